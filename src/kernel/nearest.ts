@@ -1,0 +1,39 @@
+/** The candidates most like a mistyped word, best first: at most `most`, none further away than half the word's length. */
+export function nearest(word: string, candidates: Iterable<string>, most = 3): string[] {
+  const wanted = word.toLowerCase();
+  const limit = Math.max(2, Math.ceil(wanted.length / 2));
+  const scored: { candidate: string; distance: number }[] = [];
+  for (const candidate of candidates) {
+    const other = candidate.toLowerCase();
+    if (Math.abs(other.length - wanted.length) > limit && !other.includes(wanted)) continue;
+    const distance = other.includes(wanted) ? Math.min(1, Math.abs(other.length - wanted.length)) : editDistance(wanted, other, limit);
+    if (distance <= limit) scored.push({ candidate, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return scored.slice(0, most).map((entry) => entry.candidate);
+}
+
+/** Optimal string alignment distance (insert, delete, substitute, swap neighbours); `limit + 1` when it is larger than `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+      let best = Math.min(at(current, column - 1) + 1, at(previous, column) + 1, at(previous, column - 1) + cost);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        best = Math.min(best, at(beforePrevious, column - 2) + 1);
+      }
+      current.push(best);
+    }
+    if (Math.min(...current) > limit) return limit + 1;
+    beforePrevious = previous;
+    previous = current;
+  }
+  return at(previous, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,24 @@
+import type { Json } from './json.ts';
+
+/** RFC 6901 JSON Pointers, as used for the place of a property: `/VersioningConfiguration/Status`. */
+export function pointerOf(segments: readonly (string | number)[]): string {
+  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function segmentsOf(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The value at a pointer, or undefined where there is none. Only own properties are followed. */
+export function valueAt(root: Json | undefined, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const segment of segmentsOf(pointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = (value as { readonly [key: string]: Json })[segment];
+  }
+  return value;
+}

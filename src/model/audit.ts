@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { jsonObject } from './json-schema.ts';
+import { instant, sha256Hex } from './names.ts';
+
+/** What happened or is about to happen. Attempts are written before their effect, denials before they are answered. */
+export const auditEvent = z.object({
+  at: instant,
+  /** `plan.made`, `approval.given`, `approval.denied`, `run.begun`, `call.attempted`, `call.settled`, `step.denied`, `run.ended` … */
+  kind: z.string(),
+  /** The approver's name, `engine`, or `cli`. */
+  actor: z.string(),
+  /** Plan, run, step or deployment the entry is about. */
+  subject: z.string(),
+  data: jsonObject,
+});
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+/** A link of the chain: `hash` is SHA-256 of the canonical JSON of the entry without `hash`; `previous` is the hash before it, 64 zeros for the first. */
+export const auditEntry = auditEvent.extend({ seq: z.number().int().min(1), previous: sha256Hex, hash: sha256Hex });
+export type AuditEntry = z.infer<typeof auditEntry>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { type Code, codes } from '../kernel/codes.ts';
+
+/** The wire form of the kernel's Diagnostic. */
+export const diagnostic = z.object({
+  code: z.enum(Object.keys(codes) as [Code, ...Code[]]),
+  message: z.string(),
+  at: z.string().optional(),
+  cause: z.string().optional(),
+  fix: z.string(),
+  retryable: z.boolean(),
+});

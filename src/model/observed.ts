@@ -1,0 +1,23 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { DeploymentName, NodeName } from './names.ts';
+import type { Place } from './target.ts';
+
+/** What our store remembers of a node of a deployment: a cache that can be rebuilt, never the truth. */
+export interface Binding {
+  readonly deployment: DeploymentName;
+  readonly node: NodeName;
+  readonly type: string;
+  readonly target: Place;
+  readonly identifier: string;
+  /** The resolved properties we last wrote; what was ours and is no longer desired is removed. */
+  readonly lastApplied: JsonObject;
+  /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
+  readonly writeOnlyDigests: Readonly<Record<string, string>>;
+  readonly retain: boolean;
+}
+
+/** What is live now for one node. `absent` was looked for and not found; `unread` says why nothing is known. */
+export type Observed =
+  | { readonly kind: 'live'; readonly identifier: string; readonly properties: JsonObject; readonly owned: boolean }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unread'; readonly reason: string };

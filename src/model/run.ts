@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { diagnostic } from './diagnostic-schema.ts';
+import { deploymentName, instant, nodeName } from './names.ts';
+
+export const runStatus = z.enum(['running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'stale']);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** `unknown`: the step may have had an effect that could not be confirmed by a read. */
+export const stepStatus = z.enum(['pending', 'running', 'done', 'failed', 'skipped', 'unknown']);
+export type StepStatus = z.infer<typeof stepStatus>;
+
+export const runStep = z.object({
+  /** The step's id; equal to the node's name but for the two steps of a replace. */
+  step: z.string(),
+  node: nodeName,
+  op: z.enum(['create', 'update', 'delete', 'adopt']),
+  type: z.string(),
+  status: stepStatus,
+  attempts: z.number().int(),
+  identifier: z.string().nullable(),
+  seconds: z.number().nullable(),
+  error: diagnostic.optional(),
+});
+export type RunStep = z.infer<typeof runStep>;
+
+/** A run's truthful report. */
+export const run = z.object({
+  id: z.string().regex(/^r_[0-9a-f]{12}$/),
+  plan: z.string(),
+  deployment: deploymentName,
+  status: runStatus,
+  nodes: z.array(runStep),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  seconds: z.number().nullable(),
+  /** Set once verified by a fresh read: every check of the plan with what was found. */
+  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: z.json().optional() })),
+  /** Why the run ended other than as succeeded. */
+  cause: diagnostic.optional(),
+  /** The one command that continues it, where there is one. */
+  next: z.string().nullable(),
+});
+export type Run = z.infer<typeof run>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+export const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits');
+export const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not the form of an AWS region, such as us-east-1');
+
+/** Where a resource lives. */
+export const place = z.object({ account: accountId, region: regionName });
+export type Place = z.infer<typeof place>;
+
+/** How AWS is spoken to at a target: through Cloud Control, or through each service's own calls. */
+export const dialect = z.enum(['cloudcontrol', 'native']);
+/** Who sends the calls: the SDK inside this process, or the `aws` binary. */
+export const executor = z.enum(['sdk', 'cli']);
+
+/** A named place with the way to reach it: one entry of targets.yaml. */
+export const target = z
+  .object({
+    cloud: z.literal('aws').default('aws'),
+    account: accountId,
+    region: regionName.optional(),
+    regions: z.array(regionName).min(1).optional(),
+    profile: z.string().min(1).optional(),
+    role: z.string().startsWith('arn:').optional(),
+    external_id: z.string().min(2).optional(),
+    endpoint: z.url().optional(),
+    dialect: dialect.default('cloudcontrol'),
+    /** The dialect of single types, by type name, where it differs from the target's. */
+    dialects: z.record(z.string(), dialect).optional(),
+    executor: executor.default('sdk'),
+    /** Set for a sandbox: everything done there is shown as simulated. */
+    simulated: z.boolean().default(false),
+  })
+  .strict()
+  .refine((value) => value.region !== undefined || value.regions !== undefined, { message: 'a target needs region or regions', path: ['region'] });
+export type Target = z.infer<typeof target>;
+
+export const targetsFile = z.object({ targets: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/), target) }).strict();
+
+/** A target with its name; `regions[0]` is the default region. */
+export interface NamedTarget {
+  readonly name: string;
+  readonly target: Target;
+  readonly regions: readonly string[];
+}
+
+/** Who the provider says we are (sts:GetCallerIdentity). */
+export const callerIdentity = z.object({ account: accountId, arn: z.string(), userId: z.string() });
+export type CallerIdentity = z.infer<typeof callerIdentity>;

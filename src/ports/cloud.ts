@@ -1,0 +1,59 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Result } from '../kernel/result.ts';
+import type { AwsCall } from '../model/call.ts';
+import type { PatchOp } from '../model/plan.ts';
+import type { CallerIdentity, NamedTarget, Place } from '../model/target.ts';
+
+/** A live resource by its primary identifier. */
+export interface ResourceRef {
+  readonly type: string;
+  readonly place: Place;
+  readonly identifier: string;
+}
+
+/** One mutation of one resource, with every value resolved. */
+export type Mutation =
+  | { readonly op: 'create'; readonly type: string; readonly place: Place; readonly properties: JsonObject }
+  | { readonly op: 'update'; readonly type: string; readonly place: Place; readonly identifier: string; readonly patch: readonly PatchOp[]; readonly desired: JsonObject; readonly live: JsonObject }
+  | { readonly op: 'delete'; readonly type: string; readonly place: Place; readonly identifier: string };
+
+/**
+ * Where a mutation stands.
+ * - `pending`: accepted; poll with `settle`. `handle` is opaque, JSON, and survives a restart of the engine.
+ * - `done`: finished; `identifier` is the primary identifier where the provider told it.
+ * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
+ *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there.
+ * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect.
+ */
+export type Submission =
+  | { readonly status: 'pending'; readonly handle: JsonObject }
+  | { readonly status: 'done'; readonly identifier: string | null }
+  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string }
+  | { readonly status: 'unknown'; readonly problem: Diagnostic };
+
+/** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
+export type Read = { readonly kind: 'live'; readonly properties: JsonObject } | { readonly kind: 'absent' };
+
+/** AWS, as the engine needs it. One implementation serves both dialects; errors are classified here and nowhere else. */
+export interface Cloud {
+  /** Who we are at the target; CREDENTIALS_REFUSED, TARGET_MISMATCH or CLOUD_UNREACHABLE otherwise. */
+  identify(target: NamedTarget): Promise<Result<CallerIdentity>>;
+  /** Names of the regions enabled for the account. */
+  regions(target: NamedTarget): Promise<Result<readonly string[]>>;
+  read(target: NamedTarget, ref: ResourceRef): Promise<Result<Read>>;
+  /**
+   * Every resource of a type at a place, by identifier; `properties` may be partial or absent and prove nothing: read what matters.
+   * `parent` gives the properties some types need for listing. CLOUD_UNSUPPORTED when the type cannot be listed.
+   */
+  list(target: NamedTarget, type: string, place: Place, parent?: JsonObject): Promise<Result<readonly { identifier: string; properties: JsonObject | null }[]>>;
+  /** The calls `submit` would send, for the plan, policy and audit. Pure. Values may still hold `$from` and `$join`. */
+  calls(target: NamedTarget, mutation: Mutation, token: string): readonly AwsCall[];
+  /**
+   * Sends a mutation once. `token` makes it idempotent at providers that know client tokens (Cloud Control: 36 hours).
+   * Never retries a call whose outcome is unknown; throttled calls that certainly had no effect are retried within the adapter's budget.
+   */
+  submit(target: NamedTarget, mutation: Mutation, token: string): Promise<Submission>;
+  /** Follows a pending mutation until it ends or `waitMilliseconds` have passed (then `pending` again). `expectedSeconds` tunes polling. */
+  settle(target: NamedTarget, handle: JsonObject, waitMilliseconds: number, expectedSeconds: number): Promise<Submission>;
+}

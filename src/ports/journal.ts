@@ -1,0 +1,25 @@
+/**
+ * A durable step: `action` runs at least once; once its result is recorded, a later execution of the same invocation gets the
+ * recorded result without running it again. Results are JSON. An action that throws is tried again later, without end; an
+ * expected failure is therefore a value.
+ */
+export interface Journal {
+  step<T>(name: string, action: () => Promise<T>): Promise<T>;
+}
+
+/** What the durable runtime calls back; the engine implements it. */
+export interface RunProgram {
+  /** Begins or re-enters a run: the ids of the steps that can start now; empty when nothing is left to do. */
+  begin(journal: Journal, run: string): Promise<readonly string[]>;
+  /** Executes one step to its end and records it: the ids of the steps this made ready, and whether the run has no open step any more. */
+  execute(journal: Journal, run: string, step: string): Promise<{ readonly ready: readonly string[]; readonly ended: boolean }>;
+  /** Verifies, closes the books and releases the deployment. */
+  finish(journal: Journal, run: string): Promise<void>;
+}
+
+/** The durable runtime: one exclusive run per deployment, one invocation per step, resumed after a crash. */
+export interface Durable {
+  /** Idempotent per run and round: calling it again for the same pair has no further effect. `round` counts resumes, from 0. */
+  start(deployment: string, run: string, round: number): Promise<void>;
+  close(): Promise<void>;
+}

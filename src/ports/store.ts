@@ -1,0 +1,90 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Approval } from '../model/approval.ts';
+import type { AuditEntry, AuditEvent } from '../model/audit.ts';
+import type { Binding } from '../model/observed.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Run, RunStatus, RunStep } from '../model/run.ts';
+
+export type PlanState = 'open' | 'approved' | 'rejected' | 'applied';
+
+export interface PlanRecord {
+  /** The canonical JSON that was stored, byte for byte; it is digested again before it is trusted. */
+  readonly bytes: string;
+  readonly state: PlanState;
+  readonly why: string | null;
+}
+
+export interface PlanLine {
+  readonly id: string;
+  readonly deployment: string;
+  readonly state: PlanState;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly summary: Plan['summary'];
+}
+
+/** The long-lived idempotency record of one step of one run: written before the call is sent. */
+export interface Operation {
+  readonly run: string;
+  readonly step: string;
+  readonly attempt: number;
+  readonly token: string;
+  /** Milliseconds since the epoch of the first sending. */
+  readonly sentAt: number;
+  /** The provider's handle once it accepted, null before. */
+  readonly handle: JsonObject | null;
+}
+
+/** Everything of a run but its steps. */
+export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'>;
+
+/** Applied together, or not at all. */
+export type Write =
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly bytes: string }
+  | { readonly kind: 'plan-state'; readonly plan: string; readonly state: PlanState; readonly why?: string }
+  | { readonly kind: 'approval'; readonly approval: Approval }
+  | { readonly kind: 'run'; readonly head: RunHead }
+  | { readonly kind: 'run-status'; readonly run: string; readonly status: RunStatus; readonly endedAt: string | null; readonly cause?: Run['cause']; readonly verification?: Run['verification'] }
+  | { readonly kind: 'step'; readonly run: string; readonly step: RunStep; /** Ids of the steps that wait for it, with what each waits for; given when the run is made. */ readonly after?: readonly string[] }
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  | { readonly kind: 'binding'; readonly binding: Binding }
+  | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
+  | { readonly kind: 'deployment'; readonly name: string; readonly target: string; readonly intent: string }
+  | { readonly kind: 'duration'; readonly type: string; readonly op: string; readonly seconds: number }
+  | { readonly kind: 'audit'; readonly event: AuditEvent };
+
+/**
+ * The records. What a committed promise says is on disk (fsync) when it resolves; concurrent commits may share one disk write.
+ * Failing writes reject with a StoreFailure that carries DISK_FULL or HOME_NOT_WRITABLE; nothing of that commit is kept.
+ */
+export interface Store {
+  commit(writes: readonly Write[]): Promise<void>;
+  /**
+   * Uses up an approval for a run, makes the run and its steps, and takes the deployment, in one transaction.
+   * `used` when the approval already belongs to another run; `busy` with the holder when the deployment has a run that has not ended.
+   */
+  beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | { readonly busy: string }>;
+  plan(id: string): Promise<PlanRecord | null>;
+  plans(limit: number): Promise<readonly PlanLine[]>;
+  approvalOf(plan: string): Promise<Approval | null>;
+  approvalUsedBy(nonce: string): Promise<string | null>;
+  runHead(id: string): Promise<RunHead | null>;
+  runs(limit: number): Promise<readonly RunHead[]>;
+  steps(run: string): Promise<readonly RunStep[]>;
+  stepOf(run: string, step: string): Promise<RunStep | null>;
+  /** Steps that wait for `step`, each with how many of the steps it waits for are not done yet. */
+  waiting(run: string, step: string): Promise<readonly { readonly step: string; readonly open: number }[]>;
+  /** How many steps of the run are neither done, failed, skipped nor unknown. */
+  openSteps(run: string): Promise<number>;
+  operation(run: string, step: string): Promise<Operation | null>;
+  bindings(deployment: string): Promise<readonly Binding[]>;
+  /** Bindings of every deployment, for impact. */
+  allBindings(): Promise<readonly Binding[]>;
+  deployments(): Promise<readonly { readonly name: string; readonly target: string; readonly intent: string }[]>;
+  /** Own history: seconds of past successful operations of a type, newest first, at most 50. */
+  durations(type: string, op: string): Promise<readonly number[]>;
+  audit(from: number, limit: number): Promise<readonly AuditEntry[]>;
+  /** Checks the whole chain; the first broken place, or the number of entries and the head's hash. */
+  verifyAudit(): Promise<{ readonly ok: true; readonly entries: number; readonly head: string } | { readonly ok: false; readonly seq: number; readonly reason: string }>;
+  close(): Promise<void>;
+}
