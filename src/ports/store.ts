@@ -35,8 +35,8 @@ export interface Operation {
   readonly handle: JsonObject | null;
 }
 
-/** Everything of a run but its steps. */
-export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'>;
+/** Everything of a run but its steps. `round` counts its resumes, from 0. */
+export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
 
 /** Applied together, or not at all. */
 export type Write =
@@ -64,6 +64,13 @@ export interface Store {
    * `used` when the approval already belongs to another run; `busy` with the holder when the deployment has a run that has not ended.
    */
   beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | { readonly busy: string }>;
+  /**
+   * Takes the deployment again for a run that ended, and applies `writes` with it, in one transaction: every step that is not done is pending
+   * again, the status is `running`, `round` has grown by one. `busy` when another run that has not ended holds the deployment.
+   */
+  resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
+  /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
+  liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;
   plans(limit: number): Promise<readonly PlanLine[]>;
   approvalOf(plan: string): Promise<Approval | null>;
