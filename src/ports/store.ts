@@ -41,11 +41,13 @@ export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round
 /** Applied together, or not at all. */
 export type Write =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly bytes: string }
+  /** `rejected` and `applied` are final: a plan in one of them keeps it. */
   | { readonly kind: 'plan-state'; readonly plan: string; readonly state: PlanState; readonly why?: string }
   | { readonly kind: 'approval'; readonly approval: Approval }
   | { readonly kind: 'run'; readonly head: RunHead }
+  /** Gives a run its status. One that has ended is left as it is, so a late `cancelling` cannot reopen it; only `resumeRun` does. */
   | { readonly kind: 'run-status'; readonly run: string; readonly status: RunStatus; readonly endedAt: string | null; readonly cause?: Run['cause']; readonly verification?: Run['verification'] }
-  | { readonly kind: 'step'; readonly run: string; readonly step: RunStep; /** Ids of the steps that wait for it, with what each waits for; given when the run is made. */ readonly after?: readonly string[] }
+  | { readonly kind: 'step'; readonly run: string; readonly step: RunStep; /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */ readonly after?: readonly string[] }
   | { readonly kind: 'operation'; readonly operation: Operation }
   | { readonly kind: 'binding'; readonly binding: Binding }
   | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
@@ -55,18 +57,21 @@ export type Write =
 
 /**
  * The records. What a committed promise says is on disk (fsync) when it resolves; concurrent commits may share one disk write.
- * Failing writes reject with a StoreFailure that carries DISK_FULL or HOME_NOT_WRITABLE; nothing of that commit is kept.
+ * Writes that fail reject with a StoreFailure (`store-failure.ts`) that carries DISK_FULL, HOME_NOT_WRITABLE or STORE_DAMAGED; nothing of that commit is kept,
+ * and other commits that shared its disk write are unaffected. Anything else that rejects is a bug. Within one array the writes apply in order.
  */
 export interface Store {
   commit(writes: readonly Write[]): Promise<void>;
   /**
    * Uses up an approval for a run, makes the run and its steps, and takes the deployment, in one transaction.
-   * `used` when the approval already belongs to another run; `busy` with the holder when the deployment has a run that has not ended.
+   * `used` when the approval already belongs to another run; `rejected` when the plan was rejected meanwhile; `busy` with the holder when the
+   * deployment has a run that has not ended. Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
    */
-  beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | { readonly busy: string }>;
+  beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | 'rejected' | { readonly busy: string }>;
   /**
    * Takes the deployment again for a run that ended, and applies `writes` with it, in one transaction: every step that is not done is pending
-   * again, the status is `running`, `round` has grown by one. `busy` when another run that has not ended holds the deployment.
+   * again, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the deployment (this very one,
+   * when it is live already). `round` and the steps are set before `writes` are applied.
    */
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
@@ -81,6 +86,8 @@ export interface Store {
   stepOf(run: string, step: string): Promise<RunStep | null>;
   /** Steps that wait for `step`, each with how many of the steps it waits for are not done yet. */
   waiting(run: string, step: string): Promise<readonly { readonly step: string; readonly open: number }[]>;
+  /** Ids of the pending steps for which every step they wait for is done, in the order of the run's writes: what can start now. */
+  readySteps(run: string): Promise<readonly string[]>;
   /** How many steps of the run are neither done, failed, skipped nor unknown. */
   openSteps(run: string): Promise<number>;
   operation(run: string, step: string): Promise<Operation | null>;
@@ -91,7 +98,11 @@ export interface Store {
   /** Own history: seconds of past successful operations of a type, newest first, at most 50. */
   durations(type: string, op: string): Promise<readonly number[]>;
   audit(from: number, limit: number): Promise<readonly AuditEntry[]>;
-  /** Checks the whole chain; the first broken place, or the number of entries and the head's hash. */
+  /**
+   * Checks the whole chain against its signed head: finds every changed, removed (the last ones too), inserted or reordered entry and says where; or the
+   * number of entries and the head's hash. What it cannot find: that the whole log was put back to an earlier state together with the head signed then
+   * (compare with a head noted elsewhere), and changes made by someone who can read the engine's private key.
+   */
   verifyAudit(): Promise<{ readonly ok: true; readonly entries: number; readonly head: string } | { readonly ok: false; readonly seq: number; readonly reason: string }>;
   close(): Promise<void>;
 }
