@@ -4,6 +4,7 @@ import { auditEntry } from './audit.ts';
 import { intent } from './intent.ts';
 import { plan } from './plan.ts';
 import { evidence } from './proposal.ts';
+import { routes } from './routes.ts';
 import { run, runStatus } from './run.ts';
 import { deploymentName, instant } from './names.ts';
 
@@ -31,22 +32,21 @@ const planLine = z.object({
 const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: runStatus, startedAt: instant, endedAt: instant.nullable() });
 
 export const operations = {
-  ask: { method: 'POST', path: '/v1/ask', request: z.object({ intent, target: z.string().optional() }).strict(), response: asked },
-  destroy: { method: 'POST', path: '/v1/destroy', request: z.object({ deployment: deploymentName }).strict(), response: plan },
-  plans: { method: 'GET', path: '/v1/plans', request: empty, response: z.object({ plans: z.array(planLine) }) },
-  plan: { method: 'GET', path: '/v1/plans/:id', request: z.object({ id: z.string() }).strict(), response: z.object({ plan, state: planLine.shape.state, why: z.string().nullable() }) },
+  ask: { ...routes.ask, request: z.object({ intent, target: z.string().optional() }).strict(), response: asked },
+  destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
+  plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
+  plan: { ...routes.plan, request: z.object({ id: z.string() }).strict(), response: z.object({ plan, state: planLine.shape.state, why: z.string().nullable() }) },
   /** Hands in an approval that was signed elsewhere: the engine only checks it. */
-  approve: { method: 'POST', path: '/v1/plans/:id/approve', request: z.object({ id: z.string(), approval }).strict(), response: z.object({ plan: z.string(), approver: z.string(), expiresAt: instant }) },
-  reject: { method: 'POST', path: '/v1/plans/:id/reject', request: z.object({ id: z.string(), why: z.string().min(1) }).strict(), response: z.object({ plan: z.string() }) },
-  apply: { method: 'POST', path: '/v1/plans/:id/apply', request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
-  runs: { method: 'GET', path: '/v1/runs', request: empty, response: z.object({ runs: z.array(runLine) }) },
-  run: { method: 'GET', path: '/v1/runs/:id', request: z.object({ id: z.string() }).strict(), response: run },
-  cancel: { method: 'POST', path: '/v1/runs/:id/cancel', request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string(), status: runStatus }) },
-  resume: { method: 'POST', path: '/v1/runs/:id/resume', request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
+  approve: { ...routes.approve, request: z.object({ id: z.string(), approval }).strict(), response: z.object({ plan: z.string(), approver: z.string(), expiresAt: instant }) },
+  reject: { ...routes.reject, request: z.object({ id: z.string(), why: z.string().min(1) }).strict(), response: z.object({ plan: z.string() }) },
+  apply: { ...routes.apply, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
+  runs: { ...routes.runs, request: empty, response: z.object({ runs: z.array(runLine) }) },
+  run: { ...routes.run, request: z.object({ id: z.string() }).strict(), response: run },
+  cancel: { ...routes.cancel, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string(), status: runStatus }) },
+  resume: { ...routes.resume, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
   /** A fresh read of everything a deployment consists of. */
   show: {
-    method: 'GET',
-    path: '/v1/deployments/:deployment',
+    ...routes.show,
     request: z.object({ deployment: deploymentName }).strict(),
     response: z.object({
       deployment: deploymentName,
@@ -55,12 +55,11 @@ export const operations = {
       resources: z.array(z.object({ node: z.string(), type: z.string(), account: z.string(), region: z.string(), identifier: z.string(), live: z.boolean(), properties: z.json().nullable() })),
     }),
   },
-  deployments: { method: 'GET', path: '/v1/deployments', request: empty, response: z.object({ deployments: z.array(z.object({ name: z.string(), target: z.string(), intent: z.string() })) }) },
-  audit: { method: 'GET', path: '/v1/audit', request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(), response: z.object({ entries: z.array(auditEntry) }) },
-  verifyAudit: { method: 'GET', path: '/v1/audit/verify', request: empty, response: z.object({ entries: z.number().int(), head: z.string() }) },
+  deployments: { ...routes.deployments, request: empty, response: z.object({ deployments: z.array(z.object({ name: z.string(), target: z.string(), intent: z.string() })) }) },
+  audit: { ...routes.audit, request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(), response: z.object({ entries: z.array(auditEntry) }) },
+  verifyAudit: { ...routes.verifyAudit, request: empty, response: z.object({ entries: z.number().int(), head: z.string() }) },
   health: {
-    method: 'GET',
-    path: '/v1/health',
+    ...routes.health,
     request: empty,
     response: z.object({ version: z.string(), home: z.string(), pid: z.number().int(), uptimeSeconds: z.number(), restate: z.boolean(), sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()) }).nullable(), targets: z.array(z.string()) }),
   },

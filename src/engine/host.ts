@@ -1,0 +1,69 @@
+import type { Result } from '../kernel/result.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Engine } from './engine.ts';
+
+export interface UpOptions {
+  /** Start the sandbox too, and make it the default target. */
+  readonly sandbox: boolean;
+  /** The engine's port; null takes the usual one, 0 any free one. */
+  readonly port: number | null;
+  /** How many times faster than real the sandbox's operations are; null leaves it as it is. */
+  readonly speed: number | null;
+}
+
+export interface SandboxAddress {
+  readonly endpoint: string;
+  readonly accounts: readonly string[];
+}
+
+export interface EngineAddress {
+  readonly url: string;
+  readonly pid: number;
+  /** The data folder. */
+  readonly home: string;
+  readonly sandbox: SandboxAddress | null;
+}
+
+export interface SandboxOptions {
+  readonly port: number | null;
+  /** The file that keeps the sandbox's resources across its restarts; null takes the usual one. */
+  readonly state: string | null;
+  readonly speed: number | null;
+  /** 12-digit ids; empty takes the usual ones. */
+  readonly accounts: readonly string[];
+}
+
+/** One thing `doctor` looked at: what it is, whether it is in order, what was found, and what to do about it. */
+export interface Check {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+/**
+ * This machine, as the command line needs it: the local engine's processes and data folder. Expected failures are ENGINE_START_FAILED,
+ * ENGINE_NOT_RUNNING, PORT_TAKEN, HOME_NOT_WRITABLE, HOME_LOCKED and DISK_FULL.
+ */
+export interface LocalHost {
+  /** Starts the engine in the background and resolves once it answers. When it already runs, its address is the answer. */
+  up(options: UpOptions): Promise<Result<EngineAddress>>;
+  /** Is the engine, in this process: calls `ready` once it answers, and resolves when it has stopped after `signal` aborted. */
+  serve(options: UpOptions, ready: (address: EngineAddress) => void, signal: AbortSignal): Promise<Result<null>>;
+  /** Stops the engine and its sandbox; `pid` is null when none ran. `purge` deletes the data folder's content too. */
+  down(options: { readonly purge: boolean }): Promise<Result<{ readonly pid: number | null; readonly purged: boolean }>>;
+  doctor(): Promise<readonly Check[]>;
+  /** Is the sandbox, in this process, under the same rules as `serve`. */
+  sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
+  /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
+  connect(): Promise<Result<Engine>>;
+}
+
+/** A person's key on this machine. The engine never holds it; an approval is signed here and handed in. */
+export interface Approver {
+  /** The name under which the key is trusted. */
+  readonly name: string;
+  /** Signs the digest of a plan that the person was shown and said yes to. The caller has checked the digest against the plan. */
+  sign(plan: Plan): Promise<Result<Approval>>;
+}
