@@ -63,7 +63,7 @@ export const operations = {
     request: empty,
     response: z.object({ version: z.string(), home: z.string(), pid: z.number().int(), uptimeSeconds: z.number(), restate: z.boolean(), sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()) }).nullable(), targets: z.array(z.string()) }),
   },
-} as const;
+} as const satisfies Record<keyof typeof routes, { readonly request: z.ZodType; readonly response: z.ZodType }>;
 
 export type OperationName = keyof typeof operations;
 export type Request<N extends OperationName> = z.input<(typeof operations)[N]['request']>;

@@ -1,5 +1,3 @@
-import type { OperationName } from './operations.ts';
-
 /**
  * Where each use case is found over HTTP. Apart from the schemas, so that a client (the command line above all) can call the engine
  * without loading them. A `:name` in a path is the request's field of that name; the rest of a request is the query of a GET and
@@ -22,7 +20,7 @@ export const routes = {
   audit: { method: 'GET', path: '/v1/audit' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify' },
   health: { method: 'GET', path: '/v1/health' },
-} as const satisfies Record<OperationName, { readonly method: 'GET' | 'POST'; readonly path: `/v1/${string}` }>;
+} as const satisfies Record<string, { readonly method: 'GET' | 'POST'; readonly path: `/v1/${string}` }>;
 
 /** The stream of events, one JSON value a line; `?run=` narrows it to one run. */
 export const eventsPath = '/v1/events';
