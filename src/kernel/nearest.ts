@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: Iterable<string>, most = 3): s
 }
 
 /** Optimal string alignment distance (insert, delete, substitute, swap neighbours); `limit + 1` when it is larger than `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {

@@ -1,0 +1,182 @@
+import type { Attribute, Property as SpecProperty, PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
+import type { Property, ResourceType, Shape } from '../src/model/resource-type.ts';
+import { outermost } from '../src/registry/pointer-cover.ts';
+import { supplementOf } from '../src/registry/supplement.ts';
+
+/** Every resource type of the spec, sorted by name. */
+export function typesFromSpec(db: SpecDatabase): ResourceType[] {
+  return [...db.all('resource')].map((resource) => typeFromSpec(db, resource)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+type Properties = Record<string, Property>;
+
+function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
+  const reader = new SpecReader(db);
+  const name = resource.cloudFormationType;
+  const properties = reader.properties(resource.properties);
+  const attributes: Properties = {};
+  for (const [path, attribute] of Object.entries(resource.attributes)) {
+    const key = path.replaceAll('.', '/');
+    // Older specs list properties as attributes too, since templates may read them back: those can be asked for.
+    if (!reader.isProperty(resource.properties, key.split('/'))) attributes[key] = reader.property(attribute);
+  }
+  const tags = resource.tagInformation;
+  const tagProperty = tags === undefined ? undefined : properties[tags.tagPropertyName];
+  if (tags !== undefined && tagProperty?.shape.kind === 'array') {
+    properties[tags.tagPropertyName] = { ...tagProperty, shape: { ...tagProperty.shape, unordered: true } };
+  }
+  const replaced = reader.replacements(resource);
+  const supplement = supplementOf(name);
+  return {
+    name,
+    ...described(resource.documentation),
+    identifier: resource.primaryIdentifier ?? resource.cfnRefIdentifier ?? [],
+    properties,
+    attributes,
+    definitions: reader.definitions,
+    ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
+    ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
+    stateful: resource.isStateful === true || supplement.stateful,
+    createOnly: replaced.always,
+    conditionalCreateOnly: replaced.sometimes,
+    readOnly: outermost(Object.keys(attributes).map((key) => `/${key}`)),
+    writeOnly: outermost(supplement.writeOnly),
+    source: 'base',
+  };
+}
+
+/** Translates one resource's shapes; collects the definitions it meets. */
+class SpecReader {
+  readonly definitions: Record<string, Properties> = {};
+  readonly #db: SpecDatabase;
+
+  constructor(db: SpecDatabase) {
+    this.#db = db;
+  }
+
+  properties(from: Readonly<Record<string, SpecProperty>>): Properties {
+    return Object.fromEntries(Object.entries(from).map(([name, property]) => [name, this.property(property)]));
+  }
+
+  property(from: SpecProperty | Attribute): Property {
+    const { required, defaultValue, relationshipRefs } = from as Partial<SpecProperty>;
+    return {
+      shape: this.shape(from.type),
+      ...(required === true ? { required } : {}),
+      ...described(from.documentation),
+      ...(defaultValue === undefined ? {} : { default: defaultValue }),
+      ...(relationshipRefs === undefined || relationshipRefs.length === 0
+        ? {}
+        : { refs: relationshipRefs.map((ref) => ({ type: ref.cloudFormationType, property: ref.propertyName.replaceAll('.', '/') })) }),
+    };
+  }
+
+  shape(from: PropertyType): Shape {
+    switch (from.type) {
+      case 'string':
+        return { kind: 'string', ...(from.allowedValues === undefined ? {} : { enum: from.allowedValues }) };
+      case 'integer':
+        return { kind: 'integer', ...(from.allowedValues === undefined ? {} : { enum: from.allowedValues }) };
+      case 'number':
+      case 'boolean':
+      case 'json':
+        return { kind: from.type };
+      case 'date-time':
+        return { kind: 'string', format: 'date-time' };
+      case 'tag':
+        this.definitions['Tag'] ??= { Key: { shape: { kind: 'string' }, required: true }, Value: { shape: { kind: 'string' }, required: true } };
+        return { kind: 'object', definition: 'Tag' };
+      case 'array':
+        return { kind: 'array', items: this.shape(from.element) };
+      case 'map':
+        return { kind: 'map', values: this.shape(from.element) };
+      case 'union':
+        return this.#union(from.types);
+      case 'ref':
+        return { kind: 'object', definition: this.#define(this.#definition(from)) };
+      case 'null':
+        throw new Error('the spec holds a null type outside a union');
+      default:
+        from satisfies never;
+        throw new Error(`the spec holds a type that is not known here: ${JSON.stringify(from)}`);
+    }
+  }
+
+  #union(types: readonly PropertyType[]): Shape {
+    const kept = types.filter((type) => type.type !== 'null').map((type) => this.shape(type));
+    const [first] = kept;
+    if (first === undefined) throw new Error('the spec holds an empty union');
+    if (kept.length === 1) return first;
+    // A document or its text is what `json` means.
+    if (kept.every((shape) => shape.kind === 'json' || shape.kind === 'string')) return { kind: 'json' };
+    return { kind: 'union', of: kept };
+  }
+
+  #definition(from: Extract<PropertyType, { type: 'ref' }>): TypeDefinition {
+    return this.#db.get('typeDefinition', from.reference.$ref);
+  }
+
+  #define(definition: TypeDefinition): string {
+    if (this.definitions[definition.name] === undefined) {
+      const properties: Properties = {};
+      // Set before it is filled: definitions may hold themselves.
+      this.definitions[definition.name] = properties;
+      Object.assign(properties, this.properties(definition.properties));
+    }
+    return definition.name;
+  }
+
+  /** Whether a path leads to something that can be asked for. */
+  isProperty(properties: Readonly<Record<string, SpecProperty>>, [head, ...rest]: readonly string[]): boolean {
+    const property = head === undefined || !Object.hasOwn(properties, head) ? undefined : properties[head];
+    if (property === undefined) return false;
+    if (rest.length === 0) return true;
+    let type = property.type;
+    while (type.type === 'array' || type.type === 'map') type = type.element;
+    return type.type === 'ref' && this.isProperty(this.#definition(type).properties, rest);
+  }
+
+  /** What a change of forces, or may force, a new resource; nested properties included. */
+  replacements(resource: Resource): { always: string[]; sometimes: string[] } {
+    const always = (resource.additionalReplacementProperties ?? []).map((path) => `/${path.join('/')}`);
+    const sometimes: string[] = [];
+    const walk = (properties: Readonly<Record<string, SpecProperty>>, at: string, within: ReadonlySet<TypeDefinition>): void => {
+      for (const [name, property] of Object.entries(properties)) {
+        const pointer = `${at}/${name}`;
+        if (property.causesReplacement === 'yes') always.push(pointer);
+        else {
+          if (property.causesReplacement === 'maybe') sometimes.push(pointer);
+          enter(property.type, pointer, within);
+        }
+      }
+    };
+    const enter = (type: PropertyType, at: string, within: ReadonlySet<TypeDefinition>): void => {
+      if (type.type === 'array' || type.type === 'map') enter(type.element, `${at}/*`, within);
+      else if (type.type === 'union') for (const member of type.types) enter(member, at, within);
+      else if (type.type === 'ref') {
+        const definition = this.#definition(type);
+        if (!within.has(definition)) walk(definition.properties, at, new Set(within).add(definition));
+      }
+    };
+    walk(resource.properties, '', new Set());
+    return { always: outermost(always), sometimes: outermost(sometimes) };
+  }
+}
+
+const longestDescription = 280;
+
+/** The first paragraph of a documentation text without its links, cut at a sentence or word when it is long. */
+function described(markdown: string | undefined): { description?: string } {
+  const paragraph = (markdown ?? '')
+    .split('\n\n')
+    .find((part) => part.trim() !== '' && !part.startsWith('>'))
+    ?.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,;:])/g, '$1')
+    .trim();
+  if (paragraph === undefined || paragraph === '') return {};
+  if (paragraph.length <= longestDescription) return { description: paragraph };
+  const cut = paragraph.slice(0, longestDescription);
+  const sentence = cut.lastIndexOf('. ');
+  return { description: sentence > 60 ? cut.slice(0, sentence + 1) : `${cut.slice(0, cut.lastIndexOf(' '))} …` };
+}

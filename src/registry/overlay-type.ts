@@ -1,0 +1,81 @@
+import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+
+type Properties = Readonly<Record<string, Property>>;
+
+/**
+ * A type's schema laid over what the base knows of it.
+ * - The schema wins on what it states: the list of properties, their shapes, identifier, handlers, tagging, and which
+ *   properties are read-only, write-only or create-only. A schema with handlers states the last three even where it is silent;
+ *   one without was made from documentation only, and leaves what the base says.
+ * - The base keeps what schemas do not have: references between types, the ARN's form, whether it holds data; and its
+ *   descriptions and defaults, which are written for people.
+ */
+export function overlayType(base: ResourceType | undefined, schema: ResourceType): ResourceType {
+  if (base === undefined) return schema;
+  const definitions = describedDefinitions(base, schema);
+  const provided = schema.handlers !== undefined;
+  const list = (name: 'createOnly' | 'conditionalCreateOnly' | 'readOnly' | 'writeOnly'): readonly string[] =>
+    provided || schema[name].length > 0 ? schema[name] : base[name];
+  const description = base.description ?? schema.description;
+  const tags = schema.tags ?? (provided ? undefined : base.tags);
+  return {
+    ...schema,
+    ...(description === undefined ? {} : { description }),
+    properties: described(schema.properties, base.properties),
+    attributes: described(schema.attributes, base.attributes),
+    definitions,
+    ...(tags === undefined ? {} : { tags }),
+    ...(base.arn === undefined ? {} : { arn: base.arn }),
+    stateful: base.stateful,
+    createOnly: list('createOnly'),
+    conditionalCreateOnly: list('conditionalCreateOnly'),
+    readOnly: list('readOnly'),
+    writeOnly: list('writeOnly'),
+  };
+}
+
+function described(properties: Properties, base: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      const known = base[name];
+      if (known === undefined) return [name, property];
+      const { description = property.description, default: fallback = property.default, refs = property.refs } = known;
+      return [
+        name,
+        {
+          ...property,
+          ...(description === undefined ? {} : { description }),
+          ...(fallback === undefined ? {} : { default: fallback }),
+          ...(refs === undefined ? {} : { refs }),
+        },
+      ];
+    }),
+  );
+}
+
+/** Definitions are matched by where they are used, since their names may differ; the first use of each counts. */
+function describedDefinitions(base: ResourceType, schema: ResourceType): ResourceType['definitions'] {
+  const out: Record<string, Properties> = { ...schema.definitions };
+  const seen = new Set<string>();
+  const match = (properties: Properties, known: Properties): void => {
+    for (const [name, property] of Object.entries(properties)) {
+      const other = known[name];
+      if (other !== undefined) matchShapes(property.shape, other.shape);
+    }
+  };
+  const matchShapes = (shape: Shape, other: Shape): void => {
+    if (shape.kind === 'array' && other.kind === 'array') matchShapes(shape.items, other.items);
+    else if (shape.kind === 'map' && other.kind === 'map') matchShapes(shape.values, other.values);
+    else if (shape.kind === 'object' && other.kind === 'object' && !seen.has(shape.definition)) {
+      seen.add(shape.definition);
+      const properties = schema.definitions[shape.definition];
+      const known = base.definitions[other.definition];
+      if (properties === undefined || known === undefined) return;
+      out[shape.definition] = described(properties, known);
+      match(properties, known);
+    }
+  };
+  match(schema.properties, base.properties);
+  match(schema.attributes, base.attributes);
+  return out;
+}
