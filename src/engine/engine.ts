@@ -5,7 +5,9 @@ import type { EngineEvent } from '../ports/events.ts';
 export type { EngineEvent } from '../ports/events.ts';
 
 /** The room behind all four doors. The local engine and the client of a remote one both are this. */
-export type Engine = { readonly [N in OperationName]: (request: Request<N>) => Promise<Result<Response<N>>> } & {
+export type Engine = {
+  readonly [N in OperationName]: (request: Request<N>) => Promise<Result<Response<N>>>;
+} & {
   /** What happens from now on, until the signal aborts. With a run: its events only, ending with the run. */
   events(run: string | null, signal: AbortSignal): AsyncIterable<EngineEvent>;
 };

@@ -1,0 +1,118 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import type { Engine } from '../../engine/engine.ts';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { Result } from '../../kernel/result.ts';
+import { type OperationName, operations } from '../../model/operations.ts';
+import { eventsPath, requestLimit } from '../../model/routes.ts';
+import { decodeRequest, parseBody } from './decode-request.ts';
+import { readText } from './read-text.ts';
+import { statusOf } from './status-of.ts';
+import { streamEvents } from './stream-events.ts';
+
+export interface HttpHandlerOptions {
+  readonly engine: Engine;
+  /** What every request must carry as `Authorization: Bearer …`. */
+  readonly token: string;
+  /** Aborted when the server closes: open event streams end then. */
+  readonly closing?: AbortSignal;
+  /** Told of every defect; the caller only learns that there was one. */
+  readonly onDefect?: (error: unknown, operation: string) => void;
+}
+
+/**
+ * The engine's use cases over HTTP: one route per entry of `operations`, and the stream of events.
+ * 1. A request whose Host is not a loopback name is refused: a web page that rebinds its own name to 127.0.0.1 gets nowhere.
+ * 2. A request without the token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
+ * 3. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
+ */
+export function createHttpHandler(options: HttpHandlerOptions): Hono {
+  const app = new Hono();
+  const expected = digest(options.token);
+
+  app.use(async (context, next) => {
+    if (!isLoopbackHost(context.req.header('host'))) {
+      return refuse(problem('ENGINE_UNAUTHENTICATED', 'the engine answers on loopback names only', 'use the address that `asbuilt up` printed'), 403);
+    }
+    const token = /^bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
+    if (token === undefined || !timingSafeEqual(digest(token), expected)) {
+      return refuse(
+        problem('ENGINE_UNAUTHENTICATED', 'the request does not carry this engine’s token', 'use the asbuilt command as the user who started the engine'),
+      );
+    }
+    await next();
+    return undefined;
+  });
+
+  for (const name of Object.keys(operations) as OperationName[]) {
+    const { method, path } = operations[name];
+    app.on(method, path, (context) => answer(context, name, options));
+  }
+  app.get(eventsPath, (context) => {
+    const stop = new AbortController();
+    const signal = options.closing === undefined ? stop.signal : AbortSignal.any([stop.signal, options.closing]);
+    const events = options.engine.events(context.req.query('run') ?? null, signal);
+    return new Response(
+      streamEvents(events, () => stop.abort()),
+      {
+        headers: {
+          'content-type': 'application/x-ndjson',
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        },
+      },
+    );
+  });
+  app.notFound((context) => refuse(problem('INPUT_INVALID', `there is no ${context.req.method} ${context.req.path}`, 'see the HTTP reference'), 404));
+  app.onError((error, context) => {
+    options.onDefect?.(error, `${context.req.method} ${context.req.path}`);
+    return refuse(problem('INTERNAL', 'the engine met a defect of its own', 'see the engine’s log, and report it', { cause: error.message }));
+  });
+  return app;
+}
+
+async function answer(context: Context, name: OperationName, { engine }: HttpHandlerOptions): Promise<Response> {
+  const { method, request } = operations[name];
+  const text = method === 'GET' ? '' : await readText(context.req.raw, requestLimit);
+  if (text === null) return refuse(problem('INPUT_INVALID', `the request is larger than ${requestLimit} bytes`, 'send less'), 413);
+  const body = parseBody(text);
+  if (!body.ok) return reply(body);
+  // The path is last: what it names cannot be overruled by the body.
+  const decoded = decodeRequest(request, {
+    ...context.req.query(),
+    ...body.value,
+    ...context.req.param(),
+  });
+  if (!decoded.ok) return reply(decoded);
+  const call = engine[name] as (request: unknown) => Promise<Result<unknown>>;
+  return reply(await call(decoded.value));
+}
+
+function reply(result: Result<unknown>): Response {
+  return json(result, result.ok ? 200 : statusOf(result.problems));
+}
+
+function refuse(refusal: Diagnostic, status = statusOf([refusal])): Response {
+  return json({ ok: false, problems: [refusal] }, status);
+}
+
+function json(body: Result<unknown>, status: number): Response {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+  // The rest of the body is not read, so the connection cannot carry another request.
+  if (status === 413) headers['connection'] = 'close';
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
+}
+
+/** Tokens are compared by digest: equally long whatever was sent, so that the comparison takes the same time. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import { isJsonObject } from '../../kernel/json.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+
+/** Deeper than any request has a reason to be, and shallow enough for every recursive reader of it. */
+const deepest = 64;
+const problemsShown = 20;
+
+/** The JSON object of a request's body; an empty body is an empty object. */
+export function parseBody(body: string): Result<Record<string, unknown>> {
+  if (body.trim() === '') return ok({});
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    return fail(problem('INPUT_INVALID', 'the request body is not JSON', 'send one JSON object', { cause: (error as SyntaxError).message }));
+  }
+  if (!isJsonObject(value)) return fail(problem('INPUT_INVALID', 'the request body is not a JSON object', 'send one JSON object'));
+  if (isDeeperThan(value, deepest))
+    return fail(problem('INPUT_INVALID', `the request body is nested more than ${deepest} levels deep`, 'send a flatter document'));
+  return ok({ ...value });
+}
+
+/** What the schema makes of the fields, or one INPUT_INVALID for each place where they do not fit. */
+export function decodeRequest<S extends z.ZodType>(schema: S, fields: unknown): Result<z.output<S>> {
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return ok(parsed.data);
+  const known = 'shape' in schema ? Object.keys(schema.shape as object) : [];
+  return fail(...parsed.error.issues.slice(0, problemsShown).map((issue) => problemOf(issue, known)));
+}
+
+function problemOf(issue: z.core.$ZodIssue, known: readonly string[]): Diagnostic {
+  const at = issue.path.length === 0 ? {} : { at: issue.path.map(String).join('.') };
+  if (issue.code !== 'unrecognized_keys') return problem('INPUT_INVALID', issue.message, 'correct this field', at);
+  const [key = ''] = issue.keys;
+  const [likely] = issue.path.length === 0 ? nearest(key, known, 1) : [];
+  const names = issue.keys.map((name) => JSON.stringify(name)).join(', ');
+  return problem('INPUT_INVALID', `there is no field ${names}`, likely === undefined ? 'leave it out' : `did you mean ${JSON.stringify(likely)}?`, at);
+}
+
+function isDeeperThan(root: unknown, limit: number): boolean {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
+}

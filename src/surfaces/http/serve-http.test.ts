@@ -1,0 +1,153 @@
+import { request as sendRequest } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../engine/engine.ts';
+import { problem } from '../../kernel/diagnostic.ts';
+import { fail, ok } from '../../kernel/result.ts';
+import { type HttpServer, serveHttp } from './serve-http.ts';
+
+const token = 'secret-token';
+let calls = 0;
+const engine = {
+  health: async () => {
+    calls++;
+    return ok({ version: '1' });
+  },
+  plan: async () => fail(problem('PLAN_UNKNOWN', 'no plan', 'asbuilt plans list')),
+  apply: async () => fail(problem('POLICY_DENIED', 'no', 'ask for an exception')),
+  runs: async () => fail(problem('DISK_FULL', 'full', 'make room')),
+  ask: async (request: unknown) => ok(request),
+} as unknown as Engine;
+
+let server: HttpServer;
+beforeAll(async () => {
+  const started = await serveHttp({ engine, port: 0, token });
+  if (!started.ok) throw new Error('not started');
+  server = started.value;
+});
+afterAll(() => server.close());
+
+interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  body: { ok: boolean; problems?: { code: string; message: string }[] };
+}
+
+function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = sendRequest(new URL(path, server.url), { method, headers: { authorization: `Bearer ${token}`, ...headers } }, async (response) => {
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: JSON.parse(text),
+      });
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
+
+describe('the HTTP surface', () => {
+  it.each([
+    ['no token', { authorization: '' }],
+    ['another token', { authorization: 'Bearer secret-tokem' }],
+    ['a longer token', { authorization: 'Bearer secret-token2' }],
+    ['another scheme', { authorization: 'Basic secret-token' }],
+  ])('refuses %s with 401 and does not call the engine', async (_, headers) => {
+    const before = calls;
+    const answer = await send('GET', '/v1/health', headers);
+    expect(answer.status).toBe(401);
+    expect(answer.body.problems?.[0]?.code).toBe('ENGINE_UNAUTHENTICATED');
+    expect(calls).toBe(before);
+  });
+
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example', '169.254.169.254'])(
+    'refuses the host name %s even with the token',
+    async (host) => {
+      const before = calls;
+      expect((await send('GET', '/v1/health', { host })).status).toBe(403);
+      expect(calls).toBe(before);
+    },
+  );
+
+  it.each(['localhost:1', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])('accepts the host name %s', async (host) => {
+    expect((await send('GET', '/v1/health', { host })).status).toBe(200);
+  });
+
+  it('gives no browser page leave to read an answer', async () => {
+    const answer = await send('GET', '/v1/health', {
+      origin: 'http://127.0.0.1:3000',
+    });
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(
+      (
+        await send('OPTIONS', '/v1/ask', {
+          origin: 'http://evil.example',
+          'access-control-request-method': 'POST',
+        })
+      ).status,
+    ).toBe(404);
+  });
+
+  it.each([
+    ['not JSON', '{"intent":', 400],
+    ['not an object', '[1]', 400],
+    ['nested too deeply', `{"intent":{"intent":"x","params":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}}`, 400],
+    ['larger than a megabyte', `{"intent":{"intent":"${'x'.repeat(1024 * 1024)}"}}`, 413],
+  ])('refuses a body that is %s', async (_, body, status) => {
+    const answer = await send('POST', '/v1/ask', {}, body);
+    expect(answer).toMatchObject({
+      status,
+      body: { ok: false, problems: [{ code: 'INPUT_INVALID' }] },
+    });
+  });
+
+  it('refuses a chunked body that grows past the limit', async () => {
+    const answer = await send('POST', '/v1/ask', { 'transfer-encoding': 'chunked' }, Buffer.alloc(2 * 1024 * 1024, 'x'));
+    expect(answer.status).toBe(413);
+  });
+
+  it('lets the path decide over the body', async () => {
+    expect((await send('POST', '/v1/plans/p_1/apply', {}, '{"id":"p_2","extra":1}')).body.problems?.[0]?.message).toBe('there is no field "extra"');
+  });
+
+  it.each([
+    ['GET', '/v1/plans/p_1', 404],
+    ['POST', '/v1/plans/p_1/apply', 403],
+    ['GET', '/v1/runs', 507],
+    ['GET', '/v1/nothing', 404],
+    ['DELETE', '/v1/runs', 404],
+    ['GET', '/v1/audit?from=zero', 400],
+  ])('answers %s %s with %i and a problem', async (method, path, status) => {
+    const answer = await send(method, path);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({
+      ok: false,
+      problems: [{ code: expect.any(String) }],
+    });
+  });
+
+  it('reports a taken port as a problem', async () => {
+    const second = await serveHttp({
+      engine,
+      port: Number(new URL(server.url).port),
+      token,
+    });
+    expect(second).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PORT_TAKEN', at: '--port' }],
+    });
+  });
+
+  it('closes although a client holds a connection open', async () => {
+    const started = await serveHttp({ engine, port: 0, token });
+    if (!started.ok) throw new Error('not started');
+    const socket = connect(Number(new URL(started.value.url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.on('error', () => {});
+    await started.value.close();
+    socket.destroy();
+  });
+});
