@@ -1,0 +1,70 @@
+import { sign } from 'node:crypto';
+import { join } from 'node:path';
+import { problem } from '../../kernel/diagnostic.ts';
+import { digestOf } from '../../kernel/digest.ts';
+import { canonicalJson } from '../../kernel/json.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Approval, ApprovalBody } from '../../model/approval.ts';
+import type { Plan } from '../../model/plan.ts';
+import { ensureKeyFile, type KeyPair } from './private-key-file.ts';
+import { keyIdOf } from './verifier.ts';
+
+/** How a person says yes: the key never leaves their own side; the engine has the public half only. */
+export interface ApproverKey {
+  /** Raw 32 bytes, base64, as the trust file has it. */
+  readonly publicKey: string;
+  readonly keyId: string;
+  sign(plan: Plan, terms: ApprovalTerms): Result<Approval>;
+}
+
+export interface ApprovalTerms {
+  /** The name under which the key is trusted. */
+  readonly approver: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** 32 hex digits, random. */
+  readonly nonce: string;
+  /** How long a run may begin; never longer than the plan is valid. */
+  readonly expiryMinutes?: number;
+}
+
+const EXPIRY_MINUTES = 30;
+const HOUR = 3_600_000;
+
+/** The person's private key in `<folder>/approver.pem`, made when there is none. KEY_UNUSABLE, HOME_NOT_WRITABLE or DISK_FULL otherwise. */
+export function ensureApproverKey(folder: string): Result<{ readonly key: ApproverKey; readonly created: boolean }> {
+  const pair = ensureKeyFile(join(folder, 'approver.pem'));
+  return pair.ok ? ok({ key: approverKey(pair.value), created: pair.value.created }) : pair;
+}
+
+function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
+  const keyId = keyIdOf(publicKey);
+  return {
+    publicKey,
+    keyId,
+    sign(plan, terms) {
+      const { id, digest, commands: _, ...planBody } = plan;
+      if (digestOf(planBody) !== digest || id !== `p_${digest.slice(0, 12)}`) {
+        return fail(problem('PLAN_TAMPERED', `plan ${id} is not the one its digest names`, 'make a new plan, and review that one', { at: id }));
+      }
+      const planEnd = Date.parse(plan.expiresAt);
+      if (terms.now >= planEnd) return fail(problem('PLAN_EXPIRED', `plan ${id} expired at ${plan.expiresAt}`, 'make a new plan, and review that one', { at: id }));
+      const expiresAt = Math.min(terms.now + (terms.expiryMinutes ?? EXPIRY_MINUTES) * 60_000, planEnd);
+      const runUntil = expiresAt + Math.max(HOUR, 2_000 * plan.estimate.seconds.p90);
+      const body: ApprovalBody = {
+        version: 1,
+        plan: id,
+        digest,
+        deployment: plan.deployment,
+        approver: terms.approver,
+        keyId,
+        policyVersion: plan.verdict.policyVersion,
+        issuedAt: new Date(terms.now).toISOString(),
+        expiresAt: new Date(expiresAt).toISOString(),
+        runUntil: new Date(runUntil).toISOString(),
+        nonce: terms.nonce,
+      };
+      return ok({ ...body, signature: sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('base64') });
+    },
+  };
+}

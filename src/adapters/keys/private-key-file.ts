@@ -1,0 +1,106 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { problem } from '../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+
+/** A private key with the public half that belongs to it, raw (32 bytes) in base64. */
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: string;
+}
+
+/** DER before the 32 raw bytes of an Ed25519 public key (RFC 8410). */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/**
+ * The Ed25519 key in a PEM file (PKCS #8), made when there is none: `created` says so. The file is readable by its owner only; one that others can
+ * read, or that holds something else, is KEY_UNUSABLE. Two programs that start at once end up with the same key.
+ */
+export function ensureKeyFile(path: string): Result<KeyPair & { readonly created: boolean }> {
+  try {
+    const there = readKeyFile(path);
+    if (there !== null) return there.ok ? ok({ ...there.value, created: false }) : there;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const created = writeOnce(path, privateKey.export({ format: 'pem', type: 'pkcs8' }) as string);
+    const now = readKeyFile(path);
+    if (now === null) throw new Error(`${path} vanished while it was made`);
+    return now.ok ? ok({ ...now.value, created }) : now;
+  } catch (error) {
+    return fail(unwritable(path, error));
+  }
+}
+
+/** The key in a file, or null when there is no such file. */
+export function readKeyFile(path: string): Result<KeyPair> | null {
+  let pem: string;
+  try {
+    const mode = statSync(path).mode & 0o777;
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      return fail(problem('KEY_UNUSABLE', `the private key ${path} can be read by others (mode ${mode.toString(8)})`, `run: chmod 600 ${path}; replace the key if anybody may have read it`, { at: path }));
+    }
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    return fail(problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }));
+  }
+  try {
+    const privateKey = createPrivateKey(pem);
+    if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`it is a key for ${privateKey.asymmetricKeyType}`);
+    return ok({ privateKey, publicKey: rawPublicKey(createPublicKey(privateKey)) });
+  } catch (error) {
+    return fail(problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, `put it back from a backup, or remove it to have a new one made`, { at: path, cause: messageOf(error) }));
+  }
+}
+
+/** The key object of a raw public key in base64, or null when it is not one. */
+export function publicKeyObject(publicKey: string): KeyObject | null {
+  const raw = Buffer.from(publicKey, 'base64');
+  if (raw.length !== 32 || raw.toString('base64') !== publicKey) return null;
+  try {
+    return createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' });
+  } catch {
+    return null;
+  }
+}
+
+function rawPublicKey(key: KeyObject): string {
+  return key.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length).toString('base64');
+}
+
+/** Makes the file with its whole content, or leaves the one that is there. Never a moment with half a file or with other rights. */
+export function writeOnce(path: string, text: string): boolean {
+  const draft = `${path}.${process.pid}.draft`;
+  const file = openSync(draft, 'w', 0o600);
+  try {
+    chmodSync(draft, 0o600);
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+export function unwritable(path: string, error: unknown) {
+  const folder = dirname(path);
+  if (codeOf(error) === 'ENOSPC') return problem('DISK_FULL', `no room is left on the disk that holds ${folder}`, 'free some room there, then try again', { at: folder, cause: messageOf(error) });
+  return problem('HOME_NOT_WRITABLE', `${path} cannot be written`, `make ${folder} writable for this user, or choose another folder`, { at: folder, cause: messageOf(error) });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

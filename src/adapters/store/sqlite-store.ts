@@ -1,0 +1,86 @@
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HeadSigner } from '../../ports/signer.ts';
+import type { Store, Write } from '../../ports/store.ts';
+import { StoreFailure } from '../../ports/store-failure.ts';
+import { applyWrite } from './apply-write.ts';
+import { type AuditLog, openAuditLog } from './audit-log.ts';
+import { groupCommit } from './group-commit.ts';
+import { openDatabase } from './open-database.ts';
+import { preparedStatements } from './prepared-statements.ts';
+import { sqliteProblem } from './sqlite-problem.ts';
+import { storeReads } from './store-reads.ts';
+import { reopenSteps } from './step-writes.ts';
+
+export interface SqliteStoreOptions {
+  /** The database file; its folder is made where missing. Two more files, `-wal` and `-shm`, stand beside it while it is open. */
+  readonly path: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly signer: HeadSigner;
+}
+
+/**
+ * The records in one SQLite file. For one process at a time: who opens it holds the home lock. HOME_NOT_WRITABLE, DISK_FULL, STORE_NEWER or
+ * STORE_DAMAGED when it cannot be opened.
+ */
+export function createSqliteStore({ path, clock, signer }: SqliteStoreOptions): Result<Store> {
+  const opened = openDatabase(path);
+  if (!opened.ok) return opened;
+  const { database, fresh } = opened.value;
+  const prepared = preparedStatements(database);
+  let audit: AuditLog;
+  try {
+    audit = openAuditLog(database, prepared, signer, fresh, new Date(clock.now()).toISOString());
+  } catch (error) {
+    database.close();
+    const known = sqliteProblem(error, path);
+    if (known === null) throw error;
+    return fail(known);
+  }
+  const commits = groupCommit(database, {
+    mark: audit.mark,
+    seal: audit.seal,
+    explain(error) {
+      const known = sqliteProblem(error, path);
+      return known === null ? error : new StoreFailure(known, error);
+    },
+  });
+
+  function applyAll(writes: readonly Write[]): void {
+    for (const write of writes) applyWrite(prepared, audit, write);
+  }
+
+  return ok({
+    ...storeReads(prepared),
+    commit: (writes) => commits.join(() => applyAll(writes)),
+    beginRun: (approval, writes, run) =>
+      commits.join(() => {
+        const usedBy = prepared('SELECT run FROM approval_uses WHERE nonce = ?').get(approval.nonce)?.['run'];
+        if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';
+        const state = prepared('SELECT state FROM plans WHERE id = ?').get(approval.plan)?.['state'];
+        if (state === 'rejected') return 'rejected';
+        const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(approval.deployment)?.['id'];
+        if (holder !== undefined) return { busy: holder as string };
+        prepared('INSERT INTO approval_uses (nonce, run) VALUES (?, ?)').run(approval.nonce, run);
+        applyAll(writes);
+        return 'begun';
+      }),
+    resumeRun: (run, writes) =>
+      commits.join(() => {
+        const deployment = prepared('SELECT deployment FROM runs WHERE id = ?').get(run)?.['deployment'];
+        if (deployment === undefined) throw new Error(`run ${run} does not exist`);
+        const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(deployment)?.['id'];
+        if (holder !== undefined) return { busy: holder as string };
+        prepared("UPDATE runs SET status = 'running', ended_at = NULL, cause = NULL, verification = '[]', round = round + 1 WHERE id = ?").run(run);
+        reopenSteps(prepared, run);
+        applyAll(writes);
+        return 'begun';
+      }),
+    audit: async (from, limit) => audit.read(from, limit),
+    verifyAudit: () => audit.verify(),
+    async close() {
+      commits.close();
+      if (database.isOpen) database.close();
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { RunStep, StepStatus } from '../../model/run.ts';
+import type { Prepared } from './prepared-statements.ts';
+
+/**
+ * Writes to the steps of a run. `steps.waits` and `runs.open_steps` follow each change of status here and nowhere else:
+ *
+ * 1. `waits` of a step = how many of the steps it waits for are not `done` (one that was never written is not done).
+ * 2. `open_steps` of a run = how many of its steps are `pending` or `running`.
+ */
+export function writeStep(prepared: Prepared, run: string, step: RunStep, after: readonly string[] | undefined): void {
+  const before = prepared('SELECT status FROM steps WHERE run = ? AND step = ?').get(run, step.step)?.['status'] as StepStatus | undefined;
+  const error = step.error === undefined ? null : JSON.stringify(step.error);
+  if (before === undefined) {
+    const waits = writeEdges(prepared, run, step.step, after ?? []);
+    const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
+    if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
+    prepared('INSERT INTO steps (run, step, position, node, op, type, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      run,
+      step.step,
+      Number(counted['step_count']),
+      step.node,
+      step.op,
+      step.type,
+      step.status,
+      step.attempts,
+      step.identifier,
+      step.seconds,
+      error,
+      waits,
+    );
+  } else {
+    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ? WHERE run = ? AND step = ?').run(
+      step.status,
+      step.attempts,
+      step.identifier,
+      step.seconds,
+      error,
+      run,
+      step.step,
+    );
+  }
+  const opened = Number(isOpen(step.status)) - Number(before !== undefined && isOpen(before));
+  if (opened !== 0) prepared('UPDATE runs SET open_steps = open_steps + ? WHERE id = ?').run(opened, run);
+  const undone = Number(before === 'done') - Number(step.status === 'done');
+  if (undone !== 0) {
+    prepared('UPDATE steps SET waits = waits + ? WHERE run = ? AND step IN (SELECT step FROM step_edges WHERE run = ? AND needs = ?)').run(undone, run, run, step.step);
+  }
+}
+
+/** Makes every step that is not done pending again. What a failed attempt left behind, its error and duration, goes; identifier and attempts stay. */
+export function reopenSteps(prepared: Prepared, run: string): void {
+  prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status <> 'done'").run(run);
+  prepared("UPDATE runs SET open_steps = (SELECT count(*) FROM steps WHERE run = runs.id AND status <> 'done') WHERE id = ?").run(run);
+}
+
+function writeEdges(prepared: Prepared, run: string, step: string, after: readonly string[]): number {
+  let waits = 0;
+  for (const needs of new Set(after)) {
+    prepared('INSERT INTO step_edges (run, needs, step) VALUES (?, ?, ?)').run(run, needs, step);
+    if (prepared('SELECT status FROM steps WHERE run = ? AND step = ?').get(run, needs)?.['status'] !== 'done') waits++;
+  }
+  return waits;
+}
+
+function isOpen(status: StepStatus): boolean {
+  return status === 'pending' || status === 'running';
+}

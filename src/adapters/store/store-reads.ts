@@ -1,0 +1,113 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Approval } from '../../model/approval.ts';
+import type { Binding } from '../../model/observed.ts';
+import type { RunStep } from '../../model/run.ts';
+import type { Operation, PlanLine, PlanRecord, PlanState, RunHead, Store } from '../../ports/store.ts';
+import type { Prepared } from './prepared-statements.ts';
+
+type Row = Record<string, SQLOutputValue>;
+type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'audit' | 'verifyAudit' | 'close'>;
+
+const RUN = 'SELECT id, plan, deployment, status, round, started_at, ended_at, verification, cause FROM runs';
+const STEP = 'SELECT step, node, op, type, status, attempts, identifier, seconds, error FROM steps';
+
+/** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
+export function storeReads(prepared: Prepared): Reads {
+  const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
+  const one = (sql: string, ...values: (string | number)[]): Row | undefined => prepared(sql).get(...values);
+
+  return {
+    async plan(id) {
+      const row = one('SELECT bytes, state, why FROM plans JOIN plan_bytes ON plan = id WHERE id = ?', id);
+      return row === undefined ? null : ({ ...row } as unknown as PlanRecord);
+    },
+    async plans(limit) {
+      return all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
+    },
+    async approvalOf(plan) {
+      const row = one('SELECT body FROM approvals WHERE plan = ? ORDER BY id DESC LIMIT 1', plan);
+      return row === undefined ? null : parsed<Approval>(row['body']);
+    },
+    async approvalUsedBy(nonce) {
+      return (one('SELECT run FROM approval_uses WHERE nonce = ?', nonce)?.['run'] as string | undefined) ?? null;
+    },
+    async runHead(id) {
+      const row = one(`${RUN} WHERE id = ?`, id);
+      return row === undefined ? null : runHeadOf(row);
+    },
+    async runs(limit) {
+      return all(`${RUN} ORDER BY rowid DESC LIMIT ?`, limit).map(runHeadOf);
+    },
+    async liveRuns() {
+      return all(`${RUN} WHERE ended_at IS NULL ORDER BY rowid`).map(runHeadOf);
+    },
+    async steps(run) {
+      return all(`${STEP} WHERE run = ? ORDER BY position`, run).map(stepOf);
+    },
+    async stepOf(run, step) {
+      const row = one(`${STEP} WHERE run = ? AND step = ?`, run, step);
+      return row === undefined ? null : stepOf(row);
+    },
+    async waiting(run, step) {
+      return all('SELECT s.step, s.waits FROM step_edges e JOIN steps s ON s.run = e.run AND s.step = e.step WHERE e.run = ? AND e.needs = ? ORDER BY s.position', run, step).map((row) => ({
+        step: row['step'] as string,
+        open: row['waits'] as number,
+      }));
+    },
+    async readySteps(run) {
+      return all("SELECT step FROM steps WHERE run = ? AND status = 'pending' AND waits = 0 ORDER BY position", run).map((row) => row['step'] as string);
+    },
+    async openSteps(run) {
+      return Number(one('SELECT open_steps FROM runs WHERE id = ?', run)?.['open_steps'] ?? 0);
+    },
+    async operation(run, step) {
+      const row = one('SELECT run, step, attempt, token, sent_at, handle FROM operations WHERE run = ? AND step = ?', run, step);
+      if (row === undefined) return null;
+      const { sent_at, handle, ...rest } = row;
+      return { ...rest, sentAt: sent_at, handle: handle === null ? null : parsed(handle) } as unknown as Operation;
+    },
+    async bindings(deployment) {
+      return all('SELECT body FROM bindings WHERE deployment = ? ORDER BY node', deployment).map((row) => parsed<Binding>(row['body']));
+    },
+    async allBindings() {
+      return all('SELECT body FROM bindings ORDER BY deployment, node').map((row) => parsed<Binding>(row['body']));
+    },
+    async deployments() {
+      return all('SELECT name, target, intent FROM deployments ORDER BY name') as unknown as { name: string; target: string; intent: string }[];
+    },
+    async durations(type, op) {
+      return all('SELECT seconds FROM durations WHERE type = ? AND op = ? ORDER BY written DESC', type, op).map((row) => row['seconds'] as number);
+    },
+  };
+}
+
+function planLineOf(row: Row): PlanLine {
+  return {
+    id: row['id'] as string,
+    deployment: row['deployment'] as string,
+    state: row['state'] as PlanState,
+    createdAt: row['created_at'] as string,
+    expiresAt: row['expires_at'] as string,
+    summary: parsed(row['summary']),
+  };
+}
+
+function runHeadOf(row: Row): RunHead {
+  const { started_at, ended_at, verification, cause, ...rest } = row;
+  return {
+    ...rest,
+    startedAt: started_at,
+    endedAt: ended_at,
+    verification: parsed(verification),
+    ...(cause === null ? {} : { cause: parsed(cause) }),
+  } as unknown as RunHead;
+}
+
+function stepOf(row: Row): RunStep {
+  const { error, ...rest } = row;
+  return { ...rest, ...(error === null ? {} : { error: parsed(error) }) } as unknown as RunStep;
+}
+
+function parsed<T>(text: SQLOutputValue | undefined): T {
+  return JSON.parse(text as string) as T;
+}

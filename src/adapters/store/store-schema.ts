@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { problem } from '../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+
+/**
+ * The tables, as the list of steps that lead to them: step n takes version n to n + 1. A step that was released is never changed.
+ *
+ * - `plan_bytes` is apart from `plans`, so that a change of state does not rewrite megabytes.
+ * - `steps.waits` counts the steps a step waits for that are not done, and `runs.open_steps` the steps that have not ended; both move in the
+ *   transaction that moves a step, so that nobody ever has to walk through a run to know what comes next.
+ * - `durations` is a ring of the last 50 per type and operation; `duration_heads.written` says where it stands.
+ * - `audit.body` is the canonical JSON whose SHA-256 is `hash`; `audit_head` has one row, signed; `audit_strays` keeps rows that nobody vouches for.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE plans (
+    id TEXT PRIMARY KEY, deployment TEXT NOT NULL, state TEXT NOT NULL, why TEXT,
+    created_at TEXT NOT NULL, expires_at TEXT NOT NULL, summary TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE plan_bytes (plan TEXT PRIMARY KEY, bytes TEXT NOT NULL) STRICT;
+  CREATE TABLE approvals (id INTEGER PRIMARY KEY, plan TEXT NOT NULL, nonce TEXT NOT NULL, body TEXT NOT NULL UNIQUE) STRICT;
+  CREATE INDEX approvals_plan ON approvals (plan);
+  CREATE TABLE approval_uses (nonce TEXT PRIMARY KEY, run TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY, plan TEXT NOT NULL, deployment TEXT NOT NULL, status TEXT NOT NULL, round INTEGER NOT NULL,
+    started_at TEXT NOT NULL, ended_at TEXT, verification TEXT NOT NULL, cause TEXT,
+    step_count INTEGER NOT NULL DEFAULT 0, open_steps INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX runs_live ON runs (deployment) WHERE ended_at IS NULL;
+  CREATE TABLE steps (
+    run TEXT NOT NULL, step TEXT NOT NULL, position INTEGER NOT NULL, node TEXT NOT NULL, op TEXT NOT NULL, type TEXT NOT NULL,
+    status TEXT NOT NULL, attempts INTEGER NOT NULL, identifier TEXT, seconds REAL, error TEXT, waits INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE step_edges (run TEXT NOT NULL, needs TEXT NOT NULL, step TEXT NOT NULL, PRIMARY KEY (run, needs, step)) STRICT, WITHOUT ROWID;
+  CREATE TABLE operations (
+    run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, token TEXT NOT NULL, sent_at INTEGER NOT NULL, handle TEXT,
+    PRIMARY KEY (run, step)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE bindings (deployment TEXT NOT NULL, node TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (deployment, node)) STRICT, WITHOUT ROWID;
+  CREATE TABLE deployments (name TEXT PRIMARY KEY, target TEXT NOT NULL, intent TEXT NOT NULL) STRICT;
+  CREATE TABLE duration_heads (type TEXT NOT NULL, op TEXT NOT NULL, written INTEGER NOT NULL, PRIMARY KEY (type, op)) STRICT, WITHOUT ROWID;
+  CREATE TABLE durations (
+    type TEXT NOT NULL, op TEXT NOT NULL, slot INTEGER NOT NULL, written INTEGER NOT NULL, seconds REAL NOT NULL,
+    PRIMARY KEY (type, op, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE audit (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE audit_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+  CREATE TABLE audit_strays (seq INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL, found_at TEXT NOT NULL) STRICT;
+  `,
+];
+
+/** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */
+export function migrateStore(database: DatabaseSync, path: string): Result<{ readonly fresh: boolean }> {
+  const version = storedVersion(database);
+  if (version > steps.length) {
+    return fail(
+      problem('STORE_NEWER', `${path} has format ${version}; this version of Asbuilt knows up to ${steps.length}`, 'start the newer version of Asbuilt that wrote it, or set ASBUILT_HOME to another folder', { at: path }),
+    );
+  }
+  if (version < steps.length) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec('CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL) STRICT');
+      for (const step of steps.slice(version)) database.exec(step);
+      database.prepare('INSERT INTO schema_version (id, version) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version').run(steps.length);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+  return ok({ fresh: version === 0 });
+}
+
+function storedVersion(database: DatabaseSync): number {
+  const known = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'").get();
+  if (known === undefined) return 0;
+  const row = database.prepare('SELECT version FROM schema_version WHERE id = 1').get();
+  return Number(row?.['version'] ?? 0);
+}

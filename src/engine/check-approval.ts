@@ -1,0 +1,137 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { sha256 } from '../kernel/digest.ts';
+import { canonicalJson } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Approval, approval as approvalSchema, type TrustFile } from '../model/approval.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApprovalVerifier } from '../ports/signer.ts';
+
+declare const approvedBrand: unique symbol;
+
+/** A plan whose approval was just checked. Only `checkApproval` makes one; it and everything in it is frozen. */
+export interface ApprovedPlan {
+  readonly [approvedBrand]: true;
+  readonly plan: Plan;
+  readonly approval: Approval;
+}
+
+export interface ApprovalQuestion {
+  /** Untrusted, as it was handed in or stored. */
+  readonly approval: unknown;
+  readonly plan: Plan;
+  /** The canonical JSON of the plan's body, as stored: what the digest is taken from. */
+  readonly bytes: string;
+  readonly trusted: Result<TrustFile>;
+  readonly verifier: ApprovalVerifier;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The run that asks; null before there is one (when the approval is handed in, and when a run is to begin). */
+  readonly run: { readonly id: string; readonly startedAt: string } | null;
+  /** The run that used the approval up, as the store knows it. */
+  readonly usedBy: string | null;
+}
+
+/**
+ * Whether this approval allows a run of this plan to begin, or the next mutation of a run that has begun. Asked before every mutation.
+ *
+ * 1. The bytes are the plan that its digest names, and the plan object is what the bytes say. (PLAN_TAMPERED)
+ * 2. The approval has exactly the required form, is signed by its key, and that key is trusted under its approver's name right now. (APPROVAL_INVALID)
+ * 3. It is for this plan, digest, deployment and policy version. (APPROVAL_FOREIGN)
+ * 4. Its times are in order, and: a run begins before it, and the plan, expires; a run that began in time sends nothing after `runUntil`.
+ *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED)
+ * 5. No other run has used it. (APPROVAL_USED)
+ * 6. Policy does not forbid the plan. (POLICY_DENIED)
+ *
+ * Trust and time are judged anew each time; that a plan's bytes have their digest is remembered with the frozen plan, which cannot change any more.
+ */
+export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> {
+  const { plan, now, run } = question;
+  if (!isIntact(plan, question.bytes)) {
+    return fail(problem('PLAN_TAMPERED', `plan ${plan.id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: plan.id }));
+  }
+  const parsed = approvalSchema.safeParse(question.approval);
+  if (!parsed.success) {
+    const cause = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'approval'}: ${issue.message}`).join('; ');
+    return fail(problem('APPROVAL_INVALID', `the approval of plan ${plan.id} does not have the required form`, again(plan), { at: plan.id, cause }));
+  }
+  const approval = parsed.data;
+  if (!question.trusted.ok) return question.trusted;
+  const refusal = refuseSigner(approval, question.trusted.value, question.verifier) ?? refuseSubject(approval, plan) ?? refuseTime(approval, plan, now, run) ?? refuseUse(approval, plan, run, question.usedBy);
+  if (refusal !== null) return fail(refusal);
+  if (plan.verdict.decision === 'deny') {
+    return fail(problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'change what is asked for; an approval cannot lift a denial', { at: plan.id }));
+  }
+  return ok({ plan, approval } as ApprovedPlan);
+}
+
+const intact = new WeakMap<Plan, string>();
+
+function isIntact(plan: Plan, bytes: string): boolean {
+  if (intact.get(plan) === bytes) return true;
+  const { id, digest, commands: _, ...body } = plan;
+  if (sha256(bytes) !== digest || id !== `p_${digest.slice(0, 12)}` || canonicalJson(body) !== bytes) return false;
+  freeze(plan);
+  intact.set(plan, bytes);
+  return true;
+}
+
+function freeze(value: object): void {
+  if (Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member);
+}
+
+function refuseSigner(approval: Approval, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
+  const at = approval.plan;
+  const key = trusted.approvers.find((approver) => approver.name === approval.approver && verifier.keyId(approver.publicKey) === approval.keyId);
+  if (key === undefined) {
+    return problem('APPROVAL_INVALID', `the key ${approval.keyId.slice(0, 12)} is not trusted as ${approval.approver}`, 'have it approved by a person whose key is in approvers.json, or add the key there', { at });
+  }
+  if (!verifier.verify(approval, key.publicKey)) {
+    return problem('APPROVAL_INVALID', `the approval was altered after ${approval.approver} signed it, or was signed by somebody else`, 'approve the plan again', { at });
+  }
+  return null;
+}
+
+function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
+  const same = approval.plan === plan.id && approval.digest === plan.digest && approval.deployment === plan.deployment && approval.policyVersion === plan.verdict.policyVersion;
+  if (same) return null;
+  return problem('APPROVAL_FOREIGN', `the approval is for plan ${approval.plan} of ${approval.deployment} under policy ${approval.policyVersion}, not for plan ${plan.id}`, again(plan), { at: plan.id });
+}
+
+function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQuestion['run']): Diagnostic | null {
+  const at = plan.id;
+  const issued = Date.parse(approval.issuedAt);
+  const expires = Date.parse(approval.expiresAt);
+  const until = Date.parse(approval.runUntil);
+  const planEnd = Date.parse(plan.expiresAt);
+  // Written so that an instant that is no date (NaN) fails every comparison and is refused.
+  if (!(issued <= now && issued < expires && expires <= until && expires <= planEnd)) {
+    return problem('APPROVAL_INVALID', `the times of the approval of plan ${plan.id} are not in order (issued ${approval.issuedAt}, expires ${approval.expiresAt})`, again(plan), { at });
+  }
+  if (run === null) {
+    if (!(now < planEnd)) return problem('PLAN_EXPIRED', `plan ${plan.id} expired at ${plan.expiresAt}`, 'make a new plan, review it and approve that one', { at });
+    if (!(now < expires)) return problem('APPROVAL_EXPIRED', `the approval of plan ${plan.id} expired at ${approval.expiresAt}`, again(plan), { at });
+    return null;
+  }
+  const started = Date.parse(run.startedAt);
+  if (!(issued <= started && started < expires)) {
+    return problem('APPROVAL_EXPIRED', `run ${run.id} began at ${run.startedAt}, when the approval of plan ${plan.id} was not valid`, again(plan), { at });
+  }
+  if (!(now < until)) {
+    return problem('APPROVAL_EXPIRED', `the approval of plan ${plan.id} let its run go on until ${approval.runUntil}`, 'make a new plan for what is left, and approve that one', { at });
+  }
+  return null;
+}
+
+function refuseUse(approval: Approval, plan: Plan, run: ApprovalQuestion['run'], usedBy: string | null): Diagnostic | null {
+  if (usedBy === null && run === null) return null;
+  if (usedBy !== null && run !== null && usedBy === run.id) return null;
+  const who = usedBy === null ? 'is not recorded as used by' : `was used by run ${usedBy}, not by`;
+  return problem('APPROVAL_USED', `the approval of plan ${approval.plan} ${who} ${run === null ? 'a new run' : run.id}`, again(plan), { at: plan.id });
+}
+
+function again(plan: Plan): string {
+  return `approve it again: asbuilt approve ${plan.id}`;
+}
