@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { createServer, type Http2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
+import { problem } from '../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Durable, RunProgram } from '../../ports/journal.ts';
+import { requestIdentity } from './request-identity.ts';
+import { type RestateServer, startRestateServer } from './restate-server.ts';
+import { announcement, runServices } from './run-services.ts';
+
+export interface RestateDurable extends Durable {
+  /** Process id of the Restate server; null while it is being restarted. */
+  pid(): number | null;
+  healthy(): Promise<boolean>;
+}
+
+export interface RestateDurableOptions {
+  /** Folder for everything of Restate's, made when missing. */
+  readonly folder: string;
+  readonly program: RunProgram;
+  readonly clock: Clock;
+  /** Called when a run must be announced again because Restate was restarted. */
+  readonly onRestart: () => void;
+  /** Messages of the SDK at warning level and above. */
+  readonly log: (message: string) => void;
+}
+
+/** The durable runtime on a Restate server of our own, reachable from this machine only. */
+export async function startRestateDurable(options: RestateDurableOptions): Promise<Result<RestateDurable>> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const identityKey = requestIdentity(identityFile(options.folder));
+  const server = await startRestateServer({
+    folder: options.folder,
+    identityKeyFile: identityFile(options.folder),
+    clock: options.clock,
+    onRestart: options.onRestart,
+  });
+  if (!server.ok) return server;
+  const restate = server.value;
+  const endpoint = await serve(options, identityKey);
+  const registered = await register(restate, endpoint.port, options.clock);
+  if (!registered.ok) {
+    await endpoint.close();
+    await restate.close();
+    return registered;
+  }
+  return ok({
+    pid: restate.pid,
+    healthy: async () => (await restate.admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200,
+    async start(deployment, run, round) {
+      const { path, key, body } = announcement(deployment, run, round);
+      for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
+        const reply = await restate.ingress.send('POST', path, body, { 'idempotency-key': key });
+        if (reply !== null && reply.status < 300) return;
+        if (reply !== null && reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 404) throw new Error(`Restate refused run ${run}: ${reply.status} ${reply.body}`);
+        await options.clock.sleep(wait);
+      }
+    },
+    async close() {
+      await restate.close();
+      await endpoint.close();
+    },
+  });
+}
+
+function identityFile(folder: string): string {
+  return join(folder, 'request-identity.pem');
+}
+
+/** Serves the run services over HTTP/2 on a free port of loopback. */
+async function serve(options: RestateDurableOptions, identityKey: string): Promise<{ port: number; close(): Promise<void> }> {
+  const handler = createEndpointHandler({
+    services: runServices(options.program),
+    identityKeys: [identityKey],
+    logger: (meta, ...message) => {
+      if (meta.level === 'warn' || meta.level === 'error') options.log(message.map(String).join(' '));
+    },
+  });
+  const sessions = new Set<{ destroy(): void; once(event: 'close', listener: () => void): unknown }>();
+  const server: Http2Server = createServer(handler);
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const session of sessions) session.destroy();
+      }),
+  };
+}
+
+/** Tells Restate where the services are; those of an earlier start move to the new port, so that their invocations go on here. */
+async function register(restate: RestateServer, port: number, clock: Clock): Promise<Result<void>> {
+  const uri = `http://127.0.0.1:${port}/`;
+  let last = 'no answer';
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const known = await restate.admin.send('GET', '/deployments');
+    if (known !== null && known.status === 200) {
+      const { deployments } = JSON.parse(known.body) as { deployments: { id: string }[] };
+      const replies =
+        deployments.length === 0
+          ? [await restate.admin.send('POST', '/deployments', { uri })]
+          : await Promise.all(deployments.map(({ id }) => restate.admin.send('PATCH', `/deployments/${id}`, { uri, overwrite: true })));
+      if (replies.every((reply) => reply !== null && reply.status < 300)) return ok(undefined);
+      last = replies.map((reply) => reply?.body ?? 'no answer').join('; ');
+    }
+    await clock.sleep(50);
+  }
+  return fail(problem('ENGINE_START_FAILED', 'the Restate server does not accept our services', 'run asbuilt doctor', { at: 'restate', cause: last }));
+}

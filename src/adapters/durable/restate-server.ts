@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { problem } from '../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { type UnixHttp, unixHttp } from './unix-http.ts';
+
+/** The Restate server as our child process: it speaks only through Unix sockets in a folder of ours. */
+export interface RestateServer {
+  readonly admin: UnixHttp;
+  readonly ingress: UnixHttp;
+  pid(): number | null;
+  close(): Promise<void>;
+}
+
+export interface RestateServerOptions {
+  /** Folder for Restate's data, sockets, configuration and log; it exists. */
+  readonly folder: string;
+  readonly identityKeyFile: string;
+  readonly clock: Clock;
+  /** Called each time the server is up again after it was restarted because it had died. */
+  readonly onRestart: () => void;
+}
+
+const nodeName = 'local';
+/** Linux takes 107 bytes of a Unix socket's path, macOS 103. */
+const longestSocketPath = 100;
+const startTimeout = 20_000;
+
+export async function startRestateServer(options: RestateServerOptions): Promise<Result<RestateServer>> {
+  const { folder, clock } = options;
+  const config = join(folder, 'restate.toml');
+  const pidFile = join(folder, 'restate.pid');
+  await endPredecessor(pidFile, config, clock);
+  const access = shortPath(folder);
+  writeFileSync(config, configuration(join(access.path, 'data'), options.identityKeyFile));
+  const admin = unixHttp(join(access.path, 'data', nodeName, 'admin.sock'));
+  const ingress = unixHttp(join(access.path, 'data', nodeName, 'ingress.sock'));
+  let child: ChildProcess | null = null;
+  let closing = false;
+
+  const launch = (): void => {
+    for (const socket of ['admin.sock', 'ingress.sock', 'fabric.sock']) rmSync(join(folder, 'data', nodeName, socket), { force: true });
+    const log = openSync(join(folder, 'restate.log'), 'w', 0o600);
+    child = spawn(restateBinary(), ['--config-file', config, '--no-logo'], { cwd: folder, stdio: ['ignore', log, log], env: {} });
+    closeSync(log);
+    if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
+    child.once('error', () => undefined);
+    child.once('exit', () => {
+      if (!closing) void revive();
+    });
+  };
+
+  const revive = async (): Promise<void> => {
+    await clock.sleep(100);
+    if (closing) return;
+    launch();
+    if (await healthy(admin, clock)) options.onRestart();
+  };
+
+  const server: RestateServer = {
+    admin,
+    ingress,
+    pid: () => child?.pid ?? null,
+    async close() {
+      closing = true;
+      if (child !== null) await stop(child);
+      rmSync(pidFile, { force: true });
+      admin.close();
+      ingress.close();
+      access.release();
+    },
+  };
+  launch();
+  if (await healthy(admin, clock)) return ok(server);
+  await server.close();
+  return fail(problem('ENGINE_START_FAILED', 'the Restate server did not come up', `read ${join(folder, 'restate.log')}`, { at: 'restate', cause: lastLines(join(folder, 'restate.log')) }));
+}
+
+function configuration(baseFolder: string, identityKeyFile: string): string {
+  return [
+    `node-name = "${nodeName}"`,
+    `base-dir = ${JSON.stringify(baseFolder)}`,
+    'listen-mode = "unix"',
+    // Restate resolves links before it advertises a socket; the resolved path may be too long to connect to.
+    `advertised-address = ${JSON.stringify(`unix:${join(baseFolder, nodeName, 'fabric.sock')}`)}`,
+    'disable-telemetry = true',
+    'default-num-partitions = 4',
+    'rocksdb-total-memory-size = "256 MiB"',
+    'log-disable-ansi-codes = true',
+    'log-filter = "warn"',
+    '[admin]',
+    'disable-web-ui = true',
+    '[worker.invoker]',
+    `request-identity-private-key-pem-file = ${JSON.stringify(identityKeyFile)}`,
+    '',
+  ].join('\n');
+}
+
+function restateBinary(): string {
+  const require = createRequire(import.meta.url);
+  const server = createRequire(require.resolve('@restatedev/restate-server/package.json'));
+  const platform = `@restatedev/restate-server-${process.platform}-${process.arch}`;
+  return join(dirname(server.resolve(`${platform}/package.json`)), 'bin', 'restate-server');
+}
+
+/** A server that outlived its engine (SIGKILL) holds the data: it is ended, once it is certain that the process is that server. */
+async function endPredecessor(pidFile: string, config: string, clock: Clock): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  if (!Number.isInteger(pid) || pid <= 1 || !(await commandLine(pid)).includes(config)) return;
+  process.kill(pid, 'SIGKILL');
+  for (let waited = 0; waited < 5_000 && (await commandLine(pid)).includes(config); waited += 10) await clock.sleep(10);
+}
+
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === 'linux') {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+  return new Promise((resolve) => {
+    let text = '';
+    const ps = spawn('ps', ['-p', String(pid), '-o', 'command='], { stdio: ['ignore', 'pipe', 'ignore'] });
+    ps.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+    ps.once('error', () => resolve(''));
+    ps.once('close', () => resolve(text));
+  });
+}
+
+async function healthy(admin: UnixHttp, clock: Clock): Promise<boolean> {
+  for (let waited = 0; waited < startTimeout; waited += 20) {
+    if ((await admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200) return true;
+    await clock.sleep(20);
+  }
+  return false;
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const force = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    child.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+/** A data folder with a long name is reached through a link in a private temporary folder, since a socket's path must be short. */
+function shortPath(folder: string): { path: string; release(): void } {
+  if (Buffer.byteLength(join(folder, 'data', nodeName, 'ingress.sock')) <= longestSocketPath) return { path: folder, release: () => undefined };
+  const temporary = mkdtempSync(join(tmpdir(), 'asbuilt-'));
+  const path = join(temporary, 'r');
+  symlinkSync(folder, path);
+  return { path, release: () => rmSync(temporary, { recursive: true, force: true }) };
+}
+
+function lastLines(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-5).join('\n') : '';
+}
