@@ -16,7 +16,10 @@ export const patchOp = z.discriminatedUnion('op', [
 ]);
 export type PatchOp = z.infer<typeof patchOp>;
 
-/** One property that differs. `before` is absent when it is not live, `after` when it is to be removed. */
+/**
+ * One property that differs. `path` is a JSON pointer into the live properties, or into the desired ones where nothing is live there;
+ * a tag is named by its key: `/Tags/team`. `before` is absent when it is not live, `after` when it is to be removed.
+ */
 export const difference = z.object({
   path: z.string(),
   before: json.optional(),
@@ -52,6 +55,8 @@ export const change = z.object({
   calls: z.array(awsCall),
   risk,
   retain: z.boolean(),
+  /** What a reader must know that the action does not say: kept because it is retained, already gone, deleted from outside. One clause. */
+  note: z.string().optional(),
   estimate,
   /** Digest of the live properties that were read; null when the resource was looked for and absent, or could not exist yet. */
   fingerprint: sha256Hex.nullable(),
@@ -67,6 +72,8 @@ export const step = z.object({
   node: nodeName,
   op: z.enum(['create', 'update', 'delete', 'adopt']),
   after: z.array(z.string()),
+  /** Which of its change's calls this step sends, by index, in order. */
+  calls: z.array(z.number().int().min(0)),
 });
 export type Step = z.infer<typeof step>;
 

@@ -25,6 +25,8 @@ export interface ResourceType {
   readonly conditionalCreateOnly: readonly string[];
   readonly readOnly: readonly string[];
   readonly writeOnly: readonly string[];
+  /** How the provider replaces a resource, where its schema says so. */
+  readonly replacement?: 'create-first' | 'delete-first';
   /** The provider's handlers; absent in the base, known from a raw schema. A missing handler here means the type has none. */
   readonly handlers?: Readonly<Partial<Record<HandlerName, Handler>>>;
   readonly source: 'base' | 'schema';

@@ -2,8 +2,10 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
-import type { PatchOp } from '../model/plan.ts';
+import type { Mutation } from '../model/mutation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../model/target.ts';
+
+export type { Mutation };
 
 /** A live resource by its primary identifier. */
 export interface ResourceRef {
@@ -12,25 +14,19 @@ export interface ResourceRef {
   readonly identifier: string;
 }
 
-/** One mutation of one resource, with every value resolved. */
-export type Mutation =
-  | { readonly op: 'create'; readonly type: string; readonly place: Place; readonly properties: JsonObject }
-  | { readonly op: 'update'; readonly type: string; readonly place: Place; readonly identifier: string; readonly patch: readonly PatchOp[]; readonly desired: JsonObject; readonly live: JsonObject }
-  | { readonly op: 'delete'; readonly type: string; readonly place: Place; readonly identifier: string };
-
 /**
  * Where a mutation stands.
  * - `pending`: accepted; poll with `settle`. `handle` is opaque, JSON, and survives a restart of the engine.
  * - `done`: finished; `identifier` is the primary identifier where the provider told it.
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
  *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there.
- * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect.
+ * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  */
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
   | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string }
-  | { readonly status: 'unknown'; readonly problem: Diagnostic };
+  | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string };
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
 export type Read = { readonly kind: 'live'; readonly properties: JsonObject } | { readonly kind: 'absent' };

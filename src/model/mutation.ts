@@ -1,0 +1,17 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { PatchOp } from './plan.ts';
+import type { Place } from './target.ts';
+
+/** One mutation of one resource, with every value resolved. */
+export type Mutation =
+  | { readonly op: 'create'; readonly type: string; readonly place: Place; readonly properties: JsonObject }
+  | {
+      readonly op: 'update';
+      readonly type: string;
+      readonly place: Place;
+      readonly identifier: string;
+      readonly patch: readonly PatchOp[];
+      readonly desired: JsonObject;
+      readonly live: JsonObject;
+    }
+  | { readonly op: 'delete'; readonly type: string; readonly place: Place; readonly identifier: string };
