@@ -92,6 +92,7 @@ export interface Store {
   openSteps(run: string): Promise<number>;
   operation(run: string, step: string): Promise<Operation | null>;
   bindings(deployment: string): Promise<readonly Binding[]>;
+  bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Bindings of every deployment, for impact. */
   allBindings(): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly target: string; readonly intent: string }[]>;
