@@ -41,6 +41,8 @@ export interface NamedTarget {
   readonly name: string;
   readonly target: Target;
   readonly regions: readonly string[];
+  /** Names the run in the provider's own audit trail: session name and source identity of an assumed role. */
+  readonly session?: string;
 }
 
 /** Who the provider says we are (sts:GetCallerIdentity). */

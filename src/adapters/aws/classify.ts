@@ -1,0 +1,151 @@
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { Code } from '../../kernel/codes.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { RawFailure } from './executor.ts';
+
+/**
+ * What a failed call means, decided here and nowhere else.
+ * - `throttled`, `unreachable`, `credentials`: certainly without effect; the same call may succeed later.
+ * - `unknown`: it may have had its effect.
+ * - `broken`: a read that brought no answer; nothing can have happened.
+ */
+export type FailureKind = 'throttled' | 'conflict' | 'denied' | 'not-found' | 'exists' | 'invalid' | 'limit' | 'credentials' | 'unreachable' | 'unsupported' | 'unknown' | 'broken';
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The provider's own code, such as `BucketAlreadyOwnedByYou`; empty where there was no answer. */
+  readonly code: string;
+  readonly problem: Diagnostic;
+  readonly retryAfterSeconds?: number;
+}
+
+export function classify(raw: RawFailure, call: AwsCall): Failure {
+  const code = raw.origin === 'service' ? raw.code : '';
+  const kind = kindOf(raw, call.effect);
+  const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};
+  return { kind, code, problem: describe(kind, code, raw.message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`), ...more };
+}
+
+/** The failure that an error code stands for when it arrives inside an answer, as Cloud Control reports a handler's failure. */
+export function classifyCode(code: string, message: string, call: AwsCall): Failure {
+  const kind = kindOfCode(code) ?? 'unknown';
+  return { kind, code, problem: describe(kind, code, message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`) };
+}
+
+/** An answer that came but lacks what the operation always gives. */
+export function unreadable(call: AwsCall, what: string): Failure {
+  return classify({ origin: 'transport', sent: true, message: `the answer cannot be understood: ${what}` }, call);
+}
+
+function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
+  const lost = effect === 'write' ? 'unknown' : 'broken';
+  switch (raw.origin) {
+    case 'local':
+      return raw.code;
+    case 'transport':
+      return raw.sent ? lost : 'unreachable';
+    case 'service': {
+      const known = kindOfCode(raw.code);
+      if (known !== null) return known;
+      if (raw.status === 429) return 'throttled';
+      if (raw.status === 401) return 'credentials';
+      if (raw.status === 403) return 'denied';
+      if (raw.status === 404) return 'not-found';
+      return raw.status !== null && raw.status >= 400 && raw.status < 500 ? 'invalid' : lost;
+    }
+    default:
+      return raw satisfies never;
+  }
+}
+
+/** Error codes by meaning. Sources: the service API references' "Errors" sections, and Cloud Control's HandlerErrorCode list. */
+const codes: Readonly<Record<string, FailureKind>> = Object.fromEntries(
+  (
+    [
+      ['throttled', 'Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException TooManyRequests RequestLimitExceeded BandwidthLimitExceeded PriorRequestNotComplete SlowDown ProvisionedThroughputExceededException EC2ThrottledException'],
+      ['credentials', 'ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId UnrecognizedClientException InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException AuthFailure TokenRefreshRequired IncompleteSignature MissingAuthenticationToken MissingAuthenticationTokenException InvalidToken InvalidCredentials InvalidCredentialsException NotAuthorized RegionDisabledException'],
+      ['denied', 'AccessDenied AccessDeniedException UnauthorizedOperation UnauthorizedException AuthorizationError AuthorizationErrorException UnauthorizedTaggingOperation OptInRequired SubscriptionRequiredException KMSAccessDeniedException AllAccessDisabled'],
+      ['exists', 'AlreadyExists BucketAlreadyOwnedByYou BucketAlreadyExists ResourceExistsException QueueNameExists InvalidGroup.Duplicate DuplicateLoadBalancerName DuplicateTargetGroupName DuplicateListener InvalidPermission.Duplicate InvalidKeyPair.Duplicate'],
+      ['conflict', 'Conflict ConflictException ConcurrentOperationException ConcurrentModification ConcurrentModificationException OperationAborted ResourceConflict ResourceConflictException ResourceInUseException ResourceInUse DependencyViolation DeleteConflict DeleteConflictException IncorrectState IncorrectInstanceState ClientTokenConflictException TransactionConflictException QueueDeletedRecently AWS.SimpleQueueService.QueueDeletedRecently InvalidDBInstanceState InvalidVolume.ZoneMismatch VolumeInUse InvalidNetworkInterface.InUse InvalidIPAddress.InUse OperationInProgress BucketNotEmpty'],
+      ['limit', 'ServiceLimitExceeded ServiceLimitExceededException ServiceQuotaExceededException LimitExceeded LimitExceededException TooManyBuckets QuotaExceeded'],
+      ['unsupported', 'UnsupportedActionException UnsupportedAction TypeNotFoundException UnsupportedOperation UnsupportedOperationException UnknownOperationException NotImplemented InvalidAction'],
+      ['invalid', 'NotUpdatable NotUpdatableException InvalidRequest InvalidRequestException PrivateTypeException RequestTokenNotFoundException InvalidTypeConfiguration'],
+      ['not-found', 'NotFound NonExistentQueue AWS.SimpleQueueService.NonExistentQueue QueueDoesNotExist ServerSideEncryptionConfigurationNotFoundError ReplicationConfigurationNotFoundError'],
+      ['unknown', 'NotStabilized NotStabilizedException GeneralServiceException ServiceInternalError ServiceInternalErrorException ServiceTimeout NetworkFailure NetworkFailureException InternalFailure HandlerInternalFailureException HandlerFailureException InternalError InternalServerError'],
+    ] as const
+  ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind])),
+);
+
+/** Families of codes that services extend with their own nouns: `DBInstanceNotFound`, `InvalidVpcID.NotFound`, `NoSuchBucketPolicy`. */
+const families: readonly (readonly [RegExp, FailureKind])[] = [
+  [/AlreadyExists(Exception|Fault)?$|\.Duplicate$|^Duplicate/, 'exists'],
+  [/NotFound(Exception|Fault|Error)?$|\.NotFound$|^NoSuch/, 'not-found'],
+  [/LimitExceeded(Exception|Fault)?$|QuotaExceeded(Exception|Fault)?$/, 'limit'],
+  [/Throttl/, 'throttled'],
+];
+
+function kindOfCode(code: string): FailureKind | null {
+  if (Object.hasOwn(codes, code)) return codes[code] ?? null;
+  return families.find(([family]) => family.test(code))?.[1] ?? null;
+}
+
+const codeOfKind: Readonly<Record<FailureKind, Code>> = {
+  throttled: 'CLOUD_THROTTLED',
+  conflict: 'CLOUD_CONFLICT',
+  exists: 'CLOUD_CONFLICT',
+  denied: 'CLOUD_DENIED',
+  'not-found': 'CLOUD_NOT_FOUND',
+  invalid: 'CLOUD_INVALID',
+  limit: 'CLOUD_LIMIT',
+  credentials: 'CREDENTIALS_REFUSED',
+  unreachable: 'CLOUD_UNREACHABLE',
+  unsupported: 'CLOUD_UNSUPPORTED',
+  unknown: 'CLOUD_UNKNOWN_OUTCOME',
+  broken: 'CLOUD_UNREACHABLE',
+};
+
+function describe(kind: FailureKind, code: string, words: string, call: string, at: string): Diagnostic {
+  const cause = code === '' ? words : `${code}: ${words}`;
+  const build = (message: string, fix: string) => problem(codeOfKind[kind], message, fix, { at, cause });
+  switch (kind) {
+    case 'throttled':
+      return build(`${call} was throttled for longer than it was retried`, 'try again later, or run fewer things at once in this account and region');
+    case 'conflict':
+      return build(`${call} conflicts with another operation or with something that depends on the resource`, 'wait for the other operation, or remove what depends on the resource, then resume');
+    case 'exists':
+      return build(`${call} found a resource of that identity already there`, 'adopt the existing resource by name, or choose another name');
+    case 'denied': {
+      const denial = denied(words, call);
+      return build(`${denial.action} was denied${denial.resource === null ? '' : ` on ${denial.resource}`}`, `allow ${denial.action}${denial.resource === null ? '' : ` on ${denial.resource}`} for the target's role or user${denial.by === null ? '' : ` (${denial.by} denies it)`}`);
+    }
+    case 'not-found':
+      return build(`${call}: there is no such resource`, 'plan again: the resource, or one that it refers to, is gone');
+    case 'invalid':
+      return build(`${call} refused the request`, 'correct what the cause names, then plan again');
+    case 'limit':
+      return build(`${call} would exceed a limit of the account`, 'raise the service quota that the cause names, or remove what is no longer needed, then resume');
+    case 'credentials':
+      return build(`${call}: the credentials were not accepted`, 'sign in again or correct the profile or role of the target; in a region that must be opted into, enable the region for the account first');
+    case 'unreachable':
+      return build(`${call}: the endpoint cannot be reached, nothing was sent`, 'check the network and the endpoint of the target, then try again');
+    case 'broken':
+      return build(`${call}: no usable answer came back from a read`, 'try again; if it goes on, check what stands between here and the endpoint');
+    case 'unsupported':
+      return build(`${call} is not available here`, 'choose another dialect or executor for the target or for this type');
+    case 'unknown':
+      return build(`${call} was sent, and whether it took effect is not known`, 'resume the run: what is there is read before anything is sent again');
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Which action on which resource, from the sentence in which AWS says so; the call itself where it does not. */
+function denied(words: string, call: string): { readonly action: string; readonly resource: string | null; readonly by: string | null } {
+  const told = /not authorized to perform:? (?<action>[a-z0-9-]+:[A-Za-z0-9*]+)(?: on resource:? "?(?<resource>[^\s"]+?)"?(?=[\s.,;]|$))?/.exec(words)?.groups;
+  const by = /(?:because|with) (?:no (?<none>[a-z -]+ policy) allows|an explicit deny in an? (?<explicit>[a-z -]+ policy|permissions boundary))/.exec(words)?.groups;
+  return {
+    action: told?.['action'] ?? call.replace(/^s3api:/, 's3:'),
+    resource: told?.['resource'] ?? null,
+    by: by?.['explicit'] ?? null,
+  };
+}

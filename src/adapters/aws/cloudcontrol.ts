@@ -1,0 +1,188 @@
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { Place } from '../../model/target.ts';
+import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
+import type { Dialect, Listed } from './dialect.ts';
+import { pollDelay } from './polling.ts';
+import type { Send } from './send.ts';
+
+/** What is kept of an accepted operation; it is stored, so it holds everything that is needed to ask again. */
+interface Handle {
+  readonly requestToken: string;
+  readonly operation: AwsCall['operation'];
+  readonly place: Place;
+  /** Milliseconds since the epoch. */
+  readonly submittedAt: number;
+}
+
+const pageSize = 100;
+/** Failures of a look at an operation that say nothing about the next look. */
+const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'broken', 'throttled']);
+
+/** AWS through Cloud Control: one API for every CloudFormation type that supports it. */
+export function cloudControl(clock: Clock): Dialect {
+  let waiting = 0;
+  return {
+    async read(send, ref) {
+      const call = getCall(ref);
+      const sent = await send(call);
+      if (!sent.ok) return sent.failure.kind === 'not-found' ? ok({ kind: 'absent' }) : fail(sent.failure.problem);
+      const properties = jsonText(member(sent.output, 'ResourceDescription')?.['Properties']);
+      return properties === null ? fail(unreadable(call, 'no Properties').problem) : ok({ kind: 'live', properties });
+    },
+
+    async list(send, type, place, parent) {
+      const found: { identifier: string; properties: JsonObject | null }[] = [];
+      let next: Json | undefined;
+      do {
+        const page = await listPage(send, listCall(type, place, parent, next));
+        if (!page.ok) return page;
+        for (const one of page.value.found) found.push(one);
+        // A provider that hands out the same page for ever must not hold us for ever.
+        next = page.value.next === next ? undefined : page.value.next;
+      } while (next !== undefined);
+      return ok(found);
+    },
+
+    calls: (mutation, token) => [mutationCall(mutation, token)],
+
+    async submit(send, mutation, token) {
+      const call = mutationCall(mutation, token);
+      const submittedAt = clock.now();
+      const sent = await send(call);
+      if (!sent.ok) return failed(sent.failure, mutation.op === 'create' ? undefined : mutation.identifier);
+      const event = member(sent.output, 'ProgressEvent');
+      const requestToken = event?.['RequestToken'];
+      if (event === undefined || typeof requestToken !== 'string') return failed(unreadable(call, 'no ProgressEvent'));
+      return standing(event, { requestToken, operation: call.operation, place: mutation.place, submittedAt });
+    },
+
+    async settle(send, stored, patience) {
+      const handle = stored as unknown as Handle;
+      const call: AwsCall = { service: 'cloudcontrol', operation: 'GetResourceRequestStatus', input: { RequestToken: handle.requestToken }, target: handle.place, effect: 'read' };
+      const until = clock.now() + patience.waitMilliseconds;
+      let retryAfter: number | null = null;
+      let looked = false;
+      waiting++;
+      try {
+        for (;;) {
+          const elapsed = clock.now() - handle.submittedAt;
+          // After a restart, or a wait that ended early, the operation may long be done: look before waiting.
+          const delay = !looked && elapsed > 1000 ? 0 : pollDelay(elapsed, patience, waiting, retryAfter);
+          await clock.sleep(Math.max(0, Math.min(delay, until - clock.now())));
+          const sent = await send(call);
+          looked = true;
+          if (!sent.ok) {
+            // The operation goes on without us: a provider that is away for a moment may be back before the wait ends.
+            if (!passing.has(sent.failure.kind) || clock.now() >= until) return lost(sent.failure);
+            continue;
+          }
+          const event = member(sent.output, 'ProgressEvent');
+          if (event === undefined) return lost(unreadable(call, 'no ProgressEvent'));
+          const submission = standing(event, handle);
+          if (submission.status !== 'pending' || clock.now() >= until) return submission;
+          retryAfter = millisecondsUntil(event['RetryAfter'], clock.now());
+        }
+      } finally {
+        waiting--;
+      }
+    },
+  };
+}
+
+function mutationCall(mutation: Mutation, token: string): AwsCall {
+  const base = { service: 'cloudcontrol', target: mutation.place, effect: 'write' } as const;
+  switch (mutation.op) {
+    case 'create':
+      return { ...base, operation: 'CreateResource', input: { TypeName: mutation.type, DesiredState: canonicalJson(mutation.properties), ClientToken: token } };
+    case 'update':
+      return { ...base, operation: 'UpdateResource', input: { TypeName: mutation.type, Identifier: mutation.identifier, PatchDocument: canonicalJson(mutation.patch), ClientToken: token } };
+    case 'delete':
+      return { ...base, operation: 'DeleteResource', input: { TypeName: mutation.type, Identifier: mutation.identifier, ClientToken: token } };
+    default:
+      return mutation satisfies never;
+  }
+}
+
+function getCall(ref: ResourceRef): AwsCall {
+  return { service: 'cloudcontrol', operation: 'GetResource', input: { TypeName: ref.type, Identifier: ref.identifier }, target: ref.place, effect: 'read' };
+}
+
+function listCall(type: string, place: Place, parent: JsonObject | undefined, next: Json | undefined): AwsCall {
+  return {
+    service: 'cloudcontrol',
+    operation: 'ListResources',
+    input: { TypeName: type, MaxResults: pageSize, ...(parent === undefined ? {} : { ResourceModel: canonicalJson(parent) }), ...(next === undefined ? {} : { NextToken: next }) },
+    target: place,
+    effect: 'read',
+  };
+}
+
+async function listPage(send: Send, call: AwsCall): Promise<Result<{ readonly found: Listed; readonly next: Json | undefined }>> {
+  const sent = await send(call);
+  if (!sent.ok) return fail(sent.failure.problem);
+  const descriptions = sent.output['ResourceDescriptions'];
+  if (!Array.isArray(descriptions)) return fail(unreadable(call, 'no ResourceDescriptions').problem);
+  const found = descriptions.flatMap((description: Json) => {
+    if (!isJsonObject(description) || typeof description['Identifier'] !== 'string') return [];
+    return [{ identifier: description['Identifier'], properties: jsonText(description['Properties']) }];
+  });
+  return ok({ found, next: sent.output['NextToken'] ?? undefined });
+}
+
+/** Where an operation stands according to its progress event. A failure is told inside an HTTP 200. */
+function standing(event: JsonObject, handle: Handle): Submission {
+  const identifier = typeof event['Identifier'] === 'string' && event['Identifier'] !== '' ? event['Identifier'] : null;
+  const call: AwsCall = { service: 'cloudcontrol', operation: handle.operation, input: {}, target: handle.place, effect: 'write' };
+  const words = typeof event['StatusMessage'] === 'string' ? event['StatusMessage'] : '';
+  switch (event['OperationStatus']) {
+    case 'SUCCESS':
+      return { status: 'done', identifier };
+    case 'PENDING':
+    case 'IN_PROGRESS':
+    case 'CANCEL_IN_PROGRESS':
+      return { status: 'pending', handle: { dialect: 'cloudcontrol', ...handle } };
+    case 'FAILED':
+      return failed(classifyCode(typeof event['ErrorCode'] === 'string' ? event['ErrorCode'] : '', words, call), identifier ?? undefined);
+    case 'CANCEL_COMPLETE':
+      return failed(classifyCode('', `the operation was cancelled at the provider ${words}`.trim(), call), identifier ?? undefined);
+    default:
+      return failed(unreadable(call, `OperationStatus ${String(event['OperationStatus'])}`), identifier ?? undefined);
+  }
+}
+
+function failed(failure: Failure, identifier?: string): Submission {
+  const where = identifier === undefined ? {} : { identifier };
+  if (failure.kind === 'unknown') return { status: 'unknown', problem: failure.problem, ...where };
+  return { status: 'failed', problem: failure.problem, ...(failure.kind === 'exists' ? { exists: true as const } : {}), ...where };
+}
+
+/** The operation was accepted and cannot be followed any more: whether it took effect has to be read from the resource. */
+function lost(failure: Failure): Submission {
+  return { status: 'unknown', problem: failure.problem };
+}
+
+function member(output: JsonObject, name: string): JsonObject | undefined {
+  const value = output[name];
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** Cloud Control carries models as JSON text. */
+function jsonText(text: Json | undefined): JsonObject | null {
+  if (typeof text !== 'string') return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? (value as JsonObject) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** From the timestamp of a progress event: ISO 8601, or seconds since the epoch as the protocol sends it. */
+function millisecondsUntil(timestamp: Json | undefined, now: number): number | null {
+  const at = typeof timestamp === 'number' ? timestamp * 1000 : typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}

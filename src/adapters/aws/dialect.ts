@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../kernel/json.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { Place } from '../../model/target.ts';
+import type { Mutation, Read, ResourceRef, Submission } from '../../ports/cloud.ts';
+import type { Send } from './send.ts';
+
+export type Listed = readonly { readonly identifier: string; readonly properties: JsonObject | null }[];
+
+/** How long to wait, and what is known about how long it takes. */
+export interface Patience {
+  readonly waitMilliseconds: number;
+  readonly expectedSeconds: number;
+  /** Simulated operations may be a thousand times as fast as real ones. */
+  readonly simulated: boolean;
+}
+
+/** One way to turn what the engine wants of a resource into calls. */
+export interface Dialect {
+  read(send: Send, ref: ResourceRef): Promise<Result<Read>>;
+  list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
+  /** Pure. */
+  calls(mutation: Mutation, token: string): readonly AwsCall[];
+  submit(send: Send, mutation: Mutation, token: string): Promise<Submission>;
+  settle(send: Send, handle: JsonObject, patience: Patience): Promise<Submission>;
+}

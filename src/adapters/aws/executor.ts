@@ -1,0 +1,27 @@
+import type { JsonObject } from '../../kernel/json.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { Credentials } from './credentials.ts';
+
+/** What an executor needs to send a call: where to, and as whom. */
+export interface Session {
+  /** One address for every service; absent for AWS's own. */
+  readonly endpoint?: string;
+  credentials(): Promise<Credentials>;
+}
+
+/** Why there is no output, in the form the executor met it; `classify` gives it a meaning. */
+export type RawFailure =
+  /** The service answered with an error of its own. */
+  | { readonly origin: 'service'; readonly code: string; readonly message: string; readonly status: number | null; readonly retryAfterSeconds?: number }
+  /** No usable answer. `sent` is false only when certainly no byte of the request reached the service. */
+  | { readonly origin: 'transport'; readonly sent: boolean; readonly message: string }
+  /** The call could not be sent from here: no credentials, no client, no binary. */
+  | { readonly origin: 'local'; readonly code: 'credentials' | 'unsupported' | 'invalid'; readonly message: string };
+
+export type Reply = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: RawFailure };
+
+/** Sends one call once: no retry, no waiting for the effect. */
+export interface Executor {
+  execute(call: AwsCall, session: Session): Promise<Reply>;
+  close(): void;
+}

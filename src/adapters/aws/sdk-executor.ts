@@ -1,0 +1,132 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { Credentials } from './credentials.ts';
+import type { Executor, RawFailure, Reply, Session } from './executor.ts';
+import { Transport, TransportFailure, type TransportLimits } from './transport.ts';
+
+/** The part of an official client that is used. */
+interface SdkClient {
+  send(command: unknown): Promise<Record<string, unknown>>;
+  destroy(): void;
+}
+type SdkModule = Record<string, unknown>;
+
+/**
+ * The official client of each service, by the AWS CLI's name for it, loaded when a service is first called. The clients of the
+ * second kind are used where they are installed; Asbuilt does not bring them along.
+ */
+const modules: Readonly<Record<string, () => Promise<SdkModule>>> = {
+  cloudcontrol: () => import('@aws-sdk/client-cloudcontrol') as Promise<SdkModule>,
+  cloudformation: () => import('@aws-sdk/client-cloudformation') as Promise<SdkModule>,
+  sts: () => import('@aws-sdk/client-sts') as Promise<SdkModule>,
+};
+const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2', secretsmanager: 'secrets-manager' };
+
+/** Sends calls in this process with the official SDK clients: one client per service, place and credentials, all over the same sockets. */
+export function sdkExecutor(limits: TransportLimits): Executor {
+  const transport = new Transport(limits);
+  const loaded = new Map<string, Promise<SdkModule | null>>();
+  const clients = new Map<string, { readonly signedBy: string; readonly client: SdkClient }>();
+
+  const moduleOf = (service: string) => {
+    const before = loaded.get(service);
+    if (before !== undefined) return before;
+    const load = modules[service] ?? (() => import(`@aws-sdk/client-${packages[service] ?? service}`) as Promise<SdkModule>);
+    const loading = load().catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_MODULE_NOT_FOUND') return null;
+      throw error;
+    });
+    loaded.set(service, loading);
+    return loading;
+  };
+
+  const clientOf = (sdk: SdkModule, call: AwsCall, session: Session, credentials: Credentials): SdkClient => {
+    const key = `${call.service}|${call.target.account}|${call.target.region}|${session.endpoint ?? ''}`;
+    const signedBy = `${credentials.accessKeyId}|${credentials.sessionToken ?? ''}`;
+    const before = clients.get(key);
+    if (before?.signedBy === signedBy) return before.client;
+    const Client = Object.entries(sdk).find(([name]) => /^[A-Za-z0-9]+Client$/.test(name) && !name.startsWith('__'))?.[1] as new (config: object) => SdkClient;
+    const client = new Client({
+      region: call.target.region,
+      ...(session.endpoint === undefined ? {} : { endpoint: session.endpoint }),
+      credentials,
+      requestHandler: transport,
+      maxAttempts: 1,
+      forcePathStyle: session.endpoint !== undefined,
+      // The defaults of these would be read from files and the environment of this process, which are not the target's.
+      defaultsMode: 'standard',
+      retryMode: 'standard',
+      useDualstackEndpoint: false,
+      useFipsEndpoint: false,
+      userAgentAppId: undefined,
+    });
+    clients.set(key, { signedBy, client });
+    return client;
+  };
+
+  return {
+    async execute(call, session) {
+      const sdk = await moduleOf(call.service);
+      const Command = sdk?.[`${call.operation}Command`] as (new (input: JsonObject) => unknown) | undefined;
+      if (sdk === null) return localFailure('unsupported', `the SDK client of ${call.service} is not installed`);
+      if (Command === undefined) return localFailure('unsupported', `the SDK client of ${call.service} has no operation ${call.operation}`);
+      let credentials: Credentials;
+      try {
+        credentials = await session.credentials();
+      } catch (error) {
+        return localFailure('credentials', messageOf(error));
+      }
+      try {
+        const { $metadata: _, ...output } = await clientOf(sdk, call, session, credentials).send(new Command(call.input));
+        return { ok: true, output: plain(output) as JsonObject };
+      } catch (error) {
+        return { ok: false, failure: failureOf(error) };
+      }
+    },
+    close() {
+      for (const { client } of clients.values()) client.destroy();
+      transport.destroy();
+    },
+  };
+}
+
+function localFailure(code: 'credentials' | 'unsupported', message: string): Reply {
+  return { ok: false, failure: { origin: 'local', code, message } };
+}
+
+interface SdkError extends Error {
+  readonly $fault?: 'client' | 'server';
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
+  readonly Code?: string;
+  readonly cause?: unknown;
+}
+
+function failureOf(thrown: unknown): RawFailure {
+  if (thrown instanceof TransportFailure) return { origin: 'transport', sent: thrown.sent, message: thrown.message };
+  if (!(thrown instanceof Error)) return { origin: 'transport', sent: true, message: String(thrown) };
+  const error: SdkError = thrown;
+  const status = error.$response?.statusCode ?? error.$metadata?.httpStatusCode ?? null;
+  if (error.$fault !== undefined) {
+    const wait = Number(error.$response?.headers?.['retry-after']);
+    return { origin: 'service', code: error.name, message: error.message, status, ...(wait > 0 ? { retryAfterSeconds: wait } : {}) };
+  }
+  // Something came back, and it cannot be read.
+  if (error.$response !== undefined) return { origin: 'transport', sent: true, message: `the answer (HTTP ${status}) cannot be read: ${error.message}` };
+  // Neither sent nor answered: the client refused the input before it made a request of it.
+  return { origin: 'local', code: 'invalid', message: error.message };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** SDK output as the JSON the AWS CLI prints: dates as ISO 8601, bytes as base64, absent members left out. */
+function plain(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])));
+  return String(value);
+}

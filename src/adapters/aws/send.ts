@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../kernel/json.ts';
+import type { AwsCall } from '../../model/call.ts';
+import { classify, type Failure } from './classify.ts';
+import type { Credentials, RenewingCredentials } from './credentials.ts';
+import type { Executor } from './executor.ts';
+import type { Pace } from './pace.ts';
+
+export type Sent = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: Failure };
+
+/** Sends one call of a target and gives its output or what its failure means. */
+export type Send = (call: AwsCall) => Promise<Sent>;
+
+const throttledRetries = 10;
+/** Of calls that certainly had no effect for another reason: nothing was sent, or it was a read. */
+const harmlessRetries = 3;
+/** A service that asks for a longer pause than this is taken at its word by failing. */
+const longestPauseSeconds = 30;
+
+export interface SendOptions {
+  readonly executor: Executor;
+  readonly credentials: RenewingCredentials;
+  readonly endpoint?: string;
+  paceOf(call: AwsCall): Pace;
+}
+
+/**
+ * The one place where calls are retried, and only those that certainly had no effect: throttled ones, those that were never sent,
+ * those refused for credentials that can be renewed, and reads. A write whose outcome is unknown is never sent a second time.
+ */
+export function sender(options: SendOptions): Send {
+  return async (call) => {
+    const pace = options.paceOf(call);
+    let renewed = false;
+    for (let retry = 0; ; retry++) {
+      let used: Credentials | null = null;
+      const session = {
+        ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+        credentials: async () => {
+          used = await options.credentials.current();
+          return used;
+        },
+      };
+      const reply = await pace.admit(() => options.executor.execute(call, session));
+      if (reply.ok) {
+        pace.succeeded();
+        return reply;
+      }
+      const failure = classify(reply.failure, call);
+      const failed: Sent = { ok: false, failure };
+      switch (failure.kind) {
+        case 'throttled': {
+          pace.throttled();
+          const pause = failure.retryAfterSeconds ?? 0;
+          if (retry >= throttledRetries || pause > longestPauseSeconds || !(await pace.retry(retry, pause * 1000))) return failed;
+          break;
+        }
+        case 'unreachable':
+        case 'broken':
+          if (retry >= harmlessRetries || !(await pace.retry(retry, 0))) return failed;
+          break;
+        case 'credentials':
+          if (renewed || used === null) return failed;
+          renewed = true;
+          options.credentials.discard(used);
+          break;
+        default:
+          // The service is well: it understood the call and said no.
+          if (failure.kind !== 'unknown') pace.succeeded();
+          return failed;
+      }
+    }
+  };
+}
