@@ -13,7 +13,13 @@ const folder = join(root, 'dist', 'registry-data');
 function sourceDigest(): string {
   const require = createRequire(import.meta.url);
   const { version } = JSON.parse(readFileSync(require.resolve('@aws-cdk/aws-service-spec/package.json'), 'utf8')) as { version: string };
-  const code = ['scripts/build-registry.ts', 'scripts/registry-from-spec.ts', 'src/registry/supplement.ts', 'src/registry/pointer-cover.ts', 'src/registry/write-packed-file.ts'];
+  const code = [
+    'scripts/build-registry.ts',
+    'scripts/registry-from-spec.ts',
+    'src/registry/supplement.ts',
+    'src/registry/pointer-cover.ts',
+    'src/registry/write-packed-file.ts',
+  ];
   return `aws-service-spec ${version} ${sha256(code.map((file) => readFileSync(join(root, file), 'utf8')).join('\0'))}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Attribute, Property as SpecProperty, PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
+import type { Attribute, PropertyType, Resource, SpecDatabase, Property as SpecProperty, TypeDefinition } from '@aws-cdk/service-spec-types';
 import type { Property, ResourceType, Shape } from '../src/model/resource-type.ts';
 import { outermost } from '../src/registry/pointer-cover.ts';
 import { supplementOf } from '../src/registry/supplement.ts';

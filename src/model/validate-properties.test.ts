@@ -45,7 +45,18 @@ function found(properties: JsonObject, options: { references: boolean; partial?:
 describe('validateProperties', () => {
   it('accepts every kind of value where it belongs', () => {
     expect(
-      found({ Mode: 'Enabled', Size: 10, Ratio: 0.5, Open: false, Policy: { a: [1, null] }, Names: ['a', 'b'], Labels: { 'a/b': 'c' }, Part: { Key: 'k', Inner: { Key: 'k' } }, Parts: [{ Key: 'k' }], Either: 'x' }),
+      found({
+        Mode: 'Enabled',
+        Size: 10,
+        Ratio: 0.5,
+        Open: false,
+        Policy: { a: [1, null] },
+        Names: ['a', 'b'],
+        Labels: { 'a/b': 'c' },
+        Part: { Key: 'k', Inner: { Key: 'k' } },
+        Parts: [{ Key: 'k' }],
+        Either: 'x',
+      }),
     ).toEqual([]);
   });
 
@@ -99,7 +110,9 @@ describe('validateProperties', () => {
   it('accepts a reference in any place, and joined text only where text may stand', () => {
     const from = { $from: { node: 'a', attribute: 'Arn' } };
     const joined = { $join: ['x', from] };
-    expect(found({ Name: from, Size: from, Parts: from, Part: { Key: joined }, Names: [joined], Either: joined, Policy: joined }, { references: true })).toEqual([]);
+    expect(
+      found({ Name: from, Size: from, Parts: from, Part: { Key: joined }, Names: [joined], Either: joined, Policy: joined }, { references: true }),
+    ).toEqual([]);
     expect(found({ Size: joined }, { references: true })).toMatchObject([{ code: 'PROPERTY_INVALID', at: '/Size' }]);
     expect(found({ Id: from }, { references: true })).toMatchObject([{ code: 'PROPERTY_INVALID', at: '/Id' }]);
     expect(found({ Naem: from }, { references: true })).toMatchObject([{ code: 'PROPERTY_UNKNOWN' }]);

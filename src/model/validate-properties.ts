@@ -64,13 +64,16 @@ class Check {
       if (property.required !== true || Object.hasOwn(value, name) || this.#readOnly.has(`${rule}/${escaped(name)}`)) continue;
       const place = `${at}/${escaped(name)}`;
       const what = property.description === undefined ? '' : `: ${property.description}`;
-      this.#add(problem('PROPERTY_MISSING', `${this.#named(place)} is required and not given`, `give ${name}, ${described(property.shape)}${what}`, { at: place }));
+      this.#add(
+        problem('PROPERTY_MISSING', `${this.#named(place)} is required and not given`, `give ${name}, ${described(property.shape)}${what}`, { at: place }),
+      );
     }
   }
 
   #value(shape: Shape, value: Json, at: string, rule: string, depth: number): void {
     if (this.problems.length >= mostProblems) return;
-    if (depth > deepest && typeof value === 'object') return this.#refuse(at, `${this.#named(at)} is nested more than ${deepest} levels deep`, 'nest it less deeply');
+    if (depth > deepest && typeof value === 'object')
+      return this.#refuse(at, `${this.#named(at)} is nested more than ${deepest} levels deep`, 'nest it less deeply');
     if (value === null) return this.#refuse(at, `${this.#named(at)} is null`, `give ${described(shape)}, or leave it out`);
     if (this.#options.references && isReference(value)) return this.#reference(shape, value, at);
     switch (shape.kind) {
@@ -82,7 +85,9 @@ class Check {
         return typeof value === 'boolean' ? undefined : this.#wrong(shape, value, at);
       case 'integer':
       case 'number':
-        return typeof value === 'number' && (shape.kind === 'number' || Number.isInteger(value)) ? this.#amount(shape, value, at) : this.#wrong(shape, value, at);
+        return typeof value === 'number' && (shape.kind === 'number' || Number.isInteger(value))
+          ? this.#amount(shape, value, at)
+          : this.#wrong(shape, value, at);
       case 'array':
         return isList(value) ? this.#list(shape, value, at, rule, depth) : this.#wrong(shape, value, at);
       case 'map':
@@ -108,8 +113,10 @@ class Check {
     const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = shape;
     if (value.length < minLength || value.length > maxLength) {
       const length = [...value].length;
-      if (length < minLength) return this.#refuse(at, `${this.#named(at)} has ${length} characters, fewer than ${minLength}`, `use at least ${minLength} characters`);
-      if (length > maxLength) return this.#refuse(at, `${this.#named(at)} has ${length} characters, more than ${maxLength}`, `use at most ${maxLength} characters`);
+      if (length < minLength)
+        return this.#refuse(at, `${this.#named(at)} has ${length} characters, fewer than ${minLength}`, `use at least ${minLength} characters`);
+      if (length > maxLength)
+        return this.#refuse(at, `${this.#named(at)} has ${length} characters, more than ${maxLength}`, `use at most ${maxLength} characters`);
     }
     if (shape.pattern !== undefined && matchPattern(shape.pattern, value) === 'mismatch') {
       this.#refuse(at, `${this.#named(at)} is ${shown(value)}, which does not have the required form`, `use text that matches ${shape.pattern}`);
@@ -143,7 +150,8 @@ class Check {
     for (const [index, item] of value.entries()) {
       const text = canonicalJson(item);
       const first = seen.get(text);
-      if (first !== undefined) return this.#refuse(`${at}/${index}`, `${this.#named(at)} holds the same item twice, at ${first} and ${index}`, 'remove one of the two');
+      if (first !== undefined)
+        return this.#refuse(`${at}/${index}`, `${this.#named(at)} holds the same item twice, at ${first} and ${index}`, 'remove one of the two');
       seen.set(text, index);
     }
   }
@@ -155,7 +163,9 @@ class Check {
     if (first === undefined) return this.#wrong(shape, value, at);
     if (others.length === 0) return this.#value(first, value, at, rule, depth);
     if (isJsonObject(value)) {
-      const known = fitting.map((member) => (member.kind === 'object' ? Object.keys(value).filter((name) => Object.hasOwn(this.#type.definitions[member.definition] ?? {}, name)).length : 0));
+      const known = fitting.map((member) =>
+        member.kind === 'object' ? Object.keys(value).filter((name) => Object.hasOwn(this.#type.definitions[member.definition] ?? {}, name)).length : 0,
+      );
       return this.#value(fitting[known.indexOf(Math.max(...known))] ?? first, value, at, rule, depth);
     }
     if (isList(value)) return this.#value(first, value, at, rule, depth);

@@ -16,9 +16,14 @@ export function parseSchema(json: unknown): Result<ResourceType> {
     const [issue] = parsed.error.issues;
     const at = pointerOf(issue?.path.map(String) ?? []);
     return fail(
-      problem('INPUT_INVALID', `not a CloudFormation resource provider schema: ${issue?.message ?? 'unreadable'}`, 'give the schema as describe-type returns it', {
-        at: at === '' ? '/' : at,
-      }),
+      problem(
+        'INPUT_INVALID',
+        `not a CloudFormation resource provider schema: ${issue?.message ?? 'unreadable'}`,
+        'give the schema as describe-type returns it',
+        {
+          at: at === '' ? '/' : at,
+        },
+      ),
     );
   }
   return ok(typeOf(parsed.data));

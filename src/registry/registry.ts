@@ -93,8 +93,6 @@ function unknown(name: string, names: readonly string[]): Result<never> {
   const near = nearestTypes(name, names);
   const shown = name.length > 200 ? `${name.slice(0, 200)}…` : name;
   const fix =
-    near.length === 0
-      ? 'use a CloudFormation type name such as AWS::S3::Bucket, or import the schema of a private type'
-      : `did you mean ${near.join(' or ')}?`;
+    near.length === 0 ? 'use a CloudFormation type name such as AWS::S3::Bucket, or import the schema of a private type' : `did you mean ${near.join(' or ')}?`;
   return fail(problem('TYPE_UNKNOWN', `there is no resource type ${shown}`, fix, { at: shown }));
 }

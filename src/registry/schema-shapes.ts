@@ -26,12 +26,17 @@ export class SchemaShapes {
   /** Properties of the resource itself. */
   root(): Properties {
     const { properties, required, oneOf, anyOf, allOf } = this.#document;
-    return this.#properties(mergeObjects({ properties, required, oneOf, anyOf, allOf }, (member) => this.#target(member)), '');
+    return this.#properties(
+      mergeObjects({ properties, required, oneOf, anyOf, allOf }, (member) => this.#target(member)),
+      '',
+    );
   }
 
   #properties(node: SchemaNode, path: string): Properties {
     const required = new Set(node.required);
-    return Object.fromEntries(Object.entries(node.properties ?? {}).map(([name, member]) => [name, this.#property(member, required.has(name), `${path}${name}`)]));
+    return Object.fromEntries(
+      Object.entries(node.properties ?? {}).map(([name, member]) => [name, this.#property(member, required.has(name), `${path}${name}`)]),
+    );
   }
 
   #property(node: SchemaNode, required: boolean, path: string): Property {
