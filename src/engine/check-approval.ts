@@ -19,6 +19,7 @@ export interface ApprovedPlan {
 export interface ApprovalQuestion {
   /** Untrusted, as it was handed in or stored. */
   readonly approval: unknown;
+  /** Frozen by the first check. Give the same object and text each time: they are compared whole only once. */
   readonly plan: Plan;
   /** The canonical JSON of the plan's body, as stored: what the digest is taken from. */
   readonly bytes: string;
@@ -48,7 +49,9 @@ export interface ApprovalQuestion {
 export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> {
   const { plan, now, run } = question;
   if (!isIntact(plan, question.bytes)) {
-    return fail(problem('PLAN_TAMPERED', `plan ${plan.id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: plan.id }));
+    return fail(
+      problem('PLAN_TAMPERED', `plan ${plan.id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: plan.id }),
+    );
   }
   const parsed = approvalSchema.safeParse(question.approval);
   if (!parsed.success) {
@@ -57,7 +60,11 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   }
   const approval = parsed.data;
   if (!question.trusted.ok) return question.trusted;
-  const refusal = refuseSigner(approval, question.trusted.value, question.verifier) ?? refuseSubject(approval, plan) ?? refuseTime(approval, plan, now, run) ?? refuseUse(approval, plan, run, question.usedBy);
+  const refusal =
+    refuseSigner(approval, question.trusted.value, question.verifier) ??
+    refuseSubject(approval, plan) ??
+    refuseTime(approval, plan, now, run) ??
+    refuseUse(approval, plan, run, question.usedBy);
   if (refusal !== null) return fail(refusal);
   if (plan.verdict.decision === 'deny') {
     return fail(problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'change what is asked for; an approval cannot lift a denial', { at: plan.id }));
@@ -65,6 +72,7 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   return ok({ plan, approval } as ApprovedPlan);
 }
 
+/** Plans that were compared whole, with their bytes. Holds nothing alive and answers nothing that a new comparison would answer otherwise. */
 const intact = new WeakMap<Plan, string>();
 
 function isIntact(plan: Plan, bytes: string): boolean {
@@ -77,7 +85,6 @@ function isIntact(plan: Plan, bytes: string): boolean {
 }
 
 function freeze(value: object): void {
-  if (Object.isFrozen(value)) return;
   Object.freeze(value);
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member);
 }
@@ -86,18 +93,37 @@ function refuseSigner(approval: Approval, trusted: TrustFile, verifier: Approval
   const at = approval.plan;
   const key = trusted.approvers.find((approver) => approver.name === approval.approver && verifier.keyId(approver.publicKey) === approval.keyId);
   if (key === undefined) {
-    return problem('APPROVAL_INVALID', `the key ${approval.keyId.slice(0, 12)} is not trusted as ${approval.approver}`, 'have it approved by a person whose key is in approvers.json, or add the key there', { at });
+    return problem(
+      'APPROVAL_INVALID',
+      `the key ${approval.keyId.slice(0, 12)} is not trusted as ${approval.approver}`,
+      'have it approved by a person whose key is in approvers.json, or add the key there',
+      { at },
+    );
   }
   if (!verifier.verify(approval, key.publicKey)) {
-    return problem('APPROVAL_INVALID', `the approval was altered after ${approval.approver} signed it, or was signed by somebody else`, 'approve the plan again', { at });
+    return problem(
+      'APPROVAL_INVALID',
+      `the approval was altered after ${approval.approver} signed it, or was signed by somebody else`,
+      'approve the plan again',
+      { at },
+    );
   }
   return null;
 }
 
 function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
-  const same = approval.plan === plan.id && approval.digest === plan.digest && approval.deployment === plan.deployment && approval.policyVersion === plan.verdict.policyVersion;
+  const same =
+    approval.plan === plan.id &&
+    approval.digest === plan.digest &&
+    approval.deployment === plan.deployment &&
+    approval.policyVersion === plan.verdict.policyVersion;
   if (same) return null;
-  return problem('APPROVAL_FOREIGN', `the approval is for plan ${approval.plan} of ${approval.deployment} under policy ${approval.policyVersion}, not for plan ${plan.id}`, again(plan), { at: plan.id });
+  return problem(
+    'APPROVAL_FOREIGN',
+    `the approval is for plan ${approval.plan} of ${approval.deployment} under policy ${approval.policyVersion}, not for plan ${plan.id}`,
+    again(plan),
+    { at: plan.id },
+  );
 }
 
 function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQuestion['run']): Diagnostic | null {
@@ -108,10 +134,16 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
   const planEnd = Date.parse(plan.expiresAt);
   // Written so that an instant that is no date (NaN) fails every comparison and is refused.
   if (!(issued <= now && issued < expires && expires <= until && expires <= planEnd)) {
-    return problem('APPROVAL_INVALID', `the times of the approval of plan ${plan.id} are not in order (issued ${approval.issuedAt}, expires ${approval.expiresAt})`, again(plan), { at });
+    return problem(
+      'APPROVAL_INVALID',
+      `the times of the approval of plan ${plan.id} are not in order (issued ${approval.issuedAt}, expires ${approval.expiresAt})`,
+      again(plan),
+      { at },
+    );
   }
   if (run === null) {
-    if (!(now < planEnd)) return problem('PLAN_EXPIRED', `plan ${plan.id} expired at ${plan.expiresAt}`, 'make a new plan, review it and approve that one', { at });
+    if (!(now < planEnd))
+      return problem('PLAN_EXPIRED', `plan ${plan.id} expired at ${plan.expiresAt}`, 'make a new plan, review it and approve that one', { at });
     if (!(now < expires)) return problem('APPROVAL_EXPIRED', `the approval of plan ${plan.id} expired at ${approval.expiresAt}`, again(plan), { at });
     return null;
   }
@@ -120,7 +152,12 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
     return problem('APPROVAL_EXPIRED', `run ${run.id} began at ${run.startedAt}, when the approval of plan ${plan.id} was not valid`, again(plan), { at });
   }
   if (!(now < until)) {
-    return problem('APPROVAL_EXPIRED', `the approval of plan ${plan.id} let its run go on until ${approval.runUntil}`, 'make a new plan for what is left, and approve that one', { at });
+    return problem(
+      'APPROVAL_EXPIRED',
+      `the approval of plan ${plan.id} let its run go on until ${approval.runUntil}`,
+      'make a new plan for what is left, and approve that one',
+      { at },
+    );
   }
   return null;
 }

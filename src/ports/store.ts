@@ -49,6 +49,8 @@ export type Write =
   | { readonly kind: 'run-status'; readonly run: string; readonly status: RunStatus; readonly endedAt: string | null; readonly cause?: Run['cause']; readonly verification?: Run['verification'] }
   | { readonly kind: 'step'; readonly run: string; readonly step: RunStep; /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */ readonly after?: readonly string[] }
   | { readonly kind: 'operation'; readonly operation: Operation }
+  /** The step's operation is over and certainly had no effect: a later attempt is a new operation. */
+  | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
   | { readonly kind: 'binding'; readonly binding: Binding }
   | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
   | { readonly kind: 'deployment'; readonly name: string; readonly target: string; readonly intent: string }
@@ -78,6 +80,7 @@ export interface Store {
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;
   plans(limit: number): Promise<readonly PlanLine[]>;
+  /** The approval a run of the plan used, else the latest that was handed in. */
   approvalOf(plan: string): Promise<Approval | null>;
   approvalUsedBy(nonce: string): Promise<string | null>;
   runHead(id: string): Promise<RunHead | null>;

@@ -48,7 +48,8 @@ function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
         return fail(problem('PLAN_TAMPERED', `plan ${id} is not the one its digest names`, 'make a new plan, and review that one', { at: id }));
       }
       const planEnd = Date.parse(plan.expiresAt);
-      if (terms.now >= planEnd) return fail(problem('PLAN_EXPIRED', `plan ${id} expired at ${plan.expiresAt}`, 'make a new plan, and review that one', { at: id }));
+      if (terms.now >= planEnd)
+        return fail(problem('PLAN_EXPIRED', `plan ${id} expired at ${plan.expiresAt}`, 'make a new plan, and review that one', { at: id }));
       const expiresAt = Math.min(terms.now + (terms.expiryMinutes ?? EXPIRY_MINUTES) * 60_000, planEnd);
       const runUntil = expiresAt + Math.max(HOUR, 2_000 * plan.estimate.seconds.p90);
       const body: ApprovalBody = {

@@ -38,19 +38,33 @@ export function readKeyFile(path: string): Result<KeyPair> | null {
   try {
     const mode = statSync(path).mode & 0o777;
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      return fail(problem('KEY_UNUSABLE', `the private key ${path} can be read by others (mode ${mode.toString(8)})`, `run: chmod 600 ${path}; replace the key if anybody may have read it`, { at: path }));
+      return fail(
+        problem(
+          'KEY_UNUSABLE',
+          `the private key ${path} can be read by others (mode ${mode.toString(8)})`,
+          `run: chmod 600 ${path}; replace the key if anybody may have read it`,
+          { at: path },
+        ),
+      );
     }
     pem = readFileSync(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    return fail(problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }));
+    return fail(
+      problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }),
+    );
   }
   try {
     const privateKey = createPrivateKey(pem);
     if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`it is a key for ${privateKey.asymmetricKeyType}`);
     return ok({ privateKey, publicKey: rawPublicKey(createPublicKey(privateKey)) });
   } catch (error) {
-    return fail(problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, `put it back from a backup, or remove it to have a new one made`, { at: path, cause: messageOf(error) }));
+    return fail(
+      problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, `put it back from a backup, or remove it to have a new one made`, {
+        at: path,
+        cause: messageOf(error),
+      }),
+    );
   }
 }
 
@@ -93,8 +107,15 @@ export function writeOnce(path: string, text: string): boolean {
 
 export function unwritable(path: string, error: unknown) {
   const folder = dirname(path);
-  if (codeOf(error) === 'ENOSPC') return problem('DISK_FULL', `no room is left on the disk that holds ${folder}`, 'free some room there, then try again', { at: folder, cause: messageOf(error) });
-  return problem('HOME_NOT_WRITABLE', `${path} cannot be written`, `make ${folder} writable for this user, or choose another folder`, { at: folder, cause: messageOf(error) });
+  if (codeOf(error) === 'ENOSPC')
+    return problem('DISK_FULL', `no room is left on the disk that holds ${folder}`, 'free some room there, then try again', {
+      at: folder,
+      cause: messageOf(error),
+    });
+  return problem('HOME_NOT_WRITABLE', `${path} cannot be written`, `make ${folder} writable for this user, or choose another folder`, {
+    at: folder,
+    cause: messageOf(error),
+  });
 }
 
 function codeOf(error: unknown): string | undefined {

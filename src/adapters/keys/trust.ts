@@ -50,7 +50,12 @@ function parseTrust(path: string, text: string): Result<TrustFile> {
 }
 
 function invalid(path: string, cause: string) {
-  return problem('TRUST_INVALID', `${path} does not say who may approve`, `correct ${path}: {"approvers": [{"name": "…", "publicKey": "…"}]}; until then nobody is trusted`, { at: path, cause });
+  return problem(
+    'TRUST_INVALID',
+    `${path} does not say who may approve`,
+    `correct ${path}: {"approvers": [{"name": "…", "publicKey": "…"}]}; until then nobody is trusted`,
+    { at: path, cause },
+  );
 }
 
 function trustPath(home: string): string {

@@ -18,13 +18,19 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, write: Write): v
       prepared("UPDATE plans SET state = ?, why = ? WHERE id = ? AND state NOT IN ('rejected', 'applied')").run(write.state, write.why ?? null, write.plan);
       return;
     case 'approval':
-      prepared('INSERT INTO approvals (plan, nonce, body) VALUES (?, ?, ?) ON CONFLICT (body) DO NOTHING').run(write.approval.plan, write.approval.nonce, canonicalJson(write.approval));
+      prepared('INSERT INTO approvals (plan, nonce, body) VALUES (?, ?, ?) ON CONFLICT (body) DO NOTHING').run(
+        write.approval.plan,
+        write.approval.nonce,
+        canonicalJson(write.approval),
+      );
       return;
     case 'run':
       writeRun(prepared, write.head);
       return;
     case 'run-status':
-      prepared('UPDATE runs SET status = ?, ended_at = ?, cause = coalesce(?, cause), verification = coalesce(?, verification) WHERE id = ? AND ended_at IS NULL').run(
+      prepared(
+        'UPDATE runs SET status = ?, ended_at = ?, cause = coalesce(?, cause), verification = coalesce(?, verification) WHERE id = ? AND ended_at IS NULL',
+      ).run(
         write.status,
         write.endedAt,
         write.cause === undefined ? null : JSON.stringify(write.cause),
@@ -59,11 +65,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, write: Write): v
       prepared('DELETE FROM bindings WHERE deployment = ? AND node = ?').run(write.deployment, write.node);
       return;
     case 'deployment':
-      prepared('INSERT INTO deployments (name, target, intent) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET target = excluded.target, intent = excluded.intent').run(
-        write.name,
-        write.target,
-        write.intent,
-      );
+      prepared(
+        'INSERT INTO deployments (name, target, intent) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET target = excluded.target, intent = excluded.intent',
+      ).run(write.name, write.target, write.intent);
       return;
     case 'duration':
       writeDuration(prepared, write.type, write.op, write.seconds);
@@ -108,7 +112,9 @@ function writeRun(prepared: Prepared, head: RunHead): void {
 }
 
 function writeDuration(prepared: Prepared, type: string, op: string, seconds: number): void {
-  const row = prepared('INSERT INTO duration_heads (type, op, written) VALUES (?, ?, 1) ON CONFLICT (type, op) DO UPDATE SET written = written + 1 RETURNING written').get(type, op);
+  const row = prepared(
+    'INSERT INTO duration_heads (type, op, written) VALUES (?, ?, 1) ON CONFLICT (type, op) DO UPDATE SET written = written + 1 RETURNING written',
+  ).get(type, op);
   const written = Number(row?.['written']);
   prepared('INSERT OR REPLACE INTO durations (type, op, slot, written, seconds) VALUES (?, ?, ?, ?, ?)').run(type, op, written % HISTORY, written, seconds);
 }

@@ -47,11 +47,9 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
 
   function seal(): void {
     if (stored !== null && stored.seq === head.seq && stored.hash === head.hash) return;
-    prepared('INSERT INTO audit_head (id, seq, hash, signature) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature').run(
-      head.seq,
-      head.hash,
-      signer.sign(headText(head)),
-    );
+    prepared(
+      'INSERT INTO audit_head (id, seq, hash, signature) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature',
+    ).run(head.seq, head.hash, signer.sign(headText(head)));
     stored = head;
   }
 
@@ -76,7 +74,10 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
     const trusted = typeof found !== 'string';
     head = trusted ? found : lastPlausible(prepared);
     stored = trusted ? found : null;
-    const strays = prepared('INSERT INTO audit_strays (seq, hash, body, found_at) SELECT seq, hash, body, ? FROM audit WHERE seq > ? OR seq < 1').run(now, head.seq).changes;
+    const strays = prepared('INSERT INTO audit_strays (seq, hash, body, found_at) SELECT seq, hash, body, ? FROM audit WHERE seq > ? OR seq < 1').run(
+      now,
+      head.seq,
+    ).changes;
     if (trusted && strays === 0) return;
     prepared('DELETE FROM audit WHERE seq > ? OR seq < 1').run(head.seq);
     const reason = trusted ? `${strays} entries that the engine did not sign were found behind the last one and set aside` : found;
@@ -97,14 +98,22 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
     append,
     seal,
     mark,
-    read: (from, limit) => (prepared('SELECT seq, hash, body FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?').all(from, limit) as unknown as Row[]).map((row) => ({ ...JSON.parse(row.body), hash: row.hash })),
+    read: (from, limit) =>
+      (prepared('SELECT seq, hash, body FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?').all(from, limit) as unknown as Row[]).map((row) => ({
+        ...JSON.parse(row.body),
+        hash: row.hash,
+      })),
     async verify() {
       const end = signedHead();
       if (typeof end === 'string') return { ok: false, seq: 0, reason: end };
       const beyond = prepared('SELECT min(max(seq, -1), 9007199254740991) AS seq FROM audit WHERE seq > ? OR seq < 1 ORDER BY audit.seq LIMIT 1').get(end.seq);
       let at: ChainHead = emptyChain;
       for (;;) {
-        const rows = prepared('SELECT seq, hash, body FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?').all(at.seq, end.seq, SLICE) as unknown as Row[];
+        const rows = prepared('SELECT seq, hash, body FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?').all(
+          at.seq,
+          end.seq,
+          SLICE,
+        ) as unknown as Row[];
         for (const row of rows) {
           const wrong = wrongWith(row, at);
           if (wrong !== null) return { ok: false, seq: wrong.seq, reason: wrong.reason };
@@ -128,7 +137,9 @@ function headText(head: ChainHead): string {
 
 /** Where to go on when no head can be trusted: after the last entry that has a usable number. */
 function lastPlausible(prepared: Prepared): ChainHead {
-  const row = prepared('SELECT seq, hash FROM audit WHERE seq BETWEEN 1 AND 4503599627370496 ORDER BY seq DESC LIMIT 1').get() as unknown as ChainHead | undefined;
+  const row = prepared('SELECT seq, hash FROM audit WHERE seq BETWEEN 1 AND 4503599627370496 ORDER BY seq DESC LIMIT 1').get() as unknown as
+    | ChainHead
+    | undefined;
   if (row === undefined) return emptyChain;
   return { seq: row.seq, hash: /^[0-9a-f]{64}$/.test(row.hash) ? row.hash : emptyChain.hash };
 }

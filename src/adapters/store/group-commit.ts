@@ -34,7 +34,7 @@ interface Waiting {
  *    `work` may therefore run twice, and touches nothing but the tables and what `mark` remembers.
  */
 export function groupCommit(database: DatabaseSync, hooks: GroupCommitHooks): GroupCommit {
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
   let scheduled = false;
   let closed = false;
 

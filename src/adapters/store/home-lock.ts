@@ -125,7 +125,10 @@ function isAlive(pid: number): boolean {
 
 function locked(home: string, holder: Holder | null): Diagnostic {
   const who = holder === null ? 'another engine that is just starting' : `the engine with process id ${holder.pid}, since ${holder.since}`;
-  const stop = holder === null ? 'wait a moment and try again' : `use the engine that runs, stop it with: asbuilt down (or: kill ${holder.pid}), or set ASBUILT_HOME to another folder`;
+  const stop =
+    holder === null
+      ? 'wait a moment and try again'
+      : `use the engine that runs, stop it with: asbuilt down (or: kill ${holder.pid}), or set ASBUILT_HOME to another folder`;
   return problem('HOME_LOCKED', `the data folder ${home} is held by ${who}`, stop, { at: home });
 }
 
@@ -142,7 +145,12 @@ function notWritable(home: string, error: unknown): Diagnostic {
   const cause = error instanceof Error ? error.message : String(error);
   const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
   if (full) return problem('DISK_FULL', `no room is left on the disk that holds ${home}`, 'free some room there, then try again', { at: home, cause });
-  return problem('HOME_NOT_WRITABLE', `the data folder ${home} cannot be written`, `make ${home} writable for this user, or set ASBUILT_HOME to a folder that is`, { at: home, cause });
+  return problem(
+    'HOME_NOT_WRITABLE',
+    `the data folder ${home} cannot be written`,
+    `make ${home} writable for this user, or set ASBUILT_HOME to a folder that is`,
+    { at: home, cause },
+  );
 }
 
 function lockFile(home: string): string {

@@ -18,12 +18,19 @@ export function openDatabase(path: string): Result<{ readonly database: Database
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return fail(problem('HOME_NOT_WRITABLE', `the data folder ${dirname(path)} cannot be made`, 'set ASBUILT_HOME to a folder that this user can write', { at: dirname(path), cause }));
+    return fail(
+      problem('HOME_NOT_WRITABLE', `the data folder ${dirname(path)} cannot be made`, 'set ASBUILT_HOME to a folder that this user can write', {
+        at: dirname(path),
+        cause,
+      }),
+    );
   }
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: BUSY_WAIT });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;',
+    );
     const migrated = migrateStore(database, path);
     if (!migrated.ok) {
       database.close();

@@ -32,18 +32,31 @@ export function sqliteProblem(error: unknown, path: string): Diagnostic | null {
       return problem('HOME_LOCKED', `another program holds ${path}`, 'close the program that has the file open, then try again', { at: path, cause });
     case CORRUPT:
     case NOTADB:
-      return problem('STORE_DAMAGED', `${path} is not a readable database`, `put ${folder} back from a backup, or move it away to start afresh: what is live is found again by reading it`, { at: path, cause });
+      return problem(
+        'STORE_DAMAGED',
+        `${path} is not a readable database`,
+        `put ${folder} back from a backup, or move it away to start afresh: what is live is found again by reading it`,
+        { at: path, cause },
+      );
     default:
       return null;
   }
 }
 
 function diskFull(folder: string, cause: string): Diagnostic {
-  return problem('DISK_FULL', `no room is left on the disk that holds ${folder}`, 'free some room there, then try again; nothing half written was kept', { at: folder, cause });
+  return problem('DISK_FULL', `no room is left on the disk that holds ${folder}`, 'free some room there, then try again; nothing half written was kept', {
+    at: folder,
+    cause,
+  });
 }
 
 function notWritable(folder: string, cause: string): Diagnostic {
-  return problem('HOME_NOT_WRITABLE', `the data folder ${folder} cannot be written`, `make ${folder} writable for this user, or set ASBUILT_HOME to a folder that is`, { at: folder, cause });
+  return problem(
+    'HOME_NOT_WRITABLE',
+    `the data folder ${folder} cannot be written`,
+    `make ${folder} writable for this user, or set ASBUILT_HOME to a folder that is`,
+    { at: folder, cause },
+  );
 }
 
 /** Some full disks show as an input/output error: shared memory that cannot grow, for one. */

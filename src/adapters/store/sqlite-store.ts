@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
@@ -9,8 +10,8 @@ import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { preparedStatements } from './prepared-statements.ts';
 import { sqliteProblem } from './sqlite-problem.ts';
-import { storeReads } from './store-reads.ts';
 import { reopenSteps } from './step-writes.ts';
+import { storeReads } from './store-reads.ts';
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is made where missing. Two more files, `-wal` and `-shm`, stand beside it while it is open. */
@@ -23,10 +24,13 @@ export interface SqliteStoreOptions {
  * The records in one SQLite file. For one process at a time: who opens it holds the home lock. HOME_NOT_WRITABLE, DISK_FULL, STORE_NEWER or
  * STORE_DAMAGED when it cannot be opened.
  */
-export function createSqliteStore({ path, clock, signer }: SqliteStoreOptions): Result<Store> {
-  const opened = openDatabase(path);
-  if (!opened.ok) return opened;
-  const { database, fresh } = opened.value;
+export function createSqliteStore(options: SqliteStoreOptions): Result<Store> {
+  const opened = openDatabase(options.path);
+  return opened.ok ? storeOn(opened.value.database, opened.value.fresh, options) : opened;
+}
+
+/** The store over a database that `openDatabase` opened; closes it with itself. */
+export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, signer }: SqliteStoreOptions): Result<Store> {
   const prepared = preparedStatements(database);
   let audit: AuditLog;
   try {

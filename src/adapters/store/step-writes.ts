@@ -14,7 +14,9 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
     const waits = writeEdges(prepared, run, step.step, after ?? []);
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
-    prepared('INSERT INTO steps (run, step, position, node, op, type, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    prepared(
+      'INSERT INTO steps (run, step, position, node, op, type, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
       run,
       step.step,
       Number(counted['step_count']),
@@ -43,7 +45,12 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
   if (opened !== 0) prepared('UPDATE runs SET open_steps = open_steps + ? WHERE id = ?').run(opened, run);
   const undone = Number(before === 'done') - Number(step.status === 'done');
   if (undone !== 0) {
-    prepared('UPDATE steps SET waits = waits + ? WHERE run = ? AND step IN (SELECT step FROM step_edges WHERE run = ? AND needs = ?)').run(undone, run, run, step.step);
+    prepared('UPDATE steps SET waits = waits + ? WHERE run = ? AND step IN (SELECT step FROM step_edges WHERE run = ? AND needs = ?)').run(
+      undone,
+      run,
+      run,
+      step.step,
+    );
   }
 }
 

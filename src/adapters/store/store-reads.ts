@@ -25,7 +25,10 @@ export function storeReads(prepared: Prepared): Reads {
       return all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
     },
     async approvalOf(plan) {
-      const row = one('SELECT body FROM approvals WHERE plan = ? ORDER BY id DESC LIMIT 1', plan);
+      const row = one(
+        'SELECT a.body FROM approvals a LEFT JOIN approval_uses u ON u.nonce = a.nonce WHERE a.plan = ? ORDER BY u.run IS NULL, a.id DESC LIMIT 1',
+        plan,
+      );
       return row === undefined ? null : parsed<Approval>(row['body']);
     },
     async approvalUsedBy(nonce) {
@@ -49,7 +52,11 @@ export function storeReads(prepared: Prepared): Reads {
       return row === undefined ? null : stepOf(row);
     },
     async waiting(run, step) {
-      return all('SELECT s.step, s.waits FROM step_edges e JOIN steps s ON s.run = e.run AND s.step = e.step WHERE e.run = ? AND e.needs = ? ORDER BY s.position', run, step).map((row) => ({
+      return all(
+        'SELECT s.step, s.waits FROM step_edges e JOIN steps s ON s.run = e.run AND s.step = e.step WHERE e.run = ? AND e.needs = ? ORDER BY s.position',
+        run,
+        step,
+      ).map((row) => ({
         step: row['step'] as string,
         open: row['waits'] as number,
       }));
@@ -68,6 +75,10 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async bindings(deployment) {
       return all('SELECT body FROM bindings WHERE deployment = ? ORDER BY node', deployment).map((row) => parsed<Binding>(row['body']));
+    },
+    async bindingOf(deployment, node) {
+      const row = one('SELECT body FROM bindings WHERE deployment = ? AND node = ?', deployment, node);
+      return row === undefined ? null : parsed<Binding>(row['body']);
     },
     async allBindings() {
       return all('SELECT body FROM bindings ORDER BY deployment, node').map((row) => parsed<Binding>(row['body']));

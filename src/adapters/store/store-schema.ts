@@ -55,7 +55,12 @@ export function migrateStore(database: DatabaseSync, path: string): Result<{ rea
   const version = storedVersion(database);
   if (version > steps.length) {
     return fail(
-      problem('STORE_NEWER', `${path} has format ${version}; this version of Asbuilt knows up to ${steps.length}`, 'start the newer version of Asbuilt that wrote it, or set ASBUILT_HOME to another folder', { at: path }),
+      problem(
+        'STORE_NEWER',
+        `${path} has format ${version}; this version of Asbuilt knows up to ${steps.length}`,
+        'start the newer version of Asbuilt that wrote it, or set ASBUILT_HOME to another folder',
+        { at: path },
+      ),
     );
   }
   if (version < steps.length) {

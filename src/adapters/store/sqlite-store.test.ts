@@ -1,0 +1,301 @@
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Approval } from '../../model/approval.ts';
+import type { DeploymentName, NodeName } from '../../model/names.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { RunStep, StepStatus } from '../../model/run.ts';
+import type { HeadSigner } from '../../ports/signer.ts';
+import type { RunHead, Store, Write } from '../../ports/store.ts';
+import { StoreFailure } from '../../ports/store-failure.ts';
+import { openDatabase } from './open-database.ts';
+import { createSqliteStore, storeOn } from './sqlite-store.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const keys = generateKeyPairSync('ed25519');
+const signer: HeadSigner = {
+  sign: (text) => sign(null, Buffer.from(text), keys.privateKey).toString('base64'),
+  verify: (text, signature) => verify(null, Buffer.from(text), keys.publicKey, Buffer.from(signature, 'base64')),
+};
+
+const clock = { now: () => Date.parse(at) };
+
+let home: string;
+let path: string;
+let stores: Store[];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'asbuilt-store-'));
+  path = join(home, 'asbuilt.db');
+  stores = [];
+});
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function open(): Store {
+  const store = createSqliteStore({ path, clock, signer });
+  if (!store.ok) throw new Error(store.problems[0]?.message);
+  stores.push(store.value);
+  return store.value;
+}
+
+const approvalOf = (nonce: string, deployment = 'web', plan = 'p_1') => ({ nonce, deployment: deployment as DeploymentName, plan }) as Approval;
+const headOf = (id: string, deployment = 'web'): RunHead => ({
+  id,
+  plan: 'p_1',
+  deployment: deployment as DeploymentName,
+  status: 'running',
+  round: 0,
+  startedAt: at,
+  endedAt: null,
+  verification: [],
+});
+const stepOf = (step: string, status: StepStatus = 'pending'): RunStep => ({
+  step,
+  node: step as NodeName,
+  op: 'create',
+  type: 'AWS::SQS::Queue',
+  status,
+  attempts: 0,
+  identifier: null,
+  seconds: null,
+});
+const begin = (store: Store, id: string, nonce: string, deployment = 'web', steps: Record<string, string[]> = {}) =>
+  store.beginRun(
+    approvalOf(nonce, deployment),
+    [
+      { kind: 'run', head: headOf(id, deployment) },
+      ...Object.entries(steps).map(([step, after]): Write => ({ kind: 'step', run: id, step: stepOf(step), after })),
+    ],
+    id,
+  );
+const end = (run: string): Write => ({ kind: 'run-status', run, status: 'failed', endedAt: at });
+const planOf = (id: string) =>
+  ({ id, deployment: 'web', createdAt: at, expiresAt: at, summary: { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 } }) as Plan;
+
+describe('plans and approvals', () => {
+  it('gives back the stored bytes of a plan and its latest state', async () => {
+    const store = open();
+    await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{"a": "ü"}' }]);
+    expect(await store.plan('p_1')).toEqual({ bytes: '{"a": "ü"}', state: 'open', why: null });
+    await store.commit([{ kind: 'plan-state', plan: 'p_1', state: 'rejected', why: 'too dear' }]);
+    await store.commit([{ kind: 'plan-state', plan: 'p_1', state: 'approved' }]);
+    expect(await store.plan('p_1')).toMatchObject({ state: 'rejected', why: 'too dear' });
+    expect(await store.plans(5)).toEqual([{ id: 'p_1', deployment: 'web', state: 'rejected', createdAt: at, expiresAt: at, summary: planOf('p_1').summary }]);
+    expect(await store.plan('p_2')).toBeNull();
+  });
+
+  it('takes the same plan twice but never another one under its id', async () => {
+    const store = open();
+    await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);
+    await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);
+    await expect(store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '[]' }])).rejects.toThrow('other content');
+  });
+
+  it('uses an approval for one run only, even when two begin at once', async () => {
+    const store = open();
+    const answers = await Promise.all([begin(store, 'r_1', 'n1'), begin(store, 'r_2', 'n1', 'other')]);
+    expect(answers).toEqual(['begun', 'used']);
+    expect(await store.approvalUsedBy('n1')).toBe('r_1');
+    expect(await store.runHead('r_2')).toBeNull();
+    expect(await begin(store, 'r_1', 'n1')).toBe('begun');
+  });
+
+  it('begins no run of a plan that was rejected meanwhile', async () => {
+    const store = open();
+    await store.commit([
+      { kind: 'plan', plan: planOf('p_1'), bytes: '{}' },
+      { kind: 'plan-state', plan: 'p_1', state: 'rejected', why: 'no' },
+    ]);
+    expect(await begin(store, 'r_1', 'n1')).toBe('rejected');
+    expect(await store.approvalUsedBy('n1')).toBeNull();
+  });
+
+  it('names the approval a run used, else the latest one', async () => {
+    const store = open();
+    for (const nonce of ['n1', 'n1', 'n2']) await store.commit([{ kind: 'approval', approval: approvalOf(nonce) }]);
+    expect(await store.approvalOf('p_1')).toEqual(approvalOf('n2'));
+    expect(await store.approvalOf('p_2')).toBeNull();
+    await begin(store, 'r_1', 'n1');
+    expect(await store.approvalOf('p_1')).toEqual(approvalOf('n1'));
+  });
+});
+
+describe('runs', () => {
+  it('lets one run hold a deployment until it ends', async () => {
+    const store = open();
+    expect(await begin(store, 'r_1', 'n1')).toBe('begun');
+    expect(await begin(store, 'r_2', 'n2')).toEqual({ busy: 'r_1' });
+    expect(await begin(store, 'r_3', 'n3', 'other')).toBe('begun');
+    expect((await store.liveRuns()).map((run) => run.id)).toEqual(['r_1', 'r_3']);
+    await store.commit([end('r_1')]);
+    expect(await begin(store, 'r_2', 'n2')).toBe('begun');
+    expect((await store.runs(2)).map((run) => run.id)).toEqual(['r_2', 'r_3']);
+  });
+
+  it('does not let a late cancel reopen a run that has ended', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1');
+    await store.commit([end('r_1')]);
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'cancelling', endedAt: null }]);
+    expect(await store.runHead('r_1')).toMatchObject({ status: 'failed', endedAt: at });
+  });
+
+  it('resumes an ended run with everything that is not done pending again, unless the deployment is held', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [], b: ['a'], c: ['b'] });
+    expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_1' });
+    await store.commit([
+      { kind: 'step', run: 'r_1', step: stepOf('a', 'done') },
+      { kind: 'step', run: 'r_1', step: { ...stepOf('b', 'failed'), attempts: 3, error: { code: 'CLOUD_DENIED', message: 'm', fix: 'f', retryable: false } } },
+      { kind: 'step', run: 'r_1', step: stepOf('c', 'skipped') },
+      end('r_1'),
+    ]);
+    await begin(store, 'r_2', 'n2');
+    expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_2' });
+    await store.commit([end('r_2')]);
+    expect(await store.resumeRun('r_1', [])).toBe('begun');
+    expect(await store.runHead('r_1')).toMatchObject({ status: 'running', round: 1, endedAt: null });
+    expect(await store.steps('r_1')).toEqual([stepOf('a', 'done'), { ...stepOf('b'), attempts: 3 }, stepOf('c')]);
+    expect(await store.openSteps('r_1')).toBe(2);
+    expect(await store.readySteps('r_1')).toEqual(['b']);
+  });
+
+  it('knows what is open, ready and waiting after any sequence of step changes', async () => {
+    const statuses: readonly StepStatus[] = ['pending', 'running', 'done', 'failed', 'skipped', 'unknown'];
+    const store = open();
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uniqueArray(fc.nat({ max: 7 }), { maxLength: 3 }), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.tuple(fc.nat({ max: 7 }), fc.constantFrom(...statuses)), { maxLength: 30 }),
+        async (afters, moves) => {
+          const run = `r_${count++}`;
+          const names = afters.map((_, index) => `s${index}`);
+          const needs = new Map(
+            afters.map((after, index) => [`s${index}`, after.filter((other) => other < afters.length && other !== index).map((other) => `s${other}`)]),
+          );
+          await begin(store, run, `nonce ${run}`, `d_${run}`, Object.fromEntries(needs));
+          const state = new Map<string, StepStatus>(names.map((name) => [name, 'pending']));
+          for (const [index, status] of moves) {
+            const name = names[index % names.length] as string;
+            state.set(name, status);
+            await store.commit([{ kind: 'step', run, step: stepOf(name, status) }]);
+          }
+          const openNeeds = (name: string) => (needs.get(name) ?? []).filter((other) => state.get(other) !== 'done').length;
+          expect(await store.openSteps(run)).toBe([...state.values()].filter((status) => status === 'pending' || status === 'running').length);
+          expect(await store.readySteps(run)).toEqual(names.filter((name) => state.get(name) === 'pending' && openNeeds(name) === 0));
+          for (const name of names) {
+            const expected = names.filter((other) => needs.get(other)?.includes(name)).map((other) => ({ step: other, open: openNeeds(other) }));
+            expect(await store.waiting(run, name)).toEqual(expected);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('keeps the operation record of a step until it is written again', async () => {
+    const store = open();
+    expect(await store.operation('r_1', 'a')).toBeNull();
+    const operation = { run: 'r_1', step: 'a', attempt: 1, token: 't', sentAt: 1_767_225_600_000, handle: null };
+    await store.commit([{ kind: 'operation', operation }]);
+    expect(await store.operation('r_1', 'a')).toEqual(operation);
+    await store.commit([{ kind: 'operation', operation: { ...operation, attempt: 2, handle: { RequestToken: 'x' } } }]);
+    expect(await store.operation('r_1', 'a')).toEqual({ ...operation, attempt: 2, handle: { RequestToken: 'x' } });
+  });
+});
+
+describe('the other records', () => {
+  it('keeps bindings by deployment and node', async () => {
+    const store = open();
+    const binding = (deployment: string, node: string) => ({
+      deployment: deployment as DeploymentName,
+      node: node as NodeName,
+      type: 'AWS::S3::Bucket',
+      target: { account: '123456789012', region: 'us-east-1' },
+      identifier: `${deployment}-${node}`,
+      lastApplied: { BucketName: 'x' },
+      writeOnlyDigests: {},
+      retain: true,
+    });
+    for (const [deployment, node] of [
+      ['web', 'b'],
+      ['web', 'a'],
+      ['api', 'a'],
+    ] as const)
+      await store.commit([{ kind: 'binding', binding: binding(deployment, node) }]);
+    expect(await store.bindings('web')).toEqual([binding('web', 'a'), binding('web', 'b')]);
+    expect(await store.bindingOf('api', 'a')).toEqual(binding('api', 'a'));
+    await store.commit([{ kind: 'unbind', deployment: 'web', node: 'a' }]);
+    expect(await store.bindingOf('web', 'a')).toBeNull();
+    expect(await store.allBindings()).toEqual([binding('api', 'a'), binding('web', 'b')]);
+  });
+
+  it('keeps the last 50 durations of a type and operation, newest first', async () => {
+    const store = open();
+    await store.commit(Array.from({ length: 120 }, (_, seconds): Write => ({ kind: 'duration', type: 'AWS::SQS::Queue', op: 'create', seconds })));
+    expect(await store.durations('AWS::SQS::Queue', 'create')).toEqual(Array.from({ length: 50 }, (_, index) => 119 - index));
+    expect(await store.durations('AWS::SQS::Queue', 'delete')).toEqual([]);
+  });
+});
+
+describe('the file', () => {
+  it('still has everything after it was closed and opened again', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    await store.commit([{ kind: 'deployment', name: 'web', target: 'sandbox', intent: 'a queue' }]);
+    await store.close();
+    const again = open();
+    expect(await again.deployments()).toEqual([{ name: 'web', target: 'sandbox', intent: 'a queue' }]);
+    expect(await again.steps('r_1')).toEqual([stepOf('a')]);
+  });
+
+  it('keeps nothing of a commit of which one write fails', async () => {
+    const store = open();
+    const writes: Write[] = [
+      { kind: 'deployment', name: 'web', target: 't', intent: 'i' },
+      { kind: 'step', run: 'r_none', step: stepOf('a') },
+    ];
+    await expect(store.commit(writes)).rejects.toThrow('does not exist');
+    expect(await store.deployments()).toEqual([]);
+  });
+
+  it('says that the disk is full, and works again once there is room', async () => {
+    const opened = openDatabase(path);
+    if (!opened.ok) throw new Error(opened.problems[0]?.message);
+    const store = storeOn(opened.value.database, true, { path, clock, signer });
+    if (!store.ok) throw new Error(store.problems[0]?.message);
+    const limited = store.value;
+    stores.push(limited);
+    const pages = Number(opened.value.database.prepare('PRAGMA page_count').get()?.['page_count']);
+    opened.value.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
+    const failure = await limited.commit([{ kind: 'deployment', name: 'big', target: 't', intent: 'x'.repeat(1_000_000) }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreFailure);
+    expect((failure as StoreFailure).problem.code).toBe('DISK_FULL');
+    await limited.commit([{ kind: 'deployment', name: 'small', target: 't', intent: 'i' }]);
+    expect((await limited.deployments()).map((deployment) => deployment.name)).toEqual(['small']);
+  });
+
+  it('refuses a folder that cannot be made, a damaged file, and one from a newer version', async () => {
+    const codeOf = (file: string) => {
+      const store = createSqliteStore({ path: file, clock: { now: () => 0 }, signer });
+      return store.ok ? 'ok' : store.problems[0]?.code;
+    };
+    writeFileSync(join(home, 'file'), '');
+    expect(codeOf(join(home, 'file', 'asbuilt.db'))).toBe('HOME_NOT_WRITABLE');
+    writeFileSync(join(home, 'damaged.db'), 'not a database '.repeat(400));
+    expect(codeOf(join(home, 'damaged.db'))).toBe('STORE_DAMAGED');
+    await open().close();
+    const raw = new DatabaseSync(path);
+    raw.exec('UPDATE schema_version SET version = version + 1');
+    raw.close();
+    expect(codeOf(path)).toBe('STORE_NEWER');
+  });
+});

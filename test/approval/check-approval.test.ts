@@ -1,0 +1,260 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
+import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
+import { type ApprovalQuestion, checkApproval } from '../../src/engine/check-approval.ts';
+import { sha256 } from '../../src/kernel/digest.ts';
+import { canonicalJson, type JsonObject } from '../../src/kernel/json.ts';
+import type { Approval, TrustFile } from '../../src/model/approval.ts';
+import { type Plan, type PlanBody, planBody } from '../../src/model/plan.ts';
+
+const now = Date.parse('2026-01-01T00:00:00.000Z');
+const minutes = (count: number) => now + count * 60_000;
+const iso = (time: number) => new Date(time).toISOString();
+
+let home: string;
+let alice: ApproverKey;
+let bob: ApproverKey;
+const verifier = () => approvalVerifier(home);
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'asbuilt-approval-'));
+  alice = keyIn('alice');
+  bob = keyIn('bob');
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function keyIn(folder: string): ApproverKey {
+  const made = ensureApproverKey(join(home, folder));
+  if (!made.ok) throw new Error(made.problems[0]?.message);
+  return made.value.key;
+}
+
+function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly plan: Plan; readonly bytes: string } {
+  const place = { account: '123456789012', region: 'us-east-1' };
+  const body = planBody.parse({
+    version: 1,
+    deployment: 'web',
+    target: 'sandbox',
+    identity: { account: place.account, arn: 'arn:aws:iam::123456789012:user/x', userId: 'x' },
+    simulated: true,
+    intent: 'a queue',
+    evidence: [{ words: 'queue', entry: 'pattern/queue@1.0.0', effect: 'makes a queue' }],
+    changes: [
+      {
+        node: 'queue',
+        type: 'AWS::SQS::Queue',
+        target: place,
+        action: 'create',
+        identifier: null,
+        before: null,
+        after: { QueueName: 'orders' },
+        differences: [],
+        patch: [],
+        calls: [{ service: 'cloudcontrol', operation: 'CreateResource', input: { TypeName: 'AWS::SQS::Queue' }, target: place, effect: 'write' }],
+        risk: 'reversible',
+        retain: false,
+        estimate: { p50: 1, p90: 2 },
+        fingerprint: null,
+      },
+    ],
+    steps: [{ id: 'queue', node: 'queue', op: 'create', after: [], calls: [0] }],
+    checks: [],
+    summary: { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 },
+    verdict: { decision: 'approval', policyVersion: '1', reasons: [] },
+    estimate: { seconds: { p50: 1, p90: 2 }, cost: null, criticalPath: ['queue'] },
+    impact: [],
+    coverage: { read: [], unread: [] },
+    createdAt: iso(now),
+    expiresAt: iso(minutes(60)),
+    ...more,
+  });
+  const bytes = canonicalJson(body);
+  const digest = sha256(bytes);
+  return { plan: { ...body, id: `p_${digest.slice(0, 12)}`, digest, commands: [] }, bytes };
+}
+
+function approve(plan: Plan, by: ApproverKey = alice, approver = 'alice'): Approval {
+  const approval = by.sign(plan, { approver, now, nonce: 'ab'.repeat(16) });
+  if (!approval.ok) throw new Error(approval.problems[0]?.message);
+  return approval.value;
+}
+
+function trust(): TrustFile {
+  return {
+    approvers: [
+      { name: 'alice', publicKey: alice.publicKey },
+      { name: 'bob', publicKey: bob.publicKey },
+    ],
+  };
+}
+
+function ask(more: Partial<ApprovalQuestion> & { readonly plan: Plan; readonly bytes: string }): string {
+  const answer = checkApproval({
+    approval: 'approval' in more ? more.approval : approve(more.plan),
+    trusted: { ok: true, value: trust() },
+    verifier: verifier(),
+    now,
+    run: null,
+    usedBy: null,
+    ...more,
+  });
+  return answer.ok ? 'allowed' : (answer.problems[0]?.code ?? 'no reason');
+}
+
+/** Every way to change one value inside a JSON value, with the place. */
+function* flips(value: unknown, place = ''): Generator<readonly [string, unknown]> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) for (const [at, flipped] of flips(item, `${place}/${index}`)) yield [at, value.with(index, flipped)];
+    yield [`${place}/-`, [...value, 'more']];
+    if (value.length > 0) yield [`${place} last removed`, value.slice(0, -1)];
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      for (const [at, flipped] of flips(member, `${place}/${key}`)) yield [at, { ...value, [key]: flipped }];
+      const { [key]: _, ...rest } = value as Record<string, unknown>;
+      yield [`${place}/${key} removed`, rest];
+    }
+    yield [`${place}/more`, { ...value, more: true }];
+  } else if (typeof value === 'string') yield [place, value === '' ? 'x' : `${value.slice(0, -1)}${value.endsWith('0') ? '1' : '0'}`];
+  else if (typeof value === 'number') yield [place, value + 1];
+  else if (typeof value === 'boolean') yield [place, !value];
+  else yield [place, 'not null'];
+}
+
+describe('an approval', () => {
+  it('allows its plan to begin, and the mutations of the run that used it', () => {
+    const { plan, bytes } = planOf();
+    expect(ask({ plan, bytes })).toBe('allowed');
+    const run = { id: 'r_1', startedAt: iso(minutes(29)) };
+    expect(ask({ plan, bytes, run, usedBy: 'r_1', now: minutes(89) })).toBe('allowed');
+  });
+
+  it('is refused with any one of its fields changed, removed or added', () => {
+    const { plan, bytes } = planOf();
+    const changed = [...flips(approve(plan))];
+    expect(changed.length).toBeGreaterThan(24);
+    for (const [place, approval] of changed) expect([place, ask({ plan, bytes, approval })]).toEqual([place, 'APPROVAL_INVALID']);
+  });
+
+  it('is refused when any one field of the plan is changed, in its bytes, in the object, or in both', () => {
+    const { plan, bytes } = planOf();
+    const approval = approve(plan);
+    const changed = [...flips(JSON.parse(bytes))];
+    expect(changed.length).toBeGreaterThan(100);
+    const { id, digest, commands } = plan;
+    for (const [place, body] of changed) {
+      const object = { ...(body as PlanBody), id, digest, commands };
+      const text = canonicalJson(body as JsonObject);
+      expect([place, ask({ plan: structuredClone(plan), bytes: text, approval })]).toEqual([place, 'PLAN_TAMPERED']);
+      expect([place, ask({ plan: object, bytes, approval })]).toEqual([place, 'PLAN_TAMPERED']);
+      expect([place, ask({ plan: object, bytes: text, approval })]).toEqual([place, 'PLAN_TAMPERED']);
+      const renamed = sha256(text);
+      const resealed = ask({ plan: { ...object, id: `p_${renamed.slice(0, 12)}`, digest: renamed }, bytes: text, approval });
+      expect([place, resealed]).toEqual([place, 'APPROVAL_FOREIGN']);
+    }
+    expect(ask({ plan: { ...plan, id: 'p_000000000000' }, bytes, approval })).toBe('PLAN_TAMPERED');
+    expect(ask({ plan: { ...plan, digest: 'a'.repeat(64) }, bytes, approval })).toBe('PLAN_TAMPERED');
+  });
+
+  it('protects the plan from being changed after it was checked', () => {
+    const { plan, bytes } = planOf();
+    expect(ask({ plan, bytes })).toBe('allowed');
+    expect(() => {
+      (plan.changes[0]?.after as Record<string, unknown>)['QueueName'] = 'other';
+    }).toThrow(TypeError);
+  });
+
+  it.each([
+    ['another plan of the deployment', { intent: 'another queue' }],
+    ['another deployment', { deployment: 'api' }],
+    ['another policy version', { verdict: { decision: 'approval', policyVersion: '2', reasons: [] } }],
+  ])('is refused for %s', (_, more) => {
+    const { plan, bytes } = planOf();
+    expect(ask({ plan, bytes, approval: approve(planOf(more).plan) })).toBe('APPROVAL_FOREIGN');
+  });
+
+  it('is refused unless its key is trusted, right now, under the very name it gives', () => {
+    const { plan, bytes } = planOf();
+    const approval = approve(plan);
+    expect(ask({ plan, bytes, approval })).toBe('allowed');
+    const [first, second] = trust().approvers;
+    expect(ask({ plan, bytes, approval, trusted: { ok: true, value: { approvers: second === undefined ? [] : [second] } } })).toBe('APPROVAL_INVALID');
+    expect(ask({ plan, bytes, approval, trusted: { ok: true, value: { approvers: [{ name: 'carol', publicKey: first?.publicKey ?? '' }] } } })).toBe(
+      'APPROVAL_INVALID',
+    );
+    expect(ask({ plan, bytes, approval: approve(plan, alice, 'bob') })).toBe('APPROVAL_INVALID');
+    expect(ask({ plan, bytes, approval: approve(plan, keyIn('mallory'), 'alice') })).toBe('APPROVAL_INVALID');
+    expect(ask({ plan, bytes, approval: { ...approve(plan), signature: approve(plan, bob, 'bob').signature } })).toBe('APPROVAL_INVALID');
+  });
+
+  it('is refused while nobody can tell who is trusted', async () => {
+    const { plan, bytes } = planOf();
+    writeFileSync(join(home, 'approvers.json'), 'oops');
+    expect(ask({ plan, bytes, trusted: await verifier().trusted() })).toBe('TRUST_INVALID');
+  });
+
+  it.each([
+    ['before it was issued', { now: now - 1 }, 'APPROVAL_INVALID'],
+    ['at its expiry', { now: minutes(30) }, 'APPROVAL_EXPIRED'],
+    ['when its plan expired', { now: minutes(60) }, 'PLAN_EXPIRED'],
+    ['in a run that began at its expiry', { now: minutes(31), run: { id: 'r_1', startedAt: iso(minutes(30)) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
+    ['in a run that began before it was issued', { run: { id: 'r_1', startedAt: iso(now - 1) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
+    ['in a run that goes on for too long', { now: minutes(90), run: { id: 'r_1', startedAt: iso(now) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
+    ['for a second run', { usedBy: 'r_1' }, 'APPROVAL_USED'],
+    ['inside a run other than the one that used it', { run: { id: 'r_2', startedAt: iso(now) }, usedBy: 'r_1' }, 'APPROVAL_USED'],
+    ['inside a run that never took it', { run: { id: 'r_2', startedAt: iso(now) }, usedBy: null }, 'APPROVAL_USED'],
+  ] as const)('is refused %s', (_, more, code) => {
+    expect(ask({ ...planOf(), ...more })).toBe(code);
+  });
+
+  it('is refused when what it signs has its times out of order or no real date', () => {
+    const { plan, bytes } = planOf();
+    for (const times of [
+      { issuedAt: iso(minutes(31)) },
+      { expiresAt: iso(minutes(91)) },
+      { runUntil: iso(minutes(29)) },
+      { issuedAt: '2026-13-99T99:99:99.999Z' },
+    ]) {
+      const approval = { ...approve(plan), ...times };
+      const question = {
+        approval,
+        plan,
+        bytes,
+        trusted: { ok: true as const, value: trust() },
+        verifier: { ...verifier(), verify: () => true },
+        now: minutes(1),
+        run: null,
+        usedBy: null,
+      };
+      expect(checkApproval(question)).toMatchObject({ ok: false, problems: [{ code: 'APPROVAL_INVALID' }] });
+    }
+  });
+
+  it('cannot lift what policy forbids', () => {
+    expect(ask(planOf({ verdict: { decision: 'deny', policyVersion: '1', reasons: [] } }))).toBe('POLICY_DENIED');
+  });
+
+  it('is checked 5,000 times in a run within two seconds', async () => {
+    writeFileSync(join(home, 'approvers.json'), JSON.stringify(trust()));
+    const { plan, bytes } = planOf();
+    const approval = approve(plan);
+    const one = verifier();
+    const started = performance.now();
+    for (let call = 0; call < 5_000; call++) {
+      const answer = checkApproval({
+        approval,
+        plan,
+        bytes,
+        trusted: await one.trusted(),
+        verifier: one,
+        now,
+        run: { id: 'r_1', startedAt: iso(now) },
+        usedBy: 'r_1',
+      });
+      if (!answer.ok) throw new Error(answer.problems[0]?.message);
+    }
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
