@@ -54,6 +54,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, write: Write): v
         write.operation.handle === null ? null : JSON.stringify(write.operation.handle),
       );
       return;
+    case 'operation-over':
+      prepared('DELETE FROM operations WHERE run = ? AND step = ?').run(write.run, write.step);
+      return;
     case 'binding':
       prepared('INSERT INTO bindings (deployment, node, body) VALUES (?, ?, ?) ON CONFLICT (deployment, node) DO UPDATE SET body = excluded.body').run(
         write.binding.deployment,

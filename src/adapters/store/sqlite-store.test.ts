@@ -201,7 +201,7 @@ describe('runs', () => {
     );
   });
 
-  it('keeps the operation record of a step until it is written again', async () => {
+  it('keeps the operation record of a step until it is written again or over', async () => {
     const store = open();
     expect(await store.operation('r_1', 'a')).toBeNull();
     const operation = { run: 'r_1', step: 'a', attempt: 1, token: 't', sentAt: 1_767_225_600_000, handle: null };
@@ -209,6 +209,8 @@ describe('runs', () => {
     expect(await store.operation('r_1', 'a')).toEqual(operation);
     await store.commit([{ kind: 'operation', operation: { ...operation, attempt: 2, handle: { RequestToken: 'x' } } }]);
     expect(await store.operation('r_1', 'a')).toEqual({ ...operation, attempt: 2, handle: { RequestToken: 'x' } });
+    await store.commit([{ kind: 'operation-over', run: 'r_1', step: 'a' }]);
+    expect(await store.operation('r_1', 'a')).toBeNull();
   });
 });
 
