@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnostic } from './diagnostic-schema.ts';
+import { json } from './json-schema.ts';
 import { deploymentName, instant, nodeName } from './names.ts';
 
 export const runStatus = z.enum(['running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'stale']);
@@ -34,7 +35,7 @@ export const run = z.object({
   endedAt: instant.nullable(),
   seconds: z.number().nullable(),
   /** Set once verified by a fresh read: every check of the plan with what was found. */
-  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: z.json().optional() })),
+  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: json.optional() })),
   /** Why the run ended other than as succeeded. */
   cause: diagnostic.optional(),
   /** The one command that continues it, where there is one. */

@@ -1,0 +1,76 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Request, Response } from '../model/operations.ts';
+import type { Plan } from '../model/plan.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { openPlan } from '../plan/seal-plan.ts';
+import type { PlanRecord } from '../ports/store.ts';
+import { checkApproval } from './check-approval.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { targetOf } from './find-target.ts';
+
+export interface OpenedPlan {
+  readonly plan: Plan;
+  readonly record: PlanRecord;
+  readonly target: NamedTarget;
+}
+
+/** A stored plan, checked against its digest; PLAN_UNKNOWN, PLAN_TAMPERED or TARGET_UNKNOWN. */
+export async function storedPlan(id: string, ports: EnginePorts): Promise<Result<OpenedPlan>> {
+  const record = await ports.store.plan(id);
+  if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
+  const target = targetOf(record.bytes, ports);
+  if (!target.ok) return target;
+  const opened = openPlan(record.bytes, (call) => ports.renderCommand(call, target.value));
+  if (!opened.ok) return opened;
+  if (opened.value.id !== id) return fail(problem('PLAN_TAMPERED', `the stored plan ${id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: id }));
+  return ok({ plan: opened.value, record, target: target.value });
+}
+
+/** Takes an approval that a person signed elsewhere, if it is one. A refusal is in the audit log before it is answered. */
+export async function approvePlan({ id, approval }: Request<'approve'>, ports: EnginePorts): Promise<Result<Response<'approve'>>> {
+  const opened = await storedPlan(id, ports);
+  if (!opened.ok) return denied('approval.denied', id, opened.problems, ports);
+  const { plan, record } = opened.value;
+  const standing = refuseState(plan, record);
+  if (standing !== null) return denied('approval.denied', id, [standing], ports);
+  const allowed = checkApproval({ approval, plan, bytes: record.bytes, trusted: await ports.verifier.trusted(), verifier: ports.verifier, now: ports.clock.now(), run: null, usedBy: await ports.store.approvalUsedBy(approval.nonce) });
+  if (!allowed.ok) return denied('approval.denied', id, allowed.problems, ports);
+  const given = allowed.value.approval;
+  await ports.store.commit([
+    { kind: 'approval', approval: given },
+    { kind: 'plan-state', plan: id, state: 'approved' },
+    { kind: 'audit', event: { at: now(ports), kind: 'approval.given', actor: given.approver, subject: id, data: { digest: given.digest, keyId: given.keyId, nonce: given.nonce, expiresAt: given.expiresAt } } },
+  ]);
+  return ok({ plan: id, approver: given.approver, expiresAt: given.expiresAt });
+}
+
+export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePorts): Promise<Result<Response<'reject'>>> {
+  const record = await ports.store.plan(id);
+  if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
+  if (record.state === 'applied') return fail(problem('INPUT_INVALID', `plan ${id} is applied already; it can no longer be rejected`, 'cancel its run: asbuilt runs list', { at: id }));
+  await ports.store.commit([
+    { kind: 'plan-state', plan: id, state: 'rejected', why },
+    { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: 'cli', subject: id, data: { why } } },
+  ]);
+  return ok({ plan: id });
+}
+
+/** Why a plan can no longer be approved or applied, whatever is signed. */
+export function refuseState(plan: Plan, record: PlanRecord): Diagnostic | null {
+  if (record.state === 'rejected') return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
+  if (plan.steps.length === 0) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
+  return null;
+}
+
+/** Writes a denial to the audit log, then gives it as the answer. */
+export async function denied(kind: string, subject: string, problems: readonly Diagnostic[], ports: EnginePorts): Promise<Result<never>> {
+  const data: JsonObject = { codes: problems.map((one) => one.code), message: problems[0]?.message ?? '' };
+  await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind, actor: 'engine', subject, data } }]);
+  return { ok: false, problems };
+}
+
+export function now(ports: EnginePorts): string {
+  return new Date(ports.clock.now()).toISOString();
+}

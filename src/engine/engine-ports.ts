@@ -1,0 +1,42 @@
+import type { Resolver } from '../intent/resolve.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { AwsCall } from '../model/call.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Clock, Randomness } from '../ports/clock.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Events } from '../ports/events.ts';
+import type { ApprovalVerifier } from '../ports/signer.ts';
+import type { Store } from '../ports/store.ts';
+import type { TypeRegistry } from '../ports/type-registry.ts';
+
+/** Everything the engine needs from outside; the composition root fills it in. */
+export interface EnginePorts {
+  readonly cloud: Cloud;
+  readonly store: Store;
+  readonly types: TypeRegistry;
+  readonly resolver: Resolver;
+  readonly knowledge: KnowledgeBase;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly events: Events;
+  readonly verifier: ApprovalVerifier;
+  /** The targets of targets.yaml and, with a sandbox, `sandbox`; the first is the default unless `defaultTarget` names another. */
+  readonly targets: readonly NamedTarget[];
+  readonly defaultTarget: string | null;
+  /** The AWS CLI line of a call at a target. */
+  readonly renderCommand: (call: AwsCall, target: NamedTarget) => string;
+  readonly patience: Patience;
+}
+
+/** How long the engine keeps trying, in milliseconds. */
+export interface Patience {
+  /** A call that certainly had no effect (throttled, unreachable, conflicting) is sent again until then. */
+  readonly retry: number;
+  /** A resource is looked for, or compared again, after a mutation until then: providers answer reads from copies that lag. */
+  readonly consistency: number;
+  /** The longest one durable step waits for the provider before it is recorded as still waiting. */
+  readonly slice: number;
+}
+
+/** Enough for a provider's bad quarter of an hour; tests shorten it. */
+export const usualPatience: Patience = { retry: 120_000, consistency: 20_000, slice: 20_000 };

@@ -1,0 +1,66 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Json } from '../kernel/json.ts';
+import type { Run, RunStatus, RunStep } from '../model/run.ts';
+import { failedChecks } from '../plan/verify-node.ts';
+import { concurrently } from './concurrently.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { readWidth } from './locate.ts';
+import type { RunContexts } from './run-context.ts';
+
+type Verification = Run['verification'];
+
+/** Reads every node afresh that the plan promises something of, and says what was found. Nodes whose step did not succeed are left out. */
+export async function verifyRun(run: string, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
+  const opened = await contexts.of(run);
+  if (!opened.ok) return [];
+  const context = opened.value;
+  const { plan } = context;
+  const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
+  const nodes = [...new Set(plan.checks.map((check) => check.node))].filter((node) => done.get(node) ?? true);
+  const found = await concurrently(nodes, readWidth, async (node): Promise<Verification> => {
+    const checks = plan.checks.filter((check) => check.node === node);
+    const binding = await ports.store.bindingOf(plan.deployment, node);
+    if (binding === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
+    const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+    if (!read.ok || read.value.kind === 'absent') return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
+    const failed = new Map<string, Json | undefined>(failedChecks(checks, read.value.properties).map((failure) => [nameOf(failure.check), failure.found]));
+    return checks.map((check) => {
+      const name = nameOf(check);
+      const value = failed.get(name);
+      return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
+    });
+  });
+  return found.flat();
+}
+
+function nameOf(check: { readonly control: string; readonly pointer: string }): string {
+  return `${check.control} ${check.pointer}`;
+}
+
+/** Closes the books of a run: its status follows from its steps, the cause it was stopped for, and the verification. */
+export async function finishRun(run: string, verification: Verification, ports: EnginePorts): Promise<null> {
+  const { store, clock, events } = ports;
+  const head = await store.runHead(run);
+  if (head === null || head.endedAt !== null) return null;
+  const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
+  const at = new Date(clock.now()).toISOString();
+  await store.commit([
+    { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
+    { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
+  ]);
+  events.emit({ kind: 'run', run, status });
+  return null;
+}
+
+function verdictOf(run: string, stopped: Diagnostic | undefined, status: RunStatus, steps: readonly RunStep[], verification: Verification): { status: RunStatus; cause?: Diagnostic } {
+  const bad = steps.find((step) => step.status === 'failed' || step.status === 'unknown');
+  if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };
+  if (bad !== undefined) return { status: 'failed', ...(bad.error === undefined ? {} : { cause: bad.error }) };
+  if (stopped !== undefined) return { status: 'failed', cause: stopped };
+  if (steps.some((step) => step.status === 'skipped')) {
+    return status === 'cancelling' ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) } : { status: 'failed' };
+  }
+  const unmet = verification.find((check) => !check.passed);
+  if (unmet !== undefined) return { status: 'failed', cause: problem('VERIFY_FAILED', `${unmet.node}: a fresh read does not show "${unmet.check}"`, `look at it: asbuilt runs show ${run}`, { at: unmet.node }) };
+  return { status: 'succeeded' };
+}

@@ -1,0 +1,151 @@
+import { problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Binding, Observed } from '../model/observed.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { NamedTarget, Place } from '../model/target.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import { liveDifferences } from '../plan/verify-node.ts';
+import { concurrently } from './concurrently.ts';
+import { expectedIdentifier } from './expected-identifier.ts';
+import { carriesOwnership, tagsOf } from './ownership.ts';
+import { referencesIn } from '../plan/resolve-references.ts';
+
+/** Whose resource is looked for. `properties` are what is desired, resolved as far as it is possible. */
+export interface Wanted {
+  readonly deployment: string;
+  readonly node: string;
+  readonly type: ResourceType;
+  readonly place: Place;
+  readonly properties: JsonObject;
+  readonly binding: Binding | null;
+}
+
+/** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
+export const readWidth = 64;
+
+/**
+ * Finds the live resource of a node without trusting our records: by the identifier they hold, else by the identifier that follows from the
+ * name, else by the ownership tags among all resources of the type, else (no tags) by being the only one that is as desired.
+ * Listings are kept for the life of the finder, so that a plan lists each type once.
+ */
+export class Finder {
+  readonly #cloud: Cloud;
+  readonly #target: NamedTarget;
+  readonly #indexes = new Map<string, Promise<Result<ListedType>>>();
+
+  constructor(cloud: Cloud, target: NamedTarget) {
+    this.#cloud = cloud;
+    this.#target = target;
+  }
+
+  async find(wanted: Wanted): Promise<Result<Observed>> {
+    const { type, place, binding } = wanted;
+    if (binding !== null) {
+      const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.target, identifier: binding.identifier });
+      if (!read.ok) return read;
+      if (read.value.kind === 'live') return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });
+    }
+    const identifier = expectedIdentifier(type, wanted.properties, place);
+    if (identifier !== null) {
+      if (identifier === binding?.identifier) return ok({ kind: 'absent' });
+      const read = await this.#cloud.read(this.#target, { type: type.name, place, identifier });
+      if (!read.ok) return read;
+      if (read.value.kind === 'absent') return ok({ kind: 'absent' });
+      return ok({ kind: 'live', identifier, properties: read.value.properties, owned: isOurs(wanted, read.value.properties) });
+    }
+    return this.#search(wanted);
+  }
+
+  async #search(wanted: Wanted): Promise<Result<Observed>> {
+    const { type } = wanted;
+    const parent = parentOf(wanted);
+    if (parent === null) return ok({ kind: 'absent' });
+    const listed = await this.#list(type, wanted.place, parent);
+    if (!listed.ok) {
+      const unsupported = listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED');
+      return unsupported ? ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` }) : listed;
+    }
+    const candidates = type.tags === undefined ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties)) : (listed.value.byOwner.get(ownerKey(wanted.deployment, wanted.node)) ?? []);
+    const [first, second] = candidates;
+    if (first === undefined) return ok({ kind: 'absent' });
+    if (second !== undefined) {
+      if (type.tags === undefined) return ok({ kind: 'unread', reason: `${candidates.length} resources of ${type.name} are as desired, and nothing tells which one is meant` });
+      return fail(
+        problem('GRAPH_CONFLICT', `${candidates.length} resources carry the tags of ${wanted.deployment}.${wanted.node}: ${candidates.map((entry) => entry.identifier).join(', ')}`, 'delete the one that is not meant, or remove its asbuilt tags', {
+          at: wanted.node,
+        }),
+      );
+    }
+    return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, owned: true });
+  }
+
+  #list(type: ResourceType, place: Place, parent: JsonObject | undefined): Promise<Result<ListedType>> {
+    const key = JSON.stringify([type.name, place.account, place.region, parent ?? null]);
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    const listing = this.#readAll(type, place, parent);
+    this.#indexes.set(key, listing);
+    return listing;
+  }
+
+  async #readAll(type: ResourceType, place: Place, parent: JsonObject | undefined): Promise<Result<ListedType>> {
+    const listed = await this.#cloud.list(this.#target, type.name, place, parent);
+    if (!listed.ok) return listed;
+    const reads = await concurrently(listed.value, readWidth, ({ identifier }) => this.#cloud.read(this.#target, { type: type.name, place, identifier }));
+    const all: Entry[] = [];
+    const byOwner = new Map<string, Entry[]>();
+    for (const [index, read] of reads.entries()) {
+      if (!read.ok) return read;
+      if (read.value.kind === 'absent') continue;
+      const entry = { identifier: listed.value[index]?.identifier ?? '', properties: read.value.properties };
+      all.push(entry);
+      const tags = tagsOf(type, entry.properties);
+      const key = ownerKey(tags.get('asbuilt:deployment') ?? '', tags.get('asbuilt:node') ?? '');
+      const same = byOwner.get(key);
+      if (same === undefined) byOwner.set(key, [entry]);
+      else same.push(entry);
+    }
+    return ok({ all, byOwner });
+  }
+}
+
+interface Entry {
+  readonly identifier: string;
+  readonly properties: JsonObject;
+}
+
+interface ListedType {
+  readonly all: readonly Entry[];
+  readonly byOwner: ReadonlyMap<string, readonly Entry[]>;
+}
+
+function ownerKey(deployment: string, node: string): string {
+  return `${deployment}/${node}`;
+}
+
+/** A resource our records name is ours unless its tags name another deployment or node. */
+function notAnothers(wanted: Wanted, properties: JsonObject): boolean {
+  if (wanted.type.tags === undefined) return true;
+  const tags = tagsOf(wanted.type, properties);
+  return (tags.get('asbuilt:deployment') ?? wanted.deployment) === wanted.deployment && (tags.get('asbuilt:node') ?? wanted.node) === wanted.node;
+}
+
+/** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
+function isOurs(wanted: Wanted, properties: JsonObject): boolean {
+  if (wanted.type.tags !== undefined) return carriesOwnership(wanted.type, properties, wanted.deployment, wanted.node);
+  return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, properties, wanted.type).length === 0;
+}
+
+/** What a listing of the type must be told of its parent: undefined when nothing, null when it is needed and not known yet. */
+function parentOf(wanted: Wanted): JsonObject | undefined | null {
+  const required = wanted.type.handlers?.list?.listRequires ?? [];
+  if (required.length === 0) return undefined;
+  const parent: Record<string, JsonObject[string]> = {};
+  for (const name of required) {
+    const value = wanted.properties[name];
+    if (value === undefined || referencesIn(value).length > 0) return null;
+    parent[name] = value;
+  }
+  return parent;
+}

@@ -1,0 +1,102 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import { order } from '../graph/order.ts';
+import type { DesiredNode } from '../model/desired.ts';
+import type { Binding, Observed } from '../model/observed.ts';
+import type { Coverage } from '../model/plan.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
+import { attributeOf } from './live-values.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { Finder, readWidth } from './locate.ts';
+
+export interface Observation {
+  /** For every node that is desired or bound. */
+  readonly observed: ReadonlyMap<string, Observed>;
+  readonly coverage: Coverage;
+}
+
+/**
+ * Reads what is live for every desired node and for every node the books still hold. A node that refers to others is looked for after them,
+ * with their live values in its properties, since its own identifier may follow from theirs. Nodes on a cycle are left out: the plan names them.
+ * Fails when a read fails: a plan is never made from what could not be read.
+ */
+export async function observe(deployment: string, target: NamedTarget, desired: readonly DesiredNode[], bindings: readonly Binding[], ports: EnginePorts): Promise<Result<Observation>> {
+  const finder = new Finder(ports.cloud, target);
+  const wanted = new Map<string, Pick<DesiredNode, 'type' | 'target' | 'properties'>>();
+  for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.target, properties: binding.lastApplied });
+  for (const node of desired) wanted.set(node.node, node);
+  const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
+  const befores = new Map<string, readonly string[]>();
+  for (const [node, { properties }] of wanted) befores.set(node, [...new Set(referencesIn(properties).map((reference) => reference.node))]);
+
+  const observed = new Map<string, Observed>();
+  const problems: Diagnostic[] = [];
+  let read = 0;
+  const lane = laneOf(readWidth);
+  const looking = new Map<string, Promise<void>>();
+  const look = async (node: string, { type: typeName, target: place, properties }: Pick<DesiredNode, 'type' | 'target' | 'properties'>): Promise<void> => {
+    await Promise.all((befores.get(node) ?? []).map((before) => looking.get(before)));
+    if (problems.length > 0) return;
+    const type = ports.types.type(typeName);
+    if (!type.ok) {
+      problems.push(...type.problems);
+      return;
+    }
+    const known = resolveReferences(properties, (other, attribute) => attributeOf(liveOf(observed.get(other)), attribute));
+    const binding = bound.get(node);
+    // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
+    const found = await lane(() => finder.find({ deployment, node, type: type.value, place, properties: known.value, binding: binding?.type === typeName ? binding : null }));
+    if (!found.ok) problems.push(...found.problems);
+    else observed.set(node, found.value);
+    read++;
+    if (read % 50 === 0 || read === wanted.size) ports.events.emit({ kind: 'plan', phase: 'reading', deployment, done: read, total: wanted.size });
+  };
+  for (const node of order(befores).sorted) {
+    const what = wanted.get(node);
+    if (what !== undefined) looking.set(node, look(node, what));
+  }
+  await Promise.all(looking.values());
+  if (problems.length > 0) return { ok: false, problems };
+  return ok({ observed, coverage: coverageOf(wanted, observed) });
+}
+
+function liveOf(observed: Observed | undefined): JsonObject | undefined {
+  return observed?.kind === 'live' ? observed.properties : undefined;
+}
+
+/** At most `width` pieces of work at a time; the rest wait in order. */
+function laneOf(width: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = width;
+  const queue: (() => void)[] = [];
+  return async (work) => {
+    if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
+    else free--;
+    try {
+      return await work();
+    } finally {
+      const waiting = queue.shift();
+      if (waiting === undefined) free++;
+      else waiting();
+    }
+  };
+}
+
+function coverageOf(wanted: ReadonlyMap<string, Pick<DesiredNode, 'type' | 'target'>>, observed: ReadonlyMap<string, Observed>): Coverage {
+  const read = new Map<string, { type: string; account: string; region: string; resources: number }>();
+  const unread: { scope: string; reason: string }[] = [];
+  for (const [node, { type, target }] of wanted) {
+    const seen = observed.get(node);
+    if (seen === undefined || seen.kind === 'unread') {
+      unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });
+      continue;
+    }
+    const key = `${type} ${target.account} ${target.region}`;
+    const entry = read.get(key) ?? { type, account: target.account, region: target.region, resources: 0 };
+    if (seen.kind === 'live') entry.resources++;
+    read.set(key, entry);
+  }
+  const rest = { scope: 'everything else at the target', reason: 'only what the deployment consists of was read' };
+  return { read: [...read.keys()].sort().flatMap((key) => read.get(key) ?? []), unread: [...unread, rest] };
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Change, Plan, Step } from '../model/plan.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { openPlan } from '../plan/seal-plan.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { targetOf } from './find-target.ts';
+
+/** An approved plan opened for its run: what every step of it needs, looked up in constant time. */
+export interface RunContext {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly bytes: string;
+  readonly approval: Approval;
+  readonly startedAt: string;
+  readonly target: NamedTarget;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly changes: ReadonlyMap<string, Change>;
+  /** Step → the steps that wait for it. */
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
+  /** Live properties of nodes as last read in this run: a cache of the provider, filled as needed. */
+  readonly live: Map<string, JsonObject>;
+}
+
+/** The contexts of the runs under way. They are caches: after a restart each is read again from the records, and checked again. */
+export class RunContexts {
+  readonly #ports: EnginePorts;
+  readonly #open = new Map<string, Promise<Result<RunContext>>>();
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+  }
+
+  /** The context of a run; RUN_UNKNOWN, PLAN_UNKNOWN, PLAN_TAMPERED, APPROVAL_NEEDED or TARGET_UNKNOWN where it cannot be had. */
+  async of(run: string): Promise<Result<RunContext>> {
+    const known = this.#open.get(run);
+    if (known !== undefined) return known;
+    const opening = this.#read(run);
+    this.#open.set(run, opening);
+    const opened = await opening.catch((bug: unknown) => {
+      this.#open.delete(run);
+      throw bug;
+    });
+    if (!opened.ok) this.#open.delete(run);
+    return opened;
+  }
+
+  close(run: string): void {
+    this.#open.delete(run);
+  }
+
+  async #read(run: string): Promise<Result<RunContext>> {
+    const { store, renderCommand } = this.#ports;
+    const head = await store.runHead(run);
+    if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${run}`, 'asbuilt runs list', { at: run }));
+    const record = await store.plan(head.plan);
+    if (record === null) return fail(problem('PLAN_UNKNOWN', `the plan ${head.plan} of run ${run} is gone`, 'make a new plan', { at: run }));
+    const named = targetOf(record.bytes, this.#ports);
+    if (!named.ok) return named;
+    const opened = openPlan(record.bytes, (call) => renderCommand(call, named.value));
+    if (!opened.ok) return opened;
+    const plan = opened.value;
+    if (plan.id !== head.plan) return fail(problem('PLAN_TAMPERED', `the stored plan ${head.plan} has become another`, 'make a new plan, review it and approve that one', { at: head.plan }));
+    const approval = await store.approvalOf(plan.id);
+    if (approval === null) return fail(problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, `asbuilt approve ${plan.id}`, { at: plan.id }));
+    const dependents = new Map<string, string[]>();
+    for (const step of plan.steps) {
+      for (const earlier of step.after) {
+        const list = dependents.get(earlier);
+        if (list === undefined) dependents.set(earlier, [step.id]);
+        else list.push(step.id);
+      }
+    }
+    return ok({
+      run,
+      plan,
+      bytes: record.bytes,
+      approval,
+      startedAt: head.startedAt,
+      target: named.value,
+      steps: new Map(plan.steps.map((step) => [step.id, step])),
+      changes: new Map(plan.changes.map((change) => [change.node, change])),
+      dependents,
+      live: new Map(),
+    });
+  }
+}
+
+/** The step and its change; a step the plan does not have is a bug, since the plan made the run's steps. */
+export function stepAndChange(context: RunContext, id: string): { step: Step; change: Change } {
+  const step = context.steps.get(id);
+  const change = step === undefined ? undefined : context.changes.get(step.node);
+  if (step === undefined || change === undefined) throw new Error(`plan ${context.plan.id} has no step ${id}`);
+  return { step, change };
+}

@@ -1,0 +1,25 @@
+import type { Run, RunStep } from '../model/run.ts';
+import type { RunHead } from '../ports/store.ts';
+
+/** A run as it is reported: its steps, how long it took so far, and the one command that continues it. */
+export function runReport(head: RunHead, steps: readonly RunStep[], now: number): Run {
+  const { round: _, ...rest } = head;
+  const end = head.endedAt === null ? now : Date.parse(head.endedAt);
+  return { ...rest, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head) };
+}
+
+function nextCommand(head: RunHead): string | null {
+  switch (head.status) {
+    case 'running':
+    case 'cancelling':
+      return `asbuilt runs watch ${head.id}`;
+    case 'failed':
+    case 'cancelled':
+      return `asbuilt runs resume ${head.id}`;
+    case 'stale':
+    case 'succeeded':
+      return null;
+    default:
+      return head.status satisfies never;
+  }
+}
