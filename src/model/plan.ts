@@ -57,8 +57,10 @@ export const change = z.object({
   retain: z.boolean(),
   /** What a reader must know that the action does not say: kept because it is retained, already gone, deleted from outside. One clause. */
   note: z.string().optional(),
+  /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the fingerprint. */
+  shared: z.array(z.string()).optional(),
   estimate,
-  /** Digest of the live properties that were read; null when the resource was looked for and absent, or could not exist yet. */
+  /** Digest of the live values that matter for this change; null when the resource was looked for and absent. */
   fingerprint: sha256Hex.nullable(),
 });
 export type Change = z.infer<typeof change>;

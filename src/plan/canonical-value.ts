@@ -1,0 +1,42 @@
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { ResourceType, Shape } from '../model/resource-type.ts';
+import { type Marks, marksBelow, marksOf } from './marks.ts';
+import { canonicalPolicy, isPolicyDocument } from './policy-document.ts';
+import { documentOf, scalarText } from './same-leaf.ts';
+import { isFreeDocument, itemOrder, listOf, memberOf, propertyOf } from './shape-below.ts';
+
+/** Live properties in a form that two reads of an unchanged resource share: sets sorted, documents by meaning, read-only and write-only parts left out. */
+export function canonicalProperties(type: ResourceType, properties: JsonObject): JsonObject {
+  const marks = marksOf(type);
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(properties)) {
+    const below = marksBelow(marks, name);
+    if (below.readOnly || below.writeOnly || value === null) continue;
+    result[name] = canonicalValue(type, propertyOf(type, name)?.shape, below, value, name === type.tags?.property);
+  }
+  return result;
+}
+
+/** A value in canonical form; `set` sorts a list whatever its shape says. */
+export function canonicalValue(type: ResourceType, shape: Shape | undefined, marks: Marks, value: Json, set = false): Json {
+  const document = documentOf(value);
+  if (isPolicyDocument(document)) return canonicalPolicy(document);
+  if (isFreeDocument(shape, document)) return document;
+  if (Array.isArray(document)) {
+    const list = listOf(shape);
+    const items = (document as readonly Json[]).map((item, index) => canonicalValue(type, list?.items, marksBelow(marks, String(index)), item));
+    if (!set && itemOrder(type, list) === 'list') return items;
+    const texts = items.map((item) => [canonicalJson(item), item] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return texts.map(([, item]) => item);
+  }
+  if (isJsonObject(document)) {
+    const result: Record<string, Json> = {};
+    for (const [key, member] of Object.entries(document)) {
+      const below = marksBelow(marks, key);
+      if (below.readOnly || below.writeOnly || member === null) continue;
+      result[key] = canonicalValue(type, memberOf(type, shape, key)?.shape, below, member);
+    }
+    return result;
+  }
+  return scalarText(document);
+}

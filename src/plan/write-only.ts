@@ -1,0 +1,70 @@
+import { digestOf } from '../kernel/digest.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
+import type { PatchOp } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { type Marks, marksBelow, marksOf } from './marks.ts';
+import { sendable } from './readable.ts';
+import { isReference } from './resolve-references.ts';
+
+export interface WriteOnlyValue {
+  readonly pointer: string;
+  readonly value: Json;
+  readonly createOnly: boolean;
+}
+
+/** The values among the properties that the provider takes but never returns. */
+export function writeOnlyValues(type: ResourceType, properties: JsonObject): WriteOnlyValue[] {
+  const found: WriteOnlyValue[] = [];
+  const marks = marksOf(type);
+  if (marks.holdsWriteOnly) collect(properties, marks, [], false, found);
+  return found;
+}
+
+/** What a binding keeps of the write-only values that were applied: JSON pointer → SHA-256 of the canonical JSON. */
+export function writeOnlyDigests(type: ResourceType, properties: JsonObject): Record<string, string> {
+  return Object.fromEntries(writeOnlyValues(type, properties).map(({ pointer, value }) => [pointer, digestOf(value)]));
+}
+
+/**
+ * A patch with every write-only value added. Cloud Control applies a patch to what it can read and hands the result to the update,
+ * so a write-only value that the patch does not add would be lost.
+ */
+export function withWriteOnly(type: ResourceType, patch: readonly PatchOp[], desired: JsonObject, live: JsonObject, values: readonly WriteOnlyValue[]): PatchOp[] {
+  const ops = new Map(patch.map((op) => [op.path, op]));
+  for (const { pointer, createOnly } of values) {
+    if (createOnly) continue;
+    const op = addition(type, desired, live, segmentsOf(pointer), ops);
+    if (op === null) continue;
+    for (const path of ops.keys()) if (path.startsWith(`${op.path}/`)) ops.delete(path);
+    ops.set(op.path, op);
+  }
+  return [...ops.values()];
+}
+
+// The outermost place that has to be added: the value itself, or what holds it where that is not live or is a list.
+function addition(type: ResourceType, desired: JsonObject, live: JsonObject, segments: readonly string[], ops: ReadonlyMap<string, PatchOp>): PatchOp | null {
+  let wanted: Json = desired;
+  let found: Json | undefined = live;
+  let marks = marksOf(type);
+  let path = '';
+  for (const segment of segments) {
+    path += pointerOf([segment]);
+    wanted = (wanted as JsonObject)[segment] as Json;
+    found = isJsonObject(found ?? null) ? (found as JsonObject)[segment] : undefined;
+    marks = marksBelow(marks, segment);
+    const op = ops.get(path);
+    if (op !== undefined && op.op !== 'remove' && !Array.isArray(wanted)) return null;
+    if (Array.isArray(wanted) || !isJsonObject(found ?? null)) break;
+  }
+  return { op: 'add', path, value: sendable(wanted, marks) };
+}
+
+function collect(value: Json, marks: Marks, path: readonly string[], createOnly: boolean, found: WriteOnlyValue[]): void {
+  const fixed = createOnly || marks.createOnly;
+  if (marks.writeOnly) {
+    found.push({ pointer: pointerOf(path), value, createOnly: fixed });
+  } else if (marks.holdsWriteOnly && typeof value === 'object' && value !== null && !isReference(value)) {
+    for (const [key, member] of Object.entries(value)) if (member !== null) collect(member as Json, marksBelow(marks, key), [...path, key], fixed, found);
+  }
+}
