@@ -1,0 +1,147 @@
+/** What a flag takes: nothing, a text, a port (0 to 65535), a factor above zero, a whole number from 1, or any number of texts. */
+export type FlagKind = 'switch' | 'text' | 'port' | 'factor' | 'count' | 'list';
+
+export interface FlagSpec {
+  readonly kind: FlagKind;
+  /** How the value is called in the help. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
+export interface PositionalSpec {
+  readonly summary: string;
+  readonly optional?: true;
+}
+
+export interface CommandSpec {
+  readonly summary: string;
+  /** In their order on the line. */
+  readonly positionals: Readonly<Record<string, PositionalSpec>>;
+  readonly flags: Readonly<Record<string, FlagSpec>>;
+  /** Paragraphs for the command's own help. */
+  readonly detail?: readonly string[];
+}
+
+const plan = { id: { summary: 'the plan’s id, as in p_0123456789ab' } } as const;
+const run = { id: { summary: 'the run’s id, as in r_0123456789ab' } } as const;
+const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking' } as const;
+const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are' } as const;
+
+/** Flags that every command takes. */
+export const globalFlags = {
+  json: { kind: 'switch', summary: 'data as JSON on stdout, one value a line; messages on stderr' },
+  'no-input': { kind: 'switch', summary: 'never ask; do what would be done where there is no terminal' },
+  help: { kind: 'switch', summary: 'show the command’s help' },
+} as const satisfies Readonly<Record<string, FlagSpec>>;
+
+/** Every command: the parser, the help and the reference are made from this table. */
+export const commandTable = {
+  start: {
+    summary: 'the whole line on the sandbox: ask, plan, approve, apply, verify, show',
+    positionals: { sentence: { summary: 'what you want; without it, a private, encrypted bucket with logging', optional: true } },
+    flags: { yes },
+    detail: [
+      'Starts the engine with a sandbox in the background unless it runs already. Nothing outside the sandbox on this machine is read or changed.',
+      'On a terminal it asks before it applies. Elsewhere it needs --yes, or prints the next command and exits with 5.',
+    ],
+  },
+  up: {
+    summary: 'start the engine',
+    positionals: {},
+    flags: {
+      detach: { kind: 'switch', summary: 'in the background: returns once the engine answers' },
+      sandbox: { kind: 'switch', summary: 'with a local AWS to try things on, as the default target' },
+      port: { kind: 'port', value: 'N', summary: 'the engine’s port; 0 takes any free one' },
+      speed,
+    },
+    detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts} | null} when the engine is ready.'],
+  },
+  down: {
+    summary: 'stop the engine and its sandbox',
+    positionals: {},
+    flags: { purge: { kind: 'switch', summary: 'also delete the data folder’s records and the sandbox’s resources' } },
+  },
+  doctor: { summary: 'check that everything the engine needs is there', positionals: {}, flags: {} },
+  ask: {
+    summary: 'turn an intent into a plan',
+    positionals: { text: { summary: 'what you want, in one quoted sentence', optional: true } },
+    flags: {
+      file: { kind: 'text', value: 'PATH', summary: 'read the intent from a JSON file, - for stdin' },
+      target: { kind: 'text', value: 'NAME', summary: 'the target of targets.yaml to plan for' },
+      yes,
+    },
+    detail: [
+      'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
+      'An intent file is an object: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
+      'With --json it prints {interpretation, plan}; with --yes the run’s events follow, and the run’s report is the last line.',
+    ],
+  },
+  'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
+  'plans show': {
+    summary: 'show a plan',
+    positionals: plan,
+    flags: { full: { kind: 'switch', summary: 'every property, unchanged resources, and the exact AWS CLI commands' } },
+  },
+  approve: {
+    summary: 'approve a plan with your key',
+    positionals: plan,
+    flags: {},
+    detail: ['The plan’s digest is computed again on this machine before it is signed. An approval is for this plan only, can be used once, and expires.'],
+  },
+  reject: {
+    summary: 'reject a plan, so that it can no longer be applied',
+    positionals: plan,
+    flags: { why: { kind: 'text', value: 'TEXT', summary: 'the reason, for the record (required)' } },
+  },
+  apply: {
+    summary: 'run an approved plan',
+    positionals: plan,
+    flags: { wait: { kind: 'switch', summary: 'follow the run to its end; the exit code is the run’s' } },
+    detail: ['Ctrl-C stops following, not the run. With --wait --json the run’s events are printed one a line, and the run’s report is the last line.'],
+  },
+  'runs list': { summary: 'list runs, the newest first', positionals: {}, flags: {} },
+  'runs show': { summary: 'show a run’s report', positionals: run, flags: {} },
+  'runs watch': { summary: 'follow a run to its end', positionals: run, flags: {}, detail: ['Ctrl-C stops following, not the run.'] },
+  'runs cancel': { summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
+  'runs resume': { summary: 'continue a run that did not finish', positionals: run, flags: {} },
+  deployments: { summary: 'list deployments', positionals: {}, flags: {} },
+  show: { summary: 'read a deployment’s resources afresh and show them', positionals: { deployment: { summary: 'the deployment’s name' } }, flags: {} },
+  destroy: {
+    summary: 'plan the removal of a deployment',
+    positionals: { deployment: { summary: 'the deployment’s name' } },
+    flags: {},
+    detail: ['A removal is a plan like any other: nothing is deleted before it is approved and applied.'],
+  },
+  'audit verify': { summary: 'check that no entry of the audit log was changed, removed or reordered', positionals: {}, flags: {} },
+  'audit list': {
+    summary: 'list the audit log',
+    positionals: {},
+    flags: { from: { kind: 'count', value: 'SEQ', summary: 'begin at this entry' } },
+  },
+  sandbox: {
+    summary: 'run the local AWS on its own',
+    positionals: {},
+    flags: {
+      port: { kind: 'port', value: 'N', summary: 'the port; 0 takes any free one' },
+      state: { kind: 'text', value: 'PATH', summary: 'the file that keeps its resources' },
+      speed,
+      account: { kind: 'list', value: 'ID', summary: 'an account it has, 12 digits; may be given again' },
+    },
+  },
+  version: { summary: 'show the version', positionals: {}, flags: {} },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+
+export type CommandName = keyof typeof commandTable;
+
+type ValueOf<K extends FlagKind> = K extends 'switch' ? boolean : K extends 'list' ? readonly string[] : K extends 'text' ? string | null : number | null;
+
+/** What the parser makes of a line: a value for every positional and every flag of the command; null where it was left out. */
+export type ArgumentsOf<N extends CommandName> = {
+  readonly [P in keyof (typeof commandTable)[N]['positionals']]: (typeof commandTable)[N]['positionals'][P] extends { readonly optional: true }
+    ? string | null
+    : string;
+} & {
+  readonly [F in keyof (typeof commandTable)[N]['flags']]: (typeof commandTable)[N]['flags'][F] extends { readonly kind: infer K extends FlagKind }
+    ? ValueOf<K>
+    : never;
+};

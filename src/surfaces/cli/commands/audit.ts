@@ -1,0 +1,40 @@
+import type { Response } from '../../../model/operations.ts';
+import type { ArgumentsOf } from '../command-table.ts';
+import { jsonLine } from '../escape-text.ts';
+import { formatInstant } from '../format-time.ts';
+import type { Session } from '../session.ts';
+import { t } from '../text.ts';
+
+export async function verifyAudit(session: Session): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const verified = await engine.value.verifyAudit({});
+  if (!verified.ok) return session.fail(verified.problems);
+  session.data(verified.value);
+  session.say(t`The audit log is ${t`intact`.styled('green')}: ${verified.value.entries} entries, head ${verified.value.head}.`);
+  return 0;
+}
+
+/** The engine gives the log in pages; they are asked for until one is empty. */
+export async function listAudit(session: Session, given: ArgumentsOf<'audit list'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const entries: Response<'audit'>['entries'] = [];
+  for (let from = given.from ?? 1; ; ) {
+    const page = await engine.value.audit({ from });
+    if (!page.ok) return session.fail(page.problems);
+    const last = page.value.entries.at(-1);
+    if (last === undefined || last.seq < from) break;
+    if (session.json) entries.push(...page.value.entries);
+    else
+      session.say(
+        ...page.value.entries.map(
+          ({ seq, at, kind, actor, subject, data }) =>
+            t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${t`${jsonLine(data)}`.cut(100).styled('dim')}`,
+        ),
+      );
+    from = last.seq + 1;
+  }
+  session.data({ entries });
+  return 0;
+}

@@ -1,0 +1,41 @@
+import type { ArgumentsOf } from '../command-table.ts';
+import { formatExpiry } from '../format-time.ts';
+import { sayPlan } from '../offer-plan.ts';
+import { actionSigns } from '../render-changes.ts';
+import { sayTable } from '../say-table.ts';
+import type { Session } from '../session.ts';
+import { joined, t } from '../text.ts';
+
+export async function listPlans(session: Session): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const listed = await engine.value.plans({});
+  if (!listed.ok) return session.fail(listed.problems);
+  session.data(listed.value);
+  const rows = listed.value.plans.map(({ id, deployment, state, expiresAt, summary }) => {
+    const counts = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => summary[action] > 0);
+    const changes = counts.map((action) => t`${actionSigns[action].sign}${summary[action]}`.styled(actionSigns[action].style));
+    const waits = state === 'open' || state === 'approved';
+    return [
+      t`${id}`,
+      t`${deployment}`,
+      t`${state}`,
+      changes.length === 0 ? t`no changes` : joined(changes, ' '),
+      waits ? t`${formatExpiry(Date.parse(expiresAt), session.io.now())}` : t``,
+    ];
+  });
+  sayTable(session, rows, t`No plans yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
+  return 0;
+}
+
+export async function showPlan(session: Session, { id, full }: ArgumentsOf<'plans show'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const shown = await engine.value.plan({ id });
+  if (!shown.ok) return session.fail(shown.problems);
+  const { plan, state, why } = shown.value;
+  session.data({ ...plan, state, why });
+  sayPlan(session, plan, state, full);
+  if (why !== null) session.say(t`${t`Rejected:`.styled('red')} ${why}`);
+  return 0;
+}

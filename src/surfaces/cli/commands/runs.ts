@@ -1,0 +1,75 @@
+import type { Engine } from '../../../engine/engine.ts';
+import type { ArgumentsOf } from '../command-table.ts';
+import { formatInstant, formatSeconds } from '../format-time.ts';
+import { exitCodeOfRun, hasEnded, renderRun } from '../render-run.ts';
+import { sayTable } from '../say-table.ts';
+import type { Session } from '../session.ts';
+import { t } from '../text.ts';
+import { watchToEnd } from '../watch-to-end.ts';
+
+export async function listRuns(session: Session): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const listed = await engine.value.runs({});
+  if (!listed.ok) return session.fail(listed.problems);
+  session.data(listed.value);
+  const rows = listed.value.runs.map(({ id, plan, deployment, status, startedAt, endedAt }) => {
+    const took = endedAt === null ? t`` : t`${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+    return [
+      t`${id}`,
+      t`${deployment}`,
+      t`${status}`.styled(status === 'succeeded' ? 'green' : hasEnded(status) ? 'red' : 'cyan'),
+      t`${plan}`,
+      t`${formatInstant(startedAt)}`,
+      took,
+    ];
+  });
+  sayTable(session, rows, t`No runs yet. ${t`Next:`.styled('dim')} asbuilt apply <plan>`);
+  return 0;
+}
+
+export async function showRun(session: Session, { id }: ArgumentsOf<'runs show'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const shown = await engine.value.run({ id });
+  if (!shown.ok) return session.fail(shown.problems);
+  session.data(shown.value);
+  session.say(...renderRun(shown.value, await isSimulated(engine.value, shown.value.plan)));
+  return exitCodeOfRun(shown.value);
+}
+
+export async function watchRun(session: Session, { id }: ArgumentsOf<'runs watch'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const shown = await engine.value.run({ id });
+  if (!shown.ok) return session.fail(shown.problems);
+  return watchToEnd(session, engine.value, id, await isSimulated(engine.value, shown.value.plan));
+}
+
+export async function cancelRun(session: Session, { id }: ArgumentsOf<'runs cancel'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const cancelled = await engine.value.cancel({ id });
+  if (!cancelled.ok) return session.fail(cancelled.problems);
+  session.data(cancelled.value);
+  const { run, status } = cancelled.value;
+  session.say(hasEnded(status) ? t`Run ${run} has ended: ${status}.` : t`Run ${run} is being cancelled: steps that have begun end, no other begins.`);
+  session.say(t`${t`Next:`.styled('dim')} asbuilt runs ${hasEnded(status) ? 'show' : 'watch'} ${run}`);
+  return 0;
+}
+
+export async function resumeRun(session: Session, { id }: ArgumentsOf<'runs resume'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const resumed = await engine.value.resume({ id });
+  if (!resumed.ok) return session.fail(resumed.problems);
+  session.data(resumed.value);
+  session.say(t`Run ${t`${resumed.value.run}`.styled('bold')} continues.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${resumed.value.run}`);
+  return 0;
+}
+
+/** Whether a plan is for a sandbox, so that what its run does is shown as simulated; false where the plan cannot be read. */
+export async function isSimulated(engine: Engine, plan: string): Promise<boolean> {
+  const shown = await engine.plan({ id: plan });
+  return shown.ok && shown.value.plan.simulated;
+}

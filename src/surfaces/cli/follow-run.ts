@@ -1,0 +1,147 @@
+import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { Run } from '../../model/run.ts';
+import { hasEnded } from './render-run.ts';
+
+export interface Follower {
+  /** The run as it stands when it is first read. */
+  begin(run: Run): void;
+  /** Everything that changes after that, each once. */
+  event(event: EngineEvent): void;
+  /** The engine does not answer; it is asked again for a while. */
+  lost(): void;
+}
+
+/** Milliseconds. */
+export interface Patience {
+  /** How long the stream may be silent before the run is read again; doubles each time up to `silenceAtMost`. */
+  readonly silence: number;
+  readonly silenceAtMost: number;
+  /** Between two attempts to reach the engine. */
+  readonly retry: number;
+  /** How long an engine may be gone before we give up on it. */
+  readonly gone: number;
+}
+
+const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gone: 20_000 };
+
+/**
+ * Follows a run to its end and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
+ * again whenever the stream is silent or breaks off, so an event that was missed or an engine that restarts loses nothing.
+ * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`.
+ */
+export async function followRun(
+  id: string,
+  connect: () => Promise<Result<Engine>>,
+  follower: Follower,
+  signal: AbortSignal,
+  patience = usual,
+): Promise<Result<Run>> {
+  const told = new Map<string, string>();
+  let begun = false;
+  let goneSince: number | null = null;
+
+  const tell = (event: EngineEvent) => {
+    if (event.kind === 'step') {
+      const news = `${event.step.status} ${event.step.attempts}`;
+      if (told.get(event.step.step) === news) return;
+      told.set(event.step.step, news);
+    }
+    follower.event(event);
+  };
+  const read = async (engine: Engine): Promise<Result<Run>> => {
+    const answer = await engine.run({ id });
+    if (!answer.ok) return answer;
+    if (begun) for (const step of answer.value.nodes) if (step.status !== 'pending') tell({ kind: 'step', run: id, step });
+    if (!begun) {
+      for (const step of answer.value.nodes) told.set(step.step, `${step.status} ${step.attempts}`);
+      follower.begin(answer.value);
+      begun = true;
+    }
+    return answer;
+  };
+
+  for (;;) {
+    const outcome = await attempt(id, connect, read, tell, signal, patience);
+    if (outcome.kind === 'ended') return outcome.result;
+    if (outcome.kind === 'gone') {
+      const now = performance.now();
+      if (goneSince === null) follower.lost();
+      goneSince ??= now;
+      if (now - goneSince > patience.gone || signal.aborted) return outcome.result;
+    } else {
+      goneSince = null;
+    }
+    await sleep(patience.retry);
+  }
+}
+
+type Attempt = { readonly kind: 'ended'; readonly result: Result<Run> } | { readonly kind: 'gone'; readonly result: Result<Run> } | { readonly kind: 'broken' };
+
+/** One connection's worth: until the run ends, the stream ends without it, or the engine is gone. */
+async function attempt(
+  id: string,
+  connect: () => Promise<Result<Engine>>,
+  read: (engine: Engine) => Promise<Result<Run>>,
+  tell: (event: EngineEvent) => void,
+  signal: AbortSignal,
+  patience: Patience,
+): Promise<Attempt> {
+  const connected = await connect();
+  if (!connected.ok) return failed(connected);
+  const engine = connected.value;
+  const stop = new AbortController();
+  try {
+    const events = engine.events(id, AbortSignal.any([signal, stop.signal]))[Symbol.asyncIterator]();
+    let next = events.next();
+    let silence = patience.silence;
+    let mustRead = true;
+    for (;;) {
+      if (mustRead) {
+        const answer = await read(engine);
+        if (!answer.ok) return failed(answer);
+        if (hasEnded(answer.value.status)) return { kind: 'ended', result: answer };
+      }
+      const outcome = await within(next, silence);
+      if (outcome === undefined) {
+        mustRead = true;
+        silence = Math.min(silence * 2, patience.silenceAtMost);
+        continue;
+      }
+      if (outcome.done === true) break;
+      next = events.next();
+      const event = outcome.value;
+      mustRead = event.kind === 'run' && hasEnded(event.status);
+      // The end is told from the run itself, once it says so too.
+      if (!mustRead) tell(event);
+      silence = patience.silence;
+    }
+    const last = await read(engine);
+    if (!last.ok) return failed(last);
+    return hasEnded(last.value.status) ? { kind: 'ended', result: last } : { kind: 'broken' };
+  } finally {
+    stop.abort();
+  }
+}
+
+function failed(result: Result<never> | Result<Run>): Attempt {
+  const gone = !result.ok && result.problems[0]?.code === 'ENGINE_NOT_RUNNING';
+  return { kind: gone ? 'gone' : 'ended', result };
+}
+
+/** What the promise gives, or undefined when it has given nothing in time. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,83 @@
+import { isJsonObject, type Json, sameJson } from '../../kernel/json.ts';
+import { segmentsOf } from '../../kernel/pointer.ts';
+import type { Difference } from '../../model/plan.ts';
+
+/** One value inside a resource's properties, by the name a person would give its place: `A.B[0].C`, `tag owner`. */
+export interface Leaf {
+  readonly name: string;
+  /** Where it is, in segments. */
+  readonly path: readonly string[];
+  readonly value: Json;
+}
+
+/** One value that differs; a side is undefined where there is none. */
+export interface LeafChange {
+  readonly name: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly forcesReplace: boolean;
+  readonly sensitive: boolean;
+}
+
+/** Every value in `value`, in its order. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
+export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
+  const leaves: Leaf[] = [];
+  collect(value, [...path], nameOf(path), leaves);
+  return leaves;
+}
+
+/** The values in which a difference consists, so that one tag of thirty is shown as one tag. */
+export function leafChanges(difference: Difference): LeafChange[] {
+  const { before, after, forcesReplace, sensitive } = difference;
+  const path = segmentsOf(difference.path);
+  const whole = { name: nameOf(path), before, after, forcesReplace, sensitive };
+  if (sensitive) return [whole];
+  const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.name, leaf.value]));
+  const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.name, leaf.value]));
+  const changes = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((name) => !sameJson(was.get(name), is.get(name)))
+    .map((name) => ({ name, before: was.get(name), after: is.get(name), forcesReplace, sensitive }));
+  return changes.length === 0 ? [whole] : changes;
+}
+
+/** `{"$from": {node, attribute}}`, a value that another node will have. */
+export function isFrom(value: Json): value is { readonly $from: { readonly node: string; readonly attribute: string } } {
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return false;
+  const from = value['$from'];
+  return isJsonObject(from) && typeof from['node'] === 'string' && typeof from['attribute'] === 'string';
+}
+
+/** `{"$join": […]}`, a text with such values in it. */
+export function isJoin(value: Json): value is { readonly $join: readonly Json[] } {
+  return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$join']);
+}
+
+function collect(value: Json, path: string[], name: string, leaves: Leaf[]): void {
+  if (typeof value !== 'object' || value === null || isFrom(value) || isJoin(value)) {
+    leaves.push({ name, path: [...path], value });
+  } else if (Array.isArray(value)) {
+    if (!value.some((item) => typeof item === 'object' && item !== null && !isFrom(item) && !isJoin(item))) {
+      leaves.push({ name, path: [...path], value });
+      return;
+    }
+    for (const [index, item] of value.entries()) {
+      const tag = tagOf(item);
+      if (tag !== null) leaves.push({ name: name === 'Tags' ? `tag ${tag.key}` : `${name}[${tag.key}]`, path: [...path, String(index)], value: tag.value });
+      else collect(item, [...path, String(index)], `${name}[${index}]`, leaves);
+    }
+  } else {
+    const members = Object.entries(value);
+    if (members.length === 0) leaves.push({ name, path: [...path], value });
+    for (const [key, member] of members) collect(member, [...path, key], name === '' ? key : `${name}.${key}`, leaves);
+  }
+}
+
+function tagOf(item: Json): { readonly key: string; readonly value: Json } | null {
+  if (!isJsonObject(item) || Object.keys(item).length !== 2) return null;
+  const { Key: key, Value: value } = item as { readonly [key: string]: Json | undefined };
+  return typeof key === 'string' && value !== undefined ? { key, value } : null;
+}
+
+function nameOf(path: readonly string[]): string {
+  return path.reduce((name, segment) => (/^\d+$/.test(segment) && name !== '' ? `${name}[${segment}]` : name === '' ? segment : `${name}.${segment}`), '');
+}

@@ -1,0 +1,110 @@
+import { codes } from '../../kernel/codes.ts';
+import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
+import { formatInstant, formatSeconds } from './format-time.ts';
+import { renderProblem } from './render-problems.ts';
+import { renderValue } from './render-value.ts';
+import { labelled } from './session.ts';
+import { joined, type Style, type Text, t } from './text.ts';
+
+export const stepStyles: { readonly [S in StepStatus]: Style } = {
+  pending: 'dim',
+  running: 'cyan',
+  done: 'green',
+  failed: 'red',
+  skipped: 'yellow',
+  unknown: 'red',
+};
+
+const namesShown = 8;
+const faultsShown = 20;
+
+export function hasEnded(status: RunStatus): boolean {
+  return status !== 'running' && status !== 'cancelling';
+}
+
+/**
+ * The exit code of a run that has ended: 0 when it succeeded, 2 when it was cancelled, 7 when some steps are done and others are
+ * not, else that of its cause. One that has not ended has 0: it was only looked at.
+ */
+export function exitCodeOfRun(run: Run): number {
+  if (run.status === 'succeeded' || !hasEnded(run.status)) return 0;
+  if (run.status === 'cancelled') return 2;
+  const done = run.nodes.filter(({ status }) => status === 'done').length;
+  const uncertain = run.nodes.some(({ status }) => status === 'unknown');
+  if (uncertain || (done > 0 && done < run.nodes.length)) return 7;
+  return codes[run.cause?.code ?? 'RUN_FAILED'].exit;
+}
+
+/** A run's report: done, failed, skipped and unknown, always all four; what was verified, the cause, and the one command that continues it. */
+export function renderRun(run: Run, simulated: boolean): Text[] {
+  const ended = hasEnded(run.status);
+  const style: Style = run.status === 'succeeded' ? 'green' : ended ? 'red' : 'cyan';
+  const took = run.seconds === null ? t`begun ${formatInstant(run.startedAt)}` : t`${formatSeconds(run.seconds)}`;
+  const parts = [
+    t`Run ${t`${run.id}`.styled('bold')}  ${t`${run.deployment}`.styled('bold')}  ${t`${run.status}`.styled(style)}`,
+    ...(simulated ? [t`simulated`.styled('cyan')] : []),
+    took,
+  ];
+  const of = (status: StepStatus) => run.nodes.filter((step) => step.status === status);
+  const open = run.nodes.filter(({ status }) => status === 'pending' || status === 'running');
+  return [
+    joined(parts, '   '),
+    statusLine('done', of('done')),
+    statusLine('failed', of('failed')),
+    statusLine('skipped', of('skipped')),
+    statusLine('unknown', of('unknown')),
+    ...(open.length === 0 ? [] : [labelled(ended ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
+    ...faults(run),
+    ...verified(run),
+    ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled('red'))),
+    ...next(run),
+  ];
+}
+
+/** A step as one line, for logs: `done     + orders   AWS::SQS::Queue   https://…   3 s`. */
+export function renderStep(step: RunStep): Text {
+  const { status, op, node, type, identifier, seconds, attempts } = step;
+  const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}`];
+  if (identifier !== null) facts.push(t`${identifier}`);
+  if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
+  if (attempts > 1) facts.push(t`attempt ${attempts}`);
+  if (step.error !== undefined) facts.push(t`${step.error.code}: ${step.error.message}`.styled('red'));
+  return t`${t`${status}`.styled(stepStyles[status]).padded(8)} ${joined(facts, '  ')}`;
+}
+
+function statusLine(status: 'done' | 'failed' | 'skipped' | 'unknown', steps: readonly RunStep[]): Text {
+  const count = t`${String(steps.length).padStart(5)}`;
+  const warning = status === 'unknown' && steps.length > 0 ? t` (may exist in the cloud)`.styled('red') : '';
+  return labelled(status, t`${steps.length === 0 ? count : count.styled(stepStyles[status])}  ${names(steps)}${warning}`);
+}
+
+function names(steps: readonly RunStep[]): Text {
+  const shown = steps.slice(0, namesShown).map(({ step }) => t`${step}`);
+  const more = steps.length - shown.length;
+  return more > 0 ? t`${joined(shown, ', ')} and ${more} more` : joined(shown, ', ');
+}
+
+function faults(run: Run): Text[] {
+  const faulty = run.nodes.flatMap(({ step, status, error }) =>
+    error !== undefined && (status === 'failed' || status === 'unknown') ? [{ step, status, error }] : [],
+  );
+  const lines = faulty.slice(0, faultsShown).flatMap(({ step, status, error }) => renderProblem({ ...error, at: step }, t`${status}`.styled('red')));
+  const more = faulty.length - faultsShown;
+  return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
+}
+
+function verified(run: Run): Text[] {
+  const total = run.verification.length;
+  if (total === 0) return [];
+  const failed = run.verification.filter(({ passed }) => !passed);
+  const count = t`${total - failed.length} of ${total} checks passed, from a fresh read`;
+  return [
+    labelled('verified', failed.length === 0 ? count.styled('green') : count.styled('red')),
+    ...failed.slice(0, faultsShown).map(({ node, check, found }) => t`  ${t`failed`.styled('red')} ${node}: ${check}, found ${renderValue(found, 80)}`),
+  ];
+}
+
+function next(run: Run): Text[] {
+  if (run.next !== null) return [t`${t`Next:`.styled('dim')} ${run.next}`];
+  return hasEnded(run.status) ? [] : [t`${t`Next:`.styled('dim')} asbuilt runs watch ${run.id}`];
+}

@@ -1,0 +1,25 @@
+import type { Json } from '../../kernel/json.ts';
+import { isFrom, isJoin } from './property-leaves.ts';
+import { joined, Text, t } from './text.ts';
+
+/** A value as JSON, cut to `columns`; one that only an earlier step will give is shown as where it comes from: `‹logs.Arn›`. */
+export function renderValue(value: Json | undefined, columns: number): Text {
+  return whole(value).cut(columns);
+}
+
+function whole(value: Json | undefined): Text {
+  if (value === undefined) return t`unset`.styled('dim');
+  if (typeof value !== 'object' || value === null) return t`${JSON.stringify(value)}`;
+  if (isFrom(value)) return fromText(value.$from);
+  if (isJoin(value))
+    return t`"${Text.of(...value.$join.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : isFrom(part) ? fromText(part.$from) : whole(part))))}"`;
+  if (Array.isArray(value)) return t`[${joined(value.map(whole), ', ')}]`;
+  return t`{${joined(
+    Object.entries(value).map(([key, member]) => t`${key}: ${whole(member)}`),
+    ', ',
+  )}}`;
+}
+
+function fromText(from: { readonly node: string; readonly attribute: string }): Text {
+  return t`‹${from.node}.${from.attribute}›`.styled('cyan');
+}

@@ -1,0 +1,83 @@
+import type { CliIo, Doors } from './cli-io.ts';
+import type { ArgumentsOf, CommandName } from './command-table.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { Session } from './session.ts';
+import { t } from './text.ts';
+
+type Execute<N extends CommandName> = (session: Session, given: ArgumentsOf<N>) => Promise<number>;
+
+/** Each command's file is loaded when the command is called, so that none pays for another. */
+const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
+  start: async () => (await import('./commands/start.ts')).start,
+  up: async () => (await import('./commands/up.ts')).up,
+  down: async () => (await import('./commands/down.ts')).down,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  ask: async () => (await import('./commands/ask.ts')).ask,
+  'plans list': async () => (await import('./commands/plans.ts')).listPlans,
+  'plans show': async () => (await import('./commands/plans.ts')).showPlan,
+  approve: async () => (await import('./commands/approve.ts')).approve,
+  reject: async () => (await import('./commands/reject.ts')).reject,
+  apply: async () => (await import('./commands/apply.ts')).apply,
+  'runs list': async () => (await import('./commands/runs.ts')).listRuns,
+  'runs show': async () => (await import('./commands/runs.ts')).showRun,
+  'runs watch': async () => (await import('./commands/runs.ts')).watchRun,
+  'runs cancel': async () => (await import('./commands/runs.ts')).cancelRun,
+  'runs resume': async () => (await import('./commands/runs.ts')).resumeRun,
+  deployments: async () => (await import('./commands/deployments.ts')).listDeployments,
+  show: async () => (await import('./commands/deployments.ts')).showDeployment,
+  destroy: async () => (await import('./commands/destroy.ts')).destroy,
+  'audit verify': async () => (await import('./commands/audit.ts')).verifyAudit,
+  'audit list': async () => (await import('./commands/audit.ts')).listAudit,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  version: async () => async (session) => {
+    session.say(t`asbuilt ${session.doors.version}`);
+    session.data({ version: session.doors.version });
+    return 0;
+  },
+};
+
+/** These take Ctrl-C as the request to end in order; every other command is left at once. */
+const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox']);
+
+/** Runs one command line, the program's own name aside, and resolves to the process's exit code. Defects throw. */
+export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): Promise<number> {
+  const line = parseArguments(argv);
+  const session = new Session(io, doors, { json: line.json, input: line.kind === 'command' && line.input });
+  switch (line.kind) {
+    case 'mistake':
+      return session.fail(line.problems);
+    case 'help': {
+      const { renderHelp } = await import('./render-help.ts');
+      io.stdout(
+        renderHelp(line.topic)
+          .map((each) => `${each.render(io.color)}\n`)
+          .join(''),
+      );
+      return 0;
+    }
+    case 'command': {
+      const execute = (await commands[line.name]()) as Execute<CommandName>;
+      const done = execute(session, line.values as ArgumentsOf<CommandName>);
+      return foreground.has(line.name) ? done : orInterrupted(session, done);
+    }
+    default:
+      return line satisfies never;
+  }
+}
+
+/** Leaves a command on Ctrl-C; what it began in the engine goes on there, and its address is shown. Cancelled is exit code 2. */
+async function orInterrupted(session: Session, done: Promise<number>): Promise<number> {
+  const { signal } = session.io;
+  let leave: () => void = () => {};
+  const left = new Promise<'left'>((resolve) => {
+    leave = () => resolve('left');
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+  const outcome = await Promise.race([done, left]);
+  signal.removeEventListener('abort', leave);
+  if (outcome !== 'left') return outcome;
+  done.catch(() => {});
+  session.leave();
+  return 2;
+}

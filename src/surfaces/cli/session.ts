@@ -1,0 +1,81 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { CliIo, Doors } from './cli-io.ts';
+import { jsonLine } from './escape-text.ts';
+import { Text, t } from './text.ts';
+
+/** One command in progress: its terminal, its doors, and how it was asked to speak. */
+export class Session {
+  readonly io: CliIo;
+  readonly doors: Doors;
+  /** Data as JSON on stdout, everything else on stderr. */
+  readonly json: boolean;
+  /** Whether a person may be asked. */
+  readonly #input: boolean;
+  /** Called when Ctrl-C ends the command, for the last words; set while something goes on in the engine. */
+  leaving: () => readonly Text[] = () => [];
+  #left = false;
+
+  constructor(io: CliIo, doors: Doors, how: { readonly json: boolean; readonly input: boolean }) {
+    this.io = io;
+    this.doors = doors;
+    this.json = how.json;
+    this.#input = how.input;
+  }
+
+  get interactive(): boolean {
+    return this.#input && !this.json && this.io.interactive;
+  }
+
+  /** Whether lines may be drawn again in place. */
+  get live(): boolean {
+    return !this.json && this.io.isTty;
+  }
+
+  /** Lines for a person: on stdout, or on stderr where stdout is for data. */
+  say(...lines: readonly Text[]): void {
+    if (this.#left || lines.length === 0) return;
+    const text = lines.map((line) => `${line.render(this.io.color)}\n`).join('');
+    if (this.json) this.io.stderr(text);
+    else this.io.stdout(text);
+  }
+
+  /** What a program reads: one line of JSON; nothing unless JSON was asked for. */
+  data(value: unknown): void {
+    if (this.json && !this.#left) this.io.stdout(`${jsonLine(value)}\n`);
+  }
+
+  /** Reports the problems and gives the exit code that goes with them. */
+  async fail(problems: readonly Diagnostic[]): Promise<number> {
+    const [{ renderProblems }, { exitCodeOf }] = await Promise.all([import('./render-problems.ts'), import('../../kernel/diagnostic.ts')]);
+    if (this.json) this.data({ problems });
+    else
+      this.io.stderr(
+        renderProblems(problems)
+          .map((line) => `${line.render(this.io.color)}\n`)
+          .join(''),
+      );
+    return exitCodeOf(problems);
+  }
+
+  /** Asks for one line. The question is shown as it is, the answer comes without surrounding space. */
+  async ask(question: Text): Promise<string> {
+    return (await this.io.prompt(Text.of(question, ' ').render(this.io.color))).trim();
+  }
+
+  /** Says the last words; whatever the command still says is dropped. */
+  leave(): void {
+    this.say(...this.leaving());
+    this.#left = true;
+  }
+
+  connect(): Promise<Result<Engine>> {
+    return this.doors.host.connect();
+  }
+}
+
+/** A label in a column of its own, then what it labels. */
+export function labelled(label: string, content: Text): Text {
+  return t`${t`${label}`.styled('dim').padded(11)}${content}`;
+}

@@ -1,0 +1,91 @@
+import { escapeText } from './escape-text.ts';
+
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+export type Style = keyof typeof styles;
+
+interface Span {
+  readonly style: Style | null;
+  readonly content: string;
+}
+
+/**
+ * One line that may be shown to a person. The only way to make one is the tag `t` and what is built on it, and that escapes whatever
+ * is put into it; so text from a cloud, a plan or a file cannot reach a terminal except escaped.
+ */
+export class Text {
+  readonly #spans: readonly Span[];
+
+  private constructor(spans: readonly Span[]) {
+    this.#spans = spans;
+  }
+
+  /** The parts one after the other; strings are escaped. */
+  static of(...parts: readonly (Text | string | number)[]): Text {
+    return new Text(parts.flatMap((part) => (part instanceof Text ? part.#spans : [{ style: null, content: escapeText(String(part)) }])));
+  }
+
+  styled(style: Style): Text {
+    return new Text(this.#spans.map((span) => ({ style: span.style ?? style, content: span.content })));
+  }
+
+  /** Columns on a terminal: wide East Asian characters and emoji take two. */
+  get width(): number {
+    return this.#spans.reduce((sum, span) => sum + widthOf(span.content), 0);
+  }
+
+  /** At most `columns` wide, ending in `…` where something was cut off. */
+  cut(columns: number): Text {
+    if (this.width <= columns) return this;
+    const kept: Span[] = [];
+    let room = columns - 1;
+    for (const span of this.#spans) {
+      let content = '';
+      for (const character of span.content) {
+        room -= widthOf(character);
+        if (room < 0) return new Text([...kept, { style: span.style, content: `${content}…` }]);
+        content += character;
+      }
+      kept.push({ style: span.style, content });
+    }
+    return this;
+  }
+
+  /** Padded with spaces on the right. */
+  padded(columns: number): Text {
+    return new Text([...this.#spans, { style: null, content: ' '.repeat(Math.max(0, columns - this.width)) }]);
+  }
+
+  render(color: boolean): string {
+    return this.#spans.map(({ style, content }) => (color && style !== null ? `\u001b[${styles[style]}m${content}\u001b[0m` : content)).join('');
+  }
+}
+
+/** Text from a template: the literal parts as they are, everything inserted escaped unless it is Text already. */
+export function t(literals: TemplateStringsArray, ...inserted: readonly (Text | string | number)[]): Text {
+  return Text.of(...literals.flatMap((literal, index) => (index < inserted.length ? [literal, inserted[index] ?? ''] : [literal])));
+}
+
+export function joined(parts: readonly Text[], separator: string): Text {
+  return Text.of(...parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+}
+
+function widthOf(content: string): number {
+  let width = 0;
+  for (const character of content) width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
+  return width;
+}
+
+function isWide(point: number): boolean {
+  return (
+    point >= 0x1100 &&
+    (point <= 0x115f ||
+      (point >= 0x2e80 && point <= 0xa4cf) ||
+      (point >= 0xac00 && point <= 0xd7a3) ||
+      (point >= 0xf900 && point <= 0xfaff) ||
+      (point >= 0xfe30 && point <= 0xfe6f) ||
+      (point >= 0xff00 && point <= 0xff60) ||
+      (point >= 0xffe0 && point <= 0xffe6) ||
+      (point >= 0x1f300 && point <= 0x1faff) ||
+      (point >= 0x20000 && point <= 0x3fffd))
+  );
+}
