@@ -27,6 +27,10 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
   }
   const replaced = reader.replacements(resource);
   const supplement = supplementOf(name);
+  for (const [property, form] of Object.entries(supplement.names)) {
+    const known = properties[property];
+    if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
+  }
   return {
     name,
     ...described(resource.documentation),

@@ -1,4 +1,5 @@
 import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+import { supplementOf } from './supplement.ts';
 
 type Properties = Readonly<Record<string, Property>>;
 
@@ -21,7 +22,7 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
   return {
     ...schema,
     ...(description === undefined ? {} : { description }),
-    properties: described(schema.properties, base.properties),
+    properties: named(schema.name, described(schema.properties, base.properties)),
     attributes: described(schema.attributes, base.attributes),
     definitions,
     ...(tags === undefined ? {} : { tags }),
@@ -51,6 +52,16 @@ function described(properties: Properties, base: Properties): Properties {
       ];
     }),
   );
+}
+
+/** Schemas often leave out the form of a name; what they do state wins. */
+function named(type: string, properties: Properties): Properties {
+  const out: Record<string, Property> = { ...properties };
+  for (const [name, form] of Object.entries(supplementOf(type).names)) {
+    const known = out[name];
+    if (known?.shape.kind === 'string') out[name] = { ...known, shape: { ...form, ...known.shape } };
+  }
+  return out;
 }
 
 /** Definitions are matched by where they are used, since their names may differ; the first use of each counts. */
