@@ -51,7 +51,9 @@ function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
       if (raw.status === 401) return 'credentials';
       if (raw.status === 403) return 'denied';
       if (raw.status === 404) return 'not-found';
-      return raw.status !== null && raw.status >= 400 && raw.status < 500 ? 'invalid' : lost;
+      // The aws binary does not tell the status of an error that has a code.
+      const refused = raw.status === null ? !serverSide.test(raw.code) : raw.status >= 400 && raw.status < 500;
+      return refused ? 'invalid' : lost;
     }
     default:
       return raw satisfies never;
@@ -83,6 +85,9 @@ const families: readonly (readonly [RegExp, FailureKind])[] = [
   [/LimitExceeded(Exception|Fault)?$|QuotaExceeded(Exception|Fault)?$/, 'limit'],
   [/Throttl/, 'throttled'],
 ];
+
+/** Codes that services answer with HTTP 5xx. */
+const serverSide = /^$|Internal|Unavailable|Server(Error|Exception)$|ServiceException$|ServiceFailure|Timeout/;
 
 function kindOfCode(code: string): FailureKind | null {
   if (Object.hasOwn(codes, code)) return codes[code] ?? null;

@@ -17,7 +17,7 @@ export async function whoAmI(send: Send, named: NamedTarget): Promise<Result<Cal
   if (!parsed.success) return fail(unreadable(call, 'no caller identity').problem);
   if (parsed.data.account === named.target.account) return ok(parsed.data);
   return fail(
-    problem('TARGET_MISMATCH', `the credentials of target ${named.name} belong to account ${parsed.data.account}, not ${named.target.account}`, 'choose the profile or role of the target’s account in targets.yaml, or correct its account', {
+    problem('TARGET_MISMATCH', `the credentials of target ${named.name} belong to account ${parsed.data.account}, not ${named.target.account}`, 'choose the profile or role of that account in targets.yaml, or correct its account', {
       at: `targets.${named.name}`,
       cause: parsed.data.arn,
     }),

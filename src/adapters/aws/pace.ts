@@ -25,7 +25,8 @@ export interface PaceLimits {
 
 /** What a success gives back to the retry budget. */
 const refund = 0.1;
-const slowestPerSecond = 0.5;
+/** Below this a slower rate helps nobody: what is still throttled then is not our doing, and is retried. */
+const slowestPerSecond = 5;
 const growthPerSecond = 1.1;
 /** Throttled answers that close together are one request to slow down. */
 const oneBurstMilliseconds = 250;
@@ -97,7 +98,7 @@ export function createPace(limits: PaceLimits, clock: Clock, random: Randomness)
       if (rate !== null && now - halvedAt < oneBurstMilliseconds) return;
       halvedAt = now;
       const sending = Math.max(measured, inWindow);
-      fastest = Math.max(sending * 2, 10);
+      fastest = Math.max(sending, slowestPerSecond) * 2;
       rate = Math.max(slowestPerSecond, Math.min(rate ?? sending, sending) / 2);
       rateAt = now;
       nextSlot = now;

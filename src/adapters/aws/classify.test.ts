@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { AwsCall } from '../../model/call.ts';
+import { classify, classifyCode } from './classify.ts';
+
+const write: AwsCall = { service: 's3api', operation: 'CreateBucket', input: {}, target: { account: '111111111111', region: 'us-east-1' }, effect: 'write' };
+const read: AwsCall = { ...write, operation: 'HeadBucket', effect: 'read' };
+const service = (code: string, status: number | null = 400, message = 'words') => ({ origin: 'service', code, message, status }) as const;
+
+describe('classify', () => {
+  it.each([
+    ['BucketAlreadyOwnedByYou', 'exists'],
+    ['EntityAlreadyExists', 'exists'],
+    ['DBInstanceAlreadyExists', 'exists'],
+    ['InvalidGroup.Duplicate', 'exists'],
+    ['NoSuchBucket', 'not-found'],
+    ['InvalidVpcID.NotFound', 'not-found'],
+    ['AWS.SimpleQueueService.NonExistentQueue', 'not-found'],
+    ['DBSubnetGroupNotFoundFault', 'not-found'],
+    ['DependencyViolation', 'conflict'],
+    ['DeleteConflict', 'conflict'],
+    ['RequestLimitExceeded', 'throttled'],
+    ['VpcLimitExceeded', 'limit'],
+    ['UnauthorizedOperation', 'denied'],
+    ['ExpiredToken', 'credentials'],
+    ['MalformedPolicyDocument', 'invalid'],
+  ])('%s means %s', (code, kind) => expect(classify(service(code), write).kind).toBe(kind));
+
+  it('knows a server’s failure without its status, as the aws binary reports it', () => {
+    expect(classify(service('InternalError', null), write).kind).toBe('unknown');
+    expect(classify(service('ServiceUnavailable', null), read).kind).toBe('broken');
+    expect(classify(service('MalformedXML', null), write).kind).toBe('invalid');
+  });
+
+  it('never calls a write that left us certain, nor a read uncertain', () => {
+    expect(classify({ origin: 'transport', sent: true, message: 'reset' }, write)).toMatchObject({ kind: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
+    expect(classify({ origin: 'transport', sent: true, message: 'reset' }, read)).toMatchObject({ kind: 'broken', problem: { retryable: true } });
+    expect(classify({ origin: 'transport', sent: false, message: 'refused' }, write)).toMatchObject({ kind: 'unreachable', problem: { code: 'CLOUD_UNREACHABLE' } });
+  });
+
+  it('says which action was denied on which resource, and by what', () => {
+    const words = 'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:us-east-1:1:key/k with an explicit deny in a service control policy';
+    expect(classify(service('AccessDeniedException', 400, words), write).problem).toMatchObject({
+      message: 'kms:CreateGrant was denied on arn:aws:kms:us-east-1:1:key/k',
+      fix: "allow kms:CreateGrant on arn:aws:kms:us-east-1:1:key/k for the target's role or user (service control policy denies it)",
+    });
+    expect(classify(service('AccessDenied', 403, 'Access Denied'), write).problem.message).toBe('s3:CreateBucket was denied');
+  });
+
+  it('takes a handler’s failure of unknown kind for an unknown outcome', () => {
+    expect(classifyCode('SomethingNew', 'x', write).kind).toBe('unknown');
+    expect(classifyCode('NotUpdatable', 'x', write).kind).toBe('invalid');
+  });
+});
