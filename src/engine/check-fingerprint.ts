@@ -16,5 +16,5 @@ export async function checkFingerprint(context: RunContext, id: string, ports: E
   if (!read.ok) return read.problems[0] ?? null;
   const stale = (what: string): Diagnostic => problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, `plan again: asbuilt ask with the same intent`, { at: step.node });
   if (read.value.kind === 'absent') return step.op === 'delete' ? null : stale('was deleted');
-  return fingerprintOf(change, read.value.properties, type.value) === change.fingerprint ? null : stale('changed');
+  return fingerprintOf(change, type.value, read.value.properties) === change.fingerprint ? null : stale('changed');
 }

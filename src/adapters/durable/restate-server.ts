@@ -116,6 +116,11 @@ async function endPredecessor(pidFile: string, config: string, clock: Clock): Pr
   for (let waited = 0; waited < 5_000 && (await commandLine(pid)).includes(config); waited += 10) await clock.sleep(10);
 }
 
+/** Ends the Restate server of a folder whose engine is gone, if one still runs. */
+export async function endRestateOf(folder: string, clock: Clock): Promise<void> {
+  await endPredecessor(join(folder, 'restate.pid'), join(folder, 'restate.toml'), clock);
+}
+
 async function commandLine(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     try {

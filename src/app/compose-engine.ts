@@ -1,0 +1,112 @@
+import { approvalVerifier } from '../adapters/keys/verifier.ts';
+import { createAwsCloud } from '../adapters/aws/aws-cloud.ts';
+import { type RestateDurable, startRestateDurable } from '../adapters/durable/restate-durable.ts';
+import { ensureApproverKey } from '../adapters/keys/approver-key.ts';
+import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
+import { ensureTrustFile } from '../adapters/keys/trust.ts';
+import { createSqliteStore } from '../adapters/store/sqlite-store.ts';
+import { carryOn, createEngine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type EnginePorts, usualPatience } from '../engine/engine-ports.ts';
+import { localEvents } from '../engine/event-stream.ts';
+import { createRunProgram } from '../engine/run-program.ts';
+import { ruleResolver } from '../intent/rule-resolver.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import { renderCommand } from '../model/aws-cli.ts';
+import type { Response } from '../model/operations.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { RunProgram } from '../ports/journal.ts';
+import { loadRegistry } from '../registry/registry.ts';
+import { credentialsOf } from './credentials.ts';
+import { homeLayout } from './home-layout.ts';
+import { readKnowledge } from './read-knowledge.ts';
+import type { Settings } from './settings.ts';
+import { systemClock, systemRandomness } from './system-clock.ts';
+
+export interface ComposedEngine {
+  readonly engine: Engine;
+  readonly durable: RestateDurable;
+  close(): Promise<void>;
+}
+
+export interface Composition {
+  readonly settings: Pick<Settings, 'home' | 'packageRoot' | 'env' | 'user'>;
+  readonly targets: readonly NamedTarget[];
+  readonly defaultTarget: string | null;
+  readonly health: (durable: RestateDurable) => Promise<Response<'health'>>;
+  readonly log: (message: string) => void;
+  /** Changes what the engine is made of before it is made: how tests shorten its patience or interrupt it. */
+  readonly adjust?: { ports?(ports: EnginePorts): EnginePorts; program?(program: RunProgram): RunProgram };
+}
+
+/**
+ * Makes the engine over a data folder. Whoever calls this holds the folder's lock. Runs that had not ended are announced again, in the background,
+ * when it is made and whenever Restate had to be restarted.
+ */
+export async function composeEngine(composition: Composition): Promise<Result<ComposedEngine>> {
+  const { settings, adjust } = composition;
+  const { home, packageRoot } = settings;
+  const layout = homeLayout(home);
+  const keys = readyKeys(home, layout.keys, settings.user);
+  if (!keys.ok) return keys;
+  const knowledge = readKnowledge(packageRoot);
+  if (!knowledge.ok) return knowledge;
+  const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value });
+  if (!store.ok) return store;
+  const registry = loadRegistry({ overlay: layout.schemas });
+  const cloud = createAwsCloud({ clock: systemClock, random: systemRandomness, credentials: credentialsOf(settings.env), ...awsBinary(settings.env) });
+  const plain: EnginePorts = {
+    cloud,
+    store: store.value,
+    types: registry,
+    resolver: ruleResolver,
+    knowledge: knowledge.value,
+    clock: systemClock,
+    random: systemRandomness,
+    events: localEvents(),
+    verifier: approvalVerifier(home),
+    targets: composition.targets,
+    defaultTarget: composition.defaultTarget,
+    renderCommand: (call, { target }) => renderCommand(call, { ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }), ...(target.profile === undefined ? {} : { profile: target.profile }) }),
+    patience: usualPatience,
+  };
+  const ports = adjust?.ports?.(plain) ?? plain;
+  const program = createRunProgram(ports);
+  const release = async (): Promise<void> => {
+    cloud.close();
+    registry.close();
+    await store.value.close();
+  };
+  let announce: () => void = () => undefined;
+  const durable = await startRestateDurable({ folder: layout.restate, program: adjust?.program?.(program) ?? program, clock: systemClock, onRestart: () => announce(), log: composition.log });
+  if (!durable.ok) {
+    await release();
+    return durable;
+  }
+  announce = () => {
+    carryOn(ports, durable.value).catch((bug: unknown) => composition.log(String(bug)));
+  };
+  announce();
+  return ok({
+    engine: createEngine(ports, durable.value, () => composition.health(durable.value)),
+    durable: durable.value,
+    async close() {
+      announce = () => undefined;
+      await durable.value.close();
+      await release();
+    },
+  });
+}
+
+/** The engine's key, and on the first start the local person's: trusted from then on, until somebody takes it out of approvers.json. */
+function readyKeys(home: string, folder: string, user: string): ReturnType<typeof ensureEngineKey> {
+  const person = ensureApproverKey(folder);
+  if (!person.ok) return person;
+  const trusted = ensureTrustFile(home, { name: user, publicKey: person.value.key.publicKey });
+  return trusted.ok ? ensureEngineKey(folder) : trusted;
+}
+
+function awsBinary(env: Settings['env']): { cli: { binary: string; environment: Record<string, string> } } {
+  const passed = ['PATH', 'HOME', 'LANG', 'AWS_CA_BUNDLE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'HTTPS_PROXY', 'NO_PROXY', 'PYENV_ROOT'];
+  return { cli: { binary: 'aws', environment: Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))) } };
+}

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Where everything stands in a data folder. */
+export function homeLayout(home: string) {
+  return {
+    store: join(home, 'store.db'),
+    restate: join(home, 'restate'),
+    keys: join(home, 'keys'),
+    schemas: join(home, 'schemas'),
+    targets: join(home, 'targets.yaml'),
+    /** Where the running engine is found, and the token its callers need; mode 0600. */
+    engine: join(home, 'engine.json'),
+    engineLog: join(home, 'engine.log'),
+    sandbox: join(home, 'sandbox.json'),
+    sandboxState: join(home, 'sandbox.db'),
+    sandboxLog: join(home, 'sandbox.log'),
+  };
+}
+
+/** Everything that Asbuilt itself puts into a data folder: what `down --purge` deletes, and nothing else. */
+export const homeEntries: readonly RegExp[] = [
+  /^store\.db(-wal|-shm)?$/,
+  /^restate$/,
+  /^keys$/,
+  /^schemas$/,
+  /^approvers\.json$/,
+  /^engine\.(json|log|lock|holder\.json)$/,
+  /^sandbox\.(json|log)$/,
+  /^sandbox\.db(-wal|-shm)?$/,
+];
+
+export const engineFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int() });
+export type EngineFile = z.infer<typeof engineFile>;
+
+export const sandboxFile = z.object({ endpoint: z.string(), pid: z.number().int(), accounts: z.array(z.string()) });
+export type SandboxFile = z.infer<typeof sandboxFile>;
+
+/** What a file says, or null when it is not there or not of that form. */
+export function readJsonFile<T>(schema: z.ZodType<T>, path: string): T | null {
+  if (!existsSync(path)) return null;
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Replaces a file in one step, readable by its owner only. */
+export function writeJsonFile(folder: string, path: string, value: unknown): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, path);
+}

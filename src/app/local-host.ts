@@ -1,0 +1,69 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { endRestateOf } from '../adapters/durable/restate-server.ts';
+import { holderOf } from '../adapters/store/home-lock.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineAddress, LocalHost, UpOptions } from '../engine/host.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { connectEngine } from '../surfaces/http/connect-engine.ts';
+import { startInBackground } from './background.ts';
+import { engineFile, homeEntries, homeLayout, readJsonFile } from './home-layout.ts';
+import { goneWithin } from './process-alive.ts';
+import type { Settings } from './settings.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The local engine's processes and data folder, as the command line reaches them. */
+export function localHost(settings: Settings): LocalHost {
+  const { home } = settings;
+  const layout = homeLayout(home);
+  return {
+    up: (options) => up(settings, options),
+    serve: async (options, ready, signal) => (await import('./serve-engine.ts')).serveEngine(settings, options, ready, signal),
+    sandbox: async (options, ready, signal) => (await import('./sandbox-process.ts')).serveSandbox(settings, options, ready, signal),
+    doctor: async () => (await import('./doctor.ts')).doctor(settings),
+    async down({ purge }) {
+      const holder = holderOf(home);
+      const pid = holder === null || holder === 'unknown' ? null : holder.pid;
+      if (pid !== null) {
+        process.kill(pid, 'SIGTERM');
+        if (!(await goneWithin(pid, 15_000))) process.kill(pid, 'SIGKILL');
+      }
+      await endRestateOf(layout.restate, systemClock);
+      await (await import('./sandbox-process.ts')).stopSandbox(home);
+      rmSync(layout.engine, { force: true });
+      if (purge) removeOwnFiles(home);
+      return ok({ pid, purged: purge });
+    },
+    async connect() {
+      const known = readJsonFile(engineFile, layout.engine);
+      if (known === null) return fail(problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }));
+      return ok(connectEngine(known.url, known.token));
+    },
+  };
+}
+
+async function up(settings: Settings, options: UpOptions): Promise<Result<EngineAddress>> {
+  const running = await answering(settings);
+  if (running !== null) return ok(running);
+  const { home } = settings;
+  const args = ['up', '--json', ...(options.sandbox ? ['--sandbox'] : []), ...(options.port === null ? [] : ['--port', String(options.port)]), ...(options.speed === null ? [] : ['--speed', String(options.speed)])];
+  rmSync(homeLayout(home).engine, { force: true });
+  return startInBackground(settings, args, homeLayout(home).engineLog, () => answering(settings), 60_000);
+}
+
+/** The engine of the data folder if it answers. */
+async function answering(settings: Settings): Promise<EngineAddress | null> {
+  const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
+  if (known === null) return null;
+  const engine: Engine = connectEngine(known.url, known.token);
+  const health = await engine.health({});
+  return health.ok ? { url: known.url, pid: known.pid, home: settings.home, sandbox: health.value.sandbox } : null;
+}
+
+/** Only what Asbuilt itself put there: a data folder may have been named by mistake. */
+function removeOwnFiles(home: string): void {
+  for (const name of readdirSync(home)) {
+    if (homeEntries.some((entry) => entry.test(name))) rmSync(join(home, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,36 @@
+import { terminalIo } from '../surfaces/cli/terminal-io.ts';
+import { runCli } from '../surfaces/cli/run-cli.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { version } from './version.ts';
+import type { LocalHost } from '../engine/host.ts';
+
+/** The process: everything else is loaded when a command needs it, so that the command line answers at once. */
+const settings = readSettings(process.env, process.cwd(), process.argv[1] ?? '');
+const io = terminalIo({
+  stdin: () => process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: settings.cwd,
+  onInterrupt: (handler) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, handler);
+  },
+});
+
+process.exitCode = await runCli(process.argv.slice(2), io, {
+  version,
+  host: lazyHost(settings),
+  approver: async () => (await import('./local-approver.ts')).localApprover(settings),
+});
+
+function lazyHost(from: Settings): LocalHost {
+  const host = async (): Promise<LocalHost> => (await import('./local-host.ts')).localHost(from);
+  return {
+    up: async (options) => (await host()).up(options),
+    serve: async (...order) => (await host()).serve(...order),
+    down: async (options) => (await host()).down(options),
+    doctor: async () => (await host()).doctor(),
+    sandbox: async (...order) => (await host()).sandbox(...order),
+    connect: async () => (await host()).connect(),
+  };
+}

@@ -1,0 +1,82 @@
+import { rmSync } from 'node:fs';
+import { acquireHomeLock } from '../adapters/store/home-lock.ts';
+import type { EngineAddress, UpOptions } from '../engine/host.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Response } from '../model/operations.ts';
+import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
+import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
+import { type ComposedEngine, composeEngine, type Composition } from './compose-engine.ts';
+import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
+import { loadTargets, sandboxTarget } from './load-targets.ts';
+import { ensureSandbox } from './sandbox-process.ts';
+import type { Settings } from './settings.ts';
+import { systemRandomness } from './system-clock.ts';
+import { version } from './version.ts';
+
+/** Where the engine listens unless it is told otherwise; another free port when this one is taken. */
+const usualPort = 4680;
+
+/** Is the engine, in this process: takes the data folder, starts what is needed, says where it answers, and ends it all when `signal` aborts. */
+export async function serveEngine(settings: Settings, options: UpOptions, ready: (address: EngineAddress) => void, signal: AbortSignal, adjust?: Composition['adjust']): Promise<Result<null>> {
+  const lock = await acquireHomeLock(settings.home, Date.now());
+  if (!lock.ok) return lock;
+  try {
+    const sandbox = options.sandbox ? await ensureSandbox(settings, options.speed) : ok(null);
+    if (!sandbox.ok) return sandbox;
+    const targets = loadTargets(settings.cwd, settings.home);
+    if (!targets.ok) return targets;
+    const composed = await composeEngine(compositionOf(settings, targets.value, sandbox.value, adjust));
+    if (!composed.ok) return composed;
+    const served = await serve(composed.value, options.port);
+    if (!served.ok) {
+      await composed.value.close();
+      return served;
+    }
+    const { http, token } = served.value;
+    const layout = homeLayout(settings.home);
+    writeJsonFile(settings.home, layout.engine, { url: http.url, token, pid: process.pid } satisfies EngineFile);
+    ready({ url: http.url, pid: process.pid, home: settings.home, sandbox: sandbox.value === null ? null : { endpoint: sandbox.value.endpoint, accounts: sandbox.value.accounts } });
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    if (readJsonFile(engineFile, layout.engine)?.pid === process.pid) rmSync(layout.engine, { force: true });
+    await http.close();
+    await composed.value.close();
+    return ok(null);
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function serve(composed: ComposedEngine, port: number | null): Promise<Result<{ http: HttpServer; token: string }>> {
+  const token = systemRandomness.hex(32);
+  const onDefect = (error: unknown, operation: string): void => console.error(`defect in ${operation}:`, error);
+  const listen = (at: number) => serveHttp({ engine: composed.engine, token, port: at, onDefect });
+  let http = await listen(port ?? usualPort);
+  if (!http.ok && port === null) http = await listen(0);
+  return http.ok ? ok({ http: http.value, token }) : http;
+}
+
+function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
+  const targets = sandbox === null ? configured : [...configured.filter((target) => target.name !== 'sandbox'), sandboxTarget(sandbox.endpoint, sandbox.accounts)];
+  const started = Date.now();
+  const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
+    version,
+    home: settings.home,
+    pid: process.pid,
+    uptimeSeconds: (Date.now() - started) / 1000,
+    restate: await durable.healthy(),
+    sandbox: sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts },
+    targets: targets.map((target) => target.name),
+  });
+  return {
+    settings,
+    targets,
+    defaultTarget: sandbox === null ? null : 'sandbox',
+    health,
+    log: (message) => console.error(message),
+    ...(adjust === undefined ? {} : { adjust }),
+  };
+}

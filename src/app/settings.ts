@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What this process was told from outside: the only place that reads the environment. */
+export interface Settings {
+  /** The data folder. */
+  readonly home: string;
+  /** The project folder: where targets.yaml may stand. */
+  readonly cwd: string;
+  /** The package's own folder, with `knowledge/` and `dist/`. */
+  readonly packageRoot: string;
+  /** How this program is started again as another process: the runtime and the entry file. */
+  readonly program: readonly [string, string];
+  readonly user: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function readSettings(env: NodeJS.ProcessEnv, cwd: string, entry: string): Settings {
+  const home = env['ASBUILT_HOME'];
+  return {
+    home: home === undefined || home === '' ? join(homedir(), '.asbuilt') : resolve(cwd, home),
+    cwd,
+    packageRoot: resolve(import.meta.dirname, '..', '..'),
+    program: [process.execPath, entry],
+    user: env['USER'] ?? env['LOGNAME'] ?? 'local',
+    env,
+  };
+}
