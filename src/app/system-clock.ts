@@ -4,8 +4,8 @@ import type { Clock, Randomness } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async sleep(milliseconds, signal) {
-    await delay(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  async sleep(milliseconds) {
+    await delay(milliseconds);
   },
 };
 
