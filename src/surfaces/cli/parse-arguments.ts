@@ -35,7 +35,8 @@ export function parseArguments(argv: readonly string[]): Line {
 function parseGroup(first: string, second: string | undefined, json: boolean): Line {
   const members = names.filter((name) => name.startsWith(`${first} `));
   if (members.length === 0) {
-    const likely = nearest(first, new Set([...names.map((name) => name.split(' ')[0] ?? name), 'help']), 1)[0];
+    const firsts = new Set([...names.map((name) => name.split(' ')[0] ?? name), 'help']);
+    const likely = nearest(second === undefined ? first : `${first} ${second}`, names, 1)[0] ?? nearest(first, firsts, 1)[0];
     return mistake(json, `there is no command ${JSON.stringify(first)}`, likely === undefined ? 'asbuilt help' : `did you mean: asbuilt ${likely}?`);
   }
   if (second === '--help' || second === '-h') return { kind: 'help', topic: first, json };
@@ -83,7 +84,7 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
     if (text === undefined || (inline === undefined && text.startsWith('--')))
       return mistake(json, `--${flag} needs a value`, `--${flag} ${of.value ?? 'VALUE'}`, `--${flag}`);
     if (inline === undefined) index++;
-    const value = valueOf(of, text);
+    const value = flagValue(of, text);
     if (value === undefined) return mistake(json, `${JSON.stringify(text)} is not ${expected[of.kind]}`, `--${flag} ${of.value ?? 'VALUE'}`, `--${flag}`);
     if (of.kind === 'list') values[flag] = [...((values[flag] as string[] | undefined) ?? []), value];
     else if (values[flag] !== undefined) return mistake(json, `--${flag} is given twice`, 'give it once', `--${flag}`);
@@ -102,7 +103,7 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
 
 const expected = { text: 'a text', port: 'a port from 0 to 65535', factor: 'a number above 0', count: 'a whole number from 1', list: 'a text' } as const;
 
-function valueOf(flag: FlagSpec, text: string): string | number | undefined {
+function flagValue(flag: FlagSpec, text: string): string | number | undefined {
   if (flag.kind === 'text' || flag.kind === 'list') return text;
   const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (flag.kind === 'port') return Number.isInteger(number) && number <= 65_535 ? number : undefined;

@@ -79,5 +79,6 @@ function tagOf(item: Json): { readonly key: string; readonly value: Json } | nul
 }
 
 function nameOf(path: readonly string[]): string {
+  if (path.length === 2 && path[0] === 'Tags') return `tag ${path[1]}`;
   return path.reduce((name, segment) => (/^\d+$/.test(segment) && name !== '' ? `${name}[${segment}]` : name === '' ? segment : `${name}.${segment}`), '');
 }

@@ -1,8 +1,7 @@
-import type { Json } from '../../kernel/json.ts';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import type { Action, Change } from '../../model/plan.ts';
 import { formatSeconds } from './format-time.ts';
-import { type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
+import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
@@ -35,14 +34,21 @@ const namesShown = 3;
 
 /**
  * One line per changed resource, with what changes; identical changes share a line. What deletes or replaces is never put
- * together: each resource that goes is named. Unchanged resources are left out, but with `full`, where they follow.
+ * together: each resource that goes is named. Unchanged resources are left out, but for those with
+ * something to note; with `full` all follow.
  */
 export function renderChanges(changes: readonly Change[], view: ChangeView): Text[] {
   const places = new Set(changes.map(({ target }) => `${target.account}/${target.region}`));
   const groups = grouped(changes, view);
   const labels = groups.map((group) => labelOf(group, places.size > 1));
-  const nameColumn = Math.min(32, Math.max(0, ...labels.map(({ names }) => names.width)));
-  const typeColumn = Math.min(44, Math.max(0, ...labels.map(({ type }) => type.width)));
+  const nameColumn = widest(
+    labels.map(({ names }) => names),
+    32,
+  );
+  const typeColumn = widest(
+    labels.map(({ type }) => type),
+    44,
+  );
   const lines = groups.flatMap((group, index) => {
     const { names, type } = labels[index] ?? { names: t``, type: t`` };
     const { sign, style } = actionSigns[group.action];
@@ -50,9 +56,12 @@ export function renderChanges(changes: readonly Change[], view: ChangeView): Tex
     if (view.full) return [head, ...group.parts.map((part) => t`      ${part}`), ...group.changes.flatMap(detailOf)];
     return [t`${head}  ${fitted(group.parts, view.columns - head.width - 2)}`];
   });
-  if (!view.full) return lines;
-  const unchanged = changes.filter(({ action }) => action === 'none');
-  return [...lines, ...unchanged.map(({ node, type }) => t`    ${node}  ${type}  unchanged`.styled('dim'))];
+  const unchanged = changes.filter(({ action, note }) => action === 'none' && (view.full || note !== undefined));
+  return [...lines, ...unchanged.map(({ node, type, note }) => t`    ${node}  ${type}  unchanged${note === undefined ? '' : `: ${note}`}`.styled('dim'))];
+}
+
+function widest(texts: readonly Text[], most: number): number {
+  return texts.reduce((widest, { width }) => Math.min(most, Math.max(widest, width)), 0);
 }
 
 function grouped(changes: readonly Change[], view: ChangeView): Group[] {
@@ -64,12 +73,19 @@ function grouped(changes: readonly Change[], view: ChangeView): Group[] {
     const together = !view.full && action !== 'delete' && action !== 'replace';
     // An update is the same whatever it is made on; what is created is the same only if it is of one type.
     const type = action === 'update' ? '' : change.type;
-    const key = together ? JSON.stringify([action, type, change.risk, change.target, parts.map((part) => part.render(false))]) : String(index);
+    const key = together ? JSON.stringify([action, type, change.risk, change.target, change.note, contentOf(change)]) : String(index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { action, changes: [change], parts });
     else group.changes.push(change);
   }
   return [...groups.values()];
+}
+
+/** What makes two changes of one action the same, in full: what is shown of it may be cut. */
+function contentOf(change: Change): unknown {
+  return change.action === 'create'
+    ? shownLeaves(change, false).map(({ name, value }) => [name, value])
+    : [change.action === 'adopt' ? change.identifier : null, change.differences];
 }
 
 function labelOf({ changes }: Group, withPlace: boolean): { readonly names: Text; readonly type: Text } {
@@ -90,7 +106,11 @@ function labelOf({ changes }: Group, withPlace: boolean): { readonly names: Text
 
 /** What there is to say of a change, the weightiest first; in `full` without regard for width. */
 function partsOf(change: Change, view: ChangeView): Text[] {
-  const columns = view.full ? Number.POSITIVE_INFINITY : valueColumns;
+  const parts = actionParts(change, view, view.full ? Number.POSITIVE_INFINITY : valueColumns);
+  return change.note === undefined ? parts : [t`${change.note}`, ...parts];
+}
+
+function actionParts(change: Change, view: ChangeView, columns: number): Text[] {
   switch (change.action) {
     case 'create':
       return created(change, view, columns);
@@ -115,14 +135,17 @@ function partsOf(change: Change, view: ChangeView): Text[] {
 
 function created(change: Change, view: ChangeView, columns: number): Text[] {
   const hidden = change.differences.filter(({ sensitive }) => sensitive).map(({ path }) => segmentsOf(path));
-  return leavesOf(change.after ?? {})
-    .filter(({ name }) => view.full || !name.startsWith('tag asbuilt:'))
-    .map(({ name, path, value }) => {
-      const secret = hidden.some(
-        (segments) => segments.every((segment, index) => path[index] === segment) || path.every((segment, index) => segments[index] === segment),
-      );
-      return t`${name}=${secret ? t`(sensitive)` : renderValue(value, columns)}`;
-    });
+  return shownLeaves(change, view.full).map(({ name, path, value }) => {
+    const secret = hidden.some(
+      (segments) => segments.every((segment, index) => path[index] === segment) || path.every((segment, index) => segments[index] === segment),
+    );
+    return t`${name}=${secret ? t`(sensitive)` : renderValue(value, columns)}`;
+  });
+}
+
+/** The values that are asked for; the tags by which ownership is known are left out unless everything is to be seen. */
+function shownLeaves({ after }: Change, full: boolean): Leaf[] {
+  return leavesOf(after ?? {}).filter(({ name }) => full || !name.startsWith('tag asbuilt:'));
 }
 
 function differencesOf(change: Change): LeafChange[] {
@@ -131,11 +154,7 @@ function differencesOf(change: Change): LeafChange[] {
 
 function changeText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
   if (sensitive) return t`${name} (sensitive) changes`;
-  return t`${name} ${side(before, columns)} → ${side(after, columns)}`;
-}
-
-function side(value: Json | undefined, columns: number): Text {
-  return renderValue(value, columns);
+  return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
 }
 
 function riskOf({ risk }: Change): Text[] {

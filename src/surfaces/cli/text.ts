@@ -16,7 +16,7 @@ export class Text {
   readonly #spans: readonly Span[];
 
   private constructor(spans: readonly Span[]) {
-    this.#spans = spans;
+    this.#spans = spans.filter(({ content }) => content !== '');
   }
 
   /** The parts one after the other; strings are escaped. */

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { type Code, codes } from '../../kernel/codes.ts';
+import { problem } from '../../kernel/diagnostic.ts';
+import { commandTable } from './command-table.ts';
+import { commandLine, FakeHost } from './testing/command-line.ts';
+import { FakeEngine } from './testing/fake-engine.ts';
+import { madeAt, sampleChange, samplePlan } from './testing/sample-plan.ts';
+
+const plan = samplePlan();
+
+describe('asbuilt', () => {
+  it('shows every command in its help', async () => {
+    const { code, out } = await commandLine([]);
+    expect(code).toBe(0);
+    for (const name of Object.keys(commandTable)) expect(out).toContain(`  ${name}`);
+  });
+
+  it('tells its version as text and as JSON', async () => {
+    expect((await commandLine(['version'])).out).toBe('asbuilt 1.2.3\n');
+    expect((await commandLine(['--version', '--json'])).json()).toEqual([{ version: '1.2.3' }]);
+  });
+
+  it('reports problems as text on stderr, with code, place, cause and fix', async () => {
+    const engine = new FakeEngine(plan);
+    engine.failures.set('plan', [problem('PLAN_STALE', 'the world moved', 'plan again', { at: 'web.bucket', cause: 'someone was faster' })]);
+    const { out, err } = await commandLine(['plans', 'show', plan.id], { engine });
+    expect(out).toBe('');
+    expect(err).toBe('error PLAN_STALE at web.bucket: the world moved\n  cause  someone was faster\n  fix    plan again\n');
+  });
+
+  it('reports problems as JSON on stdout where JSON was asked for', async () => {
+    const { code, err, json } = await commandLine(['plans', 'list', '--json']);
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(json()).toEqual([
+      { problems: [{ code: 'ENGINE_NOT_RUNNING', message: 'no engine runs for this data folder', fix: 'asbuilt up --detach', retryable: true }] },
+    ]);
+  });
+
+  it.each(Object.keys(codes) as Code[])('exits with the code that is registered for %s', async (code) => {
+    const engine = new FakeEngine(plan);
+    engine.failures.set('runs', [problem(code, 'it is so', 'do this')]);
+    expect((await commandLine(['runs', 'list'], { engine })).code).toBe(codes[code].exit);
+  });
+
+  const engineCommands: [string, string[]][] = [
+    ['ask', ['ask', 'a bucket']],
+    ['plans list', ['plans', 'list']],
+    ['plans show', ['plans', 'show', 'p_1']],
+    ['approve', ['approve', 'p_1']],
+    ['reject', ['reject', 'p_1', '--why', 'no']],
+    ['apply', ['apply', 'p_1']],
+    ['runs list', ['runs', 'list']],
+    ['runs show', ['runs', 'show', 'r_1']],
+    ['runs watch', ['runs', 'watch', 'r_1']],
+    ['runs cancel', ['runs', 'cancel', 'r_1']],
+    ['runs resume', ['runs', 'resume', 'r_1']],
+    ['deployments', ['deployments']],
+    ['show', ['show', 'orders']],
+    ['destroy', ['destroy', 'orders']],
+    ['audit verify', ['audit', 'verify']],
+    ['audit list', ['audit', 'list']],
+  ];
+  it.each(engineCommands)('says how to start the engine where %s finds none', async (_, argv) => {
+    const { code, err } = await commandLine(argv);
+    expect(code).toBe(1);
+    expect(err).toMatch(/error ENGINE_NOT_RUNNING.*\n.*fix {4}asbuilt up --detach/);
+  });
+});
+
+describe('up, down, doctor, sandbox', () => {
+  it('starts in the background and prints where, also as JSON', async () => {
+    const { code, host, json } = await commandLine(['up', '--detach', '--sandbox', '--port', '0', '--speed', '10', '--json']);
+    expect(code).toBe(0);
+    expect(host.started).toEqual([{ sandbox: true, port: 0, speed: 10 }]);
+    expect(json()).toEqual([
+      { url: 'http://127.0.0.1:4000', pid: 7, home: '/data', sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] } },
+    ]);
+  });
+
+  it('stays in the foreground until Ctrl-C, and ends well', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    const { code, out } = await commandLine(['up'], { signal: stop.signal });
+    expect(code).toBe(0);
+    expect(out).toContain('http://127.0.0.1:4000');
+  });
+
+  it('says that the sandbox is simulated', async () => {
+    expect((await commandLine(['up', '--detach', '--sandbox'])).out).toMatch(/Sandbox.*simulated/);
+  });
+
+  it('refuses a speed for no sandbox', async () => {
+    expect(await commandLine(['up', '--speed', '10'])).toMatchObject({ code: 2, err: expect.stringContaining('--sandbox') });
+  });
+
+  it('stops what runs, and says so where nothing did', async () => {
+    expect((await commandLine(['down'], { engine: new FakeEngine(plan) })).out).toContain('pid 7');
+    expect((await commandLine(['down'])).out).toContain('No engine was running');
+    expect((await commandLine(['down', '--purge', '--json'])).json()).toEqual([{ pid: null, purged: true }]);
+  });
+
+  it('fails when a check fails, with its fix', async () => {
+    expect(await commandLine(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('make it writable') });
+    expect(await commandLine(['doctor'], { engine: new FakeEngine(plan) })).toMatchObject({ code: 0, out: expect.not.stringContaining('make it writable') });
+  });
+
+  it('gives the sandbox its accounts and refuses what is no account', async () => {
+    const { code, host } = await commandLine(['sandbox', '--account', '111111111111', '--account', '222222222222', '--state', 's.json']);
+    expect(code).toBe(0);
+    expect(host.started).toEqual([{ port: null, state: 's.json', speed: null, accounts: ['111111111111', '222222222222'] }]);
+    expect(await commandLine(['sandbox', '--account', '12'])).toMatchObject({ code: 2, err: expect.stringContaining('12 digits') });
+  });
+});
+
+describe('plans', () => {
+  it('lists them with what they change', async () => {
+    const { out } = await commandLine(['plans', 'list'], { engine: new FakeEngine(plan) });
+    expect(out).toBe(`${plan.id}  orders  open  +1  expires in 30 min\n`);
+  });
+
+  it('prints a plan as JSON with its state', async () => {
+    const { json } = await commandLine(['plans', 'show', plan.id, '--json'], { engine: new FakeEngine(plan) });
+    expect(json()).toEqual([{ ...plan, state: 'open', why: null }]);
+  });
+
+  it('shows the AWS CLI commands only when all is asked for', async () => {
+    const engine = new FakeEngine(plan);
+    expect((await commandLine(['plans', 'show', plan.id], { engine })).out).not.toContain('aws cloudcontrol');
+    expect((await commandLine(['plans', 'show', plan.id, '--full'], { engine })).out).toContain('aws cloudcontrol create-resource');
+  });
+
+  it('plans a removal and names the next command', async () => {
+    const removal = samplePlan([sampleChange({ action: 'delete', identifier: 'orders-1', after: null, risk: 'irreversible' })]);
+    const { code, out } = await commandLine(['destroy', 'orders'], { engine: new FakeEngine(removal) });
+    expect(code).toBe(0);
+    expect(out).toMatch(/- {3}bucket.*deletes orders-1 {2}its data is lost/);
+    expect(out).toContain(`Next: asbuilt approve ${removal.id}`);
+  });
+});
+
+describe('approve and reject', () => {
+  it('shows the plan, signs it and hands the approval in', async () => {
+    const engine = new FakeEngine(plan);
+    const { code, out, approver } = await commandLine(['approve', plan.id], { engine });
+    expect(code).toBe(0);
+    expect(approver.signed).toEqual([plan]);
+    expect(out).toContain(`Plan ${plan.id}`);
+    expect(out).toContain(`Next: asbuilt apply ${plan.id} --wait`);
+    expect(engine.calls.map(([name]) => name)).toEqual(['plan', 'approve']);
+  });
+
+  it.each([
+    ['a change', (told: typeof plan) => ({ ...told, changes: [sampleChange({ node: 'other' })] })],
+    ['the expiry', (told: typeof plan) => ({ ...told, expiresAt: '2027-03-01T10:30:00.000Z' })],
+    ['the verdict', (told: typeof plan) => ({ ...told, verdict: { ...told.verdict, decision: 'allow' as const } })],
+    ['the account', (told: typeof plan) => ({ ...told, identity: { ...told.identity, account: '999999999999' } })],
+    ['the id', (told: typeof plan) => ({ ...told, id: 'p_000000000000' })],
+    ['the digest', (told: typeof plan) => ({ ...told, digest: `${told.digest.slice(0, -1)}${told.digest.endsWith('0') ? '1' : '0'}` })],
+  ])('does not sign a plan of which somebody altered %s', async (_, alter) => {
+    const altered = alter(plan) as typeof plan;
+    const { code, err, approver } = await commandLine(['approve', altered.id], { engine: new FakeEngine(altered) });
+    expect(code).toBe(1);
+    expect(err).toContain('PLAN_TAMPERED');
+    expect(approver.signed).toEqual([]);
+  });
+
+  it('does not sign what policy forbids, nor what has expired', async () => {
+    const denied = samplePlan([sampleChange()], {
+      verdict: { decision: 'deny', policyVersion: '1', reasons: [{ rule: 'regions', decision: 'deny', message: 'not in this region' }] },
+    });
+    expect(await commandLine(['approve', denied.id], { engine: new FakeEngine(denied) })).toMatchObject({
+      code: 6,
+      err: expect.stringContaining('not in this region'),
+      approver: { signed: [] },
+    });
+    const late = await commandLine(['approve', plan.id], { engine: new FakeEngine(plan), now: madeAt + 31 * 60_000 });
+    expect(late).toMatchObject({ code: 1, err: expect.stringContaining('PLAN_EXPIRED'), approver: { signed: [] } });
+  });
+
+  it('is refused in an AI agent’s terminal, before anything is asked of the engine', async () => {
+    const engine = new FakeEngine(plan);
+    const { code, err, approver } = await commandLine(['approve', plan.id], { engine, agent: 'Some Agent' });
+    expect(code).toBe(5);
+    expect(err).toContain('Some Agent');
+    expect(approver.signed).toEqual([]);
+    expect(engine.calls).toEqual([]);
+  });
+
+  it('rejects with a reason, and not without', async () => {
+    const engine = new FakeEngine(plan);
+    expect(await commandLine(['reject', plan.id], { engine })).toMatchObject({ code: 2, err: expect.stringContaining('--why') });
+    expect((await commandLine(['reject', plan.id, '--why', 'too wide'], { engine })).code).toBe(0);
+    expect(engine.calls).toEqual([['reject', { id: plan.id, why: 'too wide' }]]);
+  });
+});
+
+describe('deployments and the audit log', () => {
+  it('shows live properties and the command that reads them, quoted for a shell', async () => {
+    const engine = new FakeEngine(plan);
+    engine.shown = {
+      resources: [
+        {
+          node: 'bucket',
+          type: 'AWS::S3::Bucket',
+          account: '123456789012',
+          region: 'us-east-1',
+          identifier: "a'; rm -rf /",
+          live: true,
+          properties: { BucketName: 'orders' },
+        },
+      ],
+    };
+    const { out } = await commandLine(['show', 'orders'], { engine });
+    expect(out).toContain('BucketName: "orders"');
+    expect(out).toContain(`--identifier 'a'\\''; rm -rf /' --region us-east-1 --endpoint-url http://127.0.0.1:5000`);
+    expect(out).toContain('AWS_ACCESS_KEY_ID=123456789012');
+    expect(out).toContain('simulated');
+  });
+
+  it('lists deployments', async () => {
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  a private bucket\n');
+  });
+
+  it('reads the audit log page by page to its end', async () => {
+    const engine = new FakeEngine(plan);
+    expect((await commandLine(['audit', 'list'], { engine })).out.trim().split('\n')).toHaveLength(5);
+    const [listed] = (await commandLine(['audit', 'list', '--from', '4', '--json'], { engine })).json() as [{ entries: { seq: number }[] }];
+    expect(listed.entries.map(({ seq }) => seq)).toEqual([4, 5]);
+  });
+
+  it('reports a broken audit log', async () => {
+    const engine = new FakeEngine(plan);
+    expect((await commandLine(['audit', 'verify'], { engine })).out).toContain('intact');
+    engine.failures.set('verifyAudit', [problem('AUDIT_BROKEN', 'entry 3 was changed', 'compare with a backup', { at: 'entry 3' })]);
+    expect(await commandLine(['audit', 'verify'], { engine })).toMatchObject({ code: 1, err: expect.stringContaining('AUDIT_BROKEN at entry 3') });
+  });
+
+  it('works with an engine that is started', async () => {
+    const host = new FakeHost(new FakeEngine(plan));
+    expect((await commandLine(['runs', 'list'], { host })).out).toContain('No runs yet');
+  });
+});

@@ -1,0 +1,130 @@
+import { expect } from 'vitest';
+import type { Engine } from '../../../engine/engine.ts';
+import type { EngineAddress, LocalHost, SandboxOptions, UpOptions } from '../../../engine/host.ts';
+import { problem } from '../../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+import type { CliIo } from '../cli-io.ts';
+import { runCli } from '../run-cli.ts';
+import { FakeApprover, type FakeEngine } from './fake-engine.ts';
+import { madeAt } from './sample-plan.ts';
+
+const address: EngineAddress = {
+  url: 'http://127.0.0.1:4000',
+  pid: 7,
+  home: '/data',
+  sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] },
+};
+
+/** A host whose engine runs or does not; it remembers how it was started. */
+export class FakeHost implements LocalHost {
+  readonly started: (UpOptions | SandboxOptions)[] = [];
+  engine: Engine | null;
+  /** What `up` brings to life. */
+  readonly startable: Engine | null;
+
+  constructor(engine: Engine | null, startable = engine) {
+    this.engine = engine;
+    this.startable = startable;
+  }
+
+  async up(options: UpOptions): Promise<Result<EngineAddress>> {
+    this.started.push(options);
+    this.engine = this.startable;
+    return ok(address);
+  }
+  async serve(options: UpOptions, ready: (address: EngineAddress) => void, signal: AbortSignal): Promise<Result<null>> {
+    this.started.push(options);
+    ready(address);
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(ok(null)), { once: true }));
+  }
+  async down({ purge }: { readonly purge: boolean }): Promise<Result<{ pid: number | null; purged: boolean }>> {
+    return ok({ pid: this.engine === null ? null : 7, purged: purge });
+  }
+  async doctor() {
+    return [
+      { check: 'node', ok: true, detail: 'v24' },
+      { check: 'data folder', ok: this.engine !== null, detail: '/data', fix: 'make it writable' },
+    ];
+  }
+  async sandbox(options: SandboxOptions, ready: (address: { endpoint: string; accounts: readonly string[] }) => void): Promise<Result<null>> {
+    this.started.push(options);
+    ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts });
+    return ok(null);
+  }
+  async connect(): Promise<Result<Engine>> {
+    return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
+  }
+}
+
+/** What LiveLines writes to draw again in place. */
+const cursorMoves = new RegExp(`${String.fromCharCode(27)}\\[(\\d+F|0J)`, 'g');
+
+export interface Setup {
+  readonly engine?: FakeEngine;
+  readonly host?: FakeHost;
+  readonly answers?: readonly string[];
+  readonly terminal?: boolean;
+  readonly agent?: string;
+  readonly signal?: AbortSignal;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly now?: number;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly asked: readonly string[];
+  readonly approver: FakeApprover;
+  readonly host: FakeHost;
+  /** The values on stdout, one a line. */
+  json(): unknown[];
+}
+
+/**
+ * Runs one command line against fakes. Whatever the command prints where lines are not drawn in place, it checks that no control
+ * character but the end of a line is in it.
+ */
+export async function commandLine(argv: readonly string[], setup: Setup = {}): Promise<Outcome> {
+  const host = setup.host ?? new FakeHost(setup.engine ?? null);
+  const approver = new FakeApprover();
+  const answers = [...(setup.answers ?? [])];
+  const asked: string[] = [];
+  const outTexts: string[] = [];
+  const errTexts: string[] = [];
+  const io: CliIo = {
+    stdout: (text) => void outTexts.push(text),
+    stderr: (text) => void errTexts.push(text),
+    isTty: setup.terminal ?? false,
+    interactive: setup.terminal ?? false,
+    columns: setup.terminal ? 120 : 0,
+    color: false,
+    agent: setup.agent ?? null,
+    prompt: async (question) => {
+      asked.push(question);
+      return answers.shift() ?? '';
+    },
+    signal: setup.signal ?? new AbortController().signal,
+    cwd: '/',
+    readFile: async (path) =>
+      setup.files?.[path] === undefined ? fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give another')) : ok(setup.files[path]),
+    now: () => setup.now ?? madeAt,
+  };
+  const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver) });
+  const [out, err] = [outTexts.join(''), errTexts.join('')];
+  const lines = setup.terminal ? out.replaceAll(cursorMoves, '') : out;
+  expect(lines + err).not.toMatch(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/u);
+  return {
+    code,
+    out,
+    err,
+    asked,
+    approver,
+    host,
+    json: () =>
+      out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
+  };
+}

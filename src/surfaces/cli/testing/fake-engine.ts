@@ -1,0 +1,289 @@
+import type { Engine, EngineEvent } from '../../../engine/engine.ts';
+import type { Approver } from '../../../engine/host.ts';
+import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+import type { Approval } from '../../../model/approval.ts';
+import type { OperationName, Request, Response } from '../../../model/operations.ts';
+import type { Plan } from '../../../model/plan.ts';
+import type { Run, RunStatus, RunStep, StepStatus } from '../../../model/run.ts';
+import { madeAt } from './sample-plan.ts';
+
+type PlanState = Response<'plan'>['state'];
+type Show = Response<'show'>;
+
+/** What a step of the fake ends as; done unless told. */
+export type Endings = Readonly<Record<string, { readonly status: StepStatus; readonly error?: Diagnostic }>>;
+
+/**
+ * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
+ * approval must be over its digest, a run tells its events and ends. Its cloud is the list of its plan's changes.
+ */
+export class FakeEngine implements Engine {
+  readonly calls: [OperationName, unknown][] = [];
+  /** Set to make an operation fail. */
+  readonly failures = new Map<OperationName, readonly Diagnostic[]>();
+  endings: Endings = {};
+  /** Nothing moves on until it resolves. */
+  held: Promise<void> = Promise.resolve();
+  cause: Diagnostic | null = null;
+  shown: Partial<Show> = {};
+  sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] };
+  /** Events that listeners never get, to see what a lost stream does. */
+  mute = false;
+  readonly #planned: Plan;
+  readonly #states = new Map<string, PlanState>();
+  readonly #runs = new Map<string, Run>();
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+
+  constructor(planned: Plan) {
+    this.#planned = planned;
+    this.#states.set(planned.id, 'open');
+  }
+
+  async ask(request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
+    const { deployment, target, evidence } = this.#planned;
+    return this.#answer('ask', request, () => {
+      for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
+      return ok({ interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned });
+    });
+  }
+
+  async destroy(request: Request<'destroy'>): Promise<Result<Plan>> {
+    return this.#answer('destroy', request, () => ok(this.#planned));
+  }
+
+  async plans(request: Request<'plans'>): Promise<Result<Response<'plans'>>> {
+    const { id, deployment, createdAt, expiresAt, summary } = this.#planned;
+    return this.#answer('plans', request, () => ok({ plans: [{ id, deployment, state: this.#state(id), createdAt, expiresAt, summary }] }));
+  }
+
+  async plan(request: Request<'plan'>): Promise<Result<Response<'plan'>>> {
+    return this.#answer('plan', request, () => this.#withPlan(request.id, (plan) => ok({ plan, state: this.#state(plan.id), why: null })));
+  }
+
+  async approve(request: Request<'approve'>): Promise<Result<Response<'approve'>>> {
+    return this.#answer('approve', request, () =>
+      this.#withPlan(request.id, (plan) => {
+        if (request.approval.digest !== plan.digest) return fail(problem('APPROVAL_FOREIGN', 'the approval is for another plan', 'approve this one'));
+        this.#states.set(plan.id, 'approved');
+        return ok({ plan: plan.id, approver: request.approval.approver, expiresAt: plan.expiresAt });
+      }),
+    );
+  }
+
+  async reject(request: Request<'reject'>): Promise<Result<Response<'reject'>>> {
+    return this.#answer('reject', request, () =>
+      this.#withPlan(request.id, (plan) => {
+        this.#states.set(plan.id, 'rejected');
+        return ok({ plan: plan.id });
+      }),
+    );
+  }
+
+  async apply(request: Request<'apply'>): Promise<Result<Response<'apply'>>> {
+    return this.#answer('apply', request, () =>
+      this.#withPlan(request.id, (plan) => {
+        if (this.#state(plan.id) !== 'approved')
+          return fail(problem('APPROVAL_NEEDED', 'the plan has no approval yet', `asbuilt approve ${plan.id}`, { at: plan.id }));
+        this.#states.set(plan.id, 'applied');
+        return ok({ run: this.#begin(plan) });
+      }),
+    );
+  }
+
+  async runs(request: Request<'runs'>): Promise<Result<Response<'runs'>>> {
+    return this.#answer('runs', request, () => ok({ runs: [...this.#runs.values()] }));
+  }
+
+  async run(request: Request<'run'>): Promise<Result<Run>> {
+    return this.#answer('run', request, () => this.#withRun(request.id, (run) => ok(structuredClone(run))));
+  }
+
+  async cancel(request: Request<'cancel'>): Promise<Result<Response<'cancel'>>> {
+    return this.#answer('cancel', request, () =>
+      this.#withRun(request.id, (run) => {
+        if (run.endedAt === null) run.status = 'cancelling';
+        return ok({ run: run.id, status: run.status });
+      }),
+    );
+  }
+
+  async resume(request: Request<'resume'>): Promise<Result<Response<'resume'>>> {
+    return this.#answer('resume', request, () => this.#withRun(request.id, (run) => ok({ run: run.id })));
+  }
+
+  async show(request: Request<'show'>): Promise<Result<Show>> {
+    const { deployment, target, simulated, changes } = this.#planned;
+    return this.#answer('show', request, () =>
+      ok({
+        deployment,
+        target,
+        simulated,
+        resources: changes.map((change) => ({
+          node: change.node,
+          type: change.type,
+          ...change.target,
+          identifier: `${change.node}-1`,
+          live: true,
+          properties: { BucketName: `${change.node}-1` },
+        })),
+        ...this.shown,
+      }),
+    );
+  }
+
+  async deployments(request: Request<'deployments'>): Promise<Result<Response<'deployments'>>> {
+    const { deployment, target, intent } = this.#planned;
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, target, intent }] }));
+  }
+
+  async audit(request: Request<'audit'>): Promise<Result<Response<'audit'>>> {
+    const from = Number(request.from ?? 1);
+    const entries = [1, 2, 3, 4, 5].map((seq) => ({
+      seq,
+      at: new Date(madeAt).toISOString(),
+      kind: 'plan.made',
+      actor: 'engine',
+      subject: `p_${seq}`,
+      data: {},
+      previous: '0'.repeat(64),
+      hash: '1'.repeat(64),
+    }));
+    // Pages of two, so that a reader who stops after one is noticed.
+    return this.#answer('audit', request, () => ok({ entries: entries.filter(({ seq }) => seq >= from).slice(0, 2) }));
+  }
+
+  async verifyAudit(request: Request<'verifyAudit'>): Promise<Result<Response<'verifyAudit'>>> {
+    return this.#answer('verifyAudit', request, () => ok({ entries: 5, head: 'a'.repeat(64) }));
+  }
+
+  async health(request: Request<'health'>): Promise<Result<Response<'health'>>> {
+    return this.#answer('health', request, () =>
+      ok({ version: '1', home: '/home', pid: 1, uptimeSeconds: 1, restate: true, sandbox: this.sandbox, targets: ['sandbox'] }),
+    );
+  }
+
+  async *events(run: string | null, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    const waiting: EngineEvent[] = [];
+    let wake = () => {};
+    const listener = (event: EngineEvent) => {
+      if (run === null || (event.kind !== 'plan' && event.run === run)) waiting.push(event);
+      wake();
+    };
+    const aborted = () => wake();
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', aborted);
+    try {
+      while (!signal.aborted) {
+        const event = waiting.shift();
+        if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
+        else {
+          yield event;
+          if (run !== null && event.kind === 'run' && event.status !== 'running') return;
+        }
+      }
+    } finally {
+      this.#listeners.delete(listener);
+      signal.removeEventListener('abort', aborted);
+    }
+  }
+
+  #begin(plan: Plan): string {
+    const id = `r_${plan.digest.slice(0, 12)}`;
+    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => ({
+      step,
+      node,
+      op,
+      type: 'AWS::S3::Bucket',
+      status: 'pending',
+      attempts: 0,
+      identifier: null,
+      seconds: null,
+    }));
+    const run: Run = {
+      id,
+      plan: plan.id,
+      deployment: plan.deployment,
+      status: 'running',
+      nodes,
+      startedAt: plan.createdAt,
+      endedAt: null,
+      seconds: null,
+      verification: [],
+      next: null,
+    };
+    this.#runs.set(id, run);
+    void this.#perform(run);
+    return id;
+  }
+
+  async #perform(run: Run): Promise<void> {
+    await this.held;
+    for (const step of run.nodes) {
+      const ending = this.endings[step.step] ?? { status: 'done' };
+      for (const status of ['running', ending.status] as const) {
+        Object.assign(step, { status, attempts: 1, ...(status === ending.status && ending.error !== undefined ? { error: ending.error } : {}) });
+        await new Promise((resolve) => setTimeout(resolve));
+        this.#emit({ kind: 'step', run: run.id, step: structuredClone(step) });
+      }
+    }
+    const all = run.nodes.every(({ status }) => status === 'done');
+    const status: RunStatus = run.status === 'cancelling' ? 'cancelled' : all && this.cause === null ? 'succeeded' : 'failed';
+    Object.assign(run, {
+      status,
+      endedAt: run.startedAt,
+      seconds: 3,
+      next: status === 'succeeded' ? null : `asbuilt runs resume ${run.id}`,
+      ...(this.cause === null ? {} : { cause: this.cause }),
+    });
+    this.#emit({ kind: 'run', run: run.id, status });
+  }
+
+  #emit(event: EngineEvent): void {
+    if (!this.mute) for (const listener of this.#listeners) listener(event);
+  }
+
+  #state(id: string): PlanState {
+    return this.#states.get(id) ?? 'open';
+  }
+
+  #withPlan<T>(id: string, use: (plan: Plan) => Result<T>): Result<T> {
+    return id === this.#planned.id ? use(this.#planned) : fail(problem('PLAN_UNKNOWN', 'no such plan', 'asbuilt plans list', { at: id }));
+  }
+
+  #withRun<T>(id: string, use: (run: Run) => Result<T>): Result<T> {
+    const run = this.#runs.get(id);
+    return run === undefined ? fail(problem('RUN_UNKNOWN', 'no such run', 'asbuilt runs list', { at: id })) : use(run);
+  }
+
+  async #answer<T>(name: OperationName, request: unknown, answer: () => Result<T>): Promise<Result<T>> {
+    this.calls.push([name, request]);
+    const problems = this.failures.get(name);
+    return problems === undefined ? answer() : fail(...problems);
+  }
+}
+
+/** A key that signs nothing real: the fake engine looks at the digest only. */
+export class FakeApprover implements Approver {
+  readonly name = 'kim';
+  readonly signed: Plan[] = [];
+
+  async sign(plan: Plan): Promise<Result<Approval>> {
+    this.signed.push(plan);
+    const { id, digest, deployment, verdict, createdAt, expiresAt } = plan;
+    return ok({
+      version: 1,
+      plan: id,
+      digest,
+      deployment,
+      approver: this.name,
+      keyId: 'b'.repeat(64),
+      policyVersion: verdict.policyVersion,
+      issuedAt: createdAt,
+      expiresAt,
+      runUntil: expiresAt,
+      nonce: 'c'.repeat(32),
+      signature: 'c2ln',
+    });
+  }
+}
