@@ -108,7 +108,7 @@ function compareLists(at: Place, desired: readonly Json[], live: readonly Json[]
     if (desired.length !== live.length) return changed(at, desired, live, found);
     const lastItems = last?.length === desired.length ? last : undefined;
     const inside = noFindings();
-    desired.forEach((item, index) => compareValue(below(at, String(index)), item, live[index], lastItems?.[index], inside));
+    for (const [index, item] of desired.entries()) compareValue(below(at, String(index)), item, live[index], lastItems?.[index], inside);
     return order === 'list' ? merge(found, inside) : whole(at, desired, inside, found);
   }
   const wanted = list?.unique === true ? withoutRepetitions(at, desired) : desired;
@@ -140,7 +140,14 @@ function merge(found: Findings, inside: Findings): void {
 }
 
 // Where items are paired with live ones, what a former version had set in an item and this one drops is removed from it.
-function compareWithLast(at: Place, desired: readonly Json[], live: readonly Json[], last: readonly Json[] | undefined, partners: readonly number[], inside: Findings): void {
+function compareWithLast(
+  at: Place,
+  desired: readonly Json[],
+  live: readonly Json[],
+  last: readonly Json[] | undefined,
+  partners: readonly number[],
+  inside: Findings,
+): void {
   if (last === undefined || !last.some(isJsonObject) || sameJson(desired, last)) return;
   const formerly = new Map(partnersOf(at, last, live).map((partner, index) => [partner, last[index]]));
   desired.forEach((item, index) => {

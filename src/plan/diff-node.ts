@@ -1,5 +1,5 @@
-import type { JsonObject } from '../kernel/json.ts';
 import { problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { NodeName } from '../model/names.ts';
@@ -37,10 +37,11 @@ export function diffNode(state: NodeState): Result<ChangeDraft> {
     return fail(problem('NODE_UNREAD', message, 'Make it readable (see the cause), then plan again.', { at: node, cause: observed.reason }));
   }
   if (desired === null) return observed.kind === 'absent' ? gone(state) : unwanted(state, observed);
-  const moved = movedFrom(desired, binding);
-  if (moved !== null) return fail(problem('GRAPH_CONFLICT', moved, `Give the new ${desired.type} another node name, or destroy the deployment first.`, { at: node }));
   const after = resolveReferences(desired.properties, state.lookup).value;
   if (observed.kind === 'absent') return ok(creation(state, desired, after));
+  const moved = movedFrom(desired, binding);
+  if (moved !== null)
+    return fail(problem('GRAPH_CONFLICT', moved, `Give the new ${desired.type} another node name, or destroy the deployment first.`, { at: node }));
   return compared(state, desired, after, observed);
 }
 
@@ -53,7 +54,7 @@ function compared({ node, binding, type }: NodeState, desired: DesiredNode, afte
   const replaces = differences.some((difference) => difference.forcesReplace);
   if (replaces && !live.owned) return fail(unproven(node, live, 'replaced'));
   const action = replaces ? 'replace' : differences.length > 0 ? 'update' : binding === null ? 'adopt' : 'none';
-  const change = {
+  const change: Omit<ChangeDraft, 'before' | 'fingerprint'> = {
     node,
     type: desired.type,
     target: desired.target,
@@ -64,7 +65,7 @@ function compared({ node, binding, type }: NodeState, desired: DesiredNode, afte
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, differences, type),
     retain: desired.retain,
-  } as const;
+  };
   const before = pick(live.properties, comparedNames(change));
   return ok({ ...change, before, fingerprint: fingerprintOf(change, type, live.properties) });
 }
@@ -92,7 +93,7 @@ function unwanted(state: NodeState, live: Live): Result<ChangeDraft> {
   const binding = boundOf(state);
   if (!binding.retain && !live.owned) return fail(unproven(node, live, 'deleted'));
   const action = binding.retain ? 'none' : 'delete';
-  const change = {
+  const change: Omit<ChangeDraft, 'before' | 'fingerprint'> = {
     node,
     type: binding.type,
     target: binding.target,
@@ -104,7 +105,7 @@ function unwanted(state: NodeState, live: Live): Result<ChangeDraft> {
     risk: riskOf(action, [], type),
     retain: binding.retain,
     ...(binding.retain ? { note: 'kept: it is retained' } : {}),
-  } as const;
+  };
   return ok({ ...change, before: pick(live.properties, Object.keys(type.properties)), fingerprint: fingerprintOf(change, type, live.properties) });
 }
 
@@ -134,7 +135,8 @@ function boundOf({ node, binding }: NodeState): Binding {
 
 // A binding that remembers no properties was rebuilt or adopted: what was applied is not known.
 function appliedOf(binding: Binding | null): Applied | null {
-  if (binding === null || Object.keys(binding.lastApplied).length === 0) return null;
+  if (binding === null) return null;
+  if (Object.keys(binding.lastApplied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
   return { properties: binding.lastApplied, writeOnlyDigests: binding.writeOnlyDigests };
 }
 

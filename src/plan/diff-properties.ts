@@ -15,7 +15,12 @@ export interface Applied {
 }
 
 /** Every way in which the live properties are not as desired, sorted by path, and the patch that makes them so. */
-export function diffProperties(type: ResourceType, desired: JsonObject, live: JsonObject, applied: Applied | null): { differences: Difference[]; patch: PatchOp[] } {
+export function diffProperties(
+  type: ResourceType,
+  desired: JsonObject,
+  live: JsonObject,
+  applied: Applied | null,
+): { differences: Difference[]; patch: PatchOp[] } {
   const found = noFindings();
   const wanted = { ...desired, ...namesAsLive(type, desired, live) };
   const last = Object.fromEntries(Object.entries(applied?.properties ?? {}).filter(([name]) => !namingProperties(type).includes(name)));

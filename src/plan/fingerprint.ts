@@ -13,7 +13,11 @@ import { isTagList } from './compare-tags.ts';
  * - replace and delete rest on everything that can be set, but for the properties that other changes of the plan write (`shared`);
  * - create rests on there being nothing: null.
  */
-export function fingerprintOf(change: Pick<Change, 'action' | 'after' | 'differences' | 'patch' | 'shared'>, type: ResourceType, live: JsonObject | null): string | null {
+export function fingerprintOf(
+  change: Pick<Change, 'action' | 'after' | 'differences' | 'patch' | 'shared'>,
+  type: ResourceType,
+  live: JsonObject | null,
+): string | null {
   if (live === null || change.action === 'create') return null;
   const names = materialNames(change, type);
   const material: Record<string, Json> = {};
@@ -43,6 +47,7 @@ function materialTags(change: Pick<Change, 'action' | 'after' | 'patch'>, name: 
     const keys = new Set(wanted.map((tag) => tag.Key));
     return live.filter((tag) => keys.has(tag.Key));
   }
-  if (isJsonObject(live) && isJsonObject(wanted ?? null)) return Object.fromEntries(Object.entries(live).filter(([key]) => Object.hasOwn(wanted as JsonObject, key)));
+  if (isJsonObject(live) && isJsonObject(wanted ?? null))
+    return Object.fromEntries(Object.entries(live).filter(([key]) => Object.hasOwn(wanted as JsonObject, key)));
   return live;
 }

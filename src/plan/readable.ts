@@ -18,7 +18,9 @@ export function readable(value: Json, marks: Marks): Json | undefined {
 export function sendable(value: Json, marks: Marks): Json {
   if (!marks.holdsReadOnly || typeof value !== 'object' || value === null || isReference(value)) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => sendable(item, marksBelow(marks, String(index))));
-  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (marksBelow(marks, key).readOnly ? [] : [[key, sendable(member, marksBelow(marks, key))]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (marksBelow(marks, key).readOnly ? [] : [[key, sendable(member, marksBelow(marks, key))]])),
+  );
 }
 
 /** Whether a value has anything at a place that cannot be changed after creation. */

@@ -12,7 +12,12 @@ export interface Reference {
 export function isFromRef(value: Json): value is Json & FromRef {
   if (!isJsonObject(value)) return false;
   const from = value['$from'];
-  return Object.keys(value).length === 1 && isJsonObject(from ?? null) && typeof (from as JsonObject)['node'] === 'string' && typeof (from as JsonObject)['attribute'] === 'string';
+  return (
+    Object.keys(value).length === 1 &&
+    isJsonObject(from ?? null) &&
+    typeof (from as JsonObject)['node'] === 'string' &&
+    typeof (from as JsonObject)['attribute'] === 'string'
+  );
 }
 
 export function isJoinRef(value: Json): value is Json & JoinRef {
@@ -44,7 +49,9 @@ export function resolveReferences<T extends Json>(value: T, lookup: Lookup): { r
 
 /** A value with its references replaced by what a person reads in their place: `‹logs.Arn›`. */
 export function showReferences<T extends Json>(value: T): T {
-  return replace(value, (part) => ('$from' in part ? shown(part) : part.$join.map((piece) => (typeof piece === 'string' ? piece : shown(piece))).join(''))) as T;
+  return replace(value, (part) =>
+    '$from' in part ? shown(part) : part.$join.map((piece) => (typeof piece === 'string' ? piece : shown(piece))).join(''),
+  ) as T;
 }
 
 function shown({ $from }: FromRef): string {

@@ -32,7 +32,9 @@ export function listOf(shape: Shape | undefined): (Shape & { kind: 'array' }) | 
 export function isFreeDocument(shape: Shape | undefined, value: Json): boolean {
   if (shape?.kind === 'json') return true;
   if (shape?.kind !== 'union' || !shape.of.some((option) => option.kind === 'json')) return false;
-  return !shape.of.some((option) => (Array.isArray(value) ? option.kind === 'array' : isJsonObject(value) && (option.kind === 'object' || option.kind === 'map')));
+  return !shape.of.some((option) =>
+    Array.isArray(value) ? option.kind === 'array' : isJsonObject(value) && (option.kind === 'object' || option.kind === 'map'),
+  );
 }
 
 /**

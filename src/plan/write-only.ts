@@ -1,4 +1,3 @@
-import { digestOf } from '../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
 import type { PatchOp } from '../model/plan.ts';
@@ -21,16 +20,17 @@ export function writeOnlyValues(type: ResourceType, properties: JsonObject): Wri
   return found;
 }
 
-/** What a binding keeps of the write-only values that were applied: JSON pointer → SHA-256 of the canonical JSON. */
-export function writeOnlyDigests(type: ResourceType, properties: JsonObject): Record<string, string> {
-  return Object.fromEntries(writeOnlyValues(type, properties).map(({ pointer, value }) => [pointer, digestOf(value)]));
-}
-
 /**
  * A patch with every write-only value added. Cloud Control applies a patch to what it can read and hands the result to the update,
  * so a write-only value that the patch does not add would be lost.
  */
-export function withWriteOnly(type: ResourceType, patch: readonly PatchOp[], desired: JsonObject, live: JsonObject, values: readonly WriteOnlyValue[]): PatchOp[] {
+export function withWriteOnly(
+  type: ResourceType,
+  patch: readonly PatchOp[],
+  desired: JsonObject,
+  live: JsonObject,
+  values: readonly WriteOnlyValue[],
+): PatchOp[] {
   const ops = new Map(patch.map((op) => [op.path, op]));
   for (const { pointer, createOnly } of values) {
     if (createOnly) continue;

@@ -1,0 +1,117 @@
+import { components } from '../graph/components.ts';
+import { type Digraph, reversed } from '../graph/digraph.ts';
+import { order } from '../graph/order.ts';
+import { reach } from '../graph/reach.ts';
+import type { NodeName } from '../model/names.ts';
+import type { Action, Step } from '../model/plan.ts';
+
+/** A step before it is known what it sends. */
+export type StepDraft = Omit<Step, 'calls'>;
+
+export interface Ordering {
+  readonly changes: readonly { readonly node: NodeName; readonly action: Action }[];
+  /** Each desired node with the nodes it refers to or names as dependencies. Acyclic. */
+  readonly needs: Digraph;
+  /** Each node with the nodes whose live resources its own live resource refers to; inferred, so it may hold anything. */
+  readonly holds: Digraph;
+  /** Replaced nodes whose new resource would collide with the old one. */
+  readonly keepsName: ReadonlySet<string>;
+}
+
+/** The step that deletes the old resource of a replaced node. */
+export function deletionOf(node: string): string {
+  return `${node}!delete`;
+}
+
+/**
+ * Turns changes into steps, in an order in which they may run one by one. `after` holds what each must wait for.
+ * 1. What is made or changed comes after what it refers to.
+ * 2. What is deleted comes after whatever referred to it has let go: been deleted, changed, or replaced and its old resource deleted.
+ * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
+ *    with it, before it, the old resources of replaced nodes that refer to it.
+ * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win. The result is always acyclic. O((n + e) log n).
+ */
+export function orderSteps(ordering: Ordering): StepDraft[] {
+  const actions = new Map(ordering.changes.map(({ node, action }) => [node as string, action]));
+  const deleteFirst = deletedFirst(ordering, actions);
+  const steps = new Map<string, StepDraft>();
+  for (const { node, action } of ordering.changes) {
+    switch (action) {
+      case 'none':
+        break;
+      case 'replace':
+        steps.set(node, { id: node, node, op: 'create', after: [] });
+        steps.set(deletionOf(node), { id: deletionOf(node), node, op: 'delete', after: [] });
+        break;
+      case 'create':
+      case 'update':
+      case 'delete':
+      case 'adopt':
+        steps.set(node, { id: node, node, op: action, after: [] });
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+  const hard = edgesOf(steps.keys());
+  for (const [node, needs] of ordering.needs) {
+    if (actions.get(node) === 'delete') continue;
+    for (const need of needs) if (actions.get(need) !== 'delete') link(hard, node, need);
+  }
+  for (const [node, action] of actions) {
+    if (action === 'replace') deleteFirst.has(node) ? link(hard, node, deletionOf(node)) : link(hard, deletionOf(node), node);
+  }
+  const soft = edgesOf(steps.keys());
+  const letGo = (holder: string, held: string): void => {
+    const release = releaseOf(holder, actions);
+    const deletion = removalOf(held, actions);
+    if (release !== null && deletion !== null && release !== deletion) link(soft, deletion, release);
+  };
+  for (const [holder, helds] of ordering.holds) for (const held of helds) if (!waitsForNew(holder, held, ordering, actions, deleteFirst)) letGo(holder, held);
+  for (const [holder, needs] of ordering.needs) for (const need of needs) if (!waitsForNew(holder, need, ordering, actions, deleteFirst)) letGo(holder, need);
+  const after = merged(hard, soft);
+  return order(after).sorted.map((id) => ({ ...(steps.get(id) as StepDraft), after: [...(after.get(id) ?? [])].sort() }));
+}
+
+/** Replaced nodes whose old resource goes first: those that keep their name, and the replaced ones that refer to them. */
+export function deletedFirst({ needs, keepsName }: Ordering, actions: ReadonlyMap<string, Action>): Set<string> {
+  const replaced = new Map<string, readonly string[]>();
+  for (const [node, action] of actions) if (action === 'replace') replaced.set(node, needs.get(node) ?? []);
+  return reach(reversed(replaced), keepsName);
+}
+
+/** The step with which a node's live resource stops referring to others. */
+function releaseOf(node: string, actions: ReadonlyMap<string, Action>): string | null {
+  const action = actions.get(node);
+  if (action === 'replace') return deletionOf(node);
+  return action === 'update' || action === 'delete' ? node : null;
+}
+
+function removalOf(node: string, actions: ReadonlyMap<string, Action>): string | null {
+  const action = actions.get(node);
+  return action === 'replace' ? deletionOf(node) : action === 'delete' ? node : null;
+}
+
+// A node that is only changed to refer to the new resource cannot let go of the old one before the new one is there.
+function waitsForNew(holder: string, held: string, { needs }: Ordering, actions: ReadonlyMap<string, Action>, deleteFirst: ReadonlySet<string>): boolean {
+  return actions.get(holder) === 'update' && deleteFirst.has(held) && needs.get(holder)?.includes(held) === true;
+}
+
+type Edges = Map<string, Set<string>>;
+
+function edgesOf(ids: Iterable<string>): Edges {
+  return new Map([...ids].map((id) => [id, new Set<string>()]));
+}
+
+function link(edges: Edges, later: string, earlier: string): void {
+  if (later !== earlier && edges.has(earlier)) edges.get(later)?.add(earlier);
+}
+
+// An inferred edge inside a circle is given up; the certain ones alone have none.
+function merged(hard: Edges, soft: Edges): Map<string, readonly string[]> {
+  const both = new Map([...hard].map(([id, befores]) => [id, [...new Set([...befores, ...(soft.get(id) ?? [])])]]));
+  const component = components(both);
+  return new Map(
+    [...both].map(([id, befores]) => [id, befores.filter((before) => hard.get(id)?.has(before) === true || component.get(before) !== component.get(id))]),
+  );
+}

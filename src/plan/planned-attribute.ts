@@ -1,0 +1,48 @@
+import type { Json } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
+import type { Observed } from '../model/observed.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { ChangeDraft } from './diff-node.ts';
+import { attributePointer, readAttribute } from './read-attribute.ts';
+import { referencesIn } from './resolve-references.ts';
+
+/**
+ * An attribute of a node as it will be after its change, as far as that is certain before it: what is asked for, and, of a resource that stays,
+ * what is live. Undefined is "only known once that step is done".
+ */
+export function plannedAttribute(draft: ChangeDraft, observed: Observed, type: ResourceType, attribute: string): Json | undefined {
+  const pointer = attributePointer(attribute);
+  const wanted = draft.after === null ? undefined : valueAt(draft.after, pointer);
+  const asked = wanted === undefined || referencesIn(wanted).length > 0 ? undefined : wanted;
+  switch (draft.action) {
+    case 'create':
+    case 'replace':
+    case 'delete':
+      return asked;
+    case 'none':
+    case 'adopt':
+      return live(observed, type, attribute) ?? asked;
+    case 'update':
+      if (draft.differences.some(({ path }) => isWithin(path, pointer) || isWithin(pointer, path))) return asked;
+      return movesWithUpdates(type, attribute) ? undefined : (live(observed, type, attribute) ?? asked);
+    default:
+      return draft.action satisfies never;
+  }
+}
+
+function live(observed: Observed, type: ResourceType, attribute: string): Json | undefined {
+  return observed.kind === 'live' ? readAttribute(type, observed.identifier, observed.properties, attribute) : undefined;
+}
+
+/**
+ * Attributes that providers renew when a resource is updated: versions, revisions, digests. Nothing in a schema says so; the names do
+ * (`LatestVersionNumber`, `RevisionId`, `CodeSha256`). All others, ARNs and ids first of all, outlast an update.
+ */
+function movesWithUpdates(type: ResourceType, attribute: string): boolean {
+  const name = attribute.replaceAll('.', '/');
+  return Object.hasOwn(type.attributes, name) && !type.identifier.includes(name) && /version|revision|etag|sha256|digest|hash/i.test(name);
+}
+
+function isWithin(pointer: string, outer: string): boolean {
+  return pointer === outer || pointer.startsWith(`${outer}/`);
+}

@@ -1,0 +1,48 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Result } from '../kernel/result.ts';
+import type { AwsCall } from '../model/call.ts';
+import type { DesiredNode } from '../model/desired.ts';
+import type { Mutation } from '../model/mutation.ts';
+import type { DeploymentName } from '../model/names.ts';
+import type { Binding, Observed } from '../model/observed.ts';
+import type { Coverage, PlanBody, Verdict } from '../model/plan.ts';
+import type { Evidence } from '../model/proposal.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { CallerIdentity } from '../model/target.ts';
+import type { Durations } from './estimate.ts';
+
+/** Everything a plan is made from, already read. */
+export interface PlanningInput {
+  readonly deployment: DeploymentName;
+  /** The target's name. */
+  readonly target: string;
+  readonly identity: CallerIdentity;
+  readonly simulated: boolean;
+  /** The intent's own words. */
+  readonly intent: string;
+  readonly evidence: readonly Evidence[];
+  /** Empty to remove everything. */
+  readonly desired: readonly DesiredNode[];
+  /** What is live for each desired and each bound node; a node that is missing here counts as unread. */
+  readonly observed: ReadonlyMap<string, Observed>;
+  /** The bindings of this deployment; nodes that are bound but not desired are deleted, unless retained. */
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** Bindings of every deployment, to find what else depends on what is touched. */
+  readonly allBindings: readonly Binding[];
+  readonly typeOf: (name: string) => Result<ResourceType>;
+  readonly durations: Durations;
+  readonly coverage: Coverage;
+  /** The calls a mutation would send at this target. */
+  readonly calls: (mutation: Mutation) => readonly AwsCall[];
+  readonly checks: PlanBody['checks'];
+  /** Policy, asked about the finished plan. */
+  readonly judge: (plan: Omit<PlanBody, 'verdict'>) => Verdict;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/** The live properties of a node, or null. */
+export function livePropertiesOf(observed: ReadonlyMap<string, Observed>, node: string): JsonObject | null {
+  const found = observed.get(node);
+  return found?.kind === 'live' ? found.properties : null;
+}

@@ -1,0 +1,53 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { digestOf } from '../kernel/digest.ts';
+import { canonicalJson } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { AwsCall } from '../model/call.ts';
+import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
+
+/** A call as the AWS CLI line that does the same. */
+export type RenderCommand = (call: AwsCall) => string;
+
+/** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
+export function sealPlan(body: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
+  const digest = digestOf(body);
+  const plan: Plan = { ...body, id: idOf(digest), digest, commands: commandsOf(body, render) };
+  return { plan, bytes: canonicalJson(plan) };
+}
+
+/**
+ * The plan that was sealed, or PLAN_TAMPERED: everything derived (digest, id, commands) is derived again, and the text must be, byte for byte, the
+ * canonical JSON of what the schema knows, so nothing can be changed, added, removed or hidden in it.
+ */
+export function openPlan(bytes: string, render: RenderCommand): Result<Plan> {
+  const parsed = planSchema.safeParse(jsonOf(bytes));
+  if (!parsed.success) return tampered('it does not have the form of a plan');
+  const { id, digest, commands, ...body } = parsed.data;
+  if (canonicalJson(parsed.data) !== bytes) return tampered('it holds more than a plan, or is written differently');
+  if (digestOf(body) !== digest) return tampered('its content does not have the digest it names');
+  if (id !== idOf(digest)) return tampered('its id is not that of its digest');
+  if (canonicalJson(commands) !== canonicalJson(commandsOf(body, render))) return tampered('its commands are not those of its calls');
+  return ok(parsed.data);
+}
+
+function idOf(digest: string): string {
+  return `p_${digest.slice(0, 12)}`;
+}
+
+/** The commands of all calls, in the order of the steps. */
+function commandsOf(body: PlanBody, render: RenderCommand): string[] {
+  const byNode = new Map(body.changes.map((change) => [change.node as string, change.calls]));
+  return body.steps.flatMap((step) => step.calls.flatMap((index) => byNode.get(step.node)?.slice(index, index + 1) ?? []).map(render));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tampered(why: string): Result<never> {
+  return fail(problem('PLAN_TAMPERED', `the plan was changed after it was made: ${why}`, 'Make a new plan; do not approve or apply this one.'));
+}

@@ -1,0 +1,76 @@
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
+import type { Change, PlanBody } from '../model/plan.ts';
+import type { Boundary, Condition } from './rule.ts';
+
+/** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
+export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'identity' | 'simulated'>, boundary: Boundary): boolean {
+  switch (condition.kind) {
+    case 'all':
+      return condition.of.every((part) => conditionHolds(part, change, plan, boundary));
+    case 'any':
+      return condition.of.some((part) => conditionHolds(part, change, plan, boundary));
+    case 'action':
+      return condition.in.includes(change.action);
+    case 'risk':
+      return change.risk === condition.is && change.action !== 'none';
+    case 'type':
+      return change.type === condition.is;
+    case 'retained':
+      return change.retain;
+    case 'simulated':
+      return plan.simulated === condition.is;
+    case 'outside-account':
+      return change.target.account !== boundary.account || plan.identity.account !== boundary.account;
+    case 'outside-regions':
+      return !boundary.regions.includes(change.target.region);
+    case 'sets':
+      return writes(change, condition.pointer) && isOneOf(valueAt(change.after ?? undefined, condition.pointer), condition.oneOf);
+    case 'drops':
+      return change.differences.some((difference) => difference.after === undefined && overlap(difference.path, condition.pointer));
+    case 'opens-to-everyone':
+      return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && allowsEveryone(value));
+    default:
+      condition satisfies never;
+      throw new TypeError(`unknown condition ${JSON.stringify(condition)}`);
+  }
+}
+
+function writes(change: Change, pointer: string): boolean {
+  if (change.action === 'create' || change.action === 'replace') return true;
+  return change.differences.some((difference) => overlap(difference.path, pointer));
+}
+
+function overlap(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+}
+
+function isOneOf(value: Json | undefined, values: readonly Json[]): boolean {
+  return value !== undefined && values.some((candidate) => sameJson(candidate, value));
+}
+
+// Policy documents stand at any depth, as objects or as text.
+function allowsEveryone(value: Json): boolean {
+  if (typeof value === 'string') {
+    const document = value.trimStart().startsWith('{') ? parsed(value) : null;
+    return document !== null && allowsEveryone(document);
+  }
+  if (Array.isArray(value)) return (value as readonly Json[]).some(allowsEveryone);
+  if (!isJsonObject(value)) return false;
+  return isOpenStatement(value) || Object.values(value).some(allowsEveryone);
+}
+
+function isOpenStatement(statement: JsonObject): boolean {
+  if (statement['Effect'] !== 'Allow' || isJsonObject(statement['Condition'] ?? null)) return false;
+  const principal = statement['Principal'];
+  const names = isJsonObject(principal ?? null) ? (principal as JsonObject)['AWS'] : principal;
+  return names === '*' || (Array.isArray(names) && names.includes('*')) || statement['NotPrincipal'] !== undefined;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
