@@ -1,0 +1,96 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sandboxSecret } from '../../model/sandbox-credentials.ts';
+import { Draw } from '../types/draw.ts';
+
+/** Who signs a request. */
+export interface Principal {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
+export type Recognition =
+  | { readonly kind: 'known'; readonly principal: Principal; readonly secret: string }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired'; readonly secret: string };
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+interface Session {
+  readonly accessKeyId: string;
+  readonly principal: Principal;
+  readonly expiresAt: number;
+}
+
+/**
+ * The credentials the sandbox knows: one key per account by the rule of `sandbox-credentials.ts`, and those that
+ * AssumeRole gave out. A session token carries its session under a seal of the state file's own key, so it outlives a restart.
+ */
+export class Principals {
+  readonly #accounts: ReadonlySet<string>;
+  readonly #key: Buffer;
+  readonly #sessions = new Map<string, Session | null>();
+
+  constructor(accounts: readonly string[], sealKey: string) {
+    this.#accounts = new Set(accounts);
+    this.#key = Buffer.from(sealKey, 'hex');
+  }
+
+  recognise(accessKeyId: string, sessionToken: string | undefined, now: number): Recognition {
+    if (sessionToken === undefined) {
+      return this.#accounts.has(accessKeyId) ? { kind: 'known', principal: accountUser(accessKeyId), secret: sandboxSecret } : { kind: 'unknown' };
+    }
+    const session = this.#session(sessionToken);
+    if (session === null || session.accessKeyId !== accessKeyId || !this.#accounts.has(session.principal.account)) return { kind: 'unknown' };
+    const secret = this.#secretOf(accessKeyId);
+    return now >= session.expiresAt ? { kind: 'expired', secret } : { kind: 'known', principal: session.principal, secret };
+  }
+
+  knowsAccount(account: string): boolean {
+    return this.#accounts.has(account);
+  }
+
+  /** Credentials that act as the principal until the given time. */
+  issue(principal: Principal, expiresAt: number): SessionCredentials {
+    const accessKeyId = `ASIA${new Draw(randomBytes(16).toString('hex'), 'key').upper(16)}`;
+    const session: Session = { accessKeyId, principal, expiresAt };
+    const payload = Buffer.from(JSON.stringify(session)).toString('base64url');
+    return { accessKeyId, secretAccessKey: this.#secretOf(accessKeyId), sessionToken: `${payload}.${this.#seal(payload).toString('base64url')}`, expiresAt };
+  }
+
+  #session(token: string): Session | null {
+    let session = this.#sessions.get(token);
+    if (session === undefined) {
+      session = this.#open(token);
+      if (this.#sessions.size >= 1000) this.#sessions.clear();
+      this.#sessions.set(token, session);
+    }
+    return session;
+  }
+
+  #open(token: string): Session | null {
+    const [payload = '', seal = ''] = token.split('.');
+    const given = Buffer.from(seal, 'base64url');
+    const expected = this.#seal(payload);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Session;
+  }
+
+  #seal(text: string): Buffer {
+    return createHmac('sha256', this.#key).update(text).digest();
+  }
+
+  #secretOf(accessKeyId: string): string {
+    return createHmac('sha256', this.#key).update(`secret/${accessKeyId}`).digest('base64').slice(0, 40);
+  }
+}
+
+function accountUser(account: string): Principal {
+  return { account, arn: `arn:aws:iam::${account}:user/sandbox`, userId: `AIDA${new Draw('user', account).upper(17)}` };
+}

@@ -1,0 +1,321 @@
+import type { JsonObject } from '../../kernel/json.ts';
+import { type Duration, typicalSeconds } from '../../model/durations.ts';
+import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { uniqueNames } from '../tables/unique-names.ts';
+import { type CompiledType, compileType, scopeOf } from '../types/compiled-type.ts';
+import { Draw } from '../types/draw.ts';
+import { makeResource } from '../types/make-resource.ts';
+import { textAt } from '../types/pointer-paths.ts';
+import { asKept } from '../types/readable.ts';
+import { referencesOf } from '../types/references.ts';
+import { dependentsOf } from './find-dependents.ts';
+import { ReferenceCheck, referredValue } from './find-references.ts';
+import { type Ending, isOpen, type Live, type Operation, type Verb } from './live.ts';
+import { OperationLog } from './operation-log.ts';
+import { type Facts, ResourceIndex } from './resource-index.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
+import type { StateFile } from './state-file.ts';
+
+/** Who asks for what, and what an injected fault makes of it. */
+export interface Order {
+  readonly account: string;
+  readonly region: string;
+  readonly type: CompiledType;
+  readonly clientToken: string | null;
+  readonly digest: string;
+  /** Takes the place of how it would have ended. */
+  readonly ending?: Ending;
+  readonly extraSeconds?: number;
+}
+
+const success: Ending = { kind: 'success' };
+
+/**
+ * The simulated accounts: resources and requests in memory, written through to the state file. Requests take effect when their time
+ * has come, which is looked at whenever anybody asks (`advance`); nothing happens by itself.
+ */
+export class World {
+  readonly clock: SimulatedClock;
+  readonly #registry: TypeRegistry;
+  readonly #file: StateFile;
+  readonly #index: ResourceIndex;
+  readonly #log = new OperationLog();
+  readonly #references: ReferenceCheck;
+  readonly #facts = new WeakMap<JsonObject, Facts>();
+  readonly #busy = new Map<number, string>();
+  readonly #changedResources = new Map<number, Live | null>();
+  readonly #changedOperations = new Map<string, Operation | null>();
+  readonly #changedSettings = new Map<string, string>();
+  #seed: string;
+  #next: number;
+
+  constructor(registry: TypeRegistry, clock: SimulatedClock, file: StateFile, seed: string) {
+    this.#registry = registry;
+    this.clock = clock;
+    this.#file = file;
+    this.#seed = seed;
+    const typeOf = (name: string) => {
+      const found = registry.type(name);
+      return found.ok ? found.value : null;
+    };
+    this.#index = new ResourceIndex((live) => scopeOf(this.#compiled(live.type), live.account, live.region), referredValue);
+    this.#references = new ReferenceCheck(this.#index, typeOf);
+    this.#next = Number(file.setting('next') ?? 1);
+    for (const live of file.resources()) this.#index.put(live, this.#factsOf(live));
+    for (const operation of file.operations()) {
+      this.#log.put(operation);
+      if (isOpen(operation) && operation.uid !== null) this.#busy.set(operation.uid, operation.token);
+    }
+  }
+
+  get index(): ResourceIndex {
+    return this.#index;
+  }
+
+  get log(): OperationLog {
+    return this.#log;
+  }
+
+  /** Lets every request whose time has come take effect. */
+  advance(): void {
+    const now = this.clock.now();
+    for (let operation = this.#log.takeDue(now); operation !== undefined; operation = this.#log.takeDue(now)) this.#end(operation);
+    for (const token of this.#log.forget(now)) this.#changedOperations.set(token, null);
+  }
+
+  get changed(): boolean {
+    return this.#changedResources.size > 0 || this.#changedOperations.size > 0 || this.#changedSettings.size > 0;
+  }
+
+  /** Writes what changed. After it returns, a kill loses none of it. */
+  commit(): void {
+    if (!this.changed) return;
+    this.#changedSettings.set('next', String(this.#next));
+    this.#file.commit({ resources: this.#changedResources, operations: this.#changedOperations, settings: this.#changedSettings });
+    this.#changedResources.clear();
+    this.#changedOperations.clear();
+    this.#changedSettings.clear();
+  }
+
+  /** The resource as everybody sees it; null while it is being made, and when there is none. */
+  live(type: CompiledType, account: string, region: string, identifier: string): Live | null {
+    const found = this.#index.find(scopeOf(type, account, region), type.type.name, identifier);
+    return found?.state === 'live' ? found : null;
+  }
+
+  /** The open request on a resource, if there is one. */
+  openOn(uid: number): Operation | undefined {
+    return this.#log.get(this.#busy.get(uid) ?? '');
+  }
+
+  /** Begins a create. Conflict: the request that is making a resource of that identity right now. */
+  create(order: Order, asked: JsonObject): Operation | { readonly conflict: Operation } {
+    const { type, account, region } = order;
+    const uid = this.#next++;
+    const at = this.clock.now();
+    const made = makeResource(type, asKept(type, asked), { account, region, at, seed: this.#seed, uid });
+    const live: Live = { uid, account, region, type: type.type.name, ...made, state: 'creating', createdAt: at };
+    const facts = this.#factsOf(live);
+    const holder =
+      this.#index.find(scopeOf(type, account, region), live.type, live.identifier) ??
+      facts.claims.map((claim) => this.#index.holder(claim)).find((other) => other !== undefined);
+    if (holder !== undefined) {
+      const open = this.openOn(holder.uid);
+      if (holder.state === 'creating' && open !== undefined) return { conflict: open };
+    }
+    const ending = this.#createEnding(order, live, facts, holder);
+    const lasting = ending.kind === 'success' || ending.effect === 'applied' ? uid : null;
+    if (lasting !== null) {
+      this.#put(live, facts);
+    }
+    return this.#begin(order, 'CREATE', uid, lasting, live.identifier, type.identifierChosen, ending, null);
+  }
+
+  /** Begins an update of a resource to properties that were checked. */
+  update(order: Order, live: Live, next: JsonObject): Operation {
+    const kept = asKept(order.type, next);
+    const known = new Set(this.#factsOf(live).mentions.map((mention) => mention.value));
+    const added = referencesOf(order.type, kept).filter((reference) => !known.has(reference.value));
+    const ending = order.ending ?? this.#references.failure(order.type, added, order) ?? success;
+    return this.#begin(order, 'UPDATE', this.#next++, live.uid, live.identifier, true, ending, kept);
+  }
+
+  delete(order: Order, identifier: string): Operation {
+    const live = this.live(order.type, order.account, order.region, identifier);
+    if (live === null) return this.#begin(order, 'DELETE', this.#next++, null, identifier, true, notFound(order.type.type.name, identifier), null);
+    const dependents = dependentsOf(this.#index, live);
+    const ending = order.ending ?? (dependents.kind === 'blocked' ? dependents.ending : success);
+    return this.#begin(order, 'DELETE', this.#next++, live.uid, identifier, true, ending, null);
+  }
+
+  /** Asks an open request to stop: what it has not done by then, it does not do. */
+  cancel(operation: Operation): Operation {
+    const at = this.clock.now();
+    return this.#record({ ...operation, status: 'CANCEL_IN_PROGRESS', dueAt: at + this.clock.lasting(1), eventAt: at });
+  }
+
+  /** Open requests run on at another speed; what is left of each takes its share of the new one. */
+  setSpeed(speed: number): void {
+    const now = this.clock.now();
+    const former = this.clock.speed;
+    this.clock.speed = speed;
+    for (const operation of this.#log.open()) {
+      const left = Math.max(0, operation.dueAt - now);
+      this.#record({ ...operation, dueAt: now + (Number.isFinite(speed) ? (left * former) / speed : 0) });
+    }
+  }
+
+  saveSetting(name: string, value: string): void {
+    this.#changedSettings.set(name, value);
+  }
+
+  /** Forgets every resource and request. */
+  reset(seed: string): void {
+    for (const live of this.#index.all()) this.#changedResources.set(live.uid, null);
+    for (const operation of this.#log.all()) this.#changedOperations.set(operation.token, null);
+    this.#index.clear();
+    this.#log.clear();
+    this.#busy.clear();
+    this.#seed = seed;
+    this.#changedSettings.set('seed', seed);
+  }
+
+  #createEnding(order: Order, live: Live, facts: Facts, holder: Live | undefined): Ending {
+    if (holder !== undefined) {
+      return {
+        kind: 'failure',
+        code: 'AlreadyExists',
+        message: `Resource of type '${live.type}' with identifier '${live.identifier}' already exists.`,
+        effect: 'none',
+      };
+    }
+    return order.ending ?? this.#references.failure(order.type, facts.mentions, order) ?? success;
+  }
+
+  #begin(
+    order: Order,
+    verb: Verb,
+    number: number,
+    uid: number | null,
+    identifier: string,
+    identifierKnown: boolean,
+    ending: Ending,
+    next: JsonObject | null,
+  ): Operation {
+    const at = this.clock.now();
+    const draw = new Draw('request', number);
+    const seconds =
+      (ending.kind === 'success' ? between(typicalSeconds(order.type.type.name, verbNames[verb]), draw.fraction()) : 1 + draw.fraction()) +
+      (order.extraSeconds ?? 0);
+    const operation: Operation = {
+      number,
+      token: new Draw(this.#seed, `token/${number}`).uuid(),
+      account: order.account,
+      region: order.region,
+      type: order.type.type.name,
+      verb,
+      uid,
+      identifier,
+      identifierKnown,
+      clientToken: order.clientToken,
+      digest: order.digest,
+      acceptedAt: at,
+      dueAt: at + this.clock.lasting(seconds),
+      ending,
+      next,
+      status: 'IN_PROGRESS',
+      eventAt: at,
+    };
+    if (uid !== null) this.#busy.set(uid, operation.token);
+    return this.#record(operation);
+  }
+
+  #end(operation: Operation): void {
+    const cancelled = operation.status === 'CANCEL_IN_PROGRESS';
+    const applied = !cancelled && (operation.ending.kind === 'success' || operation.ending.effect === 'applied');
+    const live = operation.uid === null ? undefined : this.#index.get(operation.uid);
+    if (operation.uid !== null) this.#busy.delete(operation.uid);
+    if (live !== undefined) this.#takeEffect(operation, live, applied);
+    const status = cancelled ? 'CANCEL_COMPLETE' : operation.ending.kind === 'success' ? 'SUCCESS' : 'FAILED';
+    this.#record({ ...operation, status, next: null, eventAt: operation.dueAt });
+  }
+
+  #takeEffect(operation: Operation, live: Live, applied: boolean): void {
+    switch (operation.verb) {
+      case 'CREATE':
+        if (applied) this.#put({ ...live, state: 'live' }, this.#factsOf(live));
+        else this.#remove(live.uid);
+        return;
+      case 'UPDATE':
+        if (applied && operation.next !== null) {
+          const changed = { ...live, properties: operation.next };
+          this.#put(changed, this.#factsOf(changed));
+        }
+        return;
+      case 'DELETE': {
+        if (!applied) return;
+        const dependents = dependentsOf(this.#index, live);
+        this.#remove(live.uid);
+        if (dependents.kind === 'free') for (const gone of dependents.removed) this.#remove(gone.uid);
+        return;
+      }
+      default:
+        operation.verb satisfies never;
+    }
+  }
+
+  #record(operation: Operation): Operation {
+    this.#log.put(operation);
+    this.#changedOperations.set(operation.token, operation);
+    return operation;
+  }
+
+  #put(live: Live, facts: Facts): void {
+    this.#index.put(live, facts);
+    this.#changedResources.set(live.uid, live);
+  }
+
+  #remove(uid: number): void {
+    this.#index.remove(uid);
+    this.#changedResources.set(uid, null);
+  }
+
+  #factsOf(live: Live): Facts {
+    let facts = this.#facts.get(live.properties);
+    if (facts === undefined) {
+      const type = this.#compiled(live.type);
+      facts = { claims: claimsOf(type, live), mentions: referencesOf(type, live.properties) };
+      this.#facts.set(live.properties, facts);
+    }
+    return facts;
+  }
+
+  /** The state file may hold a type that the registry no longer knows; that is a damaged installation, not a request. */
+  #compiled(name: string): CompiledType {
+    const type = this.#registry.type(name);
+    if (!type.ok) throw new Error(`the sandbox's state holds a resource of the unknown type ${name}`);
+    return compileType(type.value);
+  }
+}
+
+const verbNames = { CREATE: 'create', UPDATE: 'update', DELETE: 'delete' } as const;
+
+function between({ p50, p90 }: Duration, fraction: number): number {
+  return p50 + (p90 - p50) * fraction;
+}
+
+export function notFound(type: string, identifier: string): Ending {
+  return { kind: 'failure', code: 'NotFound', message: `Resource of type '${type}' with identifier '${identifier}' was not found.`, effect: 'none' };
+}
+
+function claimsOf(type: CompiledType, live: Live): string[] {
+  // An ARN identifies where the type states its form and nothing else does.
+  const claims = type.arnStated && type.identifier.length === 1 ? [`arn|${live.type}|${live.arn}`] : [];
+  const rule = uniqueNames[live.type];
+  if (rule !== undefined) {
+    const values = rule.properties.map((name) => textAt(live.properties, [name]) ?? '');
+    const scope = rule.scope === 'partition' ? '' : rule.scope === 'account' ? live.account : scopeOf(type, live.account, live.region);
+    if (values.some((value) => value !== '')) claims.push(`name|${live.type}|${scope}|${values.join('|')}`);
+  }
+  return claims;
+}
