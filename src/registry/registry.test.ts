@@ -1,4 +1,4 @@
-import { partition } from '@aws-sdk/core/client';
+import { createRequire } from 'node:module';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadRegistry } from './registry.ts';
 
@@ -61,6 +61,10 @@ describe('the base', () => {
   it('gives the regions of the commercial partition as the AWS SDK knows them', () => {
     expect([...registry.regions()].sort()).toEqual(registry.regions());
     expect(registry.regions()).toContain('us-east-1');
+    // The SDK's own table, through a package that is ours to use.
+    const sts = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/client-sts'));
+    const { partition } = sts('@aws-sdk/core/client') as { partition(region: string): object };
+    expect(partition('us-nowhere-1')).not.toHaveProperty('description');
     for (const region of registry.regions()) expect(partition(region), region).toHaveProperty('description');
   });
 });
