@@ -28,7 +28,7 @@ const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gon
 /**
  * Follows a run to its end and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
  * again whenever the stream is silent or breaks off, so an event that was missed or an engine that restarts loses nothing.
- * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`.
+ * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`. Once the signal aborts, the run as last read is enough.
  */
 export async function followRun(
   id: string,
@@ -63,12 +63,12 @@ export async function followRun(
 
   for (;;) {
     const outcome = await attempt(id, connect, read, tell, signal, patience);
-    if (outcome.kind === 'ended') return outcome.result;
+    if (outcome.kind === 'ended' || signal.aborted) return outcome.result;
     if (outcome.kind === 'gone') {
       const now = performance.now();
       if (goneSince === null) follower.lost();
       goneSince ??= now;
-      if (now - goneSince > patience.gone || signal.aborted) return outcome.result;
+      if (now - goneSince > patience.gone) return outcome.result;
     } else {
       goneSince = null;
     }
@@ -76,7 +76,11 @@ export async function followRun(
   }
 }
 
-type Attempt = { readonly kind: 'ended'; readonly result: Result<Run> } | { readonly kind: 'gone'; readonly result: Result<Run> } | { readonly kind: 'broken' };
+/** `broken`: the run goes on, but the stream does not; `result` is the run as last read. */
+interface Attempt {
+  readonly kind: 'ended' | 'gone' | 'broken';
+  readonly result: Result<Run>;
+}
 
 /** One connection's worth: until the run ends, the stream ends without it, or the engine is gone. */
 async function attempt(
@@ -118,7 +122,7 @@ async function attempt(
     }
     const last = await read(engine);
     if (!last.ok) return failed(last);
-    return hasEnded(last.value.status) ? { kind: 'ended', result: last } : { kind: 'broken' };
+    return { kind: hasEnded(last.value.status) ? 'ended' : 'broken', result: last };
   } finally {
     stop.abort();
   }

@@ -171,15 +171,19 @@ function detailOf({ identifier, action, estimate, retain }: Change): Text[] {
   return [t`      ${joined(facts, ' · ')}`.styled('dim')];
 }
 
-/** As many parts as the width takes, but always the first, and how many are left out. */
-function fitted(parts: readonly Text[], columns: number): Text {
+/** As many parts as the width takes, but always the first, if need be cut, and how many are left out. */
+function fitted(parts: readonly Text[], width: number): Text {
+  const columns = Math.max(40, width);
+  const more = (count: number) => t`+${count} more`.styled('dim');
+  const reserve = 2 + more(parts.length).width;
   const kept: Text[] = [];
-  let room = columns;
+  let used = 0;
   for (const [index, part] of parts.entries()) {
-    const last = index === parts.length - 1;
-    room -= part.width + (index === 0 ? 0 : 2);
-    if (index > 0 && room < (last ? 0 : ' +99 more'.length)) return t`${joined(kept, '  ')}  ${t`+${parts.length - index} more`.styled('dim')}`;
-    kept.push(part);
+    const room = columns - used - (index === 0 ? 0 : 2) - (index === parts.length - 1 ? 0 : reserve);
+    if (index > 0 && part.width > room) return joined([...kept, more(parts.length - index)], '  ');
+    const shown = part.cut(room);
+    used += shown.width + (index === 0 ? 0 : 2);
+    kept.push(shown);
   }
   return joined(kept, '  ');
 }

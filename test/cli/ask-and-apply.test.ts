@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../kernel/diagnostic.ts';
-import { commandLine, FakeHost } from './testing/command-line.ts';
-import { FakeEngine } from './testing/fake-engine.ts';
-import { sampleChange, samplePlan } from './testing/sample-plan.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { commandLine, FakeHost } from './command-line.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { sampleChange, samplePlan } from './sample-plan.ts';
 
 const plan = samplePlan([sampleChange({ node: 'logs' }), sampleChange({ node: 'bucket' }), sampleChange({ node: 'queue' })]);
 const run = `r_${plan.digest.slice(0, 12)}`;

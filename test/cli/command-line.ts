@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { Engine } from '../../../engine/engine.ts';
-import type { EngineAddress, LocalHost, SandboxOptions, UpOptions } from '../../../engine/host.ts';
-import { problem } from '../../../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../../../kernel/result.ts';
-import type { CliIo } from '../cli-io.ts';
-import { runCli } from '../run-cli.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineAddress, LocalHost, SandboxOptions, UpOptions } from '../../src/engine/host.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import type { CliIo } from '../../src/surfaces/cli/cli-io.ts';
+import { runCli } from '../../src/surfaces/cli/run-cli.ts';
 import { FakeApprover, type FakeEngine } from './fake-engine.ts';
 import { madeAt } from './sample-plan.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Code, codes } from '../../kernel/codes.ts';
-import { problem } from '../../kernel/diagnostic.ts';
-import { commandTable } from './command-table.ts';
-import { commandLine, FakeHost } from './testing/command-line.ts';
-import { FakeEngine } from './testing/fake-engine.ts';
-import { madeAt, sampleChange, samplePlan } from './testing/sample-plan.ts';
+import { type Code, codes } from '../../src/kernel/codes.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { commandTable } from '../../src/surfaces/cli/command-table.ts';
+import { commandLine, FakeHost } from './command-line.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { madeAt, sampleChange, samplePlan } from './sample-plan.ts';
 
 const plan = samplePlan();
 

@@ -1,5 +1,5 @@
-import { digestOf } from '../../../kernel/digest.ts';
-import { type Change, type Plan, type PlanBody, plan } from '../../../model/plan.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
+import { type Change, type Plan, type PlanBody, plan } from '../../src/model/plan.ts';
 
 export const madeAt = Date.parse('2026-03-01T10:00:00.000Z');
 

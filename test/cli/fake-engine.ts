@@ -1,11 +1,11 @@
-import type { Engine, EngineEvent } from '../../../engine/engine.ts';
-import type { Approver } from '../../../engine/host.ts';
-import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../../../kernel/result.ts';
-import type { Approval } from '../../../model/approval.ts';
-import type { OperationName, Request, Response } from '../../../model/operations.ts';
-import type { Plan } from '../../../model/plan.ts';
-import type { Run, RunStatus, RunStep, StepStatus } from '../../../model/run.ts';
+import type { Engine, EngineEvent } from '../../src/engine/engine.ts';
+import type { Approver } from '../../src/engine/host.ts';
+import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import type { Approval } from '../../src/model/approval.ts';
+import type { OperationName, Request, Response } from '../../src/model/operations.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
 
 type PlanState = Response<'plan'>['state'];
