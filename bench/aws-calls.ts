@@ -17,8 +17,12 @@ const parallel = 64;
 
 /** The smallest thing that answers like Cloud Control. */
 function serve(): void {
-  const progress = (status: string) => JSON.stringify({ ProgressEvent: { TypeName: 'AWS::SQS::Queue', RequestToken: 'token', Identifier: 'id', Operation: 'CREATE', OperationStatus: status } });
-  const read = JSON.stringify({ TypeName: 'AWS::SQS::Queue', ResourceDescription: { Identifier: 'id', Properties: JSON.stringify({ QueueName: 'q', VisibilityTimeout: 30, Tags: [{ Key: 'a', Value: 'b' }] }) } });
+  const progress = (status: string) =>
+    JSON.stringify({ ProgressEvent: { TypeName: 'AWS::SQS::Queue', RequestToken: 'token', Identifier: 'id', Operation: 'CREATE', OperationStatus: status } });
+  const read = JSON.stringify({
+    TypeName: 'AWS::SQS::Queue',
+    ResourceDescription: { Identifier: 'id', Properties: JSON.stringify({ QueueName: 'q', VisibilityTimeout: 30, Tags: [{ Key: 'a', Value: 'b' }] }) },
+  });
   const server = createServer((incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1];
     incoming.resume().on('end', () => {
@@ -63,7 +67,11 @@ async function main(): Promise<void> {
   };
   const viaAdapter = (count: number) =>
     spread(count, async (n) => {
-      const submission = await cloud.submit(target, { op: 'create', type: 'AWS::SQS::Queue', place, properties: { QueueName: `queue-${n}`, VisibilityTimeout: 30, Tags: [{ Key: 'a', Value: 'b' }] } }, `token-${n}`);
+      const submission = await cloud.submit(
+        target,
+        { op: 'create', type: 'AWS::SQS::Queue', place, properties: { QueueName: `queue-${n}`, VisibilityTimeout: 30, Tags: [{ Key: 'a', Value: 'b' }] } },
+        `token-${n}`,
+      );
       if (submission.status !== 'pending') throw new Error(JSON.stringify(submission));
       const settled = await cloud.settle(target, submission.handle, 10_000, 0);
       if (settled.status !== 'done') throw new Error(JSON.stringify(settled));
@@ -74,13 +82,24 @@ async function main(): Promise<void> {
   const bare = (operation: string, body: object) =>
     new Promise<void>((resolve, reject) => {
       const text = JSON.stringify(body);
-      const sending = request({ agent, host: '127.0.0.1', port, method: 'POST', headers: { 'x-amz-target': `CloudApiService.${operation}`, 'content-length': Buffer.byteLength(text) } }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-          JSON.parse(Buffer.concat(parts).toString());
-          resolve();
-        });
-      });
+      const sending = request(
+        {
+          agent,
+          host: '127.0.0.1',
+          port,
+          method: 'POST',
+          headers: { 'x-amz-target': `CloudApiService.${operation}`, 'content-length': Buffer.byteLength(text) },
+        },
+        (answer) => {
+          const parts: Buffer[] = [];
+          answer
+            .on('data', (part: Buffer) => parts.push(part))
+            .on('end', () => {
+              JSON.parse(Buffer.concat(parts).toString());
+              resolve();
+            });
+        },
+      );
       sending.on('error', reject).end(text);
     });
   const viaHttp = (count: number) =>
@@ -93,7 +112,8 @@ async function main(): Promise<void> {
   await viaHttp(500);
   const adapter = await measured(resources * 3, () => viaAdapter(resources));
   const http = await measured(resources * 3, () => viaHttp(resources));
-  const row = (name: string, figures: { cpu: number; wall: number }) => console.log(`${name.padEnd(10)} ${figures.cpu.toFixed(0).padStart(6)} µs processor  ${figures.wall.toFixed(0).padStart(6)} µs wall   per call`);
+  const row = (name: string, figures: { cpu: number; wall: number }) =>
+    console.log(`${name.padEnd(10)} ${figures.cpu.toFixed(0).padStart(6)} µs processor  ${figures.wall.toFixed(0).padStart(6)} µs wall   per call`);
   console.log(`${resources} resources, create + settle + read, ${parallel} at a time`);
   row('adapter', adapter);
   row('node:http', http);

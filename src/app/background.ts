@@ -9,7 +9,13 @@ import type { Settings } from './settings.ts';
  * Starts this program again as a process of its own that outlives us, with its output in a log file, and waits until `ready` gives an answer.
  * When the process ends first, the last lines of its log are the cause.
  */
-export async function startInBackground<T>(settings: Settings, args: readonly string[], log: string, ready: () => Promise<T | null>, milliseconds: number): Promise<Result<T>> {
+export async function startInBackground<T>(
+  settings: Settings,
+  args: readonly string[],
+  log: string,
+  ready: () => Promise<T | null>,
+  milliseconds: number,
+): Promise<Result<T>> {
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, 'w', 0o600);
   const [runtime, entry] = settings.program;
@@ -31,7 +37,15 @@ export async function startInBackground<T>(settings: Settings, args: readonly st
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
   const said = readFileSync(log, 'utf8').trim();
-  return reported(said) ?? fail(problem('ENGINE_START_FAILED', `the ${args[0] === 'sandbox' ? 'sandbox' : 'engine'} did not start (${ended ?? 'no answer in time'})`, `read ${log}`, { at: log, cause: said.slice(-2000) }));
+  return (
+    reported(said) ??
+    fail(
+      problem('ENGINE_START_FAILED', `the ${args[0] === 'sandbox' ? 'sandbox' : 'engine'} did not start (${ended ?? 'no answer in time'})`, `read ${log}`, {
+        at: log,
+        cause: said.slice(-2000),
+      }),
+    )
+  );
 }
 
 /** The problems that the process itself reported: `up --json` and `sandbox --json` print them as JSON. */

@@ -1,9 +1,9 @@
-import { approvalVerifier } from '../adapters/keys/verifier.ts';
 import { createAwsCloud } from '../adapters/aws/aws-cloud.ts';
 import { type RestateDurable, startRestateDurable } from '../adapters/durable/restate-durable.ts';
 import { ensureApproverKey } from '../adapters/keys/approver-key.ts';
 import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
 import { ensureTrustFile } from '../adapters/keys/trust.ts';
+import { approvalVerifier } from '../adapters/keys/verifier.ts';
 import { createSqliteStore } from '../adapters/store/sqlite-store.ts';
 import { carryOn, createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -67,7 +67,11 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     verifier: approvalVerifier(home),
     targets: composition.targets,
     defaultTarget: composition.defaultTarget,
-    renderCommand: (call, { target }) => renderCommand(call, { ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }), ...(target.profile === undefined ? {} : { profile: target.profile }) }),
+    renderCommand: (call, { target }) =>
+      renderCommand(call, {
+        ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+        ...(target.profile === undefined ? {} : { profile: target.profile }),
+      }),
     patience: usualPatience,
   };
   const ports = adjust?.ports?.(plain) ?? plain;
@@ -78,7 +82,13 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     await store.value.close();
   };
   let announce: () => void = () => undefined;
-  const durable = await startRestateDurable({ folder: layout.restate, program: adjust?.program?.(program) ?? program, clock: systemClock, onRestart: () => announce(), log: composition.log });
+  const durable = await startRestateDurable({
+    folder: layout.restate,
+    program: adjust?.program?.(program) ?? program,
+    clock: systemClock,
+    onRestart: () => announce(),
+    log: composition.log,
+  });
   if (!durable.ok) {
     await release();
     return durable;

@@ -9,7 +9,8 @@ import type { Settings } from './settings.ts';
 export function credentialsOf(env: Settings['env']): (target: NamedTarget) => CredentialsProvider {
   return ({ target }) =>
     async () => {
-      if (target.profile === undefined && isLocal(target.endpoint) && env['AWS_ACCESS_KEY_ID'] === undefined) return { accessKeyId: 'testing', secretAccessKey: 'testing' };
+      if (target.profile === undefined && isLocal(target.endpoint) && env['AWS_ACCESS_KEY_ID'] === undefined)
+        return { accessKeyId: 'testing', secretAccessKey: 'testing' };
       const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
       return defaultProvider(target.profile === undefined ? {} : { profile: target.profile })();
     };

@@ -15,7 +15,16 @@ const roomNeeded = 1024 ** 3;
 
 /** Looks at everything the local engine needs, and says of each whether it is in order. */
 export async function doctor(settings: Settings): Promise<readonly Check[]> {
-  return [node(), folder(settings.home), room(settings.home), await engine(settings), await sandbox(settings.home), targets(settings), await approver(settings), awsCli(settings)];
+  return [
+    node(),
+    folder(settings.home),
+    room(settings.home),
+    await engine(settings),
+    await sandbox(settings.home),
+    targets(settings),
+    await approver(settings),
+    awsCli(settings),
+  ];
 }
 
 function node(): Check {
@@ -40,7 +49,9 @@ function room(home: string): Check {
   const { bavail, bsize } = statfsSync(at);
   const free = bavail * bsize;
   const detail = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
-  return free >= roomNeeded ? { check: 'disk', ok: true, detail } : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
+  return free >= roomNeeded
+    ? { check: 'disk', ok: true, detail }
+    : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
 }
 
 async function engine(settings: Settings): Promise<Check> {
@@ -53,7 +64,12 @@ async function engine(settings: Settings): Promise<Check> {
   const health = await connectEngine(known.url, known.token).health({});
   if (!health.ok) return { check: 'engine', ok: false, detail: health.problems[0]?.message ?? 'no answer', fix: 'asbuilt down, then asbuilt up --detach' };
   const { pid, restate } = health.value;
-  return { check: 'engine', ok: restate, detail: `${known.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`, ...(restate ? {} : { fix: 'asbuilt down, then asbuilt up --detach' }) };
+  return {
+    check: 'engine',
+    ok: restate,
+    detail: `${known.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`,
+    ...(restate ? {} : { fix: 'asbuilt down, then asbuilt up --detach' }),
+  };
 }
 
 async function sandbox(home: string): Promise<Check> {
@@ -63,14 +79,22 @@ async function sandbox(home: string): Promise<Check> {
 
 function targets(settings: Settings): Check {
   const loaded = loadTargets(settings.cwd, settings.home);
-  if (!loaded.ok) return { check: 'targets', ok: false, detail: loaded.problems.map((each) => each.message).join('; '), fix: loaded.problems[0]?.fix ?? 'correct targets.yaml' };
+  if (!loaded.ok)
+    return {
+      check: 'targets',
+      ok: false,
+      detail: loaded.problems.map((each) => each.message).join('; '),
+      fix: loaded.problems[0]?.fix ?? 'correct targets.yaml',
+    };
   return { check: 'targets', ok: true, detail: loaded.value.map((target) => target.name).join(', ') || 'no targets.yaml (needed only for real accounts)' };
 }
 
 async function approver(settings: Settings): Promise<Check> {
   if (!existsSync(homeLayout(settings.home).keys)) return { check: 'approver', ok: true, detail: 'no key yet; the first start makes one' };
   const found = await localApprover(settings);
-  return found.ok ? { check: 'approver', ok: true, detail: found.value.name } : { check: 'approver', ok: false, detail: found.problems[0]?.message ?? '', fix: found.problems[0]?.fix ?? '' };
+  return found.ok
+    ? { check: 'approver', ok: true, detail: found.value.name }
+    : { check: 'approver', ok: false, detail: found.problems[0]?.message ?? '', fix: found.problems[0]?.fix ?? '' };
 }
 
 function awsCli(settings: Settings): Check {

@@ -14,11 +14,17 @@ export function loadTargets(cwd: string, home: string): Result<readonly NamedTar
   try {
     content = parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    return fail(problem('TARGETS_INVALID', `${path} is not YAML`, 'correct the file', { at: path, cause: error instanceof Error ? error.message : String(error) }));
+    return fail(
+      problem('TARGETS_INVALID', `${path} is not YAML`, 'correct the file', { at: path, cause: error instanceof Error ? error.message : String(error) }),
+    );
   }
   const parsed = targetsFile.safeParse(content);
   if (!parsed.success) {
-    return fail(...parsed.error.issues.map((issue) => problem('TARGETS_INVALID', `${issue.path.join('.') || 'the file'}: ${issue.message}`, `correct ${path}`, { at: `${path}: ${issue.path.join('.')}` })));
+    return fail(
+      ...parsed.error.issues.map((issue) =>
+        problem('TARGETS_INVALID', `${issue.path.join('.') || 'the file'}: ${issue.message}`, `correct ${path}`, { at: `${path}: ${issue.path.join('.')}` }),
+      ),
+    );
   }
   return ok(Object.entries(parsed.data.targets).map(([name, target]) => namedTarget(name, target)));
 }

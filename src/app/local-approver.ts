@@ -16,7 +16,14 @@ export async function localApprover(settings: Settings): Promise<Result<Approver
   if (!trusted.ok) return trusted;
   const entry = trusted.value.approvers.find((approver) => approver.publicKey === key.publicKey);
   if (entry === undefined) {
-    return fail(problem('APPROVAL_INVALID', 'your key is not trusted to approve here', `have it added to approvers.json: {"name": "${settings.user}", "publicKey": "${key.publicKey}"}`, { at: 'approvers.json' }));
+    return fail(
+      problem(
+        'APPROVAL_INVALID',
+        'your key is not trusted to approve here',
+        `have it added to approvers.json: {"name": "${settings.user}", "publicKey": "${key.publicKey}"}`,
+        { at: 'approvers.json' },
+      ),
+    );
   }
   return ok({ name: entry.name, sign: async (plan) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16) }) });
 }

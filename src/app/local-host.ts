@@ -37,7 +37,10 @@ export function localHost(settings: Settings): LocalHost {
     },
     async connect() {
       const known = readJsonFile(engineFile, layout.engine);
-      if (known === null) return fail(problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }));
+      if (known === null)
+        return fail(
+          problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }),
+        );
       return ok(connectEngine(known.url, known.token));
     },
   };
@@ -47,7 +50,13 @@ async function up(settings: Settings, options: UpOptions): Promise<Result<Engine
   const running = await answering(settings);
   if (running !== null) return ok(running);
   const { home } = settings;
-  const args = ['up', '--json', ...(options.sandbox ? ['--sandbox'] : []), ...(options.port === null ? [] : ['--port', String(options.port)]), ...(options.speed === null ? [] : ['--speed', String(options.speed)])];
+  const args = [
+    'up',
+    '--json',
+    ...(options.sandbox ? ['--sandbox'] : []),
+    ...(options.port === null ? [] : ['--port', String(options.port)]),
+    ...(options.speed === null ? [] : ['--speed', String(options.speed)]),
+  ];
   rmSync(homeLayout(home).engine, { force: true });
   return startInBackground(settings, args, homeLayout(home).engineLog, () => answering(settings), 60_000);
 }

@@ -1,8 +1,8 @@
-import { terminalIo } from '../surfaces/cli/terminal-io.ts';
+import type { LocalHost } from '../engine/host.ts';
 import { runCli } from '../surfaces/cli/run-cli.ts';
+import { terminalIo } from '../surfaces/cli/terminal-io.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { version } from './version.ts';
-import type { LocalHost } from '../engine/host.ts';
 
 /** The process: everything else is loaded when a command needs it, so that the command line answers at once. */
 const settings = readSettings(process.env, process.cwd(), process.argv[1] ?? '');

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { SandboxAddress, SandboxOptions } from '../engine/host.ts';
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { loadRegistry } from '../registry/registry.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { startInBackground } from './background.ts';
 import { homeLayout, readJsonFile, type SandboxFile, sandboxFile, writeJsonFile } from './home-layout.ts';
 import { goneWithin } from './process-alive.ts';
@@ -12,16 +12,30 @@ import type { Settings } from './settings.ts';
 const usualAccounts = ['123456789012', '111111111111', '222222222222'];
 
 /** Is the sandbox, in this process, until `signal` aborts. With the usual state file it is the data folder's sandbox, and is found there. */
-export async function serveSandbox(settings: Settings, options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>> {
+export async function serveSandbox(
+  settings: Settings,
+  options: SandboxOptions,
+  ready: (address: SandboxAddress) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
   const layout = homeLayout(settings.home);
   const accounts = options.accounts.length > 0 ? options.accounts : usualAccounts;
   const registry = loadRegistry({ overlay: layout.schemas });
-  const started = await startSandbox({ port: options.port ?? 0, file: options.state ?? layout.sandboxState, accounts: [...accounts], speed: options.speed ?? 1, types: registry });
-  if (!started.ok) {
+  let sandbox: Sandbox;
+  try {
+    mkdirSync(settings.home, { recursive: true, mode: 0o700 });
+    sandbox = await startSandbox({
+      port: options.port ?? 0,
+      file: options.state ?? layout.sandboxState,
+      accounts,
+      speed: options.speed ?? 1,
+      types: registry,
+      log: console.error,
+    });
+  } catch (error) {
     registry.close();
-    return started;
+    return fail(startFailure(error, options));
   }
-  const sandbox = started.value;
   const address = { endpoint: sandbox.endpoint, accounts: sandbox.accounts };
   const file: SandboxFile = { endpoint: sandbox.endpoint, accounts: [...sandbox.accounts], pid: process.pid };
   if (options.state === null) writeJsonFile(settings.home, layout.sandbox, file);
@@ -36,6 +50,18 @@ export async function serveSandbox(settings: Settings, options: SandboxOptions, 
   return ok(null);
 }
 
+function startFailure(error: unknown, options: SandboxOptions): Diagnostic {
+  const cause = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return problem('PORT_TAKEN', `another program listens on port ${options.port}`, 'choose another with --port, or leave it out for a free one', {
+      at: '--port',
+    });
+  return problem('ENGINE_START_FAILED', 'the sandbox cannot start', 'see the cause; the state file may be held by another sandbox', {
+    at: options.state ?? 'sandbox',
+    cause,
+  });
+}
+
 /** The data folder's sandbox if it answers. */
 export async function runningSandbox(home: string): Promise<SandboxFile | null> {
   const known = readJsonFile(sandboxFile, homeLayout(home).sandbox);
@@ -47,7 +73,9 @@ export async function ensureSandbox(settings: Settings, speed: number | null): P
   const running = await runningSandbox(settings.home);
   if (running !== null) {
     if (speed !== null && !(await setSpeed(running.endpoint, speed))) {
-      return fail(problem('ENGINE_START_FAILED', `the sandbox at ${running.endpoint} does not take another speed`, 'asbuilt down, then start again', { at: 'sandbox' }));
+      return fail(
+        problem('ENGINE_START_FAILED', `the sandbox at ${running.endpoint} does not take another speed`, 'asbuilt down, then start again', { at: 'sandbox' }),
+      );
     }
     return ok(running);
   }
@@ -55,7 +83,13 @@ export async function ensureSandbox(settings: Settings, speed: number | null): P
   const last = readJsonFile(sandboxFile, layout.sandbox);
   rmSync(layout.sandbox, { force: true });
   const start = (port: string) =>
-    startInBackground(settings, ['sandbox', '--json', '--port', port, ...(speed === null ? [] : ['--speed', String(speed)])], layout.sandboxLog, () => runningSandbox(settings.home), 20_000);
+    startInBackground(
+      settings,
+      ['sandbox', '--json', '--port', port, ...(speed === null ? [] : ['--speed', String(speed)])],
+      layout.sandboxLog,
+      () => runningSandbox(settings.home),
+      20_000,
+    );
   if (last === null) return start('0');
   const again = await start(new URL(last.endpoint).port);
   return again.ok || again.problems[0]?.code !== 'PORT_TAKEN' ? again : start('0');
@@ -71,7 +105,7 @@ export async function stopSandbox(home: string): Promise<void> {
 
 async function answers(endpoint: string): Promise<boolean> {
   try {
-    return (await fetch(`${endpoint}/_sandbox/health`, { signal: AbortSignal.timeout(1_000) })).ok;
+    return (await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(1_000) })).ok;
   } catch {
     return false;
   }
@@ -79,8 +113,8 @@ async function answers(endpoint: string): Promise<boolean> {
 
 async function setSpeed(endpoint: string, speed: number): Promise<boolean> {
   try {
-    const body = JSON.stringify({ speed: Number.isFinite(speed) ? speed : 'infinite' });
-    return (await fetch(`${endpoint}/_sandbox/speed`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).ok;
+    const body = JSON.stringify({ speed: Number.isFinite(speed) ? speed : 'infinity' });
+    return (await fetch(`${endpoint}/_sandbox/speed`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } })).ok;
   } catch {
     return false;
   }

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
+import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
 import { acquireHomeLock } from '../adapters/store/home-lock.ts';
 import type { EngineAddress, UpOptions } from '../engine/host.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { NamedTarget } from '../model/target.ts';
 import type { Response } from '../model/operations.ts';
-import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
-import { type ComposedEngine, composeEngine, type Composition } from './compose-engine.ts';
+import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { loadTargets, sandboxTarget } from './load-targets.ts';
 import { ensureSandbox } from './sandbox-process.ts';
@@ -18,7 +18,13 @@ import { version } from './version.ts';
 const usualPort = 4680;
 
 /** Is the engine, in this process: takes the data folder, starts what is needed, says where it answers, and ends it all when `signal` aborts. */
-export async function serveEngine(settings: Settings, options: UpOptions, ready: (address: EngineAddress) => void, signal: AbortSignal, adjust?: Composition['adjust']): Promise<Result<null>> {
+export async function serveEngine(
+  settings: Settings,
+  options: UpOptions,
+  ready: (address: EngineAddress) => void,
+  signal: AbortSignal,
+  adjust?: Composition['adjust'],
+): Promise<Result<null>> {
   const lock = await acquireHomeLock(settings.home, Date.now());
   if (!lock.ok) return lock;
   try {
@@ -36,7 +42,12 @@ export async function serveEngine(settings: Settings, options: UpOptions, ready:
     const { http, token } = served.value;
     const layout = homeLayout(settings.home);
     writeJsonFile(settings.home, layout.engine, { url: http.url, token, pid: process.pid } satisfies EngineFile);
-    ready({ url: http.url, pid: process.pid, home: settings.home, sandbox: sandbox.value === null ? null : { endpoint: sandbox.value.endpoint, accounts: sandbox.value.accounts } });
+    ready({
+      url: http.url,
+      pid: process.pid,
+      home: settings.home,
+      sandbox: sandbox.value === null ? null : { endpoint: sandbox.value.endpoint, accounts: sandbox.value.accounts },
+    });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -60,7 +71,8 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
 }
 
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
-  const targets = sandbox === null ? configured : [...configured.filter((target) => target.name !== 'sandbox'), sandboxTarget(sandbox.endpoint, sandbox.accounts)];
+  const targets =
+    sandbox === null ? configured : [...configured.filter((target) => target.name !== 'sandbox'), sandboxTarget(sandbox.endpoint, sandbox.accounts)];
   const started = Date.now();
   const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
     version,

@@ -19,8 +19,18 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
   const standing = refuseState(plan, record);
   if (standing !== null) return denied('run.denied', id, [standing], ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null) return denied('run.denied', id, [problem('APPROVAL_NEEDED', `plan ${id} has no approval`, `asbuilt approve ${id}`, { at: id })], ports);
-  const allowed = checkApproval({ approval, plan, bytes: record.bytes, trusted: await ports.verifier.trusted(), verifier: ports.verifier, now: ports.clock.now(), run: null, usedBy: await ports.store.approvalUsedBy(approval.nonce) });
+  if (approval === null)
+    return denied('run.denied', id, [problem('APPROVAL_NEEDED', `plan ${id} has no approval`, `asbuilt approve ${id}`, { at: id })], ports);
+  const allowed = checkApproval({
+    approval,
+    plan,
+    bytes: record.bytes,
+    trusted: await ports.verifier.trusted(),
+    verifier: ports.verifier,
+    now: ports.clock.now(),
+    run: null,
+    usedBy: await ports.store.approvalUsedBy(approval.nonce),
+  });
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
   const identity = await ports.cloud.identify(target);
   if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
@@ -35,16 +45,40 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
       (step): Write => ({
         kind: 'step',
         run,
-        step: { step: step.id, node: step.node, op: step.op, type: types.get(step.node) ?? '', status: 'pending', attempts: 0, identifier: null, seconds: null },
+        step: {
+          step: step.id,
+          node: step.node,
+          op: step.op,
+          type: types.get(step.node) ?? '',
+          status: 'pending',
+          attempts: 0,
+          identifier: null,
+          seconds: null,
+        },
         after: step.after,
       }),
     ),
     { kind: 'deployment', name: plan.deployment, target: plan.target, intent: plan.intent },
     { kind: 'plan-state', plan: id, state: 'applied' },
-    { kind: 'audit', event: { at: startedAt, kind: 'run.begun', actor: approval.approver, subject: run, data: { plan: id, digest: plan.digest, identity: identity.value.arn } } },
+    {
+      kind: 'audit',
+      event: {
+        at: startedAt,
+        kind: 'run.begun',
+        actor: approval.approver,
+        subject: run,
+        data: { plan: id, digest: plan.digest, identity: identity.value.arn },
+      },
+    },
   ];
   const begun = await ports.store.beginRun(approval, writes, run);
-  if (begun === 'used') return denied('run.denied', id, [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })], ports);
+  if (begun === 'used')
+    return denied(
+      'run.denied',
+      id,
+      [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })],
+      ports,
+    );
   if (begun === 'rejected') return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], ports);
   if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], ports);
   await durable.start(plan.deployment, run, 0);
@@ -57,7 +91,11 @@ export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, d
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt === null) return fail(problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id }));
   if (head.status === 'succeeded' || head.status === 'stale') {
-    return fail(problem('RUN_NOT_RESUMABLE', `run ${id} is ${head.status}`, head.status === 'stale' ? 'plan again: ask with the same intent' : 'nothing is left to do', { at: id }));
+    return fail(
+      problem('RUN_NOT_RESUMABLE', `run ${id} is ${head.status}`, head.status === 'stale' ? 'plan again: ask with the same intent' : 'nothing is left to do', {
+        at: id,
+      }),
+    );
   }
   const opened = await storedPlan(head.plan, ports);
   if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
@@ -86,5 +124,10 @@ export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, d
 async function busy(deployment: string, holder: string, ports: EnginePorts) {
   const head = await ports.store.runHead(holder);
   const minutes = head === null ? 0 : Math.round((ports.clock.now() - Date.parse(head.startedAt)) / 60_000);
-  return problem('DEPLOYMENT_BUSY', `run ${holder} has held ${deployment} for ${minutes} min`, `wait: asbuilt runs watch ${holder}, or stop it: asbuilt runs cancel ${holder}`, { at: deployment });
+  return problem(
+    'DEPLOYMENT_BUSY',
+    `run ${holder} has held ${deployment} for ${minutes} min`,
+    `wait: asbuilt runs watch ${holder}, or stop it: asbuilt runs cancel ${holder}`,
+    { at: deployment },
+  );
 }

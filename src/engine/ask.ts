@@ -1,7 +1,7 @@
-import { fail, ok, type Result } from '../kernel/result.ts';
+import { expand } from '../catalog/expand.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
-import { expand } from '../catalog/expand.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
@@ -28,7 +28,14 @@ export async function ask({ intent, target: asked }: Request<'ask'>, ports: Engi
   const target = findTarget(asked ?? intent.target, ports);
   if (!target.ok) return target;
   if (intent.account !== undefined && intent.account !== target.value.target.account) {
-    return fail(problem('TARGET_MISMATCH', `target ${target.value.name} is account ${target.value.target.account}, not ${intent.account}`, 'name a target of that account with --target', { at: 'intent.account' }));
+    return fail(
+      problem(
+        'TARGET_MISMATCH',
+        `target ${target.value.name} is account ${target.value.target.account}, not ${intent.account}`,
+        'name a target of that account with --target',
+        { at: 'intent.account' },
+      ),
+    );
   }
   const resolved = await ports.resolver.resolve(intent, { knowledge: ports.knowledge, types: ports.types, target: target.value });
   if (!resolved.ok) return resolved;
@@ -37,7 +44,17 @@ export async function ask({ intent, target: asked }: Request<'ask'>, ports: Engi
   if (!place.ok) return place;
   const desired = expand(proposal, { types: ports.types, place: place.value });
   if (!desired.ok) return desired;
-  const planned = await planFor({ deployment: proposal.deployment, target: target.value, intent: intent.intent, evidence: proposal.evidence, desired: desired.value, checks: checksOf(proposal) }, ports);
+  const planned = await planFor(
+    {
+      deployment: proposal.deployment,
+      target: target.value,
+      intent: intent.intent,
+      evidence: proposal.evidence,
+      desired: desired.value,
+      checks: checksOf(proposal),
+    },
+    ports,
+  );
   if (!planned.ok) return planned;
   const { deployment, region, evidence } = proposal;
   return ok({ interpretation: { deployment, target: target.value.name, region, evidence }, plan: planned.value });
@@ -48,12 +65,22 @@ export async function destroy({ deployment }: Request<'destroy'>, ports: EngineP
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) {
-    const close = nearest(deployment, deployments.map((candidate) => candidate.name));
-    return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments', { at: deployment }));
+    const close = nearest(
+      deployment,
+      deployments.map((candidate) => candidate.name),
+    );
+    return fail(
+      problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments', {
+        at: deployment,
+      }),
+    );
   }
   const target = findTarget(known.target, ports);
   if (!target.ok) return target;
-  return planFor({ deployment: deployment as DeploymentName, target: target.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [] }, ports);
+  return planFor(
+    { deployment: deployment as DeploymentName, target: target.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [] },
+    ports,
+  );
 }
 
 interface PlanOrder {
@@ -87,7 +114,7 @@ async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Result<Pla
     desired,
     observed: seen.value.observed,
     bindings: new Map(bindings.map((binding) => [binding.node, binding])),
-    types: (name) => ports.types.type(name),
+    typeOf: (name) => ports.types.type(name),
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
     allBindings: await ports.store.allBindings(),
     coverage: seen.value.coverage,
@@ -103,7 +130,16 @@ async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Result<Pla
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...rebind(plan, desired, bindings, seen.value.observed, ports),
-    { kind: 'audit', event: { at: now(ports), kind: 'plan.made', actor: 'engine', subject: plan.id, data: { deployment, digest: plan.digest, identity: identity.value.arn, decision: plan.verdict.decision } } },
+    {
+      kind: 'audit',
+      event: {
+        at: now(ports),
+        kind: 'plan.made',
+        actor: 'engine',
+        subject: plan.id,
+        data: { deployment, digest: plan.digest, identity: identity.value.arn, decision: plan.verdict.decision },
+      },
+    },
   ]);
   return ok(plan);
 }
@@ -112,11 +148,19 @@ function refusePlace(proposal: Proposal, target: NamedTarget, ports: EnginePorts
   const { region } = proposal;
   if (!ports.types.regions().includes(region)) {
     const close = nearest(region, ports.types.regions());
-    return fail(problem('REGION_UNKNOWN', `${region} is not an AWS region`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'use a region such as us-east-1', { at: 'intent.region' }));
+    return fail(
+      problem('REGION_UNKNOWN', `${region} is not an AWS region`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'use a region such as us-east-1', {
+        at: 'intent.region',
+      }),
+    );
   }
   // A sandbox has every region; a real target only those it names.
   if (!target.target.simulated && !target.regions.includes(region)) {
-    return fail(problem('REGION_UNKNOWN', `target ${target.name} does not include ${region}`, `use ${target.regions.join(' or ')}, or add the region to the target`, { at: 'intent.region' }));
+    return fail(
+      problem('REGION_UNKNOWN', `target ${target.name} does not include ${region}`, `use ${target.regions.join(' or ')}, or add the region to the target`, {
+        at: 'intent.region',
+      }),
+    );
   }
   return ok({ account: target.target.account, region });
 }
@@ -131,16 +175,27 @@ function refuseForeign(order: PlanOrder, observed: ReadonlyMap<string, Observed>
     const seen = observed.get(node.node);
     if (seen?.kind !== 'live' || seen.owned) return [];
     return [
-      problem('OWNERSHIP_UNPROVEN', `${node.type} ${seen.identifier} exists and does not carry the tags of ${order.deployment}.${node.node}`, 'choose another name for the deployment (--name, or "named …"), or remove that resource', {
-        at: node.node,
-      }),
+      problem(
+        'OWNERSHIP_UNPROVEN',
+        `${node.type} ${seen.identifier} exists and does not carry the tags of ${order.deployment}.${node.node}`,
+        'choose another name for the deployment (--name, or "named …"), or remove that resource',
+        {
+          at: node.node,
+        },
+      ),
     ];
   });
   return problems.length > 0 ? fail(...problems) : null;
 }
 
 /** What was found live and ours without being in the books is written back into them: they are a cache, and may have been lost. */
-function rebind(plan: Plan, desired: readonly DesiredNode[], bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>, ports: EnginePorts): Write[] {
+function rebind(
+  plan: Plan,
+  desired: readonly DesiredNode[],
+  bindings: readonly Binding[],
+  observed: ReadonlyMap<string, Observed>,
+  ports: EnginePorts,
+): Write[] {
   const bound = new Set(bindings.map((binding) => binding.node as string));
   const wanted = new Map(desired.map((node) => [node.node as string, node]));
   const writes: Write[] = [];

@@ -1,9 +1,9 @@
 import { digestOf } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
+import type { DeploymentName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Change } from '../model/plan.ts';
-import type { DeploymentName } from '../model/names.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 
 /** What the books keep of a node after it was written. Write-only values are kept as digests only: they may be secrets. */
@@ -11,14 +11,24 @@ export function bindingOf(deployment: DeploymentName, change: Change, identifier
   const writeOnlyDigests: Record<string, string> = {};
   let lastApplied: Json = written;
   for (const pointer of type.writeOnly) lastApplied = withoutAt(lastApplied, segmentsOf(pointer), [], writeOnlyDigests);
-  return { deployment, node: change.node, type: change.type, target: change.target, identifier, lastApplied: lastApplied as JsonObject, writeOnlyDigests, retain: change.retain };
+  return {
+    deployment,
+    node: change.node,
+    type: change.type,
+    target: change.target,
+    identifier,
+    lastApplied: lastApplied as JsonObject,
+    writeOnlyDigests,
+    retain: change.retain,
+  };
 }
 
 /** The value without what is at the path (`*` is any item of an array); digests of what was taken out are added by concrete pointer. */
 function withoutAt(value: Json, path: readonly string[], taken: readonly string[], digests: Record<string, string>): Json {
   const [name, ...rest] = path;
   if (name === undefined || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return name === '*' ? (value as readonly Json[]).map((item, index) => withoutAt(item, rest, [...taken, String(index)], digests)) : value;
+  if (Array.isArray(value))
+    return name === '*' ? (value as readonly Json[]).map((item, index) => withoutAt(item, rest, [...taken, String(index)], digests)) : value;
   const object = value as JsonObject;
   const member = object[name];
   if (member === undefined) return value;

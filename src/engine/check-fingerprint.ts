@@ -14,7 +14,8 @@ export async function checkFingerprint(context: RunContext, id: string, ports: E
   if (!type.ok) return type.problems[0] ?? null;
   const read = await ports.cloud.read(context.target, { type: change.type, place: change.target, identifier: change.identifier });
   if (!read.ok) return read.problems[0] ?? null;
-  const stale = (what: string): Diagnostic => problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, `plan again: asbuilt ask with the same intent`, { at: step.node });
+  const stale = (what: string): Diagnostic =>
+    problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, `plan again: asbuilt ask with the same intent`, { at: step.node });
   if (read.value.kind === 'absent') return step.op === 'delete' ? null : stale('was deleted');
   return fingerprintOf(change, type.value, read.value.properties) === change.fingerprint ? null : stale('changed');
 }

@@ -38,10 +38,15 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     verifyAudit: kept(async () => {
       const verified = await ports.store.verifyAudit();
       if (verified.ok) return ok({ entries: verified.entries, head: verified.head });
-      return fail(problem('AUDIT_BROKEN', `audit entry ${verified.seq}: ${verified.reason}`, 'keep the data folder as evidence and compare it with a backup', { at: `audit ${verified.seq}` }));
+      return fail(
+        problem('AUDIT_BROKEN', `audit entry ${verified.seq}: ${verified.reason}`, 'keep the data folder as evidence and compare it with a backup', {
+          at: `audit ${verified.seq}`,
+        }),
+      );
     }),
     health: kept(async () => ok(await health())),
-    events: (run, signal) => eventStream(ports.events, run, async () => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null), signal),
+    events: (run, signal) =>
+      eventStream(ports.events, run, async () => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null), signal),
   };
 }
 

@@ -24,7 +24,10 @@ export async function storedPlan(id: string, ports: EnginePorts): Promise<Result
   if (!target.ok) return target;
   const opened = openPlan(record.bytes, (call) => ports.renderCommand(call, target.value));
   if (!opened.ok) return opened;
-  if (opened.value.id !== id) return fail(problem('PLAN_TAMPERED', `the stored plan ${id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: id }));
+  if (opened.value.id !== id)
+    return fail(
+      problem('PLAN_TAMPERED', `the stored plan ${id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: id }),
+    );
   return ok({ plan: opened.value, record, target: target.value });
 }
 
@@ -35,13 +38,31 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
   const { plan, record } = opened.value;
   const standing = refuseState(plan, record);
   if (standing !== null) return denied('approval.denied', id, [standing], ports);
-  const allowed = checkApproval({ approval, plan, bytes: record.bytes, trusted: await ports.verifier.trusted(), verifier: ports.verifier, now: ports.clock.now(), run: null, usedBy: await ports.store.approvalUsedBy(approval.nonce) });
+  const allowed = checkApproval({
+    approval,
+    plan,
+    bytes: record.bytes,
+    trusted: await ports.verifier.trusted(),
+    verifier: ports.verifier,
+    now: ports.clock.now(),
+    run: null,
+    usedBy: await ports.store.approvalUsedBy(approval.nonce),
+  });
   if (!allowed.ok) return denied('approval.denied', id, allowed.problems, ports);
   const given = allowed.value.approval;
   await ports.store.commit([
     { kind: 'approval', approval: given },
     { kind: 'plan-state', plan: id, state: 'approved' },
-    { kind: 'audit', event: { at: now(ports), kind: 'approval.given', actor: given.approver, subject: id, data: { digest: given.digest, keyId: given.keyId, nonce: given.nonce, expiresAt: given.expiresAt } } },
+    {
+      kind: 'audit',
+      event: {
+        at: now(ports),
+        kind: 'approval.given',
+        actor: given.approver,
+        subject: id,
+        data: { digest: given.digest, keyId: given.keyId, nonce: given.nonce, expiresAt: given.expiresAt },
+      },
+    },
   ]);
   return ok({ plan: id, approver: given.approver, expiresAt: given.expiresAt });
 }
@@ -49,7 +70,8 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
 export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePorts): Promise<Result<Response<'reject'>>> {
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
-  if (record.state === 'applied') return fail(problem('INPUT_INVALID', `plan ${id} is applied already; it can no longer be rejected`, 'cancel its run: asbuilt runs list', { at: id }));
+  if (record.state === 'applied')
+    return fail(problem('INPUT_INVALID', `plan ${id} is applied already; it can no longer be rejected`, 'cancel its run: asbuilt runs list', { at: id }));
   await ports.store.commit([
     { kind: 'plan-state', plan: id, state: 'rejected', why },
     { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: 'cli', subject: id, data: { why } } },
@@ -59,7 +81,8 @@ export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePo
 
 /** Why a plan can no longer be approved or applied, whatever is signed. */
 export function refuseState(plan: Plan, record: PlanRecord): Diagnostic | null {
-  if (record.state === 'rejected') return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
+  if (record.state === 'rejected')
+    return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
   if (plan.steps.length === 0) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
   return null;
 }

@@ -26,7 +26,13 @@ const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled'
  * What happens from now on, until the signal aborts; with a run, its events only, ending with the run. `ended` says whether the run is over
  * already when listening begins. A slow reader keeps at most `limit` events; the oldest are dropped, since each step's event is its whole state.
  */
-export async function* eventStream(events: Events, run: string | null, ended: () => Promise<boolean>, signal: AbortSignal, limit = 10_000): AsyncIterable<EngineEvent> {
+export async function* eventStream(
+  events: Events,
+  run: string | null,
+  ended: () => Promise<boolean>,
+  signal: AbortSignal,
+  limit = 10_000,
+): AsyncIterable<EngineEvent> {
   const queue: EngineEvent[] = [];
   let wake: () => void = () => undefined;
   const stop = events.listen((event) => {
@@ -56,4 +62,3 @@ export async function* eventStream(events: Events, run: string | null, ended: ()
     signal.removeEventListener('abort', aborted);
   }
 }
-

@@ -28,6 +28,7 @@ export function targetOf(planBytes: string, targets: Targets): Result<NamedTarge
   } catch {
     name = undefined;
   }
-  if (typeof name !== 'string') return fail(problem('PLAN_TAMPERED', 'the stored plan is not JSON, or names no target', 'make a new plan, review it and approve that one'));
+  if (typeof name !== 'string')
+    return fail(problem('PLAN_TAMPERED', 'the stored plan is not JSON, or names no target', 'make a new plan, review it and approve that one'));
   return findTarget(name, targets);
 }

@@ -52,15 +52,27 @@ export async function finishRun(run: string, verification: Verification, ports: 
   return null;
 }
 
-function verdictOf(run: string, stopped: Diagnostic | undefined, status: RunStatus, steps: readonly RunStep[], verification: Verification): { status: RunStatus; cause?: Diagnostic } {
+function verdictOf(
+  run: string,
+  stopped: Diagnostic | undefined,
+  status: RunStatus,
+  steps: readonly RunStep[],
+  verification: Verification,
+): { status: RunStatus; cause?: Diagnostic } {
   const bad = steps.find((step) => step.status === 'failed' || step.status === 'unknown');
   if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };
   if (bad !== undefined) return { status: 'failed', ...(bad.error === undefined ? {} : { cause: bad.error }) };
   if (stopped !== undefined) return { status: 'failed', cause: stopped };
   if (steps.some((step) => step.status === 'skipped')) {
-    return status === 'cancelling' ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) } : { status: 'failed' };
+    return status === 'cancelling'
+      ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }
+      : { status: 'failed' };
   }
   const unmet = verification.find((check) => !check.passed);
-  if (unmet !== undefined) return { status: 'failed', cause: problem('VERIFY_FAILED', `${unmet.node}: a fresh read does not show "${unmet.check}"`, `look at it: asbuilt runs show ${run}`, { at: unmet.node }) };
+  if (unmet !== undefined)
+    return {
+      status: 'failed',
+      cause: problem('VERIFY_FAILED', `${unmet.node}: a fresh read does not show "${unmet.check}"`, `look at it: asbuilt runs show ${run}`, { at: unmet.node }),
+    };
   return { status: 'succeeded' };
 }

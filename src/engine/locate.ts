@@ -4,12 +4,12 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { NamedTarget, Place } from '../model/target.ts';
-import type { Cloud } from '../ports/cloud.ts';
+import { referencesIn } from '../plan/resolve-references.ts';
 import { liveDifferences } from '../plan/verify-node.ts';
+import type { Cloud } from '../ports/cloud.ts';
 import { concurrently } from './concurrently.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { carriesOwnership, tagsOf } from './ownership.ts';
-import { referencesIn } from '../plan/resolve-references.ts';
 
 /** Whose resource is looked for. `properties` are what is desired, resolved as far as it is possible. */
 export interface Wanted {
@@ -44,7 +44,8 @@ export class Finder {
     if (binding !== null) {
       const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.target, identifier: binding.identifier });
       if (!read.ok) return read;
-      if (read.value.kind === 'live') return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });
+      if (read.value.kind === 'live')
+        return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });
     }
     const identifier = expectedIdentifier(type, wanted.properties, place);
     if (identifier !== null) {
@@ -66,15 +67,24 @@ export class Finder {
       const unsupported = listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED');
       return unsupported ? ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` }) : listed;
     }
-    const candidates = type.tags === undefined ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties)) : (listed.value.byOwner.get(ownerKey(wanted.deployment, wanted.node)) ?? []);
+    const candidates =
+      type.tags === undefined
+        ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties))
+        : (listed.value.byOwner.get(ownerKey(wanted.deployment, wanted.node)) ?? []);
     const [first, second] = candidates;
     if (first === undefined) return ok({ kind: 'absent' });
     if (second !== undefined) {
-      if (type.tags === undefined) return ok({ kind: 'unread', reason: `${candidates.length} resources of ${type.name} are as desired, and nothing tells which one is meant` });
+      if (type.tags === undefined)
+        return ok({ kind: 'unread', reason: `${candidates.length} resources of ${type.name} are as desired, and nothing tells which one is meant` });
       return fail(
-        problem('GRAPH_CONFLICT', `${candidates.length} resources carry the tags of ${wanted.deployment}.${wanted.node}: ${candidates.map((entry) => entry.identifier).join(', ')}`, 'delete the one that is not meant, or remove its asbuilt tags', {
-          at: wanted.node,
-        }),
+        problem(
+          'GRAPH_CONFLICT',
+          `${candidates.length} resources carry the tags of ${wanted.deployment}.${wanted.node}: ${candidates.map((entry) => entry.identifier).join(', ')}`,
+          'delete the one that is not meant, or remove its asbuilt tags',
+          {
+            at: wanted.node,
+          },
+        ),
       );
     }
     return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, owned: true });

@@ -1,13 +1,13 @@
-import type { Diagnostic } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
-import { ok, type Result } from '../kernel/result.ts';
 import { order } from '../graph/order.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Json } from '../kernel/json.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
-import { attributeOf } from './live-values.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { Finder, readWidth } from './locate.ts';
 
@@ -22,7 +22,13 @@ export interface Observation {
  * with their live values in its properties, since its own identifier may follow from theirs. Nodes on a cycle are left out: the plan names them.
  * Fails when a read fails: a plan is never made from what could not be read.
  */
-export async function observe(deployment: string, target: NamedTarget, desired: readonly DesiredNode[], bindings: readonly Binding[], ports: EnginePorts): Promise<Result<Observation>> {
+export async function observe(
+  deployment: string,
+  target: NamedTarget,
+  desired: readonly DesiredNode[],
+  bindings: readonly Binding[],
+  ports: EnginePorts,
+): Promise<Result<Observation>> {
   const finder = new Finder(ports.cloud, target);
   const wanted = new Map<string, Pick<DesiredNode, 'type' | 'target' | 'properties'>>();
   for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.target, properties: binding.lastApplied });
@@ -36,6 +42,11 @@ export async function observe(deployment: string, target: NamedTarget, desired: 
   let read = 0;
   const lane = laneOf(readWidth);
   const looking = new Map<string, Promise<void>>();
+  const attributeOf = (node: string, attribute: string): Json | undefined => {
+    const seen = observed.get(node);
+    const type = ports.types.type(wanted.get(node)?.type ?? '');
+    return seen?.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
+  };
   const look = async (node: string, { type: typeName, target: place, properties }: Pick<DesiredNode, 'type' | 'target' | 'properties'>): Promise<void> => {
     await Promise.all((befores.get(node) ?? []).map((before) => looking.get(before)));
     if (problems.length > 0) return;
@@ -44,10 +55,12 @@ export async function observe(deployment: string, target: NamedTarget, desired: 
       problems.push(...type.problems);
       return;
     }
-    const known = resolveReferences(properties, (other, attribute) => attributeOf(liveOf(observed.get(other)), attribute));
+    const known = resolveReferences(properties, (other, attribute) => attributeOf(other, attribute));
     const binding = bound.get(node);
     // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
-    const found = await lane(() => finder.find({ deployment, node, type: type.value, place, properties: known.value, binding: binding?.type === typeName ? binding : null }));
+    const found = await lane(() =>
+      finder.find({ deployment, node, type: type.value, place, properties: known.value, binding: binding?.type === typeName ? binding : null }),
+    );
     if (!found.ok) problems.push(...found.problems);
     else observed.set(node, found.value);
     read++;
@@ -60,10 +73,6 @@ export async function observe(deployment: string, target: NamedTarget, desired: 
   await Promise.all(looking.values());
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
-}
-
-function liveOf(observed: Observed | undefined): JsonObject | undefined {
-  return observed?.kind === 'live' ? observed.properties : undefined;
 }
 
 /** At most `width` pieces of work at a time; the rest wait in order. */

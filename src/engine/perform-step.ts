@@ -17,7 +17,11 @@ import { type RunContext, stepAndChange } from './run-context.ts';
 export type StepOutcome =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'done'; readonly identifier: string; readonly live: JsonObject | null; readonly desired: JsonObject | null }
-  | { readonly kind: 'failed'; readonly problem: Diagnostic; /** A resource that is there although the step failed, and is ours. */ readonly left?: { readonly identifier: string; readonly live: JsonObject } }
+  | {
+      readonly kind: 'failed';
+      readonly problem: Diagnostic /** A resource that is there although the step failed, and is ours. */;
+      readonly left?: { readonly identifier: string; readonly live: JsonObject };
+    }
   | { readonly kind: 'unknown'; readonly problem: Diagnostic };
 
 /** Cloud Control forgets a client token after 36 hours; an hour is kept as a margin (CreateResource, API reference: ClientToken). */
@@ -44,7 +48,15 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
       if (!patch.ok) return patch;
       const desired = await resolveFromLive(change.after ?? {}, context, ports);
       if (!desired.ok) return desired;
-      return ok({ op: 'update', type: change.type, place, identifier: requiredIdentifier(change), patch: patch.value as unknown as Change['patch'], desired: desired.value, live: change.before ?? {} });
+      return ok({
+        op: 'update',
+        type: change.type,
+        place,
+        identifier: requiredIdentifier(change),
+        patch: patch.value as unknown as Change['patch'],
+        desired: desired.value,
+        live: change.before ?? {},
+      });
     }
     case 'delete':
       return ok({ op: 'delete', type: change.type, place, identifier: requiredIdentifier(change) });
@@ -114,7 +126,15 @@ async function send(context: RunContext, mutation: Mutation, operation: Operatio
 }
 
 /** Failures that say what the world is: nothing left to delete, or a resource of that identity already there. Null for every other. */
-async function settledFailure(context: RunContext, step: Step, change: Change, mutation: Mutation, operation: Operation, submission: Submission & { status: 'failed' }, ports: EnginePorts): Promise<StepOutcome | null> {
+async function settledFailure(
+  context: RunContext,
+  step: Step,
+  change: Change,
+  mutation: Mutation,
+  operation: Operation,
+  submission: Submission & { status: 'failed' },
+  ports: EnginePorts,
+): Promise<StepOutcome | null> {
   if (mutation.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return confirm(context, step, change, mutation, mutation.identifier, ports);
   if (mutation.op !== 'create' || submission.exists !== true) return null;
   const found = await find(context, mutation, change, ports);
@@ -124,19 +144,33 @@ async function settledFailure(context: RunContext, step: Step, change: Change, m
   if (found.value.kind === 'live' && ours) return confirm(context, step, change, mutation, found.value.identifier, ports);
   return {
     kind: 'failed',
-    problem: problem('OWNERSHIP_UNPROVEN', `${step.node}: a ${change.type} of that identity is there already and does not carry the tags of ${context.plan.deployment}`, 'choose another name, or remove the other resource', {
-      at: step.node,
-      ...(submission.problem.cause === undefined ? {} : { cause: submission.problem.cause }),
-    }),
+    problem: problem(
+      'OWNERSHIP_UNPROVEN',
+      `${step.node}: a ${change.type} of that identity is there already and does not carry the tags of ${context.plan.deployment}`,
+      'choose another name, or remove the other resource',
+      {
+        at: step.node,
+        ...(submission.problem.cause === undefined ? {} : { cause: submission.problem.cause }),
+      },
+    ),
   };
 }
 
 /** A failed creation may leave the resource behind (it did not become stable, say): if so it is reported and kept in the books, so that it can be removed. */
-async function failedAfter(context: RunContext, step: Step, change: Change, mutation: Mutation, submission: Submission & { status: 'failed' }, ports: EnginePorts): Promise<StepOutcome> {
+async function failedAfter(
+  context: RunContext,
+  step: Step,
+  change: Change,
+  mutation: Mutation,
+  submission: Submission & { status: 'failed' },
+  ports: EnginePorts,
+): Promise<StepOutcome> {
   const failed = { kind: 'failed', problem: { ...submission.problem, at: submission.problem.at ?? step.node } } as const;
   if (mutation.op !== 'create' || submission.identifier === undefined) return failed;
   const found = await find(context, mutation, change, ports);
-  return found.ok && found.value.kind === 'live' && found.value.owned ? { ...failed, left: { identifier: found.value.identifier, live: found.value.properties } } : failed;
+  return found.ok && found.value.kind === 'live' && found.value.owned
+    ? { ...failed, left: { identifier: found.value.identifier, live: found.value.properties } }
+    : failed;
 }
 
 /** No reply ever came: only looking can tell. What cannot be confirmed is reported as unknown, never as failed or done. */
@@ -148,7 +182,15 @@ async function reconcile(context: RunContext, step: Step, change: Change, mutati
     const confirmed = await confirm(context, step, change, mutation, mutation.identifier, ports);
     if (confirmed.kind === 'done') return confirmed;
   }
-  return { kind: 'unknown', problem: problem('CLOUD_UNKNOWN_OUTCOME', `${step.node}: no reply came, and a read does not show that it took effect`, `resume when the provider answers: asbuilt runs resume ${context.run}`, { at: step.node, cause: cause.cause ?? cause.message }) };
+  return {
+    kind: 'unknown',
+    problem: problem(
+      'CLOUD_UNKNOWN_OUTCOME',
+      `${step.node}: no reply came, and a read does not show that it took effect`,
+      `resume when the provider answers: asbuilt runs resume ${context.run}`,
+      { at: step.node, cause: cause.cause ?? cause.message },
+    ),
+  };
 }
 
 /** Reads until the world shows what the mutation was for, as long as reads may lag behind writes. */
@@ -167,15 +209,27 @@ async function confirm(context: RunContext, step: Step, change: Change, mutation
       if (!last.retryable) return { kind: 'unknown', problem: last };
     } else if (mutation.op === 'delete') {
       if (read === null || read.value.kind === 'absent') return { kind: 'done', identifier: mutation.identifier, live: null, desired: null };
-      last = problem('VERIFY_FAILED', `${step.node} is still there after its deletion`, `look at it: asbuilt show ${context.plan.deployment}`, { at: step.node });
+      last = problem('VERIFY_FAILED', `${step.node} is still there after its deletion`, `look at it: asbuilt show ${context.plan.deployment}`, {
+        at: step.node,
+      });
     } else if (read === null || read.value.kind === 'absent') {
-      last = problem('VERIFY_FAILED', `${step.node} cannot be found after it was reported as done`, `look again: asbuilt runs resume ${context.run}`, { at: step.node });
+      last = problem('VERIFY_FAILED', `${step.node} cannot be found after it was reported as done`, `look again: asbuilt runs resume ${context.run}`, {
+        at: step.node,
+      });
     } else {
       const desired = mutation.op === 'create' ? mutation.properties : mutation.desired;
       const differences = liveDifferences(desired, read.value.properties, type.value);
       if (differences.length === 0 && identifier !== null) return { kind: 'done', identifier, live: read.value.properties, desired };
       if (identifier !== null) left = { identifier, live: read.value.properties };
-      last = problem('VERIFY_FAILED', `${step.node} is not as asked: ${differences.slice(0, 5).map((difference) => difference.path).join(', ')}`, `see what it should be: asbuilt plans show ${context.plan.id}`, { at: step.node });
+      last = problem(
+        'VERIFY_FAILED',
+        `${step.node} is not as asked: ${differences
+          .slice(0, 5)
+          .map((difference) => difference.path)
+          .join(', ')}`,
+        `see what it should be: asbuilt plans show ${context.plan.id}`,
+        { at: step.node },
+      );
     }
     if (clock.now() >= end) return left === undefined ? { kind: 'unknown', problem: last } : { kind: 'failed', problem: last, left };
     await clock.sleep(backoff(tries, ports));
@@ -191,7 +245,14 @@ async function find(context: RunContext, mutation: Mutation, change: Change, por
   const type = ports.types.type(change.type);
   if (!type.ok) return fail(...type.problems);
   const properties = mutation.op === 'create' ? mutation.properties : {};
-  return new Finder(ports.cloud, context.target).find({ deployment: context.plan.deployment, node: change.node, type: type.value, place: change.target, properties, binding: null });
+  return new Finder(ports.cloud, context.target).find({
+    deployment: context.plan.deployment,
+    node: change.node,
+    type: type.value,
+    place: change.target,
+    properties,
+    binding: null,
+  });
 }
 
 async function nextAttempt(context: RunContext, id: string, operation: Operation, ports: EnginePorts): Promise<void> {
@@ -199,7 +260,10 @@ async function nextAttempt(context: RunContext, id: string, operation: Operation
   // `sentAt` stays that of the first sending: the patience of a step is one, however many attempts it makes.
   await ports.store.commit([
     { kind: 'operation', operation: { ...operation, attempt, token: tokenOf(context.plan.digest, context.run, id, attempt), handle: null } },
-    { kind: 'audit', event: { at: new Date(ports.clock.now()).toISOString(), kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${id}`, data: { attempt } } },
+    {
+      kind: 'audit',
+      event: { at: new Date(ports.clock.now()).toISOString(), kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${id}`, data: { attempt } },
+    },
   ]);
 }
 

@@ -1,6 +1,6 @@
+import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { problem } from '../kernel/diagnostic.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -20,8 +20,14 @@ export interface RunContext {
   readonly changes: ReadonlyMap<string, Change>;
   /** Step → the steps that wait for it. */
   readonly dependents: ReadonlyMap<string, readonly string[]>;
-  /** Live properties of nodes as last read in this run: a cache of the provider, filled as needed. */
-  readonly live: Map<string, JsonObject>;
+  /** Nodes as last read in this run: a cache of the provider, filled as needed. */
+  readonly live: Map<string, LiveNode>;
+}
+
+export interface LiveNode {
+  readonly type: string;
+  readonly identifier: string;
+  readonly properties: JsonObject;
 }
 
 /** The contexts of the runs under way. They are caches: after a restart each is read again from the records, and checked again. */
@@ -62,7 +68,10 @@ export class RunContexts {
     const opened = openPlan(record.bytes, (call) => renderCommand(call, named.value));
     if (!opened.ok) return opened;
     const plan = opened.value;
-    if (plan.id !== head.plan) return fail(problem('PLAN_TAMPERED', `the stored plan ${head.plan} has become another`, 'make a new plan, review it and approve that one', { at: head.plan }));
+    if (plan.id !== head.plan)
+      return fail(
+        problem('PLAN_TAMPERED', `the stored plan ${head.plan} has become another`, 'make a new plan, review it and approve that one', { at: head.plan }),
+      );
     const approval = await store.approvalOf(plan.id);
     if (approval === null) return fail(problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, `asbuilt approve ${plan.id}`, { at: plan.id }));
     const dependents = new Map<string, string[]>();

@@ -8,11 +8,11 @@ import type { Journal, RunProgram } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import { bindingOf } from './binding-of.ts';
 import { checkApproval } from './check-approval.ts';
+import { checkFingerprint } from './check-fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { finishRun, verifyRun } from './finish-run.ts';
-import { checkFingerprint } from './check-fingerprint.ts';
-import { performStep, tokenOf, type StepOutcome } from './perform-step.ts';
-import { type RunContext, RunContexts, stepAndChange } from './run-context.ts';
+import { performStep, type StepOutcome, tokenOf } from './perform-step.ts';
+import { type LiveNode, type RunContext, RunContexts, stepAndChange } from './run-context.ts';
 
 /*
  * Invariants of a run:
@@ -53,7 +53,20 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     await ports.store.commit([
       ...(known === null ? [{ kind: 'operation', operation: { run, step: id, attempt, token, sentAt: ports.clock.now(), handle: null } } satisfies Write] : []),
       { kind: 'step', run, step: running },
-      { kind: 'audit', event: { ...event('call.attempted', `${run}/${id}`), data: { op: step.op, type: change.type, identifier: change.identifier, token: known?.token ?? token, account: change.target.account, region: change.target.region } } },
+      {
+        kind: 'audit',
+        event: {
+          ...event('call.attempted', `${run}/${id}`),
+          data: {
+            op: step.op,
+            type: change.type,
+            identifier: change.identifier,
+            token: known?.token ?? token,
+            account: change.target.account,
+            region: change.target.region,
+          },
+        },
+      },
     ]);
     ports.events.emit({ kind: 'step', run, step: running });
     return { go: true };
@@ -99,7 +112,13 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
   };
 
   /** Writes how the step ended, with everything that follows from it, in one commit. */
-  const end = async (run: string, id: string, record: RunStep, context: RunContext | null, outcome: Exclude<StepOutcome, { kind: 'waiting' }>): Promise<Next> => {
+  const end = async (
+    run: string,
+    id: string,
+    record: RunStep,
+    context: RunContext | null,
+    outcome: Exclude<StepOutcome, { kind: 'waiting' }>,
+  ): Promise<Next> => {
     const operation = await ports.store.operation(run, id);
     const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
     const status: StepStatus = outcome.kind;
@@ -107,11 +126,13 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
       ...record,
       status,
       attempts: operation?.attempt ?? record.attempts,
-      identifier: outcome.kind === 'done' ? outcome.identifier : outcome.kind === 'failed' && outcome.left !== undefined ? outcome.left.identifier : record.identifier,
+      identifier:
+        outcome.kind === 'done' ? outcome.identifier : outcome.kind === 'failed' && outcome.left !== undefined ? outcome.left.identifier : record.identifier,
       seconds,
       ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
     };
-    const data: JsonObject = outcome.kind === 'done' ? { status, identifier: outcome.identifier } : { status, code: outcome.problem.code, message: outcome.problem.message };
+    const data: JsonObject =
+      outcome.kind === 'done' ? { status, identifier: outcome.identifier } : { status, code: outcome.problem.code, message: outcome.problem.message };
     const writes: Write[] = [
       { kind: 'step', run, step: ended },
       { kind: 'audit', event: { ...event('step.ended', `${run}/${id}`), data } },
@@ -119,7 +140,8 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     if (context !== null) {
       const { step, change } = stepAndChange(context, id);
       writes.push(...(await bookkeeping(context, step, change, outcome, seconds)));
-      if (outcome.kind === 'done') remember(context, step, outcome.live);
+      if (outcome.kind === 'done')
+        remember(context, step, outcome.live === null ? null : { type: change.type, identifier: outcome.identifier, properties: outcome.live });
       else writes.push(...(await skips(context, id)));
       if (outcome.kind === 'failed' && outcome.left === undefined) writes.push({ kind: 'operation-over', run, step: id });
     } else {
@@ -130,7 +152,13 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     return next(run, id);
   };
 
-  const bookkeeping = async (context: RunContext, step: Step, change: Change, outcome: Exclude<StepOutcome, { kind: 'waiting' }>, seconds: number | null): Promise<Write[]> => {
+  const bookkeeping = async (
+    context: RunContext,
+    step: Step,
+    change: Change,
+    outcome: Exclude<StepOutcome, { kind: 'waiting' }>,
+    seconds: number | null,
+  ): Promise<Write[]> => {
     const { deployment } = context.plan;
     const bind = (identifier: string, desired: JsonObject): Write[] => {
       const type = ports.types.type(change.type);
@@ -168,7 +196,9 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
   const skipPending = async (run: string, id: string): Promise<Write[]> => {
     const pending = (await ports.store.steps(run)).filter((record) => record.status === 'pending' && record.step !== id);
     return pending.map((record) => {
-      const error = problem('RUN_PARTLY_DONE', `${record.step} did not begin, since the plan of the run cannot be used`, 'make a new plan', { at: record.step });
+      const error = problem('RUN_PARTLY_DONE', `${record.step} did not begin, since the plan of the run cannot be used`, 'make a new plan', {
+        at: record.step,
+      });
       return { kind: 'step', run, step: { ...record, status: 'skipped', error } };
     });
   };
@@ -188,7 +218,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     return { ready: waiting.filter((later) => later.open === 0).map((later) => later.step), ended: (await ports.store.openSteps(run)) === 0 };
   };
 
-  const remember = (context: RunContext, step: Step, live: JsonObject | null): void => {
+  const remember = (context: RunContext, step: Step, live: LiveNode | null): void => {
     if (live === null) context.live.delete(step.node);
     else if ((context.dependents.get(step.id)?.length ?? 0) > 0) context.live.set(step.node, live);
   };

@@ -17,7 +17,14 @@ export async function showDeployment({ deployment }: Request<'show'>, ports: Eng
     const read = await ports.cloud.read(target.value, { type: binding.type, place: binding.target, identifier: binding.identifier });
     if (!read.ok) return read;
     const { node, type, identifier } = binding;
-    return ok({ node, type, ...binding.target, identifier, live: read.value.kind === 'live', properties: read.value.kind === 'live' ? read.value.properties : null } as Response<'show'>['resources'][number]);
+    return ok({
+      node,
+      type,
+      ...binding.target,
+      identifier,
+      live: read.value.kind === 'live',
+      properties: read.value.kind === 'live' ? read.value.properties : null,
+    } as Response<'show'>['resources'][number]);
   });
   const read = all(resources);
   if (!read.ok) return read;

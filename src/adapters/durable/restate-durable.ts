@@ -55,7 +55,8 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
       for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
         const reply = await restate.ingress.send('POST', path, body, { 'idempotency-key': key });
         if (reply !== null && reply.status < 300) return;
-        if (reply !== null && reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 404) throw new Error(`Restate refused run ${run}: ${reply.status} ${reply.body}`);
+        if (reply !== null && reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 404)
+          throw new Error(`Restate refused run ${run}: ${reply.status} ${reply.body}`);
         await options.clock.sleep(wait);
       }
     },

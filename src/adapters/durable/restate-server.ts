@@ -77,7 +77,12 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   launch();
   if (await healthy(admin, clock)) return ok(server);
   await server.close();
-  return fail(problem('ENGINE_START_FAILED', 'the Restate server did not come up', `read ${join(folder, 'restate.log')}`, { at: 'restate', cause: lastLines(join(folder, 'restate.log')) }));
+  return fail(
+    problem('ENGINE_START_FAILED', 'the Restate server did not come up', `read ${join(folder, 'restate.log')}`, {
+      at: 'restate',
+      cause: lastLines(join(folder, 'restate.log')),
+    }),
+  );
 }
 
 function configuration(baseFolder: string, identityKeyFile: string): string {

@@ -3,7 +3,13 @@ import { Agent, request } from 'node:http';
 /** HTTP over a Unix domain socket: how Restate's admin and ingress are reached, so that no port is open for them. */
 export interface UnixHttp {
   /** The answer, or null when nothing answers at the socket. `timeout` is in milliseconds. */
-  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>, timeout?: number): Promise<{ readonly status: number; readonly body: string } | null>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+    timeout?: number,
+  ): Promise<{ readonly status: number; readonly body: string } | null>;
   close(): void;
 }
 

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { engineFile, homeLayout, readJsonFile } from '../src/app/home-layout.ts';
+import { localApprover } from '../src/app/local-approver.ts';
+import { readSettings } from '../src/app/settings.ts';
+import type { Engine } from '../src/engine/engine.ts';
+import type { Plan } from '../src/model/plan.ts';
+import { connectEngine } from '../src/surfaces/http/connect-engine.ts';
+
+export interface Process {
+  readonly child: ChildProcess;
+  end(): Promise<void>;
+}
+
+export async function startSandboxProcess(speed: string, accounts: readonly string[]): Promise<Process & { endpoint: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'sandbox-under-bench.ts'), speed, ...accounts], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { NODE_NO_WARNINGS: '1' },
+  });
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', () => reject(new Error('the sandbox ended')));
+  });
+  return { child, endpoint, end: () => ended(child) };
+}
+
+export interface MeasuredEngine extends Process {
+  readonly client: Engine;
+  /** Asks and returns the plan with the seconds it took. */
+  plan(intent: string): Promise<{ plan: Plan; seconds: number }>;
+  /** Approves and runs a plan to its end; the seconds from the approval to the end, and the run's id. */
+  apply(plan: Plan): Promise<{ run: string; seconds: number }>;
+  /** The engine's largest resident set so far, and Restate's, in MB. */
+  memory(): { engine: number; restate: number };
+}
+
+export async function startMeasuredEngine(endpoint: string, account: string): Promise<MeasuredEngine> {
+  const home = mkdtempSync(join(tmpdir(), 'asbuilt-bench-'));
+  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, simulated: true } } }));
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-under-bench.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
+  });
+  const file = await until(() => readJsonFile(engineFile, homeLayout(home).engine));
+  const client = connectEngine(file.url, file.token);
+  return {
+    child,
+    client,
+    async plan(intent) {
+      const start = performance.now();
+      const asked = value(await client.ask({ intent: { intent } }));
+      return { plan: asked.plan, seconds: (performance.now() - start) / 1000 };
+    },
+    async apply(plan) {
+      const start = performance.now();
+      const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
+      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan)) }));
+      const { run } = value(await client.apply({ id: plan.id }));
+      const status = await until(async () => value(await client.runs({})).runs.find((line) => line.id === run && line.endedAt !== null)?.status ?? null);
+      if (status !== 'succeeded') throw new Error(`the run ended as ${status}: ${JSON.stringify(value(await client.run({ id: run })).cause)}`);
+      return { run, seconds: (performance.now() - start) / 1000 };
+    },
+    memory: () => ({ engine: peak(child.pid ?? 0), restate: peak(Number(readFileSync(join(homeLayout(home).restate, 'restate.pid'), 'utf8'))) }),
+    async end() {
+      await ended(child);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function peak(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
+
+async function until<T>(look: () => T | null | Promise<T | null>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}
+
+function value<T>(result: { ok: true; value: T } | { ok: false; problems: readonly unknown[] }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
+}

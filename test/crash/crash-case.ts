@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engineFile, homeLayout, readJsonFile } from '../../src/app/home-layout.ts';
+import { localApprover } from '../../src/app/local-approver.ts';
+import { readSettings } from '../../src/app/settings.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
+import type { CrashPlan } from './crash-points.ts';
+import { nodeCount } from './twelve-nodes.ts';
+
+/** What one case found: nothing wrong, or what. */
+export interface CaseResult {
+  readonly name: string;
+  readonly failures: readonly string[];
+  /** Seconds from the restart (or the kill of Restate) until the run had ended. */
+  readonly recovery: number;
+  /** Every point the run passed, in a recording. */
+  readonly points: readonly string[];
+}
+
+export interface CaseOrder {
+  readonly name: string;
+  readonly account: string;
+  readonly endpoint: string;
+  readonly kill: Pick<CrashPlan, 'point' | 'phase' | 'victim'> | null;
+  /** Given to the sandbox's control endpoint once the plan is approved. */
+  readonly faults?: readonly object[];
+}
+
+/** The longest a run may take to end by itself after the crash. */
+const recoveryLimit = 30_000;
+
+/**
+ * One case: plan and approve, apply with the crash armed, start the engine again if it died, and wait. Then the sandbox's own list of live resources is the judge:
+ * exactly one per node. Nothing looks at the world or repairs it in between.
+ */
+export async function runCase(order: CaseOrder): Promise<CaseResult> {
+  const home = mkdtempSync(join(tmpdir(), 'asbuilt-crash-'));
+  const record = join(home, 'points');
+  writeFileSync(record, '');
+  const target = { account: order.account, region: 'us-east-1', endpoint: order.endpoint, simulated: true };
+  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: target } }));
+  const plan: CrashPlan = {
+    record: order.kill === null ? record : '',
+    point: order.kill?.point ?? '',
+    phase: order.kill?.phase ?? 'before',
+    victim: order.kill?.victim ?? 'engine',
+    restatePidFile: join(homeLayout(home).restate, 'restate.pid'),
+  };
+  const failures: string[] = [];
+  let engine = await launch(home, plan);
+  try {
+    const before = await liveResources(order);
+    const id = await approvedPlan(engine.client, home);
+    for (const fault of order.faults ?? []) await control(order.endpoint, 'POST', 'faults', fault);
+    let run = await applied(engine.client, id);
+    if (order.kill?.victim === 'engine') await exited(engine.process, 20_000);
+    const start = performance.now();
+    if (engine.process.exitCode !== null || engine.process.signalCode !== null) engine = await launch(home, { ...plan, point: '', record: '' });
+    // The caller whose `apply` was cut off does what any caller would: it applies again. A run that had begun answers that its approval is used.
+    run ??= (await applied(engine.client, id)) ?? (await onlyRun(engine.client));
+    const report = await ended(engine.client, run, start);
+    const recovery = (performance.now() - start) / 1000;
+    if (report === null) failures.push(`the run had not ended after ${recoveryLimit / 1000} s`);
+    else if (report.status !== 'succeeded') failures.push(`the run ended as ${report.status}: ${JSON.stringify(report.cause)}`);
+    failures.push(...judge(before, await liveResources(order)));
+    return { name: order.name, failures, recovery, points: readFileSync(record, 'utf8').split('\n').filter(Boolean) };
+  } catch (error) {
+    return {
+      name: order.name,
+      failures: [...failures, `${error instanceof Error ? error.stack : String(error)}\n${engine.output()}`],
+      recovery: 0,
+      points: [],
+    };
+  } finally {
+    await stop(engine.process, home);
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+interface LiveResource {
+  readonly type: string;
+  readonly identifier: string;
+  readonly properties: Record<string, unknown>;
+}
+
+function judge(before: readonly LiveResource[], after: readonly LiveResource[]): string[] {
+  const known = new Set(before.map((resource) => `${resource.type} ${resource.identifier}`));
+  const made = after.filter((resource) => !known.has(`${resource.type} ${resource.identifier}`));
+  const failures =
+    made.length === nodeCount
+      ? []
+      : [`${made.length} resources are live, not ${nodeCount}: ${made.map((resource) => `${resource.type} ${resource.identifier}`).join(', ')}`];
+  const owners = made.flatMap((resource) => {
+    const tags = resource.properties['Tags'];
+    const own = Array.isArray(tags) ? tags.find((tag: { Key?: string }) => tag.Key === 'asbuilt:node') : undefined;
+    return own === undefined ? [] : [String((own as { Value: string }).Value)];
+  });
+  const twice = owners.filter((node, index) => owners.indexOf(node) !== index);
+  if (twice.length > 0) failures.push(`twice: ${twice.join(', ')}`);
+  // The attachment and the bucket policy have no tags; everything else must carry its own.
+  if (owners.length !== nodeCount - 2) failures.push(`${owners.length} resources carry a node's tag, not ${nodeCount - 2}`);
+  return failures;
+}
+
+export async function control(endpoint: string, method: string, path: string, body?: object): Promise<unknown> {
+  const reply = await fetch(`${endpoint}/_sandbox/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+  return reply.json();
+}
+
+async function liveResources(order: CaseOrder): Promise<readonly LiveResource[]> {
+  return ((await control(order.endpoint, 'GET', `resources?account=${order.account}`)) as { resources: LiveResource[] }).resources;
+}
+
+async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: Engine; output: () => string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-under-test.ts'), JSON.stringify(plan)], {
+    env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_COMPILE_CACHE: join(tmpdir(), 'asbuilt-test-compile-cache'), NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-4000)));
+  mkdirSync(home, { recursive: true });
+  for (const start = performance.now(); performance.now() - start < 30_000; ) {
+    const file = readJsonFile(engineFile, homeLayout(home).engine);
+    if (file !== null && file.pid === child.pid) return { process: child, client: connectEngine(file.url, file.token), output: () => said };
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the engine ended before it was ready: ${said}`);
+    await pause(15);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the engine was not ready in time: ${said}`);
+}
+
+async function approvedPlan(engine: Engine, home: string): Promise<string> {
+  const asked = value(await engine.ask({ intent: { intent: 'twelve' } }));
+  const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
+  const approval = value(await approver.sign(asked.plan));
+  value(await engine.approve({ id: asked.plan.id, approval }));
+  return asked.plan.id;
+}
+
+/** The run's id, or null when the engine died under the call or says that the approval is used. */
+async function applied(engine: Engine, id: string): Promise<string | null> {
+  try {
+    const answer = await engine.apply({ id });
+    return answer.ok ? answer.value.run : null;
+  } catch {
+    return null;
+  }
+}
+
+async function onlyRun(engine: Engine): Promise<string> {
+  const { runs } = value(await engine.runs({}));
+  const [first] = runs;
+  if (first === undefined || runs.length !== 1) throw new Error(`there are ${runs.length} runs`);
+  return first.id;
+}
+
+async function ended(engine: Engine, run: string, start: number) {
+  while (performance.now() - start < recoveryLimit) {
+    const report = await engine.run({ id: run }).catch(() => null);
+    if (report?.ok && report.value.endedAt !== null) return report.value;
+    await pause(20);
+  }
+  return null;
+}
+
+async function exited(child: ChildProcess, milliseconds: number): Promise<void> {
+  for (const start = performance.now(); performance.now() - start < milliseconds; ) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await pause(5);
+  }
+  throw new Error('the engine did not reach the point at which it was to die');
+}
+
+async function stop(child: ChildProcess, home: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+  try {
+    process.kill(Number(readFileSync(join(homeLayout(home).restate, 'restate.pid'), 'utf8')), 'SIGKILL');
+  } catch {
+    // It had not been started, or is gone.
+  }
+}
+
+function value<T>(result: { ok: true; value: T } | { ok: false; problems: readonly unknown[] }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,91 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { Composition } from '../../src/app/compose-engine.ts';
+import type { Cloud } from '../../src/ports/cloud.ts';
+import type { Journal, RunProgram } from '../../src/ports/journal.ts';
+import type { Store, Write } from '../../src/ports/store.ts';
+import { twelveNodes } from './twelve-nodes.ts';
+
+/** A place where the engine or Restate may die: a durable step, a commit to the store, or a call to the provider, by name. */
+export type Phase = 'before' | 'at' | 'after';
+export const phases: readonly Phase[] = ['before', 'at', 'after'];
+
+export interface CrashPlan {
+  /** File to which every point is appended as it is reached; empty for none. */
+  readonly record: string;
+  readonly point: string;
+  readonly phase: Phase;
+  readonly victim: 'engine' | 'restate';
+  readonly restatePidFile: string;
+}
+
+/**
+ * Wraps what the engine is made of so that it reports each point and, at the chosen one, kills for real (SIGKILL). `before`: nothing of the action has happened.
+ * `at`: the effect has been asked for or has happened, and nobody has been told. `after`: its result has been handed on.
+ */
+export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']> {
+  let armed = true;
+  const reach = async (name: string, phase: Phase): Promise<void> => {
+    if (phase === 'before' && plan.record !== '') appendFileSync(plan.record, `${name}\n`);
+    if (!armed || name !== plan.point || phase !== plan.phase) return;
+    armed = false;
+    if (plan.victim === 'engine') {
+      process.kill(process.pid, 'SIGKILL');
+      await new Promise(() => undefined);
+    }
+    process.kill(Number(readFileSync(plan.restatePidFile, 'utf8')), 'SIGKILL');
+  };
+  const around = async <T>(name: string, action: () => Promise<T>): Promise<T> => {
+    await reach(name, 'before');
+    const doing = action();
+    doing.catch(() => undefined);
+    const result = await doing;
+    await reach(name, 'at');
+    return result;
+  };
+  const wrapped = async <T>(name: string, action: () => Promise<T>): Promise<T> => {
+    const result = await around(name, action);
+    await reach(name, 'after');
+    return result;
+  };
+  const store = (real: Store): Store => ({
+    ...real,
+    commit: (writes) => {
+      const name = nameOfCommit(writes);
+      return name === null ? real.commit(writes) : wrapped(`commit ${name}`, () => real.commit(writes));
+    },
+    beginRun: (...given) => wrapped('commit run.begun', () => real.beginRun(...given)),
+  });
+  const cloud = (real: Cloud): Cloud => ({
+    ...real,
+    submit: (target, mutation, token) => wrapped(`submit ${mutation.op} ${mutation.type} ${nameIn(mutation)}`, () => real.submit(target, mutation, token)),
+  });
+  const journal = (real: Journal): Journal => ({
+    // The step's result is handed on when Restate has acknowledged it: that is after `real.step` resolves.
+    step: async (name, action) => {
+      const result = await real.step(name, () => around(`journal ${name}`, action));
+      await reach(`journal ${name}`, 'after');
+      return result;
+    },
+  });
+  return {
+    ports: (ports) => ({ ...ports, resolver: twelveNodes, store: store(ports.store), cloud: cloud(ports.cloud) }),
+    program: (program: RunProgram): RunProgram => ({
+      begin: (real, run) => program.begin(journal(real), run),
+      execute: (real, run, step) => program.execute(journal(real), run, step),
+      finish: (real, run) => program.finish(journal(real), run),
+    }),
+  };
+}
+
+/** A commit is known by the step and the audit entry in it; commits outside runs have no name and are left alone. */
+function nameOfCommit(writes: readonly Write[]): string | null {
+  for (const write of writes) {
+    if (write.kind === 'audit' && /^(call|step|run)\./.test(write.event.kind)) return `${write.event.kind} ${write.event.subject.split('/')[1] ?? ''}`.trim();
+  }
+  return null;
+}
+
+/** Two subnets differ in their range only; everything else is told apart by its type. */
+function nameIn(mutation: Parameters<Cloud['submit']>[1]): string {
+  return mutation.op === 'create' && typeof mutation.properties['CidrBlock'] === 'string' ? mutation.properties['CidrBlock'] : '';
+}

@@ -1,0 +1,61 @@
+import type { Resolver } from '../../src/intent/resolve.ts';
+import { ok } from '../../src/kernel/result.ts';
+import { proposal } from '../../src/model/proposal.ts';
+
+/**
+ * Twelve nodes of every kind that matters to a crash: identifiers the provider makes up (VPC, subnets, key), names that follow from the deployment, resources
+ * without tags (attachment, bucket policy), chains of references and nodes that stand alone.
+ */
+export const twelveNodes: Resolver = {
+  async resolve(intent, { target }) {
+    const deployment = intent.name ?? 'twelve';
+    const region = intent.region ?? target.regions[0] ?? 'us-east-1';
+    const name = deployment.replaceAll('_', '-');
+    const resource = (node: string, type: string, properties: object) => ({ node, type, properties });
+    return ok(
+      proposal.parse({
+        kind: 'draft',
+        deployment,
+        target: target.name,
+        region,
+        evidence: [],
+        resources: [
+          resource('vpc', 'AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' }),
+          resource('subnet_a', 'AWS::EC2::Subnet', { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.1.0/24' }),
+          resource('subnet_b', 'AWS::EC2::Subnet', { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.2.0/24' }),
+          resource('gateway', 'AWS::EC2::InternetGateway', {}),
+          resource('attachment', 'AWS::EC2::VPCGatewayAttachment', { VpcId: '${vpc.VpcId}', InternetGatewayId: '${gateway.InternetGatewayId}' }),
+          resource('route_table', 'AWS::EC2::RouteTable', { VpcId: '${vpc.VpcId}' }),
+          resource('security_group', 'AWS::EC2::SecurityGroup', { GroupName: name, GroupDescription: 'crash test', VpcId: '${vpc.VpcId}' }),
+          resource('key', 'AWS::KMS::Key', {
+            Description: 'crash test',
+            KeyPolicy: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${target.target.account}:root` }, Action: 'kms:*', Resource: '*' }],
+            },
+          }),
+          resource('bucket', 'AWS::S3::Bucket', { BucketName: `${name}-${target.target.account}` }),
+          resource('bucket_policy', 'AWS::S3::BucketPolicy', {
+            Bucket: '${bucket.BucketName}',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Deny',
+                  Principal: '*',
+                  Action: 's3:*',
+                  Resource: ['${bucket.Arn}', '${bucket.Arn}/*'],
+                  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+                },
+              ],
+            },
+          }),
+          resource('queue', 'AWS::SQS::Queue', { QueueName: name, KmsMasterKeyId: '${key.Arn}' }),
+          resource('topic', 'AWS::SNS::Topic', { TopicName: name }),
+        ],
+      }),
+    );
+  },
+};
+
+export const nodeCount = 12;
