@@ -6,6 +6,7 @@ import { loadRegistry } from '../registry/registry.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { startInBackground } from './background.ts';
 import { homeLayout, readJsonFile, type SandboxFile, sandboxFile, writeJsonFile } from './home-layout.ts';
+import { logLine } from './log-line.ts';
 import { goneWithin } from './process-alive.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,7 +31,7 @@ export async function serveSandbox(
       accounts,
       speed: options.speed ?? 1,
       types: registry,
-      log: console.error,
+      log: logLine,
     });
   } catch (error) {
     registry.close();

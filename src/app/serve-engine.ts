@@ -9,6 +9,7 @@ import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { loadTargets, sandboxTarget } from './load-targets.ts';
+import { logLine } from './log-line.ts';
 import { ensureSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
@@ -63,7 +64,7 @@ export async function serveEngine(
 
 async function serve(composed: ComposedEngine, port: number | null): Promise<Result<{ http: HttpServer; token: string }>> {
   const token = systemRandomness.hex(32);
-  const onDefect = (error: unknown, operation: string): void => console.error(`defect in ${operation}:`, error);
+  const onDefect = (error: unknown, operation: string): void => logLine(`defect in ${operation}: ${error instanceof Error ? error.stack : String(error)}`);
   const listen = (at: number) => serveHttp({ engine: composed.engine, token, port: at, onDefect });
   let http = await listen(port ?? usualPort);
   if (!http.ok && port === null) http = await listen(0);
@@ -88,7 +89,7 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
     targets,
     defaultTarget: sandbox === null ? null : 'sandbox',
     health,
-    log: (message) => console.error(message),
+    log: logLine,
     ...(adjust === undefined ? {} : { adjust }),
   };
 }
