@@ -9,7 +9,9 @@ import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
 export type RenderCommand = (call: AwsCall) => string;
 
 /** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
-export function sealPlan(body: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
+export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
+  // As it will be read back, keys in canonical order: a command's text follows the order of its call's members.
+  const body = JSON.parse(canonicalJson(made)) as PlanBody;
   const digest = digestOf(body);
   const plan: Plan = { ...body, id: idOf(digest), digest, commands: commandsOf(body, render) };
   return { plan, bytes: canonicalJson(plan) };

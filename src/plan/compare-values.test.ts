@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+import { diffProperties } from './diff-properties.ts';
+
+const string: Shape = { kind: 'string' };
+const boolean: Shape = { kind: 'boolean' };
+const of = (shape: Shape, more: Partial<Property> = {}): Property => ({ shape, ...more });
+
+const bucket: ResourceType = {
+  name: 'AWS::Test::Bucket',
+  identifier: ['BucketName'],
+  properties: {
+    BucketName: of(string),
+    Acl: of(string, { default: '"Private"' }),
+    Locked: of(boolean),
+    Public: of(boolean, { default: 'true' }),
+    Size: of({ kind: 'integer' }),
+    Names: of({ kind: 'array', items: string, unordered: true, unique: true }),
+    Steps: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' } }),
+    Rules: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' }, unordered: true }),
+    Variables: of({ kind: 'map', values: string }),
+    Policy: of({ kind: 'json' }),
+    Tags: of({ kind: 'array', items: { kind: 'object', definition: 'Tag' } }),
+    Network: of({ kind: 'object', definition: 'Network' }),
+    Password: of(string),
+    Snapshot: of(string),
+    Users: of({ kind: 'array', items: { kind: 'object', definition: 'User' }, unordered: true }),
+    Kms: of(string),
+  },
+  attributes: { Arn: of(string) },
+  definitions: {
+    Rule: { Id: of(string), Days: of({ kind: 'integer' }), Prefix: of(string), Status: of(string) },
+    Tag: { Key: of(string), Value: of(string) },
+    Network: { Vpc: of(string), Zone: of(string), Status: of(string), Secret: of(string) },
+    User: { Name: of(string), Password: of(string), Admin: of(boolean) },
+  },
+  tags: { property: 'Tags', variant: 'standard' },
+  stateful: true,
+  createOnly: ['/BucketName', '/Network/Vpc', '/Snapshot'],
+  conditionalCreateOnly: ['/Size'],
+  readOnly: ['/Arn', '/Network/Status'],
+  writeOnly: ['/Password', '/Snapshot', '/Users/*/Password', '/Network/Secret'],
+  source: 'schema',
+};
+
+const diff = (desired: JsonObject, live: JsonObject, last: JsonObject | null = desired, type = bucket, writeOnlyDigests: Record<string, string> = {}) =>
+  diffProperties(type, desired, live, last === null ? null : { properties: last, writeOnlyDigests });
+const paths = (...args: Parameters<typeof diff>) => diff(...args).differences.map((difference) => difference.path);
+
+describe('what the provider adds', () => {
+  it('is no difference inside objects, maps and items, at any depth', () => {
+    const desired = { Network: { Zone: 'a' }, Variables: { x: '1' }, Rules: [{ Id: 'r' }], Steps: [{ Id: 's' }] };
+    const live = { ...desired, Network: { Zone: 'a', Vpc: 'v' }, Variables: { x: '1', y: '2' }, Rules: [{ Id: 'r', Days: 1 }], Steps: [{ Id: 's', Prefix: '' }], Acl: 'x' };
+    expect(diff(desired, live)).toEqual({ differences: [], patch: [] });
+  });
+
+  it('is a difference as an item of a list that is wanted', () => {
+    expect(diff({ Names: ['a'] }, { Names: ['a', 'b'] })).toEqual({
+      differences: [{ path: '/Names', before: ['a', 'b'], after: ['a'], forcesReplace: false, sensitive: false }],
+      patch: [{ op: 'replace', path: '/Names', value: ['a'] }],
+    });
+    expect(paths({ Steps: [] }, { Steps: [{ Id: 'x' }] })).toEqual(['/Steps']);
+  });
+
+  it('is no difference where what is wanted is what its absence means', () => {
+    expect(paths({ Acl: 'Private', Locked: false, Names: [] }, {})).toEqual([]);
+    expect(paths({ Acl: 'Public', Locked: true, Public: false, Network: {} }, {})).toEqual(['/Acl', '/Locked', '/Network', '/Public']);
+    expect(paths({ Public: true }, {})).toEqual([]);
+  });
+});
+
+describe('values that mean the same', () => {
+  it('are numbers and booleans as text', () => {
+    expect(paths({ Size: 5, Locked: true, Variables: { n: '5' } }, { Size: '5', Locked: 'true', Variables: { n: 5 } })).toEqual([]);
+    expect(paths({ Size: 5 }, { Size: '50' })).toEqual(['/Size']);
+  });
+
+  it('are policy documents in another writing, and documents as text', () => {
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Principal: '*', Resource: 'arn:aws:s3:::b/*' }] };
+    const written = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:getobject', Principal: { AWS: '*' }, Resource: ['arn:aws:s3:::b/*'] } };
+    expect(paths({ Policy: policy }, { Policy: JSON.stringify(written) })).toEqual([]);
+    expect(paths({ Policy: { a: [1, { b: 2 }] } }, { Policy: '{ "a": [1, {"b": 2}] }' })).toEqual([]);
+    expect(paths({ Policy: { a: 1 } }, { Policy: { a: 1, b: 2 } })).toEqual(['/Policy']);
+  });
+
+  it('are a KMS key’s id and its ARN, but not another key’s', () => {
+    const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
+    expect(paths({ Kms: id }, { Kms: `arn:aws:kms:us-east-1:111122223333:key/${id}` })).toEqual([]);
+    expect(paths({ Kms: `arn:aws:kms:us-east-1:111122223333:key/${id}` }, { Kms: id })).toEqual([]);
+    expect(paths({ Kms: 'other' }, { Kms: `arn:aws:kms:us-east-1:111122223333:key/${id}` })).toEqual(['/Kms']);
+  });
+
+  it('are names that the provider keeps in lower case', () => {
+    expect(paths({ BucketName: 'Orders' }, { BucketName: 'orders' })).toEqual([]);
+    expect(paths({ BucketName: 'orders' }, { BucketName: 'Orders' })).toEqual(['/BucketName']);
+  });
+});
+
+describe('lists', () => {
+  it('of no order are equal as sets, repetitions aside where items are unique', () => {
+    expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a'] })).toEqual([]);
+    expect(paths({ Rules: [{ Id: 'a' }, { Id: 'b', Days: 2 }] }, { Rules: [{ Days: '2', Id: 'b' }, { Id: 'a', Days: 7 }] })).toEqual([]);
+    expect(paths({ Rules: [{ Id: 'a' }, { Id: 'a' }] }, { Rules: [{ Id: 'a' }, { Id: 'b' }] })).toEqual(['/Rules/1/Id']);
+  });
+
+  it('find the partner of each item although several would do', () => {
+    const wanted = [{ Status: 'on' }, { Status: 'on', Days: 1 }];
+    expect(paths({ Rules: wanted }, { Rules: [{ Status: 'on', Days: 1 }, { Status: 'on', Prefix: 'p' }] })).toEqual([]);
+    expect(paths({ Rules: wanted }, { Rules: [{ Status: 'on', Prefix: 'p' }, { Status: 'on', Days: 1 }] })).toEqual([]);
+  });
+
+  it('of known order differ when the order does', () => {
+    expect(paths({ Steps: [{ Id: 'a' }, { Id: 'b' }] }, { Steps: [{ Id: 'b' }, { Id: 'a' }] })).toEqual(['/Steps/0/Id', '/Steps/1/Id']);
+  });
+
+  it('of unknown order differ by order only when that was changed on purpose', () => {
+    const base: ResourceType = { ...bucket, source: 'base' };
+    const steps = (...ids: string[]) => ({ Steps: ids.map((Id) => ({ Id })) });
+    expect(paths(steps('a', 'b'), steps('b', 'a'), steps('a', 'b'), base)).toEqual([]);
+    expect(paths(steps('a', 'b'), steps('b', 'a'), null, base)).toEqual([]);
+    expect(paths(steps('b', 'a'), steps('a', 'b'), steps('a', 'b'), base)).toEqual(['/Steps']);
+    expect(paths(steps('b', 'a', 'c'), steps('c', 'b', 'a'), steps('a', 'b', 'c'), base)).toEqual(['/Steps']);
+  });
+
+  it('name the one item of a set that differs, and send the whole list', () => {
+    const desired = { Rules: [{ Id: 'a', Days: 1 }, { Id: 'b', Days: 2 }] };
+    expect(diff(desired, { Rules: [{ Id: 'b', Days: 3 }, { Id: 'a', Days: 1 }] })).toEqual({
+      differences: [{ path: '/Rules/0/Days', before: 3, after: 2, forcesReplace: false, sensitive: false }],
+      patch: [{ op: 'replace', path: '/Rules', value: desired.Rules }],
+    });
+  });
+
+  it('patch only the member that differs where the order is known', () => {
+    expect(diff({ Steps: [{ Id: 'a' }, { Id: 'b', Days: 2 }] }, { Steps: [{ Id: 'a' }, { Id: 'b', Days: 3 }] }).patch).toEqual([{ op: 'replace', path: '/Steps/1/Days', value: 2 }]);
+  });
+
+  it('compare long sets without trying each item with each', () => {
+    const items = Array.from({ length: 3000 }, (_, index) => ({ Id: `rule-${index}`, Days: index % 7 }));
+    const live = [...items].reverse().map((item) => ({ ...item, Prefix: 'added' }));
+    const started = performance.now();
+    expect(paths({ Rules: items }, { Rules: live })).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('what was applied before and is no longer wanted', () => {
+  it('is removed, also inside objects and items, and nothing else is', () => {
+    const last = { Acl: 'x', Network: { Zone: 'a', Vpc: 'v' }, Rules: [{ Id: 'r', Days: 1 }], Variables: { x: '1', y: '2' } };
+    const desired = { Network: { Vpc: 'v' }, Rules: [{ Id: 'r' }], Variables: { y: '2' } };
+    const live = { ...last, Rules: [{ Id: 'r', Days: 1, Status: 'added' }], Size: 7 };
+    expect(diff(desired, live, last)).toEqual({
+      differences: ['/Acl', '/Network/Zone', '/Rules/0/Days', '/Variables/x'].map((path, index) => ({
+        path,
+        before: ['x', 'a', 1, '1'][index],
+        forcesReplace: false,
+        sensitive: false,
+      })),
+      patch: [
+        { op: 'remove', path: '/Acl' },
+        { op: 'remove', path: '/Network/Zone' },
+        { op: 'replace', path: '/Rules', value: [{ Id: 'r' }] },
+        { op: 'remove', path: '/Variables/x' },
+      ],
+    });
+  });
+
+  it('is removed from the right item of a set', () => {
+    const last = { Rules: [{ Id: 'a', Days: 1 }, { Id: 'b' }] };
+    const live = { Rules: [{ Id: 'b', Days: 9 }, { Id: 'a', Days: 1 }] };
+    expect(paths({ Rules: [{ Id: 'b' }, { Id: 'a' }] }, live, last)).toEqual(['/Rules/1/Days']);
+    expect(paths({ Rules: [{ Id: 'a', Days: 1 }, { Id: 'b' }] }, live, last)).toEqual([]);
+  });
+
+  it('is left where it is gone already, where only the provider sets it, and where it is the name', () => {
+    expect(paths({}, {}, { Acl: 'x' })).toEqual([]);
+    expect(paths({ Network: { Zone: 'a' } }, { Network: { Zone: 'a', Status: 'up' } }, { Network: { Zone: 'a', Status: 'up' } })).toEqual([]);
+    expect(paths({}, { BucketName: 'made-up' }, { BucketName: 'made-up' })).toEqual([]);
+  });
+});
+
+describe('tags', () => {
+  const tags = (entries: Record<string, string>) => ({ Tags: Object.entries(entries).map(([Key, Value]) => ({ Key, Value })) });
+
+  it('of others are kept, ours are set and our former ones removed', () => {
+    const { differences, patch } = diff(tags({ team: 'b', new: '1' }), tags({ 'aws:stack': 's', team: 'a', former: 'x', theirs: 'y' }), tags({ team: 'a', former: 'x' }));
+    expect(differences.map(({ path, before, after }) => [path, before, after])).toEqual([
+      ['/Tags/former', 'x', undefined],
+      ['/Tags/new', undefined, '1'],
+      ['/Tags/team', 'a', 'b'],
+    ]);
+    expect(patch).toEqual([{ op: 'replace', path: '/Tags', value: [...tags({ 'aws:stack': 's', theirs: 'y' }).Tags, ...tags({ team: 'b', new: '1' }).Tags] }]);
+  });
+
+  it('in another order, or next to those of others, are no difference', () => {
+    expect(diff(tags({ a: '1', b: '2' }), tags({ b: '2', theirs: 'x', a: '1' }))).toEqual({ differences: [], patch: [] });
+  });
+
+  it('are added where there are none, and our former ones removed where none are wanted any more', () => {
+    expect(diff(tags({ a: '1' }), {}).patch).toEqual([{ op: 'add', path: '/Tags', value: tags({ a: '1' }).Tags }]);
+    expect(diff({}, tags({ a: '1', theirs: 'x' }), tags({ a: '1' })).patch).toEqual([{ op: 'replace', path: '/Tags', value: tags({ theirs: 'x' }).Tags }]);
+  });
+});
+
+describe('what cannot be changed in place', () => {
+  it('forces a replacement, by the property that does', () => {
+    expect(diff({ BucketName: 'b', Acl: 'y' }, { BucketName: 'a', Acl: 'x' }).differences.map(({ path, forcesReplace }) => [path, forcesReplace])).toEqual([
+      ['/Acl', false],
+      ['/BucketName', true],
+    ]);
+    expect(diff({ Network: { Vpc: 'v' } }, {}).differences[0]?.forcesReplace).toBe(true);
+    expect(diff({ Network: { Vpc: 'w' } }, { Network: { Vpc: 'v' } }).differences).toMatchObject([{ path: '/Network/Vpc', forcesReplace: true }]);
+    expect(diff({ Network: { Zone: 'z' } }, {}).differences[0]?.forcesReplace).toBe(false);
+  });
+
+  it('does not count what only sometimes cannot', () => {
+    expect(diff({ Size: 2 }, { Size: 1 }).differences[0]?.forcesReplace).toBe(false);
+  });
+
+  it('is everything for a type without an update handler', () => {
+    const fixed: ResourceType = { ...bucket, handlers: { create: { permissions: [] }, delete: { permissions: [] } } };
+    expect(diff({ Acl: 'y' }, { Acl: 'x' }, null, fixed).differences[0]?.forcesReplace).toBe(true);
+  });
+});
+
+describe('write-only values', () => {
+  it('are added to every patch, with what holds them where that is not live, but not those that cannot be changed', () => {
+    const digests = { '/Password': 'x' };
+    expect(diff({ Acl: 'y', Password: 'p', Snapshot: 's', Network: { Secret: 'n' } }, { Acl: 'x' }, { Acl: 'x' }, bucket, digests).patch).toEqual([
+      { op: 'replace', path: '/Acl', value: 'y' },
+      { op: 'add', path: '/Network', value: { Secret: 'n' } },
+      { op: 'add', path: '/Password', value: 'p' },
+    ]);
+    expect(diff({ Acl: 'y', Network: { Zone: 'z', Secret: 'n' } }, { Acl: 'x', Network: { Zone: 'a' } }, null).patch).toEqual([
+      { op: 'replace', path: '/Acl', value: 'y' },
+      { op: 'add', path: '/Network/Secret', value: 'n' },
+      { op: 'replace', path: '/Network/Zone', value: 'z' },
+    ]);
+  });
+
+  it('inside a list send the whole list', () => {
+    const users = [
+      { Name: 'a', Password: 'p' },
+      { Name: 'b', Password: 'q', Admin: true },
+    ];
+    expect(diff({ Users: users, Acl: 'y' }, { Users: [{ Name: 'b', Admin: true }, { Name: 'a' }], Acl: 'x' }, null).patch).toEqual([
+      { op: 'replace', path: '/Acl', value: 'y' },
+      { op: 'add', path: '/Users', value: users },
+    ]);
+  });
+
+  it('never appear in a difference', () => {
+    const { differences } = diff({ Users: [{ Name: 'a', Password: 'geheim' }], Password: 'geheim' }, {}, {}, bucket, { '/Password': 'x' });
+    expect(differences.map((difference) => difference.path)).toEqual(['/Password', '/Users', '/Users/0/Password']);
+    expect(JSON.stringify(differences)).not.toContain('geheim');
+  });
+
+  it('that are new to a resource with records differ; after the records were lost they are taken as they should be', () => {
+    expect(paths({ Acl: 'x', Password: 'p' }, { Acl: 'x' }, { Acl: 'x' })).toEqual(['/Password']);
+    expect(paths({ Acl: 'x', Password: 'p' }, { Acl: 'x' }, null)).toEqual([]);
+  });
+});
+
+describe('references that are not resolved', () => {
+  const arn = { $from: { node: 'other', attribute: 'Arn' } };
+
+  it('differ, since they could become anything, and stay in the patch', () => {
+    expect(diff({ Kms: arn, Rules: [{ Id: 'a', Prefix: arn }] }, { Kms: 'arn:x', Rules: [{ Id: 'a', Prefix: 'arn:x' }] })).toEqual({
+      differences: [
+        { path: '/Kms', before: 'arn:x', after: arn, forcesReplace: false, sensitive: false },
+        { path: '/Rules/0/Prefix', before: 'arn:x', after: arn, forcesReplace: false, sensitive: false },
+      ],
+      patch: [
+        { op: 'replace', path: '/Kms', value: arn },
+        { op: 'replace', path: '/Rules', value: [{ Id: 'a', Prefix: arn }] },
+      ],
+    });
+  });
+
+  it('force a replacement where the property does', () => {
+    expect(diff({ BucketName: arn }, { BucketName: 'x' }).differences[0]?.forcesReplace).toBe(true);
+  });
+
+  it('differ inside a document and a tag', () => {
+    expect(paths({ Policy: { Resource: { $join: [arn, '/*'] } }, Tags: [{ Key: 'k', Value: arn }] }, { Policy: { Resource: 'x/*' }, Tags: [{ Key: 'k', Value: 'x' }] })).toEqual([
+      '/Policy',
+      '/Tags/k',
+    ]);
+  });
+});
