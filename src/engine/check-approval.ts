@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { sha256 } from '../kernel/digest.ts';
+import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Approval, approval as approvalSchema, type TrustFile } from '../model/approval.ts';
@@ -21,7 +21,7 @@ export interface ApprovalQuestion {
   readonly approval: unknown;
   /** Frozen by the first check. Give the same object and text each time: they are compared whole only once. */
   readonly plan: Plan;
-  /** The canonical JSON of the plan's body, as stored: what the digest is taken from. */
+  /** The canonical JSON of the whole plan, as stored. */
   readonly bytes: string;
   readonly trusted: Result<TrustFile>;
   readonly verifier: ApprovalVerifier;
@@ -78,7 +78,7 @@ const intact = new WeakMap<Plan, string>();
 function isIntact(plan: Plan, bytes: string): boolean {
   if (intact.get(plan) === bytes) return true;
   const { id, digest, commands: _, ...body } = plan;
-  if (sha256(bytes) !== digest || id !== `p_${digest.slice(0, 12)}` || canonicalJson(body) !== bytes) return false;
+  if (canonicalJson(plan) !== bytes || digestOf(body) !== digest || id !== `p_${digest.slice(0, 12)}`) return false;
   freeze(plan);
   intact.set(plan, bytes);
   return true;

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
 import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { type ApprovalQuestion, checkApproval } from '../../src/engine/check-approval.ts';
-import { sha256 } from '../../src/kernel/digest.ts';
-import { canonicalJson, type JsonObject } from '../../src/kernel/json.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
+import { canonicalJson } from '../../src/kernel/json.ts';
 import type { Approval, TrustFile } from '../../src/model/approval.ts';
 import { type Plan, type PlanBody, planBody } from '../../src/model/plan.ts';
+import { sealPlan } from '../../src/plan/seal-plan.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const minutes = (count: number) => now + count * 60_000;
@@ -71,9 +72,7 @@ function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly
     expiresAt: iso(minutes(60)),
     ...more,
   });
-  const bytes = canonicalJson(body);
-  const digest = sha256(bytes);
-  return { plan: { ...body, id: `p_${digest.slice(0, 12)}`, digest, commands: [] }, bytes };
+  return sealPlan(body, () => '');
 }
 
 function approve(plan: Plan, by: ApproverKey = alice, approver = 'alice'): Approval {
@@ -141,18 +140,18 @@ describe('an approval', () => {
   it('is refused when any one field of the plan is changed, in its bytes, in the object, or in both', () => {
     const { plan, bytes } = planOf();
     const approval = approve(plan);
-    const changed = [...flips(JSON.parse(bytes))];
+    const { id, digest, commands, ...rest } = JSON.parse(bytes) as Plan;
+    const changed = [...flips(rest)];
     expect(changed.length).toBeGreaterThan(100);
-    const { id, digest, commands } = plan;
     for (const [place, body] of changed) {
       const object = { ...(body as PlanBody), id, digest, commands };
-      const text = canonicalJson(body as JsonObject);
+      const text = canonicalJson(object);
       expect([place, ask({ plan: structuredClone(plan), bytes: text, approval })]).toEqual([place, 'PLAN_TAMPERED']);
       expect([place, ask({ plan: object, bytes, approval })]).toEqual([place, 'PLAN_TAMPERED']);
       expect([place, ask({ plan: object, bytes: text, approval })]).toEqual([place, 'PLAN_TAMPERED']);
-      const renamed = sha256(text);
-      const resealed = ask({ plan: { ...object, id: `p_${renamed.slice(0, 12)}`, digest: renamed }, bytes: text, approval });
-      expect([place, resealed]).toEqual([place, 'APPROVAL_FOREIGN']);
+      const renamed = digestOf(body);
+      const resealed = { ...object, id: `p_${renamed.slice(0, 12)}`, digest: renamed };
+      expect([place, ask({ plan: resealed, bytes: canonicalJson(resealed), approval })]).toEqual([place, 'APPROVAL_FOREIGN']);
     }
     expect(ask({ plan: { ...plan, id: 'p_000000000000' }, bytes, approval })).toBe('PLAN_TAMPERED');
     expect(ask({ plan: { ...plan, digest: 'a'.repeat(64) }, bytes, approval })).toBe('PLAN_TAMPERED');
