@@ -64,20 +64,22 @@ function lockfile(path) {
 }
 
 function install() {
-  say('installing dependencies (npm ci), the first time about half a minute …');
+  say('installing dependencies, the first time about half a minute …');
   const began = Date.now();
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
+  // Not `npm ci`: that refuses a lock file without the binaries of every platform, and registries do not all carry all of them.
+  // With --no-save npm takes the locked versions all the same, checks their integrity, and leaves the lock file alone.
   // stdout of this process belongs to the command that is run after the set-up.
-  const outcome = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const outcome = spawnSync(command, [...first, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     // npm before version 11 knows no allowScripts; this keeps the one telemetry script among the dependencies quiet there, too.
     env: { ...process.env, SCARF_ANALYTICS: 'false', NODE_ENV: 'development' },
   });
   if (outcome.error !== undefined) stop(`npm cannot be started (${outcome.error.message}): install npm, then run the command again.`);
-  if (outcome.status !== 0) stop('npm ci failed, see above. Once its cause is gone, run the command again.');
-  if (!existsSync(node)) stop('npm ci did not install Node 24: is ignore-scripts set in an .npmrc? Unset it, delete node_modules and run the command again.');
+  if (outcome.status !== 0) stop('npm install failed, see above. Once its cause is gone, run the command again.');
+  if (!existsSync(node)) stop('npm did not install Node 24: is ignore-scripts set in an .npmrc? Unset it, delete node_modules and run the command again.');
   say(`installed in ${seconds(began)}`);
 }
 
