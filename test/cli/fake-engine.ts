@@ -223,7 +223,7 @@ export class FakeEngine implements Engine {
       const ending = this.endings[step.step] ?? { status: 'done' };
       for (const status of ['running', ending.status] as const) {
         Object.assign(step, { status, attempts: 1, ...(status === ending.status && ending.error !== undefined ? { error: ending.error } : {}) });
-        await new Promise((resolve) => setTimeout(resolve, (this as any).pace ?? 0));
+        await new Promise((resolve) => setTimeout(resolve));
         this.#emit({ kind: 'step', run: run.id, step: structuredClone(step) });
       }
     }

@@ -154,7 +154,7 @@ describe('a plan', () => {
     expect(text).toContain('about 25 s, 9 in 10 within 12 min (est.)   $41/month (est.)');
     expect(text).toContain('Not read   eu-west-1 (not asked for)');
     expect(text).toContain('Impact     1 outside this plan: site (AWS::CloudFront::Distribution E1): reads from bucket');
-    expect(text).toContain('Policy     1 passed · 1 need approval: new-region');
+    expect(text).toContain('Policy     1 passed · 1 needs approval: new-region');
     expect(text).toContain('Understood "private": blocks public access to bucket  control/private@1.0.0');
     expect(text.split('\n').at(-1)).toBe(`Next: asbuilt approve ${plan.id}`);
   });

@@ -52,8 +52,9 @@ export function renderChanges(changes: readonly Change[], view: ChangeView): Tex
   const lines = groups.flatMap((group, index) => {
     const { names, type } = labels[index] ?? { names: t``, type: t`` };
     const { sign, style } = actionSigns[group.action];
-    const head = t`${t`${sign}`.styled(style).padded(3)} ${names.styled('bold').padded(nameColumn)}  ${type.padded(typeColumn)}`;
-    if (view.full) return [head, ...group.parts.map((part) => t`      ${part}`), ...group.changes.flatMap(detailOf)];
+    const named = t`${t`${sign}`.styled(style).padded(3)} ${names.styled('bold').padded(nameColumn)}  ${type}`;
+    if (view.full) return [named, ...group.parts.map((part) => t`      ${part}`), ...group.changes.flatMap(detailOf)];
+    const head = named.padded(4 + nameColumn + 2 + typeColumn);
     return [t`${head}  ${fitted(group.parts, view.columns - head.width - 2)}`];
   });
   const unchanged = changes.filter(({ action, note }) => action === 'none' && (view.full || note !== undefined));

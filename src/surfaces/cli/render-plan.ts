@@ -104,7 +104,7 @@ function policy({ verdict }: Plan): Text {
   const rules = (reasons: readonly { readonly rule: string }[]) => reasons.map(({ rule }) => rule).join(', ');
   const [allowed, approval, denied] = [of('allow'), of('approval'), of('deny')];
   const parts = [t`${allowed.length} passed`];
-  if (approval.length > 0) parts.push(t`${approval.length} need approval: ${rules(approval)}`.styled('yellow'));
+  if (approval.length > 0) parts.push(t`${approval.length} ${approval.length === 1 ? 'needs' : 'need'} approval: ${rules(approval)}`.styled('yellow'));
   if (denied.length > 0)
     parts.push(
       t`${denied.length} denied: ${denied.map(({ rule, message, at }) => `${rule}${at === undefined ? '' : ` at ${at}`} (${message})`).join('; ')}`.styled(

@@ -74,8 +74,9 @@ export function renderStep(step: RunStep): Text {
 
 function statusLine(status: 'done' | 'failed' | 'skipped' | 'unknown', steps: readonly RunStep[]): Text {
   const count = t`${String(steps.length).padStart(5)}`;
-  const warning = status === 'unknown' && steps.length > 0 ? t` (may exist in the cloud)`.styled('red') : '';
-  return labelled(status, t`${steps.length === 0 ? count : count.styled(stepStyles[status])}  ${names(steps)}${warning}`);
+  if (steps.length === 0) return labelled(status, count);
+  const warning = status === 'unknown' ? t` (may exist in the cloud)`.styled('red') : '';
+  return labelled(status, t`${count.styled(stepStyles[status])}  ${names(steps)}${warning}`);
 }
 
 function names(steps: readonly RunStep[]): Text {

@@ -47,7 +47,7 @@ class Standing {
     const parts = [t`${done}/${this.#statuses.size} done`, t`${running} running`];
     if (failed > 0) parts.push(t`${failed} failed`.styled('red'));
     if (unknown > 0) parts.push(t`${unknown} unknown`.styled('red'));
-    return joined([...parts, t`${formatSeconds(elapsed / 1000)}`], ' · ');
+    return joined([...parts, t`${formatSeconds(Math.round(elapsed / 1000))}`], ' · ');
   }
 }
 
@@ -60,6 +60,7 @@ class LiveProgress implements RunProgress {
   readonly #timer: NodeJS.Timeout;
   #kept: Text[] = [];
   #lost = false;
+  #over = false;
 
   constructor(session: Session, id: string) {
     this.#session = session;
@@ -86,17 +87,20 @@ class LiveProgress implements RunProgress {
   }
 
   end(): void {
+    if (this.#over) return;
     clearInterval(this.#timer);
     this.#draw();
     this.#lines.clear();
+    this.#over = true;
   }
 
   #draw(): void {
+    if (this.#over) return;
     const now = this.#session.io.now();
     const running = [...this.#standing.running.values()];
     const shown = running
       .slice(0, runningShown)
-      .map(({ step, since }) => t`  ${step.op} ${t`${step.node}`.styled('bold')}  ${step.type}  ${formatSeconds((now - since) / 1000)}`);
+      .map(({ step, since }) => t`  ${step.op} ${t`${step.node}`.styled('bold')}  ${step.type}  ${formatSeconds(Math.round((now - since) / 1000))}`);
     const more = running.length - shown.length;
     const lines = [
       ...shown,
@@ -106,7 +110,7 @@ class LiveProgress implements RunProgress {
     ];
     const kept = this.#kept;
     this.#kept = [];
-    this.#lines.keep(kept, lines);
+    this.#lines.draw(lines, kept);
   }
 }
 

@@ -16,7 +16,7 @@ export class Text {
   readonly #spans: readonly Span[];
 
   private constructor(spans: readonly Span[]) {
-    this.#spans = spans.filter(({ content }) => content !== '');
+    this.#spans = merged(spans);
   }
 
   /** The parts one after the other; strings are escaped. */
@@ -67,6 +67,17 @@ export function t(literals: TemplateStringsArray, ...inserted: readonly (Text | 
 
 export function joined(parts: readonly Text[], separator: string): Text {
   return Text.of(...parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+}
+
+/** The same without empty spans, and with neighbours of one style as one. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const kept: Span[] = [];
+  for (const span of spans) {
+    const last = kept.at(-1);
+    if (last?.style === span.style) kept[kept.length - 1] = { style: span.style, content: last.content + span.content };
+    else if (span.content !== '') kept.push(span);
+  }
+  return kept;
 }
 
 function widthOf(content: string): number {

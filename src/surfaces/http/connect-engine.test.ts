@@ -65,7 +65,9 @@ const engine = {
   ...Object.fromEntries(
     names.map((name) => [
       name,
-      (request: unknown) => {
+      function (this: unknown, request: unknown) {
+        // An engine may be an object with a state of its own.
+        expect(this).toBe(engine);
         asked.push([name, request]);
         return next();
       },

@@ -85,7 +85,7 @@ async function answer(context: Context, name: OperationName, { engine }: HttpHan
   });
   if (!decoded.ok) return reply(decoded);
   const call = engine[name] as (request: unknown) => Promise<Result<unknown>>;
-  return reply(await call(decoded.value));
+  return reply(await call.call(engine, decoded.value));
 }
 
 function reply(result: Result<unknown>): Response {
