@@ -16,6 +16,7 @@ export const codes = {
   PROPERTY_INVALID: { exit: 1, retryable: false, meaning: 'a property has a value its type does not allow' },
   PROPERTY_MISSING: { exit: 1, retryable: false, meaning: 'a required property is not given' },
   REFERENCE_UNKNOWN: { exit: 1, retryable: false, meaning: 'an expression names a node or attribute that does not exist' },
+  EXPRESSION_INVALID: { exit: 1, retryable: false, meaning: 'the text inside ${ } is not an expression' },
   REGION_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such region, or it is not enabled' },
   TARGET_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such target' },
   TARGET_MISMATCH: { exit: 4, retryable: false, meaning: 'the credentials belong to another account than the target names' },

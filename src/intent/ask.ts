@@ -1,0 +1,33 @@
+import type { ControlEntry, PatternEntry } from '../model/knowledge.ts';
+import type { Evidence } from '../model/proposal.ts';
+import type { ControlMention, Said } from './understood.ts';
+
+/** A slot's value with the words it came from; `default` where nobody said it. */
+export interface SettledSlot {
+  readonly value: string | number;
+  readonly said: Said | null;
+}
+
+/** One control on one group, with every mention of it. */
+export interface SettledControl {
+  readonly entry: ControlEntry;
+  readonly positive: boolean;
+  readonly mention: ControlMention;
+}
+
+/** What is asked for, without contradictions: so many resources of a pattern, their controls in order of name. */
+export interface Ask {
+  readonly pattern: PatternEntry;
+  readonly said: Said;
+  readonly count: number;
+  /** One for each resource, or null. */
+  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  readonly controls: readonly SettledControl[];
+  readonly slots: ReadonlyMap<string, SettledSlot>;
+}
+
+export interface SettledAsks {
+  readonly asks: readonly Ask[];
+  /** What was said and has no effect: a control of all that means nothing for some, or that a finer one covers. */
+  readonly remarks: readonly Evidence[];
+}

@@ -1,0 +1,224 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
+import { quote, resourceNames, unclear } from './not-understood.ts';
+import type { Item } from './read-items.ts';
+import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
+import type { ControlMention, Group, Said, Understood } from './understood.ts';
+
+/** More of one kind than anybody means to ask for in a sentence. */
+const mostResources = 1000;
+
+/**
+ * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
+ * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
+ */
+export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said): Result<Understood> {
+  const phrases = findNounPhrases(items, said);
+  if (!phrases.ok) return phrases;
+  if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
+  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems: [] };
+  const binder = new Binder(items, knowledge, into, said);
+  phrases.value.forEach((phrase, index) => {
+    binder.phrase(phrase, phrases.value[index - 1] ?? null, phrases.value[index + 1] ?? null);
+  });
+  binder.open();
+  if (into.problems.length > 0) return { ok: false, problems: into.problems };
+  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null });
+}
+
+class Binder {
+  readonly #items: readonly Item[];
+  readonly #knowledge: KnowledgeBase;
+  readonly #into: Collected;
+  readonly #said: (item: Item) => Said;
+  readonly #reader: ModifierReader;
+  /** Adjectives before the noun that a following bare noun may share: "an encrypted bucket and queue". */
+  #shareable: readonly ControlMention[] = [];
+
+  constructor(items: readonly Item[], knowledge: KnowledgeBase, into: Collected, said: (item: Item) => Said) {
+    this.#items = items;
+    this.#knowledge = knowledge;
+    this.#into = into;
+    this.#said = said;
+    this.#reader = new ModifierReader(knowledge, into, said);
+  }
+
+  phrase(phrase: NounPhrase, previous: NounPhrase | null, next: NounPhrase | null): void {
+    const low = previous === null ? 0 : previous.noun + 1;
+    const noun = this.#items[phrase.noun] as Item;
+    if (noun.meaning.kind !== 'noun') return;
+    const before = this.#items.slice(phrase.start, phrase.noun);
+    if (previous === null) this.#reader.read(this.#items.slice(0, phrase.start), 'open', false);
+
+    const reference = this.#reference(noun, before);
+    let target: Target;
+    let pre = before.filter((item) => !['article', 'count', 'definite', 'existing', 'scope', 'qualifier'].includes(item.meaning.kind));
+    if (reference === 'problem') return;
+    if (reference !== null) {
+      target = { groups: reference };
+      if (previous !== null) pre = [...this.#saidOfReference(phrase, low), ...pre];
+    } else {
+      if (previous !== null && !this.#joined(phrase, previous, low)) return;
+      const group: Group = { ...this.#said(noun), pattern: noun.meaning.pattern, count: this.#count(noun, noun.meaning.plural, before), names: null, controls: [], slots: [] };
+      this.#qualifiers(before, group);
+      if (previous !== null) this.#sharedAdjectives(phrase, previous, before, group, noun);
+      this.#into.groups.push(group);
+      target = { groups: [group] };
+    }
+    this.#reader.read(pre, target, false);
+    if (reference === null && before.length > 0) this.#shareable = [...(this.#into.groups.at(-1)?.controls ?? [])];
+    else if (reference !== null) this.#shareable = [];
+
+    const after = this.#items.slice(phrase.noun + 1, this.#endOf(phrase, next));
+    this.#reader.read(after, target, true);
+  }
+
+  /** What stood before the first noun, or after a full stop: certain only where there is one resource. */
+  open(): void {
+    const { open, groups, problems, regions } = this.#into;
+    const [group, ...more] = groups;
+    const first = [...open.controls, ...open.slots, ...open.names][0];
+    if (first !== undefined && group !== undefined && more.length > 0) {
+      problems.push(unclear(first, `it is not clear which resource ${quote(first.words)} is said of`, 'put it right before or after what it is said of, or say "all"'));
+    } else if (group !== undefined) {
+      group.controls.push(...open.controls);
+      group.slots.push(...open.slots);
+      for (const names of open.names) {
+        if (group.names === null) group.names = names;
+        else problems.push(unclear(names, `${quote(names.words)} is a second name for ${quote(group.words)}`, 'give one name to each resource'));
+      }
+    }
+    for (const region of regions.slice(1)) {
+      const one = regions[0];
+      if (one !== undefined && region.region !== one.region) {
+        const message = `${quote(one.words)} and ${quote(region.words)} are two regions, and a deployment lives in one`;
+        problems.push(problem('CONTROL_CONFLICT', message, 'ask once for each region', { at: region.at }));
+      }
+    }
+    for (const each of groups) {
+      if (each.names !== null && each.names.names.length !== each.count) {
+        const message = `${each.names.names.length} name${each.names.names.length === 1 ? '' : 's'} for ${each.count} (${quote(each.words)})`;
+        problems.push(unclear(each.names, message, 'give as many names as resources, as in: two queues named orders and payments'));
+      }
+    }
+  }
+
+  /** Where what is said after a noun ends: at the next noun phrase, or before what is said of the resource that one points back at. */
+  #endOf(phrase: NounPhrase, next: NounPhrase | null): number {
+    if (next === null) return this.#items.length;
+    const noun = this.#items[next.noun] as Item;
+    const before = this.#items.slice(next.start, next.noun);
+    const linked = weightyBefore(this.#items, next.start, phrase.noun + 1);
+    return this.#pointsBack(noun, before) && linked?.item.meaning.kind === 'link' ? phrase.noun + 1 : next.start;
+  }
+
+  #pointsBack(noun: Item, before: readonly Item[]): boolean {
+    const kinds = before.map((item) => item.meaning.kind);
+    if (noun.meaning.kind !== 'noun' || kinds.includes('article')) return false;
+    return kinds.includes('definite') || kinds.includes('existing') || kinds.includes('scope');
+  }
+
+  /** The groups a phrase such as "the bucket" or "all queues" points back at; null where it names something new. */
+  #reference(noun: Item, before: readonly Item[]): readonly Group[] | null | 'problem' {
+    if (noun.meaning.kind !== 'noun') return null;
+    const { pattern, plural } = noun.meaning;
+    const existing = before.find((item) => item.meaning.kind === 'existing');
+    if (existing === undefined && !this.#pointsBack(noun, before)) return null;
+    const named = this.#into.groups.filter((group) => group.pattern === pattern);
+    const every = before.some((item) => item.meaning.kind === 'scope');
+    if (existing === undefined && named.length > 0 && (named.length === 1 || plural || every)) return named;
+    const words = quote([...before, noun].map((item) => item.words).join(' '));
+    const many = named.length > 1;
+    const message = many ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
+    const fix = many ? 'say it right before or after the one that is meant' : 'write "a" for something new; something that exists is changed by asking again under its deployment\'s name';
+    this.#into.problems.push(unclear(this.#said(noun), message, fix));
+    return 'problem';
+  }
+
+  /** In ", with versioning on the bucket", everything from the comma on is said of the bucket. */
+  #saidOfReference(phrase: NounPhrase, low: number): readonly Item[] {
+    const linked = weightyBefore(this.#items, phrase.start, low);
+    if (linked === null || linked.item.meaning.kind !== 'link') return [];
+    const said = this.#items.slice(low, linked.at);
+    const first = said[0];
+    if (first !== undefined && !isBoundary(first)) {
+      const noun = this.#items[phrase.noun] as Item;
+      this.#into.problems.push(unclear(this.#said(first), `it is not clear whether ${quote(first.words)} is said of ${quote(noun.words)}`, 'make it a sentence of its own'));
+      return [];
+    }
+    return said;
+  }
+
+  /** Two resources may only stand side by side. Any other word between them relates them in a way that is not understood. */
+  #joined(phrase: NounPhrase, previous: NounPhrase, low: number): boolean {
+    let at = phrase.start;
+    for (;;) {
+      const before = weightyBefore(this.#items, at, low);
+      const kind = before?.item.meaning.kind;
+      if (before !== null && (kind === 'scope' || kind === 'pronoun-many')) {
+        at = before.at;
+        continue;
+      }
+      if (before !== null && isBoundary(before.item)) return true;
+      const noun = this.#items[phrase.noun] as Item;
+      const other = this.#items[previous.noun] as Item;
+      if (kind === 'chooser' && before !== null) {
+        this.#into.problems.push(unclear(this.#said(before.item), `${quote(before.item.words)} leaves a choice between ${quote(other.words)} and ${quote(noun.words)}`, 'say which one is wanted'));
+      } else {
+        const between = quote(this.#items.slice(previous.noun, phrase.noun + 1).map((item) => item.words).join(' '));
+        this.#into.problems.push(unclear(this.#said(noun), `how the two resources in ${between} belong together is not understood`, `join them with "and" to get both, each on its own`));
+      }
+      return false;
+    }
+  }
+
+  #count(noun: Item, plural: boolean, before: readonly Item[]): number {
+    const counts = before.filter((item) => item.meaning.kind === 'count');
+    const [count, second] = counts;
+    if (second !== undefined) {
+      this.#problem(second, `${quote(second.words)} is a second number for ${quote(noun.words)}`, 'say one number');
+    }
+    if (count?.meaning.kind === 'count') {
+      if (count.meaning.count >= 1 && count.meaning.count <= mostResources) return count.meaning.count;
+      this.#problem(count, `${quote(`${count.words} ${noun.words}`)} is not between 1 and ${mostResources}`, `ask for 1 to ${mostResources} at a time`);
+    } else if (plural) {
+      this.#problem(noun, `${quote(noun.words)} does not say how many`, `say how many: two ${noun.words}`);
+    }
+    return 1;
+  }
+
+  #qualifiers(before: readonly Item[], group: Group): void {
+    for (const item of before) {
+      if (item.meaning.kind === 'qualifier' && !item.meaning.patterns.includes(group.pattern)) {
+        this.#problem(item, `${quote(item.words)} does not go with ${quote(group.words)}`, 'name one service and its resource, as in: an SQS queue');
+      }
+    }
+  }
+
+  /** "An encrypted bucket and queue" may mean one or two encrypted things. */
+  #sharedAdjectives(phrase: NounPhrase, previous: NounPhrase, before: readonly Item[], group: Group, noun: Item): void {
+    const between = this.#items.slice(previous.noun + 1, phrase.start);
+    const bare = before.every((item) => item.meaning.kind === 'qualifier' || item.meaning.kind === 'filler');
+    if (!bare || !between.every((item) => ['joiner', 'comma', 'filler'].includes(item.meaning.kind))) return;
+    for (const mention of this.#shareable.filter((one) => hasMeaning(this.#knowledge, one.control, group))) {
+      this.#problem(noun, `it is not clear whether ${quote(mention.words)} is said of ${quote(noun.words)} too`, `write "a" before ${quote(noun.words)} if not, or repeat ${quote(mention.words)} if so`);
+    }
+  }
+
+  #problem(item: Item, message: string, fix: string): void {
+    this.#into.problems.push(unclear(this.#said(item), message, fix));
+  }
+}
+
+function noResource(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said): Diagnostic {
+  const service = items.find((item) => item.meaning.kind === 'qualifier');
+  const place = said(service ?? items[0] ?? { meaning: { kind: 'unknown' }, words: '', start: 0, end: 0 });
+  if (service?.meaning.kind === 'qualifier') {
+    const nouns = service.meaning.patterns.map((name) => `${service.words} ${knowledge.patterns.get(name)?.nouns[0] ?? ''}`);
+    return unclear(place, `${quote(service.words)} names a service, not a resource`, `say what of it: ${nouns.join(' or ')}`);
+  }
+  return unclear(place, 'the intent names no resource', `name one of: ${resourceNames(knowledge).join(', ')}`);
+}

@@ -1,0 +1,198 @@
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
+import type { Evidence } from '../model/proposal.ts';
+import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { partOf } from './address-blocks.ts';
+import type { SettledControl } from './ask.ts';
+import { effectOn } from './settle-controls.ts';
+import { zonesOf } from './settle-slots.ts';
+import type { Said } from './understood.ts';
+
+/** Properties as the knowledge base writes them, with the scope their templates are read in. */
+export interface Fragment {
+  readonly properties: JsonObject;
+  readonly instance: Instance;
+  readonly each: Each | null;
+  readonly words: string;
+  readonly rank: 'base' | 'wish';
+}
+
+export interface Each {
+  readonly number: number;
+  readonly zone: string;
+  readonly block: string | null;
+}
+
+/** One resource in the making. */
+export interface Part {
+  readonly type: string;
+  /** The node's name, settled when it is first asked for. */
+  readonly node: string;
+  readonly fragments: Fragment[];
+  readonly checks: (KnowledgeCheck & { readonly control: string })[];
+  /** Local names of what must be there first, with the instance they are names in. */
+  readonly after: { readonly instance: Instance; readonly local: string }[];
+  /** The name somebody gave it. */
+  readonly given: { readonly name: string; readonly said: Said } | null;
+  retain: boolean;
+}
+
+/** A pattern at work: its main resource and what comes along, under their local names. */
+export interface Instance {
+  readonly pattern: PatternEntry;
+  readonly main: Part;
+  readonly suffix: string;
+  readonly locals: Map<string, Part>;
+  readonly children: Map<string, Instance>;
+  readonly slots: ReadonlyMap<string, string | number>;
+}
+
+export interface InstanceOrder {
+  readonly pattern: PatternEntry;
+  readonly node: string;
+  readonly suffix: string;
+  readonly given: Part['given'];
+  readonly slots: ReadonlyMap<string, { readonly value: string | number; readonly words: string | null }>;
+  readonly controls: readonly SettledControl[];
+}
+
+/** Builds instances of patterns, with everything that their controls bring along. Templates are filled in afterwards, once every node has its name. */
+export class Composition {
+  readonly parts: Part[] = [];
+  readonly evidence: Evidence[] = [];
+  readonly #knowledge: KnowledgeBase;
+  readonly #region: string;
+  readonly #nodes = new Set<string>();
+  readonly #shared = new Map<string, Instance>();
+
+  constructor(knowledge: KnowledgeBase, region: string, reserved: Iterable<string>) {
+    this.#knowledge = knowledge;
+    this.#region = region;
+    for (const node of reserved) this.#nodes.add(node);
+  }
+
+  /** Makes an instance the one that controls share, such as the key of "a KMS key and a bucket encrypted with the key". */
+  share(instance: Instance): void {
+    this.#shared.set(instance.pattern.metadata.name, instance);
+  }
+
+  instance(order: InstanceOrder): Instance {
+    const { pattern, given } = order;
+    const main: Part = { type: pattern.type, node: order.node, fragments: [], checks: [], after: [], given, retain: false };
+    const slots = new Map([...order.slots].map(([name, { value }]) => [name, scaled(pattern, name, value)]));
+    const instance: Instance = { pattern, main, suffix: order.suffix, locals: new Map([['self', main]]), children: new Map(), slots };
+    this.parts.push(main);
+    main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
+    for (const [name, slot] of Object.entries(pattern.slots)) {
+      const value = order.slots.get(name);
+      if (value !== undefined) main.fragments.push({ properties: slot.properties, instance, each: null, words: value.words ?? name, rank: value.words === null ? 'base' : 'wish' });
+    }
+    for (const [key, companion] of Object.entries(pattern.resources)) this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern) });
+    for (const control of order.controls) this.#apply(instance, control, order.controls);
+    return instance;
+  }
+
+  #apply(instance: Instance, control: SettledControl, all: readonly SettledControl[]): void {
+    const effect = effectOn(control.entry, instance.pattern.type);
+    if (effect === undefined || 'refused' in effect) return;
+    const name = control.entry.metadata.name;
+    const { words } = control.mention;
+    if (!control.positive) {
+      if (effect.without === undefined || 'refused' in effect.without) return;
+      instance.main.fragments.push({ properties: effect.without.properties, instance, each: null, words, rank: 'wish' });
+      instance.main.checks.push(...effect.without.checks.map((check) => ({ ...check, control: `without ${name}` })));
+      return;
+    }
+    instance.main.fragments.push({ properties: effect.properties, instance, each: null, words, rank: 'wish' });
+    instance.main.checks.push(...effect.checks.map((check) => ({ ...check, control: name })));
+    instance.main.after.push(...effect.dependsOn.map((local) => ({ instance, local })));
+    if (effect.retain === true) instance.main.retain = true;
+    for (const [key, companion] of Object.entries(effect.resources)) this.#bring(instance, instance, key, companion, all, { words, entry: entryRef(control.entry) });
+  }
+
+  /** Adds what a companion says to the local resource of that key in `owner`; its templates are read in `scope`. */
+  #bring(owner: Instance, scope: Instance, key: string, companion: Companion, controls: readonly SettledControl[], because: { words: string; entry: string }): void {
+    if ('pattern' in companion) this.#bringPattern(owner, scope, key, companion, controls, because);
+    else this.#bringTyped(owner, scope, key, companion, because);
+  }
+
+  #bringTyped(owner: Instance, scope: Instance, key: string, companion: TypedCompanion, because: { words: string; entry: string }): void {
+    if (companion.when !== undefined && !owner.slots.get(companion.when)) return;
+    const copies = companion.repeat === undefined ? null : Number(owner.slots.get(companion.repeat) ?? 0);
+    for (let number = 1; number <= (copies ?? 1); number++) {
+      const local = copies === null ? key : `${key}_${number}`;
+      let part = owner.locals.get(local);
+      if (part === undefined) {
+        const wanted = nodeFor(companion.node ?? `{owner}_${key}`, owner) + (copies === null ? '' : `_${number}`);
+        part = { type: companion.type, node: this.#free(wanted), fragments: [], checks: [], after: [], given: companion.named ? owner.main.given : null, retain: false };
+        owner.locals.set(local, part);
+        this.parts.push(part);
+        if (companion.effect !== undefined) this.evidence.push({ ...because, effect: `${part.node} ${companion.effect.replaceAll('{node}', scope.main.node).replaceAll('{owner}', owner.main.node)}` });
+      }
+      const each = copies === null ? null : this.#each(owner, companion, number);
+      part.fragments.push({ properties: companion.properties, instance: scope, each, words: because.words, rank: 'wish' });
+      part.after.push(...companion.dependsOn.map((name) => ({ instance: scope, local: name })));
+      part.checks.push(...companion.checks.map((check) => ({ ...check, control: because.entry })));
+    }
+  }
+
+  #bringPattern(owner: Instance, scope: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], because: { words: string; entry: string }): void {
+    const child = (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ?? this.#child(owner, key, companion, controls);
+    if (companion.shared) this.share(child);
+    owner.children.set(key, child);
+    owner.locals.set(key, child.main);
+    child.main.fragments.push({ properties: companion.properties, instance: scope, each: null, words: because.words, rank: 'wish' });
+    if (companion.effect !== undefined) this.evidence.push({ ...because, effect: `${child.main.node} ${companion.effect.replaceAll('{node}', scope.main.node)}` });
+    for (const [inner, item] of Object.entries(companion.resources)) this.#bringTyped(child, scope, inner, item, because);
+  }
+
+  #child(owner: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[]): Instance {
+    const pattern = this.#knowledge.patterns.get(companion.pattern);
+    if (pattern === undefined) throw new Error(`no pattern ${companion.pattern} in the knowledge base`);
+    const node = this.#free(companion.shared ? (companion.node ?? pattern.node) : nodeFor(companion.node ?? `{owner}_${key}`, owner));
+    const slots = new Map<string, { value: string | number; words: string | null }>();
+    for (const [name, slot] of Object.entries(pattern.slots)) {
+      const value = companion.slots[name] ?? slot.default;
+      if (typeof value === 'string' || typeof value === 'number') slots.set(name, { value, words: null });
+    }
+    return this.instance({ pattern, node, suffix: companion.shared ? '' : owner.suffix, given: null, slots, controls: this.#inherited(companion, controls) });
+  }
+
+  /** The controls a companion has of its own, and those it takes over; a finer one takes the place of the one it refines. */
+  #inherited(companion: PatternCompanion, controls: readonly SettledControl[]): SettledControl[] {
+    const chosen = new Map<string, SettledControl>();
+    for (const name of companion.controls) {
+      const entry = this.#knowledge.controls.get(name);
+      if (entry !== undefined) chosen.set(name, { entry, positive: true, mention: { words: 'default', at: 'default', control: name, positive: true } });
+    }
+    for (const control of controls) if (companion.inherits.includes(control.entry.metadata.name)) chosen.set(control.entry.metadata.name, control);
+    for (const control of [...chosen.values()]) if (control.positive && control.entry.refines !== undefined) chosen.delete(control.entry.refines);
+    return [...chosen.values()].sort((a, b) => (a.entry.metadata.name < b.entry.metadata.name ? -1 : 1));
+  }
+
+  #each(owner: Instance, companion: TypedCompanion, number: number): Each {
+    const zones = zonesOf(this.#knowledge, this.#region);
+    const spread = Object.entries(owner.pattern.slots).find(([, slot]) => slot.type === 'integer' && slot.spreads !== undefined);
+    const over = Math.max(1, Math.min(zones.length, Number((spread === undefined ? undefined : owner.slots.get(spread[0])) ?? zones.length)));
+    const { blocks } = companion;
+    const block = blocks === undefined ? null : partOf(String(owner.slots.get(blocks.slot)), blocks.into, blocks.from + number - 1);
+    return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block };
+  }
+
+  #free(wanted: string): string {
+    let node = wanted;
+    for (let number = 2; this.#nodes.has(node); number++) node = `${wanted}_${number}`;
+    this.#nodes.add(node);
+    return node;
+  }
+}
+
+function nodeFor(template: string, owner: Instance): string {
+  return template.replaceAll('{owner}', owner.main.node).replaceAll('{suffix}', owner.suffix);
+}
+
+function scaled(pattern: PatternEntry, name: string, value: Json): string | number {
+  const slot = pattern.slots[name];
+  if (typeof value === 'number') return slot?.type === 'integer' ? value * slot.factor : value;
+  return String(value);
+}

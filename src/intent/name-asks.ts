@@ -1,0 +1,61 @@
+import { canonicalJson, type Json } from '../kernel/json.ts';
+import { digestOf } from '../kernel/digest.ts';
+import type { Ask } from './ask.ts';
+
+/** One resource that is asked for, with what tells it from others of its kind. */
+export interface NamedAsk {
+  readonly ask: Ask;
+  /** The name a person gave it. */
+  readonly name: string | null;
+  /** Its node's name. */
+  readonly node: string;
+  /** What follows the pattern's node name: empty, `_2`, `_orders`. */
+  readonly suffix: string;
+}
+
+/** Longest part of a given name that goes into a node's name. */
+const longestSlug = 24;
+
+/**
+ * One entry for each resource, in an order that does not depend on the order of the words. A node is called after its pattern,
+ * then after its given name (`queue_orders`), so that a further resource does not move it, or numbered (`queue`, `queue_2`).
+ */
+export function nameAsks(asks: readonly Ask[]): NamedAsk[] {
+  const single = asks.flatMap((ask) => Array.from({ length: ask.count }, (_, index) => ({ ask, name: ask.names?.names[index] ?? null, key: canonicalJson([ask.pattern.metadata.name, ask.names?.names[index] ?? null, contentOf(ask)]) })));
+  single.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const taken = new Set<string>();
+  const ordinals = new Map<string, number>();
+  return single.map(({ ask, name }) => {
+    const base = ask.pattern.node;
+    const slug = name === null ? '' : slugOf(name);
+    const stem = slug === '' ? base : `${base}_${slug}`;
+    let ordinal = ordinals.get(stem) ?? 1;
+    let node = ordinal === 1 ? stem : `${stem}_${ordinal}`;
+    while (taken.has(node)) node = `${stem}_${++ordinal}`;
+    ordinals.set(stem, ordinal + 1);
+    taken.add(node);
+    return { ask, name, node, suffix: node.slice(base.length) };
+  });
+}
+
+/**
+ * The deployment's name where the intent gives none: what it makes and a digest of everything that was understood. It is formed from the
+ * understanding, not from the properties, so that a newer knowledge base updates the deployment instead of making a second one.
+ */
+export function deploymentNameOf(named: readonly NamedAsk[], target: string, region: string): string {
+  const content = named.map(({ ask, name }) => [ask.pattern.metadata.name, name, contentOf(ask)]);
+  const stems = [...new Set(named.map(({ ask, name }) => (name === null ? ask.pattern.node : `${ask.pattern.node}_${slugOf(name)}`)))];
+  return `${stems.join('_').slice(0, 40).replace(/_+$/, '')}_${digestOf([target, region, content]).slice(0, 8)}`;
+}
+
+function contentOf(ask: Ask): Json {
+  return [ask.controls.map((control) => [control.entry.metadata.name, control.positive]), [...ask.slots].map(([name, slot]) => [name, slot.value] as Json[]).sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))];
+}
+
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, longestSlug)
+    .replace(/^_+|_+$/g, '');
+}

@@ -1,0 +1,210 @@
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { type Gap, type Meaning, type Phrase, type PhrasePart, wordsOf } from '../knowledge/phrase-table.ts';
+import { tokenize, type Token } from './tokenize.ts';
+
+/** What stood for a phrase's gap. A length of time is in seconds. */
+export type GapValue = { readonly gap: 'duration'; readonly seconds: number } | { readonly gap: 'number'; readonly number: number } | { readonly gap: 'word'; readonly text: string };
+
+type SlotMeaning = Extract<Meaning, { kind: 'slot' }>;
+
+export type ItemMeaning =
+  | Exclude<Meaning, SlotMeaning>
+  | { readonly kind: 'slot'; readonly slots: SlotMeaning['slots']; readonly value: GapValue | null }
+  | { readonly kind: 'parts'; readonly counts: readonly { readonly pattern: string; readonly slot: string; readonly count: number }[] }
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'quoted'; readonly text: string }
+  | { readonly kind: 'comma' }
+  | { readonly kind: 'stop' }
+  /** Has the form of a region and is none. */
+  | { readonly kind: 'no-region'; readonly text: string }
+  | { readonly kind: 'unknown' };
+
+/** A piece of the intent with one meaning. `start` and `end` are offsets in the text it was read from. */
+export interface Item {
+  readonly meaning: ItemMeaning;
+  readonly words: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Match {
+  readonly length: number;
+  readonly meaning: ItemMeaning;
+}
+
+/** Reads a text from left to right, always taking the longest phrase; what begins no phrase is `unknown`, adjacent unknown words together. */
+export function readItems(text: string, knowledge: KnowledgeBase, regions: ReadonlySet<string>): Item[] {
+  const tokens = tokenize(text);
+  const items: Item[] = [];
+  for (let index = 0; index < tokens.length; ) {
+    const match = matchAt(tokens, index, knowledge, regions);
+    const first = tokens[index] as Token;
+    const last = tokens[index + match.length - 1] as Token;
+    const previous = items.at(-1);
+    if (match.meaning.kind === 'unknown' && previous?.meaning.kind === 'unknown') {
+      items[items.length - 1] = { meaning: match.meaning, words: text.slice(previous.start, last.end), start: previous.start, end: last.end };
+    } else {
+      items.push({ meaning: match.meaning, words: text.slice(first.start, last.end), start: first.start, end: last.end });
+    }
+    index += match.length;
+  }
+  return items;
+}
+
+function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>): Match {
+  const token = tokens[index] as Token;
+  if (token.kind === 'comma' || token.kind === 'stop') return { length: 1, meaning: { kind: token.kind } };
+  if (token.kind === 'quoted') return { length: 1, meaning: { kind: 'quoted', text: token.text } };
+  const region = matchRegion(tokens, index, regions);
+  if (region !== null) return region;
+  const part = matchParts(tokens, index, knowledge);
+  const phrase = matchPhrase(tokens, index, knowledge);
+  if (part !== null && part.length >= (phrase?.length ?? 0)) return part;
+  if (phrase !== null) return phrase.meaning.kind === 'naming' ? matchNames(tokens, index, phrase.length, knowledge) : phrase;
+  const number = wholeNumber(token);
+  if (number !== null) return { length: 1, meaning: { kind: 'count', count: number } };
+  return { length: 1, meaning: { kind: 'unknown' } };
+}
+
+function matchRegion(tokens: readonly Token[], index: number, regions: ReadonlySet<string>): Match | null {
+  const token = tokens[index] as Token;
+  const whole = token.written.toLowerCase();
+  if (tokens[index - 1]?.raw === token.raw || !/^[a-z]{2}(-[a-z]+)+-\d+[a-z]?$/.test(whole)) return null;
+  const length = rawLength(tokens, index);
+  return { length, meaning: regions.has(whole) ? { kind: 'region', region: whole } : { kind: 'no-region', text: whole } };
+}
+
+function matchPhrase(tokens: readonly Token[], index: number, knowledge: KnowledgeBase): Match | null {
+  let best: Match | null = null;
+  const token = tokens[index] as Token;
+  for (const phrase of [...knowledge.phrases.startingWith(token.text), ...knowledge.phrases.startingWithGap]) {
+    const match = matchOne(tokens, index, phrase, knowledge);
+    if (match !== null && match.length > (best?.length ?? 0)) best = match;
+  }
+  return best;
+}
+
+function matchOne(tokens: readonly Token[], index: number, phrase: Phrase, knowledge: KnowledgeBase): Match | null {
+  let at = index;
+  let value: GapValue | null = null;
+  for (const part of phrase.parts) {
+    const step = matchPart(tokens, at, part, knowledge);
+    if (step === null) return null;
+    at += step.length;
+    value = step.value ?? value;
+  }
+  const { meaning } = phrase;
+  return { length: at - index, meaning: meaning.kind === 'slot' ? { kind: 'slot', slots: meaning.slots, value } : meaning };
+}
+
+function matchPart(tokens: readonly Token[], at: number, part: PhrasePart, knowledge: KnowledgeBase): { length: number; value: GapValue | null } | null {
+  const token = tokens[at];
+  if (token === undefined) return null;
+  if (typeof part === 'string') return token.kind === 'word' && token.text === part ? { length: 1, value: null } : null;
+  return readGap(tokens, at, part.gap, knowledge);
+}
+
+function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: KnowledgeBase): { length: number; value: GapValue } | null {
+  const token = tokens[at] as Token;
+  if (gap === 'word') {
+    if (token.kind === 'quoted') return { length: 1, value: { gap, text: token.text } };
+    return isFreeWord(tokens, at, knowledge) ? { length: rawLength(tokens, at), value: { gap, text: token.written } } : null;
+  }
+  const number = countAt(tokens, at, knowledge);
+  if (number === null) return null;
+  if (gap === 'number') return { length: number.length, value: { gap, number: number.count } };
+  const unit = tokens[at + number.length];
+  const seconds = unit?.kind === 'word' ? knowledge.units.get(unit.text) : undefined;
+  return seconds === undefined ? null : { length: number.length + 1, value: { gap, seconds: seconds * number.count } };
+}
+
+/** A word nobody knows, at the beginning of its raw word: it may be a name. A known word needs quotes to be one. */
+function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
+  const token = tokens[at];
+  if (token?.kind !== 'word' || tokens[at - 1]?.raw === token.raw) return false;
+  const lower = token.written.toLowerCase();
+  return !knowledge.phrases.isPhrase(lower) && !knowledge.phrases.isPhrase(wordsOf(lower).join(' '));
+}
+
+function matchNames(tokens: readonly Token[], index: number, introduced: number, knowledge: KnowledgeBase): Match {
+  const names: string[] = [];
+  let at = index + introduced;
+  let end = at;
+  for (;;) {
+    const token = tokens[at];
+    if (token === undefined || !(token.kind === 'quoted' || isName(tokens, at, names.length === 0, knowledge))) break;
+    names.push(token.kind === 'quoted' ? token.text : token.written);
+    at += rawLength(tokens, at);
+    end = at;
+    if (tokens[at]?.kind === 'comma') at++;
+    if (tokens[at]?.kind === 'word' && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'joiner') at++;
+    if (at === end) break;
+  }
+  return names.length === 0 ? { length: introduced, meaning: { kind: 'naming' } } : { length: end - index, meaning: { kind: 'names', names } };
+}
+
+/** A further name of a list must not begin anything else that has a meaning. */
+function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {
+  if (!isFreeWord(tokens, at, knowledge)) return false;
+  return first || (matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null);
+}
+
+/** "two public and two private subnets": counted adjectives of one noun, each a slot of the same pattern. */
+function matchParts(tokens: readonly Token[], index: number, knowledge: KnowledgeBase): Match | null {
+  const counts: { pattern: string; slot: string; count: number | null; many: number }[] = [];
+  let at = index;
+  for (;;) {
+    const number = countAt(tokens, at, knowledge);
+    const begin = at + (number?.length ?? 0);
+    const part = knowledge.phrases.parts.find((candidate) => follows(tokens, begin, candidate.adjective) && !counts.some((known) => known.slot === candidate.slot));
+    if (part === undefined) return null;
+    counts.push({ pattern: part.pattern, slot: part.slot, count: number?.count ?? null, many: part.many });
+    at = begin + wordsOf(part.adjective).length;
+    const plural = follows(tokens, at, part.plural);
+    if (plural || follows(tokens, at, part.noun)) {
+      // "two public and private subnets" does not say how many of which.
+      if (counts.some((count) => count.count !== null) && counts.some((count) => count.count === null)) return null;
+      return { length: at + wordsOf(part.noun).length - index, meaning: { kind: 'parts', counts: counts.map(({ pattern, slot, count, many }) => ({ pattern, slot, count: count ?? (plural ? many : 1) })) } };
+    }
+    const separated = separatorAt(tokens, at, knowledge);
+    if (separated === 0) return null;
+    at += separated;
+  }
+}
+
+function separatorAt(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): number {
+  let length = tokens[at]?.kind === 'comma' ? 1 : 0;
+  const token = tokens[at + length];
+  if (token?.kind === 'word') {
+    const match = matchPhrase(tokens, at + length, knowledge);
+    if (match?.meaning.kind === 'joiner') length += match.length;
+  }
+  return length;
+}
+
+function follows(tokens: readonly Token[], at: number, words: string): boolean {
+  return wordsOf(words).every((word, offset) => tokens[at + offset]?.kind === 'word' && tokens[at + offset]?.text === word);
+}
+
+/** A number in digits or words; "a" and "an" count one. */
+function countAt(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): { count: number; length: number } | null {
+  const token = tokens[at];
+  if (token?.kind !== 'word') return null;
+  const digits = wholeNumber(token);
+  if (digits !== null) return { count: digits, length: 1 };
+  const match = knowledge.phrases.startingWith(token.text).find((phrase) => (phrase.meaning.kind === 'count' || phrase.meaning.kind === 'article') && follows(tokens, at, phrase.parts.join(' ')));
+  if (match === undefined) return null;
+  return { count: match.meaning.kind === 'count' ? match.meaning.count : 1, length: match.parts.length };
+}
+
+function wholeNumber(token: Token): number | null {
+  return token.kind === 'word' && /^\d{1,9}$/.test(token.text) ? Number(token.text) : null;
+}
+
+/** How many tokens from here belong to the same raw word. */
+function rawLength(tokens: readonly Token[], at: number): number {
+  const raw = tokens[at]?.raw;
+  let length = 1;
+  while (tokens[at + length]?.raw === raw && raw !== undefined && tokens[at + length] !== undefined) length++;
+  return length;
+}

@@ -1,0 +1,279 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { quote, unclear } from './not-understood.ts';
+import { isSeparator } from './noun-phrases.ts';
+import type { Item } from './read-items.ts';
+import type { ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
+
+/** Whom a modifier is said of: certain groups, every resource, or nobody yet ("With logging enabled, create a bucket"). */
+export type Target = { readonly groups: readonly Group[] } | 'all' | 'open';
+
+/** What modifiers are collected into. */
+export interface Collected {
+  readonly groups: Group[];
+  readonly all: { readonly controls: ControlMention[]; readonly slots: SlotMention[] };
+  readonly open: { readonly controls: ControlMention[]; readonly slots: SlotMention[]; readonly names: (Said & { readonly names: readonly string[] })[] };
+  readonly regions: (Said & { readonly region: string })[];
+  readonly problems: Diagnostic[];
+}
+
+type ControlItem = { readonly control: string; readonly form: 'adjective' | 'noun' | 'opposite' };
+
+/**
+ * Reads a stretch of items between nouns. `target` is whom it stands with. Behind a comma, a region or a full stop that is certain
+ * only while there is one candidate (`detachable`); otherwise it is a problem.
+ */
+export class ModifierReader {
+  readonly #knowledge: KnowledgeBase;
+  readonly #into: Collected;
+  readonly #said: (item: Item) => Said;
+  #target: Target = 'open';
+  #detachable = false;
+  /** Nothing but words without weight stands between the noun and here. */
+  #direct = true;
+  #addressed = false;
+  #negation: Item | null = null;
+  /** A negation that reached a control of this form; a further one after "and" is doubtful, after "or" it goes on. */
+  #negated: ControlItem['form'] | null = null;
+  #last: { mention: ControlMention; joined: boolean } | null = null;
+  #sinceJoin = false;
+
+  constructor(knowledge: KnowledgeBase, into: Collected, said: (item: Item) => Said) {
+    this.#knowledge = knowledge;
+    this.#into = into;
+    this.#said = said;
+  }
+
+  read(items: readonly Item[], target: Target, detachable: boolean): void {
+    this.#target = target;
+    this.#detachable = detachable;
+    this.#direct = true;
+    this.#addressed = false;
+    this.#negation = null;
+    this.#negated = null;
+    this.#last = null;
+    this.#sinceJoin = false;
+    items.forEach((item, index) => {
+      this.#item(item, items.slice(index + 1));
+    });
+    if (this.#negation !== null) this.#nothingNegated(this.#negation);
+  }
+
+  #item(item: Item, rest: readonly Item[]): void {
+    const { meaning } = item;
+    if (this.#negation !== null && !['control', 'filler', 'article', 'link'].includes(meaning.kind)) {
+      this.#nothingNegated(this.#negation);
+      this.#negation = null;
+    }
+    switch (meaning.kind) {
+      case 'control':
+        this.#control(item, meaning);
+        break;
+      case 'slot':
+        this.#slot(item, meaning.slots, meaning.value);
+        break;
+      case 'parts':
+        for (const count of meaning.counts) this.#slot(item, [{ pattern: count.pattern, slot: count.slot }], { gap: 'count', number: count.count });
+        break;
+      case 'names':
+        this.#names(item, meaning.names);
+        break;
+      case 'quoted':
+        this.#names(item, [meaning.text]);
+        break;
+      case 'region':
+        this.#into.regions.push({ ...this.#said(item), region: meaning.region });
+        this.#settle();
+        break;
+      case 'negation':
+        this.#negation = item;
+        break;
+      case 'denial':
+        this.#denial(item);
+        break;
+      case 'chooser':
+        this.#chooser(item, rest);
+        break;
+      case 'joiner':
+      case 'comma':
+        this.#sinceJoin = true;
+        if (this.#last === null) this.#settle();
+        break;
+      case 'stop':
+        this.#settle();
+        this.#target = this.#addressed ? 'open' : this.#target;
+        this.#addressed = false;
+        this.#last = null;
+        this.#negated = null;
+        break;
+      case 'link':
+        this.#negated = null;
+        this.#sinceJoin = false;
+        break;
+      case 'scope':
+      case 'pronoun-many':
+        if (rest.some((one) => ['control', 'slot', 'names'].includes(one.meaning.kind))) this.#address('all');
+        break;
+      case 'pronoun-one':
+        this.#pronoun(item);
+        break;
+      case 'count':
+        this.#problem(item, `${quote(item.words)} counts nothing`, 'put the number right before what it counts, as in: three queues');
+        break;
+      case 'existing':
+        this.#problem(item, `${quote(item.words)} points at something that exists`, 'say only what is to be made, as in: a private S3 bucket');
+        break;
+      case 'qualifier':
+        this.#problem(item, `${quote(item.words)} names a service, not a resource`, `say what of it: ${this.#nounsOf(meaning.patterns).join(', ')}`);
+        break;
+      case 'noun':
+      case 'verb':
+      case 'filler':
+      case 'article':
+      case 'definite':
+        break;
+      case 'naming':
+      case 'unknown':
+      case 'note':
+      case 'no-region':
+        break;
+      default:
+        meaning satisfies never;
+    }
+  }
+
+  /** From here on, what is said may be of another resource than the nearest. */
+  #settle(): void {
+    this.#direct = false;
+  }
+
+  #address(target: Target): void {
+    this.#target = target;
+    this.#addressed = true;
+  }
+
+  #control(item: Item, meaning: ControlItem): void {
+    const negated = this.#negation !== null;
+    if (!negated && this.#negated === 'noun' && this.#sinceJoin && meaning.form === 'noun') {
+      this.#problem(item, `it is not clear whether ${quote(item.words)} is wanted or not`, `repeat "with" or "without" before ${quote(item.words)}`);
+      return;
+    }
+    const mention: ControlMention = { ...this.#said(item), control: meaning.control, positive: (meaning.form !== 'opposite') !== negated };
+    if (this.#negation !== null) mention.words = `${this.#negation.words} ${item.words}`;
+    for (const list of this.#listsFor(item, (group) => hasMeaning(this.#knowledge, meaning.control, group))) list.controls.push(mention);
+    this.#negated = negated ? meaning.form : null;
+    this.#negation = null;
+    this.#last = { mention, joined: this.#last !== null && this.#sinceJoin };
+    this.#sinceJoin = false;
+  }
+
+  #slot(item: Item, slots: readonly SlotChoice[], value: SlotMention['value']): void {
+    const mention: SlotMention = { ...this.#said(item), slots, value };
+    const fits = (group: Group) => slots.some((slot) => slot.pattern === group.pattern);
+    // A part ("two public subnets") belongs to the one thing that has such parts, wherever it stands.
+    const owners = this.#into.groups.filter(fits);
+    const [owner] = owners;
+    const wanders = item.meaning.kind === 'parts' && owner !== undefined && owners.length === 1;
+    for (const list of wanders ? [owner] : this.#listsFor(item, fits)) list.slots.push(mention);
+    this.#last = null;
+    this.#sinceJoin = false;
+  }
+
+  #names(item: Item, names: readonly string[]): void {
+    const said = { ...this.#said(item), names };
+    if (this.#target === 'open') {
+      this.#into.open.names.push(said);
+      return;
+    }
+    const [group, ...more] = this.#target === 'all' ? this.#into.groups : this.#target.groups;
+    if (group === undefined || more.length > 0 || (!this.#direct && this.#ambiguous())) {
+      this.#problem(item, `it is not clear which resource ${quote(item.words)} is for`, 'put the name right after the resource, as in: a queue named "orders"');
+    } else if (group.names !== null) {
+      this.#problem(item, `${quote(item.words)} is a second name for ${quote(group.words)}`, 'give one name to each resource');
+    } else {
+      group.names = said;
+    }
+  }
+
+  /** Where to put a modifier: one list for each resource it is said of, none after a problem. */
+  #listsFor(item: Item, fits: (group: Group) => boolean): readonly { controls: ControlMention[]; slots: SlotMention[] }[] {
+    if (this.#target === 'all') return [this.#into.all];
+    if (this.#target === 'open') return [this.#into.open];
+    if (!this.#direct && this.#ambiguous()) {
+      const candidates = this.#into.groups.filter(fits);
+      if (candidates.length > 1) {
+        const names = candidates.map((group) => quote(group.words)).join(' or ');
+        this.#problem(item, `it is not clear whether ${quote(item.words)} is said of ${names} or of all`, 'put it right before or after what it is said of, or say "all"');
+        return [];
+      }
+      if (candidates.length === 1) return candidates;
+    }
+    return this.#target.groups;
+  }
+
+  #ambiguous(): boolean {
+    return this.#detachable && !this.#addressed && this.#into.groups.length > 1;
+  }
+
+  #denial(item: Item): void {
+    const last = this.#last;
+    if (last === null || this.#sinceJoin) {
+      this.#problem(item, `${quote(item.words)} turns nothing off`, 'put it right after what is not wanted, as in: logging disabled');
+    } else if (last.joined || !last.mention.positive) {
+      this.#problem(item, `it is not clear what ${quote(item.words)} turns off`, 'say "without" before each thing that is not wanted');
+    } else {
+      last.mention.positive = false;
+      last.mention.words = `${last.mention.words} ${item.words}`;
+    }
+  }
+
+  #chooser(item: Item, rest: readonly Item[]): void {
+    const next = rest.find((one) => one.meaning.kind !== 'filler' && one.meaning.kind !== 'article');
+    const goesOn = this.#negated !== null && next?.meaning.kind === 'control' && (next.meaning.form === 'noun') === (this.#negated === 'noun');
+    if (goesOn) this.#negation = item;
+    else if (next?.meaning.kind !== 'negation') this.#problem(item, `${quote(item.words)} leaves a choice`, 'say which one is wanted');
+  }
+
+  #pronoun(item: Item): void {
+    const { groups } = this.#into;
+    if (groups.length === 1) this.#address({ groups });
+    else if (groups.length > 1) this.#problem(item, `it is not clear what ${quote(item.words)} means`, 'name the resource: the bucket, the queue; or say "all"');
+  }
+
+  #nothingNegated(item: Item): void {
+    this.#problem(item, `nothing that can be left out follows ${quote(item.words)}`, 'put it right before what is not wanted, as in: without versioning');
+  }
+
+  #problem(item: Item, message: string, fix: string): void {
+    this.#into.problems.push(unclear(this.#said(item), message, fix));
+  }
+
+  #nounsOf(patterns: readonly string[]): string[] {
+    return patterns.flatMap((name) => {
+      const pattern = this.#knowledge.patterns.get(name);
+      return pattern === undefined ? [] : [`${pattern.qualifiers[0] ?? ''} ${pattern.nouns[0] ?? ''}`.trim()];
+    });
+  }
+}
+
+/** Whether the control says anything of the group's type, be it that it is refused. */
+export function hasMeaning(knowledge: KnowledgeBase, control: string, group: Group): boolean {
+  const type = knowledge.patterns.get(group.pattern)?.type;
+  const types = knowledge.controls.get(control)?.types;
+  if (types === undefined || type === undefined) return false;
+  return Object.hasOwn(types, type) || Object.hasOwn(types, '*');
+}
+
+/** The last item before `at` that carries weight. */
+export function weightyBefore(items: readonly Item[], at: number, low: number): { readonly item: Item; readonly at: number } | null {
+  for (let index = at - 1; index >= low; index--) {
+    const item = items[index] as Item;
+    if (item.meaning.kind !== 'filler') return { item, at: index };
+  }
+  return null;
+}
+
+/** Whether the item can stand between two resources that have nothing to do with each other. */
+export function isBoundary(item: Item): boolean {
+  return isSeparator(item) || item.meaning.kind === 'stop' || item.meaning.kind === 'verb';
+}

@@ -1,0 +1,86 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { nearest } from '../kernel/nearest.ts';
+import type { Companion, ControlEntry, PatternEntry } from '../model/knowledge.ts';
+import type { PlacedEntry } from './collect-phrases.ts';
+
+/** What the entries say of each other: names are unique, and every name that is referred to exists. */
+export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const seen = new Map<string, string>();
+  const controls = new Map<string, ControlEntry>();
+  const patterns = new Map<string, PatternEntry>();
+  const named = new Map<string, string>();
+  for (const { path, entry } of entries) {
+    const name = `${entry.kind}/${entry.metadata.name}`;
+    const before = seen.get(name);
+    if (before !== undefined) problems.push(problem('KNOWLEDGE_INVALID', `${name} is already defined in ${before}`, 'rename one of the two, or remove the older one', { at: `${path} /metadata/name` }));
+    seen.set(name, path);
+    if (entry.kind === 'Control') controls.set(entry.metadata.name, entry);
+    if (entry.kind === 'Pattern') patterns.set(entry.metadata.name, entry);
+    if (entry.kind === 'Naming') {
+      for (const type of Object.keys(entry.types)) {
+        const other = named.get(type);
+        if (other !== undefined) problems.push(problem('KNOWLEDGE_INVALID', `the names of ${type} are already ruled in ${other}`, 'keep one of the two rules', { at: `${path} /types/${type}` }));
+        named.set(type, path);
+      }
+    }
+  }
+
+  const known = (kind: 'control' | 'pattern' | 'slot', name: string, names: Iterable<string>, at: string): void => {
+    const all = [...names];
+    if (all.includes(name)) return;
+    const near = nearest(name, all);
+    problems.push(problem('KNOWLEDGE_INVALID', `there is no ${kind} ${name}`, near.length === 0 ? `name one of: ${all.sort().join(', ')}` : `did you mean ${near.join(' or ')}?`, { at }));
+  };
+
+  const companion = (item: Companion, at: string, slots: readonly string[]): void => {
+    if (!('pattern' in item)) {
+      for (const slot of [item.when, item.repeat, item.blocks?.slot]) if (slot !== undefined) known('slot', slot, slots, at);
+      return;
+    }
+    known('pattern', item.pattern, patterns.keys(), `${at}/pattern`);
+    for (const name of [...item.controls, ...item.inherits]) known('control', name, controls.keys(), at);
+    for (const slot of Object.keys(item.slots)) known('slot', slot, Object.keys(patterns.get(item.pattern)?.slots ?? {}), `${at}/slots`);
+    for (const [key, inner] of Object.entries(item.resources)) companion(inner, `${at}/resources/${key}`, slots);
+  };
+
+  for (const { path, entry } of entries) {
+    if (entry.kind === 'Control') {
+      for (const [field, names] of [
+        ['opposite', [entry.opposite]],
+        ['refines', [entry.refines]],
+        ['contradicts', entry.contradicts],
+      ] as const) {
+        for (const name of names) if (name !== undefined) known('control', name, controls.keys(), `${path} /${field}`);
+      }
+      for (const [type, effect] of Object.entries(entry.types)) {
+        if ('refused' in effect) continue;
+        const slots = [...patterns.values()].filter((pattern) => type === '*' || pattern.type === type).flatMap((pattern) => Object.keys(pattern.slots));
+        for (const slot of Object.keys(effect.requires)) known('slot', slot, slots, `${path} /types/${type}/requires`);
+        for (const [key, item] of Object.entries(effect.resources)) companion(item, `${path} /types/${type}/resources/${key}`, slots);
+      }
+    } else if (entry.kind === 'Pattern') {
+      const slots = Object.keys(entry.slots);
+      for (const [key, item] of Object.entries(entry.resources)) companion(item, `${path} /resources/${key}`, slots);
+      for (const [name, slot] of Object.entries(entry.slots)) {
+        if (slot.type === 'text' && slot.pattern !== undefined && !isPattern(slot.pattern)) {
+          problems.push(problem('KNOWLEDGE_INVALID', `${slot.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /slots/${name}/pattern` }));
+        }
+      }
+    } else if (entry.kind === 'Naming') {
+      for (const [type, rule] of Object.entries(entry.types)) {
+        if (!isPattern(rule.pattern)) problems.push(problem('KNOWLEDGE_INVALID', `${rule.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /types/${type}/pattern` }));
+      }
+    }
+  }
+  return problems;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

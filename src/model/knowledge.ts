@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import { json, jsonObject } from './json-schema.ts';
+import { nodeName, typeName } from './names.ts';
+
+/** Names of entries, slots and local resources of the knowledge base. */
+const localName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower case letters, digits and _, beginning with a letter');
+
+/** Words as a person writes them: lower case, single spaces; a hyphen counts as a space. */
+const words = z.string().regex(/^[^\sA-Z]+( [^\sA-Z]+)*$/, 'lower case words with single spaces');
+
+const metadata = z
+  .object({
+    name: localName,
+    version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers, such as 1.0.0'),
+    description: z.string().min(1),
+    owner: z.string().min(1),
+    /** Where the facts in the entry come from. */
+    source: z.string().min(1),
+  })
+  .strict();
+
+/** What is looked at once the resource is live: a pointer into its properties and what must be there. */
+const check = z
+  .object({ pointer: z.string().startsWith('/'), equals: json.optional(), exists: z.boolean().optional() })
+  .strict()
+  .refine((value) => (value.equals === undefined) !== (value.exists === undefined), { message: 'a check has either equals or exists' });
+export type KnowledgeCheck = z.infer<typeof check>;
+
+/** A further resource that a pattern or a control brings along. Names of other resources in templates are the keys of the same map. */
+const typedCompanion = z
+  .object({
+    type: typeName,
+    /** The node's name; `{owner}` is the main resource's node, `{suffix}` what tells that one from others of its kind. */
+    node: z.string().optional(),
+    properties: jsonObject.default({}),
+    dependsOn: z.array(z.string()).default([]),
+    /** Only where this slot has a value other than 0. */
+    when: localName.optional(),
+    /** As many as this slot's number; templates then know `${each.number}`, `${each.zone}`, `${each.block}`. */
+    repeat: localName.optional(),
+    /** `${each.block}` is the (from + index)-th of `into` equal parts of the address block in a slot. */
+    blocks: z.object({ slot: localName, into: z.number().int().min(1), from: z.number().int().min(0) }).strict().optional(),
+    /** It carries the name that a person gave the main resource. */
+    named: z.boolean().default(false),
+    /** Why it is there, in one clause. */
+    effect: z.string().optional(),
+    checks: z.array(check).default([]),
+  })
+  .strict();
+
+const patternCompanion = z
+  .object({
+    /** A whole resource of that pattern, with its own good practice. */
+    pattern: localName,
+    node: z.string().optional(),
+    properties: jsonObject.default({}),
+    /** One for the whole deployment; if the intent names exactly one resource of that pattern, it is that one. */
+    shared: z.boolean().default(false),
+    /** Controls it has in any case. */
+    controls: z.array(localName).default([]),
+    /** Controls it has where the main resource has them. */
+    inherits: z.array(localName).default([]),
+    /** Values of its slots. */
+    slots: z.record(localName, json).default({}),
+    resources: z.record(localName, typedCompanion).default({}),
+    effect: z.string().optional(),
+  })
+  .strict();
+
+export type TypedCompanion = z.infer<typeof typedCompanion>;
+export type PatternCompanion = z.infer<typeof patternCompanion>;
+const companion = z.union([typedCompanion, patternCompanion]);
+export type Companion = TypedCompanion | PatternCompanion;
+
+/** Why something that has a meaning is not done, and what to ask for instead. */
+const refusal = z.object({ refused: z.string().min(1), fix: z.string().min(1) }).strict();
+
+/** The range a control demands of a slot. */
+const demand = z.object({ minimum: z.number().int().optional(), maximum: z.number().int().optional(), message: z.string().min(1) }).strict();
+
+/** What a control does to one resource type. A list under a key that ends in `+` is added to the list that is there. */
+const controlEffect = z
+  .object({
+    /** What it does, in one clause; `{node}` is the resource's node. */
+    effect: z.string().min(1),
+    properties: jsonObject.default({}),
+    resources: z.record(localName, companion).default({}),
+    dependsOn: z.array(z.string()).default([]),
+    requires: z.record(localName, demand).default({}),
+    checks: z.array(check).default([]),
+    retain: z.boolean().optional(),
+    /** What "without" it does; refused where it is absent. */
+    without: z.union([z.object({ effect: z.string().min(1), properties: jsonObject.default({}), checks: z.array(check).default([]) }).strict(), refusal]).optional(),
+  })
+  .strict();
+export type ControlEffect = z.infer<typeof controlEffect>;
+
+export const controlEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Control'),
+    metadata,
+    words: z
+      .object({
+        /** What stands before a noun or after "is": encrypted. */
+        adjectives: z.array(words).default([]),
+        /** What stands after "with" or "without": encryption. */
+        nouns: z.array(words).default([]),
+        /** Single words that say the contrary: unencrypted. */
+        opposites: z.array(words).default([]),
+      })
+      .strict(),
+    /** The control that "not …" means, where there is one. */
+    opposite: localName.optional(),
+    /** The more general control that this one takes the place of. */
+    refines: localName.optional(),
+    contradicts: z.array(localName).default([]),
+    /** By resource type; `*` for every type without an entry of its own. */
+    types: z.record(z.union([typeName, z.literal('*')]), z.union([controlEffect, refusal])),
+  })
+  .strict();
+export type ControlEntry = z.infer<typeof controlEntry>;
+
+const slotBase = {
+  description: z.string().min(1),
+  required: z.boolean().default(false),
+  /** Ways to say it; `{value}` stands for the value. */
+  phrases: z.array(z.string().min(1)).default([]),
+  /** Laid over the main resource's properties when the slot has a value. */
+  properties: jsonObject.default({}),
+};
+
+export const slot = z.discriminatedUnion('type', [
+  z
+    .object({
+      ...slotBase,
+      type: z.literal('integer'),
+      /** The value is said as a length of time and kept in this unit. */
+      unit: z.enum(['seconds', 'minutes', 'hours', 'days']).optional(),
+      minimum: z.number().int().optional(),
+      maximum: z.number().int().optional(),
+      allowed: z.array(z.number().int()).optional(),
+      default: z.number().int().optional(),
+      /** `${slots.…}` is the value times this. */
+      factor: z.number().int().min(1).default(1),
+      /** The number of zones over which what these slots count is spread: by default as many as the largest of them, within what the region has. */
+      spreads: z.array(localName).optional(),
+      /** The slot counts parts of the thing: "two public subnets". `plural` is how many a plural without a number means. */
+      part: z.object({ adjective: words, noun: words, plural: z.number().int().min(1) }).strict().optional(),
+    })
+    .strict(),
+  z
+    .object({
+      ...slotBase,
+      type: z.literal('text'),
+      pattern: z.string().optional(),
+      /** What the pattern demands, in words. */
+      form: z.string().optional(),
+      /** `ipv4-block`: an address block whose address is its first, such as 10.0.0.0/16. */
+      format: z.literal('ipv4-block').optional(),
+      maxLength: z.number().int().optional(),
+      default: z.string().optional(),
+    })
+    .strict(),
+  z.object({ ...slotBase, type: z.literal('choice'), /** Value by the words that mean it. */ choices: z.record(words, z.string()), default: z.string().optional() }).strict(),
+]);
+export type Slot = z.infer<typeof slot>;
+
+export const patternEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Pattern'),
+    metadata,
+    type: typeName,
+    node: nodeName,
+    /** In the singular; the plural is formed by rule. */
+    nouns: z.array(words).min(1),
+    /** Words that may stand before the noun and mean nothing more: "sqs" before "queue". */
+    qualifiers: z.array(words).default([]),
+    /** What it makes, in one clause; `{node}` is the node. */
+    effect: z.string().min(1),
+    slots: z.record(localName, slot).default({}),
+    properties: jsonObject.default({}),
+    resources: z.record(localName, typedCompanion).default({}),
+  })
+  .strict();
+export type PatternEntry = z.infer<typeof patternEntry>;
+
+/** How the physical name of a type is formed. */
+const namingRule = z
+  .object({
+    /** The property that holds the name; absent where only a Name tag tells resources apart. */
+    property: z.string().optional(),
+    tag: z.literal('Name').optional(),
+    /** `{deployment}`, `{node}`, `{digest}` (8 hex digits over account, region, deployment and node). */
+    form: z.string().min(1),
+    /** Where `_` is not allowed it becomes `-`. */
+    dashes: z.boolean().default(false),
+    minLength: z.number().int().min(1).default(1),
+    maxLength: z.number().int(),
+    pattern: z.string(),
+    /** What the pattern demands, in words. */
+    rule: z.string().min(1),
+    /** Put before a name that a person gives, unless it is there. */
+    prefix: z.string().optional(),
+    /** Put after every name when the property is set. */
+    suffix: z.object({ when: z.string(), text: z.string() }).strict().optional(),
+  })
+  .strict()
+  .refine((value) => (value.property === undefined) !== (value.tag === undefined), { message: 'a naming rule has either property or tag' });
+export type NamingRule = z.infer<typeof namingRule>;
+
+export const namingEntry = z
+  .object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Naming'), metadata, types: z.record(typeName, namingRule) })
+  .strict();
+export type NamingEntry = z.infer<typeof namingEntry>;
+
+/** What people ask for that nothing here does, and what to do instead. */
+export const noteEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Note'),
+    metadata,
+    words: z.array(words).min(1),
+    says: z.string().min(1),
+    fix: z.string().min(1),
+  })
+  .strict();
+export type NoteEntry = z.infer<typeof noteEntry>;
+
+export const vocabularyEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Vocabulary'),
+    metadata,
+    /** Words that ask for something to be made. */
+    verbs: z.array(words).default([]),
+    /** Words that carry no meaning of their own. */
+    fillers: z.array(words).default([]),
+    /** Words that relate what follows to what came before: with, in, for. Between two resources they are not understood. */
+    links: z.array(words).default([]),
+    /** Words that add one thing to another: and. */
+    joiners: z.array(words).default([]),
+    /** Words that offer a choice: or. */
+    choosers: z.array(words).default([]),
+    /** Words before a control that take it away. */
+    negations: z.array(words).default([]),
+    /** Words after a control that take it away: disabled. */
+    denials: z.array(words).default([]),
+    /** Words that make what follows hold for every resource: all, both. */
+    scopes: z.array(words).default([]),
+    pronouns: z.object({ one: z.array(words).default([]), many: z.array(words).default([]) }).strict().optional(),
+    /** Articles of something new: a, an. */
+    articles: z.array(words).default([]),
+    /** Articles of something named before: the. */
+    definite: z.array(words).default([]),
+    /** Words that point at something that exists already: my, existing. */
+    existing: z.array(words).default([]),
+    counts: z.record(words, z.number().int().min(1)).default({}),
+    /** Seconds by unit of time, in the singular. */
+    units: z.record(words, z.number().int().min(1)).default({}),
+    /** Words before a name: named, called. */
+    naming: z.array(words).default([]),
+    /** By region: names people give it, and the letters of its availability zones. */
+    regions: z.record(z.string(), z.object({ names: z.array(words).default([]), zones: z.array(z.string().regex(/^[a-z]$/)).min(1) }).strict()).default({}),
+  })
+  .strict();
+export type VocabularyEntry = z.infer<typeof vocabularyEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry]);
+export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;
