@@ -24,7 +24,7 @@ export const attributeForms: Readonly<Record<string, Readonly<Record<string, Att
   'AWS::AppConfig::ConfigurationProfile': { ConfigurationProfileId: '{lower:7}' },
   'AWS::AppConfig::Environment': { EnvironmentId: '{lower:7}' },
   'AWS::AppSync::GraphQLApi': { ApiId: '{lower:26}', GraphQLUrl: 'https://{lower:26}.appsync-api.{region}.amazonaws.com/graphql' },
-  'AWS::Batch::JobDefinition': { JobDefinitionArn: 'arn:{partition}:batch:{region}:{account}:job-definition/{JobDefinitionName}:1' },
+  'AWS::Batch::JobDefinition': { JobDefinitionArn: 'arn:{partition}:batch:{region}:{account}:job-definition/{JobDefinitionName}:{ordinal}' },
   'AWS::CloudFront::CachePolicy': { Id: '{uuid}' },
   'AWS::CloudFront::CloudFrontOriginAccessIdentity': { Id: 'E{upper:13}', S3CanonicalUserId: '{hex:96}' },
   'AWS::CloudFront::Distribution': { Id: 'E{upper:13}', DomainName: 'd{lower:13}.cloudfront.net' },
@@ -91,7 +91,7 @@ export const attributeForms: Readonly<Record<string, Readonly<Record<string, Att
   'AWS::KMS::ReplicaKey': { KeyId: 'mrk-{hex:32}' },
   'AWS::Lambda::Permission': { Id: '{lower:26}' },
   'AWS::Lambda::Url': { FunctionArn: '{TargetFunctionArn}', FunctionUrl: 'https://{lower:32}.lambda-url.{region}.on.aws/' },
-  'AWS::Lambda::Version': { Version: { value: '1' }, FunctionArn: 'arn:{partition}:lambda:{region}:{account}:function:{FunctionName}:1' },
+  'AWS::Lambda::Version': { Version: '{ordinal}' },
   'AWS::Logs::LogGroup': { Arn: 'arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}:*' },
   'AWS::RDS::DBCluster': {
     DBClusterResourceId: 'cluster-{upper:26}',

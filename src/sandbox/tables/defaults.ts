@@ -8,6 +8,8 @@ export interface Default {
   readonly property: string;
   readonly value: Json;
   readonly unless?: readonly string[];
+  /** Once taken away, it does not come back. */
+  readonly atCreation?: true;
 }
 
 /** What AWS's services add by themselves, by type; from their API references. */
@@ -51,7 +53,9 @@ export const defaults: Readonly<Record<string, readonly Default[]>> = {
     { property: 'InstanceInitiatedShutdownBehavior', value: 'stop' },
   ],
   'AWS::EC2::NatGateway': [{ property: 'ConnectivityType', value: 'public' }],
-  'AWS::EC2::SecurityGroup': [{ property: 'SecurityGroupEgress', value: [{ CidrIp: '0.0.0.0/0', IpProtocol: '-1', FromPort: -1, ToPort: -1 }] }],
+  'AWS::EC2::SecurityGroup': [
+    { property: 'SecurityGroupEgress', value: [{ CidrIp: '0.0.0.0/0', IpProtocol: '-1', FromPort: -1, ToPort: -1 }], atCreation: true },
+  ],
   'AWS::EC2::Subnet': [
     { property: 'AssignIpv6AddressOnCreation', value: false },
     { property: 'AvailabilityZone', value: '{region}a', unless: ['AvailabilityZoneId'] },
@@ -79,6 +83,10 @@ export const defaults: Readonly<Record<string, readonly Default[]>> = {
     { property: 'ImageTagMutability', value: 'MUTABLE' },
   ],
   'AWS::ECS::Cluster': [{ property: 'ClusterSettings', value: [{ Name: 'containerInsights', Value: 'disabled' }] }],
+  'AWS::ECS::Service': [
+    { property: 'Cluster', value: 'default' },
+    { property: 'LaunchType', value: 'EC2', unless: ['CapacityProviderStrategy'] },
+  ],
   'AWS::EFS::FileSystem': [
     { property: 'Encrypted', value: false },
     { property: 'PerformanceMode', value: 'generalPurpose' },
@@ -173,10 +181,11 @@ export const defaults: Readonly<Record<string, readonly Default[]>> = {
       property: 'BucketEncryption',
       value: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: false, ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
     },
-    { property: 'OwnershipControls', value: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+    { property: 'OwnershipControls', value: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] }, atCreation: true },
     {
       property: 'PublicAccessBlockConfiguration',
       value: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      atCreation: true,
     },
   ],
   'AWS::SNS::Topic': [

@@ -6,7 +6,7 @@ import { idPrefixes } from '../tables/id-prefixes.ts';
 import { attributeByRule, identifierByRule } from './attribute-rules.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { Draw } from './draw.ts';
-import { textAt, withMember } from './pointer-paths.ts';
+import { textAt, withMember, without } from './pointer-paths.ts';
 import { fill, type TemplateContext } from './template.ts';
 
 export interface Circumstances {
@@ -14,6 +14,8 @@ export interface Circumstances {
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Which version of its name it is, from 1. */
+  readonly ordinal: number;
   readonly seed: string;
   readonly uid: number;
 }
@@ -22,6 +24,11 @@ export interface MadeResource {
   readonly properties: JsonObject;
   readonly identifier: string;
   readonly arn: string;
+}
+
+/** The properties an update leaves: what was taken away falls back to its default, and attributes follow what they depend on. */
+export function remakeProperties(type: CompiledType, next: JsonObject, circumstances: Circumstances): JsonObject {
+  return new Maker(type, next, circumstances).remake();
 }
 
 /** What AWS makes of asked-for properties: a name where none was given, the defaults nobody asked for, the attributes, the identifier. */
@@ -34,6 +41,7 @@ class Maker implements TemplateContext {
   readonly account: string;
   readonly region: string;
   readonly at: number;
+  readonly ordinal: number;
   readonly draw: Draw;
   readonly #type: CompiledType;
   #properties: JsonObject;
@@ -42,10 +50,11 @@ class Maker implements TemplateContext {
   /** What is being made right now, so that forms that need each other end. */
   readonly #making = new Set<string>();
 
-  constructor(type: CompiledType, asked: JsonObject, { account, region, at, seed, uid }: Circumstances) {
+  constructor(type: CompiledType, asked: JsonObject, { account, region, at, ordinal, seed, uid }: Circumstances) {
     this.account = account;
     this.region = region;
     this.at = at;
+    this.ordinal = ordinal;
     this.draw = new Draw(seed, uid);
     this.#type = type;
     this.#properties = asked;
@@ -54,10 +63,20 @@ class Maker implements TemplateContext {
   make(): MadeResource {
     const { type } = this.#type;
     this.#name();
-    this.#addDefaults();
-    for (const [name, property] of Object.entries(type.attributes)) this.#attribute(name, property.shape);
+    this.#addDefaults(false);
+    this.#addAttributes();
     const parts = type.identifier.map((name) => this.#identifierPart(name));
     return { properties: this.#properties, identifier: parts.join('|'), arn: this.#ownArn() };
+  }
+
+  remake(): JsonObject {
+    for (const [name, form] of Object.entries(attributeForms[this.#type.type.name] ?? {})) {
+      if (typeof form === 'object' && 'when' in form && this.#properties[form.when] === undefined)
+        this.#properties = without(this.#properties, [name.split('/')]);
+    }
+    this.#addDefaults(true);
+    this.#addAttributes();
+    return this.#properties;
   }
 
   lookup(name: string): string | null {
@@ -86,7 +105,7 @@ class Maker implements TemplateContext {
   #name(): void {
     const { type, kind } = this.#type;
     for (const [name, property] of Object.entries(type.properties)) {
-      if (this.#properties[name] !== undefined || property.shape.kind !== 'string') continue;
+      if (this.#properties[name] !== undefined || property.shape.kind !== 'string' || property.refs !== undefined) continue;
       const own =
         name === 'Name' ||
         name === `${kind}Name` ||
@@ -94,15 +113,21 @@ class Maker implements TemplateContext {
         (kind.endsWith('Group') && name === 'GroupName') ||
         (type.arn ?? '').includes(`\${${name}}`);
       if (!own || !(type.createOnly.includes(`/${name}`) || type.identifier.includes(name)) || /(Arn|Id|ID)$/.test(name)) continue;
-      this.#set(name, physicalName(kind, property.shape, this.draw));
+      const fifo = (name === 'QueueName' && this.#properties['FifoQueue'] === true) || (name === 'TopicName' && this.#properties['FifoTopic'] === true);
+      this.#set(name, `${physicalName(kind, property.shape, this.draw)}${fifo ? '.fifo' : ''}`);
     }
   }
 
-  #addDefaults(): void {
-    for (const { property, value, unless } of defaults[this.#type.type.name] ?? []) {
-      if (this.#properties[property] !== undefined || unless?.some((other) => this.#properties[other] !== undefined)) continue;
+  #addDefaults(updating: boolean): void {
+    for (const { property, value, unless, atCreation } of defaults[this.#type.type.name] ?? []) {
+      if ((updating && atCreation === true) || this.#properties[property] !== undefined || unless?.some((other) => this.#properties[other] !== undefined))
+        continue;
       this.#set(property, this.#filled(value));
     }
+  }
+
+  #addAttributes(): void {
+    for (const [name, property] of Object.entries(this.#type.type.attributes)) this.#attribute(name, property.shape);
   }
 
   #filled(value: Json): Json {

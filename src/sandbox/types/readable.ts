@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { without } from './pointer-paths.ts';
 
@@ -41,5 +41,5 @@ function byKey(left: Json, right: Json): number {
 }
 
 function keyOf(tag: Json): string {
-  return typeof tag === 'object' && tag !== null && 'Key' in tag ? String(tag.Key) : '';
+  return isJsonObject(tag) && typeof tag['Key'] === 'string' ? tag['Key'] : '';
 }

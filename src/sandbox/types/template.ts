@@ -3,7 +3,7 @@ import type { Draw } from './draw.ts';
 /**
  * A text with `{…}` in it:
  * - `{hex:17}`, `{digits:9}`, `{lower:10}`, `{upper:13}`, `{mixed:9}`, `{uuid}` are drawn;
- * - `{octet}` is a number from 1 to 254;
+ * - `{octet}` is a number from 1 to 254, `{ordinal}` the number of this version of something;
  * - `{account}`, `{region}`, `{partition}`, `{now}` (ISO 8601) are where and when;
  * - anything else is the value of that property or attribute, or of the first of `{A|B}` that has one.
  */
@@ -13,6 +13,7 @@ export interface TemplateContext {
   readonly account: string;
   readonly region: string;
   readonly at: number;
+  readonly ordinal: number;
   readonly draw: Draw;
   /** The text of a property or attribute; null when there is none. */
   lookup(name: string): string | null;
@@ -53,6 +54,8 @@ function partOf(expression: string, context: TemplateContext): string | null {
   switch (kind) {
     case 'uuid':
       return context.draw.uuid();
+    case 'ordinal':
+      return String(context.ordinal);
     case 'octet':
       return String(1 + Math.floor(context.draw.fraction() * 254));
     case 'account':

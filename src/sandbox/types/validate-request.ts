@@ -11,14 +11,14 @@ export function validateRequest(type: CompiledType, properties: JsonObject): Ans
   if (given.length > 0) return refuse('ValidationException', `Invalid request provided: readOnlyProperties ${propertyList(given)} cannot be specified`);
   const problems = validateProperties(type.type, properties, { references: false });
   if (problems.length === 0) return answer(null);
-  return refuse('ValidationException', `Model validation failed (${problems.map(wordsOf).join('\n')})`);
+  return refuse('ValidationException', `Model validation failed (${problems.map((problem) => wordsOf(type, problem)).join('\n')})`);
 }
 
 export function propertyList(pointers: readonly string[]): string {
   return `[${pointers.map((pointer) => `/properties${pointer}`).join(', ')}]`;
 }
 
-function wordsOf(problem: Diagnostic): string {
+function wordsOf(type: CompiledType, problem: Diagnostic): string {
   const at = problem.at ?? '';
   const parent = `#${at.slice(0, at.lastIndexOf('/'))}`;
   const name = at.slice(at.lastIndexOf('/') + 1);
@@ -28,6 +28,6 @@ function wordsOf(problem: Diagnostic): string {
     case 'PROPERTY_UNKNOWN':
       return `${parent}: extraneous key [${name}] is not permitted`;
     default:
-      return `#${at}: ${problem.message}`;
+      return `#${at}: ${problem.message.replace(`${type.type.name} ${at} `, '')}`;
   }
 }

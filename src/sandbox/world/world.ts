@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { type Duration, typicalSeconds } from '../../model/durations.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { numberedTypes } from '../tables/numbered-types.ts';
 import { uniqueNames } from '../tables/unique-names.ts';
 import { type CompiledType, compileType, scopeOf } from '../types/compiled-type.ts';
 import { Draw } from '../types/draw.ts';
-import { makeResource } from '../types/make-resource.ts';
+import { type Circumstances, type MadeResource, makeResource, remakeProperties } from '../types/make-resource.ts';
 import { textAt } from '../types/pointer-paths.ts';
 import { asKept } from '../types/readable.ts';
 import { referencesOf } from '../types/references.ts';
@@ -46,6 +47,8 @@ export class World {
   readonly #changedResources = new Map<number, Live | null>();
   readonly #changedOperations = new Map<string, Operation | null>();
   readonly #changedSettings = new Map<string, string>();
+  /** The last number given to a version, by what it is a version of. */
+  readonly #ordinals = new Map<string, number>();
   #seed: string;
   #next: number;
 
@@ -113,7 +116,8 @@ export class World {
     const { type, account, region } = order;
     const uid = this.#next++;
     const at = this.clock.now();
-    const made = makeResource(type, asKept(type, asked), { account, region, at, seed: this.#seed, uid });
+    const kept = asKept(type, asked);
+    const made = this.#make(type, kept, { account, region, at, seed: this.#seed, uid });
     const live: Live = { uid, account, region, type: type.type.name, ...made, state: 'creating', createdAt: at };
     const facts = this.#factsOf(live);
     const holder =
@@ -123,17 +127,23 @@ export class World {
       const open = this.openOn(holder.uid);
       if (holder.state === 'creating' && open !== undefined) return { conflict: open };
     }
-    const ending = this.#createEnding(order, live, facts, holder);
+    const ending = this.#createEnding(order, live, kept, holder);
     const lasting = ending.kind === 'success' || ending.effect === 'applied' ? uid : null;
-    if (lasting !== null) {
-      this.#put(live, facts);
-    }
+    if (lasting !== null) this.#put(live, facts);
     return this.#begin(order, 'CREATE', uid, lasting, live.identifier, type.identifierChosen, ending, null);
   }
 
   /** Begins an update of a resource to properties that were checked. */
   update(order: Order, live: Live, next: JsonObject): Operation {
-    const kept = asKept(order.type, next);
+    const at = this.clock.now();
+    const kept = remakeProperties(order.type, asKept(order.type, next), {
+      account: live.account,
+      region: live.region,
+      at,
+      ordinal: 1,
+      seed: this.#seed,
+      uid: live.uid,
+    });
     const known = new Set(this.#factsOf(live).mentions.map((mention) => mention.value));
     const added = referencesOf(order.type, kept).filter((reference) => !known.has(reference.value));
     const ending = order.ending ?? this.#references.failure(order.type, added, order) ?? success;
@@ -180,7 +190,7 @@ export class World {
     this.#changedSettings.set('seed', seed);
   }
 
-  #createEnding(order: Order, live: Live, facts: Facts, holder: Live | undefined): Ending {
+  #createEnding(order: Order, live: Live, asked: JsonObject, holder: Live | undefined): Ending {
     if (holder !== undefined) {
       return {
         kind: 'failure',
@@ -189,7 +199,21 @@ export class World {
         effect: 'none',
       };
     }
-    return order.ending ?? this.#references.failure(order.type, facts.mentions, order) ?? success;
+    // Only what was asked for is checked: a default may name what AWS makes later, such as a function's log group.
+    return order.ending ?? this.#references.failure(order.type, referencesOf(order.type, asked), order) ?? success;
+  }
+
+  /** Makes the resource; a version gets the next number that its name has free. */
+  #make(type: CompiledType, kept: JsonObject, circumstances: Omit<Circumstances, 'ordinal'>): MadeResource {
+    if (!numberedTypes.has(type.type.name)) return makeResource(type, kept, { ...circumstances, ordinal: 1 });
+    const name = makeResource(type, kept, { ...circumstances, ordinal: 0 }).arn;
+    const scope = scopeOf(type, circumstances.account, circumstances.region);
+    for (let ordinal = (this.#ordinals.get(name) ?? 0) + 1; ; ordinal++) {
+      const made = makeResource(type, kept, { ...circumstances, ordinal });
+      if (this.#index.find(scope, type.type.name, made.identifier) !== undefined) continue;
+      this.#ordinals.set(name, ordinal);
+      return made;
+    }
   }
 
   #begin(
