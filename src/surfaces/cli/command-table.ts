@@ -6,6 +6,8 @@ export interface FlagSpec {
   /** How the value is called in the help. */
   readonly value?: string;
   readonly summary: string;
+  /** The command makes no sense without it. */
+  readonly required?: true;
 }
 
 export interface PositionalSpec {
@@ -91,7 +93,7 @@ export const commandTable = {
   reject: {
     summary: 'reject a plan, so that it can no longer be applied',
     positionals: plan,
-    flags: { why: { kind: 'text', value: 'TEXT', summary: 'the reason, for the record (required)' } },
+    flags: { why: { kind: 'text', value: 'TEXT', required: true, summary: 'the reason, for the record' } },
   },
   apply: {
     summary: 'run an approved plan',
@@ -133,7 +135,11 @@ export const commandTable = {
 
 export type CommandName = keyof typeof commandTable;
 
-type ValueOf<K extends FlagKind> = K extends 'switch' ? boolean : K extends 'list' ? readonly string[] : K extends 'text' ? string | null : number | null;
+type ValueOf<F extends FlagSpec> = F['kind'] extends 'switch'
+  ? boolean
+  : F['kind'] extends 'list'
+    ? readonly string[]
+    : (F['kind'] extends 'text' ? string : number) | (F extends { readonly required: true } ? never : null);
 
 /** What the parser makes of a line: a value for every positional and every flag of the command; null where it was left out. */
 export type ArgumentsOf<N extends CommandName> = {
@@ -141,7 +147,5 @@ export type ArgumentsOf<N extends CommandName> = {
     ? string | null
     : string;
 } & {
-  readonly [F in keyof (typeof commandTable)[N]['flags']]: (typeof commandTable)[N]['flags'][F] extends { readonly kind: infer K extends FlagKind }
-    ? ValueOf<K>
-    : never;
+  readonly [F in keyof (typeof commandTable)[N]['flags']]: (typeof commandTable)[N]['flags'][F] extends infer S extends FlagSpec ? ValueOf<S> : never;
 };

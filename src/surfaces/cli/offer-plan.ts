@@ -5,7 +5,7 @@ import type { Plan } from '../../model/plan.ts';
 import { approvePlan, checkPerson, denied } from './approve-plan.ts';
 import { isEmpty, renderPlan } from './render-plan.ts';
 import type { Session } from './session.ts';
-import { t } from './text.ts';
+import { type Text, t } from './text.ts';
 import { watchToEnd } from './watch-to-end.ts';
 
 export interface Offer {
@@ -18,9 +18,9 @@ export interface Offer {
   readonly demonstration: boolean;
 }
 
-/** Shows a plan as the session speaks; the JSON form is the caller's. */
-export function sayPlan(session: Session, plan: Plan, state: 'open' | 'approved' | 'rejected' | 'applied' = 'open', full = false): void {
-  session.say(...renderPlan(plan, { now: session.io.now(), columns: lineWidth(session), full, state }));
+/** A plan's lines, fitted to the session's terminal. */
+export function planLines(session: Session, plan: Plan, state: 'open' | 'approved' | 'rejected' | 'applied' = 'open', full = false): Text[] {
+  return renderPlan(plan, { now: session.io.now(), columns: lineWidth(session), full, state });
 }
 
 /** The width lines are fitted into: the terminal's, or that of a wide page where there is none. */

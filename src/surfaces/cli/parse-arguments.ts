@@ -97,7 +97,12 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
       return mistake(json, `${name} needs ${spec.positionals[place]?.summary ?? place}`, usageOf(name), `<${place}>`);
     values[place] = given[index] ?? null;
   }
-  for (const [flag, of] of Object.entries(spec.flags)) values[flag] ??= of.kind === 'switch' ? false : of.kind === 'list' ? [] : null;
+  for (const [flag, of] of Object.entries(spec.flags)) {
+    if (of.required === true && String(values[flag] ?? '').trim() === '') {
+      return mistake(json, `${name} needs --${flag}: ${of.summary}`, `${usageOf(name)} --${flag} ${of.value ?? 'VALUE'}`, `--${flag}`);
+    }
+    values[flag] ??= of.kind === 'switch' ? false : of.kind === 'list' ? [] : null;
+  }
   return { kind: 'command', name, values, json, input: values['no-input'] !== true };
 }
 

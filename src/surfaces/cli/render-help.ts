@@ -39,7 +39,9 @@ function commandHelp(name: CommandName): Text[] {
 export function usageLine(name: CommandName): string {
   const spec: CommandSpec = commandTable[name];
   const places = Object.entries(spec.positionals).map(([place, { optional }]) => (optional ? `[${place}]` : `<${place}>`));
-  const flags = Object.entries(spec.flags).map(([flag, of]) => `[${flagForm(flag, of)}]${of.kind === 'list' ? '…' : ''}`);
+  const flags = Object.entries(spec.flags).map(([flag, of]) =>
+    of.required === true ? flagForm(flag, of) : `[${flagForm(flag, of)}]${of.kind === 'list' ? '…' : ''}`,
+  );
   return [name, ...places, ...flags].join(' ');
 }
 

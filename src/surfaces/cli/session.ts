@@ -33,12 +33,17 @@ export class Session {
     return !this.json && this.io.isTty;
   }
 
-  /** Lines for a person: on stdout, or on stderr where stdout is for data. */
+  /** Messages: on stdout, or on stderr where stdout is for data. */
   say(...lines: readonly Text[]): void {
     if (this.#left || lines.length === 0) return;
     const text = lines.map((line) => `${line.render(this.io.color)}\n`).join('');
     if (this.json) this.io.stderr(text);
     else this.io.stdout(text);
+  }
+
+  /** What is there, for a person: nothing where a program gets the same as data. */
+  show(...lines: readonly Text[]): void {
+    if (!this.json) this.say(...lines);
   }
 
   /** What a program reads: one line of JSON; nothing unless JSON was asked for. */

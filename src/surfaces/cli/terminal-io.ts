@@ -1,7 +1,4 @@
-import type { Readable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { problem } from '../../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../../kernel/result.ts';
 import { agentTerminal } from './agent-terminal.ts';
 import type { CliIo } from './cli-io.ts';
 
@@ -38,7 +35,7 @@ export function terminalIo(parts: TerminalParts): CliIo {
     prompt: (question) => prompt(stdin(), stdout, question, interrupted),
     signal: interrupted.signal,
     cwd: parts.cwd,
-    readFile: (path, limit) => (path === '-' ? readStream(stdin(), limit) : readFile(parts.cwd, path, limit)),
+    readFile: async (path, limit) => (await import('./read-intent-file.ts')).readIntentFile(path === '-' ? stdin() : null, parts.cwd, path, limit),
     now: () => Date.now(),
   };
 }
@@ -58,27 +55,4 @@ async function prompt(stdin: ReadStream, stdout: WriteStream, question: string, 
     lines.once('close', () => answer(''));
     lines.question(question, answer);
   });
-}
-
-async function readFile(cwd: string, path: string, limit: number): Promise<Result<string>> {
-  const { createReadStream } = await import('node:fs');
-  const { resolve } = await import('node:path');
-  return readStream(createReadStream(resolve(cwd, path), { end: limit }), limit, path);
-}
-
-/** Reads no more than it accepts, so that a file without an end is refused too. */
-async function readStream(stream: Readable, limit: number, path = 'stdin'): Promise<Result<string>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (size > limit) return fail(problem('INTENT_TOO_LARGE', `${path} is larger than ${limit} bytes`, 'ask in a sentence or a small form', { at: path }));
-      chunks.push(chunk);
-    }
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
-  } catch (error) {
-    const cause = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message;
-    return fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give a readable JSON file', { at: path, cause }));
-  }
 }

@@ -26,7 +26,7 @@ export async function watchToEnd(session: Session, engine: Engine, id: string, s
   progress.end();
   session.leaving = () => [];
   if (!ended.ok) return session.fail(ended.problems);
-  session.say(t``, ...renderRun(ended.value, simulated));
+  session.show(t``, ...renderRun(ended.value, simulated));
   session.data(ended.value);
   return exitCodeOfRun(ended.value);
 }

@@ -1,7 +1,7 @@
 import { approvePlan, checkPerson } from '../approve-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatExpiry } from '../format-time.ts';
-import { sayPlan } from '../offer-plan.ts';
+import { planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
@@ -12,7 +12,7 @@ export async function approve(session: Session, { id }: ArgumentsOf<'approve'>):
   if (!engine.ok) return session.fail(engine.problems);
   const shown = await engine.value.plan({ id });
   if (!shown.ok) return session.fail(shown.problems);
-  sayPlan(session, shown.value.plan, shown.value.state);
+  session.say(...planLines(session, shown.value.plan, shown.value.state));
   const approved = await approvePlan(session, engine.value, shown.value.plan);
   if (!approved.ok) return session.fail(approved.problems);
   const { plan, approver, expiresAt } = approved.value;

@@ -6,7 +6,7 @@ import type { Request, Response } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { LiveLines } from '../live-lines.ts';
-import { offerPlan, sayPlan } from '../offer-plan.ts';
+import { offerPlan, planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
@@ -19,7 +19,7 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
   const asked = await askEngine(session, engine.value, request);
   if (!asked.ok) return session.fail(asked.problems);
   session.data(asked.value);
-  sayPlan(session, asked.value.plan);
+  session.show(...planLines(session, asked.value.plan));
   return offerPlan(session, engine.value, asked.value.plan, { yes: given.yes, demonstration: false });
 }
 

@@ -11,7 +11,7 @@ export async function verifyAudit(session: Session): Promise<number> {
   const verified = await engine.value.verifyAudit({});
   if (!verified.ok) return session.fail(verified.problems);
   session.data(verified.value);
-  session.say(t`The audit log is ${t`intact`.styled('green')}: ${verified.value.entries} entries, head ${verified.value.head}.`);
+  session.show(t`The audit log is ${t`intact`.styled('green')}: ${verified.value.entries} entries, head ${verified.value.head}.`);
   return 0;
 }
 
@@ -27,7 +27,7 @@ export async function listAudit(session: Session, given: ArgumentsOf<'audit list
     if (last === undefined || last.seq < from) break;
     if (session.json) entries.push(...page.value.entries);
     else
-      session.say(
+      session.show(
         ...page.value.entries.map(
           ({ seq, at, kind, actor, subject, data }) =>
             t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${t`${jsonLine(data)}`.cut(100).styled('dim')}`,

@@ -1,7 +1,7 @@
 import type { ArgumentsOf } from '../command-table.ts';
 import { renderDeployment } from '../render-deployment.ts';
-import { sayTable } from '../say-table.ts';
 import type { Session } from '../session.ts';
+import { showTable } from '../show-table.ts';
 import { t } from '../text.ts';
 
 export async function listDeployments(session: Session): Promise<number> {
@@ -11,7 +11,7 @@ export async function listDeployments(session: Session): Promise<number> {
   if (!listed.ok) return session.fail(listed.problems);
   session.data(listed.value);
   const rows = listed.value.deployments.map(({ name, target, intent }) => [t`${name}`.styled('bold'), t`${target}`, t`${intent}`.cut(100)]);
-  sayTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
+  showTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
   return 0;
 }
 
@@ -21,7 +21,8 @@ export async function showDeployment(session: Session, { deployment }: Arguments
   const shown = await engine.value.show({ deployment });
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
+  if (session.json) return 0;
   const health = shown.value.simulated ? await engine.value.health({}) : null;
-  session.say(...renderDeployment(shown.value, health?.ok === true ? (health.value.sandbox?.endpoint ?? null) : null));
+  session.show(...renderDeployment(shown.value, health?.ok === true ? (health.value.sandbox?.endpoint ?? null) : null));
   return 0;
 }

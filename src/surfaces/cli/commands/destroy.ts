@@ -1,5 +1,5 @@
 import type { ArgumentsOf } from '../command-table.ts';
-import { sayPlan } from '../offer-plan.ts';
+import { planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 
 export async function destroy(session: Session, { deployment }: ArgumentsOf<'destroy'>): Promise<number> {
@@ -8,6 +8,6 @@ export async function destroy(session: Session, { deployment }: ArgumentsOf<'des
   const planned = await engine.value.destroy({ deployment });
   if (!planned.ok) return session.fail(planned.problems);
   session.data(planned.value);
-  sayPlan(session, planned.value);
+  session.show(...planLines(session, planned.value));
   return 0;
 }

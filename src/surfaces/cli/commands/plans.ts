@@ -1,9 +1,9 @@
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatExpiry } from '../format-time.ts';
-import { sayPlan } from '../offer-plan.ts';
+import { planLines } from '../offer-plan.ts';
 import { actionSigns } from '../render-changes.ts';
-import { sayTable } from '../say-table.ts';
 import type { Session } from '../session.ts';
+import { showTable } from '../show-table.ts';
 import { joined, t } from '../text.ts';
 
 export async function listPlans(session: Session): Promise<number> {
@@ -24,7 +24,7 @@ export async function listPlans(session: Session): Promise<number> {
       waits ? t`${formatExpiry(Date.parse(expiresAt), session.io.now())}` : t``,
     ];
   });
-  sayTable(session, rows, t`No plans yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
+  showTable(session, rows, t`No plans yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
   return 0;
 }
 
@@ -35,7 +35,7 @@ export async function showPlan(session: Session, { id, full }: ArgumentsOf<'plan
   if (!shown.ok) return session.fail(shown.problems);
   const { plan, state, why } = shown.value;
   session.data({ ...plan, state, why });
-  sayPlan(session, plan, state, full);
-  if (why !== null) session.say(t`${t`Rejected:`.styled('red')} ${why}`);
+  session.show(...planLines(session, plan, state, full));
+  if (why !== null) session.show(t`${t`Rejected:`.styled('red')} ${why}`);
   return 0;
 }

@@ -1,11 +1,8 @@
-import { problem } from '../../../kernel/diagnostic.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
 export async function reject(session: Session, { id, why }: ArgumentsOf<'reject'>): Promise<number> {
-  if (why === null || why.trim() === '')
-    return session.fail([problem('USAGE', 'a rejection needs its reason', `asbuilt reject ${id} --why "…"`, { at: '--why' })]);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const rejected = await engine.value.reject({ id, why });

@@ -2,8 +2,8 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatInstant, formatSeconds } from '../format-time.ts';
 import { exitCodeOfRun, hasEnded, renderRun } from '../render-run.ts';
-import { sayTable } from '../say-table.ts';
 import type { Session } from '../session.ts';
+import { showTable } from '../show-table.ts';
 import { t } from '../text.ts';
 import { watchToEnd } from '../watch-to-end.ts';
 
@@ -24,7 +24,7 @@ export async function listRuns(session: Session): Promise<number> {
       took,
     ];
   });
-  sayTable(session, rows, t`No runs yet. ${t`Next:`.styled('dim')} asbuilt apply <plan>`);
+  showTable(session, rows, t`No runs yet. ${t`Next:`.styled('dim')} asbuilt apply <plan>`);
   return 0;
 }
 
@@ -34,7 +34,7 @@ export async function showRun(session: Session, { id }: ArgumentsOf<'runs show'>
   const shown = await engine.value.run({ id });
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
-  session.say(...renderRun(shown.value, await isSimulated(engine.value, shown.value.plan)));
+  if (!session.json) session.show(...renderRun(shown.value, await isSimulated(engine.value, shown.value.plan)));
   return exitCodeOfRun(shown.value);
 }
 

@@ -8,7 +8,7 @@ export async function sandbox(session: Session, { port, state, speed, account }:
   const wrong = account.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined) return session.fail([problem('USAGE', `${JSON.stringify(wrong)} is not an account id`, 'give 12 digits', { at: '--account' })]);
   const ready = (address: SandboxAddress) => {
-    session.say(
+    session.show(
       labelled('Sandbox', t`${address.endpoint}  simulated`),
       labelled('Accounts', t`${address.accounts.join(', ')}`),
       t`Ctrl-C stops it.`.styled('dim'),

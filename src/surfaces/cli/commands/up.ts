@@ -24,7 +24,7 @@ export async function up(session: Session, given: ArgumentsOf<'up'>): Promise<nu
 }
 
 function sayAddress(session: Session, address: EngineAddress): void {
-  session.say(labelled('Engine', t`${address.url}  pid ${address.pid}`), labelled('Data', t`${address.home}`));
-  if (address.sandbox !== null) session.say(labelled('Sandbox', t`${address.sandbox.endpoint}  simulated, accounts ${address.sandbox.accounts.join(', ')}`));
+  session.show(labelled('Engine', t`${address.url}  pid ${address.pid}`), labelled('Data', t`${address.home}`));
+  if (address.sandbox !== null) session.show(labelled('Sandbox', t`${address.sandbox.endpoint}  simulated, accounts ${address.sandbox.accounts.join(', ')}`));
   session.data(address);
 }
