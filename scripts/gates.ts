@@ -9,7 +9,7 @@ export interface Gate {
 
 /** The guards in their order; `root` is the folder of the package that they look at. */
 export const gates: readonly Gate[] = [
-  { name: 'format and lint (biome)', check: tool('biome', 'ci', '--error-on-warnings', '--max-diagnostics=50', '.') },
+  { name: 'format and lint (biome)', check: tool('biome', 'ci', '--colors=off', '--error-on-warnings', '--max-diagnostics=50', '.') },
   { name: 'types (tsc)', check: tool('tsc', '-p', 'tsconfig.json') },
   { name: 'pure rooms know no Node and no DOM (tsc)', check: tool('tsc', '-p', 'tsconfig.pure.json') },
   { name: 'rooms (dependency-cruiser)', check: tool('depcruise', '--config', '.dependency-cruiser.mjs', 'src', 'scripts', 'test', 'bench') },
