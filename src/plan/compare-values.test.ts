@@ -123,6 +123,19 @@ describe('lists', () => {
     expect(paths(steps('b', 'a', 'c'), steps('c', 'b', 'a'), steps('a', 'b', 'c'), base)).toEqual(['/Steps']);
   });
 
+  it('of no order do not differ when they are wanted in another order than before', () => {
+    expect(paths({ Names: ['b', 'a'] }, { Names: ['a', 'b'] }, { Names: ['a', 'b'] })).toEqual([]);
+  });
+
+  it('of unknown order are sent as a whole, since another read may return them in another order', () => {
+    const base: ResourceType = { ...bucket, source: 'base' };
+    const last = { Steps: [{ Id: 'a', Days: 1 }, { Id: 'b' }] };
+    expect(diff({ Steps: [{ Id: 'a' }, { Id: 'b' }] }, last, last, base)).toMatchObject({
+      differences: [{ path: '/Steps/0/Days', before: 1 }],
+      patch: [{ op: 'replace', path: '/Steps', value: [{ Id: 'a' }, { Id: 'b' }] }],
+    });
+  });
+
   it('name the one item of a set that differs, and send the whole list', () => {
     const desired = { Rules: [{ Id: 'a', Days: 1 }, { Id: 'b', Days: 2 }] };
     expect(diff(desired, { Rules: [{ Id: 'b', Days: 3 }, { Id: 'a', Days: 1 }] })).toEqual({
@@ -236,6 +249,10 @@ describe('write-only values', () => {
       { op: 'add', path: '/Network/Secret', value: 'n' },
       { op: 'replace', path: '/Network/Zone', value: 'z' },
     ]);
+  });
+
+  it('are not compared with the mask that some providers return in their place, nor are read-only ones at all', () => {
+    expect(paths({ Password: 'p', Network: { Status: 'up' } }, { Password: '****', Network: { Status: 'down' } }, null)).toEqual([]);
   });
 
   it('inside a list send the whole list', () => {

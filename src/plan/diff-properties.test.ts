@@ -51,6 +51,7 @@ describe('diffProperties, as laws', () => {
         const live = asReturned(type, drifted ?? before, dice);
         const { differences, patch } = diffProperties(type, now, live, appliedAs(type, before));
         expect(patch.length > 0).toBe(differences.length > 0);
+        for (const op of patch) expect(patch.filter((other) => op.path.startsWith(`${other.path}/`))).toEqual([]);
         if (patch.length === 0) return;
         const handed = applyPatch(live, patch);
         for (const { pointer, value } of writeOnlyValues(type, now)) {

@@ -34,8 +34,7 @@ export function withWriteOnly(
   const ops = new Map(patch.map((op) => [op.path, op]));
   for (const { pointer, createOnly } of values) {
     if (createOnly) continue;
-    const op = addition(type, desired, live, segmentsOf(pointer), ops);
-    if (op === null) continue;
+    const op = addition(type, desired, live, segmentsOf(pointer));
     for (const path of ops.keys()) if (path.startsWith(`${op.path}/`)) ops.delete(path);
     ops.set(op.path, op);
   }
@@ -43,7 +42,7 @@ export function withWriteOnly(
 }
 
 // The outermost place that has to be added: the value itself, or what holds it where that is not live or is a list.
-function addition(type: ResourceType, desired: JsonObject, live: JsonObject, segments: readonly string[], ops: ReadonlyMap<string, PatchOp>): PatchOp | null {
+function addition(type: ResourceType, desired: JsonObject, live: JsonObject, segments: readonly string[]): PatchOp {
   let wanted: Json = desired;
   let found: Json | undefined = live;
   let marks = marksOf(type);
@@ -53,8 +52,6 @@ function addition(type: ResourceType, desired: JsonObject, live: JsonObject, seg
     wanted = (wanted as JsonObject)[segment] as Json;
     found = isJsonObject(found ?? null) ? (found as JsonObject)[segment] : undefined;
     marks = marksBelow(marks, segment);
-    const op = ops.get(path);
-    if (op !== undefined && op.op !== 'remove' && !Array.isArray(wanted)) return null;
     if (Array.isArray(wanted) || !isJsonObject(found ?? null)) break;
   }
   return { op: 'add', path, value: sendable(wanted, marks) };

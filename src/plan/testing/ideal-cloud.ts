@@ -28,8 +28,8 @@ export function applyPatch(document: JsonObject, patch: readonly PatchOp[]): Jso
 export type Dice = () => number;
 
 /**
- * What an idealised provider returns for a resource that was given these properties: write-only values are gone, defaults nobody asked for are
- * there, sets and lists of unknown order come back shuffled, and numbers may come back as text.
+ * What an idealised provider returns for a resource that was given these properties: write-only values are gone, and with them some objects that
+ * held nothing else; defaults nobody asked for are there, sets and lists of unknown order come back shuffled, and numbers may come back as text.
  */
 export function asReturned(type: ResourceType, properties: JsonObject, dice: Dice): JsonObject {
   const writeOnly = new Set(type.writeOnly);
@@ -45,7 +45,10 @@ export function asReturned(type: ResourceType, properties: JsonObject, dice: Dic
     for (const [key, member] of Object.entries(value)) {
       const below = shape?.kind === 'map' ? shape.values : definition[key]?.shape;
       const place = shape?.kind === 'map' ? `${pattern}/*` : pattern + pointerOf([key]);
-      if (!writeOnly.has(place)) result[key] = back(member, below, place);
+      if (writeOnly.has(place)) continue;
+      const returned = back(member, below, place);
+      const emptied = isJsonObject(returned) && Object.keys(returned).length === 0 && Object.keys(member as JsonObject).length > 0;
+      if (!emptied || dice() < 0.5) result[key] = returned;
     }
     if (shape?.kind === 'object' && dice() < 0.5) result['AddedByCloud'] = 'default';
     return result;
