@@ -8,7 +8,7 @@ export interface UpOptions {
   readonly sandbox: boolean;
   /** The engine's port; null takes the usual one, 0 any free one. */
   readonly port: number | null;
-  /** How many times faster than real the sandbox's operations are; null leaves it as it is. */
+  /** How many times faster than real the sandbox's operations are, infinity included; null leaves it as it is. */
   readonly speed: number | null;
 }
 

@@ -102,6 +102,16 @@ describe('ask', () => {
     expect(outcome.out).not.toContain('Next:');
   });
 
+  it('leaves on Ctrl-C while the plan is still being made', async () => {
+    const engine = new FakeEngine(plan);
+    engine.ask = () => new Promise(() => {});
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    const outcome = await commandLine(['ask', 'a bucket', '--yes'], { engine, signal: stop.signal });
+    expect(outcome).toMatchObject({ code: 2, approver: { signed: [] } });
+    expect(outcome.out).toContain('Nothing is changed.');
+  });
+
   it('prints plan, events and report as JSON when it goes all the way', async () => {
     const { code, json } = await commandLine(['ask', 'a bucket', '--yes', '--json'], { engine: new FakeEngine(plan) });
     expect(code).toBe(0);

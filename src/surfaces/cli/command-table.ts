@@ -1,4 +1,4 @@
-/** What a flag takes: nothing, a text, a port (0 to 65535), a factor above zero, a whole number from 1, or any number of texts. */
+/** What a flag takes: nothing, a text, a port (0 to 65535), a factor above zero (infinity too), a whole number from 1, or any number of texts. */
 export type FlagKind = 'switch' | 'text' | 'port' | 'factor' | 'count' | 'list';
 
 export interface FlagSpec {
@@ -27,7 +27,7 @@ export interface CommandSpec {
 const plan = { id: { summary: 'the plan’s id, as in p_0123456789ab' } } as const;
 const run = { id: { summary: 'the run’s id, as in r_0123456789ab' } } as const;
 const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking' } as const;
-const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are' } as const;
+const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are, or infinity' } as const;
 
 /** Flags that every command takes. */
 export const globalFlags = {

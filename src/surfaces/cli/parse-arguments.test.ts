@@ -72,6 +72,12 @@ describe('a command line', () => {
     expect(mistakeOf('ask', 'create', 'a', 'bucket').fix).toBe('asbuilt ask "create a bucket"');
   });
 
+  it('takes a speed without bounds', () => {
+    for (const speed of ['infinity', 'Infinity'])
+      expect(parseArguments(['sandbox', '--speed', speed])).toMatchObject({ values: { speed: Number.POSITIVE_INFINITY } });
+    expect(parseArguments(['sandbox', '--speed', '0.5'])).toMatchObject({ values: { speed: 0.5 } });
+  });
+
   it('shows help for everything, a group or a command', () => {
     expect(parseArguments([])).toMatchObject({ kind: 'help', topic: null });
     expect(parseArguments(['runs', '--help'])).toMatchObject({ kind: 'help', topic: 'runs' });

@@ -106,13 +106,20 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
   return { kind: 'command', name, values, json, input: values['no-input'] !== true };
 }
 
-const expected = { text: 'a text', port: 'a port from 0 to 65535', factor: 'a number above 0', count: 'a whole number from 1', list: 'a text' } as const;
+const expected = {
+  text: 'a text',
+  port: 'a port from 0 to 65535',
+  factor: 'a number above 0, or infinity',
+  count: 'a whole number from 1',
+  list: 'a text',
+} as const;
 
 function flagValue(flag: FlagSpec, text: string): string | number | undefined {
   if (flag.kind === 'text' || flag.kind === 'list') return text;
   const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (flag.kind === 'port') return Number.isInteger(number) && number <= 65_535 ? number : undefined;
   if (flag.kind === 'count') return Number.isSafeInteger(number) && number >= 1 ? number : undefined;
+  if (/^infinity$/i.test(text)) return Number.POSITIVE_INFINITY;
   return Number.isFinite(number) && number > 0 ? number : undefined;
 }
 

@@ -25,14 +25,13 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
 
 /** Asks, and shows on a terminal how far the reading of what is live has come. */
 export async function askEngine(session: Session, engine: Engine, request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-  if (!session.live) return engine.ask(request);
   const asked = new AbortController();
   const lines = new LiveLines(session.io);
   session.leaving = () => {
     lines.clear();
-    return [];
+    return [t`Nothing is changed. A plan that is made after all is found in: asbuilt plans list`];
   };
-  const watching = watchReading(engine, lines, asked.signal);
+  const watching = session.live ? watchReading(engine, lines, asked.signal) : Promise.resolve();
   try {
     return await engine.ask(request);
   } finally {
