@@ -4,8 +4,8 @@ import type { Clock, Randomness } from '../../src/ports/clock.ts';
 
 export const realClock: Clock = {
   now: () => Date.now(),
-  async sleep(milliseconds, signal) {
-    await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal });
+  async sleep(milliseconds) {
+    await setTimeout(milliseconds);
   },
 };
 

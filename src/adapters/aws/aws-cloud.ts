@@ -12,6 +12,7 @@ import { type CredentialsProvider, type RenewingCredentials, renewing } from './
 import type { Dialect } from './dialect.ts';
 import type { Executor } from './executor.ts';
 import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
+import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
 import { sdkExecutor } from './sdk-executor.ts';
 import { type Send, sender } from './send.ts';
@@ -34,7 +35,7 @@ const concurrency = { sdk: 128, cli: 8 };
 export function createAwsCloud(options: AwsCloudOptions): Cloud & { close(): void } {
   const { clock, random } = options;
   const executors = { sdk: sdkExecutor(sdkLimits), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
-  const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock) };
+  const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
   const paces = new Map<string, Pace>();
   const senders = new Map<string, Send>();
 

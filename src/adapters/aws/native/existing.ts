@@ -1,0 +1,52 @@
+import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
+import type { Place } from '../../../model/target.ts';
+import type { Failure } from '../classify.ts';
+import type { Send } from '../send.ts';
+import { updatingCalls } from './mutation-calls.ts';
+import type { NativeType } from './native-type.ts';
+import { at } from './path.ts';
+import { deepMerged, describeResource, identifierOf, identityIn, listed } from './reading.ts';
+import { tagOf } from './template.ts';
+
+type Existing = { readonly kind: 'found'; readonly identity: JsonObject } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
+
+const ownership = ['asbuilt:deployment', 'asbuilt:node'] as const;
+
+/**
+ * What is already there under the same name or, where the service chooses the identifier, under the same ownership tags. Asked before
+ * every create, since most services have no idempotency token: this is what makes a repeat find what a lost reply left behind.
+ */
+export async function existing(send: Send, type: NativeType, place: Place, properties: JsonObject): Promise<Existing> {
+  const { search } = type;
+  const identity = identityIn(type, properties, place);
+  if (identifierOf(type, identity) !== null) {
+    const described = await describeResource(send, type, place, identity);
+    return described.kind === 'found' ? { kind: 'found', identity } : described;
+  }
+  if (search === undefined || (search.byTags === true && ownership.some((name) => tagOf(properties, name) === undefined))) return { kind: 'absent' };
+  const found = await listed(send, type.service, search, { place, known: properties });
+  if (found.kind !== 'found') return found;
+  for (const item of found.value) {
+    const told = Object.entries(search.identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]]));
+    const candidate = { ...identity, ...Object.fromEntries(told) };
+    const described = await describeResource(send, type, place, candidate);
+    if (described.kind === 'failed') return described;
+    // A resource that is being replaced carries the same tags; it differs in what cannot be changed.
+    const { fixed } = described.kind === 'found' ? updatingCalls(type, place, described.value.known, deepMerged(described.value.known, properties), properties, '') : { fixed: ['gone'] };
+    if (described.kind === 'found' && fixed.length === 0) return { kind: 'found', identity: { ...candidate, ...identityIn(type, described.value.known, place) } };
+  }
+  return { kind: 'absent' };
+}
+
+/**
+ * Whether what is there is what a former attempt left: it carries the ownership tags that are asked for. A type without tags is
+ * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody.
+ */
+export function isOurs(properties: JsonObject, live: JsonObject): boolean {
+  if (tagOf(properties, ownership[0]) !== undefined) return ownership.every((name) => tagOf(properties, name) === tagOf(live, name));
+  return Object.entries(properties).every(([name, wanted]) => {
+    const there = live[name];
+    if (there === undefined || sameJson(there, wanted)) return true;
+    return Array.isArray(there) && Array.isArray(wanted) && there.every((item: Json) => wanted.some((asked: Json) => sameJson(asked, item)));
+  });
+}

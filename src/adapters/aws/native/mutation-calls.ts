@@ -1,0 +1,94 @@
+import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
+import type { AwsCall } from '../../../model/call.ts';
+import type { Place } from '../../../model/target.ts';
+import { facetCalls } from './changes.ts';
+import { propertiesOf, toApi } from './mapping.ts';
+import type { Facet, NativeType } from './native-type.ts';
+import { at } from './path.ts';
+import { deepMerged, withDerived } from './reading.ts';
+import { callOf, tagOf } from './template.ts';
+
+/** Calls by when they can be sent: at once, or one after the other when the resource is ready. */
+export interface Sequence {
+  readonly now: readonly AwsCall[];
+  readonly whenReady: readonly AwsCall[];
+}
+
+export function createCall(type: NativeType, place: Place, properties: JsonObject, token: string): AwsCall | null {
+  if (type.create === undefined) return null;
+  let input: JsonObject = {};
+  for (const facet of type.facets) if (facet.create === true) input = deepMerged(input, toApi(facet.properties, properties));
+  return callOf(type.create, type.service, 'write', { place, known: withDerived(type, properties, place), token }, input);
+}
+
+/** What the create call did not carry, tags first: they prove whose the resource is if something stops us in between. */
+export function completingCalls(type: NativeType, place: Place, properties: JsonObject, known: JsonObject, token: string): Sequence {
+  return sequenceOf(
+    type,
+    type.facets.filter((facet) => facet.create !== true && facet.internal !== true),
+    (facet) => facetCalls(type, facet, facet.initial ?? {}, askedOrInitial(facet, properties), known, place, token),
+  );
+}
+
+/** From what is live to what is wanted; `fixed` names what no call can change. */
+export function updatingCalls(type: NativeType, place: Place, live: JsonObject, next: JsonObject, known: JsonObject, token: string): Sequence & { readonly fixed: readonly string[] } {
+  const fixed: string[] = [];
+  const facets = type.facets.filter((facet) => facet.internal !== true);
+  const sequence = sequenceOf(type, facets, (facet) => {
+    const calls = facetCalls(type, facet, live, next, known, place, token);
+    if (calls === null) fixed.push(...propertiesOf(facet.properties).filter((property) => !sameJson(live[property], next[property])));
+    return calls;
+  });
+  return { ...sequence, fixed };
+}
+
+/** Everything a facet holds taken away, for what must be empty before it can be deleted. */
+export function clearingCalls(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
+  return type.facets.filter((facet) => facet.clearFirst === true).flatMap((facet) => facetCalls(type, facet, live, {}, live, place, '') ?? []);
+}
+
+export function deleteCalls(type: NativeType, place: Place, known: JsonObject): readonly AwsCall[] {
+  return type.delete.map((spec) => callOf(spec, type.service, 'write', { place, known }));
+}
+
+function sequenceOf(type: NativeType, facets: readonly Facet[], callsOf: (facet: Facet) => readonly AwsCall[] | null): Sequence {
+  const tagsFirst = [...facets].sort((a, b) => Number(isTags(b)) - Number(isTags(a)));
+  const each = tagsFirst.map((facet) => ({ later: facet.whenReady === true && type.ready !== undefined, calls: callsOf(facet) ?? [] }));
+  return { now: each.flatMap(({ later, calls }) => (later ? [] : calls)), whenReady: each.flatMap(({ later, calls }) => (later ? calls : [])) };
+}
+
+function isTags(facet: Facet): boolean {
+  return Object.hasOwn(facet.properties, 'Tags');
+}
+
+/** A fresh resource keeps what it came with unless something else is asked for. */
+function askedOrInitial(facet: Facet, properties: JsonObject): JsonObject {
+  return facet.initial === undefined || propertiesOf(facet.properties).some((property) => Object.hasOwn(properties, property)) ? properties : facet.initial;
+}
+
+/**
+ * The properties with names in the place of what exists only after the create: `‹network.VpcId›`. The node's name is in the
+ * ownership tag; without one the type's short name stands for it.
+ */
+export function withPlaceholders(type: NativeType, place: Place, properties: JsonObject): JsonObject {
+  const owner = tagOf(properties, 'asbuilt:node') ?? type.type.split('::').at(-1)?.toLowerCase() ?? 'resource';
+  const names = [...type.identifier, ...type.facets.flatMap((facet) => attributesOf(facet))];
+  const known: Record<string, Json> = { ...withDerived(type, properties, place) };
+  for (const name of names) if (at(known, name) === undefined) known[name] = `‹${owner}.${name}›`;
+  return withDerived(type, known, place);
+}
+
+function attributesOf(facet: Facet): string[] {
+  return Object.entries(facet.properties).flatMap(([name, spot]) => (typeof spot === 'object' && spot.in === undefined && !name.includes('.') ? [name] : []));
+}
+
+/** The calls of a delete as far as they can be told without reading: what has to be emptied first is named by its kind. */
+export function plannedDeleteCalls(type: NativeType, place: Place, identity: JsonObject): readonly AwsCall[] {
+  const known = withPlaceholders(type, place, identity);
+  const clearing = type.facets.flatMap((facet) => {
+    if (facet.clearFirst !== true || facet.write?.kind !== 'members') return [];
+    const each = `‹each of ${propertiesOf(facet.properties).join(', ')}›`;
+    return [callOf(facet.write.remove, type.service, 'write', { place, known, item: each, key: each, items: [each], keys: [each] })];
+  });
+  return [...clearing, ...deleteCalls(type, place, known)];
+}

@@ -1,0 +1,247 @@
+import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
+import { fail, ok } from '../../../kernel/result.ts';
+import type { AwsCall } from '../../../model/call.ts';
+import type { Place } from '../../../model/target.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Mutation, Submission } from '../../../ports/cloud.ts';
+import type { Failure } from '../classify.ts';
+import type { Dialect, Patience } from '../dialect.ts';
+import { pollDelay } from '../polling.ts';
+import type { Send } from '../send.ts';
+import { applyPatch } from './apply-patch.ts';
+import { existing, isOurs } from './existing.ts';
+import { unmapped } from './mapping.ts';
+import { clearingCalls, completingCalls, createCall, deleteCalls, plannedDeleteCalls, updatingCalls, withPlaceholders } from './mutation-calls.ts';
+import type { Mapping, NativeType } from './native-type.ts';
+import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import { nativeTypes } from './native-types.ts';
+import { at } from './path.ts';
+import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource } from './reading.ts';
+
+/** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
+interface Handle {
+  readonly dialect: 'native';
+  readonly type: string;
+  readonly place: Place;
+  readonly identifier: string;
+  readonly op: Mutation['op'];
+  /** To be sent one after the other, each when the resource is ready. */
+  readonly rest: readonly AwsCall[];
+  /** Milliseconds since the epoch. */
+  readonly submittedAt: number;
+}
+
+/** A service may not know yet what it has just made; calls that complete a create are repeated for that long. */
+const consistencyMilliseconds = 15_000;
+const consistencyPause = 500;
+
+/** AWS through each service's own calls, as the tables in `types/` say. */
+export function native(clock: Clock): Dialect {
+  let waiting = 0;
+  const engine = {
+    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, token: string): Promise<Submission> {
+      const { place, properties } = mutation;
+      const strange = unmapped(wholeMapping(type), properties);
+      if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
+      const before = await existing(send, type, place, properties);
+      if (before.kind === 'failed') return failed(before.failure);
+      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token);
+      const submittedAt = clock.now();
+      let known: JsonObject = properties;
+      const call = createCall(type, place, properties, token);
+      if (call !== null) {
+        const sent = await send(call);
+        if (!sent.ok) return failed(sent.failure, identifierOf(type, properties) ?? undefined);
+        const described = at(sent.output, type.create?.at ?? '') ?? {};
+        const named = Object.fromEntries(Object.entries(type.create?.identity ?? {}).flatMap(([part, path]) => (at(described, path) === undefined ? [] : [[part, at(described, path) as Json]])));
+        known = deepMerged(properties, knownFrom(type, place, { ...identityIn(type, properties, place), ...named }, described));
+      }
+      const identifier = identifierOf(type, known);
+      if (identifier === null) return { status: 'unknown', problem: nameless(type, place) };
+      const { now, whenReady } = completingCalls(type, place, properties, known, token);
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt };
+      const stopped = await engine.sendAll(send, now, handle, call !== null);
+      return stopped ?? engine.advance(send, type, handle);
+    },
+
+    /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
+    async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, token: string): Promise<Submission> {
+      const { place, properties } = mutation;
+      const identifier = identifierOf(type, identity) as string;
+      const read = await readResource(send, type, place, identity);
+      if (read.kind === 'failed') return failed(read.failure);
+      if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
+      const next = deepMerged(read.value, properties);
+      const calls = updatingCalls(type, place, read.value, next, next, token);
+      if (!isOurs(properties, read.value) || calls.fixed.length > 0) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
+      return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.advance(send, type, handle);
+    },
+
+    async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>, token: string): Promise<Submission> {
+      const { place, identifier } = mutation;
+      const next = applyPatch(mutation.live, mutation.patch);
+      const strange = unmapped(wholeMapping(type), next).filter((path) => !sameJson(at(mutation.live, path), at(next, path)));
+      if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange), identifier };
+      const identity = identityOf(type, identifier);
+      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identity }, token);
+      if (calls.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, calls.fixed), identifier };
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'update', rest: calls.whenReady, submittedAt: clock.now() };
+      return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.advance(send, type, handle);
+    },
+
+    async delete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'delete' }>): Promise<Submission> {
+      const { place, identifier } = mutation;
+      const clearing = type.facets.filter((facet) => facet.clearFirst === true);
+      const read = await readResource(send, type, place, identityOf(type, identifier), clearing);
+      if (read.kind === 'failed') return failed(read.failure, identifier);
+      if (read.kind === 'absent') return { status: 'failed', problem: notThere(type, identifier, place), identifier };
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'delete', rest: [], submittedAt: clock.now() };
+      const stopped = await engine.sendAll(send, [...clearingCalls(type, place, read.value), ...deleteCalls(type, place, read.value)], handle, false);
+      if (stopped !== null) return stopped;
+      return type.vanishes === true ? engine.advance(send, type, handle) : { status: 'done', identifier };
+    },
+
+    /** Sends calls one by one; what keeps us from going on, or null. */
+    async sendAll(send: Send, calls: readonly AwsCall[], handle: Handle, fresh: boolean): Promise<Submission | null> {
+      for (const [index, call] of calls.entries()) {
+        let sent = await send(call);
+        while (!sent.ok && sent.failure.kind === 'not-found' && fresh && clock.now() - handle.submittedAt < consistencyMilliseconds) {
+          await clock.sleep(consistencyPause);
+          sent = await send(call);
+        }
+        // What is to be added is there already: an earlier attempt got that far.
+        if (!sent.ok && !(sent.failure.kind === 'exists' && (fresh || index > 0))) return partly(sent.failure, handle, fresh || index > 0);
+      }
+      return null;
+    },
+
+    /** Goes as far as the resource's state allows: done, or pending with what is left. */
+    async advance(send: Send, type: NativeType, handle: Handle): Promise<Submission> {
+      const deleting = handle.op === 'delete';
+      let rest = handle.rest;
+      for (;;) {
+        if (type.ready !== undefined || deleting) {
+          const state = await describeResource(send, type, handle.place, identityOf(type, handle.identifier));
+          if (state.kind === 'failed') return state.failure.kind === 'denied' || state.failure.kind === 'credentials' ? partly(state.failure, handle, true) : pending({ ...handle, rest });
+          if (deleting) return state.kind === 'absent' ? { status: 'done', identifier: handle.identifier } : pending({ ...handle, rest });
+          if (state.kind === 'absent') return pending({ ...handle, rest });
+          const now = String(at(state.value.description, type.ready?.path ?? ''));
+          if (type.ready?.failed?.includes(now) === true) return { status: 'failed', problem: neverReady(type, handle.identifier, handle.place, now), identifier: handle.identifier };
+          if (type.ready?.values.includes(now) !== true) return pending({ ...handle, rest });
+        }
+        const [call, ...others] = rest;
+        if (call === undefined) return { status: 'done', identifier: handle.identifier };
+        const stopped = await engine.sendAll(send, [call], handle, handle.op === 'create');
+        if (stopped !== null) return stopped;
+        rest = others;
+      }
+    },
+  };
+
+  return {
+    async read(send, ref) {
+      const type = nativeTypes.get(ref.type);
+      if (type === undefined) return fail(noTable(ref.type));
+      const read = await readResource(send, type, ref.place, identityOf(type, ref.identifier));
+      if (read.kind === 'failed') return fail(read.failure.problem);
+      return ok(read.kind === 'absent' ? { kind: 'absent' } : { kind: 'live', properties: read.value });
+    },
+
+    async list(send, name, place, parent) {
+      const type = nativeTypes.get(name);
+      if (type === undefined) return fail(noTable(name));
+      if (type.list === undefined) return fail(notListable(type));
+      const { identity } = type.list;
+      const found = await listed(send, type.service, type.list, { place, known: parent ?? {} });
+      if (found.kind !== 'found') return found.kind === 'absent' ? ok([]) : fail(found.failure.problem);
+      return ok(
+        found.value.flatMap((item) => {
+          const parts = Object.fromEntries(Object.entries(identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]])));
+          const identifier = identifierOf(type, { ...parent, ...parts });
+          return identifier === null ? [] : [{ identifier, properties: null }];
+        }),
+      );
+    },
+
+    calls(mutation, token) {
+      const type = nativeTypes.get(mutation.type);
+      if (type === undefined) return [];
+      const { place } = mutation;
+      switch (mutation.op) {
+        case 'create': {
+          const first = createCall(type, place, mutation.properties, token);
+          const { now, whenReady } = completingCalls(type, place, mutation.properties, withPlaceholders(type, place, mutation.properties), token);
+          return [...(first === null ? [] : [first]), ...now, ...whenReady];
+        }
+        case 'update': {
+          const next = applyPatch(mutation.live, mutation.patch);
+          const { now, whenReady } = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, mutation.identifier) }, token);
+          return [...now, ...whenReady];
+        }
+        case 'delete':
+          return plannedDeleteCalls(type, place, identityOf(type, mutation.identifier));
+        default:
+          return mutation satisfies never;
+      }
+    },
+
+    async submit(send, mutation, token) {
+      const type = nativeTypes.get(mutation.type);
+      if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
+      switch (mutation.op) {
+        case 'create':
+          return engine.create(send, type, mutation, token);
+        case 'update':
+          return engine.update(send, type, mutation, token);
+        case 'delete':
+          return engine.delete(send, type, mutation);
+        default:
+          return mutation satisfies never;
+      }
+    },
+
+    async settle(send, stored, patience: Patience) {
+      let handle = stored as unknown as Handle;
+      const type = nativeTypes.get(handle.type);
+      if (type === undefined) return { status: 'unknown', problem: noTable(handle.type), identifier: handle.identifier };
+      const until = clock.now() + patience.waitMilliseconds;
+      waiting++;
+      try {
+        for (let looked = false; ; looked = true) {
+          const elapsed = clock.now() - handle.submittedAt;
+          const delay = !looked && elapsed > 1000 ? 0 : pollDelay(elapsed, patience, waiting, null);
+          await clock.sleep(Math.max(0, Math.min(delay, until - clock.now())));
+          const submission = await engine.advance(send, type, handle);
+          if (submission.status !== 'pending' || clock.now() >= until) return submission;
+          handle = submission.handle as unknown as Handle;
+        }
+      } finally {
+        waiting--;
+      }
+    },
+  };
+}
+
+function wholeMapping(type: NativeType): Mapping {
+  return Object.assign({}, ...type.facets.filter((facet) => facet.internal !== true).map((facet) => facet.properties)) as Mapping;
+}
+
+function pending(handle: Handle): Submission {
+  return { status: 'pending', handle: handle as unknown as JsonObject };
+}
+
+function failed(failure: Failure, identifier?: string): Submission {
+  const where = identifier === undefined ? {} : { identifier };
+  if (failure.kind === 'unknown') return { status: 'unknown', problem: failure.problem, ...where };
+  return { status: 'failed', problem: failure.problem, ...(failure.kind === 'exists' ? { exists: true as const } : {}), ...where };
+}
+
+/** A mutation of several calls that stopped in the middle says so: a part of it is in effect, and repeating it does the rest. */
+function partly(failure: Failure, handle: Handle, begun: boolean): Submission {
+  if (!begun) return failed(failure, handle.identifier);
+  const what = handle.op === 'create' ? 'was created, but not completed' : `was ${handle.op}d in part`;
+  const told = { ...failure.problem, message: `${handle.type} ${handle.identifier} ${what}: ${failure.problem.message}` };
+  return { status: failure.kind === 'unknown' ? 'unknown' : 'failed', problem: told, identifier: handle.identifier };
+}
+

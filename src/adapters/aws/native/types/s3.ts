@@ -1,0 +1,103 @@
+import type { NativeType } from '../native-type.ts';
+
+const bucket = '$.BucketName';
+
+export const s3: readonly NativeType[] = [
+  {
+    type: 'AWS::S3::Bucket',
+    service: 's3api',
+    identifier: ['BucketName'],
+    create: { operation: 'CreateBucket', input: { CreateBucketConfiguration: { LocationConstraint: '$elsewhere' } } },
+    read: { operation: 'HeadBucket', input: { Bucket: bucket } },
+    list: { operation: 'ListBuckets', input: { BucketRegion: '$region' }, items: 'Buckets', identity: { BucketName: 'Name' }, page: ['ContinuationToken', 'ContinuationToken'] },
+    derived: { Arn: 'arn:{partition}:s3:::{BucketName}', DomainName: '{BucketName}.s3.amazonaws.com', RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com' },
+    delete: [{ operation: 'DeleteBucket', input: { Bucket: bucket } }],
+    facets: [
+      { create: true, properties: { BucketName: { in: 'Bucket' }, ObjectLockEnabled: { in: 'ObjectLockEnabledForBucket' } } },
+      {
+        // Carried by the create call too, so that a bucket never exists without the proof of whose it is.
+        create: true,
+        properties: { Tags: { in: 'CreateBucketConfiguration.Tags', out: 'TagSet' } },
+        read: { operation: 'GetBucketTagging', input: { Bucket: bucket }},
+        write: {
+          kind: 'put',
+          mapping: { Tags: 'Tagging.TagSet' },
+          call: { operation: 'PutBucketTagging', input: { Bucket: bucket } },
+          remove: { operation: 'DeleteBucketTagging', input: { Bucket: bucket } },
+        },
+      },
+      {
+        properties: { PublicAccessBlockConfiguration: 'PublicAccessBlockConfiguration' },
+        read: { operation: 'GetPublicAccessBlock', input: { Bucket: bucket } },
+        write: { kind: 'put', call: { operation: 'PutPublicAccessBlock', input: { Bucket: bucket } }, remove: { operation: 'DeletePublicAccessBlock', input: { Bucket: bucket } } },
+      },
+      {
+        properties: { OwnershipControls: 'OwnershipControls' },
+        read: { operation: 'GetBucketOwnershipControls', input: { Bucket: bucket } },
+        write: { kind: 'put', call: { operation: 'PutBucketOwnershipControls', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketOwnershipControls', input: { Bucket: bucket } } },
+      },
+      {
+        properties: {
+          BucketEncryption: {
+            in: 'ServerSideEncryptionConfiguration',
+            out: 'ServerSideEncryptionConfiguration',
+            as: { keys: { ServerSideEncryptionConfiguration: 'Rules', ServerSideEncryptionByDefault: 'ApplyServerSideEncryptionByDefault' } },
+          },
+        },
+        read: { operation: 'GetBucketEncryption', input: { Bucket: bucket } },
+        write: { kind: 'put', call: { operation: 'PutBucketEncryption', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketEncryption', input: { Bucket: bucket } } },
+      },
+      {
+        properties: { 'VersioningConfiguration.Status': { in: 'VersioningConfiguration.Status', out: 'Status' } },
+        read: { operation: 'GetBucketVersioning', input: { Bucket: bucket } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketVersioning', input: { Bucket: bucket } },
+          remove: { operation: 'PutBucketVersioning', input: { Bucket: bucket, VersioningConfiguration: { Status: 'Suspended' } } },
+        },
+      },
+      {
+        properties: {
+          'LoggingConfiguration.DestinationBucketName': { in: 'BucketLoggingStatus.LoggingEnabled.TargetBucket', out: 'LoggingEnabled.TargetBucket' },
+          'LoggingConfiguration.LogFilePrefix': { in: 'BucketLoggingStatus.LoggingEnabled.TargetPrefix', out: 'LoggingEnabled.TargetPrefix' },
+        },
+        read: { operation: 'GetBucketLogging', input: { Bucket: bucket } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketLogging', input: { Bucket: bucket, BucketLoggingStatus: { LoggingEnabled: { TargetPrefix: '' } } } },
+          remove: { operation: 'PutBucketLogging', input: { Bucket: bucket, BucketLoggingStatus: {} } },
+        },
+      },
+      {
+        properties: {
+          'LifecycleConfiguration.Rules': {
+            in: 'LifecycleConfiguration.Rules',
+            out: 'Rules',
+            as: {
+              each: {
+                Id: 'ID',
+                Status: 'Status',
+                Prefix: 'Filter.Prefix',
+                ExpirationInDays: 'Expiration.Days',
+                ExpiredObjectDeleteMarker: 'Expiration.ExpiredObjectDeleteMarker',
+                'AbortIncompleteMultipartUpload.DaysAfterInitiation': 'AbortIncompleteMultipartUpload.DaysAfterInitiation',
+                NoncurrentVersionExpiration: 'NoncurrentVersionExpiration',
+                Transitions: { in: 'Transitions', out: 'Transitions', as: { each: { StorageClass: 'StorageClass', TransitionInDays: 'Days' } } },
+              },
+            },
+          },
+        },
+        read: { operation: 'GetBucketLifecycleConfiguration', input: { Bucket: bucket } },
+        write: { kind: 'put', call: { operation: 'PutBucketLifecycleConfiguration', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketLifecycle', input: { Bucket: bucket } } },
+      },
+    ],
+  },
+  {
+    type: 'AWS::S3::BucketPolicy',
+    service: 's3api',
+    identifier: ['Bucket'],
+    read: { operation: 'GetBucketPolicy', input: { Bucket: '$.Bucket' } },
+    delete: [{ operation: 'DeleteBucketPolicy', input: { Bucket: '$.Bucket' } }],
+    facets: [{ properties: { Bucket: { in: 'Bucket' }, PolicyDocument: { in: 'Policy', out: 'Policy', as: 'json-text' } }, write: { kind: 'put', call: { operation: 'PutBucketPolicy', input: { Bucket: '$.Bucket' } } } }],
+  },
+];
