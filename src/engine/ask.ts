@@ -1,8 +1,11 @@
 import { expand } from '../catalog/expand.ts';
+import { intentFromJson, intentFromText } from '../intent/parse-intent.ts';
+import { resolve } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
+import type { Intent } from '../model/intent.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { Request, Response } from '../model/operations.ts';
@@ -24,20 +27,17 @@ import { tokenOf } from './perform-step.ts';
 const planLife = 30 * 60_000;
 
 /** Intent → proposal → desired → as-built → plan. */
-export async function ask({ intent, target: asked }: Request<'ask'>, ports: EnginePorts): Promise<Result<Response<'ask'>>> {
-  const target = findTarget(asked ?? intent.target, ports);
+export async function ask(request: Request<'ask'>, ports: EnginePorts): Promise<Result<Response<'ask'>>> {
+  const parsed = parsedIntent(request.intent);
+  if (!parsed.ok) return parsed;
+  const intent = parsed.value;
+  const target = findTarget(request.target ?? intent.target, ports);
   if (!target.ok) return target;
   if (intent.account !== undefined && intent.account !== target.value.target.account) {
-    return fail(
-      problem(
-        'TARGET_MISMATCH',
-        `target ${target.value.name} is account ${target.value.target.account}, not ${intent.account}`,
-        'name a target of that account with --target',
-        { at: 'intent.account' },
-      ),
-    );
+    const message = `target ${target.value.name} is account ${target.value.target.account}, not ${intent.account}`;
+    return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const resolved = await ports.resolver.resolve(intent, { knowledge: ports.knowledge, types: ports.types, target: target.value });
+  const resolved = await resolve(intent, { knowledge: ports.knowledge, types: ports.types, target: target.value }, ports.resolver);
   if (!resolved.ok) return resolved;
   const proposal = resolved.value;
   const place = refusePlace(proposal, target.value, ports);
@@ -58,6 +58,11 @@ export async function ask({ intent, target: asked }: Request<'ask'>, ports: Engi
   if (!planned.ok) return planned;
   const { deployment, region, evidence } = proposal;
   return ok({ interpretation: { deployment, target: target.value.name, region, evidence }, plan: planned.value });
+}
+
+function parsedIntent(form: Request<'ask'>['intent']): Result<Intent> {
+  const text = form['intent'];
+  return typeof text === 'string' && Object.keys(form).length === 1 ? intentFromText(text) : intentFromJson(JSON.stringify(form));
 }
 
 /** The plan that removes everything of a deployment. */

@@ -28,7 +28,9 @@ describe('cliName', () => {
 describe('renderCommand', () => {
   it('writes structures as JSON and quotes them for the shell', () => {
     const create = call('cloudcontrol', 'CreateResource', { TypeName: 'AWS::S3::Bucket', DesiredState: '{"BucketName":"it\'s"}', ClientToken: 'abc' });
-    expect(renderCommand(create)).toBe(`aws cloudcontrol create-resource --type-name AWS::S3::Bucket --desired-state '{"BucketName":"it'\\''s"}' --client-token abc --region us-east-1`);
+    expect(renderCommand(create)).toBe(
+      `aws cloudcontrol create-resource --type-name AWS::S3::Bucket --desired-state '{"BucketName":"it'\\''s"}' --client-token abc --region us-east-1`,
+    );
   });
 
   it('names endpoint and profile where they are not the default', () => {
@@ -47,7 +49,9 @@ describe('renderCommand', () => {
     ['a value the CLI would take for the address of a file', { Name: 'x', Value: 'file:///etc/passwd' }],
     ['a member whose option the CLI keeps for itself', { Query: 'x' }],
     ['an empty value', { Name: '' }],
-  ])('gives the whole input as JSON for %s', (_, input) => expect(renderCommand(call('ssm', 'PutParameter', input))).toBe(`aws ssm put-parameter --cli-input-json '${JSON.stringify(input)}' --region us-east-1`));
+  ])('gives the whole input as JSON for %s', (_, input) =>
+    expect(renderCommand(call('ssm', 'PutParameter', input))).toBe(`aws ssm put-parameter --cli-input-json '${JSON.stringify(input)}' --region us-east-1`),
+  );
 
   it('lets no control or direction-changing character through', () => {
     const line = renderCommand(call('ssm', 'PutParameter', { Name: 'x', Value: 'a\u001b[2Jb\u202ec\u0085d\u{e0041}' }));
@@ -59,7 +63,17 @@ describe('renderCommand', () => {
 describe('cliArguments', () => {
   it('takes the input from where it is told', () => {
     expect(cliArguments(call('s3api', 'CreateBucket', { Bucket: 'b' }), { endpoint: 'http://x' })).toEqual([
-      's3api', 'create-bucket', '--cli-input-json', '{"Bucket":"b"}', '--region', 'us-east-1', '--endpoint-url', 'http://x', '--output', 'json', '--no-paginate',
+      's3api',
+      'create-bucket',
+      '--cli-input-json',
+      '{"Bucket":"b"}',
+      '--region',
+      'us-east-1',
+      '--endpoint-url',
+      'http://x',
+      '--output',
+      'json',
+      '--no-paginate',
     ]);
     expect(cliArguments(call('s3api', 'CreateBucket', { Bucket: 'b' }), {}, 'file:///dev/stdin')).toContain('file:///dev/stdin');
   });

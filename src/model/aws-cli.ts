@@ -13,7 +13,9 @@ export interface CliTarget {
  * (`file://…`, an option name the CLI keeps for itself, control characters) is said with `--cli-input-json`.
  */
 export function renderCommand(call: AwsCall, at: CliTarget = {}): string {
-  const words = plainEnough(call) ? Object.entries(call.input).flatMap(([member, value]) => option(member, value)) : ['--cli-input-json', asciiControls(JSON.stringify(call.input))];
+  const words = plainEnough(call)
+    ? Object.entries(call.input).flatMap(([member, value]) => option(member, value))
+    : ['--cli-input-json', asciiControls(JSON.stringify(call.input))];
   return ['aws', call.service, cliName(call.operation), ...words, ...placeOptions(call, at)].map(shellWord).join(' ');
 }
 
@@ -49,8 +51,22 @@ const wholeWords: readonly (readonly [RegExp, string])[] = [
 
 /** Options every AWS CLI command has; an API member of the same name cannot be given as an option of its own. */
 const reservedOptions: ReadonlySet<string> = new Set([
-  'ca-bundle', 'cli-connect-timeout', 'cli-input-json', 'cli-read-timeout', 'color', 'debug', 'endpoint-url', 'generate-cli-skeleton',
-  'no-paginate', 'no-sign-request', 'no-verify-ssl', 'output', 'profile', 'query', 'region', 'version',
+  'ca-bundle',
+  'cli-connect-timeout',
+  'cli-input-json',
+  'cli-read-timeout',
+  'color',
+  'debug',
+  'endpoint-url',
+  'generate-cli-skeleton',
+  'no-paginate',
+  'no-sign-request',
+  'no-verify-ssl',
+  'output',
+  'profile',
+  'query',
+  'region',
+  'version',
 ]);
 
 /** `service.Operation.Member` whose option the AWS CLI renames or folds into another one. */
@@ -75,7 +91,12 @@ function option(member: string, value: Json): string[] {
 }
 
 function placeOptions(call: AwsCall, at: CliTarget): string[] {
-  return ['--region', call.target.region, ...(at.profile === undefined ? [] : ['--profile', at.profile]), ...(at.endpoint === undefined ? [] : ['--endpoint-url', at.endpoint])];
+  return [
+    '--region',
+    call.target.region,
+    ...(at.profile === undefined ? [] : ['--profile', at.profile]),
+    ...(at.endpoint === undefined ? [] : ['--endpoint-url', at.endpoint]),
+  ];
 }
 
 /** Control characters, and the invisible and direction-changing ones that can make a line look like another one. */
@@ -83,7 +104,9 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** JSON text that says the same with no unprintable character in it. */
 function asciiControls(json: string): string {
-  return json.replace(new RegExp(unprintable, 'gu'), (character) => [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
+  return json.replace(new RegExp(unprintable, 'gu'), (character) =>
+    [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
+  );
 }
 
 /** One POSIX shell word. */

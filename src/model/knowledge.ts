@@ -39,7 +39,10 @@ const typedCompanion = z
     /** As many as this slot's number; templates then know `${each.number}`, `${each.zone}`, `${each.block}`. */
     repeat: localName.optional(),
     /** `${each.block}` is the (from + index)-th of `into` equal parts of the address block in a slot. */
-    blocks: z.object({ slot: localName, into: z.number().int().min(1), from: z.number().int().min(0) }).strict().optional(),
+    blocks: z
+      .object({ slot: localName, into: z.number().int().min(1), from: z.number().int().min(0) })
+      .strict()
+      .optional(),
     /** It carries the name that a person gave the main resource. */
     named: z.boolean().default(false),
     /** Why it is there, in one clause. */
@@ -81,7 +84,7 @@ const demand = z.object({ minimum: z.number().int().optional(), maximum: z.numbe
 /** What a control does to one resource type. A list under a key that ends in `+` is added to the list that is there. */
 const controlEffect = z
   .object({
-    /** What it does, in one clause; `{node}` is the resource's node. */
+    /** What it does, in one clause; `{node}` is the resource's node, `{slots.x}` the value of a slot. */
     effect: z.string().min(1),
     properties: jsonObject.default({}),
     resources: z.record(localName, companion).default({}),
@@ -90,7 +93,9 @@ const controlEffect = z
     checks: z.array(check).default([]),
     retain: z.boolean().optional(),
     /** What "without" it does; refused where it is absent. */
-    without: z.union([z.object({ effect: z.string().min(1), properties: jsonObject.default({}), checks: z.array(check).default([]) }).strict(), refusal]).optional(),
+    without: z
+      .union([z.object({ effect: z.string().min(1), properties: jsonObject.default({}), checks: z.array(check).default([]) }).strict(), refusal])
+      .optional(),
   })
   .strict();
 export type ControlEffect = z.infer<typeof controlEffect>;
@@ -124,6 +129,8 @@ export type ControlEntry = z.infer<typeof controlEntry>;
 const slotBase = {
   description: z.string().min(1),
   required: z.boolean().default(false),
+  /** It means something only together with this control, or with a value for this other slot. */
+  needs: z.union([z.object({ control: localName }).strict(), z.object({ slot: localName }).strict()]).optional(),
   /** Ways to say it; `{value}` stands for the value. */
   phrases: z.array(z.string().min(1)).default([]),
   /** Laid over the main resource's properties when the slot has a value. */
@@ -146,7 +153,10 @@ export const slot = z.discriminatedUnion('type', [
       /** The number of zones over which what these slots count is spread: by default as many as the largest of them, within what the region has. */
       spreads: z.array(localName).optional(),
       /** The slot counts parts of the thing: "two public subnets". `plural` is how many a plural without a number means. */
-      part: z.object({ adjective: words, noun: words, plural: z.number().int().min(1) }).strict().optional(),
+      part: z
+        .object({ adjective: words, noun: words, plural: z.number().int().min(1) })
+        .strict()
+        .optional(),
     })
     .strict(),
   z
@@ -162,7 +172,14 @@ export const slot = z.discriminatedUnion('type', [
       default: z.string().optional(),
     })
     .strict(),
-  z.object({ ...slotBase, type: z.literal('choice'), /** Value by the words that mean it. */ choices: z.record(words, z.string()), default: z.string().optional() }).strict(),
+  z
+    .object({
+      ...slotBase,
+      type: z.literal('choice'),
+      /** Value by the words that mean it. */ choices: z.record(words, z.string()),
+      default: z.string().optional(),
+    })
+    .strict(),
 ]);
 export type Slot = z.infer<typeof slot>;
 
@@ -249,7 +266,10 @@ export const vocabularyEntry = z
     denials: z.array(words).default([]),
     /** Words that make what follows hold for every resource: all, both. */
     scopes: z.array(words).default([]),
-    pronouns: z.object({ one: z.array(words).default([]), many: z.array(words).default([]) }).strict().optional(),
+    pronouns: z
+      .object({ one: z.array(words).default([]), many: z.array(words).default([]) })
+      .strict()
+      .optional(),
     /** Articles of something new: a, an. */
     articles: z.array(words).default([]),
     /** Articles of something named before: the. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { approval } from './approval.ts';
 import { auditEntry } from './audit.ts';
-import { intent } from './intent.ts';
+import { jsonObject } from './json-schema.ts';
+import { deploymentName, instant } from './names.ts';
 import { plan } from './plan.ts';
 import { evidence } from './proposal.ts';
 import { routes } from './routes.ts';
 import { run, runStatus } from './run.ts';
-import { deploymentName, instant } from './names.ts';
 
 /**
  * The engine's use cases as the outside meets them: one table that the HTTP surface serves and the remote client calls.
@@ -32,12 +32,21 @@ const planLine = z.object({
 const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: runStatus, startedAt: instant, endedAt: instant.nullable() });
 
 export const operations = {
-  ask: { ...routes.ask, request: z.object({ intent, target: z.string().optional() }).strict(), response: asked },
+  /** `intent` is any JSON object here: `parseIntent` says what is wrong with it, and where, better than a schema of requests could. */
+  ask: { ...routes.ask, request: z.object({ intent: jsonObject, target: z.string().optional() }).strict(), response: asked },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
   plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
-  plan: { ...routes.plan, request: z.object({ id: z.string() }).strict(), response: z.object({ plan, state: planLine.shape.state, why: z.string().nullable() }) },
+  plan: {
+    ...routes.plan,
+    request: z.object({ id: z.string() }).strict(),
+    response: z.object({ plan, state: planLine.shape.state, why: z.string().nullable() }),
+  },
   /** Hands in an approval that was signed elsewhere: the engine only checks it. */
-  approve: { ...routes.approve, request: z.object({ id: z.string(), approval }).strict(), response: z.object({ plan: z.string(), approver: z.string(), expiresAt: instant }) },
+  approve: {
+    ...routes.approve,
+    request: z.object({ id: z.string(), approval }).strict(),
+    response: z.object({ plan: z.string(), approver: z.string(), expiresAt: instant }),
+  },
   reject: { ...routes.reject, request: z.object({ id: z.string(), why: z.string().min(1) }).strict(), response: z.object({ plan: z.string() }) },
   apply: { ...routes.apply, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
   runs: { ...routes.runs, request: empty, response: z.object({ runs: z.array(runLine) }) },
@@ -52,16 +61,42 @@ export const operations = {
       deployment: deploymentName,
       target: z.string(),
       simulated: z.boolean(),
-      resources: z.array(z.object({ node: z.string(), type: z.string(), account: z.string(), region: z.string(), identifier: z.string(), live: z.boolean(), properties: z.json().nullable() })),
+      resources: z.array(
+        z.object({
+          node: z.string(),
+          type: z.string(),
+          account: z.string(),
+          region: z.string(),
+          identifier: z.string(),
+          live: z.boolean(),
+          properties: z.json().nullable(),
+        }),
+      ),
     }),
   },
-  deployments: { ...routes.deployments, request: empty, response: z.object({ deployments: z.array(z.object({ name: z.string(), target: z.string(), intent: z.string() })) }) },
-  audit: { ...routes.audit, request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(), response: z.object({ entries: z.array(auditEntry) }) },
+  deployments: {
+    ...routes.deployments,
+    request: empty,
+    response: z.object({ deployments: z.array(z.object({ name: z.string(), target: z.string(), intent: z.string() })) }),
+  },
+  audit: {
+    ...routes.audit,
+    request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(),
+    response: z.object({ entries: z.array(auditEntry) }),
+  },
   verifyAudit: { ...routes.verifyAudit, request: empty, response: z.object({ entries: z.number().int(), head: z.string() }) },
   health: {
     ...routes.health,
     request: empty,
-    response: z.object({ version: z.string(), home: z.string(), pid: z.number().int(), uptimeSeconds: z.number(), restate: z.boolean(), sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()) }).nullable(), targets: z.array(z.string()) }),
+    response: z.object({
+      version: z.string(),
+      home: z.string(),
+      pid: z.number().int(),
+      uptimeSeconds: z.number(),
+      restate: z.boolean(),
+      sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()) }).nullable(),
+      targets: z.array(z.string()),
+    }),
   },
 } as const satisfies Record<keyof typeof routes, { readonly request: z.ZodType; readonly response: z.ZodType }>;
 

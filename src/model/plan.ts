@@ -5,7 +5,10 @@ import { deploymentName, instant, nodeName, sha256Hex, typeName } from './names.
 import { evidence } from './proposal.ts';
 import { callerIdentity, place } from './target.ts';
 
-export const estimate = z.object({ /** Seconds: half of the runs take at most this. */ p50: z.number(), /** Seconds: nine in ten take at most this. */ p90: z.number() });
+export const estimate = z.object({
+  /** Seconds: half of the runs take at most this. */ p50: z.number(),
+  /** Seconds: nine in ten take at most this. */ p90: z.number(),
+});
 export type Estimate = z.infer<typeof estimate>;
 
 /** One RFC 6902 operation of those Cloud Control takes; write-only properties are always sent as `add`. */

@@ -53,7 +53,14 @@ export interface Property {
 }
 
 export type Shape =
-  | { readonly kind: 'string'; readonly enum?: readonly string[]; readonly pattern?: string; readonly minLength?: number; readonly maxLength?: number; readonly format?: string }
+  | {
+      readonly kind: 'string';
+      readonly enum?: readonly string[];
+      readonly pattern?: string;
+      readonly minLength?: number;
+      readonly maxLength?: number;
+      readonly format?: string;
+    }
   | { readonly kind: 'integer' | 'number'; readonly minimum?: number; readonly maximum?: number; readonly enum?: readonly number[] }
   | { readonly kind: 'boolean' }
   /** A free JSON document (an IAM policy, say), given as an object or as its text. */
