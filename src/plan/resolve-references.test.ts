@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../kernel/json.ts';
+import { referencesIn, resolveReferences, showReferences } from './resolve-references.ts';
+
+const from = (node: string, attribute: string) => ({ $from: { node, attribute } });
+const values: Record<string, Json> = { 'a.Arn': 'arn:a', 'a.Size': 5, 'a.Endpoint.Port': 443, 'a.List': ['x'] };
+const lookup = (node: string, attribute: string): Json | undefined => values[`${node}.${attribute}`];
+
+const leaf: fc.Arbitrary<Json> = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constantFrom<Json>(from('a', 'Arn'), from('b', 'Id'), { $join: ['x', from('a', 'Size'), from('b', 'Id')] }));
+const value = fc.letrec<{ any: Json }>((tie) => ({ any: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 3 }), tie('any'), { maxKeys: 3 })) })).any;
+
+describe('resolveReferences', () => {
+  it('gives a reference the value it refers to, with its type', () => {
+    const { value, unresolved } = resolveReferences<Json>({ Arn: from('a', 'Arn'), Size: from('a', 'Size'), Ports: [from('a', 'Endpoint.Port')], List: from('a', 'List') }, lookup);
+    expect(value).toEqual({ Arn: 'arn:a', Size: 5, Ports: [443], List: ['x'] });
+    expect(unresolved).toEqual([]);
+  });
+
+  it('joins what is known to text and keeps what is not', () => {
+    expect(resolveReferences<Json>({ $join: ['<', from('a', 'Arn'), ':', from('a', 'Size'), '>'] }, lookup).value).toBe('<arn:a:5>');
+    const { value, unresolved } = resolveReferences<Json>({ $join: ['<', from('a', 'Arn'), from('b', 'Id'), '>', from('a', 'Size')] }, lookup);
+    expect(value).toEqual({ $join: ['<arn:a', from('b', 'Id'), '>5'] });
+    expect(unresolved).toEqual([{ node: 'b', attribute: 'Id' }]);
+  });
+
+  it('leaves text alone that only looks like an expression', () => {
+    const policy = { Resource: 'arn:aws:s3:::b/${aws:username}', $from: 'here', $join: 'x', Deep: { $from: { node: 'a' } } };
+    expect(resolveReferences<Json>(policy, lookup)).toEqual({ value: policy, unresolved: [] });
+  });
+
+  it('names exactly the references it leaves, and resolving in two passes is resolving in one', () => {
+    fc.assert(
+      fc.property(value, (original) => {
+        const none = resolveReferences(original, () => undefined);
+        expect(none.value).toEqual(original);
+        expect(none.unresolved).toEqual(referencesIn(original));
+        const first = resolveReferences(original, lookup);
+        expect(referencesIn(first.value)).toEqual(first.unresolved);
+        const rest = (node: string): Json | undefined => (node === 'b' ? 'id-b' : undefined);
+        expect(resolveReferences(first.value, rest).value).toEqual(resolveReferences(original, (node, attribute) => lookup(node, attribute) ?? rest(node)).value);
+      }),
+    );
+  });
+});
+
+describe('showReferences', () => {
+  it('says where a value will come from', () => {
+    expect(showReferences<Json>({ A: from('logs', 'Arn'), B: [{ $join: [from('logs', 'Arn'), '/*'] }] })).toEqual({ A: '‹logs.Arn›', B: ['‹logs.Arn›/*'] });
+  });
+});
