@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type Code, codes } from '../../kernel/codes.ts';
+import { problem } from '../../kernel/diagnostic.ts';
+import type { Run, StepStatus } from '../../model/run.ts';
+import { exitCodeOfRun, renderRun } from './render-run.ts';
+
+function theRun(status: Run['status'], steps: readonly StepStatus[], more: Partial<Run> = {}): Run {
+  const nodes = steps.map((each, index) => ({
+    step: `s${index}`,
+    node: `s${index}`,
+    op: 'create',
+    type: 'AWS::SQS::Queue',
+    status: each,
+    attempts: 1,
+    identifier: null,
+    seconds: null,
+  }));
+  const run = {
+    id: 'r_0123456789ab',
+    plan: 'p_0123456789ab',
+    deployment: 'orders',
+    status,
+    nodes,
+    startedAt: '2026-03-01T10:00:00.000Z',
+    endedAt: null,
+    seconds: null,
+    verification: [],
+    next: null,
+  };
+  return { ...run, ...more } as unknown as Run;
+}
+function linesOf(run: Run, simulated = false): string {
+  return renderRun(run, simulated)
+    .map((line) => line.render(false))
+    .join('\n');
+}
+const cause = (code: Code) => ({ cause: problem(code, 'it is so', 'do this') });
+
+describe('the exit code of a run', () => {
+  it.each<[string, Run, number]>([
+    ['that succeeded', theRun('succeeded', ['done', 'done']), 0],
+    ['that still runs', theRun('running', ['done', 'running']), 0],
+    ['that was cancelled', theRun('cancelled', ['done', 'skipped'], cause('RUN_CANCELLED')), 2],
+    ['of which some is done', theRun('failed', ['done', 'failed'], cause('CLOUD_DENIED')), 7],
+    ['of which some is done before the world moved', theRun('stale', ['done', 'skipped'], cause('PLAN_STALE')), 7],
+    ['of which something may be done', theRun('failed', ['unknown', 'skipped'], cause('CLOUD_UNKNOWN_OUTCOME')), 7],
+    ['of which nothing is done', theRun('failed', ['failed', 'skipped'], cause('CREDENTIALS_REFUSED')), 4],
+    ['whose approval ended before its first step', theRun('failed', ['skipped', 'skipped'], cause('APPROVAL_EXPIRED')), 5],
+    ['that went stale at its first step', theRun('stale', ['skipped'], cause('PLAN_STALE')), codes.PLAN_STALE.exit],
+    ['that is done but not as promised', theRun('failed', ['done', 'done'], cause('VERIFY_FAILED')), codes.VERIFY_FAILED.exit],
+    ['that failed without a cause', theRun('failed', ['failed']), 1],
+  ])('%s', (_, run, code) => {
+    expect(exitCodeOfRun(run)).toBe(code);
+  });
+});
+
+describe('a run’s report', () => {
+  it('always has done, failed, skipped and unknown', () => {
+    for (const status of ['running', 'succeeded', 'failed', 'cancelled', 'stale'] as const) {
+      expect(linesOf(theRun(status, []))).toMatch(/^done .*\nfailed .*\nskipped .*\nunknown /m);
+    }
+  });
+
+  it('says what a fresh read found of the checks', () => {
+    const verification = [
+      { node: 'bucket', check: 'encrypted', passed: true },
+      { node: 'bucket', check: 'private', passed: false, found: { BlockPublicAcls: false } },
+    ];
+    const report = linesOf(theRun('failed', ['done'], { verification, ...cause('VERIFY_FAILED') }));
+    expect(report).toContain('1 of 2 checks passed, from a fresh read');
+    expect(report).toContain('failed bucket: private, found {BlockPublicAcls: false}');
+  });
+
+  it('names the steps, but not all of thousands', () => {
+    const report = linesOf(theRun('succeeded', Array<StepStatus>(5_000).fill('done')));
+    expect(report).toMatch(/done +5000 {2}s0, s1, s2, s3, s4, s5, s6, s7 and 4992 more/);
+    expect(report.length).toBeLessThan(1_000);
+  });
+
+  it('says simulated only of what is', () => {
+    expect(linesOf(theRun('succeeded', ['done']), true)).toContain('simulated');
+    expect(linesOf(theRun('succeeded', ['done']))).not.toContain('simulated');
+  });
+
+  it('ends with one next command', () => {
+    expect(linesOf(theRun('failed', ['failed'], { next: 'asbuilt runs resume r_0123456789ab' })).match(/Next:.*/g)).toEqual([
+      'Next: asbuilt runs resume r_0123456789ab',
+    ]);
+    expect(linesOf(theRun('running', ['running'])).match(/Next:.*/g)).toEqual(['Next: asbuilt runs watch r_0123456789ab']);
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codes } from '../../src/kernel/codes.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { commandLine } from './command-line.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { sampleChange, samplePlan } from './sample-plan.ts';
+
+const hostile = fc.constantFrom(
+  '\u001b]52;c;cm0gLXJm\u0007',
+  '\u001b[2J\u001b[H',
+  'a\rb',
+  'x\ny',
+  '\u009b31m',
+  '\u202egnp.exe',
+  '\u2066x\u2069',
+  '\u{e0041}\u{e0042}',
+  '\u0000',
+  "'; rm -rf ~ #",
+);
+const nothingRaw = /[^\n\P{Cc}]|\p{Cf}|\p{Default_Ignorable_Code_Point}/u;
+
+/** A plan in which every text that comes from elsewhere is hostile. */
+function hostilePlan(text: string) {
+  const difference = { path: `/A${text}`, before: text, after: { [text]: text }, forcesReplace: false, sensitive: false };
+  return samplePlan(
+    [
+      sampleChange({
+        node: 'made',
+        type: 'AWS::S3::Bucket',
+        after: {
+          [text]: text,
+          Tags: [{ Key: text, Value: text }],
+          Ref: { $from: { node: text, attribute: text } },
+          Join: { $join: [text, { $from: { node: text, attribute: text } }] },
+        },
+        note: text,
+      }),
+      sampleChange({ node: 'changed', action: 'update', identifier: text, differences: [difference] }),
+      sampleChange({ node: 'replaced', action: 'replace', identifier: text, differences: [{ ...difference, forcesReplace: true }] }),
+      sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null }),
+      sampleChange({ node: 'adopted', action: 'adopt', identifier: text }),
+      sampleChange({ node: 'same', action: 'none', note: text }),
+    ],
+    {
+      intent: text,
+      target: text,
+      identity: { account: '123456789012', arn: text, userId: text },
+      evidence: [{ words: text, entry: text, effect: text }],
+      verdict: { decision: 'approval', policyVersion: text, reasons: [{ rule: text, decision: 'approval', message: text, at: text }] },
+      impact: [{ node: text, type: text, identifier: text, because: text }],
+      coverage: { read: [], unread: [{ scope: text, reason: text }] },
+    },
+  );
+}
+
+describe('hostile text', () => {
+  it('reaches nobody’s terminal raw, whatever command shows it and in whatever form', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, fc.boolean(), async (text, json) => {
+        const plan = hostilePlan(text);
+        const engine = new FakeEngine(plan);
+        const failure = problem('CLOUD_DENIED', text, text, { at: text, cause: text });
+        engine.endings = { made: { status: 'failed', error: failure } };
+        engine.cause = failure;
+        engine.shown = {
+          target: text,
+          resources: [{ node: text, type: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, properties: { [text]: text } }],
+        };
+        const form = json ? ['--json'] : [];
+        const lines = [
+          ['ask', text],
+          ['plans', 'list'],
+          ['plans', 'show', plan.id, '--full'],
+          ['approve', plan.id],
+          ['apply', plan.id, '--wait'],
+          ['runs', 'list'],
+          ['runs', 'show', `r_${plan.digest.slice(0, 12)}`],
+          ['deployments'],
+          ['show', 'orders'],
+          ['destroy', 'orders'],
+          ['runs', 'show', text],
+          [text],
+          ['up', `--${text}`],
+          ['help', text],
+        ];
+        for (const argv of lines) {
+          const { out, err } = await commandLine([...argv, ...form], { engine });
+          expect(out + err, argv.join(' ')).not.toMatch(nothingRaw);
+          if (json) for (const line of out.split('\n')) if (line !== '') JSON.parse(line);
+        }
+        engine.failures.set(
+          'plans',
+          (Object.keys(codes) as (keyof typeof codes)[]).slice(0, 3).map((code) => problem(code, text, text, { at: text, cause: text })),
+        );
+        const { out, err } = await commandLine(['plans', 'list', ...form], { engine });
+        expect(out + err).not.toMatch(nothingRaw);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
