@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { SandboxClient } from './sandbox-client.ts';
+
+const account = '111111111111';
+const bucket = 'AWS::S3::Bucket';
+let folder: string;
+let child: ChildProcess | null = null;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'asbuilt-sandbox-'));
+});
+afterEach(async () => {
+  await kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(speed: string): Promise<SandboxClient> {
+  const started = spawn(process.execPath, [join(import.meta.dirname, 'sandbox-process.ts'), join(folder, 'state.db'), '0', speed], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child = started;
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    started.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    started.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));
+  });
+  return new SandboxClient(endpoint, account);
+}
+
+async function kill(): Promise<void> {
+  const running = child;
+  child = null;
+  if (running === null || running.exitCode !== null) return;
+  await new Promise((resolve) => {
+    running.once('exit', resolve);
+    running.kill('SIGKILL');
+  });
+}
+
+describe('a killed sandbox', () => {
+  it('comes back with everything it answered: resources, requests under way, client tokens, sessions', { timeout: 30_000 }, async () => {
+    let client = await start('1');
+    await client.create(bucket, { BucketName: 'done' }, 'token-1');
+    await client.control('POST', 'clock', { seconds: 100 });
+    await client.create(bucket, { BucketName: 'under-way' }, 'token-2');
+    const update = await client.update(bucket, 'done', [{ op: 'add', path: '/VersioningConfiguration', value: { Status: 'Enabled' } }]);
+    const failed = await client.delete('AWS::SQS::Queue', 'none');
+    const sts = await client.query('sts', '2011-06-15', 'AssumeRole', {
+      RoleArn: `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`,
+      RoleSessionName: 'x1',
+    });
+    const part = (name: string) => new RegExp(`<${name}>([^<]*)<`).exec(sts.body)?.[1] ?? '';
+    await kill();
+
+    client = await start('1');
+    expect(await client.get(bucket, 'done')).not.toHaveProperty('VersioningConfiguration');
+    await expect(client.get(bucket, 'under-way')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    await expect(client.delete(bucket, 'done')).rejects.toMatchObject({ code: 'ConcurrentOperationException' });
+    const repeated = await client.create(bucket, { BucketName: 'under-way' }, 'token-2');
+    expect(repeated.OperationStatus).toBe('IN_PROGRESS');
+    await kill();
+
+    client = await start('1');
+    await client.control('POST', 'clock', { seconds: 100 });
+    expect(await client.status(repeated.RequestToken)).toMatchObject({ OperationStatus: 'SUCCESS' });
+    expect(await client.status(update.RequestToken)).toMatchObject({ OperationStatus: 'SUCCESS' });
+    expect(await client.status(failed.RequestToken)).toMatchObject({ OperationStatus: 'FAILED', ErrorCode: 'NotFound' });
+    expect(await client.get(bucket, 'done')).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+    await expect(client.create(bucket, { BucketName: 'other' }, 'token-1')).rejects.toMatchObject({ code: 'ClientTokenConflictException' });
+    await new SandboxClient(client.endpoint, {
+      accessKeyId: part('AccessKeyId'),
+      secretAccessKey: part('SecretAccessKey'),
+      sessionToken: part('SessionToken'),
+    }).get(bucket, 'done');
+    expect((await client.control<{ resources: unknown[] }>('GET', 'resources')).resources).toHaveLength(2);
+  });
+
+  it('has lost nothing when it is killed in the middle of many creates, and made nothing twice', { timeout: 30_000 }, async () => {
+    const client = await start('Infinity');
+    const acknowledged: number[] = [];
+    let next = 0;
+    const workers = Array.from({ length: 8 }, async () => {
+      while (next < 100_000) {
+        const index = next++;
+        await client.create('AWS::SSM::Parameter', { Name: `p${index}`, Type: 'String', Value: 'x' }, `token-${index}`);
+        acknowledged.push(index);
+        if (acknowledged.length === 300) await kill();
+      }
+    });
+    await Promise.allSettled(workers);
+    const again = await start('Infinity');
+    for (const index of acknowledged) await again.get('AWS::SSM::Parameter', `p${index}`);
+    const { resources } = await again.control<{ resources: { identifier: string }[] }>('GET', 'resources');
+    expect(new Set(resources.map((one) => one.identifier)).size).toBe(resources.length);
+    expect(resources.length).toBeLessThanOrEqual(acknowledged.length + 8);
+  });
+});
+
+describe('starting', () => {
+  const registry = loadRegistry();
+  const options = { port: 0, accounts: [account], speed: 1, types: registry };
+
+  it('is refused on a port that is taken, and on a state file that another sandbox holds', async () => {
+    const file = join(folder, 'state.db');
+    const first = await startSandbox({ ...options, file });
+    try {
+      await expect(startSandbox({ ...options, file: null, port: Number(new URL(first.endpoint).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+      await expect(startSandbox({ ...options, file })).rejects.toThrow(/locked/);
+    } finally {
+      await first.close();
+    }
+    await (await startSandbox({ ...options, file })).close();
+  });
+});
