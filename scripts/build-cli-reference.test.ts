@@ -15,6 +15,6 @@ describe('docs/reference/cli.md', () => {
       expect(reference).toContain(`### ${name}\n`);
       for (const flag of Object.keys(flags)) expect(reference).toContain(`\`--${flag}`);
     }
-    for (const code of Object.keys(codes)) expect(reference).toContain(`| \`${code}\` |`);
+    for (const code of Object.keys(codes)) expect(reference).toContain(`- \`${code}\`: `);
   });
 });

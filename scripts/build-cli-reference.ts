@@ -10,7 +10,6 @@ const exitMeanings: readonly (readonly [exit: number, meaning: string])[] = [
   [0, 'done'],
   [1, 'an error'],
   [2, 'the command line or an input is wrong, or the command was cancelled'],
-  [3, 'changes are present'],
   [4, 'not authenticated'],
   [5, 'an approval is needed'],
   [6, 'denied by policy'],
@@ -24,12 +23,12 @@ export function cliReference(): string {
     '# Command line',
     '<!-- Made by scripts/build-cli-reference.ts from src/surfaces/cli/command-table.ts and src/kernel/codes.ts. -->',
     '`asbuilt <command> [arguments] [flags]`. A flag’s value follows it or is joined to it with `=`; `--` ends the flags.',
-    ['Every command takes', ...rows(Object.entries(globalFlags).map(([flag, of]) => [`\`${flagForm(flag, of)}\``, of.summary]))].join('\n\n'),
+    ['Every command takes:', ...rows(Object.entries(globalFlags).map(([flag, of]) => [`\`${flagForm(flag, of)}\``, of.summary]))].join('\n\n'),
     '`NO_COLOR` turns colour off, and `ASBUILT_HOME` names the data folder. Problems go to stderr as `error CODE at place: message` with cause and fix; with `--json` they go to stdout as `{"problems": [{code, message, at?, cause?, fix, retryable}]}`.',
     '## Commands',
     ...names.map(section),
     '## Exit codes',
-    ...rows(exitMeanings.map(([exit, meaning]) => [`${exit}`, [meaning, codesOf(exit)].filter((text) => text !== '').join(': ')])),
+    ...rows(exitMeanings.map(([exit, meaning]) => [`${exit}`, [meaning, codesOf(exit)].filter((text) => text !== '').join('; ')])),
     'A command that follows a run exits with the run’s code: 0 when it succeeded, 2 when it was cancelled, 7 when some steps are done and others are not or may not be, otherwise the code of its cause.',
     '## Problems',
     ...rows((Object.keys(codes) as Code[]).map((code) => [`\`${code}\``, `${codes[code].meaning}${codes[code].retryable ? ' (worth retrying)' : ''}`])),
@@ -48,8 +47,7 @@ function sentence(text: string): string {
 }
 
 function rows(cells: readonly (readonly [string, string])[]): string[] {
-  if (cells.length === 0) return [];
-  return [['| | |', '| --- | --- |', ...cells.map(([left, right]) => `| ${left.replaceAll('|', '\\|')} | ${right.replaceAll('|', '\\|')} |`)].join('\n')];
+  return cells.length === 0 ? [] : [cells.map(([left, right]) => `- ${left}: ${right}`).join('\n')];
 }
 
 function codesOf(exit: number): string {
