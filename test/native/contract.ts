@@ -18,6 +18,8 @@ export interface Subject {
   readonly cloud: Cloud;
   readonly target: NamedTarget;
   readonly registry: TypeRegistry;
+  /** An emulator whose known differences are left out. */
+  readonly moto: boolean;
 }
 
 const place = { account: '123456789012', region: 'us-east-1' };
@@ -108,10 +110,14 @@ class Life {
   }
 
   async changeEach() {
-    const changes = Object.entries(this.#sample.changes);
+    const changes = this.#changes();
     if (changes.length === 0) return '-';
     for (const [property, template] of changes) await this.#change(property, this.#filled(template, this.#name));
     return undefined;
+  }
+
+  #changes(): [string, Json][] {
+    return Object.entries(this.#sample.changes).filter(([property]) => !this.#subject.moto || this.#sample.notOnMoto?.[property] === undefined);
   }
 
   async #change(property: string, value: Json) {
@@ -128,7 +134,7 @@ class Life {
 
   /** Somebody sets the first property back behind our back: exactly that shows, and putting it right works. */
   async changedOutside() {
-    const readable = Object.keys(this.#sample.changes).filter((property) => property in this.#sample.properties && !this.#writeOnly(property));
+    const readable = this.#changes().map(([property]) => property).filter((property) => property in this.#sample.properties && !this.#writeOnly(property));
     const [property] = readable;
     if (property === undefined) return '-';
     const mine = this.#desired;
@@ -231,7 +237,7 @@ class Life {
   }
 
   #submit(mutation: Mutation): Promise<Submission> {
-    return this.#subject.cloud.submit(this.#subject.target, mutation, `${this.#name}-${this.#serial++}`.replace(/[^A-Za-z0-9-]/g, '-'));
+    return this.#subject.cloud.submit(this.#subject.target, mutation, digestOf(`${this.#name}-${this.#serial++}`));
   }
 
   async #end(submission: Submission): Promise<Submission> {

@@ -146,9 +146,9 @@ function standing(event: JsonObject, handle: Handle): Submission {
     case 'CANCEL_IN_PROGRESS':
       return { status: 'pending', handle: { dialect: 'cloudcontrol', ...handle } };
     case 'FAILED':
-      return failed(classifyCode(typeof event['ErrorCode'] === 'string' ? event['ErrorCode'] : '', words, call), identifier ?? undefined);
+      return ended(failed(classifyCode(typeof event['ErrorCode'] === 'string' ? event['ErrorCode'] : '', words, call), identifier ?? undefined));
     case 'CANCEL_COMPLETE':
-      return failed(classifyCode('', `the operation was cancelled at the provider ${words}`.trim(), call), identifier ?? undefined);
+      return ended(failed(classifyCode('', `the operation was cancelled at the provider ${words}`.trim(), call), identifier ?? undefined));
     default:
       return failed(unreadable(call, `OperationStatus ${String(event['OperationStatus'])}`), identifier ?? undefined);
   }
@@ -158,6 +158,11 @@ function failed(failure: Failure, identifier?: string): Submission {
   const where = identifier === undefined ? {} : { identifier };
   if (failure.kind === 'unknown') return { status: 'unknown', problem: failure.problem, ...where };
   return { status: 'failed', problem: failure.problem, ...(failure.kind === 'exists' ? { exists: true as const } : {}), ...where };
+}
+
+/** The provider has spoken its last word on the operation. */
+function ended(submission: Submission): Submission {
+  return submission.status === 'unknown' ? { ...submission, over: true } : submission;
 }
 
 /** The operation was accepted and cannot be followed any more: whether it took effect has to be read from the resource. */

@@ -20,7 +20,7 @@ const modules: Readonly<Record<string, () => Promise<SdkModule>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation') as Promise<SdkModule>,
   sts: () => import('@aws-sdk/client-sts') as Promise<SdkModule>,
 };
-const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2', secretsmanager: 'secrets-manager' };
+const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2', secretsmanager: 'secrets-manager', resourcegroupstaggingapi: 'resource-groups-tagging-api' };
 
 /** Sends calls in this process with the official SDK clients: one client per service, place and credentials, all over the same sockets. */
 export function sdkExecutor(limits: TransportLimits): Executor {

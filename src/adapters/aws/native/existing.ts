@@ -5,7 +5,7 @@ import type { Send } from '../send.ts';
 import { updatingCalls } from './mutation-calls.ts';
 import type { NativeType } from './native-type.ts';
 import { at } from './path.ts';
-import { deepMerged, describeResource, identifierOf, identityIn, listed } from './reading.ts';
+import { deepMerged, describeResource, identifierOf, identityIn, identityOf, listed } from './reading.ts';
 import { tagOf } from './template.ts';
 
 type Existing = { readonly kind: 'found'; readonly identity: JsonObject } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
@@ -28,7 +28,9 @@ export async function existing(send: Send, type: NativeType, place: Place, prope
   if (found.kind !== 'found') return found;
   for (const item of found.value) {
     const told = Object.entries(search.identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]]));
-    const candidate = { ...identity, ...Object.fromEntries(told) };
+    const identifier = identifierOf(type, { ...identity, ...Object.fromEntries(told) });
+    if (identifier === null) continue;
+    const candidate = identityOf(type, identifier);
     const described = await describeResource(send, type, place, candidate);
     if (described.kind === 'failed') return described;
     // A resource that is being replaced carries the same tags; it differs in what cannot be changed.
@@ -42,8 +44,9 @@ export async function existing(send: Send, type: NativeType, place: Place, prope
  * Whether what is there is what a former attempt left: it carries the ownership tags that are asked for. A type without tags is
  * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody.
  */
-export function isOurs(properties: JsonObject, live: JsonObject): boolean {
-  if (tagOf(properties, ownership[0]) !== undefined) return ownership.every((name) => tagOf(properties, name) === tagOf(live, name));
+export function isOurs(type: NativeType, properties: JsonObject, live: JsonObject): boolean {
+  const untagged = type.tagsMayBeDropped === true && live['Tags'] === undefined;
+  if (tagOf(properties, ownership[0]) !== undefined && !untagged) return ownership.every((name) => tagOf(properties, name) === tagOf(live, name));
   return Object.entries(properties).every(([name, wanted]) => {
     const there = live[name];
     if (there === undefined || sameJson(there, wanted)) return true;

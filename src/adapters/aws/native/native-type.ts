@@ -20,6 +20,8 @@ export interface NativeType {
   readonly identifier: readonly string[];
   /** Absent when a `put` facet alone brings the resource into being (a bucket policy). */
   readonly create?: Create;
+  /** Some endpoints forget the tags of the create call, and one without tags may be what a create of ours left behind. */
+  readonly tagsMayBeDropped?: true;
   readonly read: Reading;
   readonly list?: Listing;
   /** How to find one that a lost reply left behind, where the identifier is the service's to choose. */

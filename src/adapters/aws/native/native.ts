@@ -16,7 +16,7 @@ import type { Mapping, NativeType } from './native-type.ts';
 import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
 import { nativeTypes } from './native-types.ts';
 import { at } from './path.ts';
-import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource } from './reading.ts';
+import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
 
 /** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
 interface Handle {
@@ -47,7 +47,7 @@ export function native(clock: Clock): Dialect {
       if (before.kind === 'failed') return failed(before.failure);
       if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token);
       const submittedAt = clock.now();
-      let known: JsonObject = properties;
+      let known = withDerived(type, properties, place);
       const call = createCall(type, place, properties, token);
       if (call !== null) {
         const sent = await send(call);
@@ -68,12 +68,12 @@ export function native(clock: Clock): Dialect {
     async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, token: string): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
-      const read = await readResource(send, type, place, identity);
+      const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
       if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const next = deepMerged(read.value, properties);
       const calls = updatingCalls(type, place, read.value, next, next, token);
-      if (!isOurs(properties, read.value) || calls.fixed.length > 0) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
+      if (!isOurs(type, properties, read.value) || calls.fixed.length > 0) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
       return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.advance(send, type, handle);
     },

@@ -174,7 +174,7 @@ export const compute: readonly NativeType[] = [
       {
         create: true,
         properties: { ClusterSettings: { in: 'settings', out: 'settings', as: 'camel' } },
-        write: { kind: 'changed', call: { operation: 'UpdateClusterSettings', input: { cluster: '$.ClusterName' } }, reset: { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] } },
+        write: { kind: 'changed', call: { operation: 'UpdateCluster', input: { cluster: '$.ClusterName' } }, reset: { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] } },
       },
       {
         create: true,
@@ -213,11 +213,6 @@ export const compute: readonly NativeType[] = [
       },
       { create: true, properties: { SecurityGroups: 'SecurityGroups' }, write: { kind: 'put', call: { operation: 'SetSecurityGroups', input: { LoadBalancerArn: '$.LoadBalancerArn' } } } },
       { create: true, properties: { IpAddressType: 'IpAddressType' }, write: { kind: 'put', call: { operation: 'SetIpAddressType', input: { LoadBalancerArn: '$.LoadBalancerArn' } } } },
-      {
-        properties: { LoadBalancerAttributes: 'Attributes' },
-        read: { operation: 'DescribeLoadBalancerAttributes', input: { LoadBalancerArn: '$.LoadBalancerArn' } },
-        write: { kind: 'put', call: { operation: 'ModifyLoadBalancerAttributes', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
-      },
       elbTags('$.LoadBalancerArn'),
     ],
   },
@@ -238,11 +233,6 @@ export const compute: readonly NativeType[] = [
           ['HealthCheckEnabled', 'HealthCheckIntervalSeconds', 'HealthCheckPath', 'HealthCheckPort', 'HealthCheckProtocol', 'HealthCheckTimeoutSeconds', 'HealthyThresholdCount', 'UnhealthyThresholdCount', 'Matcher'].map((name) => [name, name]),
         ),
         write: { kind: 'changed', call: { operation: 'ModifyTargetGroup', input: { TargetGroupArn: '$.TargetGroupArn' } } },
-      },
-      {
-        properties: { TargetGroupAttributes: 'Attributes' },
-        read: { operation: 'DescribeTargetGroupAttributes', input: { TargetGroupArn: '$.TargetGroupArn' } },
-        write: { kind: 'put', call: { operation: 'ModifyTargetGroupAttributes', input: { TargetGroupArn: '$.TargetGroupArn' } } },
       },
       elbTags('$.TargetGroupArn'),
     ],

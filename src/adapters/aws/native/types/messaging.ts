@@ -8,7 +8,7 @@ export const messaging: readonly NativeType[] = [
     type: 'AWS::SQS::Queue',
     service: 'sqs',
     identifier: ['QueueUrl'],
-    create: { operation: 'CreateQueue' },
+    create: { operation: 'CreateQueue', identity: { QueueUrl: 'QueueUrl' } },
     read: { operation: 'GetQueueAttributes', input: { QueueUrl: queue, AttributeNames: ['All'] }, at: 'Attributes' },
     list: { operation: 'ListQueues', input: { MaxResults: 1000 }, items: 'QueueUrls', identity: { QueueUrl: '' }, page: ['NextToken', 'NextToken'] },
     search: { operation: 'GetQueueUrl', input: { QueueName: '$.QueueName' }, items: '', identity: { QueueUrl: 'QueueUrl' } },

@@ -7,7 +7,10 @@ export const s3: readonly NativeType[] = [
     type: 'AWS::S3::Bucket',
     service: 's3api',
     identifier: ['BucketName'],
-    create: { operation: 'CreateBucket', input: { CreateBucketConfiguration: { LocationConstraint: '$elsewhere' } } },
+    // The tags go with the create call, so that a bucket never exists without the proof of whose it is. Endpoints that do not know this
+    // member drop it; there the tagging call that follows is the proof.
+    create: { operation: 'CreateBucket', input: { CreateBucketConfiguration: { LocationConstraint: '$elsewhere', Tags: '$.Tags' } } },
+    tagsMayBeDropped: true,
     read: { operation: 'HeadBucket', input: { Bucket: bucket } },
     list: { operation: 'ListBuckets', input: { BucketRegion: '$region' }, items: 'Buckets', identity: { BucketName: 'Name' }, page: ['ContinuationToken', 'ContinuationToken'] },
     derived: { Arn: 'arn:{partition}:s3:::{BucketName}', DomainName: '{BucketName}.s3.amazonaws.com', RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com' },
@@ -15,13 +18,10 @@ export const s3: readonly NativeType[] = [
     facets: [
       { create: true, properties: { BucketName: { in: 'Bucket' }, ObjectLockEnabled: { in: 'ObjectLockEnabledForBucket' } } },
       {
-        // Carried by the create call too, so that a bucket never exists without the proof of whose it is.
-        create: true,
-        properties: { Tags: { in: 'CreateBucketConfiguration.Tags', out: 'TagSet' } },
+        properties: { Tags: { in: 'Tagging.TagSet', out: 'TagSet' } },
         read: { operation: 'GetBucketTagging', input: { Bucket: bucket }},
         write: {
           kind: 'put',
-          mapping: { Tags: 'Tagging.TagSet' },
           call: { operation: 'PutBucketTagging', input: { Bucket: bucket } },
           remove: { operation: 'DeleteBucketTagging', input: { Bucket: bucket } },
         },
