@@ -62,10 +62,8 @@ async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>):
   } catch (error) {
     return fail(problem('INTENT_UNREADABLE', `${file} is not JSON`, 'write it as {"intent": "…"}', { at: file, cause: (error as SyntaxError).message }));
   }
-  if (!isJsonObject(value) || typeof value['intent'] !== 'string') {
-    return fail(problem('INPUT_INVALID', `${file} is not an object with the field "intent"`, 'write it as {"intent": "…"}', { at: file }));
-  }
-  return ok(value as Request<'ask'>['intent']);
+  if (!isJsonObject(value)) return fail(problem('INPUT_INVALID', `${file} is not a JSON object`, 'write it as {"intent": "…"}', { at: file }));
+  return ok(value);
 }
 
 function nothing(): Diagnostic {
