@@ -1,7 +1,7 @@
-import { digestOf } from '../kernel/digest.ts';
+import { digestOf, sha256 } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
-import type { DeploymentName } from '../model/names.ts';
+import type { DeploymentName, NodeName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Change } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -21,6 +21,18 @@ export function bindingOf(deployment: DeploymentName, change: Change, identifier
     writeOnlyDigests,
     retain: change.retain,
   };
+}
+
+/**
+ * What the books keep of a resource that was replaced until it is deleted, under a node name of its own: if the run ends before its deletion, the next
+ * plan removes it like any node that is no longer wanted.
+ */
+export function formerBinding(binding: Binding): Binding {
+  return { ...binding, node: formerNode(binding.node, binding.identifier), formerly: binding.formerly ?? binding.node };
+}
+
+export function formerNode(node: string, identifier: string): NodeName {
+  return `former_${node.slice(0, 48)}_${sha256(identifier).slice(0, 8)}` as NodeName;
 }
 
 /** The value without what is at the path (`*` is any item of an array); digests of what was taken out are added by concrete pointer. */

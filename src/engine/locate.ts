@@ -1,5 +1,5 @@
 import { problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -19,6 +19,8 @@ export interface Wanted {
   readonly place: Place;
   readonly properties: JsonObject;
   readonly binding: Binding | null;
+  /** A resource that is not meant although it carries the same tags: the one that is being replaced. */
+  readonly except?: string;
 }
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
@@ -46,6 +48,8 @@ export class Finder {
       if (!read.ok) return read;
       if (read.value.kind === 'live')
         return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });
+      // What was replaced is known by its identifier alone: its name and its tags may be the new one's.
+      if (binding.formerly !== undefined) return ok({ kind: 'absent' });
     }
     const identifier = expectedIdentifier(type, wanted.properties, place);
     if (identifier !== null) {
@@ -60,17 +64,20 @@ export class Finder {
 
   async #search(wanted: Wanted): Promise<Result<Observed>> {
     const { type } = wanted;
+    // Without tags it is known only by being as desired, and what it refers to is not there yet: neither is it.
+    if (type.tags === undefined && referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
     const parent = parentOf(wanted);
     if (parent === null) return ok({ kind: 'absent' });
     const listed = await this.#list(type, wanted.place, parent);
     if (!listed.ok) {
-      const unsupported = listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED');
+      const unsupported = listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED' || one.code === 'CLOUD_INVALID');
       return unsupported ? ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` }) : listed;
     }
-    const candidates =
+    const alike =
       type.tags === undefined
         ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties))
         : (listed.value.byOwner.get(ownerKey(wanted.deployment, wanted.node)) ?? []);
+    const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
     const [first, second] = candidates;
     if (first === undefined) return ok({ kind: 'absent' });
     if (second !== undefined) {
@@ -147,11 +154,16 @@ function isOurs(wanted: Wanted, properties: JsonObject): boolean {
   return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, properties, wanted.type).length === 0;
 }
 
-/** What a listing of the type must be told of its parent: undefined when nothing, null when it is needed and not known yet. */
+/**
+ * What a listing of the type must be told of its parent: undefined when nothing, null when it is needed and not known yet. Where the type's handlers
+ * are not known, the parts of a compound identifier that are among the properties stand in: such types are listed under their parent.
+ */
 function parentOf(wanted: Wanted): JsonObject | undefined | null {
-  const required = wanted.type.handlers?.list?.listRequires ?? [];
+  const { handlers, identifier, properties } = wanted.type;
+  const required =
+    handlers?.list?.listRequires ?? (handlers === undefined && identifier.length > 1 ? identifier.filter((name) => Object.hasOwn(properties, name)) : []);
   if (required.length === 0) return undefined;
-  const parent: Record<string, JsonObject[string]> = {};
+  const parent: Record<string, Json> = {};
   for (const name of required) {
     const value = wanted.properties[name];
     if (value === undefined || referencesIn(value).length > 0) return null;

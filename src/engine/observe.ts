@@ -59,7 +59,14 @@ export async function observe(
     const binding = bound.get(node);
     // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
     const found = await lane(() =>
-      finder.find({ deployment, node, type: type.value, place, properties: known.value, binding: binding?.type === typeName ? binding : null }),
+      finder.find({
+        deployment,
+        node: binding?.formerly ?? node,
+        type: type.value,
+        place,
+        properties: known.value,
+        binding: binding?.type === typeName ? binding : null,
+      }),
     );
     if (!found.ok) problems.push(...found.problems);
     else observed.set(node, found.value);

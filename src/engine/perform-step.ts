@@ -13,6 +13,12 @@ import { resolveFromLive } from './live-values.ts';
 import { Finder } from './locate.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 
+/** A resource that is there and ours, with what was asked of it. */
+interface Left {
+  readonly identifier: string;
+  readonly desired: JsonObject;
+}
+
 /** How a step ended, or that it is still on its way and must be looked at again. */
 export type StepOutcome =
   | { readonly kind: 'waiting' }
@@ -20,7 +26,7 @@ export type StepOutcome =
   | {
       readonly kind: 'failed';
       readonly problem: Diagnostic /** A resource that is there although the step failed, and is ours. */;
-      readonly left?: { readonly identifier: string; readonly live: JsonObject };
+      readonly left?: Left;
     }
   | { readonly kind: 'unknown'; readonly problem: Diagnostic };
 
@@ -93,6 +99,7 @@ export async function performStep(context: RunContext, id: string, ports: Engine
     const outOfPatience = now - operation.sentAt > ports.patience.retry;
     if (submission.status === 'done') return confirm(context, step, change, mutation, submission.identifier, ports);
     if (submission.status === 'unknown') {
+      if (submission.over === true) return afterUnclearEnd(context, step, change, mutation, submission, ports);
       if (outOfPatience) return reconcile(context, step, change, mutation, submission.problem, ports);
     } else {
       const settled = await settledFailure(context, step, change, mutation, operation, submission, ports);
@@ -112,17 +119,36 @@ async function send(context: RunContext, mutation: Mutation, operation: Operatio
     if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
     if (found.value.kind === 'live' && found.value.owned) return { status: 'done', identifier: found.value.identifier };
   }
+  if (mutation.op === 'create' && operation.handle === null && operation.attempt > 1) {
+    const left = await leftBehind(context, change, ports);
+    if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
+    if (left.value !== null) return { status: 'done', identifier: left.value };
+  }
   let submission: Submission =
     operation.handle === null ? await cloud.submit(context.target, mutation, operation.token) : { status: 'pending', handle: operation.handle };
+  let unanswered: Submission | null = null;
   while (submission.status === 'pending') {
     const left = end - clock.now();
-    if (left <= 0) return submission;
+    if (left <= 0) return unanswered ?? submission;
     const settled = await cloud.settle(context.target, submission.handle, left, change.estimate.p50);
-    if (settled.status === 'unknown' && clock.now() < end) await clock.sleep(backoff(0, ports));
-    else if (settled.status === 'unknown') return submission;
-    else submission = settled;
+    if (settled.status === 'unknown' && settled.over !== true) {
+      unanswered = settled;
+      await clock.sleep(backoff(0, ports));
+    } else {
+      unanswered = null;
+      submission = settled;
+    }
   }
   return submission;
+}
+
+/** What an earlier attempt at this creation left behind, if it is still there: the books name it. The resource to be replaced is not meant. */
+async function leftBehind(context: RunContext, change: Change, ports: EnginePorts): Promise<Result<string | null>> {
+  const binding = await ports.store.bindingOf(context.plan.deployment, change.node);
+  if (binding === null || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
+  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+  if (!read.ok) return read;
+  return ok(read.value.kind === 'live' ? binding.identifier : null);
 }
 
 /** Failures that say what the world is: nothing left to delete, or a resource of that identity already there. Null for every other. */
@@ -169,8 +195,32 @@ async function failedAfter(
   if (mutation.op !== 'create' || submission.identifier === undefined) return failed;
   const found = await find(context, mutation, change, ports);
   return found.ok && found.value.kind === 'live' && found.value.owned
-    ? { ...failed, left: { identifier: found.value.identifier, live: found.value.properties } }
+    ? { ...failed, left: { identifier: found.value.identifier, desired: mutation.properties } }
     : failed;
+}
+
+/** The provider says that it failed and leaves open what came of it: what is there decides. A creation is looked for as long as reads may lag. */
+async function afterUnclearEnd(
+  context: RunContext,
+  step: Step,
+  change: Change,
+  mutation: Mutation,
+  submission: Submission & { status: 'unknown' },
+  ports: EnginePorts,
+): Promise<StepOutcome> {
+  const failed = { kind: 'failed', problem: { ...submission.problem, at: step.node } } as const;
+  const end = ports.clock.now() + (mutation.op === 'create' ? ports.patience.consistency : 0);
+  for (let tries = 0; ; tries++) {
+    const known = mutation.op === 'create' ? await find(context, mutation, change, ports) : ok(null);
+    if (!known.ok) return { kind: 'unknown', problem: firstOf(known.problems) };
+    const identifier = mutation.op !== 'create' ? mutation.identifier : known.value?.kind === 'live' && known.value.owned ? known.value.identifier : null;
+    if (identifier !== null) {
+      const looked = await confirm(context, step, change, mutation, identifier, { ...ports, patience: { ...ports.patience, consistency: 0 } });
+      return looked.kind === 'failed' ? { ...failed, ...(looked.left === undefined ? {} : { left: looked.left }) } : looked.kind === 'done' ? looked : failed;
+    }
+    if (ports.clock.now() >= end) return failed;
+    await ports.clock.sleep(backoff(tries, ports));
+  }
 }
 
 /** No reply ever came: only looking can tell. What cannot be confirmed is reported as unknown, never as failed or done. */
@@ -200,7 +250,7 @@ async function confirm(context: RunContext, step: Step, change: Change, mutation
   if (!type.ok) return { kind: 'failed', problem: firstOf(type.problems) };
   const end = clock.now() + patience.consistency;
   let last: Diagnostic | null = null;
-  let left: { readonly identifier: string; readonly live: JsonObject } | undefined;
+  let left: Left | undefined;
   for (let tries = 0; ; tries++) {
     const identifier = known ?? (await identifierOf(context, mutation, change, ports));
     const read = identifier === null ? null : await cloud.read(context.target, { type: change.type, place: change.target, identifier });
@@ -220,7 +270,7 @@ async function confirm(context: RunContext, step: Step, change: Change, mutation
       const desired = mutation.op === 'create' ? mutation.properties : mutation.desired;
       const differences = liveDifferences(desired, read.value.properties, type.value);
       if (differences.length === 0 && identifier !== null) return { kind: 'done', identifier, live: read.value.properties, desired };
-      if (identifier !== null) left = { identifier, live: read.value.properties };
+      if (identifier !== null) left = { identifier, desired };
       last = problem(
         'VERIFY_FAILED',
         `${step.node} is not as asked: ${differences
@@ -252,6 +302,7 @@ async function find(context: RunContext, mutation: Mutation, change: Change, por
     place: change.target,
     properties,
     binding: null,
+    ...(change.identifier === null ? {} : { except: change.identifier }),
   });
 }
 

@@ -4,9 +4,10 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Change, Step } from '../model/plan.ts';
 import type { RunStep, StepStatus } from '../model/run.ts';
+import { deletionOf } from '../plan/order-steps.ts';
 import type { Journal, RunProgram } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
-import { bindingOf } from './binding-of.ts';
+import { bindingOf, formerBinding, formerNode } from './binding-of.ts';
 import { checkApproval } from './check-approval.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -143,7 +144,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
       if (outcome.kind === 'done')
         remember(context, step, outcome.live === null ? null : { type: change.type, identifier: outcome.identifier, properties: outcome.live });
       else writes.push(...(await skips(context, id)));
-      if (outcome.kind === 'failed' && outcome.left === undefined) writes.push({ kind: 'operation-over', run, step: id });
+      if (outcome.kind === 'failed') writes.push({ kind: 'operation-over', run, step: id });
     } else {
       writes.push(...(await skipPending(run, id)));
     }
@@ -164,13 +165,19 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
       const type = ports.types.type(change.type);
       return type.ok ? [{ kind: 'binding', binding: bindingOf(deployment, change, identifier, desired, type.value) }] : [];
     };
-    if (outcome.kind === 'failed') return outcome.left === undefined || change.after === null ? [] : bind(outcome.left.identifier, outcome.left.live);
+    if (outcome.kind === 'failed') return outcome.left === undefined || step.op !== 'create' ? [] : bind(outcome.left.identifier, outcome.left.desired);
     if (outcome.kind === 'unknown') return [];
     const duration: Write[] = seconds === null || step.op === 'adopt' ? [] : [{ kind: 'duration', type: change.type, op: step.op, seconds }];
-    if (step.op !== 'delete') return [...bind(outcome.identifier, outcome.desired ?? {}), ...duration];
     const binding: Binding | null = await ports.store.bindingOf(deployment, change.node);
+    if (step.op !== 'delete') {
+      const old = binding !== null && binding.identifier === change.identifier && binding.identifier !== outcome.identifier ? binding : null;
+      const deletion = old === null ? null : await ports.store.stepOf(context.run, deletionOf(change.node));
+      const former: Write[] = old === null || deletion === null || deletion.status === 'done' ? [] : [{ kind: 'binding', binding: formerBinding(old) }];
+      return [...former, ...bind(outcome.identifier, outcome.desired ?? {}), ...duration];
+    }
     // The old half of a replace must not take the books of the new one with it.
-    return binding?.identifier === outcome.identifier ? [{ kind: 'unbind', deployment, node: change.node }, ...duration] : duration;
+    const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
+    return [{ kind: 'unbind', deployment, node: gone }, ...duration];
   };
 
   /** Everything that waits for the step, directly or not, and has not ended. */

@@ -14,6 +14,8 @@ export interface Binding {
   /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
   readonly writeOnlyDigests: Readonly<Record<string, string>>;
   readonly retain: boolean;
+  /** The node that its tags name, where that is not `node`: the resource was replaced by another and waits to be deleted. */
+  readonly formerly?: NodeName;
 }
 
 /** What is live now for one node. `absent` was looked for and not found; `unread` says why nothing is known. */

@@ -21,12 +21,14 @@ export interface ResourceRef {
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
  *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there.
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
+ *   With `over` the provider has ended the operation as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
+ *   following or repeating it tells no more.
  */
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
   | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string }
-  | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string };
+  | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
 export type Read = { readonly kind: 'live'; readonly properties: JsonObject } | { readonly kind: 'absent' };
