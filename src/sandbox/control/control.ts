@@ -113,6 +113,7 @@ function requests(world: World, query: URLSearchParams): unknown[] {
       errorCode: code,
       clientToken,
       acceptedAt: new Date(operation.acceptedAt).toISOString(),
+      dueAt: new Date(operation.dueAt).toISOString(),
     });
   }
   return found;
