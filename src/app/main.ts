@@ -17,11 +17,14 @@ const io = terminalIo({
   },
 });
 
-process.exitCode = await runCli(process.argv.slice(2), io, {
+const code = await runCli(process.argv.slice(2), io, {
   version,
   host: lazyHost(settings),
   approver: async () => (await import('./local-approver.ts')).localApprover(settings),
 });
+// Ctrl-C returns at once: what is still open (a request whose answer nobody waits for any more) must not hold the process.
+if (io.signal.aborted) process.exit(code);
+process.exitCode = code;
 
 function lazyHost(from: Settings): LocalHost {
   const host = async (): Promise<LocalHost> => (await import('./local-host.ts')).localHost(from);

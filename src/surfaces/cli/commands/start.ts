@@ -13,6 +13,9 @@ const usualSentence = 'Create a private, encrypted S3 bucket in us-east-1 with l
 /** The target that `up --sandbox` adds. `start` names it always, so that it never reaches a real account. */
 const sandboxTarget = 'sandbox';
 
+/** How many times faster than AWS the sandbox of a first look is: a bucket in two seconds, not in half a minute. */
+const firstLookSpeed = 20;
+
 /** The whole line once, on the sandbox: start what is not running, ask, plan, approve, apply, follow, read afresh, show. */
 export async function start(session: Session, { sentence, yes }: ArgumentsOf<'start'>): Promise<number> {
   const ready = await engineWithSandbox(session);
@@ -41,8 +44,8 @@ async function engineWithSandbox(session: Session): Promise<Result<{ readonly en
   const running = await healthOf(session);
   if (!running.ok && running.problems[0]?.code !== 'ENGINE_NOT_RUNNING') return running;
   if (!running.ok) {
-    session.say(t`Starting the engine and the sandbox …`.styled('dim'));
-    const started = await session.doors.host.up({ sandbox: true, port: null, speed: null });
+    session.say(t`Starting the engine and the sandbox (simulated AWS, ${firstLookSpeed} times as fast) …`.styled('dim'));
+    const started = await session.doors.host.up({ sandbox: true, port: null, speed: firstLookSpeed });
     if (!started.ok) return started;
   }
   const ready = running.ok ? running : await healthOf(session);
