@@ -1,0 +1,125 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
+import { ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
+import { homeLayout } from '../../src/app/home-layout.ts';
+import { systemClock, systemRandomness } from '../../src/app/system-clock.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineHandle } from './engine-handle.ts';
+import { accountOf, engineOnStage, region, targetOf } from './engine-on-stage.ts';
+import { History, type HistoryFailure } from './history.ts';
+import { startKillableEngine } from './killable-engine.ts';
+import { Outside } from './outside.ts';
+import { SandboxControl } from './sandbox-control.ts';
+
+/** One history in so many is played on an engine that can be killed. */
+const KILLED = 5;
+/** Histories at the same time on the engine in this process. */
+const WIDTH = 8;
+
+export interface Outcome {
+  readonly played: number;
+  readonly failures: readonly HistoryFailure[];
+  /** Problems of the engines' audit logs. */
+  readonly audit: readonly string[];
+}
+
+/**
+ * Plays the histories of some seeds: a real sandbox in its own process, one engine in this process that plays several at once, and one in a process of
+ * its own that plays one at a time and is killed. Everything it started has ended when it resolves.
+ */
+export async function playHistories(
+  seeds: readonly number[],
+  told: (outcome: { readonly seed: number; readonly failure: HistoryFailure | null; readonly story: readonly string[] }) => void,
+): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'asbuilt-histories-'));
+  const closers: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const failures: HistoryFailure[] = [];
+  const audit: string[] = [];
+  try {
+    const endpoint = await startSandboxProcess(folder, seeds.length, closers);
+    const cloud = createAwsCloud({
+      clock: systemClock,
+      random: systemRandomness,
+      credentials: () => {
+        throw new Error('only simulated targets here');
+      },
+    });
+    closers.push(async () => cloud.close());
+    const play = async (seed: number, index: number, handle: EngineHandle): Promise<void> => {
+      const target = targetOf(index, endpoint);
+      const stage = { handle, sandbox: new SandboxControl(endpoint, accountOf(index)), outside: new Outside(cloud, target), target: target.name, region };
+      const history = new History(seed, stage);
+      const failure = await history.play().then(
+        () => null,
+        (error: unknown) => history.failureOf(error),
+      );
+      if (failure !== null) failures.push(failure);
+      told({ seed, failure, story: history.story });
+    };
+    const numbered = seeds.map((seed, index) => ({ seed, index }));
+    const onKillable = numbered.filter(({ seed }) => seed % KILLED === 0);
+    const onLocal = numbered.filter(({ seed }) => seed % KILLED !== 0);
+    const lane = async (queue: { seed: number; index: number }[], handle: EngineHandle): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) await play(next.seed, next.index, handle);
+    };
+    const sides: Promise<void>[] = [];
+    if (onLocal.length > 0) {
+      const home = newHome(folder, 'local');
+      const composed = await engineOnStage({ home, endpoint, accounts: seeds.length });
+      closers.push(() => composed.close());
+      const handle = { ...handleOf(composed.engine, home), kill: null };
+      sides.push(
+        Promise.all(Array.from({ length: WIDTH }, () => lane(onLocal, handle))).then(async () => void audit.push(...(await auditProblems(composed.engine)))),
+      );
+    }
+    if (onKillable.length > 0) {
+      const home = newHome(folder, 'killable');
+      const killable = await startKillableEngine({ home, endpoint, accounts: seeds.length });
+      closers.push(() => killable.close());
+      const handle = { ...handleOf(killable.engine, home), kill: () => killable.kill() };
+      sides.push(lane(onKillable, handle).then(async () => void audit.push(...(await auditProblems(killable.engine)))));
+    }
+    await Promise.all(sides);
+    return { played: seeds.length, failures, audit };
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+function newHome(folder: string, name: string): string {
+  const home = join(folder, name);
+  mkdirSync(home, { recursive: true });
+  return home;
+}
+
+function handleOf(engine: Engine, home: string): Omit<EngineHandle, 'kill'> {
+  const made = ensureApproverKey(homeLayout(home).keys);
+  if (!made.ok) throw new Error(made.problems[0]?.message);
+  const { key } = made.value;
+  return { engine, approve: async (plan) => key.sign(plan, { approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16) }) };
+}
+
+async function auditProblems(engine: Engine): Promise<string[]> {
+  const verified = await engine.verifyAudit({});
+  return verified.ok ? [] : verified.problems.map((one) => `${one.code}: ${one.message}`);
+}
+
+async function startSandboxProcess(folder: string, accounts: number, closers: (() => Promise<void>)[]): Promise<string> {
+  const child = fork(join(import.meta.dirname, 'sandbox-program.ts'), [join(folder, 'sandbox.db'), String(accounts)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  closers.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.disconnect();
+    await gone;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', (endpoint) => resolve(String(endpoint)));
+    child.once('exit', (code) => reject(new Error(`the sandbox did not start: ${code}`)));
+  });
+}
