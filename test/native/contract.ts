@@ -93,8 +93,9 @@ class Life {
     return undefined;
   }
 
-  /** The same create again, as after a lost reply, makes no second one. */
+  /** The same create again with the same token, as after a lost reply, makes no second one. */
   async repeat() {
+    this.#serial--;
     const again = await this.#end(await this.#submit({ op: 'create', type: this.#sample.type, place, properties: this.#desired }));
     const there = again.status === 'failed' && again.exists === true ? again.identifier : again.status === 'done' ? again.identifier : undefined;
     if (again.status !== 'done' && there === undefined) throw new Error(`${again.status}: ${'problem' in again ? problemText(again) : ''}`);

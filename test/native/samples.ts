@@ -11,6 +11,8 @@ export interface Sample {
   readonly properties: JsonObject;
   readonly changes: Readonly<Record<string, Json>>;
   readonly replace?: JsonObject;
+  /** Why the type has no life through one of the dialects. */
+  readonly unsupported?: Readonly<Partial<Record<'cloudcontrol' | 'native', string>>>;
   /** Changes that moto does not carry out as AWS does, each with where that can be seen; they are checked on the sandbox alone. */
   readonly notOnMoto?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,7 @@ export const samples: readonly Sample[] = [
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: false },
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
       LoggingConfiguration: { DestinationBucketName: '${logs.BucketName}', LogFilePrefix: 'b/' },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
       LifecycleConfiguration: { Rules: [{ Id: 'old', Status: 'Enabled', Prefix: 'tmp/', ExpirationInDays: 7 }] },
       Tags: more,
     },
@@ -77,7 +79,7 @@ export const samples: readonly Sample[] = [
   { type: 'AWS::IAM::User', needs: { policy, group: { type: 'AWS::IAM::Group', properties: { GroupName: '${name}-group' } } }, properties: { UserName: '${name}', Groups: ['${group.GroupName}'], Tags: owned }, changes: { Groups: [], ManagedPolicyArns: ['${policy.PolicyArn}'], Policies: [{ PolicyName: 'inline', PolicyDocument: document('s3:GetObject') }], Tags: more }, replace: { UserName: '${name}-2' } },
   { type: 'AWS::IAM::Group', needs: { policy }, properties: { GroupName: '${name}' }, changes: { ManagedPolicyArns: ['${policy.PolicyArn}'], Policies: [{ PolicyName: 'inline', PolicyDocument: document('s3:GetObject') }] }, replace: { GroupName: '${name}-2' } },
   { type: 'AWS::SQS::Queue', needs: { dead: queue }, properties: { QueueName: '${name}', VisibilityTimeout: 45, SqsManagedSseEnabled: true, Tags: owned }, changes: { VisibilityTimeout: 60, DelaySeconds: 5, MessageRetentionPeriod: 86400, ReceiveMessageWaitTimeSeconds: 10, RedrivePolicy: { deadLetterTargetArn: '${dead.Arn}', maxReceiveCount: 3 }, Tags: more }, replace: { QueueName: '${name}-2' } },
-  { type: 'AWS::SQS::QueuePolicy', needs: { queue }, properties: { Queues: ['${queue.QueueUrl}'], PolicyDocument: document('sqs:SendMessage', '${queue.Arn}') }, changes: { PolicyDocument: document('sqs:ReceiveMessage', '${queue.Arn}') } },
+  { type: 'AWS::SQS::QueuePolicy', needs: { queue }, properties: { Queues: ['${queue.QueueUrl}'], PolicyDocument: document('sqs:SendMessage', '${queue.Arn}') }, changes: { PolicyDocument: document('sqs:ReceiveMessage', '${queue.Arn}') }, unsupported: { cloudcontrol: 'AWS::SQS::QueuePolicy has no read handler in Cloud Control' } },
   { type: 'AWS::SNS::Topic', needs: { key }, properties: { TopicName: '${name}', DisplayName: 'one', Tags: owned }, changes: { DisplayName: 'two', KmsMasterKeyId: '${key.KeyId}', Tags: more }, replace: { TopicName: '${name}-2' } },
   { type: 'AWS::SNS::Subscription', needs: { topic, queue }, properties: { TopicArn: '${topic.TopicArn}', Protocol: 'sqs', Endpoint: '${queue.Arn}', RawMessageDelivery: true }, changes: { RawMessageDelivery: false, FilterPolicy: { kind: ['order'] } } },
   {
