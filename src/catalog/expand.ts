@@ -31,7 +31,8 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
       types.set(resource.type, type.ok ? type.value : null);
       if (!type.ok) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
     }
-    if (referable.has(resource.node)) problems.push(problem('GRAPH_CONFLICT', `two nodes are called ${resource.node}`, 'rename one of them', { at: resource.node }));
+    if (referable.has(resource.node))
+      problems.push(problem('GRAPH_CONFLICT', `two nodes are called ${resource.node}`, 'rename one of them', { at: resource.node }));
     referable.set(resource.node, typeOf(resource.type));
   }
   const nodes = proposal.resources.flatMap((resource) => {
@@ -46,7 +47,13 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
   return problems.length > 0 ? fail(...problems) : ok(nodes);
 }
 
-function expandOne(resource: DraftResource, type: ResourceType, proposal: Proposal, place: Place, nodes: ReadonlyMap<string, ResourceType | null>): Result<DesiredNode> {
+function expandOne(
+  resource: DraftResource,
+  type: ResourceType,
+  proposal: Proposal,
+  place: Place,
+  nodes: ReadonlyMap<string, ResourceType | null>,
+): Result<DesiredNode> {
   const linked = linkReferences(resource.node, type, resource.properties, nodes);
   const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(resource, nodes)];
   const invalid = validateProperties(type, linked.properties, { references: true });
@@ -54,7 +61,14 @@ function expandOne(resource: DraftResource, type: ResourceType, proposal: Propos
   if (problems.length > 0) return { ok: false, problems };
   const tagged = withOwnershipTags(type, linked.properties, { deployment: proposal.deployment, node: resource.node, blueprint: 'draft' }, resource.node);
   if (!tagged.ok) return tagged;
-  return ok({ node: resource.node, type: resource.type, target: place, properties: tagged.value, dependsOn: [...new Set(resource.dependsOn)], retain: resource.retain });
+  return ok({
+    node: resource.node,
+    type: resource.type,
+    target: place,
+    properties: tagged.value,
+    dependsOn: [...new Set(resource.dependsOn)],
+    retain: resource.retain,
+  });
 }
 
 function unknownDependencies(resource: DraftResource, nodes: ReadonlyMap<string, ResourceType | null>): Diagnostic[] {
@@ -63,6 +77,13 @@ function unknownDependencies(resource: DraftResource, nodes: ReadonlyMap<string,
     if (name === resource.node) return [problem('GRAPH_CYCLE', `${name} depends on itself`, 'remove the dependency', { at })];
     if (nodes.has(name)) return [];
     const near = nearest(name, nodes.keys());
-    return [problem('REFERENCE_UNKNOWN', `${resource.node} depends on ${name}, which does not exist`, near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'remove the dependency', { at })];
+    return [
+      problem(
+        'REFERENCE_UNKNOWN',
+        `${resource.node} depends on ${name}, which does not exist`,
+        near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'remove the dependency',
+        { at },
+      ),
+    ];
   });
 }

@@ -17,7 +17,11 @@ export function findCollisions(nodes: readonly DesiredNode[], typeOf: (name: str
     if (other === undefined) claims.set(claim, node.node);
     else {
       const name = identity.map((value) => (typeof value === 'string' ? value : canonicalJson(value))).join('|');
-      problems.push(problem('GRAPH_CONFLICT', `${other} and ${node.node} are the same ${node.type} ${name}`, 'give one of them another name, or drop it', { at: node.node }));
+      problems.push(
+        problem('GRAPH_CONFLICT', `${other} and ${node.node} are the same ${node.type} ${name}`, 'give one of them another name, or drop it', {
+          at: node.node,
+        }),
+      );
     }
   }
   return problems;

@@ -13,7 +13,12 @@ export type Referable = ReadonlyMap<string, ResourceType | null>;
  * The properties of a node with every expression turned into `$from` and `$join`. References are checked: the node and the attribute
  * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID).
  */
-export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Referable): { readonly properties: JsonObject; readonly problems: readonly Diagnostic[] } {
+export function linkReferences(
+  node: string,
+  type: ResourceType,
+  properties: JsonObject,
+  nodes: Referable,
+): { readonly properties: JsonObject; readonly problems: readonly Diagnostic[] } {
   const linker = new Linker(node, type, nodes);
   const linked = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, linker.value(value, type.properties[key]?.shape, [key])]));
   return { properties: linked, problems: linker.problems };
@@ -36,7 +41,11 @@ class Linker {
     if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => this.value(item, memberShape(this.#type, shape, index), [...path, index]));
     if (!isJsonObject(value)) return value;
     if (Object.hasOwn(value, '$from') || Object.hasOwn(value, '$join')) {
-      this.problems.push(problem('PROPERTY_INVALID', 'a draft refers to other nodes by ${node.Attribute} only', 'write ${node.Attribute} in place of $from and $join', { at: this.#at(path) }));
+      this.problems.push(
+        problem('PROPERTY_INVALID', 'a draft refers to other nodes by ${node.Attribute} only', 'write ${node.Attribute} in place of $from and $join', {
+          at: this.#at(path),
+        }),
+      );
       return value;
     }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item, memberShape(this.#type, shape, key), [...path, key])]));

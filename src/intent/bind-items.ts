@@ -2,9 +2,9 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { quote, resourceNames, unclear } from './not-understood.ts';
-import type { Item } from './read-items.ts';
+import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
+import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
 import type { ControlMention, Group, Said, Understood } from './understood.ts';
 
@@ -62,7 +62,14 @@ class Binder {
       if (previous !== null) pre = [...this.#saidOfReference(phrase, low), ...pre];
     } else {
       if (previous !== null && !this.#joined(phrase, previous, low)) return;
-      const group: Group = { ...this.#said(noun), pattern: noun.meaning.pattern, count: this.#count(noun, noun.meaning.plural, before), names: null, controls: [], slots: [] };
+      const group: Group = {
+        ...this.#said(noun),
+        pattern: noun.meaning.pattern,
+        count: this.#count(noun, noun.meaning.plural, before),
+        names: null,
+        controls: [],
+        slots: [],
+      };
       this.#qualifiers(before, group);
       if (previous !== null) this.#sharedAdjectives(phrase, previous, before, group, noun);
       this.#into.groups.push(group);
@@ -73,7 +80,7 @@ class Binder {
     else if (reference !== null) this.#shareable = [];
 
     const after = this.#items.slice(phrase.noun + 1, this.#endOf(phrase, next));
-    this.#reader.read(after, target, true);
+    this.#reader.read(after, target, true, next === null);
   }
 
   /** What stood before the first noun, or after a full stop: certain only where there is one resource. */
@@ -82,7 +89,9 @@ class Binder {
     const [group, ...more] = groups;
     const first = [...open.controls, ...open.slots, ...open.names][0];
     if (first !== undefined && group !== undefined && more.length > 0) {
-      problems.push(unclear(first, `it is not clear which resource ${quote(first.words)} is said of`, 'put it right before or after what it is said of, or say "all"'));
+      problems.push(
+        unclear(first, `it is not clear which resource ${quote(first.words)} is said of`, 'put it right before or after what it is said of, or say "all"'),
+      );
     } else if (group !== undefined) {
       group.controls.push(...open.controls);
       group.slots.push(...open.slots);
@@ -112,7 +121,7 @@ class Binder {
     const noun = this.#items[next.noun] as Item;
     const before = this.#items.slice(next.start, next.noun);
     const linked = weightyBefore(this.#items, next.start, phrase.noun + 1);
-    return this.#pointsBack(noun, before) && linked?.item.meaning.kind === 'link' ? phrase.noun + 1 : next.start;
+    return this.#pointsBack(noun, before) && isLink(linked?.item) ? phrase.noun + 1 : next.start;
   }
 
   #pointsBack(noun: Item, before: readonly Item[]): boolean {
@@ -133,7 +142,9 @@ class Binder {
     const words = quote([...before, noun].map((item) => item.words).join(' '));
     const many = named.length > 1;
     const message = many ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
-    const fix = many ? 'say it right before or after the one that is meant' : 'write "a" for something new; something that exists is changed by asking again under its deployment\'s name';
+    const fix = many
+      ? 'say it right before or after the one that is meant'
+      : 'write "a" for something new; something that exists is changed by asking again under its deployment\'s name';
     this.#into.problems.push(unclear(this.#said(noun), message, fix));
     return 'problem';
   }
@@ -141,12 +152,14 @@ class Binder {
   /** In ", with versioning on the bucket", everything from the comma on is said of the bucket. */
   #saidOfReference(phrase: NounPhrase, low: number): readonly Item[] {
     const linked = weightyBefore(this.#items, phrase.start, low);
-    if (linked === null || linked.item.meaning.kind !== 'link') return [];
+    if (linked === null || !isLink(linked.item)) return [];
     const said = this.#items.slice(low, linked.at);
     const first = said[0];
     if (first !== undefined && !isBoundary(first)) {
       const noun = this.#items[phrase.noun] as Item;
-      this.#into.problems.push(unclear(this.#said(first), `it is not clear whether ${quote(first.words)} is said of ${quote(noun.words)}`, 'make it a sentence of its own'));
+      this.#into.problems.push(
+        unclear(this.#said(first), `it is not clear whether ${quote(first.words)} is said of ${quote(noun.words)}`, 'make it a sentence of its own'),
+      );
       return [];
     }
     return said;
@@ -164,12 +177,21 @@ class Binder {
       }
       if (before !== null && isBoundary(before.item)) return true;
       const noun = this.#items[phrase.noun] as Item;
-      const other = this.#items[previous.noun] as Item;
-      if (kind === 'chooser' && before !== null) {
-        this.#into.problems.push(unclear(this.#said(before.item), `${quote(before.item.words)} leaves a choice between ${quote(other.words)} and ${quote(noun.words)}`, 'say which one is wanted'));
-      } else {
-        const between = quote(this.#items.slice(previous.noun, phrase.noun + 1).map((item) => item.words).join(' '));
-        this.#into.problems.push(unclear(this.#said(noun), `how the two resources in ${between} belong together is not understood`, `join them with "and" to get both, each on its own`));
+      // "or" between two resources has been reported where it stands.
+      if (kind !== 'chooser') {
+        const between = quote(
+          this.#items
+            .slice(previous.noun, phrase.noun + 1)
+            .map((item) => item.words)
+            .join(' '),
+        );
+        this.#into.problems.push(
+          unclear(
+            this.#said(noun),
+            `how the two resources in ${between} belong together is not understood`,
+            `join them with "and" to get both, each on its own`,
+          ),
+        );
       }
       return false;
     }
@@ -204,7 +226,11 @@ class Binder {
     const bare = before.every((item) => item.meaning.kind === 'qualifier' || item.meaning.kind === 'filler');
     if (!bare || !between.every((item) => ['joiner', 'comma', 'filler'].includes(item.meaning.kind))) return;
     for (const mention of this.#shareable.filter((one) => hasMeaning(this.#knowledge, one.control, group))) {
-      this.#problem(noun, `it is not clear whether ${quote(mention.words)} is said of ${quote(noun.words)} too`, `write "a" before ${quote(noun.words)} if not, or repeat ${quote(mention.words)} if so`);
+      this.#problem(
+        noun,
+        `it is not clear whether ${quote(mention.words)} is said of ${quote(noun.words)} too`,
+        `write "a" before ${quote(noun.words)} if not, or repeat ${quote(mention.words)} if so`,
+      );
     }
   }
 
@@ -219,6 +245,17 @@ function noResource(items: readonly Item[], knowledge: KnowledgeBase, said: (ite
   if (service?.meaning.kind === 'qualifier') {
     const nouns = service.meaning.patterns.map((name) => `${service.words} ${knowledge.patterns.get(name)?.nouns[0] ?? ''}`);
     return unclear(place, `${quote(service.words)} names a service, not a resource`, `say what of it: ${nouns.join(' or ')}`);
+  }
+  const control = items.find((item) => item.meaning.kind === 'control');
+  if (control?.meaning.kind === 'control') {
+    const types = Object.entries(knowledge.controls.get(control.meaning.control)?.types ?? {}).flatMap(([type, effect]) => ('refused' in effect ? [] : [type]));
+    const pattern = [...knowledge.patterns.values()].find((one) => types.includes(one.type));
+    const noun = pattern === undefined ? 's3 bucket' : `${pattern.qualifiers[0] ?? ''} ${pattern.nouns[0] ?? ''}`.trim();
+    return unclear(
+      said(control),
+      `the intent names no resource that ${quote(control.words)} is said of`,
+      `name one, as in: ${control.meaning.form === 'noun' ? `${noun} with ${control.words}` : `${control.words} ${noun}`}`,
+    );
   }
   return unclear(place, 'the intent names no resource', `name one of: ${resourceNames(knowledge).join(', ')}`);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
 import type { Evidence } from '../model/proposal.ts';
-import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { partOf } from './address-blocks.ts';
 import type { SettledControl } from './ask.ts';
 import { effectOn } from './settle-controls.ts';
@@ -85,9 +85,11 @@ export class Composition {
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
     for (const [name, slot] of Object.entries(pattern.slots)) {
       const value = order.slots.get(name);
-      if (value !== undefined) main.fragments.push({ properties: slot.properties, instance, each: null, words: value.words ?? name, rank: value.words === null ? 'base' : 'wish' });
+      if (value !== undefined)
+        main.fragments.push({ properties: slot.properties, instance, each: null, words: value.words ?? name, rank: value.words === null ? 'base' : 'wish' });
     }
-    for (const [key, companion] of Object.entries(pattern.resources)) this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern) });
+    for (const [key, companion] of Object.entries(pattern.resources))
+      this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern) });
     for (const control of order.controls) this.#apply(instance, control, order.controls);
     return instance;
   }
@@ -107,11 +109,19 @@ export class Composition {
     instance.main.checks.push(...effect.checks.map((check) => ({ ...check, control: name })));
     instance.main.after.push(...effect.dependsOn.map((local) => ({ instance, local })));
     if (effect.retain === true) instance.main.retain = true;
-    for (const [key, companion] of Object.entries(effect.resources)) this.#bring(instance, instance, key, companion, all, { words, entry: entryRef(control.entry) });
+    for (const [key, companion] of Object.entries(effect.resources))
+      this.#bring(instance, instance, key, companion, all, { words, entry: entryRef(control.entry) });
   }
 
   /** Adds what a companion says to the local resource of that key in `owner`; its templates are read in `scope`. */
-  #bring(owner: Instance, scope: Instance, key: string, companion: Companion, controls: readonly SettledControl[], because: { words: string; entry: string }): void {
+  #bring(
+    owner: Instance,
+    scope: Instance,
+    key: string,
+    companion: Companion,
+    controls: readonly SettledControl[],
+    because: { words: string; entry: string },
+  ): void {
     if ('pattern' in companion) this.#bringPattern(owner, scope, key, companion, controls, because);
     else this.#bringTyped(owner, scope, key, companion, because);
   }
@@ -124,10 +134,22 @@ export class Composition {
       let part = owner.locals.get(local);
       if (part === undefined) {
         const wanted = nodeFor(companion.node ?? `{owner}_${key}`, owner) + (copies === null ? '' : `_${number}`);
-        part = { type: companion.type, node: this.#free(wanted), fragments: [], checks: [], after: [], given: companion.named ? owner.main.given : null, retain: false };
+        part = {
+          type: companion.type,
+          node: this.#free(wanted),
+          fragments: [],
+          checks: [],
+          after: [],
+          given: companion.named ? owner.main.given : null,
+          retain: false,
+        };
         owner.locals.set(local, part);
         this.parts.push(part);
-        if (companion.effect !== undefined) this.evidence.push({ ...because, effect: `${part.node} ${companion.effect.replaceAll('{node}', scope.main.node).replaceAll('{owner}', owner.main.node)}` });
+        if (companion.effect !== undefined)
+          this.evidence.push({
+            ...because,
+            effect: `${part.node} ${companion.effect.replaceAll('{node}', scope.main.node).replaceAll('{owner}', owner.main.node)}`,
+          });
       }
       const each = copies === null ? null : this.#each(owner, companion, number);
       part.fragments.push({ properties: companion.properties, instance: scope, each, words: because.words, rank: 'wish' });
@@ -136,13 +158,21 @@ export class Composition {
     }
   }
 
-  #bringPattern(owner: Instance, scope: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], because: { words: string; entry: string }): void {
+  #bringPattern(
+    owner: Instance,
+    scope: Instance,
+    key: string,
+    companion: PatternCompanion,
+    controls: readonly SettledControl[],
+    because: { words: string; entry: string },
+  ): void {
     const child = (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ?? this.#child(owner, key, companion, controls);
     if (companion.shared) this.share(child);
     owner.children.set(key, child);
     owner.locals.set(key, child.main);
     child.main.fragments.push({ properties: companion.properties, instance: scope, each: null, words: because.words, rank: 'wish' });
-    if (companion.effect !== undefined) this.evidence.push({ ...because, effect: `${child.main.node} ${companion.effect.replaceAll('{node}', scope.main.node)}` });
+    if (companion.effect !== undefined)
+      this.evidence.push({ ...because, effect: `${child.main.node} ${companion.effect.replaceAll('{node}', scope.main.node)}` });
     for (const [inner, item] of Object.entries(companion.resources)) this.#bringTyped(child, scope, inner, item, because);
   }
 

@@ -22,16 +22,32 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
   if (!names.ok) return names;
   const problems: Diagnostic[] = [];
   const resources = parts.map((part) => {
-    const layers: Layer[] = part.fragments.map((fragment) => ({ properties: fillTemplate(fragment.properties, scopeOf(fragment, names.value, context)), words: fragment.words, rank: fragment.rank }));
+    const layers: Layer[] = part.fragments.map((fragment) => ({
+      properties: fillTemplate(fragment.properties, scopeOf(fragment, names.value, context)),
+      words: fragment.words,
+      rank: fragment.rank,
+    }));
     const naming = namingLayer(part, names.value.get(part), context.knowledge);
     if (naming !== null) layers.push(naming);
     const { properties, clashes } = mergeProperties(layers);
     for (const clash of clashes) {
       const [one, other] = clash.words;
-      problems.push(problem('CONTROL_CONFLICT', `${quote(one)} and ${quote(other)} contradict each other: both set ${clash.pointer} of ${part.node}`, 'keep one of the two', { at: part.node }));
+      problems.push(
+        problem(
+          'CONTROL_CONFLICT',
+          `${quote(one)} and ${quote(other)} contradict each other: both set ${clash.pointer} of ${part.node}`,
+          'keep one of the two',
+          { at: part.node },
+        ),
+      );
     }
     const dependsOn = [...new Set(part.after.flatMap(({ instance, local }) => localPart(instance, local)?.node ?? []))].filter((node) => node !== part.node);
-    const checks = part.checks.map(({ control, pointer, equals, exists }) => ({ control, pointer, ...(equals === undefined ? {} : { equals }), ...(exists === undefined ? {} : { exists }) }));
+    const checks = part.checks.map(({ control, pointer, equals, exists }) => ({
+      control,
+      pointer,
+      ...(equals === undefined ? {} : { equals }),
+      ...(exists === undefined ? {} : { exists }),
+    }));
     return { node: part.node, type: part.type, properties, dependsOn, retain: part.retain, checks };
   });
   if (problems.length > 0) return fail(...problems);
@@ -48,7 +64,10 @@ function physicalNames(parts: readonly Part[], context: FinishContext): Result<M
     const when = rule.suffix?.when;
     const suffixed = when !== undefined && part.fragments.some((fragment) => fragment.properties[when] === true);
     const { deployment, account, region } = context;
-    const name = part.given === null ? formName(part.type, rule, { deployment, node: part.node, account, region }, suffixed) : givenName(part.type, rule, part.given.name, part.given.said, suffixed);
+    const name =
+      part.given === null
+        ? formName(part.type, rule, { deployment, node: part.node, account, region }, suffixed)
+        : givenName(part.type, rule, part.given.name, part.given.said, suffixed);
     if (name.ok) names.set(part, name.value);
     else problems.push(...name.problems);
   }
@@ -58,7 +77,7 @@ function physicalNames(parts: readonly Part[], context: FinishContext): Result<M
 function namingLayer(part: Part, name: string | undefined, knowledge: KnowledgeBase): Layer | null {
   const rule = knowledge.naming.get(part.type)?.rule;
   if (rule === undefined || name === undefined) return null;
-  const text = name.replaceAll('${', '$${');
+  const text = name.replaceAll('${', () => '$${');
   const properties: JsonObject = rule.property === undefined ? { 'Tags+': [{ Key: 'Name', Value: text }] } : { [rule.property]: text };
   return { properties, words: 'default', rank: 'base' };
 }
@@ -93,11 +112,18 @@ function partitionOf(region: string): string {
 }
 
 /** What is kept on removal keeps everything of its own, and everything it refers to: an encrypted bucket without its key is lost. */
-function keepWhatIsNeeded(resources: { readonly node: string; readonly properties: Json; readonly dependsOn: readonly string[]; retain: boolean }[], instances: readonly Instance[]): void {
+function keepWhatIsNeeded(
+  resources: { readonly node: string; readonly properties: Json; readonly dependsOn: readonly string[]; retain: boolean }[],
+  instances: readonly Instance[],
+): void {
   const byNode = new Map(resources.map((resource) => [resource.node, resource]));
   const open = resources.filter((resource) => resource.retain).map((resource) => resource.node);
   const own = new Map<string, readonly string[]>();
-  for (const instance of withChildren(instances)) own.set(instance.main.node, [...instance.locals.values()].map((part) => part.node));
+  for (const instance of withChildren(instances))
+    own.set(
+      instance.main.node,
+      [...instance.locals.values()].map((part) => part.node),
+    );
   const kept = new Set<string>();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const resource = byNode.get(node);

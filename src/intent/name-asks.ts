@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from '../kernel/json.ts';
 import { digestOf } from '../kernel/digest.ts';
+import { canonicalJson, type Json } from '../kernel/json.ts';
 import type { Ask } from './ask.ts';
 
 /** One resource that is asked for, with what tells it from others of its kind. */
@@ -21,7 +21,13 @@ const longestSlug = 24;
  * then after its given name (`queue_orders`), so that a further resource does not move it, or numbered (`queue`, `queue_2`).
  */
 export function nameAsks(asks: readonly Ask[]): NamedAsk[] {
-  const single = asks.flatMap((ask) => Array.from({ length: ask.count }, (_, index) => ({ ask, name: ask.names?.names[index] ?? null, key: canonicalJson([ask.pattern.metadata.name, ask.names?.names[index] ?? null, contentOf(ask)]) })));
+  const single = asks.flatMap((ask) =>
+    Array.from({ length: ask.count }, (_, index) => ({
+      ask,
+      name: ask.names?.names[index] ?? null,
+      key: canonicalJson([ask.pattern.metadata.name, ask.names?.names[index] ?? null, contentOf(ask)]),
+    })),
+  );
   single.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const taken = new Set<string>();
   const ordinals = new Map<string, number>();
@@ -49,7 +55,10 @@ export function deploymentNameOf(named: readonly NamedAsk[], target: string, reg
 }
 
 function contentOf(ask: Ask): Json {
-  return [ask.controls.map((control) => [control.entry.metadata.name, control.positive]), [...ask.slots].map(([name, slot]) => [name, slot.value] as Json[]).sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))];
+  return [
+    ask.controls.map((control) => [control.entry.metadata.name, control.positive]),
+    [...ask.slots].map(([name, slot]) => [name, slot.value] as Json[]).sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
+  ];
 }
 
 function slugOf(name: string): string {

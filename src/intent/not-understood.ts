@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import type { Item } from './read-items.ts';
+import { type Item, isLink } from './read-items.ts';
 import type { Said } from './understood.ts';
 
 /** Longest piece of an intent that is repeated in a message. */
@@ -17,14 +17,19 @@ export function unclear(said: Said, message: string, fix: string): Diagnostic {
   return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: said.at });
 }
 
+/** So many unknown pieces are explained one by one; whoever wrote more wrote about something else. */
+const mostExplained = 5;
+
 /** Problems with single pieces, whatever stands around them: unknown words, unknown regions, and what a note answers. */
 export function itemProblems(items: readonly Item[], said: (item: Item) => Said, knowledge: KnowledgeBase, regions: readonly string[]): Diagnostic[] {
   const problems: Diagnostic[] = [];
+  const unknown = items.filter((item) => item.meaning.kind === 'unknown');
+  const explained = new Set(unknown.slice(0, mostExplained));
   items.forEach((item, index) => {
     const place = said(item);
     switch (item.meaning.kind) {
       case 'unknown':
-        problems.push(unclear(place, `${quote(item.words)} has no meaning here`, unknownFix(item, items[index - 1], knowledge)));
+        if (explained.has(item)) problems.push(unclear(place, `${quote(item.words)} has no meaning here`, unknownFix(item, items[index - 1], knowledge)));
         break;
       case 'note': {
         const note = knowledge.notes.get(item.meaning.note);
@@ -38,20 +43,52 @@ export function itemProblems(items: readonly Item[], said: (item: Item) => Said,
         break;
       }
       case 'naming':
-        problems.push(unclear(place, `no name follows ${quote(item.words)}`, 'put the name right after it, in quotes if it is a word with a meaning of its own: named "orders"'));
+        problems.push(
+          unclear(
+            place,
+            `no name follows ${quote(item.words)}`,
+            'put the name right after it, in quotes if it is a word with a meaning of its own: named "orders"',
+          ),
+        );
         break;
       default:
     }
   });
+  const next = unknown[mostExplained];
+  if (next !== undefined) {
+    const more = unknown.length - mostExplained;
+    problems.push(
+      unclear(
+        said(next),
+        `${more} more part${more === 1 ? ' has' : 's have'} no meaning here`,
+        'say it in one short sentence: what to make, and what it is to be like',
+      ),
+    );
+  }
   return problems;
 }
 
 function unknownFix(item: Item, before: Item | undefined, knowledge: KnowledgeBase): string {
-  const words = item.words.toLowerCase().split(/\s+/u);
-  const near = [...new Set([...nearest(words.join(' '), knowledge.phrases.suggestions), ...words.flatMap((word) => nearest(word, knowledge.phrases.suggestions, 2))])].slice(0, 3);
-  const name = before?.meaning.kind === 'link' || before?.meaning.kind === 'definite' ? '; for a name, write named "…"' : '';
-  if (near.length > 0) return `did you mean ${near.map((word) => `"${word}"`).join(' or ')}?${name === '' ? ' Otherwise leave it out' : name}`;
-  return `leave it out, or say it with words that are known: resources (${resourceNames(knowledge).join(', ')}) and controls such as private, encrypted, logging${name}`;
+  const words = item.words.toLowerCase().split(/\s+/u).slice(0, 4);
+  const near = [...new Set([words.join(' '), ...words].flatMap((word) => similar(word, knowledge)))].slice(0, 3);
+  const suggested = near.length === 0 ? '' : `did you mean ${near.map((word) => `"${word}"`).join(' or ')}?`;
+  if ((before !== undefined && isLink(before)) || before?.meaning.kind === 'definite')
+    return `${suggested} For a name, write named "…"; otherwise leave it out`.trim();
+  if (suggested !== '') return `${suggested} Otherwise leave it out`;
+  return `leave it out, or say it with words that are known: resources (${resourceNames(knowledge).join(', ')}) and controls such as private, encrypted, logging`;
+}
+
+/** Known phrases a slip of the finger away, and those that begin with the word. */
+function similar(word: string, knowledge: KnowledgeBase): string[] {
+  const { suggestions } = knowledge.phrases;
+  const tail = word.slice(1);
+  const candidates = suggestions.filter((phrase) => {
+    if (Math.abs(phrase.length - word.length) > Math.max(2, word.length / 3)) return false;
+    if (phrase[0] !== word[0]) return word.length > 3 && phrase.includes(tail);
+    return phrase[1] === word[1] || phrase.at(-1) === word.at(-1);
+  });
+  const near = nearest(word, candidates, 2);
+  return near.length > 0 || word.length < 3 ? near : suggestions.filter((phrase) => phrase.startsWith(`${word} `)).slice(0, 2);
 }
 
 /** The first noun of every pattern, with its first qualifier: "s3 bucket". */

@@ -36,8 +36,19 @@ export function findNounPhrases(items: readonly Item[], said: (item: Item) => Sa
     if (item.meaning.kind !== 'noun') return;
     const start = startOf(items, low, noun);
     if (start === null) {
-      const words = quote(items.slice(low, noun + 1).map((one) => one.words).join(' '));
-      problems.push(unclear(said(item), `it is not clear which words of ${words} belong to ${quote(item.words)}`, `put "a" or a number before the words that belong to ${quote(item.words)}`));
+      const words = quote(
+        items
+          .slice(low, noun + 1)
+          .map((one) => one.words)
+          .join(' '),
+      );
+      problems.push(
+        unclear(
+          said(item),
+          `it is not clear which words of ${words} belong to ${quote(item.words)}`,
+          `put "a" or a number before the words that belong to ${quote(item.words)}`,
+        ),
+      );
     }
     phrases.push({ start: start ?? noun, noun });
     low = noun + 1;
@@ -68,7 +79,7 @@ function scanBack(items: readonly Item[], low: number, noun: number): { start: n
       return { start: at, closed: true };
     }
     const { kind } = item.meaning;
-    if (isAdjective(item) || kind === 'qualifier' || kind === 'quoted' || kind === 'filler' || kind === 'negation') continue;
+    if (isAdjective(item) || kind === 'qualifier' || kind === 'quoted' || kind === 'filler' || kind === 'affirmation' || kind === 'negation') continue;
     const endsHere = isSeparator(items[at + 1]);
     if ((kind === 'slot' || kind === 'control') && !endsHere) continue;
     if (isSeparator(item) && joinsAdjectives(items, low, at)) continue;

@@ -39,7 +39,8 @@ export function intentFromJson(text: string): Result<Intent> {
     const cause = error instanceof Error ? error.message : String(error);
     return fail(problem('INTENT_UNREADABLE', 'the intent file is not JSON', jsonExample, { at: 'intent file', cause }));
   }
-  if (deeperThan(value, deepest)) return fail(problem('INTENT_UNREADABLE', `the intent is nested more than ${deepest} levels deep`, jsonExample, { at: 'intent file' }));
+  if (deeperThan(value, deepest))
+    return fail(problem('INTENT_UNREADABLE', `the intent is nested more than ${deepest} levels deep`, jsonExample, { at: 'intent file' }));
   const parsed = intent.safeParse(value);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(fieldProblems) };
   const unreadable = uncleanValues(parsed.data);
@@ -51,12 +52,22 @@ const example = 'say what is wanted, such as: a private, encrypted S3 bucket in 
 const jsonExample = 'write it like {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}';
 const fieldNames = Object.keys(intent.shape);
 
-function fieldProblems(issue: { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string; readonly keys?: readonly string[] }): Diagnostic[] {
+function fieldProblems(issue: {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}): Diagnostic[] {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     return (issue.keys ?? []).map((key) => {
       const near = nearest(key, fieldNames, 1);
       const shown = key.slice(0, 60).replace(/[^\p{L}\p{N} _.-]/gu, '?');
-      return problem('INPUT_INVALID', `an intent has no field "${shown}"`, near.length === 0 ? `the fields are ${fieldNames.join(', ')}` : `did you mean ${near[0]}?`, { at: shown });
+      return problem(
+        'INPUT_INVALID',
+        `an intent has no field "${shown}"`,
+        near.length === 0 ? `the fields are ${fieldNames.join(', ')}` : `did you mean ${near[0]}?`,
+        { at: shown },
+      );
     });
   }
   const at = issue.path.length === 0 ? 'intent file' : issue.path.map(String).join('.');
@@ -90,7 +101,9 @@ function uncleanText(text: string, at: string): Diagnostic | null {
   if (found === null) return null;
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const what = code === 'FFFD' ? 'is not UTF-8' : `holds the invisible character U+${code}`;
-  return problem('INTENT_UNREADABLE', `the ${at} ${what} at character ${found.index + 1}`, 'write it as plain UTF-8 text without control characters', { at: `${at}:${found.index + 1}` });
+  return problem('INTENT_UNREADABLE', `the ${at} ${what} at character ${found.index + 1}`, 'write it as plain UTF-8 text without control characters', {
+    at: `${at}:${found.index + 1}`,
+  });
 }
 
 function utf8Length(text: string): number {

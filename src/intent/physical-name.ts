@@ -30,7 +30,14 @@ export function formName(type: string, rule: NamingRule, parts: NameParts, suffi
   const formed = `${name}${suffix}`;
   const wrong = breach(formed, rule);
   if (wrong === null) return ok(formed);
-  return fail(problem('PROPERTY_INVALID', `the deployment's name ${quote(deployment)} makes ${quote(formed)}, which is no name for ${type}: ${wrong}`, 'choose another name for the deployment', { at: 'name' }));
+  return fail(
+    problem(
+      'PROPERTY_INVALID',
+      `the deployment's name ${quote(deployment)} makes ${quote(formed)}, which is no name for ${type}: ${wrong}`,
+      'choose another name for the deployment',
+      { at: 'name' },
+    ),
+  );
 }
 
 /** A name somebody gives, with the prefix and suffix that the type asks for; PROPERTY_INVALID where the type does not allow it. */

@@ -1,9 +1,12 @@
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { type Gap, type Meaning, type Phrase, type PhrasePart, wordsOf } from '../knowledge/phrase-table.ts';
-import { tokenize, type Token } from './tokenize.ts';
+import { type Token, tokenize } from './tokenize.ts';
 
 /** What stood for a phrase's gap. A length of time is in seconds. */
-export type GapValue = { readonly gap: 'duration'; readonly seconds: number } | { readonly gap: 'number'; readonly number: number } | { readonly gap: 'word'; readonly text: string };
+export type GapValue =
+  | { readonly gap: 'duration'; readonly seconds: number }
+  | { readonly gap: 'number'; readonly number: number }
+  | { readonly gap: 'word'; readonly text: string };
 
 type SlotMeaning = Extract<Meaning, { kind: 'slot' }>;
 
@@ -25,6 +28,11 @@ export interface Item {
   readonly words: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** Whether the item relates what follows to what came before. */
+export function isLink(item: Item | undefined): boolean {
+  return item?.meaning.kind === 'link' || item?.meaning.kind === 'affirmation';
 }
 
 interface Match {
@@ -156,7 +164,9 @@ function matchParts(tokens: readonly Token[], index: number, knowledge: Knowledg
   for (;;) {
     const number = countAt(tokens, at, knowledge);
     const begin = at + (number?.length ?? 0);
-    const part = knowledge.phrases.parts.find((candidate) => follows(tokens, begin, candidate.adjective) && !counts.some((known) => known.slot === candidate.slot));
+    const part = knowledge.phrases.parts.find(
+      (candidate) => follows(tokens, begin, candidate.adjective) && !counts.some((known) => known.slot === candidate.slot),
+    );
     if (part === undefined) return null;
     counts.push({ pattern: part.pattern, slot: part.slot, count: number?.count ?? null, many: part.many });
     at = begin + wordsOf(part.adjective).length;
@@ -164,7 +174,10 @@ function matchParts(tokens: readonly Token[], index: number, knowledge: Knowledg
     if (plural || follows(tokens, at, part.noun)) {
       // "two public and private subnets" does not say how many of which.
       if (counts.some((count) => count.count !== null) && counts.some((count) => count.count === null)) return null;
-      return { length: at + wordsOf(part.noun).length - index, meaning: { kind: 'parts', counts: counts.map(({ pattern, slot, count, many }) => ({ pattern, slot, count: count ?? (plural ? many : 1) })) } };
+      return {
+        length: at + wordsOf(part.noun).length - index,
+        meaning: { kind: 'parts', counts: counts.map(({ pattern, slot, count, many }) => ({ pattern, slot, count: count ?? (plural ? many : 1) })) },
+      };
     }
     const separated = separatorAt(tokens, at, knowledge);
     if (separated === 0) return null;
@@ -192,7 +205,9 @@ function countAt(tokens: readonly Token[], at: number, knowledge: KnowledgeBase)
   if (token?.kind !== 'word') return null;
   const digits = wholeNumber(token);
   if (digits !== null) return { count: digits, length: 1 };
-  const match = knowledge.phrases.startingWith(token.text).find((phrase) => (phrase.meaning.kind === 'count' || phrase.meaning.kind === 'article') && follows(tokens, at, phrase.parts.join(' ')));
+  const match = knowledge.phrases
+    .startingWith(token.text)
+    .find((phrase) => (phrase.meaning.kind === 'count' || phrase.meaning.kind === 'article') && follows(tokens, at, phrase.parts.join(' ')));
   if (match === undefined) return null;
   return { count: match.meaning.kind === 'count' ? match.meaning.count : 1, length: match.parts.length };
 }

@@ -29,6 +29,7 @@ export class ModifierReader {
   readonly #said: (item: Item) => Said;
   #target: Target = 'open';
   #detachable = false;
+  #atEnd = false;
   /** Nothing but words without weight stands between the noun and here. */
   #direct = true;
   #addressed = false;
@@ -44,8 +45,10 @@ export class ModifierReader {
     this.#said = said;
   }
 
-  read(items: readonly Item[], target: Target, detachable: boolean): void {
+  /** `atEnd`: the text ends with these items. */
+  read(items: readonly Item[], target: Target, detachable: boolean, atEnd = false): void {
     this.#target = target;
+    this.#atEnd = atEnd;
     this.#detachable = detachable;
     this.#direct = true;
     this.#addressed = false;
@@ -61,7 +64,7 @@ export class ModifierReader {
 
   #item(item: Item, rest: readonly Item[]): void {
     const { meaning } = item;
-    if (this.#negation !== null && !['control', 'filler', 'article', 'link'].includes(meaning.kind)) {
+    if (this.#negation !== null && !['control', 'filler', 'article', 'link', 'affirmation'].includes(meaning.kind)) {
       this.#nothingNegated(this.#negation);
       this.#negation = null;
     }
@@ -107,8 +110,12 @@ export class ModifierReader {
         this.#negated = null;
         break;
       case 'link':
+      case 'affirmation':
         this.#negated = null;
         this.#sinceJoin = false;
+        if (meaning.kind === 'affirmation') this.#last = null;
+        if (meaning.kind === 'link' && this.#ends(rest))
+          this.#problem(item, `nothing follows ${quote(item.words)}`, 'finish the sentence, or leave the word out');
         break;
       case 'scope':
       case 'pronoun-many':
@@ -140,6 +147,12 @@ export class ModifierReader {
       default:
         meaning satisfies never;
     }
+  }
+
+  /** Whether nothing of weight is left before the next stop, and no noun comes after. */
+  #ends(rest: readonly Item[]): boolean {
+    const next = rest.find((one) => !['filler', 'article', 'definite'].includes(one.meaning.kind));
+    return next === undefined ? this.#atEnd : next.meaning.kind === 'stop' || next.meaning.kind === 'comma';
   }
 
   /** From here on, what is said may be of another resource than the nearest. */
@@ -203,7 +216,11 @@ export class ModifierReader {
       const candidates = this.#into.groups.filter(fits);
       if (candidates.length > 1) {
         const names = candidates.map((group) => quote(group.words)).join(' or ');
-        this.#problem(item, `it is not clear whether ${quote(item.words)} is said of ${names} or of all`, 'put it right before or after what it is said of, or say "all"');
+        this.#problem(
+          item,
+          `it is not clear whether ${quote(item.words)} is said of ${names} or of all`,
+          'put it right before or after what it is said of, or say "all"',
+        );
         return [];
       }
       if (candidates.length === 1) return candidates;
@@ -237,7 +254,8 @@ export class ModifierReader {
   #pronoun(item: Item): void {
     const { groups } = this.#into;
     if (groups.length === 1) this.#address({ groups });
-    else if (groups.length > 1) this.#problem(item, `it is not clear what ${quote(item.words)} means`, 'name the resource: the bucket, the queue; or say "all"');
+    else if (groups.length > 1)
+      this.#problem(item, `it is not clear what ${quote(item.words)} means`, 'name the resource: the bucket, the queue; or say "all"');
   }
 
   #nothingNegated(item: Item): void {

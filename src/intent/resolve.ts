@@ -31,10 +31,22 @@ export async function resolve(intent: Intent, context: ResolveContext, resolver:
   if (!resolved.ok) return resolved;
   const checked = proposal.safeParse(resolved.value);
   if (!checked.success) {
-    return { ok: false, problems: checked.error.issues.map((issue) => problem('INPUT_INVALID', `the proposal is malformed: ${issue.message}`, 'this is a defect of the resolver', { at: issue.path.map(String).join('.') })) };
+    return {
+      ok: false,
+      problems: checked.error.issues.map((issue) =>
+        problem('INPUT_INVALID', `the proposal is malformed: ${issue.message}`, 'this is a defect of the resolver', { at: issue.path.map(String).join('.') }),
+      ),
+    };
   }
   if (checked.data.target !== context.target.name) {
-    return fail(problem('TARGET_UNKNOWN', `the proposal is for target ${checked.data.target}, the intent for ${context.target.name}`, 'this is a defect of the resolver', { at: 'target' }));
+    return fail(
+      problem(
+        'TARGET_UNKNOWN',
+        `the proposal is for target ${checked.data.target}, the intent for ${context.target.name}`,
+        'this is a defect of the resolver',
+        { at: 'target' },
+      ),
+    );
   }
   return ok(checked.data);
 }

@@ -38,12 +38,21 @@ export function resolveByRules(intent: Intent, context: ResolveContext): Result<
   const { composition, instances } = compose(named, knowledge, region);
   const finished = finishParts(composition.parts, instances, { knowledge, deployment, account: target.target.account, region });
   if (!finished.ok) return finished;
-  const evidence = [...asks.flatMap((ask) => evidenceOf(ask, named)), ...composition.evidence, ...remarks, { words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }];
+  const evidence = [
+    ...asks.flatMap((ask) => evidenceOf(ask, named)),
+    ...composition.evidence,
+    ...remarks,
+    { words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` },
+  ];
   return ok({ kind: 'draft', deployment, target: target.name, region, resources: finished.value, evidence: [...unique(evidence)] });
 }
 
 function compose(named: readonly NamedAsk[], knowledge: KnowledgeBase, region: string): { composition: Composition; instances: readonly Instance[] } {
-  const composition = new Composition(knowledge, region, named.map((entry) => entry.node));
+  const composition = new Composition(
+    knowledge,
+    region,
+    named.map((entry) => entry.node),
+  );
   const shared = sharedPatterns(knowledge);
   const instances: Instance[] = [];
   const told = new Set<Ask>();
@@ -85,7 +94,12 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
         if (!('pattern' in companion) || !companion.shared) continue;
         const candidates = asks.filter((other) => other.pattern.metadata.name === companion.pattern).reduce((sum, other) => sum + other.count, 0);
         const noun = knowledge.patterns.get(companion.pattern)?.nouns[0] ?? companion.pattern;
-        if (candidates > 1) return unclear(control.mention, `it is not clear which of the ${candidates} of ${quote(noun)} ${quote(control.mention.words)} means`, `ask for one ${noun} at a time`);
+        if (candidates > 1)
+          return unclear(
+            control.mention,
+            `it is not clear which of the ${candidates} of ${quote(noun)} ${quote(control.mention.words)} means`,
+            `ask for one ${noun} at a time`,
+          );
       }
     }
   }
@@ -98,14 +112,28 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[]): Evidence[] {
   const pattern = entryRef(ask.pattern);
   const evidence: Evidence[] = [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }];
   if (ask.names !== null) evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
-  for (const [name, slot] of ask.slots) evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });
+  for (const [name, slot] of ask.slots)
+    if (slot.said !== null || showsDefault(ask, name))
+      evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
     if (effect === undefined || 'refused' in effect) continue;
     const without = effect.without !== undefined && !('refused' in effect.without) ? effect.without.effect : '';
-    evidence.push({ words: control.mention.words, entry: entryRef(control.entry), effect: (control.positive ? effect.effect : without).replaceAll('{node}', node) });
+    evidence.push({
+      words: control.mention.words,
+      entry: entryRef(control.entry),
+      effect: (control.positive ? effect.effect : without)
+        .replaceAll('{node}', node)
+        .replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
+    });
   }
   return evidence;
+}
+
+/** A default is told where it becomes a property, or says how things are spread. */
+function showsDefault(ask: Ask, name: string): boolean {
+  const slot = ask.pattern.slots[name];
+  return slot !== undefined && (Object.keys(slot.properties).length > 0 || (slot.type === 'integer' && slot.spreads !== undefined));
 }
 
 function* unique(evidence: readonly Evidence[]): Generator<Evidence> {

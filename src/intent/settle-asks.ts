@@ -6,7 +6,7 @@ import type { Evidence } from '../model/proposal.ts';
 import type { Ask, SettledAsks } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
 import { settleControls, settleReach } from './settle-controls.ts';
-import { checkDemands, checkParams, settleSlots } from './settle-slots.ts';
+import { checkDemands, checkNeeds, checkParams, settleSlots } from './settle-slots.ts';
 import type { Understood } from './understood.ts';
 
 /** Brings words, compliance terms and parameters together: what each resource is to be, or every contradiction and gap. */
@@ -28,6 +28,7 @@ export function settleAsks(understood: Understood, intent: Intent, region: strin
     if (pattern === undefined) return [];
     const controls = settleControls(group, all.controls, knowledge, problems, remarks);
     const slots = settleSlots(group, pattern, all.slots, params, region, knowledge, problems);
+    checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);
     const given = params['name'];
     const names = group.names ?? (typeof given === 'string' ? { words: 'params.name', at: 'params.name', names: [given] } : null);

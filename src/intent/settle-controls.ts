@@ -1,8 +1,8 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
-import type { ControlEffect, ControlEntry } from '../model/knowledge.ts';
-import type { Evidence } from '../model/proposal.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { ControlEntry } from '../model/knowledge.ts';
+import type { Evidence } from '../model/proposal.ts';
 import type { SettledControl } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
 import type { ControlMention, Group } from './understood.ts';
@@ -18,7 +18,13 @@ export function effectOn(control: ControlEntry, type: string): Effect | undefine
  * The controls of one group: its own and those said of all. Contradictions are CONTROL_CONFLICT naming both words; a control
  * that is refused for the type, or that means nothing for a resource it is said of alone, is INTENT_NOT_UNDERSTOOD.
  */
-export function settleControls(group: Group, all: readonly ControlMention[], knowledge: KnowledgeBase, problems: Diagnostic[], remarks: Evidence[]): SettledControl[] {
+export function settleControls(
+  group: Group,
+  all: readonly ControlMention[],
+  knowledge: KnowledgeBase,
+  problems: Diagnostic[],
+  remarks: Evidence[],
+): SettledControl[] {
   const type = knowledge.patterns.get(group.pattern)?.type ?? '';
   const settled = new Map<string, SettledControl>();
   for (const [mentions, own] of [
@@ -34,11 +40,15 @@ export function settleControls(group: Group, all: readonly ControlMention[], kno
         continue;
       }
       const before = settled.get(control.entry.metadata.name);
-      if (before !== undefined && before.positive !== control.positive) problems.push(conflict(before.mention, mention, group));
-      else if (before === undefined && refused(effect, control, group, problems)) settled.set(control.entry.metadata.name, control);
+      if (before === undefined) settled.set(control.entry.metadata.name, control);
+      else if (before.positive !== control.positive) problems.push(conflict(before.mention, mention, group));
     }
   }
   contradictions([...settled.values()], group, problems);
+  for (const control of settled.values()) {
+    const refused = refusalOf(control, type);
+    if (refused !== null) problems.push(unclear(control.mention, `${quote(control.mention.words)} for ${quote(group.words)}: ${refused.refused}`, refused.fix));
+  }
   return withoutRefined(settled, remarks);
 }
 
@@ -50,21 +60,12 @@ function meant(mention: ControlMention, knowledge: KnowledgeBase): SettledContro
   return !mention.positive && opposite !== undefined ? { entry: opposite, positive: true, mention } : { entry, positive: mention.positive, mention };
 }
 
-/** Whether it can be done; says why not otherwise. */
-function refused(effect: Effect, control: SettledControl, group: Group, problems: Diagnostic[]): boolean {
-  const { mention } = control;
-  if ('refused' in effect) {
-    problems.push(unclear(mention, `${quote(mention.words)} for ${quote(group.words)}: ${effect.refused}`, effect.fix));
-    return false;
-  }
-  if (control.positive) return true;
-  const why = withoutRefusal(effect);
-  if (why === null) return true;
-  problems.push(unclear(mention, `${quote(mention.words)} for ${quote(group.words)}: ${why.refused}`, why.fix));
-  return false;
-}
-
-function withoutRefusal(effect: ControlEffect): { refused: string; fix: string } | null {
+/** Why it is not done for the type, where it is not. */
+function refusalOf(control: SettledControl, type: string): { readonly refused: string; readonly fix: string } | null {
+  const effect = effectOn(control.entry, type);
+  if (effect === undefined) return null;
+  if ('refused' in effect) return effect;
+  if (control.positive) return null;
   if (effect.without === undefined) return { refused: 'it cannot be left out', fix: 'leave the words out' };
   return 'refused' in effect.without ? effect.without : null;
 }
@@ -74,19 +75,22 @@ function contradictions(settled: readonly SettledControl[], group: Group, proble
     for (const other of settled.slice(index + 1)) {
       const names = [one.entry.metadata.name, other.entry.metadata.name] as const;
       const exclusive = one.positive && other.positive && (one.entry.contradicts.includes(names[1]) || other.entry.contradicts.includes(names[0]));
-      const undone = (one.entry.refines === names[1] && one.positive && !other.positive) || (other.entry.refines === names[0] && other.positive && !one.positive);
+      const undone =
+        (one.entry.refines === names[1] && one.positive && !other.positive) || (other.entry.refines === names[0] && other.positive && !one.positive);
       if (exclusive || undone) problems.push(conflict(one.mention, other.mention, group));
     }
   });
 }
 
 function conflict(one: ControlMention, other: ControlMention, group: Group): Diagnostic {
-  return problem('CONTROL_CONFLICT', `${quote(one.words)} and ${quote(other.words)} contradict each other for ${quote(group.words)}`, 'keep one of the two', { at: other.at });
+  return problem('CONTROL_CONFLICT', `${quote(one.words)} and ${quote(other.words)} contradict each other for ${quote(group.words)}`, 'keep one of the two', {
+    at: other.at,
+  });
 }
 
 function meaningless(mention: ControlMention, group: Group, type: string, knowledge: KnowledgeBase): Diagnostic {
   const known = [...knowledge.controls.values()].filter((control) => {
-    const effect = control.types[type];
+    const effect = effectOn(control, type);
     return effect !== undefined && !('refused' in effect);
   });
   const words = known.map((control) => control.words.adjectives[0] ?? control.words.nouns[0] ?? control.metadata.name);
@@ -109,7 +113,13 @@ function withoutRefined(settled: ReadonlyMap<string, SettledControl>, remarks: E
 }
 
 /** Controls of all that mean nothing for any resource are problems; for some, a remark. */
-export function settleReach(all: readonly ControlMention[], groups: readonly Group[], knowledge: KnowledgeBase, problems: Diagnostic[], remarks: Evidence[]): void {
+export function settleReach(
+  all: readonly ControlMention[],
+  groups: readonly Group[],
+  knowledge: KnowledgeBase,
+  problems: Diagnostic[],
+  remarks: Evidence[],
+): void {
   for (const mention of all) {
     const control = meant(mention, knowledge);
     const [first] = groups;
@@ -118,7 +128,8 @@ export function settleReach(all: readonly ControlMention[], groups: readonly Gro
     if (without.length === groups.length) {
       problems.push(meaningless(mention, first, knowledge.patterns.get(first.pattern)?.type ?? '', knowledge));
     } else {
-      for (const group of without) remarks.push({ words: mention.words, entry: entryRef(control.entry), effect: `has no meaning for ${quote(group.words)}, which stays without it` });
+      for (const group of without)
+        remarks.push({ words: mention.words, entry: entryRef(control.entry), effect: `has no meaning for ${quote(group.words)}, which stays without it` });
     }
   }
 }

@@ -2,22 +2,37 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { Result } from '../kernel/result.ts';
-import type { PatternEntry, Slot } from '../model/knowledge.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { PatternEntry, Slot } from '../model/knowledge.ts';
 import type { SettledControl, SettledSlot } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
-import { valueOfMention, valueOfParam } from './slot-value.ts';
 import { effectOn } from './settle-controls.ts';
+import { valueOfMention, valueOfParam } from './slot-value.ts';
 import type { Group, Said, SlotMention } from './understood.ts';
 
 /** Every slot of the group's pattern that has a value: said in words, given as a parameter, or by default. */
-export function settleSlots(group: Group, pattern: PatternEntry, all: readonly SlotMention[], params: JsonObject, region: string, knowledge: KnowledgeBase, problems: Diagnostic[]): Map<string, SettledSlot> {
+export function settleSlots(
+  group: Group,
+  pattern: PatternEntry,
+  all: readonly SlotMention[],
+  params: JsonObject,
+  region: string,
+  knowledge: KnowledgeBase,
+  problems: Diagnostic[],
+): Map<string, SettledSlot> {
   const slots = new Map<string, SettledSlot>();
   const give = (name: string, said: Said, value: Result<string | number>): void => {
     const before = slots.get(name);
     if (!value.ok) problems.push(...value.problems);
     else if (before?.said != null && !sameJson(before.value, value.value)) {
-      problems.push(problem('CONTROL_CONFLICT', `${quote(before.said.words)} and ${quote(said.words)} contradict each other for ${quote(group.words)}`, 'keep one of the two', { at: said.at }));
+      problems.push(
+        problem(
+          'CONTROL_CONFLICT',
+          `${quote(before.said.words)} and ${quote(said.words)} contradict each other for ${quote(group.words)}`,
+          'keep one of the two',
+          { at: said.at },
+        ),
+      );
     } else slots.set(name, { value: value.value, said });
   };
   for (const mention of [...group.slots, ...all]) {
@@ -36,34 +51,58 @@ export function settleSlots(group: Group, pattern: PatternEntry, all: readonly S
     else if (slot.required) problems.push(missing(name, slot, group));
   }
   for (const [name, slot] of Object.entries(pattern.slots)) {
-    if (slot.type === 'integer' && slot.spreads !== undefined) spread(name, slot.spreads, slots, group, region, knowledge, problems);
+    if (slot.type === 'integer' && slot.spreads !== undefined) spread(name, slot.spreads, slots, region, knowledge, problems);
   }
   return slots;
 }
 
 function unfit(mention: SlotMention, group: Group, pattern: PatternEntry): Diagnostic {
-  const fix = `what can be said of it: ${Object.entries(pattern.slots).map(([name, slot]) => `${name} (${slot.description})`).join(', ')}`;
+  const fix = `what can be said of it: ${Object.entries(pattern.slots)
+    .map(([name, slot]) => `${name} (${slot.description})`)
+    .join(', ')}`;
   return unclear(mention, `${quote(mention.words)} has no meaning for ${quote(group.words)} (${pattern.type})`, fix);
 }
 
 function missing(name: string, slot: Slot, group: Group): Diagnostic {
   const phrase = slot.phrases[0]?.replace('{value}', slot.type === 'choice' ? (Object.keys(slot.choices)[0] ?? '…') : '…');
-  const fix = phrase === undefined ? `give it as a parameter: {"params": {"${name}": …}}` : `say it, as in: ${group.words} ${slot.type === 'choice' ? '' : 'with '}${phrase}`;
+  const fix =
+    phrase === undefined
+      ? `give it as a parameter: {"params": {"${name}": …}}`
+      : `say it, as in: ${group.words} ${slot.type === 'choice' ? '' : 'with '}${phrase}`;
   return problem('PROPERTY_MISSING', `${quote(group.words)} needs ${slot.description}`, fix, { at: group.at });
 }
 
 /** The number of zones: what was said, or as many as the largest of the counted slots, within what the region has. */
-function spread(name: string, counted: readonly string[], slots: Map<string, SettledSlot>, group: Group, region: string, knowledge: KnowledgeBase, problems: Diagnostic[]): void {
+function spread(
+  name: string,
+  counted: readonly string[],
+  slots: Map<string, SettledSlot>,
+  region: string,
+  knowledge: KnowledgeBase,
+  problems: Diagnostic[],
+): void {
   const zones = zonesOf(knowledge, region).length;
-  const counts = counted.map((slot) => ({ slot, count: Number(slots.get(slot)?.value ?? 0), said: slots.get(slot)?.said ?? null })).filter((entry) => entry.count > 0);
+  const counts = counted
+    .map((slot) => ({ slot, count: Number(slots.get(slot)?.value ?? 0), said: slots.get(slot)?.said ?? null }))
+    .filter((entry) => entry.count > 0);
   const said = slots.get(name);
   if (said?.said == null) {
     if (counts.length > 0) slots.set(name, { value: Math.min(zones, Math.max(...counts.map((entry) => entry.count))), said: null });
     return;
   }
   const wanted = Number(said.value);
-  if (wanted > zones) problems.push(problem('PROPERTY_INVALID', `${quote(said.said.words)}: ${region} has ${zones} availability zones for new accounts`, `say ${zones} at most`, { at: said.said.at }));
-  if (counts.length === 0) problems.push(problem('PROPERTY_MISSING', `${quote(said.said.words)}: nothing is there to be spread`, `say how many, as in: with ${wanted} private subnets`, { at: said.said.at }));
+  if (wanted > zones)
+    problems.push(
+      problem('PROPERTY_INVALID', `${quote(said.said.words)}: ${region} has ${zones} availability zones for new accounts`, `say ${zones} at most`, {
+        at: said.said.at,
+      }),
+    );
+  if (counts.length === 0)
+    problems.push(
+      problem('PROPERTY_MISSING', `${quote(said.said.words)}: nothing is there to be spread`, `say how many, as in: with ${wanted} private subnets`, {
+        at: said.said.at,
+      }),
+    );
   for (const entry of counts) {
     if (entry.count < wanted) {
       const message = `${quote(said.said.words)} and ${quote(entry.said?.words ?? entry.slot)} contradict each other: ${entry.count} cannot be spread over ${wanted} zones`;
@@ -77,8 +116,39 @@ export function zonesOf(knowledge: KnowledgeBase, region: string): readonly stri
   return knowledge.regions.get(region)?.zones ?? ['a', 'b', 'c'];
 }
 
+/** Slots that were said and have no effect, since what they need is not there. */
+export function checkNeeds(
+  group: Group,
+  pattern: PatternEntry,
+  controls: readonly SettledControl[],
+  slots: ReadonlyMap<string, SettledSlot>,
+  knowledge: KnowledgeBase,
+  problems: Diagnostic[],
+): void {
+  for (const [name, settled] of slots) {
+    const needs = pattern.slots[name]?.needs;
+    if (settled.said === null || needs === undefined) continue;
+    const there = 'control' in needs ? controls.some((control) => control.positive && control.entry.metadata.name === needs.control) : slots.has(needs.slot);
+    if (there) continue;
+    const needed = 'control' in needs ? (knowledge.controls.get(needs.control)?.words.nouns[0] ?? needs.control) : needs.slot.replaceAll('_', ' ');
+    problems.push(
+      unclear(
+        settled.said,
+        `${quote(settled.said.words)} has no effect on ${quote(group.words)} without a ${needed}`,
+        `add the ${needed}, or leave the words out`,
+      ),
+    );
+  }
+}
+
 /** What controls demand of slots: CONTROL_CONFLICT against what was said, PROPERTY_MISSING where nothing was. */
-export function checkDemands(group: Group, pattern: PatternEntry, controls: readonly SettledControl[], slots: ReadonlyMap<string, SettledSlot>, problems: Diagnostic[]): void {
+export function checkDemands(
+  group: Group,
+  pattern: PatternEntry,
+  controls: readonly SettledControl[],
+  slots: ReadonlyMap<string, SettledSlot>,
+  problems: Diagnostic[],
+): void {
   for (const control of controls) {
     const effect = effectOn(control.entry, pattern.type);
     if (effect === undefined || 'refused' in effect || !control.positive) continue;
@@ -89,8 +159,15 @@ export function checkDemands(group: Group, pattern: PatternEntry, controls: read
       const words = quote(control.mention.words);
       problems.push(
         slot?.said != null
-          ? problem('CONTROL_CONFLICT', `${words} and ${quote(slot.said.words)} contradict each other: ${demand.message}`, 'keep one of the two', { at: control.mention.at })
-          : problem('PROPERTY_MISSING', `${words} for ${quote(group.words)}: ${demand.message}`, `say how many, as in: ${group.words} with two public and two private subnets`, { at: control.mention.at }),
+          ? problem('CONTROL_CONFLICT', `${words} and ${quote(slot.said.words)} contradict each other: ${demand.message}`, 'keep one of the two', {
+              at: control.mention.at,
+            })
+          : problem(
+              'PROPERTY_MISSING',
+              `${words} for ${quote(group.words)}: ${demand.message}`,
+              `say how many, as in: ${group.words} with two public and two private subnets`,
+              { at: control.mention.at },
+            ),
       );
     }
   }
@@ -104,7 +181,14 @@ export function checkParams(params: JsonObject, groups: readonly Group[], patter
     const at = `params.${name.slice(0, 60)}`;
     if (!known.includes(name)) {
       const near = nearest(name, known, 1);
-      problems.push(problem('INPUT_INVALID', `no resource of the intent has a parameter ${quote(name)}`, near.length > 0 ? `did you mean ${near[0]}?` : `the parameters are ${known.join(', ')}`, { at }));
+      problems.push(
+        problem(
+          'INPUT_INVALID',
+          `no resource of the intent has a parameter ${quote(name)}`,
+          near.length > 0 ? `did you mean ${near[0]}?` : `the parameters are ${known.join(', ')}`,
+          { at },
+        ),
+      );
     } else if (name === 'name') {
       problems.push(...checkName(value, groups));
     }
@@ -116,7 +200,8 @@ function checkName(value: Json, groups: readonly Group[]): Diagnostic[] {
   const at = 'params.name';
   const [group, ...more] = groups;
   if (typeof value !== 'string' || value === '') return [problem('PROPERTY_INVALID', 'the name is not a text', 'give one name', { at })];
-  if (group === undefined || more.length > 0 || group.count > 1) return [problem('INPUT_INVALID', 'it is not clear which resource the name is for', 'name each resource in the text: a queue named "orders"', { at })];
+  if (group === undefined || more.length > 0 || group.count > 1)
+    return [problem('INPUT_INVALID', 'it is not clear which resource the name is for', 'name each resource in the text: a queue named "orders"', { at })];
   if (group.names !== null && group.names.names[0] !== value) {
     return [problem('CONTROL_CONFLICT', `${quote(group.names.words)} and params.name ${quote(value)} contradict each other`, 'keep one of the two', { at })];
   }

@@ -29,7 +29,9 @@ export function valueOfMention(name: string, slot: Slot, choice: string | undefi
 export function valueOfParam(name: string, slot: Slot, value: Json): Result<string | number> {
   const at = `params.${name}`;
   if (slot.type === 'choice' && typeof value === 'string') {
-    const chosen = Object.hasOwn(slot.choices, value.toLowerCase()) ? slot.choices[value.toLowerCase()] : Object.values(slot.choices).find((one) => one === value);
+    const chosen = Object.hasOwn(slot.choices, value.toLowerCase())
+      ? slot.choices[value.toLowerCase()]
+      : Object.values(slot.choices).find((one) => one === value);
     if (chosen !== undefined) return ok(chosen);
     const near = nearest(value, Object.keys(slot.choices));
     const fix = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `use one of: ${Object.keys(slot.choices).join(', ')}`;
@@ -45,14 +47,19 @@ function checked(name: string, slot: Slot, value: string | number, words: string
   const wrong = (why: string, fix: string): Diagnostic => problem('PROPERTY_INVALID', `${quote(words)}: ${why}`, fix, { at });
   if (slot.type === 'integer' && typeof value === 'number') {
     if (slot.allowed !== undefined && !slot.allowed.includes(value)) {
-      const near = [...slot.allowed].sort((a, b) => Math.abs(a - value) - Math.abs(b - value)).slice(0, 2).sort((a, b) => a - b);
+      const near = [...slot.allowed]
+        .sort((a, b) => Math.abs(a - value) - Math.abs(b - value))
+        .slice(0, 2)
+        .sort((a, b) => a - b);
       return fail(wrong(`${name} cannot be ${value}`, `the nearest that are allowed: ${near.join(' or ')}${slot.unit === undefined ? '' : ` ${slot.unit}`}`));
     }
     const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = slot;
-    if (value < minimum || value > maximum) return fail(wrong(`${name} is ${value}, which is not between ${minimum} and ${maximum}`, `say a number from ${minimum} to ${maximum}`));
+    if (value < minimum || value > maximum)
+      return fail(wrong(`${name} is ${value}, which is not between ${minimum} and ${maximum}`, `say a number from ${minimum} to ${maximum}`));
   } else if (slot.type === 'text' && typeof value === 'string') {
     const formed = slot.pattern === undefined || new RegExp(slot.pattern, 'u').test(value);
-    if (!formed || (slot.format === 'ipv4-block' && parseBlock(value) === null)) return fail(wrong(`${name} has another form`, `write ${slot.form ?? slot.description}`));
+    if (!formed || (slot.format === 'ipv4-block' && parseBlock(value) === null))
+      return fail(wrong(`${name} has another form`, `write ${slot.form ?? slot.description}`));
     if (slot.maxLength !== undefined && value.length > slot.maxLength) return fail(wrong(`${name} is longer than ${slot.maxLength} characters`, 'shorten it'));
     if (value === '') return fail(wrong(`${name} is empty`, `write ${slot.form ?? slot.description}`));
   }

@@ -36,27 +36,27 @@ function fillText(text: string, scope: TemplateScope): Json {
     const value = lookUp(whole[1], scope);
     return typeof value === 'object' ? value.expression : typeof value === 'string' ? escaped(value) : value;
   }
-  return text.replaceAll(gap, (all, escape: string | undefined, path: string) => {
-    if (escape !== undefined) return all;
+  return text.replaceAll(gap, (all, plain: string | undefined, path: string) => {
+    if (plain !== undefined) return all;
     const value = lookUp(path, scope);
     return typeof value === 'object' ? value.expression : escaped(String(value));
   });
 }
 
 function escaped(value: string): string {
-  return value.replaceAll('${', '$${');
+  return value.replaceAll('${', () => '$${');
 }
 
 function lookUp(path: string, scope: TemplateScope): string | number | { readonly expression: string } {
   const dot = path.indexOf('.');
   const head = path.slice(0, dot);
   const rest = path.slice(dot + 1);
-  const found = dot < 0 ? null : valueOf(head, rest, scope);
-  if (found === null || found === undefined) throw new Error(`a template of the knowledge base speaks of \${${path}}, which is not there`);
-  return found;
+  const value = dot < 0 ? null : named(head, rest, scope);
+  if (value === null || value === undefined) throw new Error(`a template of the knowledge base speaks of \${${path}}, which is not there`);
+  return value;
 }
 
-function valueOf(head: string, rest: string, scope: TemplateScope): string | number | { readonly expression: string } | null | undefined {
+function named(head: string, rest: string, scope: TemplateScope): string | number | { readonly expression: string } | null | undefined {
   switch (head) {
     case 'slots':
       return scope.slots.get(rest);

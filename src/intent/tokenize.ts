@@ -15,7 +15,8 @@ export interface Token {
   readonly end: number;
 }
 
-const piece = /(?<space>\s+)|"(?<double>[^"\n]*)"|“(?<curly>[^”\n]*)”|`(?<tick>[^`\n]*)`|(?<![\p{L}\p{N}])'(?<single>[^'\n]*)'(?![\p{L}\p{N}])|(?<number>\d{1,3}(?:,\d{3})+(?![\d,]))|(?<bracket>[()[\]])|(?<comma>,)|(?<stop>[;!?])|(?<word>[^\s,;!?()[\]"“”`]+)|(?<other>.)/gsu;
+const piece =
+  /(?<space>\s+)|"(?<double>[^"\n]*)"|“(?<curly>[^”\n]*)”|`(?<tick>[^`\n]*)`|(?<![\p{L}\p{N}])'(?<single>[^'\n]*)'(?![\p{L}\p{N}])|(?<number>\d{1,3}(?:,\d{3})+(?![\d,]))|(?<bracket>[()[\]])|(?<comma>,)|(?<stop>[;!?])|(?<word>[^\s,;!?()[\]"“”`]+)|(?<other>.)/gsu;
 
 /** Splits a text into tokens. Nothing is lost but white space and brackets: what cannot be read is a word, so that somebody asks what it means. */
 export function tokenize(text: string): Token[] {
@@ -56,7 +57,14 @@ function pushWord(tokens: Token[], whole: string, start: number, raw: number): n
     next++;
   }
   if (ending !== '' && !(/^\p{L}$/u.test(written) && ending === '.')) {
-    tokens.push({ kind: ending.startsWith(':') ? 'comma' : 'stop', text: ending, written: ending, raw: next, start: start + written.length, end: start + whole.length });
+    tokens.push({
+      kind: ending.startsWith(':') ? 'comma' : 'stop',
+      text: ending,
+      written: ending,
+      raw: next,
+      start: start + written.length,
+      end: start + whole.length,
+    });
     next++;
   }
   return next;

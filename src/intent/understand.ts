@@ -23,7 +23,14 @@ export function understand(intent: Intent, knowledge: KnowledgeBase, regions: re
   const found = [bound.value.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
   const [region, other] = [found[0], found.find((one) => one.region !== found[0]?.region)];
   if (region !== undefined && other !== undefined) {
-    return fail(problem('CONTROL_CONFLICT', `${quote(region.words)} and ${quote(other.words)} are two regions, and a deployment lives in one`, 'ask once for each region', { at: other.at }));
+    return fail(
+      problem(
+        'CONTROL_CONFLICT',
+        `${quote(region.words)} and ${quote(other.words)} are two regions, and a deployment lives in one`,
+        'ask once for each region',
+        { at: other.at },
+      ),
+    );
   }
   return ok({
     groups: bound.value.groups,
@@ -46,7 +53,12 @@ function complianceTerms(compliance: Intent['compliance']): { readonly text: str
 }
 
 /** A compliance term holds for every resource; it names controls, never resources. */
-function readTerm(term: { readonly text: string; readonly field: string }, knowledge: KnowledgeBase, known: ReadonlySet<string>, regions: readonly string[]): Result<Collected> {
+function readTerm(
+  term: { readonly text: string; readonly field: string },
+  knowledge: KnowledgeBase,
+  known: ReadonlySet<string>,
+  regions: readonly string[],
+): Result<Collected> {
   const items = readItems(term.text, knowledge, known);
   const said = placeIn(term.field);
   const problems = itemProblems(items, said, knowledge, regions);

@@ -13,14 +13,22 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
   for (const { path, entry } of entries) {
     const name = `${entry.kind}/${entry.metadata.name}`;
     const before = seen.get(name);
-    if (before !== undefined) problems.push(problem('KNOWLEDGE_INVALID', `${name} is already defined in ${before}`, 'rename one of the two, or remove the older one', { at: `${path} /metadata/name` }));
+    if (before !== undefined)
+      problems.push(
+        problem('KNOWLEDGE_INVALID', `${name} is already defined in ${before}`, 'rename one of the two, or remove the older one', {
+          at: `${path} /metadata/name`,
+        }),
+      );
     seen.set(name, path);
     if (entry.kind === 'Control') controls.set(entry.metadata.name, entry);
     if (entry.kind === 'Pattern') patterns.set(entry.metadata.name, entry);
     if (entry.kind === 'Naming') {
       for (const type of Object.keys(entry.types)) {
         const other = named.get(type);
-        if (other !== undefined) problems.push(problem('KNOWLEDGE_INVALID', `the names of ${type} are already ruled in ${other}`, 'keep one of the two rules', { at: `${path} /types/${type}` }));
+        if (other !== undefined)
+          problems.push(
+            problem('KNOWLEDGE_INVALID', `the names of ${type} are already ruled in ${other}`, 'keep one of the two rules', { at: `${path} /types/${type}` }),
+          );
         named.set(type, path);
       }
     }
@@ -30,7 +38,14 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
     const all = [...names];
     if (all.includes(name)) return;
     const near = nearest(name, all);
-    problems.push(problem('KNOWLEDGE_INVALID', `there is no ${kind} ${name}`, near.length === 0 ? `name one of: ${all.sort().join(', ')}` : `did you mean ${near.join(' or ')}?`, { at }));
+    problems.push(
+      problem(
+        'KNOWLEDGE_INVALID',
+        `there is no ${kind} ${name}`,
+        near.length === 0 ? `name one of: ${all.sort().join(', ')}` : `did you mean ${near.join(' or ')}?`,
+        { at },
+      ),
+    );
   };
 
   const companion = (item: Companion, at: string, slots: readonly string[]): void => {
@@ -63,13 +78,20 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
       const slots = Object.keys(entry.slots);
       for (const [key, item] of Object.entries(entry.resources)) companion(item, `${path} /resources/${key}`, slots);
       for (const [name, slot] of Object.entries(entry.slots)) {
+        if (slot.needs !== undefined && 'control' in slot.needs) known('control', slot.needs.control, controls.keys(), `${path} /slots/${name}/needs`);
+        if (slot.needs !== undefined && 'slot' in slot.needs) known('slot', slot.needs.slot, slots, `${path} /slots/${name}/needs`);
         if (slot.type === 'text' && slot.pattern !== undefined && !isPattern(slot.pattern)) {
-          problems.push(problem('KNOWLEDGE_INVALID', `${slot.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /slots/${name}/pattern` }));
+          problems.push(
+            problem('KNOWLEDGE_INVALID', `${slot.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /slots/${name}/pattern` }),
+          );
         }
       }
     } else if (entry.kind === 'Naming') {
       for (const [type, rule] of Object.entries(entry.types)) {
-        if (!isPattern(rule.pattern)) problems.push(problem('KNOWLEDGE_INVALID', `${rule.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /types/${type}/pattern` }));
+        if (!isPattern(rule.pattern))
+          problems.push(
+            problem('KNOWLEDGE_INVALID', `${rule.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /types/${type}/pattern` }),
+          );
       }
     }
   }

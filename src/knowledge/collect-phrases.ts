@@ -1,4 +1,4 @@
-import { problem, type Diagnostic } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { KnowledgeEntry, PatternEntry, Slot, VocabularyEntry } from '../model/knowledge.ts';
 import { entryRef } from './knowledge-base.ts';
 import { type Gap, type GrammarKind, gapMark, type Meaning, type PartWord, type Phrase, wordsOf } from './phrase-table.ts';
@@ -70,7 +70,8 @@ type Add = (text: string, gap: Gap | null, meaning: Meaning, placed: PlacedEntry
 
 function addPattern(entry: PatternEntry, placed: PlacedEntry, add: Add, parts: PartWord[]): void {
   const pattern = entry.metadata.name;
-  for (const noun of entry.nouns) {
+  // Together with its service a noun is one phrase, so that "KMS encryption key" is not read as "KMS encryption" of something.
+  for (const noun of entry.nouns.flatMap((one) => [one, ...entry.qualifiers.map((qualifier) => `${qualifier} ${one}`)])) {
     add(noun, null, { kind: 'noun', pattern, plural: false }, placed);
     add(pluralOf(noun), null, { kind: 'noun', pattern, plural: true }, placed);
   }
@@ -83,7 +84,8 @@ function addPattern(entry: PatternEntry, placed: PlacedEntry, add: Add, parts: P
     for (const phrase of slot.phrases) {
       if (slot.type === 'choice') {
         for (const [words, choice] of Object.entries(slot.choices)) {
-          for (const form of new Set([words, pluralOf(words)])) add(phrase.replace(gapMark, form), null, { kind: 'slot', slots: [{ pattern, slot: name, choice }] }, placed);
+          for (const form of new Set([words, pluralOf(words)]))
+            add(phrase.replace(gapMark, form), null, { kind: 'slot', slots: [{ pattern, slot: name, choice }] }, placed);
         }
       } else {
         add(phrase, gapOf(slot), { kind: 'slot', slots: [{ pattern, slot: name }] }, placed);
@@ -102,6 +104,7 @@ function addVocabulary(entry: VocabularyEntry, placed: PlacedEntry, add: Add): v
     ['verb', entry.verbs],
     ['filler', entry.fillers],
     ['link', entry.links],
+    ['affirmation', entry.affirmations],
     ['joiner', entry.joiners],
     ['chooser', entry.choosers],
     ['negation', entry.negations],

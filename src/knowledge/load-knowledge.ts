@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document, parseAllDocuments } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { pointerOf } from '../kernel/pointer.ts';
@@ -40,7 +40,12 @@ export function loadKnowledge(files: readonly KnowledgeFile[]): Result<Knowledge
 function readDocument(path: string, document: Document.Parsed, lines: LineCounter): { entry: PlacedEntry['entry'] | null; problems: Diagnostic[] } {
   const fix = 'correct the file; docs/reference/knowledge-format.md describes the format';
   if (document.errors.length > 0) {
-    return { entry: null, problems: document.errors.map((error) => problem('KNOWLEDGE_INVALID', `not readable as YAML: ${firstLine(error.message)}`, fix, { at: `${path}:${error.linePos?.[0].line ?? 1}` })) };
+    return {
+      entry: null,
+      problems: document.errors.map((error) =>
+        problem('KNOWLEDGE_INVALID', `not readable as YAML: ${firstLine(error.message)}`, fix, { at: `${path}:${error.linePos?.[0].line ?? 1}` }),
+      ),
+    };
   }
   let content: unknown;
   try {

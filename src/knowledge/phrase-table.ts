@@ -16,6 +16,7 @@ export type GrammarKind =
   | 'verb'
   | 'filler'
   | 'link'
+  | 'affirmation'
   | 'joiner'
   | 'chooser'
   | 'negation'
@@ -101,5 +102,7 @@ export function phraseTable(phrases: readonly Phrase[], parts: readonly PartWord
 }
 
 function isSuggested(meaning: Meaning): boolean {
-  return meaning.kind === 'noun' ? !meaning.plural : meaning.kind === 'control' || meaning.kind === 'slot' || meaning.kind === 'region' || meaning.kind === 'verb';
+  if (meaning.kind === 'noun') return !meaning.plural;
+  if (meaning.kind === 'slot') return meaning.slots.every((slot) => slot.choice === undefined);
+  return meaning.kind === 'control' || meaning.kind === 'qualifier' || meaning.kind === 'region' || meaning.kind === 'verb';
 }

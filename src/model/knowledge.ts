@@ -256,6 +256,8 @@ export const vocabularyEntry = z
     fillers: z.array(words).default([]),
     /** Words that relate what follows to what came before: with, in, for. Between two resources they are not understood. */
     links: z.array(words).default([]),
+    /** Words after a control that confirm it: enabled, on. Like a link they may also lead to what it is said of: versioning on the bucket. */
+    affirmations: z.array(words).default([]),
     /** Words that add one thing to another: and. */
     joiners: z.array(words).default([]),
     /** Words that offer a choice: or. */

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { readKnowledge } from '../../src/app/read-knowledge.ts';
+import { expand } from '../../src/catalog/expand.ts';
+import { parseIntent } from '../../src/intent/parse-intent.ts';
+import type { ResolveContext } from '../../src/intent/resolve.ts';
+import { resolveByRules } from '../../src/intent/rule-resolver.ts';
+import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import type { Result } from '../../src/kernel/result.ts';
+import type { DesiredNode } from '../../src/model/desired.ts';
+import type { Proposal } from '../../src/model/proposal.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+
+const loaded = readKnowledge(join(import.meta.dirname, '..', '..'));
+if (!loaded.ok) throw new Error(loaded.problems.map((problem) => `${problem.at}: ${problem.message}`).join('\n'));
+
+export const knowledge = loaded.value;
+export const types = loadRegistry();
+export const account = '111111111111';
+export const context: ResolveContext = {
+  knowledge,
+  types,
+  target: {
+    name: 'sandbox',
+    target: { cloud: 'aws', account, region: 'us-east-1', dialect: 'cloudcontrol', executor: 'sdk', simulated: true },
+    regions: ['us-east-1'],
+  },
+};
+
+/** The first part of the line: text → intent → proposal. */
+export function propose(text: string): Result<Proposal> {
+  const intent = parseIntent(text);
+  return intent.ok ? resolveByRules(intent.value, context) : intent;
+}
+
+/** The proposal of an intent that is understood; the problems in the error otherwise. */
+export function proposalOf(text: string): Proposal {
+  const proposed = propose(text);
+  if (!proposed.ok) throw new Error(`${text}\n${proposed.problems.map((problem) => `${problem.code} ${problem.at}: ${problem.message}`).join('\n')}`);
+  return proposed.value;
+}
+
+/** The problems of an intent that is refused. */
+export function problemsOf(text: string): readonly Diagnostic[] {
+  const proposed = propose(text);
+  if (proposed.ok) throw new Error(`understood: ${text}`);
+  return proposed.problems;
+}
+
+export function expandOf(proposal: Proposal): Result<DesiredNode[]> {
+  return expand(proposal, { types, place: { account, region: proposal.region } });
+}
+
+export function propertiesOf(proposal: Proposal, node: string): JsonObject {
+  const resource = proposal.resources.find((one) => one.node === node);
+  if (resource === undefined) throw new Error(`no node ${node} among ${proposal.resources.map((one) => one.node).join(', ')}`);
+  return resource.properties;
+}
