@@ -4,7 +4,6 @@ import { components } from './components.ts';
 import { criticalPath } from './critical-path.ts';
 import { type Digraph, reversed } from './digraph.ts';
 import { order } from './order.ts';
-import { reach } from './reach.ts';
 import { shortestCycle } from './shortest-cycle.ts';
 
 const size = 14;
@@ -141,17 +140,6 @@ describe('components', () => {
   it('handles a chain too long for recursion', () => {
     const long = new Map(Array.from({ length: 50_000 }, (_, index) => [`n${index}`, [`n${index + 1}`]]));
     expect(new Set(components(long).values()).size).toBe(50_000);
-  });
-});
-
-describe('reach', () => {
-  it('finds the starts and everything behind them', () => {
-    fc.assert(
-      fc.property(anyGraph, fc.nat(size - 1), (graph, start) => {
-        const name = `n${start}`;
-        expect([...reach(graph, [name])].sort()).toEqual(names.filter((node) => node === name || reachable(graph, name, node)).sort());
-      }),
-    );
   });
 });
 

@@ -51,7 +51,14 @@ const paths = (...args: Parameters<typeof diff>) => diff(...args).differences.ma
 describe('what the provider adds', () => {
   it('is no difference inside objects, maps and items, at any depth', () => {
     const desired = { Network: { Zone: 'a' }, Variables: { x: '1' }, Rules: [{ Id: 'r' }], Steps: [{ Id: 's' }] };
-    const live = { ...desired, Network: { Zone: 'a', Vpc: 'v' }, Variables: { x: '1', y: '2' }, Rules: [{ Id: 'r', Days: 1 }], Steps: [{ Id: 's', Prefix: '' }], Acl: 'x' };
+    const live = {
+      ...desired,
+      Network: { Zone: 'a', Vpc: 'v' },
+      Variables: { x: '1', y: '2' },
+      Rules: [{ Id: 'r', Days: 1 }],
+      Steps: [{ Id: 's', Prefix: '' }],
+      Acl: 'x',
+    };
     expect(diff(desired, live)).toEqual({ differences: [], patch: [] });
   });
 
@@ -100,14 +107,44 @@ describe('values that mean the same', () => {
 describe('lists', () => {
   it('of no order are equal as sets, repetitions aside where items are unique', () => {
     expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a'] })).toEqual([]);
-    expect(paths({ Rules: [{ Id: 'a' }, { Id: 'b', Days: 2 }] }, { Rules: [{ Days: '2', Id: 'b' }, { Id: 'a', Days: 7 }] })).toEqual([]);
+    expect(
+      paths(
+        { Rules: [{ Id: 'a' }, { Id: 'b', Days: 2 }] },
+        {
+          Rules: [
+            { Days: '2', Id: 'b' },
+            { Id: 'a', Days: 7 },
+          ],
+        },
+      ),
+    ).toEqual([]);
     expect(paths({ Rules: [{ Id: 'a' }, { Id: 'a' }] }, { Rules: [{ Id: 'a' }, { Id: 'b' }] })).toEqual(['/Rules/1/Id']);
   });
 
   it('find the partner of each item although several would do', () => {
     const wanted = [{ Status: 'on' }, { Status: 'on', Days: 1 }];
-    expect(paths({ Rules: wanted }, { Rules: [{ Status: 'on', Days: 1 }, { Status: 'on', Prefix: 'p' }] })).toEqual([]);
-    expect(paths({ Rules: wanted }, { Rules: [{ Status: 'on', Prefix: 'p' }, { Status: 'on', Days: 1 }] })).toEqual([]);
+    expect(
+      paths(
+        { Rules: wanted },
+        {
+          Rules: [
+            { Status: 'on', Days: 1 },
+            { Status: 'on', Prefix: 'p' },
+          ],
+        },
+      ),
+    ).toEqual([]);
+    expect(
+      paths(
+        { Rules: wanted },
+        {
+          Rules: [
+            { Status: 'on', Prefix: 'p' },
+            { Status: 'on', Days: 1 },
+          ],
+        },
+      ),
+    ).toEqual([]);
   });
 
   it('of known order differ when the order does', () => {
@@ -137,15 +174,29 @@ describe('lists', () => {
   });
 
   it('name the one item of a set that differs, and send the whole list', () => {
-    const desired = { Rules: [{ Id: 'a', Days: 1 }, { Id: 'b', Days: 2 }] };
-    expect(diff(desired, { Rules: [{ Id: 'b', Days: 3 }, { Id: 'a', Days: 1 }] })).toEqual({
+    const desired = {
+      Rules: [
+        { Id: 'a', Days: 1 },
+        { Id: 'b', Days: 2 },
+      ],
+    };
+    expect(
+      diff(desired, {
+        Rules: [
+          { Id: 'b', Days: 3 },
+          { Id: 'a', Days: 1 },
+        ],
+      }),
+    ).toEqual({
       differences: [{ path: '/Rules/0/Days', before: 3, after: 2, forcesReplace: false, sensitive: false }],
       patch: [{ op: 'replace', path: '/Rules', value: desired.Rules }],
     });
   });
 
   it('patch only the member that differs where the order is known', () => {
-    expect(diff({ Steps: [{ Id: 'a' }, { Id: 'b', Days: 2 }] }, { Steps: [{ Id: 'a' }, { Id: 'b', Days: 3 }] }).patch).toEqual([{ op: 'replace', path: '/Steps/1/Days', value: 2 }]);
+    expect(diff({ Steps: [{ Id: 'a' }, { Id: 'b', Days: 2 }] }, { Steps: [{ Id: 'a' }, { Id: 'b', Days: 3 }] }).patch).toEqual([
+      { op: 'replace', path: '/Steps/1/Days', value: 2 },
+    ]);
   });
 
   it('compare long sets without trying each item with each', () => {
@@ -180,7 +231,12 @@ describe('what was applied before and is no longer wanted', () => {
 
   it('is removed from the right item of a set', () => {
     const last = { Rules: [{ Id: 'a', Days: 1 }, { Id: 'b' }] };
-    const live = { Rules: [{ Id: 'b', Days: 9 }, { Id: 'a', Days: 1 }] };
+    const live = {
+      Rules: [
+        { Id: 'b', Days: 9 },
+        { Id: 'a', Days: 1 },
+      ],
+    };
     expect(paths({ Rules: [{ Id: 'b' }, { Id: 'a' }] }, live, last)).toEqual(['/Rules/1/Days']);
     expect(paths({ Rules: [{ Id: 'a', Days: 1 }, { Id: 'b' }] }, live, last)).toEqual([]);
   });
@@ -196,7 +252,11 @@ describe('tags', () => {
   const tags = (entries: Record<string, string>) => ({ Tags: Object.entries(entries).map(([Key, Value]) => ({ Key, Value })) });
 
   it('of others are kept, ours are set and our former ones removed', () => {
-    const { differences, patch } = diff(tags({ team: 'b', new: '1' }), tags({ 'aws:stack': 's', team: 'a', former: 'x', theirs: 'y' }), tags({ team: 'a', former: 'x' }));
+    const { differences, patch } = diff(
+      tags({ team: 'b', new: '1' }),
+      tags({ 'aws:stack': 's', team: 'a', former: 'x', theirs: 'y' }),
+      tags({ team: 'a', former: 'x' }),
+    );
     expect(differences.map(({ path, before, after }) => [path, before, after])).toEqual([
       ['/Tags/former', 'x', undefined],
       ['/Tags/new', undefined, '1'],
@@ -299,9 +359,11 @@ describe('references that are not resolved', () => {
   });
 
   it('differ inside a document and a tag', () => {
-    expect(paths({ Policy: { Resource: { $join: [arn, '/*'] } }, Tags: [{ Key: 'k', Value: arn }] }, { Policy: { Resource: 'x/*' }, Tags: [{ Key: 'k', Value: 'x' }] })).toEqual([
-      '/Policy',
-      '/Tags/k',
-    ]);
+    expect(
+      paths(
+        { Policy: { Resource: { $join: [arn, '/*'] } }, Tags: [{ Key: 'k', Value: arn }] },
+        { Policy: { Resource: 'x/*' }, Tags: [{ Key: 'k', Value: 'x' }] },
+      ),
+    ).toEqual(['/Policy', '/Tags/k']);
   });
 });

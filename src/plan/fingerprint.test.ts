@@ -35,14 +35,17 @@ const type: ResourceType = {
 describe('fingerprintOf', () => {
   it('is the same for two reads of an unchanged resource', () => {
     fc.assert(
-      fc.property(typeSample().chain(({ type: any, properties }) => fc.record({ any: fc.constant(any), before: properties, now: properties, dice })), ({ any, before, now, dice: roll }) => {
-        const live = asReturned(any, before, roll);
-        const found = diffProperties(any, now, live, null);
-        for (const action of ['update', 'replace', 'delete', 'none'] as const) {
-          const material = change(action, { ...found, after: action === 'delete' ? null : now });
-          expect(fingerprintOf(material, any, readAgain(any, live, roll))).toBe(fingerprintOf(material, any, live));
-        }
-      }),
+      fc.property(
+        typeSample().chain(({ type: any, properties }) => fc.record({ any: fc.constant(any), before: properties, now: properties, dice })),
+        ({ any, before, now, dice: roll }) => {
+          const live = asReturned(any, before, roll);
+          const found = diffProperties(any, now, live, null);
+          for (const action of ['update', 'replace', 'delete', 'none'] as const) {
+            const material = change(action, { ...found, after: action === 'delete' ? null : now });
+            expect(fingerprintOf(material, any, readAgain(any, live, roll))).toBe(fingerprintOf(material, any, live));
+          }
+        },
+      ),
     );
   });
 
@@ -64,7 +67,9 @@ describe('fingerprintOf', () => {
       expect(fingerprintOf(change(action), type, { ...live, Used: 'later' })).toBe(print);
       expect(fingerprintOf(change(action), type, { ...live, Policies: ['q', 'p'] })).toBe(print);
       expect(fingerprintOf(change(action), type, { ...live, Policies: [] })).not.toBe(print);
-      expect(fingerprintOf(change(action, { shared: ['Policies'] }), type, { ...live, Policies: [] })).toBe(fingerprintOf(change(action, { shared: ['Policies'] }), type, live));
+      expect(fingerprintOf(change(action, { shared: ['Policies'] }), type, { ...live, Policies: [] })).toBe(
+        fingerprintOf(change(action, { shared: ['Policies'] }), type, live),
+      );
     }
   });
 

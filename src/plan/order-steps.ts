@@ -1,7 +1,6 @@
 import { components } from '../graph/components.ts';
 import { type Digraph, reversed } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
-import { reach } from '../graph/reach.ts';
 import type { NodeName } from '../model/names.ts';
 import type { Action, Step } from '../model/plan.ts';
 
@@ -28,7 +27,7 @@ export function deletionOf(node: string): string {
  * 1. What is made or changed comes after what it refers to.
  * 2. What is deleted comes after whatever referred to it has let go: been deleted, changed, or replaced and its old resource deleted.
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
- *    with it, before it, the old resources of replaced nodes that refer to it.
+ *    before it the old resources of replaced nodes that hang on it.
  * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win. The result is always acyclic. O((n + e) log n).
  */
 export function orderSteps(ordering: Ordering): StepDraft[] {
@@ -73,11 +72,43 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   return order(after).sorted.map((id) => ({ ...(steps.get(id) as StepDraft), after: [...(after.get(id) ?? [])].sort() }));
 }
 
-/** Replaced nodes whose old resource goes first: those that keep their name, and the replaced ones that refer to them. */
-export function deletedFirst({ needs, keepsName }: Ordering, actions: ReadonlyMap<string, Action>): Set<string> {
-  const replaced = new Map<string, readonly string[]>();
-  for (const [node, action] of actions) if (action === 'replace') replaced.set(node, needs.get(node) ?? []);
-  return reach(reversed(replaced), keepsName);
+/**
+ * Replaced nodes whose old resource goes first: those that keep their name, and those that hang on such a one before as well as after, directly or
+ * through others: their old resource is in the way of its deletion, and their new one has to wait for its new one.
+ */
+function deletedFirst({ needs, holds, keepsName }: Ordering, actions: ReadonlyMap<string, Action>): Set<string> {
+  const neededBy = reversed(needs);
+  const heldBy = reversed(new Map([...actions.keys()].map((node) => [node, [...(holds.get(node) ?? []), ...(needs.get(node) ?? [])]])));
+  const first = new Set<string>();
+  const waiting = new Set<string>();
+  const inTheWay = new Set<string>();
+  const isReplaced = (node: string): boolean => actions.get(node) === 'replace';
+  const open = [...keepsName].filter(isReplaced);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (first.has(node)) continue;
+    first.add(node);
+    const reached = [
+      ...spread(neededBy, node, waiting, () => true),
+      ...spread(heldBy, node, inTheWay, (holder) => isReplaced(holder) || actions.get(holder) === 'delete'),
+    ];
+    open.push(...reached.filter((other) => isReplaced(other) && waiting.has(other) && inTheWay.has(other)));
+  }
+  return first;
+}
+
+/** Everything that follows from a start and was not seen before, going on from where `through` allows. */
+function spread(graph: Digraph, start: string, seen: Set<string>, through: (node: string) => boolean): string[] {
+  const found: string[] = [];
+  const open = [start];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const next of graph.get(node) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      found.push(next);
+      if (through(next)) open.push(next);
+    }
+  }
+  return found;
 }
 
 /** The step with which a node's live resource stops referring to others. */

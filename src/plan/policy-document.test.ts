@@ -24,14 +24,27 @@ const statement = fc.record(
   },
   { requiredKeys: ['Effect', 'Action', 'Resource'] },
 );
-const policy = fc.record({ Version: fc.constantFrom('2012-10-17', '2008-10-17'), Statement: fc.array(statement, { minLength: 1, maxLength: 4 }) }) as unknown as fc.Arbitrary<JsonObject>;
+const policy = fc.record({
+  Version: fc.constantFrom('2012-10-17', '2008-10-17'),
+  Statement: fc.array(statement, { minLength: 1, maxLength: 4 }),
+}) as unknown as fc.Arbitrary<JsonObject>;
 
 /** The same meaning, written differently. */
 function rewritten(document: JsonObject, roll: Dice): JsonObject {
-  const list = (values: Json): Json => (Array.isArray(values) && values.length === 1 && roll() < 0.5 ? (values[0] as Json) : Array.isArray(values) ? shuffled(values as readonly Json[], roll) : values);
+  const list = (values: Json): Json =>
+    Array.isArray(values) && values.length === 1 && roll() < 0.5
+      ? (values[0] as Json)
+      : Array.isArray(values)
+        ? shuffled(values as readonly Json[], roll)
+        : values;
   const who = (value: Json): Json => {
     if (value === '*') return roll() < 0.5 ? { AWS: '*' } : roll() < 0.5 ? { AWS: ['*'] } : '*';
-    return Object.fromEntries(Object.entries(value as JsonObject).map(([kind, names]) => [kind, list((names as readonly string[]).map((name) => (name === account && roll() < 0.5 ? `arn:aws:iam::${account}:root` : name)))]));
+    return Object.fromEntries(
+      Object.entries(value as JsonObject).map(([kind, names]) => [
+        kind,
+        list((names as readonly string[]).map((name) => (name === account && roll() < 0.5 ? `arn:aws:iam::${account}:root` : name))),
+      ]),
+    );
   };
   const statements = (document['Statement'] as readonly JsonObject[]).map((statement) => {
     const { Action, Resource, Principal, Condition, ...rest } = statement as Record<string, Json>;
@@ -42,7 +55,15 @@ function rewritten(document: JsonObject, roll: Dice): JsonObject {
           Action: list((Action as readonly string[]).map((name) => (roll() < 0.5 ? name.toLowerCase() : name))),
           Resource: list(Resource as Json),
           ...(Principal === undefined ? {} : { Principal: who(Principal) }),
-          ...(Condition === undefined ? (roll() < 0.3 ? { Condition: {} } : {}) : { Condition: { StringEquals: { 'AWS:SourceAccount': list(((Condition as JsonObject)['StringEquals'] as JsonObject)['aws:SourceAccount'] as Json) } } }),
+          ...(Condition === undefined
+            ? roll() < 0.3
+              ? { Condition: {} }
+              : {}
+            : {
+                Condition: {
+                  StringEquals: { 'AWS:SourceAccount': list(((Condition as JsonObject)['StringEquals'] as JsonObject)['aws:SourceAccount'] as Json) },
+                },
+              }),
         }),
         roll,
       ),
@@ -67,7 +88,9 @@ describe('samePolicy', () => {
   it('does not hold once an effect, action, resource, principal, condition or version differs', () => {
     const base = {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'a', Principal: { AWS: account }, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+      Statement: [
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: 'a', Principal: { AWS: account }, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
+      ],
     };
     const [first] = base.Statement;
     const changes: Record<string, Json>[] = [
@@ -109,6 +132,7 @@ describe('canonicalPolicy', () => {
 describe('isPolicyDocument', () => {
   it('takes documents by their statements, not whatever has a member of that name', () => {
     expect(isPolicyDocument({ Statement: { Effect: 'Allow' } })).toBe(true);
-    for (const other of [{ Statement: [] }, { Statement: 'x' }, { Statement: [{ Action: '*' }] }, {}, 'text', null, []] as Json[]) expect(isPolicyDocument(other)).toBe(false);
+    for (const other of [{ Statement: [] }, { Statement: 'x' }, { Statement: [{ Action: '*' }] }, {}, 'text', null, []] as Json[])
+      expect(isPolicyDocument(other)).toBe(false);
   });
 });

@@ -7,12 +7,23 @@ const from = (node: string, attribute: string) => ({ $from: { node, attribute } 
 const values: Record<string, Json> = { 'a.Arn': 'arn:a', 'a.Size': 5, 'a.Endpoint.Port': 443, 'a.List': ['x'] };
 const lookup = (node: string, attribute: string): Json | undefined => values[`${node}.${attribute}`];
 
-const leaf: fc.Arbitrary<Json> = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constantFrom<Json>(from('a', 'Arn'), from('b', 'Id'), { $join: ['x', from('a', 'Size'), from('b', 'Id')] }));
-const value = fc.letrec<{ any: Json }>((tie) => ({ any: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 3 }), tie('any'), { maxKeys: 3 })) })).any;
+const leaf: fc.Arbitrary<Json> = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constantFrom<Json>(from('a', 'Arn'), from('b', 'Id'), { $join: ['x', from('a', 'Size'), from('b', 'Id')] }),
+);
+const value = fc.letrec<{ any: Json }>((tie) => ({
+  any: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 3 }), tie('any'), { maxKeys: 3 })),
+})).any;
 
 describe('resolveReferences', () => {
   it('gives a reference the value it refers to, with its type', () => {
-    const { value, unresolved } = resolveReferences<Json>({ Arn: from('a', 'Arn'), Size: from('a', 'Size'), Ports: [from('a', 'Endpoint.Port')], List: from('a', 'List') }, lookup);
+    const { value, unresolved } = resolveReferences<Json>(
+      { Arn: from('a', 'Arn'), Size: from('a', 'Size'), Ports: [from('a', 'Endpoint.Port')], List: from('a', 'List') },
+      lookup,
+    );
     expect(value).toEqual({ Arn: 'arn:a', Size: 5, Ports: [443], List: ['x'] });
     expect(unresolved).toEqual([]);
   });
@@ -38,7 +49,9 @@ describe('resolveReferences', () => {
         const first = resolveReferences(original, lookup);
         expect(referencesIn(first.value)).toEqual(first.unresolved);
         const rest = (node: string): Json | undefined => (node === 'b' ? 'id-b' : undefined);
-        expect(resolveReferences(first.value, rest).value).toEqual(resolveReferences(original, (node, attribute) => lookup(node, attribute) ?? rest(node)).value);
+        expect(resolveReferences(first.value, rest).value).toEqual(
+          resolveReferences(original, (node, attribute) => lookup(node, attribute) ?? rest(node)).value,
+        );
       }),
     );
   });

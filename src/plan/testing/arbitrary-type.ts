@@ -45,7 +45,11 @@ function membersArb(names: readonly string[], tree: fc.Arbitrary<Tree>, marks: r
 /** `marks` says which kinds of marked properties may occur. */
 export function typeSample(marks: readonly Mark[] = ['none', 'createOnly', 'readOnly', 'writeOnly']): fc.Arbitrary<TypeSample> {
   return fc
-    .record({ members: membersArb(['P', 'Q', 'R', 'S'], treeArb(3, marks), marks), source: fc.constantFrom('base' as const, 'schema' as const), tagged: fc.boolean() })
+    .record({
+      members: membersArb(['P', 'Q', 'R', 'S'], treeArb(3, marks), marks),
+      source: fc.constantFrom('base' as const, 'schema' as const),
+      tagged: fc.boolean(),
+    })
     .map(({ members, source, tagged }) => ({ type: compile(members, source, tagged), properties: propertiesOf(members, tagged) }));
 }
 

@@ -7,7 +7,7 @@ type Mutable = { [key: string]: unknown };
 
 /** Applies a patch as RFC 6902 says; throws where an operation has nothing to work on, as a provider would refuse it. */
 export function applyPatch(document: JsonObject, patch: readonly PatchOp[]): JsonObject {
-  const copy = structuredClone(document) as Mutable;
+  const copy = copyOf(document) as Mutable;
   for (const op of patch) {
     const segments = segmentsOf(op.path);
     const last = segments.pop() as string;
@@ -19,9 +19,13 @@ export function applyPatch(document: JsonObject, patch: readonly PatchOp[]): Jso
     if (typeof parent !== 'object' || parent === null) throw new Error(`${op.op} ${op.path}: its parent is no container`);
     if (op.op !== 'add' && !Object.hasOwn(parent, last)) throw new Error(`${op.op} ${op.path}: nothing is there`);
     if (op.op === 'remove') delete (parent as Mutable)[last];
-    else (parent as Mutable)[last] = structuredClone(op.value);
+    else (parent as Mutable)[last] = copyOf(op.value);
   }
   return copy as JsonObject;
+}
+
+function copyOf(value: Json): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** Randomness of a test: numbers in [0, 1), replayable by fast-check. */
@@ -56,7 +60,8 @@ export function asReturned(type: ResourceType, properties: JsonObject, dice: Dic
   const result: Record<string, Json> = { Arn: 'arn:aws:test:::thing' };
   for (const [name, value] of Object.entries(properties)) if (!writeOnly.has(`/${name}`)) result[name] = back(value, type.properties[name]?.shape, `/${name}`);
   for (const name of Object.keys(type.properties)) {
-    if (result[name] === undefined && !writeOnly.has(`/${name}`) && type.properties[name]?.shape.kind === 'string' && dice() < 0.3) result[name] = 'cloud-default';
+    if (result[name] === undefined && !writeOnly.has(`/${name}`) && type.properties[name]?.shape.kind === 'string' && dice() < 0.3)
+      result[name] = 'cloud-default';
   }
   return result;
 }
@@ -71,7 +76,9 @@ export function readAgain(type: ResourceType, live: JsonObject, dice: Dice): Jso
     }
     if (shape?.kind === 'json' || !isJsonObject(value)) return value;
     const definition = shape?.kind === 'object' ? (type.definitions[shape.definition] ?? {}) : {};
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, again(member, shape?.kind === 'map' ? shape.values : definition[key]?.shape)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, again(member, shape?.kind === 'map' ? shape.values : definition[key]?.shape)]),
+    );
   };
   return Object.fromEntries(Object.entries(live).map(([name, value]) => [name, again(value, type.properties[name]?.shape)]));
 }

@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NodeName } from '../model/names.ts';
+import type { Action } from '../model/plan.ts';
+import { deletionOf, type Ordering, orderSteps } from './order-steps.ts';
+
+const names = Array.from({ length: 10 }, (_, index) => `n${index}` as NodeName);
+const edges = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 25 });
+const graphOf = (pairs: readonly (readonly [number, number])[], keep: (a: number, b: number) => boolean) =>
+  new Map(names.map((name, index) => [name as string, pairs.filter(([a, b]) => a === index && keep(a, b)).map(([, b]) => `n${b}`)]));
+
+/** Any actions, any acyclic needs, and anything at all inferred from live values: circles, and what contradicts the needs. */
+const ordering: fc.Arbitrary<Ordering> = fc
+  .record({
+    actions: fc.array(fc.constantFrom<Action>('create', 'update', 'replace', 'delete', 'adopt', 'none'), { minLength: 10, maxLength: 10 }),
+    needs: edges,
+    holds: edges,
+    keepsName: fc.subarray<string>(names),
+  })
+  .map(({ actions, needs, holds, keepsName }) => ({
+    changes: names.map((node, index) => ({ node, action: actions[index] as Action })),
+    needs: graphOf(needs, (a, b) => a > b && actions[a] !== 'delete' && actions[b] !== 'delete'),
+    holds: graphOf(holds, (a, b) => a !== b),
+    keepsName: new Set(keepsName),
+  }));
+
+describe('orderSteps', () => {
+  it('gives every change its steps, each after what it waits for, whatever was inferred', () => {
+    fc.assert(
+      fc.property(ordering, (given) => {
+        const steps = orderSteps(given);
+        const expected = given.changes.flatMap(({ node, action }) => (action === 'none' ? [] : action === 'replace' ? [node, deletionOf(node)] : [node]));
+        expect(steps.map((step) => step.id).sort()).toEqual([...expected].sort());
+        const done = new Set<string>();
+        for (const step of steps) {
+          for (const before of step.after) expect(done.has(before)).toBe(true);
+          done.add(step.id);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('always makes what is referred to first, and orders the two halves of a replacement', () => {
+    fc.assert(
+      fc.property(ordering, (given) => {
+        const steps = new Map(orderSteps(given).map((step) => [step.id, step]));
+        const actions = new Map(given.changes.map(({ node, action }) => [node as string, action]));
+        for (const [node, needs] of given.needs) {
+          for (const need of needs) if (actions.get(node) !== 'none' && actions.get(need) !== 'none') expect(steps.get(node)?.after).toContain(need);
+        }
+        for (const [node, action] of actions) {
+          if (action !== 'replace') continue;
+          const deletionFirst = steps.get(node)?.after.includes(deletionOf(node)) === true;
+          expect(steps.get(deletionOf(node))?.after.includes(node)).toBe(!deletionFirst);
+          if (given.keepsName.has(node)) expect(deletionFirst).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('deletes after everything that let go, where nothing contradicts it', () => {
+    fc.assert(
+      fc.property(edges, (pairs) => {
+        const holds = graphOf(pairs, (a, b) => a > b);
+        const steps = orderSteps({ changes: names.map((node) => ({ node, action: 'delete' })), needs: new Map(), holds, keepsName: new Set() });
+        for (const step of steps) expect(step.after).toEqual(names.filter((holder) => holds.get(holder)?.includes(step.node)).sort());
+      }),
+    );
+  });
+
+  it('does not give up the order of some because others refer to each other', () => {
+    const holds = new Map([
+      ['n0', ['n1']],
+      ['n1', ['n0']],
+      ['n2', ['n0']],
+    ]);
+    const changes = ['n0', 'n1', 'n2'].map((node) => ({ node: node as NodeName, action: 'delete' as const }));
+    expect(orderSteps({ changes, needs: new Map(), holds, keepsName: new Set() }).map(({ id, after }) => [id, after])).toEqual([
+      ['n1', []],
+      ['n2', []],
+      ['n0', ['n2']],
+    ]);
+  });
+});
