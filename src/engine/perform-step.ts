@@ -11,6 +11,7 @@ import type { Operation } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { resolveFromLive } from './live-values.ts';
 import { Finder } from './locate.ts';
+import { refuseMutation } from './refuse-mutation.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 
 /** A resource that is there and ours, with what was asked of it. */
@@ -79,7 +80,8 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
  *    tokens a repeat is the same operation, and the adapter searches before it repeats where the provider does not.
  * 2. A new attempt is made only after a failure that certainly had no effect.
  * 3. A lost reply is never read as a failure: the same attempt is sent again, and at last the resource itself is looked for.
- * 4. A step is done only after a fresh read shows what was asked.
+ * 4. The approval is checked again before each sending: it may have been withdrawn, or have run out while the engine was down.
+ * 5. A step is done only after a fresh read shows what was asked.
  */
 export async function performStep(context: RunContext, id: string, ports: EnginePorts): Promise<StepOutcome> {
   const { step, change } = stepAndChange(context, id);
@@ -87,9 +89,16 @@ export async function performStep(context: RunContext, id: string, ports: Engine
   if (!resolved.ok) return { kind: 'failed', problem: firstOf(resolved.problems) };
   const mutation = resolved.value;
   const end = ports.clock.now() + ports.patience.slice;
+  let nothingSent = false;
   for (let tries = 0; ; tries++) {
     const operation = await ports.store.operation(context.run, id);
     if (operation === null) throw new Error(`step ${id} of run ${context.run} was not prepared`);
+    const refusal = operation.handle === null ? await refuseMutation(context, ports) : null;
+    if (refusal !== null) {
+      if (nothingSent) return { kind: 'failed', problem: refusal };
+      const found = await reconcile(context, step, change, mutation, refusal, ports);
+      return found.kind === 'unknown' ? { kind: 'unknown', problem: refusal } : found;
+    }
     const submission = await send(context, mutation, operation, change, end, ports);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
@@ -99,6 +108,7 @@ export async function performStep(context: RunContext, id: string, ports: Engine
     const outOfPatience = now - operation.sentAt > ports.patience.retry;
     if (submission.status === 'done') return confirm(context, step, change, mutation, submission.identifier, ports);
     if (submission.status === 'unknown') {
+      nothingSent = false;
       if (submission.over === true) return afterUnclearEnd(context, step, change, mutation, submission, ports);
       if (outOfPatience) return reconcile(context, step, change, mutation, submission.problem, ports);
     } else {
@@ -106,6 +116,7 @@ export async function performStep(context: RunContext, id: string, ports: Engine
       if (settled !== null) return settled;
       if (outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return failedAfter(context, step, change, mutation, submission, ports);
       await nextAttempt(context, id, operation, ports);
+      nothingSent = true;
     }
     if (now >= end) return { kind: 'waiting' };
     await ports.clock.sleep(backoff(tries, ports));

@@ -8,11 +8,11 @@ import { deletionOf } from '../plan/order-steps.ts';
 import type { Journal, RunProgram } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import { bindingOf, formerBinding, formerNode } from './binding-of.ts';
-import { checkApproval } from './check-approval.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { finishRun, verifyRun } from './finish-run.ts';
 import { performStep, type StepOutcome, tokenOf } from './perform-step.ts';
+import { refuseMutation } from './refuse-mutation.ts';
 import { type LiveNode, type RunContext, RunContexts, stepAndChange } from './run-context.ts';
 
 /*
@@ -75,20 +75,9 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
 
   /** Why the step must not be carried out, if so. */
   const refuse = async (context: RunContext, id: string): Promise<Diagnostic | null> => {
-    const allowed = checkApproval({
-      approval: context.approval,
-      plan: context.plan,
-      bytes: context.bytes,
-      trusted: await ports.verifier.trusted(),
-      verifier: ports.verifier,
-      now: ports.clock.now(),
-      run: { id: context.run, startedAt: context.startedAt },
-      usedBy: await ports.store.approvalUsedBy(context.approval.nonce),
-    });
-    if (!allowed.ok) return firstOf(allowed.problems);
-    // Once our own call is on its way, the live value is no longer the one the plan was made from.
+    // Once our own call may be on its way, the live value is no longer the one the plan was made from; whether it may be sent again is asked there.
     if ((await ports.store.operation(context.run, id)) !== null) return null;
-    return checkFingerprint(context, id, ports);
+    return (await refuseMutation(context, ports)) ?? checkFingerprint(context, id, ports);
   };
 
   const advance = async (run: string, id: string): Promise<Advanced> => {

@@ -37,6 +37,7 @@ interface Deployment {
   leftovers: ReadonlySet<string>;
   /** False once an outcome was left open: then what a plan should say is not known for certain. */
   certain: boolean;
+  /** Whether the engine knows it: a deployment begins with its first run. */
   made: boolean;
 }
 
@@ -158,7 +159,6 @@ export class History {
     if (deployment.draft.size === 0) return null;
     const asked = await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), target });
     const { plan } = this.#valueOf(asked, `ask ${deployment.name}`);
-    deployment.made = true;
     this.#tell(
       `${plan.id}: ${
         plan.changes
@@ -183,7 +183,10 @@ export class History {
     const { engine, kill } = this.#stage.handle;
     const plans = works.map(({ plan }) => plan);
     const disturbance: Disturbance = disturbed ? drawDisturbance(this.#random, kill !== null, plans) : { kind: 'none' };
-    for (const { plan } of works) await this.#approve(plan);
+    for (const { deployment, plan } of works) {
+      await this.#approve(plan);
+      deployment.made = true;
+    }
     const stale = disturbance.kind === 'stale' ? await this.#outsideChange() : null;
     const foreign = disturbance.kind === 'foreign' ? await this.#foreignIn(works) : null;
     let before = await this.#truth();
