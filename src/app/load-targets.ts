@@ -34,7 +34,16 @@ export function namedTarget(name: string, target: Target): NamedTarget {
 }
 
 /** The target that a sandbox adds: its first account, every region, us-east-1 unless the intent says otherwise. */
-export function sandboxTarget(endpoint: string, accounts: readonly string[]): NamedTarget {
-  const target: Target = { cloud: 'aws', account: accounts[0] ?? '', region: 'us-east-1', endpoint, dialect: 'cloudcontrol', executor: 'sdk', simulated: true };
+export function sandboxTarget(endpoint: string, accounts: readonly string[], regions: readonly string[]): NamedTarget {
+  const target: Target = {
+    cloud: 'aws',
+    account: accounts[0] ?? '',
+    region: 'us-east-1',
+    regions: [...regions],
+    endpoint,
+    dialect: 'cloudcontrol',
+    executor: 'sdk',
+    simulated: true,
+  };
   return namedTarget('sandbox', target);
 }

@@ -209,7 +209,7 @@ describe('start', () => {
     const engine = new FakeEngine(plan);
     const { code, out, host } = await commandLine(['start', '--yes'], { host: new FakeHost(null, engine) });
     expect(code).toBe(0);
-    expect(host.started).toEqual([{ sandbox: true, port: null, speed: null }]);
+    expect(host.started).toEqual([{ sandbox: true, port: null, speed: 20 }]);
     expect(engine.calls.find(([name]) => name === 'ask')?.[1]).toEqual({
       intent: { intent: 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.' },
       target: 'sandbox',

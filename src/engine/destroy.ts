@@ -1,0 +1,32 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { fail, type Result } from '../kernel/result.ts';
+import type { DeploymentName } from '../model/names.ts';
+import type { Request } from '../model/operations.ts';
+import type { Plan } from '../model/plan.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { findTarget } from './find-target.ts';
+import { planFor } from './plan-for.ts';
+
+/** The plan that removes everything of a deployment. */
+export async function destroy({ deployment }: Request<'destroy'>, ports: EnginePorts): Promise<Result<Plan>> {
+  const deployments = await ports.store.deployments();
+  const known = deployments.find((candidate) => candidate.name === deployment);
+  if (known === undefined) {
+    const close = nearest(
+      deployment,
+      deployments.map((candidate) => candidate.name),
+    );
+    return fail(
+      problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments', {
+        at: deployment,
+      }),
+    );
+  }
+  const target = findTarget(known.target, ports);
+  if (!target.ok) return target;
+  return planFor(
+    { deployment: deployment as DeploymentName, target: target.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [] },
+    ports,
+  );
+}
