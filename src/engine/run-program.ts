@@ -150,20 +150,19 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     seconds: number | null,
   ): Promise<Write[]> => {
     const { deployment } = context.plan;
-    const bind = (identifier: string, desired: JsonObject): Write[] => {
+    const binding: Binding | null = await ports.store.bindingOf(deployment, change.node);
+    const bind = async (identifier: string, desired: JsonObject): Promise<Write[]> => {
       const type = ports.types.type(change.type);
-      return type.ok ? [{ kind: 'binding', binding: bindingOf(deployment, change, identifier, desired, type.value) }] : [];
+      if (!type.ok) return [];
+      const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, desired, type.value) };
+      if (binding === null || binding.identifier !== change.identifier || binding.identifier === identifier) return [bound];
+      const deletion = await ports.store.stepOf(context.run, deletionOf(change.node));
+      return deletion === null || deletion.status === 'done' ? [bound] : [{ kind: 'binding', binding: formerBinding(binding) }, bound];
     };
     if (outcome.kind === 'failed') return outcome.left === undefined || step.op !== 'create' ? [] : bind(outcome.left.identifier, outcome.left.desired);
     if (outcome.kind === 'unknown') return [];
     const duration: Write[] = seconds === null || step.op === 'adopt' ? [] : [{ kind: 'duration', type: change.type, op: step.op, seconds }];
-    const binding: Binding | null = await ports.store.bindingOf(deployment, change.node);
-    if (step.op !== 'delete') {
-      const old = binding !== null && binding.identifier === change.identifier && binding.identifier !== outcome.identifier ? binding : null;
-      const deletion = old === null ? null : await ports.store.stepOf(context.run, deletionOf(change.node));
-      const former: Write[] = old === null || deletion === null || deletion.status === 'done' ? [] : [{ kind: 'binding', binding: formerBinding(old) }];
-      return [...former, ...bind(outcome.identifier, outcome.desired ?? {}), ...duration];
-    }
+    if (step.op !== 'delete') return [...(await bind(outcome.identifier, outcome.desired ?? {})), ...duration];
     // The old half of a replace must not take the books of the new one with it.
     const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
     return [{ kind: 'unbind', deployment, node: gone }, ...duration];

@@ -102,9 +102,13 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
     }
     if (!after.has(key)) say(step, `${key} is not there`);
     if (step.op === 'update' && held?.identifier !== step.identifier) say(step, `${key} is not the resource of the node, which is ${held?.identifier}`);
-    const old = held === undefined ? key : keyOf(held.type, held.identifier);
-    if (old !== key && (before.has(old) || after.has(old))) leftovers.add(old);
+    noteReplaced(key, held);
     books.set(step.node, { type: step.type, identifier: step.identifier });
+  }
+
+  function noteReplaced(key: string, held: Place | undefined): void {
+    const old = held === undefined ? key : keyOf(held.type, held.identifier);
+    if (old !== key && after.has(old)) leftovers.add(old);
   }
 
   function noteUnchanged(step: RunStep, held: Place | undefined): void {
@@ -114,6 +118,7 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
       if (held !== undefined && keyOf(held.type, held.identifier) === key) return;
       if (!after.has(key)) return;
       explained.add(key);
+      noteReplaced(key, held);
       books.set(step.node, { type: step.type, identifier: step.identifier });
       return;
     }
