@@ -57,7 +57,9 @@ function expandOne(
   const linked = linkReferences(resource.node, type, resource.properties, nodes);
   const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(resource, nodes)];
   const invalid = validateProperties(type, linked.properties, { references: true });
-  problems.push(...invalid.map((found) => ({ ...found, at: `${resource.node}/properties${found.at ?? ''}` })));
+  // A place that holds a wrong expression is reported once.
+  const reported = new Set(linked.problems.map((found) => found.at));
+  problems.push(...invalid.map((found) => ({ ...found, at: `${resource.node}/properties${found.at ?? ''}` })).filter((found) => !reported.has(found.at)));
   if (problems.length > 0) return { ok: false, problems };
   const tagged = withOwnershipTags(type, linked.properties, { deployment: proposal.deployment, node: resource.node, blueprint: 'draft' }, resource.node);
   if (!tagged.ok) return tagged;

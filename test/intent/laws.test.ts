@@ -34,7 +34,7 @@ const clauses = [
   'a retained table that is not backed up',
 ];
 
-describe('laws of understanding', () => {
+describe('laws of understanding', { timeout: 60_000 }, () => {
   it('gives the same resources and the same deployment for independent clauses in any order', () => {
     fc.assert(
       fc.property(

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { loadKnowledge } from './load-knowledge.ts';
+
+const head = (kind: string, name: string) =>
+  `apiVersion: asbuilt.dev/v1\nkind: ${kind}\nmetadata: { name: ${name}, version: 1.0.0, description: d, owner: o, source: s }\n`;
+const queue = `${head('Pattern', 'queue')}type: AWS::SQS::Queue\nnode: queue\nnouns: [queue]\neffect: makes a queue\n`;
+
+function problems(...texts: readonly string[]) {
+  const loaded = loadKnowledge(texts.map((text, index) => ({ path: `kb/${index}.yaml`, text })));
+  if (loaded.ok) throw new Error('loaded');
+  for (const problem of loaded.problems) expect(problem.code).toBe('KNOWLEDGE_INVALID');
+  return loaded.problems.map(({ at, message, fix }) => ({ at, message, fix }));
+}
+
+describe('loadKnowledge', () => {
+  it('indexes entries by name and phrases by their words, plurals included', () => {
+    const loaded = loadKnowledge([{ path: 'kb/queue.yaml', text: queue }]);
+    if (!loaded.ok) throw new Error('does not load');
+    expect([...loaded.value.patterns.keys()]).toEqual(['queue']);
+    expect(loaded.value.phrases.isPhrase('queues')).toBe(true);
+  });
+
+  it('takes several documents from one file', () => {
+    const loaded = loadKnowledge([{ path: 'kb/all.yaml', text: `${queue}---\n${head('Note', 'none')}words: [moon]\nsays: is far\nfix: stay\n` }]);
+    expect(loaded.ok && [...loaded.value.notes.keys()]).toEqual(['none']);
+  });
+
+  it('says where YAML is broken', () => {
+    expect(problems(`${queue}slots: [`)[0]?.at).toMatch(/^kb\/0\.yaml:\d+$/);
+    expect(problems(`${queue}nouns: [other]\n`)[0]?.message).toContain('unique');
+  });
+
+  it('says line and key of a wrong field', () => {
+    expect(problems(queue.replace('nouns: [queue]', 'nouns: []'))[0]).toMatchObject({ at: 'kb/0.yaml:6 /nouns' });
+    expect(problems(queue.replace('version: 1.0.0', 'version: one'))[0]).toMatchObject({
+      at: 'kb/0.yaml:3 /metadata/version',
+      message: expect.stringContaining('three numbers'),
+    });
+    expect(problems(`${queue}colour: red\n`)[0]?.message).toContain('colour');
+    const control = `${head('Control', 'fast')}words: { adjectives: [fast] }\ntypes:\n  AWS::SQS::Queue:\n    effect: makes it fast\n    propertys: {}\n`;
+    expect(problems(control)[0]).toMatchObject({ at: 'kb/0.yaml:6 /types/AWS::SQS::Queue', message: expect.stringContaining('propertys') });
+  });
+
+  it('refuses an unknown kind and version', () => {
+    expect(problems(queue.replace('kind: Pattern', 'kind: Patern'))[0]?.at).toBe('kb/0.yaml:2 /kind');
+    expect(problems(queue.replace('asbuilt.dev/v1', 'asbuilt.dev/v9'))[0]?.at).toBe('kb/0.yaml:1 /apiVersion');
+  });
+
+  it('names the nearest entry where one is missing', () => {
+    const control = (more: string) =>
+      `${head('Control', 'private')}words: { adjectives: [private] }\n${more}types: { AWS::SQS::Queue: { effect: e, resources: { spare: { pattern: queu } } } }\n`;
+    expect(problems(queue, control('contradicts: [privat]\n'))).toMatchObject([
+      { at: 'kb/1.yaml /contradicts', fix: 'did you mean private?' },
+      { at: 'kb/1.yaml /types/AWS::SQS::Queue/resources/spare/pattern', fix: 'did you mean queue?' },
+    ]);
+  });
+
+  it('refuses two entries of one name, and words with two meanings', () => {
+    const second = queue.replace('nouns: [queue]', 'nouns: [line]');
+    expect(problems(queue, second)[0]?.message).toBe('Pattern/queue is already defined in kb/0.yaml');
+    const control = `${head('Control', 'queued')}words: { adjectives: [queue] }\ntypes: { AWS::SQS::Queue: { effect: e } }\n`;
+    expect(problems(queue, control)[0]?.message).toBe('"queue" already means something else in pattern/queue@1.0.0');
+  });
+
+  it('reports the problems of every file at once', () => {
+    expect(problems(queue.replace('nouns: [queue]', 'nouns: []'), '{', head('Note', 'x')).map((problem) => problem.at?.split(/[: ]/)[0])).toEqual(
+      expect.arrayContaining(['kb/0.yaml', 'kb/1.yaml', 'kb/2.yaml']),
+    );
+  });
+
+  it('survives a document of aliases that would not fit into memory', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[index]}`).join(',')}]`),
+    ].join('\n');
+    expect(problems(bomb)[0]?.message).toContain('not readable');
+  });
+});
