@@ -1,16 +1,23 @@
 import { roomName, rooms } from './scripts/rooms.mjs';
 
-/** One rule per room of the table: no import leads to a folder of `src` that its row does not list. */
+const isTest = '\\.test\\.ts$';
+
+/** Tests beside their subject may also use the real registry: what is known of types is better than an invention. */
+const testsMayAlso = ['registry'];
+
+/** Two rules per room of the table, for its code and for its tests: no import leads to a folder of `src` that its row does not list. */
 const roomRules = rooms
   .filter(({ imports }) => imports !== 'everything')
   .flatMap(({ room, imports }) => {
     const folder = room.replace(/\/\*$/, '');
-    const allowed = imports.map((name) => `${name}/`).join('|');
-    const elsewhere = { path: '^src/', pathNot: [`^${folder}/`, ...(allowed === '' ? [] : [`^src/(${allowed})`])] };
-    const rule = { name: `room-${roomName(room)}`, severity: 'error', from: { path: `^${folder}/` }, to: elsewhere };
-    if (!room.endsWith('/*')) return [rule];
+    const elsewhere = (allowed) => ({ path: '^src/', pathNot: [`^${folder}/`, ...allowed.map((name) => `^src/${name}/`)] });
+    const rules = [
+      { name: `room-${roomName(room)}`, severity: 'error', from: { path: `^${folder}/`, pathNot: isTest }, to: elsewhere(imports) },
+      { name: `room-${roomName(room)}-tests`, severity: 'error', from: { path: `^${folder}/.*${isTest}` }, to: elsewhere([...imports, ...testsMayAlso]) },
+    ];
+    if (!room.endsWith('/*')) return rules;
     const siblings = { path: `^${folder}/([^/]+)/`, pathNot: `^${folder}/$1/` };
-    return [rule, { name: `room-${roomName(room)}-apart`, severity: 'error', from: { path: `^${folder}/([^/]+)/` }, to: siblings }];
+    return [...rules, { name: `room-${roomName(room)}-apart`, severity: 'error', from: { path: `^${folder}/([^/]+)/` }, to: siblings }];
   });
 
 const pure = rooms.filter((room) => room.pure).map(({ room }) => roomName(room));
@@ -19,13 +26,13 @@ export default {
   forbidden: [
     ...roomRules,
     { name: 'known-room', severity: 'error', from: { path: '^src/', pathNot: rooms.map(({ room }) => `^${room.replace(/\/\*$/, '')}/`) }, to: {} },
-    { name: 'pure-without-node', severity: 'error', from: { path: `^src/(${pure.join('|')})/`, pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
+    { name: 'pure-without-node', severity: 'error', from: { path: `^src/(${pure.join('|')})/`, pathNot: isTest }, to: { dependencyTypes: ['core'] } },
     { name: 'product-alone', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|scripts|docs)/' } },
-    { name: 'no-test-as-library', severity: 'error', from: { pathNot: '\\.test\\.ts$' }, to: { path: '\\.test\\.ts$' } },
+    { name: 'no-test-as-library', severity: 'error', from: { pathNot: isTest }, to: { path: isTest } },
     {
       name: 'declared',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: isTest },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
