@@ -24,14 +24,24 @@ async function cloudAt(executor: 'sdk' | 'cli', react: (seen: Seen, count: numbe
     credentials: () => async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' }),
     ...(binary === null ? {} : { cli: { binary, environment: programEnvironment() } }),
   });
-  closing.push(() => endpoint.close(), () => cloud.close());
+  closing.push(
+    () => endpoint.close(),
+    () => cloud.close(),
+  );
   const target: Target = { cloud: 'aws', account, region: 'us-east-1', endpoint: endpoint.url, dialect: 'cloudcontrol', executor, simulated: true, ...more };
   const named: NamedTarget = { name: 'scripted', target, regions: ['us-east-1'] };
   return { cloud, named, seen: endpoint.seen };
 }
 
-const event = (more: object): Reaction => ({ kind: 'json', body: { ProgressEvent: { TypeName: 'AWS::S3::Bucket', RequestToken: 'r-1', Operation: 'CREATE', ...more } } });
-const error = (status: number, code: string, message = 'words of the service'): Reaction => ({ kind: 'json', status, body: { __type: `com.amazonaws.cloudcontrol#${code}`, Message: message } });
+const event = (more: object): Reaction => ({
+  kind: 'json',
+  body: { ProgressEvent: { TypeName: 'AWS::S3::Bucket', RequestToken: 'r-1', Operation: 'CREATE', ...more } },
+});
+const error = (status: number, code: string, message = 'words of the service'): Reaction => ({
+  kind: 'json',
+  status,
+  body: { __type: `com.amazonaws.cloudcontrol#${code}`, Message: message },
+});
 
 describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) => {
   const it_ = it.skipIf(executor === 'cli' && binary === null && !required);
@@ -43,12 +53,16 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
   it_('sends one create with the client token and takes success at once', async () => {
     const { cloud, named, seen } = await cloudAt(executor, () => event({ OperationStatus: 'SUCCESS', Identifier: 'b' }));
     expect(await cloud.submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
-    expect(seen.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([['CreateResource', { TypeName: 'AWS::S3::Bucket', DesiredState: '{"BucketName":"b"}', ClientToken: 'token-1' }]]);
+    expect(seen.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      ['CreateResource', { TypeName: 'AWS::S3::Bucket', DesiredState: '{"BucketName":"b"}', ClientToken: 'token-1' }],
+    ]);
     expect(seen[0]?.headers).toContain(`Credential=${account}/`);
   });
 
   it_('follows an accepted operation to its end, from a handle that survives as JSON', async () => {
-    const { cloud, named } = await cloudAt(executor, (_, count) => event(count < 4 ? { OperationStatus: 'IN_PROGRESS' } : { OperationStatus: 'SUCCESS', Identifier: 'b' }));
+    const { cloud, named } = await cloudAt(executor, (_, count) =>
+      event(count < 4 ? { OperationStatus: 'IN_PROGRESS' } : { OperationStatus: 'SUCCESS', Identifier: 'b' }),
+    );
     const submission = await cloud.submit(named, create, 'token-1');
     if (submission.status !== 'pending') throw new Error(submission.status);
     expect(await cloud.settle(named, JSON.parse(JSON.stringify(submission.handle)), 10_000, 1)).toEqual({ status: 'done', identifier: 'b' });
@@ -70,12 +84,21 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
   });
 
   it_('says a create failed because the resource exists, in the answer or inside a progress event', async () => {
-    expect((await submitted(error(400, 'AlreadyExistsException'))).submission).toMatchObject({ status: 'failed', exists: true, problem: { code: 'CLOUD_CONFLICT' } });
-    expect((await submitted(event({ OperationStatus: 'FAILED', ErrorCode: 'AlreadyExists', Identifier: 'b', StatusMessage: 'x' }))).submission).toMatchObject({ status: 'failed', exists: true, identifier: 'b' });
+    expect((await submitted(error(400, 'AlreadyExistsException'))).submission).toMatchObject({
+      status: 'failed',
+      exists: true,
+      problem: { code: 'CLOUD_CONFLICT' },
+    });
+    expect((await submitted(event({ OperationStatus: 'FAILED', ErrorCode: 'AlreadyExists', Identifier: 'b', StatusMessage: 'x' }))).submission).toMatchObject({
+      status: 'failed',
+      exists: true,
+      identifier: 'b',
+    });
   });
 
   it_('names the denied action and the resource', async () => {
-    const words = 'User: arn:aws:iam::111111111111:user/dev is not authorized to perform: s3:CreateBucket on resource: "arn:aws:s3:::b" because no identity-based policy allows the s3:CreateBucket action';
+    const words =
+      'User: arn:aws:iam::111111111111:user/dev is not authorized to perform: s3:CreateBucket on resource: "arn:aws:s3:::b" because no identity-based policy allows the s3:CreateBucket action';
     const { submission } = await submitted(event({ OperationStatus: 'FAILED', ErrorCode: 'AccessDenied', StatusMessage: words }));
     expect(submission).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_DENIED', message: 's3:CreateBucket was denied on arn:aws:s3:::b' } });
   });
@@ -92,13 +115,17 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
   });
 
   it_('retries what was throttled until it goes through', async () => {
-    const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count < 4 ? error(400, 'ThrottlingException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' })));
+    const { cloud, named, seen } = await cloudAt(executor, (_, count) =>
+      count < 4 ? error(400, 'ThrottlingException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
+    );
     expect(await cloud.submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
     expect(new Set(seen.map(({ body }) => (JSON.parse(body) as { ClientToken: string }).ClientToken))).toEqual(new Set(['token-1']));
   });
 
   it_('signs in again once when credentials are refused in the middle', async () => {
-    const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count === 1 ? error(400, 'ExpiredTokenException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' })));
+    const { cloud, named, seen } = await cloudAt(executor, (_, count) =>
+      count === 1 ? error(400, 'ExpiredTokenException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
+    );
     expect(await cloud.submit(named, create, 't')).toMatchObject({ status: 'done' });
     expect(seen).toHaveLength(2);
   });
@@ -113,9 +140,14 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
       const { cloud, named } = await cloudAt(executor, () => reaction);
       return cloud.read(named, { type: 'AWS::S3::Bucket', place, identifier: 'b' });
     };
-    expect(await reading({ kind: 'json', body: { TypeName: 'AWS::S3::Bucket', ResourceDescription: { Identifier: 'b', Properties: '{"BucketName":"b"}' } } })).toEqual({ ok: true, value: { kind: 'live', properties: { BucketName: 'b' } } });
+    expect(
+      await reading({ kind: 'json', body: { TypeName: 'AWS::S3::Bucket', ResourceDescription: { Identifier: 'b', Properties: '{"BucketName":"b"}' } } }),
+    ).toEqual({ ok: true, value: { kind: 'live', properties: { BucketName: 'b' } } });
     expect(await reading(error(400, 'ResourceNotFoundException'))).toEqual({ ok: true, value: { kind: 'absent' } });
-    expect(await reading({ kind: 'json', body: { ResourceDescription: { Identifier: 'b', Properties: '{"cut' } } })).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_UNREACHABLE', retryable: true }] });
+    expect(await reading({ kind: 'json', body: { ResourceDescription: { Identifier: 'b', Properties: '{"cut' } } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CLOUD_UNREACHABLE', retryable: true }],
+    });
   });
 
   it_('reads again after an answer was lost', async () => {
@@ -124,19 +156,31 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
   });
 
   it_('lists every page, and ends although a token repeats', async () => {
-    const page = (identifier: string, NextToken?: string): Reaction => ({ kind: 'json', body: { TypeName: 'T', ResourceDescriptions: [{ Identifier: identifier, Properties: '{}' }], ...(NextToken === undefined ? {} : { NextToken }) } });
+    const page = (identifier: string, NextToken?: string): Reaction => ({
+      kind: 'json',
+      body: { TypeName: 'T', ResourceDescriptions: [{ Identifier: identifier, Properties: '{}' }], ...(NextToken === undefined ? {} : { NextToken }) },
+    });
     const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count === 1 ? page('a', 'n1') : count === 2 ? page('b', 'n2') : page('c', 'n2')));
-    expect(await cloud.list(named, 'AWS::ApiGateway::Stage', place, { RestApiId: 'r' })).toMatchObject({ ok: true, value: [{ identifier: 'a' }, { identifier: 'b' }, { identifier: 'c' }] });
+    expect(await cloud.list(named, 'AWS::ApiGateway::Stage', place, { RestApiId: 'r' })).toMatchObject({
+      ok: true,
+      value: [{ identifier: 'a' }, { identifier: 'b' }, { identifier: 'c' }],
+    });
     expect(seen.map(({ body }) => (JSON.parse(body) as { NextToken?: string }).NextToken)).toEqual([undefined, 'n1', 'n2']);
     expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ ResourceModel: '{"RestApiId":"r"}' });
   });
 
-  it_('goes on following an operation after the service was away for a moment', async () => {
-    const { cloud, named } = await cloudAt(executor, (_, count) => (count === 1 ? event({ OperationStatus: 'IN_PROGRESS' }) : count < 9 ? { kind: 'drop' } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' })));
-    const submission = await cloud.submit(named, create, 't');
-    if (submission.status !== 'pending') throw new Error(submission.status);
-    expect(await cloud.settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
-  }, 40_000);
+  it_(
+    'goes on following an operation after the service was away for a moment',
+    async () => {
+      const { cloud, named } = await cloudAt(executor, (_, count) =>
+        count === 1 ? event({ OperationStatus: 'IN_PROGRESS' }) : count < 9 ? { kind: 'drop' } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
+      );
+      const submission = await cloud.submit(named, create, 't');
+      if (submission.status !== 'pending') throw new Error(submission.status);
+      expect(await cloud.settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
+    },
+    40_000,
+  );
 
   const whoami = (caller: string): Reaction => ({
     kind: 'xml',
@@ -152,16 +196,24 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) =>
 
   it_('assumes the target’s role under the run’s name and signs with what it is given', async () => {
     const assumed = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>session-token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
-    const { cloud, named, seen } = await cloudAt(executor, ({ operation }) => (operation === 'AssumeRole' ? { kind: 'xml', body: assumed } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' })), {
-      role: `arn:aws:iam::${account}:role/asbuilt`,
-      external_id: 'ours',
-      simulated: false,
-    });
+    const { cloud, named, seen } = await cloudAt(
+      executor,
+      ({ operation }) => (operation === 'AssumeRole' ? { kind: 'xml', body: assumed } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' })),
+      {
+        role: `arn:aws:iam::${account}:role/asbuilt`,
+        external_id: 'ours',
+        simulated: false,
+      },
+    );
     const run = { ...named, session: 'r_0123456789ab' };
     await cloud.submit(run, create, 't');
     await cloud.submit(run, create, 't');
     expect(seen.map(({ operation }) => operation)).toEqual(['AssumeRole', 'CreateResource', 'CreateResource']);
-    expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toMatchObject({ RoleSessionName: 'asbuilt-r_0123456789ab', SourceIdentity: 'asbuilt-r_0123456789ab', ExternalId: 'ours' });
+    expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toMatchObject({
+      RoleSessionName: 'asbuilt-r_0123456789ab',
+      SourceIdentity: 'asbuilt-r_0123456789ab',
+      ExternalId: 'ours',
+    });
     expect(seen[1]?.headers).toContain('Credential=ASIAROLE/');
     expect(seen[1]?.headers.toLowerCase()).toContain('x-amz-security-token: session-token');
   });

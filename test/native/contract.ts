@@ -106,7 +106,11 @@ class Life {
   async adopt() {
     const live = await this.#live(this.#sample.type, this.#identifier);
     const { differences } = diffProperties(this.#type(this.#sample.type), this.#desired, live, null);
-    equal(differences.map(({ path }) => path), [], 'adopting would write');
+    equal(
+      differences.map(({ path }) => path),
+      [],
+      'adopting would write',
+    );
     return undefined;
   }
 
@@ -135,7 +139,9 @@ class Life {
 
   /** Somebody sets the first property back behind our back: exactly that shows, and putting it right works. */
   async changedOutside() {
-    const readable = this.#changes().map(([property]) => property).filter((property) => property in this.#sample.properties && !this.#writeOnly(property));
+    const readable = this.#changes()
+      .map(([property]) => property)
+      .filter((property) => property in this.#sample.properties && this.#sample.hidden?.includes(property) !== true);
     const [property] = readable;
     if (property === undefined) return '-';
     const mine = this.#desired;
@@ -160,7 +166,8 @@ class Life {
     const next = { ...this.#desired, ...this.#filled(this.#sample.replace, this.#name) };
     const live = await this.#live(this.#sample.type, this.#identifier);
     const { differences } = diffProperties(this.#type(this.#sample.type), next, live, this.#known());
-    if (!differences.some(({ forcesReplace }) => forcesReplace)) throw new Error(`the plan shows no replacement but ${JSON.stringify(differences.map(({ path }) => path))}`);
+    if (!differences.some(({ forcesReplace }) => forcesReplace))
+      throw new Error(`the plan shows no replacement but ${JSON.stringify(differences.map(({ path }) => path))}`);
     // Names that both would hold at once have to go first; the order is the plan's to choose, here it is always the safe one.
     await this.#unprotected();
     await this.#done({ op: 'delete', type: this.#sample.type, place, identifier: this.#identifier }, 'deleting the old one');
@@ -182,7 +189,8 @@ class Life {
     if (!read.ok) throw new Error(read.problems[0]?.message);
     equal(read.value.kind, 'absent', 'after the delete it reads');
     const again = await this.#end(await this.#submit({ op: 'delete', type: this.#sample.type, place, identifier: this.#identifier }));
-    if (again.status !== 'failed' || again.problem.code !== 'CLOUD_NOT_FOUND') throw new Error(`deleting it again: ${again.status} ${'problem' in again ? again.problem.code : ''}`);
+    if (again.status !== 'failed' || again.problem.code !== 'CLOUD_NOT_FOUND')
+      throw new Error(`deleting it again: ${again.status} ${'problem' in again ? again.problem.code : ''}`);
     return undefined;
   }
 
@@ -191,10 +199,6 @@ class Life {
     for (const property of ['DeletionProtectionEnabled', 'DeletionProtection']) {
       if (this.#desired[property] === true) await this.#change(property, false);
     }
-  }
-
-  #writeOnly(property: string): boolean {
-    return this.#type(this.#sample.type).writeOnly.some((pointer) => pointer === `/${property}` || pointer.startsWith(`/${property}/`));
   }
 
   async #differences(): Promise<string[]> {
@@ -242,11 +246,16 @@ class Life {
   }
 
   async #end(submission: Submission): Promise<Submission> {
-    return submission.status === 'pending' ? this.#subject.cloud.settle(this.#subject.target, JSON.parse(JSON.stringify(submission.handle)) as JsonObject, 30_000, 1) : submission;
+    return submission.status === 'pending'
+      ? this.#subject.cloud.settle(this.#subject.target, JSON.parse(JSON.stringify(submission.handle)) as JsonObject, 30_000, 1)
+      : submission;
   }
 
   #filled<T extends Json>(template: T, name: string): T {
-    if (typeof template === 'string') return template.replace(/\$\{([a-z]+)(?:\.([A-Za-z]+))?\}/g, (_, alias: string, attribute: string | undefined) => (attribute === undefined ? name : String(this.#needed[alias]?.[attribute]))) as T;
+    if (typeof template === 'string')
+      return template.replace(/\$\{([a-z]+)(?:\.([A-Za-z]+))?\}/g, (_, alias: string, attribute: string | undefined) =>
+        attribute === undefined ? name : String(this.#needed[alias]?.[attribute]),
+      ) as T;
     if (Array.isArray(template)) return template.map((item: Json) => this.#filled(item, name)) as unknown as T;
     if (isJsonObject(template)) return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, this.#filled(value, name)])) as T;
     return template;

@@ -30,13 +30,29 @@ const creates: readonly { readonly type: string; readonly properties: (name: str
   },
   {
     type: 'AWS::IAM::Role',
-    properties: (name) => ({ RoleName: name, AssumeRolePolicyDocument: trust, ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], Policies: [{ PolicyName: 'inline', PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }], Tags: tags(name) }),
+    properties: (name) => ({
+      RoleName: name,
+      AssumeRolePolicyDocument: trust,
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      Policies: [{ PolicyName: 'inline', PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }],
+      Tags: tags(name),
+    }),
   },
   { type: 'AWS::EC2::VPC', properties: (name) => ({ CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: tags(name) }) },
   { type: 'AWS::EC2::EIP', properties: (name) => ({ Domain: 'vpc', Tags: tags(name) }) },
   { type: 'AWS::KMS::Key', properties: (name) => ({ Description: 'x', EnableKeyRotation: true, Tags: tags(name) }) },
   { type: 'AWS::SQS::Queue', properties: (name) => ({ QueueName: name, VisibilityTimeout: 60, Tags: tags(name) }) },
-  { type: 'AWS::DynamoDB::Table', properties: (name) => ({ TableName: name, AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], BillingMode: 'PAY_PER_REQUEST', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, Tags: tags(name) }) },
+  {
+    type: 'AWS::DynamoDB::Table',
+    properties: (name) => ({
+      TableName: name,
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      Tags: tags(name),
+    }),
+  },
   { type: 'AWS::Logs::LogGroup', properties: (name) => ({ LogGroupName: `/lost/${name}`, RetentionInDays: 7, Tags: tags(name) }) },
   { type: 'AWS::IAM::Group', properties: (name) => ({ GroupName: name, ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }) },
 ];
@@ -54,8 +70,16 @@ describe('a lost reply through native calls, on moto', () => {
     if (missing) return;
     moto = await startMoto();
     thief = await replyThief(moto.url);
-    cloud = createAwsCloud({ clock: realClock, random: realRandom, credentials: () => async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' }) });
-    target = { name: 'moto', regions: ['us-east-1'], target: { cloud: 'aws', ...place, endpoint: thief.url, dialect: 'native', executor: 'sdk', simulated: true } };
+    cloud = createAwsCloud({
+      clock: realClock,
+      random: realRandom,
+      credentials: () => async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' }),
+    });
+    target = {
+      name: 'moto',
+      regions: ['us-east-1'],
+      target: { cloud: 'aws', ...place, endpoint: thief.url, dialect: 'native', executor: 'sdk', simulated: true },
+    };
   }, 60_000);
 
   afterAll(async () => {
@@ -72,46 +96,71 @@ describe('a lost reply through native calls, on moto', () => {
     return listed.value.length;
   };
 
-  it.skipIf(missing).each(creates)('leaves exactly one $type, complete, whichever of the calls lost its reply', async ({ type, properties }) => {
-    const known = registry.type(type);
-    if (!known.ok) throw new Error(type);
-    let lost = 0;
-    for (let nth = 1; ; nth++) {
-      const desired = properties(`lost${nth}`);
-      const before = await count(type);
-      const create = { op: 'create', type, place, properties: desired } as const;
-      thief.steal(nth);
-      let submission = await cloud.submit(target, create, `token-${nth}`);
-      if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
-      const wasLost = thief.stolen();
-      thief.steal(0);
-      if (wasLost) {
-        expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
-        submission = await cloud.submit(target, create, `token-${nth}`);
+  it.skipIf(missing).each(creates)(
+    'leaves exactly one $type, complete, whichever of the calls lost its reply',
+    async ({ type, properties }) => {
+      const known = registry.type(type);
+      if (!known.ok) throw new Error(type);
+      let lost = 0;
+      for (let nth = 1; ; nth++) {
+        const desired = properties(`lost${nth}`);
+        const before = await count(type);
+        const create = { op: 'create', type, place, properties: desired } as const;
+        thief.steal(nth);
+        let submission = await cloud.submit(target, create, `token-${nth}`);
         if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
-        lost++;
+        const wasLost = thief.stolen();
+        thief.steal(0);
+        if (wasLost) {
+          expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
+          submission = await cloud.submit(target, create, `token-${nth}`);
+          if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
+          lost++;
+        }
+        if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
+        expect(await count(type)).toBe(before + 1);
+        const read = await cloud.read(target, { type, place, identifier: submission.identifier });
+        if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
+        expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
+        if (!wasLost) break;
       }
-      if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
-      expect(await count(type)).toBe(before + 1);
-      const read = await cloud.read(target, { type, place, identifier: submission.identifier });
-      if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
-      expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
-      if (!wasLost) break;
-    }
-    expect(lost).toBeGreaterThan(0);
-  }, 60_000);
+      expect(lost).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 
   it.skipIf(missing)('does not take over what belongs to another deployment', async () => {
-    const theirs = await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'theirs', Tags: [{ Key: 'asbuilt:deployment', Value: 'other' }, { Key: 'asbuilt:node', Value: 'n' }] } }, 't');
+    const theirs = await cloud.submit(
+      target,
+      {
+        op: 'create',
+        type: 'AWS::S3::Bucket',
+        place,
+        properties: {
+          BucketName: 'theirs',
+          Tags: [
+            { Key: 'asbuilt:deployment', Value: 'other' },
+            { Key: 'asbuilt:node', Value: 'n' },
+          ],
+        },
+      },
+      't',
+    );
     expect(theirs).toMatchObject({ status: 'done' });
-    const ours = { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'theirs', VersioningConfiguration: { Status: 'Enabled' }, Tags: tags('n') } } as const;
+    const ours = {
+      op: 'create',
+      type: 'AWS::S3::Bucket',
+      place,
+      properties: { BucketName: 'theirs', VersioningConfiguration: { Status: 'Enabled' }, Tags: tags('n') },
+    } as const;
     expect(await cloud.submit(target, ours, 't')).toMatchObject({ status: 'failed', exists: true, identifier: 'theirs', problem: { code: 'CLOUD_CONFLICT' } });
     const read = await cloud.read(target, { type: 'AWS::S3::Bucket', place, identifier: 'theirs' });
     expect(read.ok && read.value.kind === 'live' && read.value.properties['VersioningConfiguration']).toBeUndefined();
   });
 
   it.skipIf(missing)('makes a second resource for a replacement although the first carries the same tags', async () => {
-    const make = async (CidrBlock: string) => cloud.submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
+    const make = async (CidrBlock: string) =>
+      cloud.submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
     const [first, second, again] = [await make('10.1.0.0/16'), await make('10.2.0.0/16'), await make('10.2.0.0/16')];
     const settled = await Promise.all([first, second, again].map((one) => (one.status === 'pending' ? cloud.settle(target, one.handle, 5_000, 0) : one)));
     const ids = settled.map((one) => (one.status === 'done' ? one.identifier : one.status));
@@ -120,11 +169,19 @@ describe('a lost reply through native calls, on moto', () => {
   });
 
   it.skipIf(missing)('tells truthfully what a create of several calls left behind, and completes it when repeated', async () => {
-    const bucket = (type: string): JsonObject => ({ BucketName: 'partial', BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] }, LoggingConfiguration: { DestinationBucketName: type }, Tags: tags('partial') });
+    const bucket = (type: string): JsonObject => ({
+      BucketName: 'partial',
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      LoggingConfiguration: { DestinationBucketName: type },
+      Tags: tags('partial'),
+    });
     const broken = await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: bucket('no-such-bucket') }, 't');
     expect(broken).toMatchObject({ status: 'failed', identifier: 'partial', problem: { code: 'CLOUD_INVALID' } });
     expect(broken.status === 'failed' && broken.problem.message).toContain('AWS::S3::Bucket partial was created, but not completed');
     const { LoggingConfiguration: _, ...mended } = bucket('');
-    expect(await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't')).toEqual({ status: 'done', identifier: 'partial' });
+    expect(await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't')).toEqual({
+      status: 'done',
+      identifier: 'partial',
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { motoBinary, programEnvironment } from './third-party.ts';
 
@@ -14,7 +14,10 @@ export async function startMoto(): Promise<Moto> {
   const binary = motoBinary();
   if (binary === null) throw new Error('moto_server is not installed (pip install "moto[server]")');
   const port = await freePort();
-  const child = spawn(binary, ['-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...programEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } });
+  const child = spawn(binary, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...programEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  });
   let said = '';
   child.stderr.on('data', (part: Buffer) => {
     said = (said + part.toString()).slice(-4000);

@@ -12,7 +12,9 @@ function writes(method: string, target: string | undefined, body: string): boole
  * Stands between a client and an endpoint and passes everything on, but for the answer to one write, counted from 1: that write has
  * its effect, and its caller never hears of it.
  */
-export async function replyThief(endpoint: string): Promise<{ readonly url: string; steal(nth: number): void; readonly stolen: () => boolean; close(): Promise<void> }> {
+export async function replyThief(
+  endpoint: string,
+): Promise<{ readonly url: string; steal(nth: number): void; readonly stolen: () => boolean; close(): Promise<void> }> {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true });
   let countdown = 0;

@@ -1,5 +1,5 @@
-import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 
 /** One request as it arrived: operation (from X-Amz-Target or the form's Action) and body. */
 export interface Seen {
@@ -21,7 +21,9 @@ export type Reaction =
  * An endpoint on a raw socket that does exactly what a test says with each request, faults of the transport included, and
  * remembers what it saw.
  */
-export async function scriptedEndpoint(react: (seen: Seen, count: number) => Reaction): Promise<{ readonly url: string; readonly seen: Seen[]; close(): Promise<void> }> {
+export async function scriptedEndpoint(
+  react: (seen: Seen, count: number) => Reaction,
+): Promise<{ readonly url: string; readonly seen: Seen[]; close(): Promise<void> }> {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

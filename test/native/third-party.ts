@@ -37,7 +37,9 @@ function behindShim(name: string): string | null {
 
 /** What a child process of a test needs to find its programs. */
 export function programEnvironment(): Record<string, string> {
-  return Object.fromEntries(['PATH', 'HOME', 'PYENV_ROOT', 'PYENV_VERSION'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return Object.fromEntries(
+    ['PATH', 'HOME', 'PYENV_ROOT', 'PYENV_VERSION'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 /** In CI a missing third party fails the tests that need it; elsewhere they are skipped, by name. */

@@ -56,11 +56,25 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { close(): voi
 
   const sendOf = (named: NamedTarget): Send => {
     const { target } = named;
-    const key = [named.name, target.account, target.endpoint, target.profile, target.role, target.external_id, target.executor, target.simulated, target.role === undefined ? '' : named.session].join('|');
+    const key = [
+      named.name,
+      target.account,
+      target.endpoint,
+      target.profile,
+      target.role,
+      target.external_id,
+      target.executor,
+      target.simulated,
+      target.role === undefined ? '' : named.session,
+    ].join('|');
     let send = senders.get(key);
     if (send === undefined) {
       const executor = executors[target.executor];
-      const common = { credentials: credentialsOf(named, executor), ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }), paceOf: paceOf(target.executor) };
+      const common = {
+        credentials: credentialsOf(named, executor),
+        ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+        paceOf: paceOf(target.executor),
+      };
       send = sender({ ...common, executor });
       senders.set(key, send);
     }
@@ -72,8 +86,10 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { close(): voi
   return {
     identify: (named) => whoAmI(sendOf(named), named),
     regions: (named) => enabledRegions(sendOf(named), named),
-    read: async (named, ref) => (foreign(named, ref.place.account) ? fail(foreignAccount(named, ref.place.account)) : dialectOf(named, ref.type).read(sendOf(named), ref)),
-    list: async (named, type, place, parent) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent)),
+    read: async (named, ref) =>
+      foreign(named, ref.place.account) ? fail(foreignAccount(named, ref.place.account)) : dialectOf(named, ref.type).read(sendOf(named), ref),
+    list: async (named, type, place, parent) =>
+      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
     calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),
     async submit(named, mutation, token) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
@@ -101,7 +117,12 @@ function foreign(named: NamedTarget, account: string): boolean {
 }
 
 function foreignAccount(named: NamedTarget, account: string) {
-  return problem('TARGET_MISMATCH', `target ${named.name} is account ${named.target.account}; account ${account} cannot be reached through it`, 'name a target in that account', { at: `targets.${named.name}` });
+  return problem(
+    'TARGET_MISMATCH',
+    `target ${named.name} is account ${named.target.account}; account ${account} cannot be reached through it`,
+    'name a target in that account',
+    { at: `targets.${named.name}` },
+  );
 }
 
 /** A mutation whose open values (`$from`, `$join`) are shown by where they come from: `‹network.VpcId›`. */

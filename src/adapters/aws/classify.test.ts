@@ -32,13 +32,20 @@ describe('classify', () => {
   });
 
   it('never calls a write that left us certain, nor a read uncertain', () => {
-    expect(classify({ origin: 'transport', sent: true, message: 'reset' }, write)).toMatchObject({ kind: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
+    expect(classify({ origin: 'transport', sent: true, message: 'reset' }, write)).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'CLOUD_UNKNOWN_OUTCOME' },
+    });
     expect(classify({ origin: 'transport', sent: true, message: 'reset' }, read)).toMatchObject({ kind: 'broken', problem: { retryable: true } });
-    expect(classify({ origin: 'transport', sent: false, message: 'refused' }, write)).toMatchObject({ kind: 'unreachable', problem: { code: 'CLOUD_UNREACHABLE' } });
+    expect(classify({ origin: 'transport', sent: false, message: 'refused' }, write)).toMatchObject({
+      kind: 'unreachable',
+      problem: { code: 'CLOUD_UNREACHABLE' },
+    });
   });
 
   it('says which action was denied on which resource, and by what', () => {
-    const words = 'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:us-east-1:1:key/k with an explicit deny in a service control policy';
+    const words =
+      'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:us-east-1:1:key/k with an explicit deny in a service control policy';
     expect(classify(service('AccessDeniedException', 400, words), write).problem).toMatchObject({
       message: 'kms:CreateGrant was denied on arn:aws:kms:us-east-1:1:key/k',
       fix: "allow kms:CreateGrant on arn:aws:kms:us-east-1:1:key/k for the target's role or user (service control policy denies it)",

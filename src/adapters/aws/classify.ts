@@ -1,5 +1,5 @@
-import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { Code } from '../../kernel/codes.ts';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { RawFailure } from './executor.ts';
 
@@ -9,7 +9,19 @@ import type { RawFailure } from './executor.ts';
  * - `unknown`: it may have had its effect.
  * - `broken`: a read that brought no answer; nothing can have happened.
  */
-export type FailureKind = 'throttled' | 'conflict' | 'denied' | 'not-found' | 'exists' | 'invalid' | 'limit' | 'credentials' | 'unreachable' | 'unsupported' | 'unknown' | 'broken';
+export type FailureKind =
+  | 'throttled'
+  | 'conflict'
+  | 'denied'
+  | 'not-found'
+  | 'exists'
+  | 'invalid'
+  | 'limit'
+  | 'credentials'
+  | 'unreachable'
+  | 'unsupported'
+  | 'unknown'
+  | 'broken';
 
 export interface Failure {
   readonly kind: FailureKind;
@@ -23,7 +35,12 @@ export function classify(raw: RawFailure, call: AwsCall): Failure {
   const code = raw.origin === 'service' ? raw.code : '';
   const kind = kindOf(raw, call.effect);
   const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};
-  return { kind, code, problem: describe(kind, code, raw.message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`), ...more };
+  return {
+    kind,
+    code,
+    problem: describe(kind, code, raw.message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`),
+    ...more,
+  };
 }
 
 /** The failure that an error code stands for when it arrives inside an answer, as Cloud Control reports a handler's failure. */
@@ -64,16 +81,46 @@ function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
 const codes: Readonly<Record<string, FailureKind>> = Object.fromEntries(
   (
     [
-      ['throttled', 'Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException TooManyRequests RequestLimitExceeded BandwidthLimitExceeded PriorRequestNotComplete SlowDown ProvisionedThroughputExceededException EC2ThrottledException'],
-      ['credentials', 'ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId UnrecognizedClientException InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException AuthFailure TokenRefreshRequired IncompleteSignature MissingAuthenticationToken MissingAuthenticationTokenException InvalidToken InvalidCredentials InvalidCredentialsException NotAuthorized RegionDisabledException'],
-      ['denied', 'AccessDenied AccessDeniedException UnauthorizedOperation UnauthorizedException AuthorizationError AuthorizationErrorException UnauthorizedTaggingOperation OptInRequired SubscriptionRequiredException KMSAccessDeniedException AllAccessDisabled'],
-      ['exists', 'AlreadyExists BucketAlreadyOwnedByYou BucketAlreadyExists ResourceExistsException QueueNameExists InvalidGroup.Duplicate DuplicateLoadBalancerName DuplicateTargetGroupName DuplicateListener InvalidPermission.Duplicate InvalidKeyPair.Duplicate'],
-      ['conflict', 'Conflict ConflictException ConcurrentOperationException ConcurrentModification ConcurrentModificationException OperationAborted ResourceConflict ResourceConflictException ResourceInUseException ResourceInUse DependencyViolation DeleteConflict DeleteConflictException IncorrectState IncorrectInstanceState ClientTokenConflictException TransactionConflictException QueueDeletedRecently AWS.SimpleQueueService.QueueDeletedRecently InvalidDBInstanceState InvalidVolume.ZoneMismatch VolumeInUse InvalidNetworkInterface.InUse InvalidIPAddress.InUse OperationInProgress BucketNotEmpty'],
-      ['limit', 'ServiceLimitExceeded ServiceLimitExceededException ServiceQuotaExceededException LimitExceeded LimitExceededException TooManyBuckets QuotaExceeded'],
-      ['unsupported', 'UnsupportedActionException UnsupportedAction TypeNotFoundException UnsupportedOperation UnsupportedOperationException UnknownOperationException NotImplemented InvalidAction'],
-      ['invalid', 'NotUpdatable NotUpdatableException InvalidRequest InvalidRequestException PrivateTypeException RequestTokenNotFoundException InvalidTypeConfiguration'],
-      ['not-found', 'NotFound NonExistentQueue AWS.SimpleQueueService.NonExistentQueue QueueDoesNotExist ServerSideEncryptionConfigurationNotFoundError ReplicationConfigurationNotFoundError'],
-      ['unknown', 'NotStabilized NotStabilizedException GeneralServiceException ServiceInternalError ServiceInternalErrorException ServiceTimeout NetworkFailure NetworkFailureException InternalFailure HandlerInternalFailureException HandlerFailureException InternalError InternalServerError'],
+      [
+        'throttled',
+        'Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException TooManyRequests RequestLimitExceeded BandwidthLimitExceeded PriorRequestNotComplete SlowDown ProvisionedThroughputExceededException EC2ThrottledException',
+      ],
+      [
+        'credentials',
+        'ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId UnrecognizedClientException InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException AuthFailure TokenRefreshRequired IncompleteSignature MissingAuthenticationToken MissingAuthenticationTokenException InvalidToken InvalidCredentials InvalidCredentialsException NotAuthorized RegionDisabledException',
+      ],
+      [
+        'denied',
+        'AccessDenied AccessDeniedException UnauthorizedOperation UnauthorizedException AuthorizationError AuthorizationErrorException UnauthorizedTaggingOperation OptInRequired SubscriptionRequiredException KMSAccessDeniedException AllAccessDisabled',
+      ],
+      [
+        'exists',
+        'AlreadyExists BucketAlreadyOwnedByYou BucketAlreadyExists ResourceExistsException QueueNameExists InvalidGroup.Duplicate DuplicateLoadBalancerName DuplicateTargetGroupName DuplicateListener InvalidPermission.Duplicate InvalidKeyPair.Duplicate',
+      ],
+      [
+        'conflict',
+        'Conflict ConflictException ConcurrentOperationException ConcurrentModification ConcurrentModificationException OperationAborted ResourceConflict ResourceConflictException ResourceInUseException ResourceInUse DependencyViolation DeleteConflict DeleteConflictException IncorrectState IncorrectInstanceState ClientTokenConflictException TransactionConflictException QueueDeletedRecently AWS.SimpleQueueService.QueueDeletedRecently InvalidDBInstanceState InvalidVolume.ZoneMismatch VolumeInUse InvalidNetworkInterface.InUse InvalidIPAddress.InUse OperationInProgress BucketNotEmpty',
+      ],
+      [
+        'limit',
+        'ServiceLimitExceeded ServiceLimitExceededException ServiceQuotaExceededException LimitExceeded LimitExceededException TooManyBuckets QuotaExceeded',
+      ],
+      [
+        'unsupported',
+        'UnsupportedActionException UnsupportedAction TypeNotFoundException UnsupportedOperation UnsupportedOperationException UnknownOperationException NotImplemented InvalidAction',
+      ],
+      [
+        'invalid',
+        'NotUpdatable NotUpdatableException InvalidRequest InvalidRequestException PrivateTypeException RequestTokenNotFoundException InvalidTypeConfiguration',
+      ],
+      [
+        'not-found',
+        'NotFound NonExistentQueue AWS.SimpleQueueService.NonExistentQueue QueueDoesNotExist ServerSideEncryptionConfigurationNotFoundError ReplicationConfigurationNotFoundError',
+      ],
+      [
+        'unknown',
+        'NotStabilized NotStabilizedException GeneralServiceException ServiceInternalError ServiceInternalErrorException ServiceTimeout NetworkFailure NetworkFailureException InternalFailure HandlerInternalFailureException HandlerFailureException InternalError InternalServerError',
+      ],
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind])),
 );
@@ -116,21 +163,33 @@ function describe(kind: FailureKind, code: string, words: string, call: string, 
     case 'throttled':
       return build(`${call} was throttled for longer than it was retried`, 'try again later, or run fewer things at once in this account and region');
     case 'conflict':
-      return build(`${call} conflicts with another operation or with something that depends on the resource`, 'wait for the other operation, or remove what depends on the resource, then resume');
+      return build(
+        `${call} conflicts with another operation or with something that depends on the resource`,
+        'wait for the other operation, or remove what depends on the resource, then resume',
+      );
     case 'exists':
       return build(`${call} found a resource of that identity already there`, 'adopt the existing resource by name, or choose another name');
     case 'denied': {
       const denial = denied(words, call);
-      return build(`${denial.action} was denied${denial.resource === null ? '' : ` on ${denial.resource}`}`, `allow ${denial.action}${denial.resource === null ? '' : ` on ${denial.resource}`} for the target's role or user${denial.by === null ? '' : ` (${denial.by} denies it)`}`);
+      return build(
+        `${denial.action} was denied${denial.resource === null ? '' : ` on ${denial.resource}`}`,
+        `allow ${denial.action}${denial.resource === null ? '' : ` on ${denial.resource}`} for the target's role or user${denial.by === null ? '' : ` (${denial.by} denies it)`}`,
+      );
     }
     case 'not-found':
       return build(`${call}: there is no such resource`, 'plan again: the resource, or one that it refers to, is gone');
     case 'invalid':
       return build(`${call} refused the request`, 'correct what the cause names, then plan again');
     case 'limit':
-      return build(`${call} would exceed a limit of the account`, 'raise the service quota that the cause names, or remove what is no longer needed, then resume');
+      return build(
+        `${call} would exceed a limit of the account`,
+        'raise the service quota that the cause names, or remove what is no longer needed, then resume',
+      );
     case 'credentials':
-      return build(`${call}: the credentials were not accepted`, 'sign in again or correct the profile or role of the target; in a region that must be opted into, enable the region for the account first');
+      return build(
+        `${call}: the credentials were not accepted`,
+        'sign in again or correct the profile or role of the target; in a region that must be opted into, enable the region for the account first',
+      );
     case 'unreachable':
       return build(`${call}: the endpoint cannot be reached, nothing was sent`, 'check the network and the endpoint of the target, then try again');
     case 'broken':
@@ -147,7 +206,9 @@ function describe(kind: FailureKind, code: string, words: string, call: string, 
 /** Which action on which resource, from the sentence in which AWS says so; the call itself where it does not. */
 function denied(words: string, call: string): { readonly action: string; readonly resource: string | null; readonly by: string | null } {
   const told = /not authorized to perform:? (?<action>[a-z0-9-]+:[A-Za-z0-9*]+)(?: on resource:? "?(?<resource>[^\s"]+?)"?(?=[\s.,;]|$))?/.exec(words)?.groups;
-  const by = /(?:because|with) (?:no (?<none>[a-z -]+ policy) allows|an explicit deny in an? (?<explicit>[a-z -]+ policy|permissions boundary))/.exec(words)?.groups;
+  const by = /(?:because|with) (?:no (?<none>[a-z -]+ policy) allows|an explicit deny in an? (?<explicit>[a-z -]+ policy|permissions boundary))/.exec(
+    words,
+  )?.groups;
   return {
     action: told?.['action'] ?? call.replace(/^s3api:/, 's3:'),
     resource: told?.['resource'] ?? null,

@@ -72,11 +72,21 @@ async function runAws(call: AwsCall, session: Session, credentials: Credentials,
       child.stderr?.on('data', take(err));
       child.on('error', (error) => {
         clearTimeout(timer);
-        resolve({ exit: null, stdout: '', stderr: '', failure: { origin: 'local', code: 'unsupported', message: `the aws binary cannot be started: ${error.message}` } });
+        resolve({
+          exit: null,
+          stdout: '',
+          stderr: '',
+          failure: { origin: 'local', code: 'unsupported', message: `the aws binary cannot be started: ${error.message}` },
+        });
       });
       child.on('close', (exit) => {
         clearTimeout(timer);
-        resolve({ exit, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8').trim(), ...(failure === undefined ? {} : { failure }) });
+        resolve({
+          exit,
+          stdout: Buffer.concat(out).toString('utf8'),
+          stderr: Buffer.concat(err).toString('utf8').trim(),
+          ...(failure === undefined ? {} : { failure }),
+        });
       });
     });
   } finally {
@@ -128,16 +138,21 @@ function replyOf({ exit, stdout, stderr }: Finished): Reply {
 
 /** The binary ended badly in one of these ways; what is not recognized may have had an effect. */
 function failureOf(exit: number | null, stderr: string): RawFailure {
-  const told = /An error occurred \((?<code>[^)]+)\)(?: when calling the \S+ operation(?: \(reached max retries: \d+\))?)?: (?<message>[\s\S]*)/.exec(stderr)?.groups;
+  const told = /An error occurred \((?<code>[^)]+)\)(?: when calling the \S+ operation(?: \(reached max retries: \d+\))?)?: (?<message>[\s\S]*)/.exec(
+    stderr,
+  )?.groups;
   if (told?.['code'] !== undefined) {
     const code = told['code'];
     // botocore puts the HTTP status where the body holds no code.
     const status = /^\d{3}$/.test(code) ? Number(code) : null;
     return { origin: 'service', code, message: told['message'] ?? '', status };
   }
-  if (/Could not connect to the endpoint URL|Connect timeout on endpoint URL|Failed to connect to proxy URL|Invalid endpoint/.test(stderr)) return { origin: 'transport', sent: false, message: stderr };
-  if (/Unable to locate credentials|Partial credentials|Error when retrieving credentials/i.test(stderr)) return { origin: 'local', code: 'credentials', message: stderr };
+  if (/Could not connect to the endpoint URL|Connect timeout on endpoint URL|Failed to connect to proxy URL|Invalid endpoint/.test(stderr))
+    return { origin: 'transport', sent: false, message: stderr };
+  if (/Unable to locate credentials|Partial credentials|Error when retrieving credentials/i.test(stderr))
+    return { origin: 'local', code: 'credentials', message: stderr };
   if (/Invalid choice|is not a valid choice|invalid choice/.test(stderr)) return { origin: 'local', code: 'unsupported', message: stderr };
-  if (exit === 252 || /Parameter validation failed|Unknown options|the following arguments are required/.test(stderr)) return { origin: 'local', code: 'invalid', message: stderr };
+  if (exit === 252 || /Parameter validation failed|Unknown options|the following arguments are required/.test(stderr))
+    return { origin: 'local', code: 'invalid', message: stderr };
   return { origin: 'transport', sent: true, message: stderr === '' ? `the aws binary ended with ${exit ?? 'a signal'}` : stderr };
 }

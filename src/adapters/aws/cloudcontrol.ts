@@ -2,8 +2,8 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../k
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Place } from '../../model/target.ts';
-import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
 import { pollDelay } from './polling.ts';
@@ -62,7 +62,13 @@ export function cloudControl(clock: Clock): Dialect {
 
     async settle(send, stored, patience) {
       const handle = stored as unknown as Handle;
-      const call: AwsCall = { service: 'cloudcontrol', operation: 'GetResourceRequestStatus', input: { RequestToken: handle.requestToken }, target: handle.place, effect: 'read' };
+      const call: AwsCall = {
+        service: 'cloudcontrol',
+        operation: 'GetResourceRequestStatus',
+        input: { RequestToken: handle.requestToken },
+        target: handle.place,
+        effect: 'read',
+      };
       const until = clock.now() + patience.waitMilliseconds;
       let retryAfter: number | null = null;
       let looked = false;
@@ -99,7 +105,11 @@ function mutationCall(mutation: Mutation, token: string): AwsCall {
     case 'create':
       return { ...base, operation: 'CreateResource', input: { TypeName: mutation.type, DesiredState: canonicalJson(mutation.properties), ClientToken: token } };
     case 'update':
-      return { ...base, operation: 'UpdateResource', input: { TypeName: mutation.type, Identifier: mutation.identifier, PatchDocument: canonicalJson(mutation.patch), ClientToken: token } };
+      return {
+        ...base,
+        operation: 'UpdateResource',
+        input: { TypeName: mutation.type, Identifier: mutation.identifier, PatchDocument: canonicalJson(mutation.patch), ClientToken: token },
+      };
     case 'delete':
       return { ...base, operation: 'DeleteResource', input: { TypeName: mutation.type, Identifier: mutation.identifier, ClientToken: token } };
     default:
@@ -115,7 +125,12 @@ function listCall(type: string, place: Place, parent: JsonObject | undefined, ne
   return {
     service: 'cloudcontrol',
     operation: 'ListResources',
-    input: { TypeName: type, MaxResults: pageSize, ...(parent === undefined ? {} : { ResourceModel: canonicalJson(parent) }), ...(next === undefined ? {} : { NextToken: next }) },
+    input: {
+      TypeName: type,
+      MaxResults: pageSize,
+      ...(parent === undefined ? {} : { ResourceModel: canonicalJson(parent) }),
+      ...(next === undefined ? {} : { NextToken: next }),
+    },
     target: place,
     effect: 'read',
   };

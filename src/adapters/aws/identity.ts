@@ -10,22 +10,39 @@ import type { Send } from './send.ts';
 
 /** Who the provider says we are; TARGET_MISMATCH when that is not in the target's account. */
 export async function whoAmI(send: Send, named: NamedTarget): Promise<Result<CallerIdentity>> {
-  const call: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', input: {}, target: { account: named.target.account, region: regionOf(named) }, effect: 'read' };
+  const call: AwsCall = {
+    service: 'sts',
+    operation: 'GetCallerIdentity',
+    input: {},
+    target: { account: named.target.account, region: regionOf(named) },
+    effect: 'read',
+  };
   const sent = await send(call);
   if (!sent.ok) return fail(sent.failure.problem);
   const parsed = callerIdentity.safeParse({ account: sent.output['Account'], arn: sent.output['Arn'], userId: sent.output['UserId'] });
   if (!parsed.success) return fail(unreadable(call, 'no caller identity').problem);
   if (parsed.data.account === named.target.account) return ok(parsed.data);
   return fail(
-    problem('TARGET_MISMATCH', `the credentials of target ${named.name} belong to account ${parsed.data.account}, not ${named.target.account}`, 'choose the profile or role of that account in targets.yaml, or correct its account', {
-      at: `targets.${named.name}`,
-      cause: parsed.data.arn,
-    }),
+    problem(
+      'TARGET_MISMATCH',
+      `the credentials of target ${named.name} belong to account ${parsed.data.account}, not ${named.target.account}`,
+      'choose the profile or role of that account in targets.yaml, or correct its account',
+      {
+        at: `targets.${named.name}`,
+        cause: parsed.data.arn,
+      },
+    ),
   );
 }
 
 export async function enabledRegions(send: Send, named: NamedTarget): Promise<Result<readonly string[]>> {
-  const call: AwsCall = { service: 'ec2', operation: 'DescribeRegions', input: {}, target: { account: named.target.account, region: regionOf(named) }, effect: 'read' };
+  const call: AwsCall = {
+    service: 'ec2',
+    operation: 'DescribeRegions',
+    input: {},
+    target: { account: named.target.account, region: regionOf(named) },
+    effect: 'read',
+  };
   const sent = await send(call);
   if (!sent.ok) return fail(sent.failure.problem);
   const regions = sent.output['Regions'];
@@ -59,8 +76,14 @@ export function assumedRole(named: NamedTarget, role: string, base: CredentialsP
       throw new AssumeRoleFailure(`${role} cannot be assumed: ${why.cause ?? why.message}`);
     }
     const given = reply.output['Credentials'] as { readonly [key: string]: Json } | undefined;
-    const [accessKeyId, secretAccessKey, sessionToken, expiration] = [given?.['AccessKeyId'], given?.['SecretAccessKey'], given?.['SessionToken'], given?.['Expiration']];
-    if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') throw new AssumeRoleFailure(`${role} cannot be assumed: the answer holds no credentials`);
+    const [accessKeyId, secretAccessKey, sessionToken, expiration] = [
+      given?.['AccessKeyId'],
+      given?.['SecretAccessKey'],
+      given?.['SessionToken'],
+      given?.['Expiration'],
+    ];
+    if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string')
+      throw new AssumeRoleFailure(`${role} cannot be assumed: the answer holds no credentials`);
     const expires = typeof expiration === 'string' ? new Date(expiration) : undefined;
     return { accessKeyId, secretAccessKey, sessionToken, ...(expires === undefined || Number.isNaN(expires.getTime()) ? {} : { expiration: expires }) };
   };

@@ -20,7 +20,14 @@ const modules: Readonly<Record<string, () => Promise<SdkModule>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation') as Promise<SdkModule>,
   sts: () => import('@aws-sdk/client-sts') as Promise<SdkModule>,
 };
-const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2', secretsmanager: 'secrets-manager', resourcegroupstaggingapi: 'resource-groups-tagging-api' };
+const packages: Readonly<Record<string, string>> = {
+  s3api: 's3',
+  logs: 'cloudwatch-logs',
+  events: 'eventbridge',
+  elbv2: 'elastic-load-balancing-v2',
+  secretsmanager: 'secrets-manager',
+  resourcegroupstaggingapi: 'resource-groups-tagging-api',
+};
 
 /** Sends calls in this process with the official SDK clients: one client per service, place and credentials, all over the same sockets. */
 export function sdkExecutor(limits: TransportLimits): Executor {
@@ -127,6 +134,7 @@ function plain(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])));
   return String(value);
 }

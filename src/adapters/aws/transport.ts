@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 /** No usable answer arrived. `sent` is false only when no connection was made, so that the service cannot have seen the request. */
@@ -71,7 +71,10 @@ export class Transport {
       const connectTimer = setTimeout(() => {
         if (!connected) sending.destroy(new Error(`no connection within ${this.#limits.connectMilliseconds} ms`));
       }, this.#limits.connectMilliseconds);
-      const requestTimer = setTimeout(() => sending.destroy(new Error(`no complete answer within ${this.#limits.requestMilliseconds} ms`)), this.#limits.requestMilliseconds);
+      const requestTimer = setTimeout(
+        () => sending.destroy(new Error(`no complete answer within ${this.#limits.requestMilliseconds} ms`)),
+        this.#limits.requestMilliseconds,
+      );
       const settle = (finish: () => void) => {
         clearTimeout(connectTimer);
         clearTimeout(requestTimer);
@@ -85,7 +88,9 @@ export class Transport {
             clearTimeout(connectTimer);
           });
       });
-      sending.on('error', (error: NodeJS.ErrnoException) => settle(() => reject(new TransportFailure(error.code === undefined ? error.message : `${error.code}: ${error.message}`, connected))));
+      sending.on('error', (error: NodeJS.ErrnoException) =>
+        settle(() => reject(new TransportFailure(error.code === undefined ? error.message : `${error.code}: ${error.message}`, connected))),
+      );
       sending.end(request.body instanceof Uint8Array || typeof request.body === 'string' ? request.body : undefined);
     });
   }

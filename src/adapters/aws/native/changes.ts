@@ -7,8 +7,18 @@ import { at, put } from './path.ts';
 import { callOf, type Scope } from './template.ts';
 
 /** The calls that bring one facet from one state to another, none where nothing differs; null when it cannot be changed in place. */
-export function facetCalls(type: NativeType, facet: Facet, before: JsonObject, after: JsonObject, known: JsonObject, place: Place, token: string): readonly AwsCall[] | null {
-  const changed = Object.keys(facet.properties).filter((property) => !sameJson(at(before, property), at(after, property)) && writable(facet.properties, property));
+export function facetCalls(
+  type: NativeType,
+  facet: Facet,
+  before: JsonObject,
+  after: JsonObject,
+  known: JsonObject,
+  place: Place,
+  token: string,
+): readonly AwsCall[] | null {
+  const changed = Object.keys(facet.properties).filter(
+    (property) => !sameJson(at(before, property), at(after, property)) && writable(facet.properties, property),
+  );
   if (changed.length === 0) return [];
   if (facet.write === undefined) return changed.some((property) => readable(facet.properties, property)) ? null : [];
   const scope: Scope = { place, known: { ...known, ...after }, token };
@@ -25,8 +35,17 @@ function readable(mapping: Mapping, property: string): boolean {
   return typeof spot === 'string' || spot?.out !== undefined;
 }
 
-function writeCalls(type: NativeType, facet: Facet, write: Write, changed: readonly string[], before: JsonObject, after: JsonObject, scope: Scope): readonly AwsCall[] {
-  const call = (spec: Parameters<typeof callOf>[0], over: Partial<Scope> = {}, input: JsonObject = {}) => callOf(spec, type.service, 'write', { ...scope, ...over }, input);
+function writeCalls(
+  type: NativeType,
+  facet: Facet,
+  write: Write,
+  changed: readonly string[],
+  before: JsonObject,
+  after: JsonObject,
+  scope: Scope,
+): readonly AwsCall[] {
+  const call = (spec: Parameters<typeof callOf>[0], over: Partial<Scope> = {}, input: JsonObject = {}) =>
+    callOf(spec, type.service, 'write', { ...scope, ...over }, input);
   switch (write.kind) {
     case 'put': {
       const asked = propertiesOf(facet.properties).some((property) => Object.hasOwn(after, property));

@@ -8,7 +8,10 @@ import { at } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, listed } from './reading.ts';
 import { tagOf } from './template.ts';
 
-type Existing = { readonly kind: 'found'; readonly identity: JsonObject } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
+type Existing =
+  | { readonly kind: 'found'; readonly identity: JsonObject }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 const ownership = ['asbuilt:deployment', 'asbuilt:node'] as const;
 
@@ -34,8 +37,12 @@ export async function existing(send: Send, type: NativeType, place: Place, prope
     const described = await describeResource(send, type, place, candidate);
     if (described.kind === 'failed') return described;
     // A resource that is being replaced carries the same tags; it differs in what cannot be changed.
-    const { fixed } = described.kind === 'found' ? updatingCalls(type, place, described.value.known, deepMerged(described.value.known, properties), properties, '') : { fixed: ['gone'] };
-    if (described.kind === 'found' && fixed.length === 0) return { kind: 'found', identity: { ...candidate, ...identityIn(type, described.value.known, place) } };
+    const { fixed } =
+      described.kind === 'found'
+        ? updatingCalls(type, place, described.value.known, deepMerged(described.value.known, properties), properties, '')
+        : { fixed: ['gone'] };
+    if (described.kind === 'found' && fixed.length === 0)
+      return { kind: 'found', identity: { ...candidate, ...identityIn(type, described.value.known, place) } };
   }
   return { kind: 'absent' };
 }

@@ -68,7 +68,8 @@ function toForm(form: Form, value: Json): Json {
     if ('tagSpecification' in form) return [{ ResourceType: form.tagSpecification, Tags: value }];
     if ('pluck' in form) return Array.isArray(value) ? value.map((item: Json) => ({ [form.pluck]: item })) : value;
     if ('keys' in form) return renamed(value, form.keys);
-    if ('tagsOf' in form) return Array.isArray(value) ? value.flatMap((one: Json) => (isJsonObject(one) && Array.isArray(one['Tags']) ? one['Tags'] : [])) : value;
+    if ('tagsOf' in form)
+      return Array.isArray(value) ? value.flatMap((one: Json) => (isJsonObject(one) && Array.isArray(one['Tags']) ? one['Tags'] : [])) : value;
     if ('words' in form) return Object.entries(form.words).find(([, ours]) => ours === value)?.[0] ?? value;
     if ('each' in form) return Array.isArray(value) ? value.map((item: Json) => (isJsonObject(item) ? toApi(form.each, item) : item)) : value;
     return isJsonObject(value) ? toApi(form.object, value) : value;
@@ -82,7 +83,9 @@ function toForm(form: Form, value: Json): Json {
     case 'camel':
       return recased(value, (name) => name.charAt(0).toLowerCase() + name.slice(1));
     case 'tags-as-map':
-      return Array.isArray(value) ? Object.fromEntries(value.flatMap((tag: Json) => (isJsonObject(tag) ? [[String(tag['Key']), tag['Value'] ?? '']] : []))) : value;
+      return Array.isArray(value)
+        ? Object.fromEntries(value.flatMap((tag: Json) => (isJsonObject(tag) ? [[String(tag['Key']), tag['Value'] ?? '']] : [])))
+        : value;
     case 'map-as-tags':
       return isJsonObject(value) ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
     case 'ingress-rules':

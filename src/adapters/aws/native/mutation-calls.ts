@@ -31,7 +31,14 @@ export function completingCalls(type: NativeType, place: Place, properties: Json
 }
 
 /** From what is live to what is wanted; `fixed` names what no call can change. */
-export function updatingCalls(type: NativeType, place: Place, live: JsonObject, next: JsonObject, known: JsonObject, token: string): Sequence & { readonly fixed: readonly string[] } {
+export function updatingCalls(
+  type: NativeType,
+  place: Place,
+  live: JsonObject,
+  next: JsonObject,
+  known: JsonObject,
+  token: string,
+): Sequence & { readonly fixed: readonly string[] } {
   const fixed: string[] = [];
   const facets = type.facets.filter((facet) => facet.internal !== true);
   const sequence = sequenceOf(type, facets, (facet) => {

@@ -7,27 +7,54 @@ function placeText(place: Place): string {
 }
 
 export function noTable(type: string): Diagnostic {
-  return problem('CLOUD_UNSUPPORTED', `no native calls are known for ${type}`, `set dialect: cloudcontrol for the target, or for ${type} alone under dialects`, { at: type });
+  return problem(
+    'CLOUD_UNSUPPORTED',
+    `no native calls are known for ${type}`,
+    `set dialect: cloudcontrol for the target, or for ${type} alone under dialects`,
+    { at: type },
+  );
 }
 
 export function notCovered(type: NativeType, paths: readonly string[]): Diagnostic {
-  return problem('CLOUD_UNSUPPORTED', `the native calls of ${type.type} do not cover ${paths.join(', ')}`, `leave it out, or set dialect: cloudcontrol for ${type.type} under dialects`, { at: type.type });
+  return problem(
+    'CLOUD_UNSUPPORTED',
+    `the native calls of ${type.type} do not cover ${paths.join(', ')}`,
+    `leave it out, or set dialect: cloudcontrol for ${type.type} under dialects`,
+    { at: type.type },
+  );
 }
 
 export function fixedProperties(type: NativeType, properties: readonly string[]): Diagnostic {
-  return problem('CLOUD_INVALID', `${properties.join(', ')} of ${type.type} cannot be changed in place through native calls`, 'plan a replacement, or set dialect: cloudcontrol for this type', { at: type.type });
+  return problem(
+    'CLOUD_INVALID',
+    `${properties.join(', ')} of ${type.type} cannot be changed in place through native calls`,
+    'plan a replacement, or set dialect: cloudcontrol for this type',
+    { at: type.type },
+  );
 }
 
 export function exists(type: NativeType, identifier: string, place: Place): Diagnostic {
-  return problem('CLOUD_CONFLICT', `${type.type} ${identifier} is already there and is not proven to belong to this deployment`, 'adopt it by name, or choose another name', { at: placeText(place) });
+  return problem(
+    'CLOUD_CONFLICT',
+    `${type.type} ${identifier} is already there and is not proven to belong to this deployment`,
+    'adopt it by name, or choose another name',
+    { at: placeText(place) },
+  );
 }
 
 export function nameless(type: NativeType, place: Place): Diagnostic {
-  return problem('CLOUD_UNKNOWN_OUTCOME', `${type.type} was created, and the answer does not tell its identifier`, 'resume the run: it is searched for by its ownership tags', { at: placeText(place) });
+  return problem(
+    'CLOUD_UNKNOWN_OUTCOME',
+    `${type.type} was created, and the answer does not tell its identifier`,
+    'resume the run: it is searched for by its ownership tags',
+    { at: placeText(place) },
+  );
 }
 
 export function neverReady(type: NativeType, identifier: string, place: Place, state: string): Diagnostic {
-  return problem('CLOUD_INVALID', `${type.type} ${identifier} ended as ${state}`, 'look up the reason in the service, correct it, then plan again', { at: placeText(place) });
+  return problem('CLOUD_INVALID', `${type.type} ${identifier} ended as ${state}`, 'look up the reason in the service, correct it, then plan again', {
+    at: placeText(place),
+  });
 }
 
 export function notThere(type: NativeType, identifier: string, place: Place): Diagnostic {
@@ -35,5 +62,10 @@ export function notThere(type: NativeType, identifier: string, place: Place): Di
 }
 
 export function notListable(type: NativeType): Diagnostic {
-  return problem('CLOUD_UNSUPPORTED', `${type.type} cannot be listed through its service's own calls`, `set dialect: cloudcontrol for ${type.type} under dialects`, { at: type.type });
+  return problem(
+    'CLOUD_UNSUPPORTED',
+    `${type.type} cannot be listed through its service's own calls`,
+    `set dialect: cloudcontrol for ${type.type} under dialects`,
+    { at: type.type },
+  );
 }

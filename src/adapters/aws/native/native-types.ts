@@ -8,4 +8,6 @@ import { s3 } from './types/s3.ts';
 import { storage } from './types/storage.ts';
 
 /** Every type with native calls, by its CloudFormation name. */
-export const nativeTypes: ReadonlyMap<string, NativeType> = new Map([...s3, ...identity, ...messaging, ...storage, ...operations, ...network, ...compute].map((type) => [type.type, type]));
+export const nativeTypes: ReadonlyMap<string, NativeType> = new Map(
+  [...s3, ...identity, ...messaging, ...storage, ...operations, ...network, ...compute].map((type) => [type.type, type]),
+);

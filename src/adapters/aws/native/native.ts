@@ -12,8 +12,8 @@ import { applyPatch } from './apply-patch.ts';
 import { existing, isOurs } from './existing.ts';
 import { unmapped } from './mapping.ts';
 import { clearingCalls, completingCalls, createCall, deleteCalls, plannedDeleteCalls, updatingCalls, withPlaceholders } from './mutation-calls.ts';
-import type { Mapping, NativeType } from './native-type.ts';
 import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import type { Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
@@ -53,7 +53,11 @@ export function native(clock: Clock): Dialect {
         const sent = await send(call);
         if (!sent.ok) return failed(sent.failure, identifierOf(type, properties) ?? undefined);
         const described = at(sent.output, type.create?.at ?? '') ?? {};
-        const named = Object.fromEntries(Object.entries(type.create?.identity ?? {}).flatMap(([part, path]) => (at(described, path) === undefined ? [] : [[part, at(described, path) as Json]])));
+        const named = Object.fromEntries(
+          Object.entries(type.create?.identity ?? {}).flatMap(([part, path]) =>
+            at(described, path) === undefined ? [] : [[part, at(described, path) as Json]],
+          ),
+        );
         known = deepMerged(properties, knownFrom(type, place, { ...identityIn(type, properties, place), ...named }, described));
       }
       const identifier = identifierOf(type, known);
@@ -73,7 +77,8 @@ export function native(clock: Clock): Dialect {
       if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const next = deepMerged(read.value, properties);
       const calls = updatingCalls(type, place, read.value, next, next, token);
-      if (!isOurs(type, properties, read.value) || calls.fixed.length > 0) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
+      if (!isOurs(type, properties, read.value) || calls.fixed.length > 0)
+        return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
       return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.advance(send, type, handle);
     },
@@ -123,11 +128,13 @@ export function native(clock: Clock): Dialect {
       for (;;) {
         if (type.ready !== undefined || deleting) {
           const state = await describeResource(send, type, handle.place, identityOf(type, handle.identifier));
-          if (state.kind === 'failed') return state.failure.kind === 'denied' || state.failure.kind === 'credentials' ? partly(state.failure, handle, true) : pending({ ...handle, rest });
+          if (state.kind === 'failed')
+            return state.failure.kind === 'denied' || state.failure.kind === 'credentials' ? partly(state.failure, handle, true) : pending({ ...handle, rest });
           if (deleting) return state.kind === 'absent' ? { status: 'done', identifier: handle.identifier } : pending({ ...handle, rest });
           if (state.kind === 'absent') return pending({ ...handle, rest });
           const now = String(at(state.value.description, type.ready?.path ?? ''));
-          if (type.ready?.failed?.includes(now) === true) return { status: 'failed', problem: neverReady(type, handle.identifier, handle.place, now), identifier: handle.identifier };
+          if (type.ready?.failed?.includes(now) === true)
+            return { status: 'failed', problem: neverReady(type, handle.identifier, handle.place, now), identifier: handle.identifier };
           if (type.ready?.values.includes(now) !== true) return pending({ ...handle, rest });
         }
         const [call, ...others] = rest;
@@ -157,7 +164,9 @@ export function native(clock: Clock): Dialect {
       if (found.kind !== 'found') return found.kind === 'absent' ? ok([]) : fail(found.failure.problem);
       return ok(
         found.value.flatMap((item) => {
-          const parts = Object.fromEntries(Object.entries(identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]])));
+          const parts = Object.fromEntries(
+            Object.entries(identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]])),
+          );
           const identifier = identifierOf(type, { ...parent, ...parts });
           return identifier === null ? [] : [{ identifier, properties: null }];
         }),
@@ -244,4 +253,3 @@ function partly(failure: Failure, handle: Handle, begun: boolean): Submission {
   const told = { ...failure.problem, message: `${handle.type} ${handle.identifier} ${what}: ${failure.problem.message}` };
   return { status: failure.kind === 'unknown' ? 'unknown' : 'failed', problem: told, identifier: handle.identifier };
 }
-

@@ -19,7 +19,8 @@ export function identityOf(type: NativeType, identifier: string): JsonObject {
   for (const [index, name] of type.identifier.entries()) {
     identity[name] = parts[index] ?? '';
     const pattern = type.parts?.[name];
-    for (const [part, value] of Object.entries((pattern === undefined ? null : new RegExp(pattern).exec(parts[index] ?? ''))?.groups ?? {})) if (value !== undefined) identity[part] = value;
+    for (const [part, value] of Object.entries((pattern === undefined ? null : new RegExp(pattern).exec(parts[index] ?? ''))?.groups ?? {}))
+      if (value !== undefined) identity[part] = value;
   }
   return identity;
 }
@@ -37,7 +38,12 @@ export function identifierOf(type: NativeType, known: JsonObject): string | null
 }
 
 /** The main description: what tells that the resource is there. */
-export async function describeResource(send: Send, type: NativeType, place: Place, identity: JsonObject): Promise<Found<{ readonly known: JsonObject; readonly description: Json }>> {
+export async function describeResource(
+  send: Send,
+  type: NativeType,
+  place: Place,
+  identity: JsonObject,
+): Promise<Found<{ readonly known: JsonObject; readonly description: Json }>> {
   const main = await followed(send, type.service, type.read, { place, known: withDerived(type, identity, place) });
   if (main.kind !== 'found') return main;
   if (type.gone !== undefined) {
@@ -48,7 +54,13 @@ export async function describeResource(send: Send, type: NativeType, place: Plac
 }
 
 /** Everything the table knows to read. */
-export async function readResource(send: Send, type: NativeType, place: Place, identity: JsonObject, facets: readonly Facet[] = type.facets.filter((facet) => facet.internal !== true)): Promise<Found<JsonObject>> {
+export async function readResource(
+  send: Send,
+  type: NativeType,
+  place: Place,
+  identity: JsonObject,
+  facets: readonly Facet[] = type.facets.filter((facet) => facet.internal !== true),
+): Promise<Found<JsonObject>> {
   const main = await describeResource(send, type, place, identity);
   if (main.kind !== 'found') return main;
   const { known } = main.value;
@@ -119,7 +131,9 @@ async function paged(send: Send, service: string, reading: Reading, scope: Scope
 }
 
 function hasMembers(item: Json, members: Readonly<Record<string, Json>>, scope: Scope): boolean {
-  return Object.entries(members).every(([member, wanted]) => at(item, member) === (typeof wanted === 'string' && wanted.startsWith('$.') ? at(scope.known, wanted.slice(2)) : wanted));
+  return Object.entries(members).every(
+    ([member, wanted]) => at(item, member) === (typeof wanted === 'string' && wanted.startsWith('$.') ? at(scope.known, wanted.slice(2)) : wanted),
+  );
 }
 
 /** Every item of a list, page by page. */

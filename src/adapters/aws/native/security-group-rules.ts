@@ -14,7 +14,11 @@ const peers = [
 export function groupedRules(rules: Json, direction: 'ingress' | 'egress'): Json {
   if (!Array.isArray(rules)) return rules;
   return rules.filter(isJsonObject).map((rule: JsonObject) => {
-    const range = Object.fromEntries(['IpProtocol', 'FromPort', 'ToPort'].flatMap((name) => (rule[name] === undefined ? [] : [[name, name === 'IpProtocol' ? String(rule[name]) : (rule[name] as Json)]])));
+    const range = Object.fromEntries(
+      ['IpProtocol', 'FromPort', 'ToPort'].flatMap((name) =>
+        rule[name] === undefined ? [] : [[name, name === 'IpProtocol' ? String(rule[name]) : (rule[name] as Json)]],
+      ),
+    );
     const described = rule['Description'] === undefined ? {} : { Description: rule['Description'] };
     const peer = peers.find((one) => rule[one[direction]] !== undefined);
     return peer === undefined ? range : { ...range, [peer.list]: [{ [peer.member]: rule[peer[direction]] as Json, ...described }] };
@@ -25,7 +29,9 @@ export function flatRules(permissions: Json, direction: 'ingress' | 'egress'): J
   if (!Array.isArray(permissions)) return permissions;
   return permissions.filter(isJsonObject).flatMap((permission: JsonObject) => {
     const all = permission['IpProtocol'] === '-1';
-    const range = Object.fromEntries(['IpProtocol', ...(all ? [] : ['FromPort', 'ToPort'])].flatMap((name) => (permission[name] === undefined ? [] : [[name, permission[name] as Json]])));
+    const range = Object.fromEntries(
+      ['IpProtocol', ...(all ? [] : ['FromPort', 'ToPort'])].flatMap((name) => (permission[name] === undefined ? [] : [[name, permission[name] as Json]])),
+    );
     return peers.flatMap((peer) => {
       const list = permission[peer.list];
       if (!Array.isArray(list)) return [];

@@ -21,7 +21,13 @@ export interface Scope {
 /** A call from its specification: the template filled in, `input` laid over it member by member. */
 export function callOf(spec: CallSpec, service: string, effect: AwsCall['effect'], scope: Scope, input: JsonObject = {}): AwsCall {
   const template = filled(spec.input ?? {}, scope);
-  return { service: spec.service ?? service, operation: spec.operation, input: merged(isJsonObject(template) ? template : {}, input), target: scope.place, effect };
+  return {
+    service: spec.service ?? service,
+    operation: spec.operation,
+    input: merged(isJsonObject(template) ? template : {}, input),
+    target: scope.place,
+    effect,
+  };
 }
 
 /** The template with its `$` texts replaced; undefined where a text refers to nothing. */

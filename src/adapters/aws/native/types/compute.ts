@@ -45,26 +45,62 @@ export const compute: readonly NativeType[] = [
     ready: { path: 'Configuration.State', values: ['Active', 'Inactive'], failed: ['Failed'] },
     delete: [{ operation: 'DeleteFunction', input: fn }],
     facets: [
-      { create: true, properties: { FunctionName: { in: 'FunctionName', out: 'Configuration.FunctionName' }, PackageType: { in: 'PackageType', out: 'Configuration.PackageType' }, Arn: { out: 'Configuration.FunctionArn' } } },
+      {
+        create: true,
+        properties: {
+          FunctionName: { in: 'FunctionName', out: 'Configuration.FunctionName' },
+          PackageType: { in: 'PackageType', out: 'Configuration.PackageType' },
+          Arn: { out: 'Configuration.FunctionArn' },
+        },
+      },
       {
         create: true,
         whenReady: true,
         properties: { Code: { in: 'Code' }, Architectures: { in: 'Architectures', out: 'Configuration.Architectures' } },
-        write: { kind: 'put', call: { operation: 'UpdateFunctionCode', input: fn }, mapping: { 'Code.S3Bucket': 'S3Bucket', 'Code.S3Key': 'S3Key', 'Code.S3ObjectVersion': 'S3ObjectVersion', 'Code.ImageUri': 'ImageUri', Architectures: 'Architectures' } },
+        write: {
+          kind: 'put',
+          call: { operation: 'UpdateFunctionCode', input: fn },
+          mapping: {
+            'Code.S3Bucket': 'S3Bucket',
+            'Code.S3Key': 'S3Key',
+            'Code.S3ObjectVersion': 'S3ObjectVersion',
+            'Code.ImageUri': 'ImageUri',
+            Architectures: 'Architectures',
+          },
+        },
       },
       {
         create: true,
         whenReady: true,
         properties: Object.fromEntries(
-          ['Description', 'Handler', 'Runtime', 'Role', 'MemorySize', 'Timeout', 'Environment', 'EphemeralStorage', 'TracingConfig', 'VpcConfig', 'DeadLetterConfig', 'KmsKeyArn', 'LoggingConfig'].map((name) => [
-            name,
-            { in: name, out: name === 'KmsKeyArn' ? 'Configuration.KMSKeyArn' : `Configuration.${name}` },
-          ]),
+          [
+            'Description',
+            'Handler',
+            'Runtime',
+            'Role',
+            'MemorySize',
+            'Timeout',
+            'Environment',
+            'EphemeralStorage',
+            'TracingConfig',
+            'VpcConfig',
+            'DeadLetterConfig',
+            'KmsKeyArn',
+            'LoggingConfig',
+          ].map((name) => [name, { in: name, out: name === 'KmsKeyArn' ? 'Configuration.KMSKeyArn' : `Configuration.${name}` }]),
         ),
         write: {
           kind: 'changed',
           call: { operation: 'UpdateFunctionConfiguration', input: fn },
-          reset: { Description: '', MemorySize: 128, Timeout: 3, Environment: { Variables: {} }, EphemeralStorage: { Size: 512 }, TracingConfig: { Mode: 'PassThrough' }, VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } },
+          reset: {
+            Description: '',
+            MemorySize: 128,
+            Timeout: 3,
+            Environment: { Variables: {} },
+            EphemeralStorage: { Size: 512 },
+            TracingConfig: { Mode: 'PassThrough' },
+            VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+          },
         },
       },
       {
@@ -97,7 +133,10 @@ export const compute: readonly NativeType[] = [
       { create: true, properties: { DBSubnetGroupName: 'DBSubnetGroupName', DBSubnetGroupArn: { out: 'DBSubnetGroupArn' } } },
       {
         create: true,
-        properties: { DBSubnetGroupDescription: 'DBSubnetGroupDescription', SubnetIds: { in: 'SubnetIds', out: 'Subnets', told: { pluck: 'SubnetIdentifier' } } },
+        properties: {
+          DBSubnetGroupDescription: 'DBSubnetGroupDescription',
+          SubnetIds: { in: 'SubnetIds', out: 'Subnets', told: { pluck: 'SubnetIdentifier' } },
+        },
         write: { kind: 'put', call: { operation: 'ModifyDBSubnetGroup', input: { DBSubnetGroupName: '$.DBSubnetGroupName' } } },
       },
       rdsTags('$.DBSubnetGroupArn'),
@@ -110,7 +149,11 @@ export const compute: readonly NativeType[] = [
     create: { operation: 'CreateDBInstance', at: 'DBInstance' },
     read: { operation: 'DescribeDBInstances', input: database, at: 'DBInstances.0' },
     list: { operation: 'DescribeDBInstances', items: 'DBInstances', identity: { DBInstanceIdentifier: 'DBInstanceIdentifier' }, page: ['Marker', 'Marker'] },
-    ready: { path: 'DBInstanceStatus', values: ['available', 'stopped'], failed: ['failed', 'incompatible-parameters', 'incompatible-network', 'incompatible-restore'] },
+    ready: {
+      path: 'DBInstanceStatus',
+      values: ['available', 'stopped'],
+      failed: ['failed', 'incompatible-parameters', 'incompatible-network', 'incompatible-restore'],
+    },
     vanishes: true,
     // A final snapshot keeps what was in it; deleting the data for good is not for us to do unasked.
     delete: [{ operation: 'DeleteDBInstance', input: { ...database, FinalDBSnapshotIdentifier: '$~{DBInstanceIdentifier}-final', SkipFinalSnapshot: false } }],
@@ -174,12 +217,22 @@ export const compute: readonly NativeType[] = [
       {
         create: true,
         properties: { ClusterSettings: { in: 'settings', out: 'settings', as: 'camel' } },
-        write: { kind: 'changed', call: { operation: 'UpdateCluster', input: { cluster: '$.ClusterName' } }, reset: { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] } },
+        write: {
+          kind: 'changed',
+          call: { operation: 'UpdateCluster', input: { cluster: '$.ClusterName' } },
+          reset: { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] },
+        },
       },
       {
         create: true,
-        properties: { CapacityProviders: 'capacityProviders', DefaultCapacityProviderStrategy: { in: 'defaultCapacityProviderStrategy', out: 'defaultCapacityProviderStrategy', as: 'camel' } },
-        write: { kind: 'put', call: { operation: 'PutClusterCapacityProviders', input: { cluster: '$.ClusterName', capacityProviders: [], defaultCapacityProviderStrategy: [] } } },
+        properties: {
+          CapacityProviders: 'capacityProviders',
+          DefaultCapacityProviderStrategy: { in: 'defaultCapacityProviderStrategy', out: 'defaultCapacityProviderStrategy', as: 'camel' },
+        },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutClusterCapacityProviders', input: { cluster: '$.ClusterName', capacityProviders: [], defaultCapacityProviderStrategy: [] } },
+        },
       },
       {
         create: true,
@@ -205,14 +258,31 @@ export const compute: readonly NativeType[] = [
     ready: { path: 'State.Code', values: ['active', 'active_impaired'], failed: ['failed'] },
     delete: [{ operation: 'DeleteLoadBalancer', input: { LoadBalancerArn: '$.LoadBalancerArn' } }],
     facets: [
-      { create: true, properties: { Name: { in: 'Name', out: 'LoadBalancerName' }, Scheme: 'Scheme', Type: 'Type', DNSName: { out: 'DNSName' }, CanonicalHostedZoneID: { out: 'CanonicalHostedZoneId' } } },
+      {
+        create: true,
+        properties: {
+          Name: { in: 'Name', out: 'LoadBalancerName' },
+          Scheme: 'Scheme',
+          Type: 'Type',
+          DNSName: { out: 'DNSName' },
+          CanonicalHostedZoneID: { out: 'CanonicalHostedZoneId' },
+        },
+      },
       {
         create: true,
         properties: { Subnets: { in: 'Subnets', out: 'AvailabilityZones', told: { pluck: 'SubnetId' } } },
         write: { kind: 'put', call: { operation: 'SetSubnets', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
       },
-      { create: true, properties: { SecurityGroups: 'SecurityGroups' }, write: { kind: 'put', call: { operation: 'SetSecurityGroups', input: { LoadBalancerArn: '$.LoadBalancerArn' } } } },
-      { create: true, properties: { IpAddressType: 'IpAddressType' }, write: { kind: 'put', call: { operation: 'SetIpAddressType', input: { LoadBalancerArn: '$.LoadBalancerArn' } } } },
+      {
+        create: true,
+        properties: { SecurityGroups: 'SecurityGroups' },
+        write: { kind: 'put', call: { operation: 'SetSecurityGroups', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
+      },
+      {
+        create: true,
+        properties: { IpAddressType: 'IpAddressType' },
+        write: { kind: 'put', call: { operation: 'SetIpAddressType', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
+      },
       elbTags('$.LoadBalancerArn'),
     ],
   },
@@ -226,11 +296,31 @@ export const compute: readonly NativeType[] = [
     search: { operation: 'DescribeTargetGroups', input: { Names: ['$.Name'] }, items: 'TargetGroups', identity: { TargetGroupArn: 'TargetGroupArn' } },
     delete: [{ operation: 'DeleteTargetGroup', input: { TargetGroupArn: '$.TargetGroupArn' } }],
     facets: [
-      { create: true, properties: { Name: { in: 'Name', out: 'TargetGroupName' }, Port: 'Port', Protocol: 'Protocol', ProtocolVersion: 'ProtocolVersion', TargetType: 'TargetType', VpcId: 'VpcId' } },
+      {
+        create: true,
+        properties: {
+          Name: { in: 'Name', out: 'TargetGroupName' },
+          Port: 'Port',
+          Protocol: 'Protocol',
+          ProtocolVersion: 'ProtocolVersion',
+          TargetType: 'TargetType',
+          VpcId: 'VpcId',
+        },
+      },
       {
         create: true,
         properties: Object.fromEntries(
-          ['HealthCheckEnabled', 'HealthCheckIntervalSeconds', 'HealthCheckPath', 'HealthCheckPort', 'HealthCheckProtocol', 'HealthCheckTimeoutSeconds', 'HealthyThresholdCount', 'UnhealthyThresholdCount', 'Matcher'].map((name) => [name, name]),
+          [
+            'HealthCheckEnabled',
+            'HealthCheckIntervalSeconds',
+            'HealthCheckPath',
+            'HealthCheckPort',
+            'HealthCheckProtocol',
+            'HealthCheckTimeoutSeconds',
+            'HealthyThresholdCount',
+            'UnhealthyThresholdCount',
+            'Matcher',
+          ].map((name) => [name, name]),
         ),
         write: { kind: 'changed', call: { operation: 'ModifyTargetGroup', input: { TargetGroupArn: '$.TargetGroupArn' } } },
       },
@@ -243,15 +333,35 @@ export const compute: readonly NativeType[] = [
     identifier: ['ListenerArn'],
     create: { operation: 'CreateListener', at: 'Listeners.0', identity: { ListenerArn: 'ListenerArn' } },
     read: { operation: 'DescribeListeners', input: { ListenerArns: ['$.ListenerArn'] }, at: 'Listeners.0' },
-    list: { operation: 'DescribeListeners', input: { LoadBalancerArn: '$.LoadBalancerArn' }, items: 'Listeners', identity: { ListenerArn: 'ListenerArn' }, page: ['NextMarker', 'Marker'] },
+    list: {
+      operation: 'DescribeListeners',
+      input: { LoadBalancerArn: '$.LoadBalancerArn' },
+      items: 'Listeners',
+      identity: { ListenerArn: 'ListenerArn' },
+      page: ['NextMarker', 'Marker'],
+    },
     // A load balancer has one listener at a port.
-    search: { operation: 'DescribeListeners', input: { LoadBalancerArn: '$.LoadBalancerArn' }, items: 'Listeners', where: { Port: '$.Port' }, identity: { ListenerArn: 'ListenerArn' }, page: ['NextMarker', 'Marker'] },
+    search: {
+      operation: 'DescribeListeners',
+      input: { LoadBalancerArn: '$.LoadBalancerArn' },
+      items: 'Listeners',
+      where: { Port: '$.Port' },
+      identity: { ListenerArn: 'ListenerArn' },
+      page: ['NextMarker', 'Marker'],
+    },
     delete: [{ operation: 'DeleteListener', input: { ListenerArn: '$.ListenerArn' } }],
     facets: [
       { create: true, properties: { LoadBalancerArn: 'LoadBalancerArn' } },
       {
         create: true,
-        properties: { Port: 'Port', Protocol: 'Protocol', SslPolicy: 'SslPolicy', Certificates: 'Certificates', AlpnPolicy: 'AlpnPolicy', DefaultActions: 'DefaultActions' },
+        properties: {
+          Port: 'Port',
+          Protocol: 'Protocol',
+          SslPolicy: 'SslPolicy',
+          Certificates: 'Certificates',
+          AlpnPolicy: 'AlpnPolicy',
+          DefaultActions: 'DefaultActions',
+        },
         write: { kind: 'changed', call: { operation: 'ModifyListener', input: { ListenerArn: '$.ListenerArn' } } },
       },
     ],

@@ -17,8 +17,20 @@ function policies(kind: 'Role' | 'User' | 'Group'): readonly Facet[] {
     },
     {
       clearFirst: true,
-      properties: { Policies: { in: 'Policies', out: '', as: { each: { PolicyName: 'PolicyName', PolicyDocument: { in: 'PolicyDocument', out: 'PolicyDocument', as: 'json-text' } } } } },
-      read: { operation: `List${kind}Policies`, input: name, at: 'PolicyNames', page: ['Marker', 'Marker'], each: { operation: `Get${kind}Policy`, input: { ...name, PolicyName: '$item' } } },
+      properties: {
+        Policies: {
+          in: 'Policies',
+          out: '',
+          as: { each: { PolicyName: 'PolicyName', PolicyDocument: { in: 'PolicyDocument', out: 'PolicyDocument', as: 'json-text' } } },
+        },
+      },
+      read: {
+        operation: `List${kind}Policies`,
+        input: name,
+        at: 'PolicyNames',
+        page: ['Marker', 'Marker'],
+        each: { operation: `Get${kind}Policy`, input: { ...name, PolicyName: '$item' } },
+      },
       write: {
         kind: 'members',
         key: 'PolicyName',
@@ -34,7 +46,11 @@ function boundary(kind: 'Role' | 'User'): Facet {
   return {
     create: true,
     properties: { PermissionsBoundary: { in: 'PermissionsBoundary', out: 'PermissionsBoundary.PermissionsBoundaryArn' } },
-    write: { kind: 'put', call: { operation: `Put${kind}PermissionsBoundary`, input: name }, remove: { operation: `Delete${kind}PermissionsBoundary`, input: name } },
+    write: {
+      kind: 'put',
+      call: { operation: `Put${kind}PermissionsBoundary`, input: name },
+      remove: { operation: `Delete${kind}PermissionsBoundary`, input: name },
+    },
   };
 }
 
@@ -94,10 +110,25 @@ export const identity: readonly NativeType[] = [
     create: { operation: 'CreatePolicy', at: 'Policy', identity: { PolicyArn: 'Arn' } },
     read: { operation: 'GetPolicy', input: policy, at: 'Policy' },
     list: { operation: 'ListPolicies', input: { Scope: 'Local' }, items: 'Policies', identity: { PolicyArn: 'Arn' }, page: ['Marker', 'Marker'] },
-    search: { operation: 'ListPolicies', input: { Scope: 'Local' }, items: 'Policies', where: { PolicyName: '$.ManagedPolicyName' }, identity: { PolicyArn: 'Arn' }, page: ['Marker', 'Marker'] },
+    search: {
+      operation: 'ListPolicies',
+      input: { Scope: 'Local' },
+      items: 'Policies',
+      where: { PolicyName: '$.ManagedPolicyName' },
+      identity: { PolicyArn: 'Arn' },
+      page: ['Marker', 'Marker'],
+    },
     delete: [{ operation: 'DeletePolicy', input: policy }],
     facets: [
-      { create: true, properties: { ManagedPolicyName: { in: 'PolicyName', out: 'PolicyName' }, Path: 'Path', Description: 'Description', DefaultVersionId: { out: 'DefaultVersionId' } } },
+      {
+        create: true,
+        properties: {
+          ManagedPolicyName: { in: 'PolicyName', out: 'PolicyName' },
+          Path: 'Path',
+          Description: 'Description',
+          DefaultVersionId: { out: 'DefaultVersionId' },
+        },
+      },
       {
         create: true,
         properties: { PolicyDocument: { in: 'PolicyDocument', out: 'Document', as: 'json-text' } },
@@ -117,7 +148,16 @@ export const identity: readonly NativeType[] = [
         },
         internal: true,
       },
-      { ...tags('Role'), write: { kind: 'members', key: 'Key', batch: true, add: { operation: 'TagPolicy', input: { ...policy, Tags: '$items' } }, remove: { operation: 'UntagPolicy', input: { ...policy, TagKeys: '$keys' } } } },
+      {
+        ...tags('Role'),
+        write: {
+          kind: 'members',
+          key: 'Key',
+          batch: true,
+          add: { operation: 'TagPolicy', input: { ...policy, Tags: '$items' } },
+          remove: { operation: 'UntagPolicy', input: { ...policy, TagKeys: '$keys' } },
+        },
+      },
     ],
   },
   {
@@ -126,7 +166,12 @@ export const identity: readonly NativeType[] = [
     identifier: ['InstanceProfileName'],
     create: { operation: 'CreateInstanceProfile', at: 'InstanceProfile' },
     read: { operation: 'GetInstanceProfile', input: { InstanceProfileName: '$.InstanceProfileName' }, at: 'InstanceProfile' },
-    list: { operation: 'ListInstanceProfiles', items: 'InstanceProfiles', identity: { InstanceProfileName: 'InstanceProfileName' }, page: ['Marker', 'Marker'] },
+    list: {
+      operation: 'ListInstanceProfiles',
+      items: 'InstanceProfiles',
+      identity: { InstanceProfileName: 'InstanceProfileName' },
+      page: ['Marker', 'Marker'],
+    },
     delete: [{ operation: 'DeleteInstanceProfile', input: { InstanceProfileName: '$.InstanceProfileName' } }],
     facets: [
       { create: true, properties: { InstanceProfileName: 'InstanceProfileName', Path: 'Path', Arn: { out: 'Arn' } } },
@@ -152,7 +197,11 @@ export const identity: readonly NativeType[] = [
     delete: [{ operation: 'DeleteUser', input: { UserName: '$.UserName' } }],
     facets: [
       { create: true, properties: { UserName: 'UserName', Arn: { out: 'Arn' } } },
-      { create: true, properties: { Path: 'Path' }, write: { kind: 'put', call: { operation: 'UpdateUser', input: { UserName: '$.UserName' } }, mapping: { Path: 'NewPath' } } },
+      {
+        create: true,
+        properties: { Path: 'Path' },
+        write: { kind: 'put', call: { operation: 'UpdateUser', input: { UserName: '$.UserName' } }, mapping: { Path: 'NewPath' } },
+      },
       {
         clearFirst: true,
         properties: { Groups: { in: 'Groups', out: '', as: { pluck: 'GroupName' } } },
@@ -179,7 +228,11 @@ export const identity: readonly NativeType[] = [
     delete: [{ operation: 'DeleteGroup', input: { GroupName: '$.GroupName' } }],
     facets: [
       { create: true, properties: { GroupName: 'GroupName', Arn: { out: 'Arn' } } },
-      { create: true, properties: { Path: 'Path' }, write: { kind: 'put', call: { operation: 'UpdateGroup', input: { GroupName: '$.GroupName' } }, mapping: { Path: 'NewPath' } } },
+      {
+        create: true,
+        properties: { Path: 'Path' },
+        write: { kind: 'put', call: { operation: 'UpdateGroup', input: { GroupName: '$.GroupName' } }, mapping: { Path: 'NewPath' } },
+      },
       ...policies('Group'),
     ],
   },

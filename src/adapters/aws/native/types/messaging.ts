@@ -97,7 +97,10 @@ export const messaging: readonly NativeType[] = [
     facets: [
       {
         create: true,
-        properties: { TopicName: { in: 'Name', out: 'TopicArn', as: 'last-of-arn' }, FifoTopic: { in: 'Attributes.FifoTopic', out: 'FifoTopic', as: 'boolean-text' } },
+        properties: {
+          TopicName: { in: 'Name', out: 'TopicArn', as: 'last-of-arn' },
+          FifoTopic: { in: 'Attributes.FifoTopic', out: 'FifoTopic', as: 'boolean-text' },
+        },
       },
       {
         create: true,

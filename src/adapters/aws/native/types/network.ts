@@ -103,7 +103,12 @@ export const network: readonly NativeType[] = [
     identifier: ['InternetGatewayId'],
     create: { operation: 'CreateInternetGateway', at: 'InternetGateway', identity: { InternetGatewayId: 'InternetGatewayId' } },
     read: { operation: 'DescribeInternetGateways', input: { InternetGatewayIds: ['$.InternetGatewayId'] }, at: 'InternetGateways.0' },
-    list: { operation: 'DescribeInternetGateways', items: 'InternetGateways', identity: { InternetGatewayId: 'InternetGatewayId' }, page: ['NextToken', 'NextToken'] },
+    list: {
+      operation: 'DescribeInternetGateways',
+      items: 'InternetGateways',
+      identity: { InternetGatewayId: 'InternetGatewayId' },
+      page: ['NextToken', 'NextToken'],
+    },
     search: byTags('DescribeInternetGateways', 'InternetGateways', 'InternetGatewayId', 'InternetGatewayId'),
     delete: [{ operation: 'DeleteInternetGateway', input: { InternetGatewayId: '$.InternetGatewayId' } }],
     facets: [tagged('internet-gateway', '$.InternetGatewayId')],
@@ -134,7 +139,12 @@ export const network: readonly NativeType[] = [
     service: 'ec2',
     identifier: ['RouteTableId', 'CidrBlock'],
     create: { operation: 'CreateRoute' },
-    read: { operation: 'DescribeRouteTables', input: { RouteTableIds: ['$.RouteTableId'] }, at: 'RouteTables.0.Routes', where: { DestinationCidrBlock: '$.CidrBlock' } },
+    read: {
+      operation: 'DescribeRouteTables',
+      input: { RouteTableIds: ['$.RouteTableId'] },
+      at: 'RouteTables.0.Routes',
+      where: { DestinationCidrBlock: '$.CidrBlock' },
+    },
     derived: { CidrBlock: '{DestinationCidrBlock}', DestinationCidrBlock: '{CidrBlock}' },
     delete: [{ operation: 'DeleteRoute', input: { RouteTableId: '$.RouteTableId', DestinationCidrBlock: '$.CidrBlock' } }],
     facets: [
@@ -202,7 +212,12 @@ export const network: readonly NativeType[] = [
     facets: [
       {
         create: true,
-        properties: { SubnetId: 'SubnetId', ConnectivityType: 'ConnectivityType', AllocationId: { in: 'AllocationId', out: 'NatGatewayAddresses.0.AllocationId' }, PrivateIpAddress: { in: 'PrivateIpAddress' } },
+        properties: {
+          SubnetId: 'SubnetId',
+          ConnectivityType: 'ConnectivityType',
+          AllocationId: { in: 'AllocationId', out: 'NatGatewayAddresses.0.AllocationId' },
+          PrivateIpAddress: { in: 'PrivateIpAddress' },
+        },
       },
       tagged('natgateway', '$.NatGatewayId'),
     ],
@@ -218,7 +233,10 @@ export const network: readonly NativeType[] = [
     derived: { GroupId: '{Id}' },
     delete: [{ operation: 'DeleteSecurityGroup', input: group }],
     facets: [
-      { create: true, properties: { GroupDescription: { in: 'Description', out: 'Description' }, GroupName: 'GroupName', VpcId: 'VpcId', GroupId: { out: 'GroupId' } } },
+      {
+        create: true,
+        properties: { GroupDescription: { in: 'Description', out: 'Description' }, GroupName: 'GroupName', VpcId: 'VpcId', GroupId: { out: 'GroupId' } },
+      },
       {
         properties: { SecurityGroupIngress: { in: 'IpPermissions', out: 'IpPermissions', as: 'ingress-rules' } },
         write: {
@@ -248,15 +266,36 @@ export const network: readonly NativeType[] = [
     identifier: ['LaunchTemplateId'],
     create: { operation: 'CreateLaunchTemplate', input: { ClientToken: '$token' }, at: 'LaunchTemplate', identity: { LaunchTemplateId: 'LaunchTemplateId' } },
     read: { operation: 'DescribeLaunchTemplates', input: { LaunchTemplateIds: ['$.LaunchTemplateId'] }, at: 'LaunchTemplates.0' },
-    list: { operation: 'DescribeLaunchTemplates', items: 'LaunchTemplates', identity: { LaunchTemplateId: 'LaunchTemplateId' }, page: ['NextToken', 'NextToken'] },
-    search: { operation: 'DescribeLaunchTemplates', input: { LaunchTemplateNames: ['$.LaunchTemplateName'] }, items: 'LaunchTemplates', identity: { LaunchTemplateId: 'LaunchTemplateId' } },
+    list: {
+      operation: 'DescribeLaunchTemplates',
+      items: 'LaunchTemplates',
+      identity: { LaunchTemplateId: 'LaunchTemplateId' },
+      page: ['NextToken', 'NextToken'],
+    },
+    search: {
+      operation: 'DescribeLaunchTemplates',
+      input: { LaunchTemplateNames: ['$.LaunchTemplateName'] },
+      items: 'LaunchTemplates',
+      identity: { LaunchTemplateId: 'LaunchTemplateId' },
+    },
     delete: [{ operation: 'DeleteLaunchTemplate', input: { LaunchTemplateId: '$.LaunchTemplateId' } }],
     facets: [
-      { create: true, properties: { LaunchTemplateName: 'LaunchTemplateName', VersionDescription: { in: 'VersionDescription' }, LatestVersionNumber: { out: 'LatestVersionNumber' } } },
+      {
+        create: true,
+        properties: {
+          LaunchTemplateName: 'LaunchTemplateName',
+          VersionDescription: { in: 'VersionDescription' },
+          LatestVersionNumber: { out: 'LatestVersionNumber' },
+        },
+      },
       {
         create: true,
         properties: { LaunchTemplateData: 'LaunchTemplateData' },
-        read: { operation: 'DescribeLaunchTemplateVersions', input: { LaunchTemplateId: '$.LaunchTemplateId', Versions: ['$$Latest'] }, at: 'LaunchTemplateVersions.0' },
+        read: {
+          operation: 'DescribeLaunchTemplateVersions',
+          input: { LaunchTemplateId: '$.LaunchTemplateId', Versions: ['$$Latest'] },
+          at: 'LaunchTemplateVersions.0',
+        },
         write: { kind: 'put', call: { operation: 'CreateLaunchTemplateVersion', input: { LaunchTemplateId: '$.LaunchTemplateId', ClientToken: '$token' } } },
       },
       {
@@ -277,7 +316,12 @@ export const network: readonly NativeType[] = [
     type: 'AWS::EC2::Instance',
     service: 'ec2',
     identifier: ['InstanceId'],
-    create: { operation: 'RunInstances', input: { MinCount: 1, MaxCount: 1, ClientToken: '$token' }, at: 'Instances.0', identity: { InstanceId: 'InstanceId' } },
+    create: {
+      operation: 'RunInstances',
+      input: { MinCount: 1, MaxCount: 1, ClientToken: '$token' },
+      at: 'Instances.0',
+      identity: { InstanceId: 'InstanceId' },
+    },
     read: { operation: 'DescribeInstances', input: { InstanceIds: ['$.InstanceId'] }, at: 'Reservations.0.Instances.0' },
     list: { operation: 'DescribeInstances', items: 'Reservations.*.Instances', identity: { InstanceId: 'InstanceId' }, page: ['NextToken', 'NextToken'] },
     search: byTags('DescribeInstances', 'Reservations.*.Instances', 'InstanceId', 'InstanceId'),

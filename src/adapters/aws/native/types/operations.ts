@@ -32,9 +32,21 @@ export const operations: readonly NativeType[] = [
     facets: [
       {
         create: true,
-        properties: { KeySpec: 'KeySpec', KeyUsage: 'KeyUsage', MultiRegion: 'MultiRegion', Origin: 'Origin', Arn: { out: 'Arn' }, KeyId: { out: 'KeyId' }, BypassPolicyLockoutSafetyCheck: { in: 'BypassPolicyLockoutSafetyCheck' } },
+        properties: {
+          KeySpec: 'KeySpec',
+          KeyUsage: 'KeyUsage',
+          MultiRegion: 'MultiRegion',
+          Origin: 'Origin',
+          Arn: { out: 'Arn' },
+          KeyId: { out: 'KeyId' },
+          BypassPolicyLockoutSafetyCheck: { in: 'BypassPolicyLockoutSafetyCheck' },
+        },
       },
-      { create: true, properties: { Description: 'Description' }, write: { kind: 'changed', call: { operation: 'UpdateKeyDescription', input: key }, reset: { Description: '' } } },
+      {
+        create: true,
+        properties: { Description: 'Description' },
+        write: { kind: 'changed', call: { operation: 'UpdateKeyDescription', input: key }, reset: { Description: '' } },
+      },
       {
         create: true,
         properties: { KeyPolicy: { in: 'Policy', out: 'Policy', as: 'json-text' } },
@@ -76,7 +88,11 @@ export const operations: readonly NativeType[] = [
     delete: [{ operation: 'DeleteAlias', input: { AliasName: '$.AliasName' } }],
     facets: [
       { create: true, properties: { AliasName: 'AliasName' } },
-      { create: true, properties: { TargetKeyId: 'TargetKeyId' }, write: { kind: 'put', call: { operation: 'UpdateAlias', input: { AliasName: '$.AliasName' } } } },
+      {
+        create: true,
+        properties: { TargetKeyId: 'TargetKeyId' },
+        write: { kind: 'put', call: { operation: 'UpdateAlias', input: { AliasName: '$.AliasName' } } },
+      },
     ],
   },
   {
@@ -84,7 +100,13 @@ export const operations: readonly NativeType[] = [
     service: 'logs',
     identifier: ['LogGroupName'],
     create: { operation: 'CreateLogGroup' },
-    read: { operation: 'DescribeLogGroups', input: { logGroupNamePrefix: '$.LogGroupName' }, at: 'logGroups', where: { logGroupName: '$.LogGroupName' }, page: ['nextToken', 'nextToken'] },
+    read: {
+      operation: 'DescribeLogGroups',
+      input: { logGroupNamePrefix: '$.LogGroupName' },
+      at: 'logGroups',
+      where: { logGroupName: '$.LogGroupName' },
+      page: ['nextToken', 'nextToken'],
+    },
     list: { operation: 'DescribeLogGroups', items: 'logGroups', identity: { LogGroupName: 'logGroupName' }, page: ['nextToken', 'nextToken'] },
     delete: [{ operation: 'DeleteLogGroup', input: group }],
     facets: [
@@ -107,7 +129,10 @@ export const operations: readonly NativeType[] = [
           key: 'Key',
           batch: true,
           add: { operation: 'TagResource', input: { resourceArn: '$~arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}', tags: '$value' } },
-          remove: { operation: 'UntagResource', input: { resourceArn: '$~arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}', tagKeys: '$keys' } },
+          remove: {
+            operation: 'UntagResource',
+            input: { resourceArn: '$~arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}', tagKeys: '$keys' },
+          },
         },
       },
     ],
@@ -126,7 +151,13 @@ export const operations: readonly NativeType[] = [
       { create: true, properties: { Name: 'Name', EventBusName: 'EventBusName' } },
       {
         create: true,
-        properties: { Description: 'Description', EventPattern: { in: 'EventPattern', out: 'EventPattern', as: 'json-text' }, ScheduleExpression: 'ScheduleExpression', State: 'State', RoleArn: 'RoleArn' },
+        properties: {
+          Description: 'Description',
+          EventPattern: { in: 'EventPattern', out: 'EventPattern', as: 'json-text' },
+          ScheduleExpression: 'ScheduleExpression',
+          State: 'State',
+          RoleArn: 'RoleArn',
+        },
         // PutRule sets the whole rule.
         write: { kind: 'put', call: { operation: 'PutRule', input: rule } },
       },
@@ -170,8 +201,23 @@ export const operations: readonly NativeType[] = [
         create: true,
         properties: Object.fromEntries(
           [
-            'AlarmDescription', 'ActionsEnabled', 'AlarmActions', 'OKActions', 'InsufficientDataActions', 'ComparisonOperator', 'Dimensions', 'EvaluationPeriods', 'DatapointsToAlarm',
-            'MetricName', 'Namespace', 'Period', 'Statistic', 'ExtendedStatistic', 'Threshold', 'TreatMissingData', 'Unit',
+            'AlarmDescription',
+            'ActionsEnabled',
+            'AlarmActions',
+            'OKActions',
+            'InsufficientDataActions',
+            'ComparisonOperator',
+            'Dimensions',
+            'EvaluationPeriods',
+            'DatapointsToAlarm',
+            'MetricName',
+            'Namespace',
+            'Period',
+            'Statistic',
+            'ExtendedStatistic',
+            'Threshold',
+            'TreatMissingData',
+            'Unit',
           ].map((name) => [name, name]),
         ),
         // PutMetricAlarm sets the whole alarm.

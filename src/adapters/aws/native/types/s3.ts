@@ -12,14 +12,24 @@ export const s3: readonly NativeType[] = [
     create: { operation: 'CreateBucket', input: { CreateBucketConfiguration: { LocationConstraint: '$elsewhere', Tags: '$.Tags' } } },
     tagsMayBeDropped: true,
     read: { operation: 'HeadBucket', input: { Bucket: bucket } },
-    list: { operation: 'ListBuckets', input: { BucketRegion: '$region' }, items: 'Buckets', identity: { BucketName: 'Name' }, page: ['ContinuationToken', 'ContinuationToken'] },
-    derived: { Arn: 'arn:{partition}:s3:::{BucketName}', DomainName: '{BucketName}.s3.amazonaws.com', RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com' },
+    list: {
+      operation: 'ListBuckets',
+      input: { BucketRegion: '$region' },
+      items: 'Buckets',
+      identity: { BucketName: 'Name' },
+      page: ['ContinuationToken', 'ContinuationToken'],
+    },
+    derived: {
+      Arn: 'arn:{partition}:s3:::{BucketName}',
+      DomainName: '{BucketName}.s3.amazonaws.com',
+      RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com',
+    },
     delete: [{ operation: 'DeleteBucket', input: { Bucket: bucket } }],
     facets: [
       { create: true, properties: { BucketName: { in: 'Bucket' }, ObjectLockEnabled: { in: 'ObjectLockEnabledForBucket' } } },
       {
         properties: { Tags: { in: 'Tagging.TagSet', out: 'TagSet' } },
-        read: { operation: 'GetBucketTagging', input: { Bucket: bucket }},
+        read: { operation: 'GetBucketTagging', input: { Bucket: bucket } },
         write: {
           kind: 'put',
           call: { operation: 'PutBucketTagging', input: { Bucket: bucket } },
@@ -29,12 +39,20 @@ export const s3: readonly NativeType[] = [
       {
         properties: { PublicAccessBlockConfiguration: 'PublicAccessBlockConfiguration' },
         read: { operation: 'GetPublicAccessBlock', input: { Bucket: bucket } },
-        write: { kind: 'put', call: { operation: 'PutPublicAccessBlock', input: { Bucket: bucket } }, remove: { operation: 'DeletePublicAccessBlock', input: { Bucket: bucket } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutPublicAccessBlock', input: { Bucket: bucket } },
+          remove: { operation: 'DeletePublicAccessBlock', input: { Bucket: bucket } },
+        },
       },
       {
         properties: { OwnershipControls: 'OwnershipControls' },
         read: { operation: 'GetBucketOwnershipControls', input: { Bucket: bucket } },
-        write: { kind: 'put', call: { operation: 'PutBucketOwnershipControls', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketOwnershipControls', input: { Bucket: bucket } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketOwnershipControls', input: { Bucket: bucket } },
+          remove: { operation: 'DeleteBucketOwnershipControls', input: { Bucket: bucket } },
+        },
       },
       {
         properties: {
@@ -45,7 +63,11 @@ export const s3: readonly NativeType[] = [
           },
         },
         read: { operation: 'GetBucketEncryption', input: { Bucket: bucket } },
-        write: { kind: 'put', call: { operation: 'PutBucketEncryption', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketEncryption', input: { Bucket: bucket } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketEncryption', input: { Bucket: bucket } },
+          remove: { operation: 'DeleteBucketEncryption', input: { Bucket: bucket } },
+        },
       },
       {
         properties: { 'VersioningConfiguration.Status': { in: 'VersioningConfiguration.Status', out: 'Status' } },
@@ -88,7 +110,11 @@ export const s3: readonly NativeType[] = [
           },
         },
         read: { operation: 'GetBucketLifecycleConfiguration', input: { Bucket: bucket } },
-        write: { kind: 'put', call: { operation: 'PutBucketLifecycleConfiguration', input: { Bucket: bucket } }, remove: { operation: 'DeleteBucketLifecycle', input: { Bucket: bucket } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketLifecycleConfiguration', input: { Bucket: bucket } },
+          remove: { operation: 'DeleteBucketLifecycle', input: { Bucket: bucket } },
+        },
       },
     ],
   },
@@ -98,6 +124,11 @@ export const s3: readonly NativeType[] = [
     identifier: ['Bucket'],
     read: { operation: 'GetBucketPolicy', input: { Bucket: '$.Bucket' } },
     delete: [{ operation: 'DeleteBucketPolicy', input: { Bucket: '$.Bucket' } }],
-    facets: [{ properties: { Bucket: { in: 'Bucket' }, PolicyDocument: { in: 'Policy', out: 'Policy', as: 'json-text' } }, write: { kind: 'put', call: { operation: 'PutBucketPolicy', input: { Bucket: '$.Bucket' } } } }],
+    facets: [
+      {
+        properties: { Bucket: { in: 'Bucket' }, PolicyDocument: { in: 'Policy', out: 'Policy', as: 'json-text' } },
+        write: { kind: 'put', call: { operation: 'PutBucketPolicy', input: { Bucket: '$.Bucket' } } },
+      },
+    ],
   },
 ];

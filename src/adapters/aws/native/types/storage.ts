@@ -20,7 +20,16 @@ export const storage: readonly NativeType[] = [
     vanishes: true,
     delete: [{ operation: 'DeleteTable', input: { TableName: table } }],
     facets: [
-      { create: true, properties: { TableName: 'TableName', KeySchema: 'KeySchema', LocalSecondaryIndexes: { in: 'LocalSecondaryIndexes' }, Arn: { out: 'TableArn' }, StreamArn: { out: 'LatestStreamArn' } } },
+      {
+        create: true,
+        properties: {
+          TableName: 'TableName',
+          KeySchema: 'KeySchema',
+          LocalSecondaryIndexes: { in: 'LocalSecondaryIndexes' },
+          Arn: { out: 'TableArn' },
+          StreamArn: { out: 'LatestStreamArn' },
+        },
+      },
       {
         create: true,
         whenReady: true,
@@ -56,7 +65,11 @@ export const storage: readonly NativeType[] = [
           'SSESpecification.SSEType': { in: 'SSESpecification.SSEType', out: 'SSEDescription.SSEType' },
           'SSESpecification.KMSMasterKeyId': { in: 'SSESpecification.KMSMasterKeyId', out: 'SSEDescription.KMSMasterKeyArn' },
         },
-        write: { kind: 'put', call: { operation: 'UpdateTable', input: { TableName: table } }, remove: { operation: 'UpdateTable', input: { TableName: table, SSESpecification: { Enabled: false } } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'UpdateTable', input: { TableName: table } },
+          remove: { operation: 'UpdateTable', input: { TableName: table, SSESpecification: { Enabled: false } } },
+        },
       },
       {
         whenReady: true,
@@ -71,7 +84,10 @@ export const storage: readonly NativeType[] = [
         write: {
           kind: 'put',
           call: { operation: 'UpdateContinuousBackups', input: { TableName: table } },
-          remove: { operation: 'UpdateContinuousBackups', input: { TableName: table, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } } },
+          remove: {
+            operation: 'UpdateContinuousBackups',
+            input: { TableName: table, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
+          },
         },
       },
       {
@@ -110,7 +126,13 @@ export const storage: readonly NativeType[] = [
       {
         create: true,
         properties: { Value: 'Value' },
-        write: { kind: 'put', call: { operation: 'PutParameter', input: { Name: param, Type: '$.Type', Description: '$.Description', Tier: '$.Tier', AllowedPattern: '$.AllowedPattern', Overwrite: true } } },
+        write: {
+          kind: 'put',
+          call: {
+            operation: 'PutParameter',
+            input: { Name: param, Type: '$.Type', Description: '$.Description', Tier: '$.Tier', AllowedPattern: '$.AllowedPattern', Overwrite: true },
+          },
+        },
       },
       {
         create: true,
@@ -184,7 +206,11 @@ export const storage: readonly NativeType[] = [
       {
         create: true,
         properties: { ImageTagMutability: 'imageTagMutability' },
-        write: { kind: 'changed', call: { operation: 'PutImageTagMutability', input: { repositoryName: repository } }, reset: { ImageTagMutability: 'MUTABLE' } },
+        write: {
+          kind: 'changed',
+          call: { operation: 'PutImageTagMutability', input: { repositoryName: repository } },
+          reset: { ImageTagMutability: 'MUTABLE' },
+        },
       },
       {
         create: true,
@@ -198,12 +224,20 @@ export const storage: readonly NativeType[] = [
       {
         properties: { 'LifecyclePolicy.LifecyclePolicyText': 'lifecyclePolicyText' },
         read: { operation: 'GetLifecyclePolicy', input: { repositoryName: repository } },
-        write: { kind: 'put', call: { operation: 'PutLifecyclePolicy', input: { repositoryName: repository } }, remove: { operation: 'DeleteLifecyclePolicy', input: { repositoryName: repository } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutLifecyclePolicy', input: { repositoryName: repository } },
+          remove: { operation: 'DeleteLifecyclePolicy', input: { repositoryName: repository } },
+        },
       },
       {
         properties: { RepositoryPolicyText: { in: 'policyText', out: 'policyText', as: 'json-text' } },
         read: { operation: 'GetRepositoryPolicy', input: { repositoryName: repository } },
-        write: { kind: 'put', call: { operation: 'SetRepositoryPolicy', input: { repositoryName: repository } }, remove: { operation: 'DeleteRepositoryPolicy', input: { repositoryName: repository } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'SetRepositoryPolicy', input: { repositoryName: repository } },
+          remove: { operation: 'DeleteRepositoryPolicy', input: { repositoryName: repository } },
+        },
       },
       {
         create: true,

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../kernel/json.ts';
+import type { AwsCall } from '../../../model/call.ts';
+import type { Mutation } from '../../../ports/cloud.ts';
+import { classify } from '../classify.ts';
+import type { Send } from '../send.ts';
+import { native } from './native.ts';
+
+const place = { account: '111111111111', region: 'us-east-1' };
+const clock = { now: () => 0, sleep: async () => {} };
+const dialect = native(clock);
+const bucket = {
+  BucketName: 'b',
+  Tags: [
+    { Key: 'asbuilt:deployment', Value: 'd' },
+    { Key: 'asbuilt:node', Value: 'n' },
+  ],
+};
+const create = (properties: JsonObject, region = 'us-east-1'): Mutation => ({ op: 'create', type: 'AWS::S3::Bucket', place: { ...place, region }, properties });
+const said = (calls: readonly AwsCall[]) => calls.map(({ service, operation }) => `${service} ${operation}`);
+
+/** Answers by operation: an output, or the code of an error; everything else is not found. */
+function answering(answers: Readonly<Record<string, JsonObject | string>>): { send: Send; sent: AwsCall[] } {
+  const sent: AwsCall[] = [];
+  return {
+    sent,
+    send: async (call) => {
+      sent.push(call);
+      const answer = answers[call.operation] ?? 'NotFound';
+      return typeof answer === 'string'
+        ? { ok: false, failure: classify({ origin: 'service', code: answer, message: 'words', status: 400 }, call) }
+        : { ok: true, output: answer };
+    },
+  };
+}
+
+describe('native calls', () => {
+  it('never sends us-east-1 as a location constraint, and any other region always', () => {
+    expect(dialect.calls(create(bucket), 't')[0]?.input).toEqual({ Bucket: 'b', CreateBucketConfiguration: { Tags: bucket.Tags } });
+    expect(dialect.calls(create({ BucketName: 'b' }), 't')[0]?.input).toEqual({ Bucket: 'b' });
+    expect(dialect.calls(create({ BucketName: 'b' }, 'eu-west-1'), 't')[0]?.input).toEqual({
+      Bucket: 'b',
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+    });
+  });
+
+  it('changes one facet with one call', () => {
+    const live = { ...bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } };
+    const update = (patch: Extract<Mutation, { op: 'update' }>['patch']): Mutation => ({
+      op: 'update',
+      type: 'AWS::S3::Bucket',
+      place,
+      identifier: 'b',
+      live,
+      desired: {},
+      patch,
+    });
+    expect(dialect.calls(update([{ op: 'add', path: '/VersioningConfiguration', value: { Status: 'Enabled' } }]), 't')).toEqual([
+      {
+        service: 's3api',
+        operation: 'PutBucketVersioning',
+        input: { Bucket: 'b', VersioningConfiguration: { Status: 'Enabled' } },
+        target: place,
+        effect: 'write',
+      },
+    ]);
+    expect(said(dialect.calls(update([{ op: 'remove', path: '/PublicAccessBlockConfiguration' }]), 't'))).toEqual(['s3api DeletePublicAccessBlock']);
+  });
+
+  it('sends of a queue only the attributes that changed, and the default for what is dropped', () => {
+    const live = { QueueName: 'q', QueueUrl: 'u', VisibilityTimeout: 45, DelaySeconds: 5 };
+    const calls = dialect.calls(
+      {
+        op: 'update',
+        type: 'AWS::SQS::Queue',
+        place,
+        identifier: 'u',
+        live,
+        desired: {},
+        patch: [
+          { op: 'replace', path: '/VisibilityTimeout', value: 60 },
+          { op: 'remove', path: '/DelaySeconds' },
+        ],
+      },
+      't',
+    );
+    expect(calls.map(({ input }) => input)).toEqual([{ QueueUrl: 'u', Attributes: { VisibilityTimeout: '60', DelaySeconds: '0' } }]);
+  });
+
+  it('shows what will exist only after the create by the name of its node', () => {
+    const calls = dialect.calls(
+      {
+        op: 'create',
+        type: 'AWS::EC2::VPC',
+        place,
+        properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: [{ Key: 'asbuilt:node', Value: 'network' }] },
+      },
+      't',
+    );
+    expect(calls[1]).toMatchObject({ operation: 'ModifyVpcAttribute', input: { VpcId: '‹network.VpcId›', EnableDnsHostnames: { Value: true } } });
+  });
+
+  it('says what a delete empties first', () => {
+    expect(said(dialect.calls({ op: 'delete', type: 'AWS::IAM::Role', place, identifier: 'r' }, 't'))).toEqual([
+      'iam DetachRolePolicy',
+      'iam DeleteRolePolicy',
+      'iam DeleteRole',
+    ]);
+  });
+
+  it('refuses a property it does not know, before anything is sent', async () => {
+    const { send, sent } = answering({});
+    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), 't')).toMatchObject({
+      status: 'failed',
+      problem: { code: 'CLOUD_UNSUPPORTED' },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('refuses to change in place what only a replacement can change', async () => {
+    const { send, sent } = answering({});
+    const update: Mutation = {
+      op: 'update',
+      type: 'AWS::EC2::VPC',
+      place,
+      identifier: 'vpc-1',
+      live: { CidrBlock: '10.0.0.0/16' },
+      desired: {},
+      patch: [{ op: 'replace', path: '/CidrBlock', value: '10.1.0.0/16' }],
+    };
+    expect(await dialect.submit(send, update, 't')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
+    expect(sent).toEqual([]);
+  });
+
+  it('reads a facet that cannot be read as a problem, never as absent', async () => {
+    const { send } = answering({ HeadBucket: {}, GetBucketEncryption: 'AccessDenied' });
+    expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
+  });
+
+  it('reads settings that are not there as not set', async () => {
+    const { send } = answering({ HeadBucket: {}, GetBucketVersioning: { Status: 'Enabled' }, GetBucketLogging: {} });
+    expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toEqual({
+      ok: true,
+      value: {
+        kind: 'live',
+        properties: {
+          BucketName: 'b',
+          Arn: 'arn:aws:s3:::b',
+          DomainName: 'b.s3.amazonaws.com',
+          RegionalDomainName: 'b.s3.us-east-1.amazonaws.com',
+          VersioningConfiguration: { Status: 'Enabled' },
+        },
+      },
+    });
+  });
+
+  it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {
+    const table: Mutation = {
+      op: 'create',
+      type: 'AWS::DynamoDB::Table',
+      place,
+      properties: { TableName: 't', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+    };
+    const coming = answering({ CreateTable: { TableDescription: { TableName: 't', TableStatus: 'CREATING' } } });
+    const pending = await dialect.submit(coming.send, table, 'token');
+    if (pending.status !== 'pending') throw new Error(pending.status);
+    const handle = JSON.parse(JSON.stringify(pending.handle)) as JsonObject;
+    const patience = { waitMilliseconds: 0, expectedSeconds: 0, simulated: true };
+    const ready = answering({ DescribeTable: { Table: { TableName: 't', TableStatus: 'ACTIVE' } }, UpdateContinuousBackups: {} });
+    expect(await dialect.settle(ready.send, handle, patience)).toEqual({ status: 'done', identifier: 't' });
+    expect(said(ready.sent.filter(({ effect }) => effect === 'write'))).toEqual(['dynamodb UpdateContinuousBackups']);
+    const failed = answering({ DescribeTable: { Table: { TableName: 't', TableStatus: 'ARCHIVED' } } });
+    expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't' });
+  });
+
+  it('lists nothing as nothing, and says when a type cannot be listed', async () => {
+    expect(await dialect.list(answering({ ListQueues: {} }).send, 'AWS::SQS::Queue', place, undefined)).toEqual({ ok: true, value: [] });
+    expect(await dialect.list(answering({}).send, 'AWS::EC2::Route', place, undefined)).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_UNSUPPORTED' }] });
+  });
+});
