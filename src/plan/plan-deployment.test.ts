@@ -65,7 +65,7 @@ function nodesOf(wishes: readonly Wish[]): DesiredNode[] {
   return nodes;
 }
 
-describe('planDeployment, as laws', () => {
+describe('planDeployment, as laws', { timeout: 60_000 }, () => {
   it('leaves nothing to do once it was applied, from any state to any other, and to nothing', () => {
     fc.assert(
       fc.property(deploymentArb, deploymentArb, (first, second) => {

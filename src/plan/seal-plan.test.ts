@@ -80,7 +80,7 @@ describe('sealPlan', () => {
   });
 });
 
-describe('openPlan', () => {
+describe('openPlan', { timeout: 60_000 }, () => {
   it('gives back what was sealed', () => {
     const { plan, bytes } = sealed();
     expect(openPlan(bytes, render)).toEqual({ ok: true, value: plan });
