@@ -51,7 +51,10 @@ class Binder {
     const noun = this.#items[phrase.noun] as Item;
     if (noun.meaning.kind !== 'noun') return;
     const before = this.#items.slice(phrase.start, phrase.noun);
-    if (previous === null) this.#reader.read(this.#items.slice(0, phrase.start), 'open', false);
+    if (previous === null) {
+      this.#leadingChange(phrase);
+      this.#reader.read(this.#items.slice(0, phrase.start), 'open', false);
+    }
 
     const reference = this.#reference(noun, before);
     let target: Target;
@@ -75,12 +78,35 @@ class Binder {
       this.#into.groups.push(group);
       target = { groups: [group] };
     }
+    if (reference === null) this.#nounsBefore(before, noun);
     this.#reader.read(pre, target, false);
     if (reference === null && before.length > 0) this.#shareable = [...(this.#into.groups.at(-1)?.controls ?? [])];
     else if (reference !== null) this.#shareable = [];
 
     const after = this.#items.slice(phrase.noun + 1, this.#endOf(phrase, next));
     this.#reader.read(after, target, true, next === null);
+  }
+
+  /** "Turn on versioning for a bucket" changes a bucket; only "create" makes one. */
+  #leadingChange(phrase: NounPhrase): void {
+    const before = weightyBefore(this.#items, phrase.start, 0);
+    const control = this.#items.slice(0, phrase.start).find((item) => item.meaning.kind === 'control');
+    if (control === undefined || !isLink(before?.item)) return;
+    const noun = this.#items[phrase.noun] as Item;
+    this.#problem(
+      control,
+      `${quote(control.words)} ${before?.item.words} ${quote(noun.words)} sounds like a change of something that exists`,
+      `for something new write: ${noun.words} with ${control.words}`,
+    );
+  }
+
+  /** "A logging bucket" may have logging or hold logs. "A versioning-enabled bucket" is clear. */
+  #nounsBefore(before: readonly Item[], noun: Item): void {
+    before.forEach((item, index) => {
+      const next = before[index + 1]?.meaning.kind;
+      if (item.meaning.kind !== 'control' || item.meaning.form !== 'noun' || next === 'affirmation' || next === 'denial') return;
+      this.#problem(item, `it is not clear what ${quote(`${item.words} ${noun.words}`)} means`, `write: ${noun.words} with ${item.words}`);
+    });
   }
 
   /** What stood before the first noun, or after a full stop: certain only where there is one resource. */

@@ -79,7 +79,16 @@ function scanBack(items: readonly Item[], low: number, noun: number): { start: n
       return { start: at, closed: true };
     }
     const { kind } = item.meaning;
-    if (isAdjective(item) || kind === 'qualifier' || kind === 'quoted' || kind === 'filler' || kind === 'affirmation' || kind === 'negation') continue;
+    if (
+      isAdjective(item) ||
+      kind === 'qualifier' ||
+      kind === 'quoted' ||
+      kind === 'filler' ||
+      kind === 'affirmation' ||
+      kind === 'denial' ||
+      kind === 'negation'
+    )
+      continue;
     const endsHere = isSeparator(items[at + 1]);
     if ((kind === 'slot' || kind === 'control') && !endsHere) continue;
     if (isSeparator(item) && joinsAdjectives(items, low, at)) continue;

@@ -13,7 +13,15 @@ type SlotMeaning = Extract<Meaning, { kind: 'slot' }>;
 export type ItemMeaning =
   | Exclude<Meaning, SlotMeaning>
   | { readonly kind: 'slot'; readonly slots: SlotMeaning['slots']; readonly value: GapValue | null }
-  | { readonly kind: 'parts'; readonly counts: readonly { readonly pattern: string; readonly slot: string; readonly count: number }[] }
+  | {
+      readonly kind: 'parts';
+      readonly counts: readonly {
+        readonly pattern: string;
+        readonly slot: string;
+        readonly count: number /** A number was said. */;
+        readonly counted: boolean;
+      }[];
+    }
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'quoted'; readonly text: string }
   | { readonly kind: 'comma' }
@@ -32,7 +40,7 @@ export interface Item {
 
 /** Whether the item relates what follows to what came before. */
 export function isLink(item: Item | undefined): boolean {
-  return item?.meaning.kind === 'link' || item?.meaning.kind === 'affirmation';
+  return item !== undefined && ['link', 'having', 'affirmation'].includes(item.meaning.kind);
 }
 
 interface Match {
@@ -176,7 +184,10 @@ function matchParts(tokens: readonly Token[], index: number, knowledge: Knowledg
       if (counts.some((count) => count.count !== null) && counts.some((count) => count.count === null)) return null;
       return {
         length: at + wordsOf(part.noun).length - index,
-        meaning: { kind: 'parts', counts: counts.map(({ pattern, slot, count, many }) => ({ pattern, slot, count: count ?? (plural ? many : 1) })) },
+        meaning: {
+          kind: 'parts',
+          counts: counts.map(({ pattern, slot, count, many }) => ({ pattern, slot, count: count ?? (plural ? many : 1), counted: count !== null })),
+        },
       };
     }
     const separated = separatorAt(tokens, at, knowledge);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { quote, unclear } from './not-understood.ts';
 import { isSeparator } from './noun-phrases.ts';
-import type { Item } from './read-items.ts';
+import type { Item, ItemMeaning } from './read-items.ts';
 import type { ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
 
 /** Whom a modifier is said of: certain groups, every resource, or nobody yet ("With logging enabled, create a bucket"). */
@@ -30,6 +30,10 @@ export class ModifierReader {
   #target: Target = 'open';
   #detachable = false;
   #atEnd = false;
+  /** Something was said of the noun already; a list of it goes on. */
+  #begun = false;
+  /** A link that says what something is for, not what it has: "for logging". */
+  #purpose: Item | null = null;
   /** Nothing but words without weight stands between the noun and here. */
   #direct = true;
   #addressed = false;
@@ -51,6 +55,8 @@ export class ModifierReader {
     this.#atEnd = atEnd;
     this.#detachable = detachable;
     this.#direct = true;
+    this.#begun = false;
+    this.#purpose = null;
     this.#addressed = false;
     this.#negation = null;
     this.#negated = null;
@@ -64,10 +70,11 @@ export class ModifierReader {
 
   #item(item: Item, rest: readonly Item[]): void {
     const { meaning } = item;
-    if (this.#negation !== null && !['control', 'filler', 'article', 'link', 'affirmation'].includes(meaning.kind)) {
+    if (this.#negation !== null && !['control', 'parts', 'filler', 'article', 'link', 'having', 'affirmation'].includes(meaning.kind)) {
       this.#nothingNegated(this.#negation);
       this.#negation = null;
     }
+    if (!['filler', 'article', 'definite', 'control'].includes(meaning.kind)) this.#purpose = null;
     switch (meaning.kind) {
       case 'control':
         this.#control(item, meaning);
@@ -76,7 +83,7 @@ export class ModifierReader {
         this.#slot(item, meaning.slots, meaning.value);
         break;
       case 'parts':
-        for (const count of meaning.counts) this.#slot(item, [{ pattern: count.pattern, slot: count.slot }], { gap: 'count', number: count.count });
+        this.#parts(item, meaning);
         break;
       case 'names':
         this.#names(item, meaning.names);
@@ -100,7 +107,7 @@ export class ModifierReader {
       case 'joiner':
       case 'comma':
         this.#sinceJoin = true;
-        if (this.#last === null) this.#settle();
+        if (!this.#begun) this.#settle();
         break;
       case 'stop':
         this.#settle();
@@ -109,13 +116,17 @@ export class ModifierReader {
         this.#last = null;
         this.#negated = null;
         break;
+      case 'having':
       case 'link':
+        this.#negated = null;
+        this.#sinceJoin = false;
+        if (meaning.kind === 'link') this.#purpose = item;
+        if (this.#ends(rest)) this.#problem(item, `nothing follows ${quote(item.words)}`, 'finish the sentence, or leave the word out');
+        break;
       case 'affirmation':
         this.#negated = null;
         this.#sinceJoin = false;
-        if (meaning.kind === 'affirmation') this.#last = null;
-        if (meaning.kind === 'link' && this.#ends(rest))
-          this.#problem(item, `nothing follows ${quote(item.words)}`, 'finish the sentence, or leave the word out');
+        this.#last = null;
         break;
       case 'scope':
       case 'pronoun-many':
@@ -167,6 +178,16 @@ export class ModifierReader {
 
   #control(item: Item, meaning: ControlItem): void {
     const negated = this.#negation !== null;
+    if (this.#purpose !== null && meaning.form === 'noun') {
+      this.#problem(
+        item,
+        `${quote(`${this.#purpose.words} ${item.words}`)} says what it is for, not what it has`,
+        `write "with ${item.words}" if it is to have that; otherwise leave it out`,
+      );
+      this.#purpose = null;
+      return;
+    }
+    this.#begun = true;
     if (!negated && this.#negated === 'noun' && this.#sinceJoin && meaning.form === 'noun') {
       this.#problem(item, `it is not clear whether ${quote(item.words)} is wanted or not`, `repeat "with" or "without" before ${quote(item.words)}`);
       return;
@@ -180,7 +201,19 @@ export class ModifierReader {
     this.#sinceJoin = false;
   }
 
+  /** "no public subnets" is none of them; "without two public subnets" could be any number but two. */
+  #parts(item: Item, meaning: Extract<ItemMeaning, { kind: 'parts' }>): void {
+    const negation = this.#negation;
+    this.#negation = null;
+    if (negation !== null && meaning.counts.some((count) => count.counted)) {
+      this.#nothingNegated(negation);
+      return;
+    }
+    for (const { pattern, slot, count } of meaning.counts) this.#slot(item, [{ pattern, slot }], { gap: 'count', number: negation === null ? count : 0 });
+  }
+
   #slot(item: Item, slots: readonly SlotChoice[], value: SlotMention['value']): void {
+    this.#begun = true;
     const mention: SlotMention = { ...this.#said(item), slots, value };
     const fits = (group: Group) => slots.some((slot) => slot.pattern === group.pattern);
     // A part ("two public subnets") belongs to the one thing that has such parts, wherever it stands.

@@ -104,6 +104,7 @@ function addVocabulary(entry: VocabularyEntry, placed: PlacedEntry, add: Add): v
     ['verb', entry.verbs],
     ['filler', entry.fillers],
     ['link', entry.links],
+    ['having', entry.havings],
     ['affirmation', entry.affirmations],
     ['joiner', entry.joiners],
     ['chooser', entry.choosers],

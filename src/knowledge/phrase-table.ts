@@ -16,6 +16,7 @@ export type GrammarKind =
   | 'verb'
   | 'filler'
   | 'link'
+  | 'having'
   | 'affirmation'
   | 'joiner'
   | 'chooser'

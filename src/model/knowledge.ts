@@ -254,7 +254,9 @@ export const vocabularyEntry = z
     verbs: z.array(words).default([]),
     /** Words that carry no meaning of their own. */
     fillers: z.array(words).default([]),
-    /** Words that relate what follows to what came before: with, in, for. Between two resources they are not understood. */
+    /** Links that give a thing something: with, using. */
+    havings: z.array(words).default([]),
+    /** Words that relate what follows to what came before in another way: in, for. Between two resources no link is understood. */
     links: z.array(words).default([]),
     /** Words after a control that confirm it: enabled, on. Like a link they may also lead to what it is said of: versioning on the bucket. */
     affirmations: z.array(words).default([]),

@@ -124,6 +124,9 @@ export const sentences: readonly Sentence[] = [
   { says: 'an object-locked bucket', nodes: ['bucket'], values: { 'bucket/ObjectLockEnabled': true, 'bucket/VersioningConfiguration/Status': 'Enabled' } },
   { says: 'two buckets', nodes: ['bucket', 'bucket_2'] },
   { says: 'a pair of encrypted buckets', nodes: ['bucket', 'bucket_2'], checks: { bucket: ['encrypted'], bucket_2: ['encrypted'] } },
+  { says: 'a versioning-enabled bucket', nodes: ['bucket'], values: { 'bucket/VersioningConfiguration/Status': 'Enabled' } },
+  { says: 'a bucket with encryption at rest and in transit', nodes: ['bucket', 'bucket_policy'], checks: { bucket: ['encrypted'] } },
+  { says: 'a bucket without versioning or logging', nodes: ['bucket'], values: { 'bucket/LoggingConfiguration': undefined } },
   // Queues
   { says: 'a queue', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': true, 'queue/FifoQueue': undefined } },
   { says: 'three SQS queues', nodes: ['queue', 'queue_2', 'queue_3'] },
@@ -171,6 +174,8 @@ export const sentences: readonly Sentence[] = [
     values: { 'queue_policy/Queues/0': '${queue.QueueUrl}', 'queue_policy/PolicyDocument/Statement/0/Resource': '${queue.Arn}' },
   },
   { says: 'a queue using server-side encryption with KMS', nodes: ['queue', 'key', 'key_alias'], values: { 'queue/KmsMasterKeyId': '${key.Arn}' } },
+  { says: 'create a queue and do not encrypt it', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': false } },
+  { says: 'a bucket and a queue with retention of 3 days and encryption', nodes: ['bucket', 'queue'], checks: { bucket: [], queue: ['encrypted'] } },
   // Topics
   { says: 'an SNS topic', nodes: ['topic'], values: { 'topic/KmsMasterKeyId': undefined } },
   { says: 'an encrypted topic', nodes: ['topic'], values: { 'topic/KmsMasterKeyId': 'alias/aws/sns' } },
@@ -335,6 +340,10 @@ export const sentences: readonly Sentence[] = [
     says: 'a VPC with two public subnets, two private subnets and a NAT gateway',
     nodes: [...network, 'nat_address', 'nat_gateway', 'private_route'],
     values: { 'nat_gateway/SubnetId': '${public_subnet_1.SubnetId}', 'private_route/NatGatewayId': '${nat_gateway.NatGatewayId}' },
+  },
+  {
+    says: 'a VPC with two private subnets and no public subnets',
+    nodes: ['vpc', 'private_route_table', 'private_subnet_1', 'private_subnet_2', 'private_subnet_association_1', 'private_subnet_association_2'],
   },
   // Several things
   {
