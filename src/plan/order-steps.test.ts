@@ -83,4 +83,24 @@ describe('orderSteps', { timeout: 60_000 }, () => {
       ['n0', ['n2']],
     ]);
   });
+
+  it('keeps the order of deletions although one that can only follow is in the way', () => {
+    const changes = (['x replace', 'v replace', 'y update'] as const).map((text) => {
+      const [node, action] = text.split(' ') as [NodeName, 'replace' | 'update'];
+      return { node, action };
+    });
+    const uses = new Map([
+      ['x', []],
+      ['v', ['x']],
+      ['y', ['v']],
+    ]);
+    const steps = orderSteps({ changes, needs: uses, holds: uses, keepsName: new Set(['x']) });
+    expect(steps.map(({ id, after }) => [id, after])).toEqual([
+      ['v!delete', []],
+      ['x!delete', ['v!delete']],
+      ['x', ['x!delete']],
+      ['v', ['v!delete', 'x']],
+      ['y', ['v']],
+    ]);
+  });
 });

@@ -152,6 +152,12 @@ describe('a replacement', () => {
     expect(stepsOf(plan)).toEqual({ s: [], 's!delete': ['s'] });
   });
 
+  it('goes as the type’s schema says', () => {
+    const inPlace = { ...net, replacement: 'delete-first' as const };
+    const input = applied(wanted('n', net, { Cidr: 'x' })).input([wanted('n', net, { Cidr: 'y' })]);
+    expect(stepsOf(planned({ ...input, typeOf: () => ({ ok: true, value: inPlace }) }))).toEqual({ 'n!delete': [], n: ['n!delete'] });
+  });
+
   it('does not touch those whose value is known to stay', () => {
     const before = [wanted('s', store, { StoreName: 's', Kind: 'x' }), wanted('l', link, { From: from('s', 'StoreName') })];
     expect(actionsOf(planned(applied(...before).input([wanted('s', store, { StoreName: 's', Kind: 'y' }), ...before.slice(1)])))).toEqual({
@@ -244,9 +250,10 @@ describe('a plan', () => {
       node: 'user' as Binding['node'],
       type: link.name,
       identifier: 'link-9',
-      lastApplied: { From: `${arn}/part` },
+      lastApplied: { From: `${arn}/part`, To: arn },
     };
-    const plan = planned(cloud.input([], { allBindings: [mine, foreign] }));
+    const own = { ...foreign, deployment, node: 'own' as Binding['node'] };
+    const plan = planned(cloud.input([], { allBindings: [mine, foreign, own] }));
     expect(plan.impact).toEqual([{ node: 'other.user', type: link.name, identifier: 'link-9', because: 'its /From is the Arn of n, which is deleted' }]);
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })], { allBindings: [mine, foreign] })).impact).toEqual([]);
   });
