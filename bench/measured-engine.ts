@@ -40,7 +40,7 @@ export interface MeasuredEngine extends Process {
 export async function startMeasuredEngine(endpoint: string, account: string): Promise<MeasuredEngine> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-bench-'));
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, simulated: true } } }));
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-under-bench.ts')], {
+  const child = spawn(process.execPath, [...shippedFlags(), join(import.meta.dirname, 'engine-under-bench.ts')], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
   });
@@ -69,6 +69,11 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The bounds on the heap that `bin/asbuilt` gives every process. */
+function shippedFlags(): string[] {
+  return readFileSync(join(import.meta.dirname, '..', 'bin', 'asbuilt'), 'utf8').match(/--max-[a-z-]+=\d+/g) ?? [];
 }
 
 function peak(pid: number): number {

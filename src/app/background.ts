@@ -20,7 +20,7 @@ export async function startInBackground<T>(
   const output = openSync(log, 'w', 0o600);
   const [runtime, entry] = settings.program;
   const env = { ...settings.env, ASBUILT_HOME: settings.home };
-  const child = spawn(runtime, [entry, ...args], { cwd: settings.cwd, detached: true, stdio: ['ignore', output, output], env });
+  const child = spawn(runtime, [...process.execArgv, entry, ...args], { cwd: settings.cwd, detached: true, stdio: ['ignore', output, output], env });
   closeSync(output);
   let ended: string | null = null;
   child.once('error', (error) => {
