@@ -34,7 +34,7 @@ export function control(parts: ControlParts, method: string, url: URL, headers: 
         accounts: parts.accounts,
         speed: speedOf(world),
         now: new Date(world.clock.now()).toISOString(),
-        resources: world.index.size,
+        index: world.index.counts(),
         throttle: throttle.limit,
       });
     case 'GET resources':

@@ -34,8 +34,24 @@ export class ResourceIndex {
     this.#valueOf = referred;
   }
 
-  get size(): number {
-    return this.#entries.size;
+  /** How many entries each index holds: what a leak would show. */
+  counts(): {
+    readonly resources: number;
+    readonly identifiers: number;
+    readonly listed: number;
+    readonly claims: number;
+    readonly mentions: number;
+    readonly values: number;
+  } {
+    const total = (sets: Iterable<{ readonly size: number }>): number => [...sets].reduce((sum, set) => sum + set.size, 0);
+    return {
+      resources: this.#entries.size,
+      identifiers: this.#byIdentifier.size,
+      listed: total(this.#lists.values()),
+      claims: this.#claims.size,
+      mentions: total(this.#mentions.values()),
+      values: total(this.#values.values()),
+    };
   }
 
   get(uid: number): Live | undefined {

@@ -144,9 +144,7 @@ export class World {
       seed: this.#seed,
       uid: live.uid,
     });
-    const known = new Set(this.#factsOf(live).mentions.map((mention) => mention.value));
-    const added = referencesOf(order.type, kept).filter((reference) => !known.has(reference.value));
-    const ending = order.ending ?? this.#references.failure(order.type, added, order) ?? success;
+    const ending = order.ending ?? this.#addedReferences(order.type, live, kept) ?? success;
     return this.#begin(order, 'UPDATE', this.#next++, live.uid, live.identifier, true, ending, kept);
   }
 
@@ -256,12 +254,29 @@ export class World {
 
   #end(operation: Operation): void {
     const cancelled = operation.status === 'CANCEL_IN_PROGRESS';
-    const applied = !cancelled && (operation.ending.kind === 'success' || operation.ending.effect === 'applied');
     const live = operation.uid === null ? undefined : this.#index.get(operation.uid);
+    const ending = cancelled || live === undefined ? operation.ending : this.#finalEnding(operation, live);
     if (operation.uid !== null) this.#busy.delete(operation.uid);
-    if (live !== undefined) this.#takeEffect(operation, live, applied);
-    const status = cancelled ? 'CANCEL_COMPLETE' : operation.ending.kind === 'success' ? 'SUCCESS' : 'FAILED';
-    this.#record({ ...operation, status, next: null, eventAt: operation.dueAt });
+    if (live !== undefined) this.#takeEffect(operation, live, !cancelled && (ending.kind === 'success' || ending.effect === 'applied'));
+    const status = cancelled ? 'CANCEL_COMPLETE' : ending.kind === 'success' ? 'SUCCESS' : 'FAILED';
+    this.#record({ ...operation, ending, status, next: null, eventAt: operation.dueAt });
+  }
+
+  /** The world may have moved since the request was accepted: what it needs may be gone, or something may now be in its way. */
+  #finalEnding(operation: Operation, live: Live): Ending {
+    if (operation.ending.kind === 'failure') return operation.ending;
+    if (operation.verb === 'DELETE') {
+      const dependents = dependentsOf(this.#index, live);
+      return dependents.kind === 'blocked' ? dependents.ending : success;
+    }
+    if (operation.verb === 'UPDATE' && operation.next !== null) return this.#addedReferences(this.#compiled(live.type), live, operation.next) ?? success;
+    return success;
+  }
+
+  #addedReferences(type: CompiledType, live: Live, next: JsonObject): Ending | null {
+    const known = new Set(this.#factsOf(live).mentions.map((mention) => mention.value));
+    const added = referencesOf(type, next).filter((reference) => !known.has(reference.value));
+    return this.#references.failure(type, added, live);
   }
 
   #takeEffect(operation: Operation, live: Live, applied: boolean): void {
