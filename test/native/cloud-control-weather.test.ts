@@ -43,7 +43,7 @@ const error = (status: number, code: string, message = 'words of the service'): 
   body: { __type: `com.amazonaws.cloudcontrol#${code}`, Message: message },
 });
 
-describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', (executor) => {
+describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60_000 }, (executor) => {
   const it_ = it.skipIf(executor === 'cli' && binary === null && !required);
   const submitted = async (reaction: Reaction) => {
     const { cloud, named, seen } = await cloudAt(executor, () => reaction);

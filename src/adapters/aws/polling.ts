@@ -3,6 +3,8 @@ import type { Patience } from './dialect.ts';
 /** How often something that is simulated, and something real, is looked at in the beginning. */
 const floorMilliseconds = { simulated: 15, real: 500 };
 const capMilliseconds = { simulated: 2_000, real: 10_000 };
+/** The first look at something simulated: it may take no time at all. */
+const atOnceMilliseconds = 5;
 /** The lag behind completion is at most this share of the whole duration. */
 const share = 0.05;
 /** Each operation that is waited for at the same time lengthens the shortest interval by this much. */
@@ -17,6 +19,7 @@ const quiet = 0.6;
  */
 export function pollDelay(elapsed: number, patience: Patience, waiting: number, retryAfter: number | null): number {
   const kind = patience.simulated ? 'simulated' : 'real';
+  if (patience.simulated && elapsed < atOnceMilliseconds) return atOnceMilliseconds;
   const floor = Math.max(floorMilliseconds[kind], waiting * perWaitingMilliseconds);
   const steady = Math.min(capMilliseconds[kind], Math.max(floor, elapsed * share));
   const expected = patience.expectedSeconds * 1000;
