@@ -19,13 +19,20 @@ export function isTagList(value: Json | undefined): value is readonly Tag[] {
  * Compares tags by key. Tags that nobody here asked for are somebody else's (`aws:…`, cost allocation, another team's) and are kept;
  * those that were applied before and are no longer desired are removed. A list is only ever sent as a whole, so what is kept is sent along.
  */
-export function compareTags(path: string, desired: readonly Tag[], live: readonly Tag[] | undefined, last: readonly Tag[], found: Findings): void {
+export function compareTags(
+  path: string,
+  desired: readonly Tag[],
+  live: readonly Tag[] | undefined,
+  last: readonly Tag[],
+  found: Findings,
+  createOnly: boolean,
+): void {
   const wanted = byKey(desired);
   const ours = byKey(last);
   const present = byKey(live ?? []);
   const before = found.differences.length;
   const differ = (key: string, change: { before?: Json; after?: Json }): void => {
-    found.differences.push({ path: path + pointerOf([key]), ...change, forcesReplace: false, sensitive: false });
+    found.differences.push({ path: path + pointerOf([key]), ...change, forcesReplace: createOnly, sensitive: false });
   };
   for (const key of [...wanted.keys()].sort()) {
     const tag = wanted.get(key) as Tag;

@@ -107,6 +107,8 @@ describe('values that mean the same', () => {
 describe('lists', () => {
   it('of no order are equal as sets, repetitions aside where items are unique', () => {
     expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a'] })).toEqual([]);
+    expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a', 'a'] })).toEqual([]);
+    expect(paths({ Names: ['a', 'b'] }, { Names: ['a', 'a', 'c'] })).toEqual(['/Names/2']);
     expect(
       paths(
         { Rules: [{ Id: 'a' }, { Id: 'b', Days: 2 }] },
@@ -272,6 +274,20 @@ describe('tags', () => {
   it('are added where there are none, and our former ones removed where none are wanted any more', () => {
     expect(diff(tags({ a: '1' }), {}).patch).toEqual([{ op: 'add', path: '/Tags', value: tags({ a: '1' }).Tags }]);
     expect(diff({}, tags({ a: '1', theirs: 'x' }), tags({ a: '1' })).patch).toEqual([{ op: 'replace', path: '/Tags', value: tags({ theirs: 'x' }).Tags }]);
+  });
+});
+
+describe('tags of types that treat them otherwise', () => {
+  const Tags = [{ Key: 'a', Value: '1' }];
+
+  it('force a replacement where they cannot be changed', () => {
+    expect(diff({ Tags }, {}, null, { ...bucket, createOnly: ['/Tags'] }).differences).toMatchObject([{ path: '/Tags/a', forcesReplace: true }]);
+  });
+
+  it('are known by their digest where they cannot be read', () => {
+    const hidden: ResourceType = { ...bucket, writeOnly: ['/Tags'] };
+    expect(paths({ Tags }, {}, null, hidden)).toEqual([]);
+    expect(paths({ Tags, Acl: 'x' }, { Acl: 'x' }, { Acl: 'x' }, hidden, { '/Tags': 'another' })).toEqual(['/Tags']);
   });
 });
 

@@ -111,19 +111,30 @@ function compareLists(at: Place, desired: readonly Json[], live: readonly Json[]
     for (const [index, item] of desired.entries()) compareValue(below(at, String(index)), item, live[index], lastItems?.[index], inside);
     return order === 'list' ? merge(found, inside) : whole(at, desired, inside, found);
   }
-  const wanted = list?.unique === true ? withoutRepetitions(at, desired) : desired;
-  const partners = partnersOf(at, wanted, live);
+  const [wanted, present] = list?.unique === true ? [withoutRepetitions(at, desired), withoutRepetitions(at, live)] : [desired, live];
+  const partners = partnersOf(at, wanted, present);
   const lonely = partners.flatMap((partner, index) => (partner < 0 ? [index] : []));
   const inside = noFindings();
-  if (lonely.length === 0 && wanted.length === live.length) {
-    if (order === 'unknown' && last !== undefined && isReordered(at, desired, last)) return changed(at, desired, live, found);
-    compareWithLast(at, wanted, live, last, partners, inside);
-  } else if (lonely.length === 1 && wanted.length === live.length) {
-    const index = lonely[0] as number;
+  if (lonely.length > 1 || wanted.length !== present.length) return changed(at, desired, live, found);
+  const compareWith = (index: number, partner: number, formerly: Json | undefined): void => {
+    const item = present[partner] as Json;
+    compareValue(below(at, String(live.indexOf(item))), wanted[index] as Json, item, formerly, inside);
+  };
+  const [alone] = lonely;
+  if (alone !== undefined) {
     const matched = new Set(partners);
-    const other = live.findIndex((_, position) => !matched.has(position));
-    compareValue(below(at, String(other)), wanted[index] as Json, live[other], undefined, inside);
-  } else return changed(at, desired, live, found);
+    compareWith(
+      alone,
+      present.findIndex((_, position) => !matched.has(position)),
+      undefined,
+    );
+  } else if (order === 'unknown' && last !== undefined && isReordered(at, desired, last)) {
+    return changed(at, desired, live, found);
+  } else if (last?.some(isJsonObject) === true && !sameJson(desired, last)) {
+    // What a former version had set in an item and this one drops is removed from the live item that is both.
+    const formerly = new Map(partnersOf(at, last, present).map((partner, index) => [partner, last[index]]));
+    for (const [index, partner] of partners.entries()) compareWith(index, partner, formerly.get(partner));
+  }
   whole(at, desired, inside, found);
 }
 
@@ -137,23 +148,6 @@ function whole(at: Place, desired: readonly Json[], inside: Findings, found: Fin
 function merge(found: Findings, inside: Findings): void {
   found.differences.push(...inside.differences);
   found.patch.push(...inside.patch);
-}
-
-// Where items are paired with live ones, what a former version had set in an item and this one drops is removed from it.
-function compareWithLast(
-  at: Place,
-  desired: readonly Json[],
-  live: readonly Json[],
-  last: readonly Json[] | undefined,
-  partners: readonly number[],
-  inside: Findings,
-): void {
-  if (last === undefined || !last.some(isJsonObject) || sameJson(desired, last)) return;
-  const formerly = new Map(partnersOf(at, last, live).map((partner, index) => [partner, last[index]]));
-  desired.forEach((item, index) => {
-    const partner = partners[index] as number;
-    compareValue(below(at, String(partner)), item, live[partner], formerly.get(partner), inside);
-  });
 }
 
 function sameInOrder(at: Place, desired: readonly Json[], live: readonly Json[]): boolean {

@@ -5,7 +5,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { compareTags, isTagList, type Tag } from './compare-tags.ts';
 import { compareMembers, noFindings, type Place } from './compare-values.ts';
 import { namingProperties, sameName } from './identity.ts';
-import { marksOf } from './marks.ts';
+import { marksBelow, marksOf } from './marks.ts';
 import { type WriteOnlyValue, withWriteOnly, writeOnlyValues } from './write-only.ts';
 
 /** What was applied last time; null when nothing is known of it, as after adopting a resource or losing the records. */
@@ -25,12 +25,16 @@ export function diffProperties(
   const wanted = { ...desired, ...namesAsLive(type, desired, live) };
   const last = Object.fromEntries(Object.entries(applied?.properties ?? {}).filter(([name]) => !namingProperties(type).includes(name)));
   const tags = type.tags?.property;
-  const byTag = tags !== undefined && isTagList(wanted[tags] ?? []) && isTagList(live[tags] ?? []) && isTagList(last[tags] ?? []) ? tags : null;
+  const marks = marksBelow(marksOf(type), tags ?? '');
+  const byTag =
+    tags !== undefined && !marks.writeOnly && !marks.readOnly && isTagList(wanted[tags] ?? []) && isTagList(live[tags] ?? []) && isTagList(last[tags] ?? [])
+      ? tags
+      : null;
   const root: Place = { type, path: '', property: undefined, marks: marksOf(type), createOnly: false };
   if (byTag === null) compareMembers(root, wanted, live, last, found);
   else {
     compareMembers(root, without(wanted, byTag), live, without(last, byTag), found);
-    compareTags(`/${byTag}`, tagsAt(wanted, byTag) ?? [], tagsAt(live, byTag), tagsAt(last, byTag) ?? [], found);
+    compareTags(`/${byTag}`, tagsAt(wanted, byTag) ?? [], tagsAt(live, byTag), tagsAt(last, byTag) ?? [], found, marks.createOnly);
   }
   const hidden = writeOnlyValues(type, desired);
   found.differences.push(...hidden.flatMap((value) => hiddenDifference(value, applied)));
