@@ -47,6 +47,13 @@ export interface Instance {
   readonly slots: ReadonlyMap<string, string | number>;
 }
 
+/** The entry that brings a resource along, and the words that led to it. */
+interface Because {
+  readonly words: string;
+  readonly entry: string;
+  readonly name: string;
+}
+
 export interface InstanceOrder {
   readonly pattern: PatternEntry;
   readonly node: string;
@@ -89,7 +96,7 @@ export class Composition {
         main.fragments.push({ properties: slot.properties, instance, each: null, words: value.words ?? name, rank: value.words === null ? 'base' : 'wish' });
     }
     for (const [key, companion] of Object.entries(pattern.resources))
-      this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern) });
+      this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern), name: pattern.metadata.name });
     for (const control of order.controls) this.#apply(instance, control, order.controls);
     return instance;
   }
@@ -110,23 +117,16 @@ export class Composition {
     instance.main.after.push(...effect.dependsOn.map((local) => ({ instance, local })));
     if (effect.retain === true) instance.main.retain = true;
     for (const [key, companion] of Object.entries(effect.resources))
-      this.#bring(instance, instance, key, companion, all, { words, entry: entryRef(control.entry) });
+      this.#bring(instance, instance, key, companion, all, { words, entry: entryRef(control.entry), name });
   }
 
   /** Adds what a companion says to the local resource of that key in `owner`; its templates are read in `scope`. */
-  #bring(
-    owner: Instance,
-    scope: Instance,
-    key: string,
-    companion: Companion,
-    controls: readonly SettledControl[],
-    because: { words: string; entry: string },
-  ): void {
+  #bring(owner: Instance, scope: Instance, key: string, companion: Companion, controls: readonly SettledControl[], because: Because): void {
     if ('pattern' in companion) this.#bringPattern(owner, scope, key, companion, controls, because);
     else this.#bringTyped(owner, scope, key, companion, because);
   }
 
-  #bringTyped(owner: Instance, scope: Instance, key: string, companion: TypedCompanion, because: { words: string; entry: string }): void {
+  #bringTyped(owner: Instance, scope: Instance, key: string, companion: TypedCompanion, because: Because): void {
     if (companion.when !== undefined && !owner.slots.get(companion.when)) return;
     const copies = companion.repeat === undefined ? null : Number(owner.slots.get(companion.repeat) ?? 0);
     for (let number = 1; number <= (copies ?? 1); number++) {
@@ -147,32 +147,30 @@ export class Composition {
         this.parts.push(part);
         if (companion.effect !== undefined)
           this.evidence.push({
-            ...because,
+            words: because.words,
+            entry: because.entry,
             effect: `${part.node} ${companion.effect.replaceAll('{node}', scope.main.node).replaceAll('{owner}', owner.main.node)}`,
           });
       }
       const each = copies === null ? null : this.#each(owner, companion, number);
       part.fragments.push({ properties: companion.properties, instance: scope, each, words: because.words, rank: 'wish' });
       part.after.push(...companion.dependsOn.map((name) => ({ instance: scope, local: name })));
-      part.checks.push(...companion.checks.map((check) => ({ ...check, control: because.entry })));
+      part.checks.push(...companion.checks.map((check) => ({ ...check, control: because.name })));
     }
   }
 
-  #bringPattern(
-    owner: Instance,
-    scope: Instance,
-    key: string,
-    companion: PatternCompanion,
-    controls: readonly SettledControl[],
-    because: { words: string; entry: string },
-  ): void {
+  #bringPattern(owner: Instance, scope: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], because: Because): void {
     const child = (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ?? this.#child(owner, key, companion, controls);
     if (companion.shared) this.share(child);
     owner.children.set(key, child);
     owner.locals.set(key, child.main);
     child.main.fragments.push({ properties: companion.properties, instance: scope, each: null, words: because.words, rank: 'wish' });
     if (companion.effect !== undefined)
-      this.evidence.push({ ...because, effect: `${child.main.node} ${companion.effect.replaceAll('{node}', scope.main.node)}` });
+      this.evidence.push({
+        words: because.words,
+        entry: because.entry,
+        effect: `${child.main.node} ${companion.effect.replaceAll('{node}', scope.main.node)}`,
+      });
     for (const [inner, item] of Object.entries(companion.resources)) this.#bringTyped(child, scope, inner, item, because);
   }
 

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
+import { valueAt } from '../../src/kernel/pointer.ts';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
 import { pluralOf } from '../../src/knowledge/plural-of.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
-import { context, expandOf, knowledge, proposalOf, propose } from './real-context.ts';
+import { withoutRead } from '../../src/sandbox/tables/missing-handlers.ts';
+import { context, expandOf, knowledge, proposalOf, propose, types } from './real-context.ts';
 import { sentences } from './sentences.ts';
 import { compatible, necessities, waysToSay, wishesOf } from './wordings.ts';
 
@@ -128,6 +130,39 @@ describe('laws of understanding', { timeout: 60_000 }, () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('promises to find only what it asks for', () => {
+    let promised = 0;
+    for (const pattern of patterns) {
+      for (const wish of wishesOf(pattern)) {
+        const [words = ''] = waysToSay(wish);
+        for (const resource of proposalOf(`a ${pattern.nouns[0]}${necessities(pattern, [wish])} ${words}`).resources) {
+          for (const check of resource.checks) {
+            const asked = valueAt(resource.properties, check.pointer);
+            if (check.exists === true) expect(asked, `${words}: ${check.pointer}`).toBeDefined();
+            else expect(asked, `${words}: ${check.pointer}`).toEqual(check.equals);
+            promised++;
+          }
+        }
+      }
+    }
+    expect(promised).toBeGreaterThanOrEqual(40);
+  });
+
+  it('uses only types that exist and can be read back', () => {
+    for (const { says } of sentences) {
+      for (const { type } of proposalOf(says).resources) {
+        expect(types.type(type).ok, type).toBe(true);
+        expect(withoutRead.has(type), type).toBe(false);
+      }
+    }
+    for (const entry of knowledge.controls.values()) for (const type of Object.keys(entry.types)) expect(type === '*' || types.type(type).ok, type).toBe(true);
+    for (const type of knowledge.naming.keys()) expect(types.type(type).ok, type).toBe(true);
+  });
+
+  it('keeps its facts about regions within the regions that are known', () => {
+    expect([...knowledge.regions.keys()].filter((region) => !types.regions().includes(region))).toEqual([]);
   });
 
   it('refuses whatever sentence an unknown word is put into', () => {

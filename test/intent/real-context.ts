@@ -5,7 +5,6 @@ import { parseIntent } from '../../src/intent/parse-intent.ts';
 import type { ResolveContext } from '../../src/intent/resolve.ts';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
 import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { DesiredNode } from '../../src/model/desired.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
@@ -49,10 +48,4 @@ export function problemsOf(text: string): readonly Diagnostic[] {
 
 export function expandOf(proposal: Proposal): Result<DesiredNode[]> {
   return expand(proposal, { types, place: { account, region: proposal.region } });
-}
-
-export function propertiesOf(proposal: Proposal, node: string): JsonObject {
-  const resource = proposal.resources.find((one) => one.node === node);
-  if (resource === undefined) throw new Error(`no node ${node} among ${proposal.resources.map((one) => one.node).join(', ')}`);
-  return resource.properties;
 }

@@ -171,7 +171,7 @@ export const sentences: readonly Sentence[] = [
   {
     says: 'an https-only queue',
     nodes: ['queue', 'queue_policy'],
-    values: { 'queue_policy/Queues/0': '${queue.QueueUrl}', 'queue_policy/PolicyDocument/Statement/0/Resource': '${queue.Arn}' },
+    values: { 'queue_policy/Queue': '${queue.QueueUrl}', 'queue_policy/PolicyDocument/Statement/0/Resource': '${queue.Arn}' },
   },
   { says: 'a queue using server-side encryption with KMS', nodes: ['queue', 'key', 'key_alias'], values: { 'queue/KmsMasterKeyId': '${key.Arn}' } },
   { says: 'create a queue and do not encrypt it', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': false } },
