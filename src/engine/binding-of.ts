@@ -5,6 +5,7 @@ import type { DeploymentName, NodeName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Change } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { expectedIdentifier } from './expected-identifier.ts';
 
 /** What the books keep of a node after it was written. Write-only values are kept as digests only: they may be secrets. */
 export function bindingOf(deployment: DeploymentName, change: Change, identifier: string, written: JsonObject, type: ResourceType): Binding {
@@ -29,6 +30,15 @@ export function bindingOf(deployment: DeploymentName, change: Change, identifier
  */
 export function formerBinding(binding: Binding): Binding {
   return { ...binding, node: formerNode(binding.node, binding.identifier), formerly: binding.formerly ?? binding.node };
+}
+
+/**
+ * What the books keep of a creation whose outcome is unknown, so that the next plan looks for it even where it asks for another name: under its own
+ * node, or beside it where the node has a resource that was to be replaced.
+ */
+export function doubtfulBinding(deployment: DeploymentName, change: Change, place: 'own' | NodeName, asked: JsonObject, type: ResourceType): Binding {
+  const binding = bindingOf(deployment, change, expectedIdentifier(type, asked, change.target) ?? '', asked, type);
+  return place === 'own' ? { ...binding, doubtful: true } : { ...binding, node: place, formerly: change.node, doubtful: true };
 }
 
 export function formerNode(node: string, identifier: string): NodeName {

@@ -42,7 +42,12 @@ export class Finder {
   }
 
   async find(wanted: Wanted): Promise<Result<Observed>> {
-    const { type, place, binding } = wanted;
+    const { type, binding } = wanted;
+    if (binding?.doubtful === true) {
+      const made = await this.#findUnbound({ ...wanted, place: binding.target, properties: binding.lastApplied });
+      if (!made.ok || (made.value.kind === 'live' && made.value.owned)) return made;
+      return binding.formerly === undefined ? this.#findUnbound(wanted) : ok({ kind: 'absent' });
+    }
     if (binding !== null) {
       const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.target, identifier: binding.identifier });
       if (!read.ok) return read;
@@ -51,9 +56,14 @@ export class Finder {
       // What was replaced is known by its identifier alone: its name and its tags may be the new one's.
       if (binding.formerly !== undefined) return ok({ kind: 'absent' });
     }
+    return this.#findUnbound(wanted);
+  }
+
+  async #findUnbound(wanted: Wanted): Promise<Result<Observed>> {
+    const { type, place, binding } = wanted;
     const identifier = expectedIdentifier(type, wanted.properties, place);
     if (identifier !== null) {
-      if (identifier === binding?.identifier) return ok({ kind: 'absent' });
+      if (identifier === binding?.identifier && binding.doubtful !== true) return ok({ kind: 'absent' });
       const read = await this.#cloud.read(this.#target, { type: type.name, place, identifier });
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return ok({ kind: 'absent' });

@@ -66,6 +66,7 @@ export async function observe(
         place,
         properties: known.value,
         binding: binding?.type === typeName ? binding : null,
+        ...(binding?.formerly === undefined ? {} : exceptOf(bound.get(binding.formerly))),
       }),
     );
     if (!found.ok) problems.push(...found.problems);
@@ -80,6 +81,11 @@ export async function observe(
   await Promise.all(looking.values());
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
+}
+
+/** The node's own resource carries the same tags as one that may have been made to replace it. */
+function exceptOf(own: Binding | undefined): { readonly except?: string } {
+  return own === undefined ? {} : { except: own.identifier };
 }
 
 /** At most `width` pieces of work at a time; the rest wait in order. */

@@ -29,7 +29,7 @@ export type StepOutcome =
       readonly problem: Diagnostic /** A resource that is there although the step failed, and is ours. */;
       readonly left?: Left;
     }
-  | { readonly kind: 'unknown'; readonly problem: Diagnostic };
+  | { readonly kind: 'unknown'; readonly problem: Diagnostic /** What was asked of a resource that may have been made. */; readonly asked?: JsonObject };
 
 /** Cloud Control forgets a client token after 36 hours; an hour is kept as a margin (CreateResource, API reference: ClientToken). */
 const tokenLife = 35 * 3_600_000;
@@ -88,6 +88,12 @@ export async function performStep(context: RunContext, id: string, ports: Engine
   const resolved = await mutationOf(context, step, change, ports);
   if (!resolved.ok) return { kind: 'failed', problem: firstOf(resolved.problems) };
   const mutation = resolved.value;
+  const outcome = await carryOut(context, step, change, mutation, ports);
+  return outcome.kind === 'unknown' && mutation.op === 'create' ? { ...outcome, asked: mutation.properties } : outcome;
+}
+
+async function carryOut(context: RunContext, step: Step, change: Change, mutation: Mutation, ports: EnginePorts): Promise<StepOutcome> {
+  const id = step.id;
   const end = ports.clock.now() + ports.patience.slice;
   let nothingSent = false;
   for (let tries = 0; ; tries++) {
@@ -156,7 +162,7 @@ async function send(context: RunContext, mutation: Mutation, operation: Operatio
 /** What an earlier attempt at this creation left behind, if it is still there: the books name it. The resource to be replaced is not meant. */
 async function leftBehind(context: RunContext, change: Change, ports: EnginePorts): Promise<Result<string | null>> {
   const binding = await ports.store.bindingOf(context.plan.deployment, change.node);
-  if (binding === null || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
+  if (binding === null || binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
   const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
   if (!read.ok) return read;
   return ok(read.value.kind === 'live' ? binding.identifier : null);

@@ -39,8 +39,9 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
   const unproven = refuseForeign(order, seen.value.observed);
   if (unproven !== null) return unproven;
 
-  const found = rediscovered(order, bindings, seen.value.observed);
-  const books = [...bindings, ...found];
+  const known = settled(bindings, seen.value.observed);
+  const found = rediscovered(order, known.books, seen.value.observed);
+  const books = [...known.books, ...found];
   const history = await historyOf(desired, bindings, ports);
   const createdAt = ports.clock.now();
   const planned = planDeployment({
@@ -68,6 +69,7 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
   const { plan, bytes } = sealPlan(planned.value, (call) => ports.renderCommand(call, target));
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
+    ...known.writes,
     ...written(plan, found, ports),
     {
       kind: 'audit',
@@ -111,6 +113,26 @@ function rediscovered(order: PlanOrder, bindings: readonly Binding[], observed: 
     const { type, target, retain } = node;
     return [{ deployment: order.deployment, node: node.node, type, target, identifier: seen.identifier, lastApplied: {}, writeOnlyDigests: {}, retain }];
   });
+}
+
+/** The books with their doubts settled by what was observed: what is there and ours is kept as found, what is not is forgotten. */
+function settled(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>): { readonly books: Binding[]; readonly writes: Write[] } {
+  const books: Binding[] = [];
+  const writes: Write[] = [];
+  for (const binding of bindings) {
+    if (binding.doubtful !== true) {
+      books.push(binding);
+      continue;
+    }
+    const { doubtful: _, ...rest } = binding;
+    const seen = observed.get(binding.node);
+    if (seen?.kind === 'live' && seen.owned) {
+      const found = { ...rest, identifier: seen.identifier };
+      books.push(found);
+      writes.push({ kind: 'binding', binding: found });
+    } else if (seen?.kind === 'absent') writes.push({ kind: 'unbind', deployment: binding.deployment, node: binding.node });
+  }
+  return { books, writes };
 }
 
 /** What was found goes back into the books: as desired where it is so already, else as it was found, since the plan that changes it may never run. */

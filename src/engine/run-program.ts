@@ -7,7 +7,7 @@ import type { RunStep, StepStatus } from '../model/run.ts';
 import { deletionOf } from '../plan/order-steps.ts';
 import type { Journal, RunProgram } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
-import { bindingOf, formerBinding, formerNode } from './binding-of.ts';
+import { bindingOf, doubtfulBinding, formerBinding, formerNode } from './binding-of.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { finishRun, verifyRun } from './finish-run.ts';
@@ -150,17 +150,29 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
     seconds: number | null,
   ): Promise<Write[]> => {
     const { deployment } = context.plan;
-    const binding: Binding | null = await ports.store.bindingOf(deployment, change.node);
+    const held: Binding | null = await ports.store.bindingOf(deployment, change.node);
+    const binding = held?.doubtful === true ? null : held;
+    // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
+    const beside = formerNode(change.node, `${context.run}/${step.id}`);
+    const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
+    const type = ports.types.type(change.type);
     const bind = async (identifier: string, desired: JsonObject): Promise<Write[]> => {
-      const type = ports.types.type(change.type);
       if (!type.ok) return [];
       const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, desired, type.value) };
-      if (binding === null || binding.identifier !== change.identifier || binding.identifier === identifier) return [bound];
+      if (binding === null || binding.identifier !== change.identifier || binding.identifier === identifier) return [...forget, bound];
       const deletion = await ports.store.stepOf(context.run, deletionOf(change.node));
-      return deletion === null || deletion.status === 'done' ? [bound] : [{ kind: 'binding', binding: formerBinding(binding) }, bound];
+      return deletion === null || deletion.status === 'done' ? [...forget, bound] : [...forget, { kind: 'binding', binding: formerBinding(binding) }, bound];
     };
-    if (outcome.kind === 'failed') return outcome.left === undefined || step.op !== 'create' ? [] : bind(outcome.left.identifier, outcome.left.desired);
-    if (outcome.kind === 'unknown') return [];
+    if (outcome.kind === 'unknown') {
+      if (step.op !== 'create' || outcome.asked === undefined || !type.ok) return [];
+      if (binding !== null && binding.identifier !== change.identifier) return [];
+      return [{ kind: 'binding', binding: doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value) }];
+    }
+    if (outcome.kind === 'failed') {
+      if (step.op !== 'create') return [];
+      if (outcome.left !== undefined) return bind(outcome.left.identifier, outcome.left.desired);
+      return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
+    }
     const duration: Write[] = seconds === null || step.op === 'adopt' ? [] : [{ kind: 'duration', type: change.type, op: step.op, seconds }];
     if (step.op !== 'delete') return [...(await bind(outcome.identifier, outcome.desired ?? {})), ...duration];
     // The old half of a replace must not take the books of the new one with it.

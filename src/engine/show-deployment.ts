@@ -14,9 +14,11 @@ export async function showDeployment({ deployment }: Request<'show'>, ports: Eng
   if (!target.ok) return target;
   const bindings = await ports.store.bindings(deployment);
   const resources = await concurrently(bindings, readWidth, async (binding): Promise<Result<Response<'show'>['resources'][number]>> => {
-    const read = await ports.cloud.read(target.value, { type: binding.type, place: binding.target, identifier: binding.identifier });
-    if (!read.ok) return read;
     const { node, type, identifier } = binding;
+    // A creation whose outcome is unknown may have no identifier yet.
+    const read =
+      identifier === '' ? ok({ kind: 'absent' } as const) : await ports.cloud.read(target.value, { type: binding.type, place: binding.target, identifier });
+    if (!read.ok) return read;
     return ok({
       node,
       type,

@@ -16,6 +16,11 @@ export interface Binding {
   readonly retain: boolean;
   /** The node that its tags name, where that is not `node`: the resource was replaced by another and waits to be deleted. */
   readonly formerly?: NodeName;
+  /**
+   * Its creation ended with an unknown outcome: it may be there or not. It is looked for by its name or its tags when the next plan is made, and
+   * `identifier` is only where it is expected, empty where that does not follow from its properties.
+   */
+  readonly doubtful?: true;
 }
 
 /** What is live now for one node. `absent` was looked for and not found; `unread` says why nothing is known. */

@@ -95,7 +95,8 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
     if (step.op === 'delete') {
       if (after.has(key)) say(step, `${key} is still there`);
       const expected = leftovers.delete(key) || (held !== undefined && keyOf(held.type, held.identifier) === key);
-      if (!expected) say(step, `${key} was not where the node is`);
+      // It may have gone already when its outcome was unknown in an earlier round.
+      if (!expected && before.has(key)) say(step, `${key} was not where the node is`);
       for (const gone of partsOf(key, before, after)) explained.add(gone);
       if (books.get(step.node)?.identifier === step.identifier) books.delete(step.node);
       return;
@@ -141,6 +142,7 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
           owner === null ? kinds[run.draft.get(step.node)?.kind ?? 'queue'].tags === 'none' : owner.deployment === run.deployment && owner.node === step.node;
         if (before.has(key) || resource.type !== step.type || !ours) continue;
         explained.add(key);
+        noteReplaced(key, held);
         books.set(step.node, { type: resource.type, identifier: resource.identifier });
       }
     } else if (held !== undefined) {

@@ -39,9 +39,13 @@ export function drawDisturbance(random: Random, killable: boolean, plans: readon
     case 'fault':
       return faulty(Array.from({ length: random.between(1, 2) }, () => drawFault(random, aim)));
     case 'outage': {
-      // Until the run has given up: every reply of a kind is lost, from some call on.
+      // Until the run has given up: every reply of a kind is lost from some call on, and perhaps nothing can be read either.
       const { operation, skip } = aim();
-      return { ...faulty([{ match: { operation }, effect: { kind: 'drop', when: random.pick(['before', 'after']) }, skip }]), kind, mayBeUnknown: true };
+      const deaf: Rule[] = random.chance(0.5)
+        ? reads.map((read) => ({ match: { operation: read }, effect: { kind: 'drop', when: 'before' }, skip: random.between(0, 8) }))
+        : [];
+      const lost: Rule = { match: { operation }, effect: { kind: 'drop', when: random.pick(['before', 'after']) }, skip };
+      return { ...faulty([lost, ...deaf]), kind, mayBeUnknown: true };
     }
     case 'cancel':
       return {

@@ -51,7 +51,12 @@ export function expectedActions(draft: Draft, former: Former, books: Books, trut
 }
 
 /** Where a plan says something else than the model, node by node, or leaves out what was replaced and is still there; and whether its summary counts what its changes say. */
-export function checkPlan(plan: Plan, expected: ReadonlyMap<string, ReadonlySet<Action | 'absent'>>, leftovers: ReadonlySet<string>): string[] {
+export function checkPlan(
+  plan: Plan,
+  expected: ReadonlyMap<string, ReadonlySet<Action | 'absent'>>,
+  leftovers: ReadonlySet<string>,
+  truth: Snapshot,
+): string[] {
   const problems: string[] = [];
   const removed = new Set(plan.changes.filter((change) => change.action === 'delete').map((change) => keyOf(change.type, change.identifier ?? '')));
   for (const key of leftovers)
@@ -62,6 +67,8 @@ export function checkPlan(plan: Plan, expected: ReadonlyMap<string, ReadonlySet<
     if (!actions.has(action)) problems.push(`${plan.deployment}.${node}: the plan says ${action}, where the world calls for ${[...actions].join(' or ')}`);
   }
   for (const { node, type, identifier, action } of plan.changes) {
+    // The books may still hold what is gone already.
+    if (action === 'none' && !truth.has(keyOf(type, identifier ?? ''))) continue;
     if (expected.has(node) || (action === 'delete' && leftovers.has(keyOf(type, identifier ?? '')))) continue;
     problems.push(`${plan.deployment}.${node}: the plan has a change for a node nobody asked for`);
   }

@@ -175,7 +175,7 @@ export class History {
     const { draft, former, books, name, certain } = deployment;
     deployment.leftovers = new Set([...deployment.leftovers].filter((key) => truth.has(key)));
     const expected = expectedActions(draft, former, books, truth, name);
-    if (certain) this.#must(checkPlan(plan, expected, deployment.leftovers));
+    if (certain) this.#must(checkPlan(plan, expected, deployment.leftovers, truth));
   }
 
   /** Approves and applies plans, at the same time when there are several; resumes a run that did not succeed now and then. */
@@ -183,10 +183,7 @@ export class History {
     const { engine, kill } = this.#stage.handle;
     const plans = works.map(({ plan }) => plan);
     const disturbance: Disturbance = disturbed ? drawDisturbance(this.#random, kill !== null, plans) : { kind: 'none' };
-    for (const { deployment, plan } of works) {
-      await this.#approve(plan);
-      deployment.made = true;
-    }
+    for (const { plan } of works) await this.#approve(plan);
     const stale = disturbance.kind === 'stale' ? await this.#outsideChange() : null;
     const foreign = disturbance.kind === 'foreign' ? await this.#foreignIn(works) : null;
     let before = await this.#truth();
@@ -197,6 +194,7 @@ export class History {
       works.map(async (work) => ({ work, run: await this.#begun(await engine.apply({ id: work.plan.id }).catch(lost), work.plan, disturbance) })),
     );
     if (watch !== undefined) this.#tell(await watch);
+    for (const { work, run } of begun) work.deployment.made ||= run !== null;
     let open = begun.flatMap(({ work, run }) => (run === null ? [] : [{ work, run, settled: new Set<string>() }]));
     for (let round = 0; ; round++) {
       const ended = await Promise.all(open.map(async (one) => ({ ...one, report: await this.#ended(one.run) })));
