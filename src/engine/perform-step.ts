@@ -78,7 +78,8 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
  * Sends one step's mutation and follows it to its end, or until a slice of time is over. May be called again at any time, after a crash too:
  * 1. The operation (attempt and token) is on disk before anything is sent. The same attempt is sent with the same token, so at a provider that knows
  *    tokens a repeat is the same operation, and the adapter searches before it repeats where the provider does not.
- * 2. A new attempt is made only after a failure that certainly had no effect.
+ * 2. A new attempt is made only after a failure that certainly had no effect: the provider ended the operation, or refused the only sending there was. That
+ *    a repeated sending is refused or finds nobody says nothing of the first one.
  * 3. A lost reply is never read as a failure: the same attempt is sent again, and at last the resource itself is looked for.
  * 4. The approval is checked again before each sending: it may have been withdrawn, or have run out while the engine was down.
  * 5. A step is done only after a fresh read shows what was asked.
@@ -105,13 +106,15 @@ async function carryOut(context: RunContext, step: Step, change: Change, mutatio
       const found = await reconcile(context, step, change, mutation, refusal, ports);
       return found.kind === 'unknown' ? { kind: 'unknown', problem: refusal } : found;
     }
-    const submission = await send(context, mutation, operation, change, end, ports);
+    const firstSending = context.unsent.delete(id);
+    if (!context.heard.has(id)) context.heard.set(id, ports.clock.now());
+    const submission = ofWhole(await send(context, id, mutation, operation, change, end, ports), firstSending);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
       return { kind: 'waiting' };
     }
     const now = ports.clock.now();
-    const outOfPatience = now - operation.sentAt > ports.patience.retry;
+    const outOfPatience = now - (context.heard.get(id) ?? now) > ports.patience.retry;
     if (submission.status === 'done') return confirm(context, step, change, mutation, submission.identifier, ports);
     if (submission.status === 'unknown') {
       nothingSent = false;
@@ -122,6 +125,7 @@ async function carryOut(context: RunContext, step: Step, change: Change, mutatio
       if (settled !== null) return settled;
       if (outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return failedAfter(context, step, change, mutation, submission, ports);
       await nextAttempt(context, id, operation, ports);
+      context.unsent.add(id);
       nothingSent = true;
     }
     if (now >= end) return { kind: 'waiting' };
@@ -129,7 +133,21 @@ async function carryOut(context: RunContext, step: Step, change: Change, mutatio
   }
 }
 
-async function send(context: RunContext, mutation: Mutation, operation: Operation, change: Change, end: number, ports: EnginePorts): Promise<Submission> {
+/** What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way. */
+function ofWhole(submission: Submission, firstSending: boolean): Submission {
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true) return submission;
+  return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
+}
+
+async function send(
+  context: RunContext,
+  id: string,
+  mutation: Mutation,
+  operation: Operation,
+  change: Change,
+  end: number,
+  ports: EnginePorts,
+): Promise<Submission> {
   const { cloud, clock } = ports;
   if (mutation.op === 'create' && clock.now() - operation.sentAt > tokenLife) {
     const found = await find(context, mutation, change, ports);
@@ -144,6 +162,7 @@ async function send(context: RunContext, mutation: Mutation, operation: Operatio
   let submission: Submission =
     operation.handle === null ? await cloud.submit(context.target, mutation, operation.token) : { status: 'pending', handle: operation.handle };
   let unanswered: Submission | null = null;
+  if (submission.status === 'pending' && operation.handle === null) context.heard.set(id, clock.now());
   while (submission.status === 'pending') {
     const left = end - clock.now();
     if (left <= 0) return unanswered ?? submission;
@@ -154,6 +173,7 @@ async function send(context: RunContext, mutation: Mutation, operation: Operatio
     } else {
       unanswered = null;
       submission = settled;
+      context.heard.set(id, clock.now());
     }
   }
   return submission;
@@ -325,12 +345,19 @@ async function find(context: RunContext, mutation: Mutation, change: Change, por
 
 async function nextAttempt(context: RunContext, id: string, operation: Operation, ports: EnginePorts): Promise<void> {
   const attempt = operation.attempt + 1;
+  const token = tokenOf(context.plan.digest, context.run, id, attempt);
   // `sentAt` stays that of the first sending: the patience of a step is one, however many attempts it makes.
   await ports.store.commit([
-    { kind: 'operation', operation: { ...operation, attempt, token: tokenOf(context.plan.digest, context.run, id, attempt), handle: null } },
+    { kind: 'operation', operation: { ...operation, attempt, token, handle: null } },
     {
       kind: 'audit',
-      event: { at: new Date(ports.clock.now()).toISOString(), kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${id}`, data: { attempt } },
+      event: {
+        at: new Date(ports.clock.now()).toISOString(),
+        kind: 'call.attempted',
+        actor: 'engine',
+        subject: `${context.run}/${id}`,
+        data: { attempt, token },
+      },
     },
   ]);
 }

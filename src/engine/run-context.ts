@@ -22,6 +22,10 @@ export interface RunContext {
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   /** Nodes as last read in this run: a cache of the provider, filled as needed. */
   readonly live: Map<string, LiveNode>;
+  /** Steps whose current attempt has certainly not been sent yet: prepared by this process, and not handed to the provider since. */
+  readonly unsent: Set<string>;
+  /** Step → when the provider last told something of its operation, in milliseconds since the epoch. */
+  readonly heard: Map<string, number>;
 }
 
 export interface LiveNode {
@@ -93,6 +97,8 @@ export class RunContexts {
       changes: new Map(plan.changes.map((change) => [change.node, change])),
       dependents,
       live: new Map(),
+      unsent: new Set(),
+      heard: new Map(),
     });
   }
 }

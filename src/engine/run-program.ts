@@ -69,6 +69,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
         },
       },
     ]);
+    if (known === null) context.unsent.add(id);
     ports.events.emit({ kind: 'step', run, step: running });
     return { go: true };
   };

@@ -19,7 +19,8 @@ export interface ResourceRef {
  * - `pending`: accepted; poll with `settle`. `handle` is opaque, JSON, and survives a restart of the engine.
  * - `done`: finished; `identifier` is the primary identifier where the provider told it.
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
- *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there.
+ *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there. Without `over` only this
+ *   sending is meant, and nothing is said of an earlier one with the same token; with `over` the provider has ended the operation itself as failed.
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  *   With `over` the provider has ended the operation as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
  *   following or repeating it tells no more.
@@ -27,7 +28,7 @@ export interface ResourceRef {
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
-  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string }
+  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */

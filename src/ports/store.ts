@@ -46,8 +46,20 @@ export type Write =
   | { readonly kind: 'approval'; readonly approval: Approval }
   | { readonly kind: 'run'; readonly head: RunHead }
   /** Gives a run its status. One that has ended is left as it is, so a late `cancelling` cannot reopen it; only `resumeRun` does. */
-  | { readonly kind: 'run-status'; readonly run: string; readonly status: RunStatus; readonly endedAt: string | null; readonly cause?: Run['cause']; readonly verification?: Run['verification'] }
-  | { readonly kind: 'step'; readonly run: string; readonly step: RunStep; /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */ readonly after?: readonly string[] }
+  | {
+      readonly kind: 'run-status';
+      readonly run: string;
+      readonly status: RunStatus;
+      readonly endedAt: string | null;
+      readonly cause?: Run['cause'];
+      readonly verification?: Run['verification'];
+    }
+  | {
+      readonly kind: 'step';
+      readonly run: string;
+      readonly step: RunStep /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */;
+      readonly after?: readonly string[];
+    }
   | { readonly kind: 'operation'; readonly operation: Operation }
   /** The step's operation is over and certainly had no effect: a later attempt is a new operation. */
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
@@ -107,6 +119,8 @@ export interface Store {
    * number of entries and the head's hash. What it cannot find: that the whole log was put back to an earlier state together with the head signed then
    * (compare with a head noted elsewhere), and changes made by someone who can read the engine's private key.
    */
-  verifyAudit(): Promise<{ readonly ok: true; readonly entries: number; readonly head: string } | { readonly ok: false; readonly seq: number; readonly reason: string }>;
+  verifyAudit(): Promise<
+    { readonly ok: true; readonly entries: number; readonly head: string } | { readonly ok: false; readonly seq: number; readonly reason: string }
+  >;
   close(): Promise<void>;
 }

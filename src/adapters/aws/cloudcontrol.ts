@@ -177,7 +177,7 @@ function failed(failure: Failure, identifier?: string): Submission {
 
 /** The provider has spoken its last word on the operation. */
 function ended(submission: Submission): Submission {
-  return submission.status === 'unknown' ? { ...submission, over: true } : submission;
+  return submission.status === 'unknown' || submission.status === 'failed' ? { ...submission, over: true } : submission;
 }
 
 /** The operation was accepted and cannot be followed any more: whether it took effect has to be read from the resource. */

@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf, Stage, value } from './stage.ts';
+
+/** What can go wrong between a plan and its end, with the real engine, store, Restate and sandbox. */
+describe('from approval to the end of a run', () => {
+  const stage = new Stage();
+
+  beforeAll(async () => {
+    await stage.startSandbox(Number.POSITIVE_INFINITY);
+    const wrongKey = { account: '999999999999', simulated: false };
+    const otherAccount = { account: '111111111111', simulated: false };
+    await stage.startEngine({ refused: wrongKey, other: otherAccount }, {});
+  }, 60_000);
+  afterAll(() => stage.end(), 60_000);
+
+  it('refuses an approval of another plan, an altered one, and one that was used', async () => {
+    const first = await stage.plan('an SQS queue named first');
+    const second = await stage.plan('an SQS queue named second');
+    const approval = await stage.sign(first);
+    expect(codeOf(await stage.engine.approve({ id: second.id, approval }))).toBe('APPROVAL_FOREIGN');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, approver: 'mallory' } }))).toBe('APPROVAL_INVALID');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, runUntil: approval.expiresAt } }))).toBe('APPROVAL_INVALID');
+    value(await stage.engine.approve({ id: first.id, approval }));
+    const { run } = value(await stage.engine.apply({ id: first.id }));
+    expect((await stage.ended(run)).status).toBe('succeeded');
+    expect(codeOf(await stage.engine.apply({ id: first.id }))).toBe('APPROVAL_USED');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval }))).toBe('APPROVAL_USED');
+    expect(await stage.live('AWS::SQS::Queue')).toHaveLength(1);
+  }, 60_000);
+
+  it('refuses a plan whose stored bytes were changed after it was approved', async () => {
+    const plan = await stage.plan('an SNS topic named bulletin');
+    await stage.approve(plan);
+    const database = new DatabaseSync(join(stage.home, 'store.db'));
+    const { bytes } = database.prepare('SELECT bytes FROM plan_bytes WHERE plan = ?').get(plan.id) as { bytes: string };
+    const altered = bytes.replaceAll('bulletin', 'bulletim');
+    expect(altered).not.toBe(bytes);
+    database.prepare('UPDATE plan_bytes SET bytes = ? WHERE plan = ?').run(altered, plan.id);
+    database.close();
+    expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('PLAN_TAMPERED');
+    expect(await stage.live('AWS::SNS::Topic')).toEqual([]);
+  }, 60_000);
+
+  it('stops a run whose world moved after the plan, and changes nothing', async () => {
+    const made = await stage.plan('an S3 bucket', 'moving');
+    await stage.approve(made);
+    expect((await stage.ended(value(await stage.engine.apply({ id: made.id })).run)).status).toBe('succeeded');
+    const [bucket] = await stage.live('AWS::S3::Bucket');
+    const plan = await stage.plan('a versioned S3 bucket', 'moving');
+    expect(plan.summary).toMatchObject({ update: 1, create: 0 });
+    await stage.approve(plan);
+    await patch(stage, 'AWS::S3::Bucket', bucket?.identifier ?? '', [{ op: 'add', path: '/VersioningConfiguration', value: { Status: 'Suspended' } }]);
+    const report = await stage.ended(value(await stage.engine.apply({ id: plan.id })).run);
+    expect([report.status, report.cause?.code]).toEqual(['stale', 'PLAN_STALE']);
+    expect((await stage.live('AWS::S3::Bucket'))[0]?.properties['VersioningConfiguration']).toEqual({ Status: 'Suspended' });
+    expect(codeOf(await stage.engine.resume({ id: report.id }))).toBe('RUN_NOT_RESUMABLE');
+  }, 60_000);
+
+  it('refuses every further step once the approver’s key is withdrawn', async () => {
+    const plan = await stage.plan('an SNS topic named withdrawn');
+    await stage.approve(plan);
+    const file = join(stage.home, 'approvers.json');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, '{"approvers": []}');
+    expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('APPROVAL_INVALID');
+    writeFileSync(file, before);
+    expect(await stage.live('AWS::SNS::Topic')).toEqual([]);
+  }, 60_000);
+
+  it('names refused credentials, and credentials of another account', async () => {
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'refused' }))).toBe('CREDENTIALS_REFUSED');
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'other' }))).toMatch(
+      /CREDENTIALS_REFUSED|TARGET_MISMATCH/,
+    );
+  }, 60_000);
+
+  it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
+    await stage.control('PUT', 'speed', { speed: 2 });
+    const plan = await stage.plan('a DynamoDB table named ledger and an SQS queue named outage');
+    await stage.approve(plan);
+    const { run } = value(await stage.engine.apply({ id: plan.id }));
+    await accepted(stage, 2);
+    await stage.stopSandbox();
+    const report = await stage.ended(run);
+    expect(report.status).toBe('failed');
+    for (const node of report.nodes) expect(['failed', 'unknown', 'skipped']).toContain(node.status);
+    expect(report.nodes.some((node) => node.status === 'unknown')).toBe(true);
+    expect(report.next).toBe(`asbuilt runs resume ${run}`);
+    await stage.startSandbox(Number.POSITIVE_INFINITY);
+    value(await stage.engine.resume({ id: run }));
+    expect((await stage.ended(run)).status).toBe('succeeded');
+    expect(await stage.live('AWS::DynamoDB::Table')).toHaveLength(1);
+    expect((await stage.live('AWS::SQS::Queue')).filter((queue) => JSON.stringify(queue.properties).includes('outage'))).toHaveLength(1);
+  }, 120_000);
+
+  it('has every denial in an intact audit log', async () => {
+    const kinds = value(await stage.engine.audit({})).entries.map((entry) => entry.kind);
+    expect(kinds).toContain('approval.denied');
+    expect(kinds).toContain('run.denied');
+    expect(kinds).toContain('step.denied');
+    expect(codeOf(await stage.engine.verifyAudit({}))).toBe('ok');
+  });
+});
+
+/** Waits until the sandbox has that many operations under way. */
+async function accepted(stage: Stage, count: number): Promise<void> {
+  for (;;) {
+    const { requests } = (await stage.control('GET', 'requests')) as { requests: { status: string }[] };
+    if (requests.filter((request) => request.status === 'IN_PROGRESS').length >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function patch(stage: Stage, type: string, identifier: string, ops: readonly object[]): Promise<void> {
+  const { CloudControlClient, UpdateResourceCommand } = await import('@aws-sdk/client-cloudcontrol');
+  const client = new CloudControlClient({
+    endpoint: stage.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '123456789012', secretAccessKey: 'sandbox' },
+  });
+  await client.send(new UpdateResourceCommand({ TypeName: type, Identifier: identifier, PatchDocument: JSON.stringify(ops) }));
+  client.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
