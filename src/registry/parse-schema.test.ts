@@ -188,3 +188,12 @@ describe('the resource type', () => {
     expect(parseSchema(schema)).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', at }] });
   });
 });
+
+describe('the order of a replacement', () => {
+  it('is what the schema says, and open where it says nothing', () => {
+    const properties = { Id: { type: 'string' } };
+    expect(parsed({ properties, replacementStrategy: 'delete_then_create' }).replacement).toBe('delete-first');
+    expect(parsed({ properties, replacementStrategy: 'create_then_delete' }).replacement).toBe('create-first');
+    expect(parsed({ properties }).replacement).toBeUndefined();
+  });
+});

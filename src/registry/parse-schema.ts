@@ -58,6 +58,9 @@ function typeOf(document: SchemaDocument): ResourceType {
     conditionalCreateOnly: outermost(place(document.conditionalCreateOnlyProperties)),
     readOnly: outermost(readOnly),
     writeOnly: outermost(place(document.writeOnlyProperties)),
+    ...(document.replacementStrategy === undefined
+      ? {}
+      : { replacement: document.replacementStrategy === 'delete_then_create' ? 'delete-first' : 'create-first' }),
     ...(document.handlers === undefined ? {} : { handlers: handlersOf(document.handlers) }),
     source: 'schema',
   };
