@@ -7,7 +7,19 @@ import type { TypeRegistry } from '../../src/ports/type-registry.ts';
 import type { Sample } from './samples.ts';
 
 /** What is checked of every type, in this order. */
-export const checks = ['create', 'read back', 'plan empty', 'repeat', 'adopt', 'changes', 'outside change', 'replace', 'delete', 'outside delete'] as const;
+export const checks = [
+  'create',
+  'list',
+  'read back',
+  'plan empty',
+  'repeat',
+  'adopt',
+  'changes',
+  'outside change',
+  'replace',
+  'delete',
+  'outside delete',
+] as const;
 export type Check = (typeof checks)[number];
 
 /** `-` where the type has nothing to check, else what went wrong, or that nothing did. */
@@ -37,6 +49,7 @@ export async function lifeOf(subject: Subject, sample: Sample, name: string): Pr
   const life = new Life(subject, sample, name);
   await attempt('create', () => life.create());
   if (row.get('create') === 'ok') {
+    await attempt('list', () => life.listed());
     await attempt('read back', () => life.readBack());
     await attempt('plan empty', () => life.planEmpty());
     await attempt('repeat', () => life.repeat());
@@ -74,6 +87,17 @@ class Life {
     this.#desired = this.#filled(this.#sample.properties, this.#name);
     this.#identifier = await this.#made(this.#sample.type, this.#desired);
     this.#applied = this.#desired;
+    return undefined;
+  }
+
+  async listed() {
+    const parent = Object.fromEntries((this.#sample.listedUnder ?? []).map((name) => [name, this.#desired[name] ?? null]));
+    const listed = await this.#subject.cloud.list(this.#subject.target, this.#sample.type, place, this.#sample.listedUnder === undefined ? undefined : parent);
+    if (!listed.ok) {
+      if (listed.problems[0]?.code === 'CLOUD_UNSUPPORTED') return '-';
+      throw new Error(`${listed.problems[0]?.message} (${listed.problems[0]?.cause})`);
+    }
+    equal(listed.value.filter(({ identifier }) => identifier === this.#identifier).length, 1, 'times it is listed');
     return undefined;
   }
 

@@ -65,6 +65,7 @@ async function lives(reached: Pick<Target, 'dialect' | 'executor'> & { readonly 
 export function expectedRow(sample: Sample, dialect: Target['dialect']): Row {
   const changes = Object.keys(sample.changes).filter((property) => dialect === 'cloudcontrol' || sample.notOnMoto?.[property] === undefined);
   const none: Readonly<Partial<Record<Check, boolean>>> = {
+    list: sample.unlisted?.includes(dialect) === true,
     changes: changes.length === 0,
     'outside change': !changes.some((property) => property in sample.properties && sample.hidden?.includes(property) !== true),
     replace: sample.replace === undefined,

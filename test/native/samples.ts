@@ -11,6 +11,10 @@ export interface Sample {
   readonly properties: JsonObject;
   readonly changes: Readonly<Record<string, Json>>;
   readonly replace?: JsonObject;
+  /** Properties of a parent that a listing has to be told. */
+  readonly listedUnder?: readonly string[];
+  /** Dialects through which the type cannot be listed. */
+  readonly unlisted?: readonly ('cloudcontrol' | 'native')[];
   /** Properties that cannot be read back, so that nobody can notice their change from outside. */
   readonly hidden?: readonly string[];
   /** Why the type has no life through one of the dialects. */
@@ -88,6 +92,7 @@ export const samples: readonly Sample[] = [
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: false },
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
       LoggingConfiguration: { DestinationBucketName: '${logs.BucketName}', LogFilePrefix: 'b/' },
+      CorsConfiguration: { CorsRules: [{ Id: 'get', AllowedMethods: ['GET'], AllowedOrigins: ['https://example.com'], MaxAge: 60 }] },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
       LifecycleConfiguration: { Rules: [{ Id: 'old', Status: 'Enabled', Prefix: 'tmp/', ExpirationInDays: 7 }] },
       Tags: more,
@@ -122,7 +127,8 @@ export const samples: readonly Sample[] = [
   {
     type: 'AWS::KMS::Key',
     properties: { ...key.properties, Description: 'one', EnableKeyRotation: true },
-    changes: { Description: 'two', EnableKeyRotation: false, Enabled: false, Tags: more },
+    changes: { Description: 'two', RotationPeriodInDays: 180, EnableKeyRotation: false, Enabled: false, Tags: more },
+    notOnMoto: { RotationPeriodInDays: 'EnableKeyRotation ignores the period (moto/kms/responses.py, enable_key_rotation)' },
   },
   {
     type: 'AWS::KMS::Alias',
@@ -298,6 +304,7 @@ export const samples: readonly Sample[] = [
   { type: 'AWS::EC2::RouteTable', needs: { vpc }, properties: { VpcId: '${vpc.VpcId}', Tags: owned }, changes: { Tags: more } },
   {
     type: 'AWS::EC2::Route',
+    listedUnder: ['RouteTableId'],
     needs: {
       vpc,
       gateway,
@@ -375,6 +382,7 @@ export const samples: readonly Sample[] = [
   },
   {
     type: 'AWS::Lambda::Permission',
+    listedUnder: ['FunctionName'],
     needs: {
       role,
       fn: {
@@ -442,6 +450,7 @@ export const samples: readonly Sample[] = [
   },
   {
     type: 'AWS::ElasticLoadBalancingV2::Listener',
+    listedUnder: ['LoadBalancerArn'],
     needs: {
       ...twoSubnets,
       balancer: {
@@ -458,6 +467,7 @@ export const samples: readonly Sample[] = [
       Port: 80,
       Protocol: 'HTTP',
       DefaultActions: [{ Type: 'forward', TargetGroupArn: '${targets.TargetGroupArn}' }],
+      Tags: owned,
     },
     changes: { Port: 8080, DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }] },
   },

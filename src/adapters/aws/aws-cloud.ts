@@ -6,9 +6,11 @@ import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import type { NamedTarget } from '../../model/target.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Cloud, Mutation } from '../../ports/cloud.ts';
+import type { SchemaSource } from '../../ports/schema-source.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import { type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
+import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
 import type { Executor } from './executor.ts';
 import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
@@ -31,8 +33,8 @@ const cliLimits = { timeoutMilliseconds: 90_000, maxOutputBytes: 64 * 1024 * 102
 /** Calls in flight per account, region and service. An `aws` process costs a third of a second of processor time to start. */
 const concurrency = { sdk: 128, cli: 8 };
 
-/** AWS as the engine sees it: both dialects, both executors. `close` ends idle connections. */
-export function createAwsCloud(options: AwsCloudOptions): Cloud & { close(): void } {
+/** AWS as the engine sees it: both dialects, both executors. `schemas` asks a target for its types' schemas; `close` ends idle connections. */
+export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(target: NamedTarget): SchemaSource; close(): void } {
   const { clock, random } = options;
   const executors = { sdk: sdkExecutor(sdkLimits), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
   const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
@@ -100,6 +102,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { close(): voi
       if (dialect === undefined) throw new TypeError(`not a handle of this adapter: ${JSON.stringify(handle)}`);
       return dialect.settle(sendOf(named), handle, { waitMilliseconds, expectedSeconds, simulated: named.target.simulated });
     },
+    schemas: (named) => ({ schema: (type) => describeType(sendOf(named), named, type) }),
     close() {
       executors.sdk.close();
       executors.cli.close();

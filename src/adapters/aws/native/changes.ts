@@ -64,7 +64,7 @@ function writeCalls(
       });
     }
     case 'switch':
-      return [call(at(after, changed[0] as string) === true ? write.on : write.off)];
+      return [call(at(after, Object.keys(facet.properties)[0] as string) === true ? write.on : write.off)];
     case 'members':
       return memberCalls(facet, write, before, after, call);
     default:

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Place } from '../../../model/target.ts';
 import { facetCalls } from './changes.ts';
@@ -12,6 +12,14 @@ import { callOf, tagOf } from './template.ts';
 export interface Sequence {
   readonly now: readonly AwsCall[];
   readonly whenReady: readonly AwsCall[];
+}
+
+/** The call that makes up a value for the create call, where one is asked for. */
+export function generatingCall(type: NativeType, place: Place, properties: JsonObject): AwsCall | null {
+  const generated = type.create?.generated;
+  const asked = generated === undefined ? undefined : properties[generated.from];
+  if (generated === undefined || !isJsonObject(asked)) return null;
+  return callOf(generated.call, type.service, 'read', { place, known: properties }, asked);
 }
 
 export function createCall(type: NativeType, place: Place, properties: JsonObject, token: string): AwsCall | null {

@@ -50,6 +50,11 @@ export interface CallSpec {
 }
 
 export interface Create extends CallSpec {
+  /**
+   * A value that the service makes up first: `call` with the members below the property `from`, its answer at `out` sent at `in`. Left out where
+   * `from` is not asked for.
+   */
+  readonly generated?: { readonly from: string; readonly call: CallSpec; readonly out: string; readonly in: string };
   /** Where in the answer the new resource is described, as a read would describe it. */
   readonly at?: string;
   /** Identifier parts that are named otherwise in the answer than in a read. */
@@ -75,8 +80,12 @@ export interface Reading extends CallSpec {
 
 export interface Listing extends CallSpec {
   readonly items: string;
+  /** What is at `items` is a document as text, and the list is at this path in it. */
+  readonly inDocument?: string;
   /** Only items with these members. */
   readonly where?: Readonly<Record<string, Json>>;
+  /** Items are ARNs, and their last part is the identifier part. */
+  readonly lastOfArn?: true;
   /** Identifier part → path in an item; the empty path where the item is the identifier itself. */
   readonly identity: Readonly<Record<string, string>>;
   readonly page?: readonly [from: string, to: string];
@@ -167,7 +176,7 @@ export type Write =
   | { readonly kind: 'changed'; readonly call: CallSpec; readonly reset?: Readonly<Record<string, Json>>; readonly mapping?: Mapping }
   /** One call for each property that changed. */
   | { readonly kind: 'single'; readonly call: CallSpec; readonly reset?: Readonly<Record<string, Json>> }
-  /** One boolean with a call for each of its values. */
+  /** A boolean, the facet's first property, with a call for each of its values; the call for on is repeated when another property changes. */
   | { readonly kind: 'switch'; readonly on: CallSpec; readonly off: CallSpec }
   /** A list whose items come and go one by one, or in batches; equal `key` with another content is one call of `add`. */
   | { readonly kind: 'members'; readonly key?: string; readonly add: CallSpec; readonly remove: CallSpec; readonly batch?: true; readonly mapping?: Mapping };

@@ -173,8 +173,30 @@ describe('native calls', () => {
     expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't' });
   });
 
+  it('lets the service make up a secret, and never shows it', async () => {
+    const secret: Mutation = {
+      op: 'create',
+      type: 'AWS::SecretsManager::Secret',
+      place,
+      properties: { Name: 's', GenerateSecretString: { PasswordLength: 40 } },
+    };
+    const { send, sent } = answering({
+      GetRandomPassword: { RandomPassword: 'made up' },
+      CreateSecret: { ARN: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' },
+    });
+    expect(await dialect.submit(send, secret, 't')).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
+    expect(sent.slice(-2).map(({ operation, input }) => [operation, input])).toEqual([
+      ['GetRandomPassword', { PasswordLength: 40 }],
+      ['CreateSecret', { Name: 's', ClientRequestToken: 't', SecretString: 'made up' }],
+    ]);
+    expect(dialect.calls(secret, 't')[1]?.input).toMatchObject({ SecretString: '‹generated›' });
+  });
+
   it('lists nothing as nothing, and says when a type cannot be listed', async () => {
     expect(await dialect.list(answering({ ListQueues: {} }).send, 'AWS::SQS::Queue', place, undefined)).toEqual({ ok: true, value: [] });
-    expect(await dialect.list(answering({}).send, 'AWS::EC2::Route', place, undefined)).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_UNSUPPORTED' }] });
+    expect(await dialect.list(answering({}).send, 'AWS::EC2::VpcPeering', place, undefined)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CLOUD_UNSUPPORTED' }],
+    });
   });
 });

@@ -4,18 +4,27 @@ import type { AwsCall } from '../../../model/call.ts';
 import type { Place } from '../../../model/target.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Mutation, Submission } from '../../../ports/cloud.ts';
-import type { Failure } from '../classify.ts';
+import { type Failure, unreadable } from '../classify.ts';
 import type { Dialect, Patience } from '../dialect.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
 import { applyPatch } from './apply-patch.ts';
 import { existing, isOurs } from './existing.ts';
 import { unmapped } from './mapping.ts';
-import { clearingCalls, completingCalls, createCall, deleteCalls, plannedDeleteCalls, updatingCalls, withPlaceholders } from './mutation-calls.ts';
+import {
+  clearingCalls,
+  completingCalls,
+  createCall,
+  deleteCalls,
+  generatingCall,
+  plannedDeleteCalls,
+  updatingCalls,
+  withPlaceholders,
+} from './mutation-calls.ts';
 import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
 import type { Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
-import { at } from './path.ts';
+import { at, put } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
 
 /** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
@@ -48,7 +57,9 @@ export function native(clock: Clock): Dialect {
       if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token);
       const submittedAt = clock.now();
       let known = withDerived(type, properties, place);
-      const call = createCall(type, place, properties, token);
+      const bare = createCall(type, place, properties, token);
+      const call = bare === null ? null : await withGenerated(send, type, bare, generatingCall(type, place, properties));
+      if (call !== null && 'problem' in call) return failed(call);
       if (call !== null) {
         const sent = await send(call);
         if (!sent.ok) return failed(sent.failure, identifierOf(type, properties) ?? undefined);
@@ -167,7 +178,7 @@ export function native(clock: Clock): Dialect {
           const parts = Object.fromEntries(
             Object.entries(identity).flatMap(([part, path]) => (at(item, path) === undefined ? [] : [[part, at(item, path) as Json]])),
           );
-          const identifier = identifierOf(type, { ...parent, ...parts });
+          const identifier = identifierOf(type, withDerived(type, { ...parent, ...parts }, place));
           return identifier === null ? [] : [{ identifier, properties: null }];
         }),
       );
@@ -181,7 +192,9 @@ export function native(clock: Clock): Dialect {
         case 'create': {
           const first = createCall(type, place, mutation.properties, token);
           const { now, whenReady } = completingCalls(type, place, mutation.properties, withPlaceholders(type, place, mutation.properties), token);
-          return [...(first === null ? [] : [first]), ...now, ...whenReady];
+          const generating = generatingCall(type, place, mutation.properties);
+          const shown = first === null || generating === null ? first : withValue(type, first, '‹generated›');
+          return [...(generating === null ? [] : [generating]), ...(shown === null ? [] : [shown]), ...now, ...whenReady];
         }
         case 'update': {
           const next = applyPatch(mutation.live, mutation.patch);
@@ -230,6 +243,19 @@ export function native(clock: Clock): Dialect {
       }
     },
   };
+}
+
+/** The create call with the value that the service makes up for it, or why there is none: then nothing was created. */
+async function withGenerated(send: Send, type: NativeType, call: AwsCall, generating: AwsCall | null): Promise<AwsCall | Failure> {
+  if (generating === null) return call;
+  const sent = await send(generating);
+  if (!sent.ok) return sent.failure;
+  const value = at(sent.output, type.create?.generated?.out ?? '');
+  return value === undefined ? unreadable(generating, 'no generated value') : withValue(type, call, value);
+}
+
+function withValue(type: NativeType, call: AwsCall, value: Json): AwsCall {
+  return { ...call, input: put(call.input, type.create?.generated?.in ?? '', value) as JsonObject };
 }
 
 function wholeMapping(type: NativeType): Mapping {

@@ -140,8 +140,10 @@ function hasMembers(item: Json, members: Readonly<Record<string, Json>>, scope: 
 export async function listed(send: Send, service: string, listing: Listing, scope: Scope): Promise<Found<readonly Json[]>> {
   const found = await paged(send, service, { ...listing, at: listing.items, ...(listing.page === undefined ? {} : { page: listing.page }) }, scope);
   if (found.kind === 'found') {
-    const items: readonly Json[] = Array.isArray(found.value) ? found.value : [found.value];
-    return { kind: 'found', value: items.filter((item) => hasMembers(item, listing.where ?? {}, scope)) };
+    const value = listing.inDocument === undefined ? found.value : (at(fromForm('json-text', found.value), listing.inDocument) ?? []);
+    const items: readonly Json[] = Array.isArray(value) ? value : [value];
+    const meant = items.filter((item) => hasMembers(item, listing.where ?? {}, scope));
+    return { kind: 'found', value: listing.lastOfArn === true ? meant.map((item) => fromForm('last-of-arn', item)) : meant };
   }
   return found.kind === 'absent' ? { kind: 'found', value: [] } : found;
 }

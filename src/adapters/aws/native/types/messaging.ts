@@ -36,6 +36,8 @@ export const messaging: readonly NativeType[] = [
           ContentBasedDeduplication: { in: 'Attributes.ContentBasedDeduplication', out: 'ContentBasedDeduplication', as: 'boolean-text' },
           RedrivePolicy: { in: 'Attributes.RedrivePolicy', out: 'RedrivePolicy', as: 'json-text' },
           RedriveAllowPolicy: { in: 'Attributes.RedriveAllowPolicy', out: 'RedriveAllowPolicy', as: 'json-text' },
+          DeduplicationScope: { in: 'Attributes.DeduplicationScope', out: 'DeduplicationScope' },
+          FifoThroughputLimit: { in: 'Attributes.FifoThroughputLimit', out: 'FifoThroughputLimit' },
         },
         write: {
           kind: 'changed',
@@ -75,6 +77,8 @@ export const messaging: readonly NativeType[] = [
     service: 'sqs',
     identifier: ['Id'],
     read: { operation: 'GetQueueAttributes', input: { QueueUrl: '$.Id', AttributeNames: ['Policy'] }, at: 'Attributes.Policy' },
+    // Queues that may have one: a queue without a policy reads as absent.
+    list: { operation: 'ListQueues', input: { MaxResults: 1000 }, items: 'QueueUrls', identity: { Id: '' }, page: ['NextToken', 'NextToken'] },
     derived: { Id: '{Queues.0}', Queues: ['{Id}'] },
     delete: [{ operation: 'SetQueueAttributes', input: { QueueUrl: '$.Id', Attributes: { Policy: '' } } }],
     gone: { path: '', values: [''] },

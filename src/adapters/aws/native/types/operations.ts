@@ -40,6 +40,8 @@ export const operations: readonly NativeType[] = [
           Arn: { out: 'Arn' },
           KeyId: { out: 'KeyId' },
           BypassPolicyLockoutSafetyCheck: { in: 'BypassPolicyLockoutSafetyCheck' },
+          // A delete is told the key alone; it then waits the 30 days that are the default and the longest there is.
+          PendingWindowInDays: {},
         },
       },
       {
@@ -54,9 +56,13 @@ export const operations: readonly NativeType[] = [
         write: { kind: 'put', call: { operation: 'PutKeyPolicy', input: { ...key, PolicyName: 'default' } } },
       },
       {
-        properties: { EnableKeyRotation: { in: 'EnableKeyRotation', out: 'KeyRotationEnabled' } },
+        properties: { EnableKeyRotation: { in: 'EnableKeyRotation', out: 'KeyRotationEnabled' }, RotationPeriodInDays: 'RotationPeriodInDays' },
         read: { operation: 'GetKeyRotationStatus', input: key, absent: ['UnsupportedOperationException'] },
-        write: { kind: 'switch', on: { operation: 'EnableKeyRotation', input: key }, off: { operation: 'DisableKeyRotation', input: key } },
+        write: {
+          kind: 'switch',
+          on: { operation: 'EnableKeyRotation', input: { ...key, RotationPeriodInDays: '$.RotationPeriodInDays' } },
+          off: { operation: 'DisableKeyRotation', input: key },
+        },
         initial: { EnableKeyRotation: false },
       },
       {

@@ -92,6 +92,21 @@ export const s3: readonly NativeType[] = [
       },
       {
         properties: {
+          'CorsConfiguration.CorsRules': {
+            in: 'CORSConfiguration.CORSRules',
+            out: 'CORSRules',
+            as: { keys: { Id: 'ID', ExposedHeaders: 'ExposeHeaders', MaxAge: 'MaxAgeSeconds' } },
+          },
+        },
+        read: { operation: 'GetBucketCors', input: { Bucket: bucket } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutBucketCors', input: { Bucket: bucket } },
+          remove: { operation: 'DeleteBucketCors', input: { Bucket: bucket } },
+        },
+      },
+      {
+        properties: {
           'LifecycleConfiguration.Rules': {
             in: 'LifecycleConfiguration.Rules',
             out: 'Rules',
@@ -123,6 +138,14 @@ export const s3: readonly NativeType[] = [
     service: 's3api',
     identifier: ['Bucket'],
     read: { operation: 'GetBucketPolicy', input: { Bucket: '$.Bucket' } },
+    // Buckets that may have one: a bucket without a policy reads as absent.
+    list: {
+      operation: 'ListBuckets',
+      input: { BucketRegion: '$region' },
+      items: 'Buckets',
+      identity: { Bucket: 'Name' },
+      page: ['ContinuationToken', 'ContinuationToken'],
+    },
     delete: [{ operation: 'DeleteBucketPolicy', input: { Bucket: '$.Bucket' } }],
     facets: [
       {

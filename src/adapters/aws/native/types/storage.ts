@@ -8,6 +8,28 @@ const repository = '$.RepositoryName';
 /** How DynamoDB tells whether something is switched on. */
 const enabling = { ENABLED: true, ENABLING: true, UPDATING: true, DISABLED: false, DISABLING: false } as const;
 
+const index = {
+  IndexName: 'IndexName',
+  KeySchema: 'KeySchema',
+  Projection: 'Projection',
+  'ProvisionedThroughput.ReadCapacityUnits': 'ProvisionedThroughput.ReadCapacityUnits',
+  'ProvisionedThroughput.WriteCapacityUnits': 'ProvisionedThroughput.WriteCapacityUnits',
+};
+
+/** What GetRandomPassword takes; a template around the password is not covered. */
+const passwordRules = Object.fromEntries(
+  [
+    'PasswordLength',
+    'ExcludeCharacters',
+    'ExcludeLowercase',
+    'ExcludeNumbers',
+    'ExcludePunctuation',
+    'ExcludeUppercase',
+    'IncludeSpace',
+    'RequireEachIncludedType',
+  ].map((name) => [name, name]),
+);
+
 export const storage: readonly NativeType[] = [
   {
     type: 'AWS::DynamoDB::Table',
@@ -26,6 +48,7 @@ export const storage: readonly NativeType[] = [
           TableName: 'TableName',
           KeySchema: 'KeySchema',
           LocalSecondaryIndexes: { in: 'LocalSecondaryIndexes' },
+          GlobalSecondaryIndexes: { in: 'GlobalSecondaryIndexes', out: 'GlobalSecondaryIndexes', as: { each: index } },
           Arn: { out: 'TableArn' },
           StreamArn: { out: 'LatestStreamArn' },
         },
@@ -40,6 +63,12 @@ export const storage: readonly NativeType[] = [
           'ProvisionedThroughput.WriteCapacityUnits': 'ProvisionedThroughput.WriteCapacityUnits',
         },
         write: { kind: 'changed', call: { operation: 'UpdateTable', input: { TableName: table } }, reset: { BillingMode: 'PROVISIONED' } },
+      },
+      {
+        create: true,
+        whenReady: true,
+        properties: { TableClass: { in: 'TableClass', out: 'TableClassSummary.TableClass' } },
+        write: { kind: 'changed', call: { operation: 'UpdateTable', input: { TableName: table } }, reset: { TableClass: 'STANDARD' } },
       },
       {
         create: true,
@@ -159,14 +188,19 @@ export const storage: readonly NativeType[] = [
     type: 'AWS::SecretsManager::Secret',
     service: 'secretsmanager',
     identifier: ['Id'],
-    create: { operation: 'CreateSecret', input: { ClientRequestToken: '$token' }, identity: { Id: 'ARN' } },
+    create: {
+      operation: 'CreateSecret',
+      input: { ClientRequestToken: '$token' },
+      identity: { Id: 'ARN' },
+      generated: { from: 'GenerateSecretString', call: { operation: 'GetRandomPassword' }, out: 'RandomPassword', in: 'SecretString' },
+    },
     read: { operation: 'DescribeSecret', input: { SecretId: secret } },
     list: { operation: 'ListSecrets', input: { MaxResults: 100 }, items: 'SecretList', identity: { Id: 'ARN' }, page: ['NextToken', 'NextToken'] },
     search: { operation: 'DescribeSecret', input: { SecretId: '$.Name' }, items: '', identity: { Id: 'ARN' } },
     delete: [{ operation: 'DeleteSecret', input: { SecretId: secret } }],
     gone: { path: 'DeletedDate', values: ['*'] },
     facets: [
-      { create: true, properties: { Name: 'Name' } },
+      { create: true, properties: { Name: 'Name', GenerateSecretString: { as: { object: passwordRules } } } },
       {
         create: true,
         properties: { Description: 'Description', KmsKeyId: 'KmsKeyId', SecretString: { in: 'SecretString' } },
