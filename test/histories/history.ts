@@ -227,6 +227,10 @@ export class History {
         settled: new Set(report.nodes.filter((step) => step.status === 'done').map((step) => step.step)),
       }));
     }
+    for (const { work, run } of begun) {
+      if (run !== null && this.#random.chance(0.2))
+        this.#refused(await engine.apply({ id: work.plan.id }), ['APPROVAL_USED'], `apply ${work.plan.id} a second time`);
+    }
     if (foreign !== null) {
       this.#foreign.delete(foreign);
       this.#must(before.has(foreign) ? [] : [`${foreign}, which is somebody else's, is gone`]);

@@ -3,6 +3,9 @@ import type { NamedTarget } from '../../src/model/target.ts';
 import type { Cloud, Mutation, Submission } from '../../src/ports/cloud.ts';
 import { keyOf, type Snapshot } from './snapshot.ts';
 
+/** How the client tokens of calls from outside begin. */
+export const outsideToken = 'outside-';
+
 /** Somebody else with access to the same account, who knows nothing of Asbuilt: changes made through the provider's own calls. */
 export class Outside {
   readonly #cloud: Cloud;
@@ -47,7 +50,7 @@ export class Outside {
   }
 
   async #carryOut(mutation: Mutation): Promise<Submission> {
-    let submission = await this.#cloud.submit(this.#target, mutation, `outside-${this.#target.target.account}-${++this.#calls}-${Date.now()}`);
+    let submission = await this.#cloud.submit(this.#target, mutation, `${outsideToken}${this.#target.target.account}-${++this.#calls}-${Date.now()}`);
     while (submission.status === 'pending') submission = await this.#cloud.settle(this.#target, submission.handle, 5_000, 1);
     return submission;
   }

@@ -4,6 +4,7 @@ import type { FaultRule } from '../../src/sandbox/control/faults.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 
 const listing = z.object({ resources: z.array(z.object({ type: z.string(), region: z.string(), identifier: z.string(), properties: jsonObject })) });
+const requests = z.object({ requests: z.array(z.object({ clientToken: z.string().nullable() })) });
 const added = z.object({ id: z.number() });
 
 /** The sandbox's control endpoint, for one of its accounts: what is really there, and how to break things. */
@@ -19,6 +20,12 @@ export class SandboxControl {
   async snapshot(): Promise<Snapshot> {
     const { resources } = listing.parse(await this.#send('GET', `resources?account=${this.#account}`));
     return snapshotOf(resources);
+  }
+
+  /** The client tokens of all mutations that this account's callers had accepted. */
+  async tokens(): Promise<string[]> {
+    const { requests: all } = requests.parse(await this.#send('GET', `requests?account=${this.#account}`));
+    return all.flatMap((request) => (request.clientToken === null ? [] : [request.clientToken]));
   }
 
   /** Injects a fault into this account's calls; gives its id. */

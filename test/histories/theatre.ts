@@ -12,7 +12,7 @@ import type { EngineHandle } from './engine-handle.ts';
 import { accountOf, engineOnStage, region, targetOf } from './engine-on-stage.ts';
 import { History, type HistoryFailure } from './history.ts';
 import { startKillableEngine } from './killable-engine.ts';
-import { Outside } from './outside.ts';
+import { Outside, outsideToken } from './outside.ts';
 import { SandboxControl } from './sandbox-control.ts';
 
 /** One history in so many is played on an engine that can be killed. */
@@ -66,6 +66,7 @@ export async function playHistories(
     const lane = async (queue: { seed: number; index: number }[], handle: EngineHandle): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) await play(next.seed, next.index, handle);
     };
+    const attempted = new Set<string>();
     const sides: Promise<void>[] = [];
     if (onLocal.length > 0) {
       const home = newHome(folder, 'local');
@@ -73,7 +74,9 @@ export async function playHistories(
       closers.push(() => composed.close());
       const handle = { ...handleOf(composed.engine, home), kill: null };
       sides.push(
-        Promise.all(Array.from({ length: WIDTH }, () => lane(onLocal, handle))).then(async () => void audit.push(...(await auditProblems(composed.engine)))),
+        Promise.all(Array.from({ length: WIDTH }, () => lane(onLocal, handle))).then(
+          async () => void audit.push(...(await readAudit(composed.engine, attempted))),
+        ),
       );
     }
     if (onKillable.length > 0) {
@@ -81,9 +84,14 @@ export async function playHistories(
       const killable = await startKillableEngine({ home, endpoint, accounts: seeds.length });
       closers.push(() => killable.close());
       const handle = { ...handleOf(killable.engine, home), kill: () => killable.kill() };
-      sides.push(lane(onKillable, handle).then(async () => void audit.push(...(await auditProblems(killable.engine)))));
+      sides.push(lane(onKillable, handle).then(async () => void audit.push(...(await readAudit(killable.engine, attempted)))));
     }
     await Promise.all(sides);
+    for (const { seed, index } of numbered) {
+      const tokens = await new SandboxControl(endpoint, accountOf(index)).tokens();
+      const unrecorded = tokens.filter((token) => !token.startsWith(outsideToken) && !attempted.has(token));
+      audit.push(...unrecorded.map((token) => `history ${seed}: the sandbox took a call with the token ${token}, of which the audit log says nothing`));
+    }
     return { played: seeds.length, failures, audit };
   } finally {
     for (const close of closers.reverse()) await close();
@@ -103,9 +111,20 @@ function handleOf(engine: Engine, home: string): Omit<EngineHandle, 'kill'> {
   return { engine, approve: async (plan) => key.sign(plan, { approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16) }) };
 }
 
-async function auditProblems(engine: Engine): Promise<string[]> {
+/** Checks the chain of an engine's audit log, and adds the token of every attempt that it records. */
+async function readAudit(engine: Engine, attempted: Set<string>): Promise<string[]> {
   const verified = await engine.verifyAudit({});
-  return verified.ok ? [] : verified.problems.map((one) => `${one.code}: ${one.message}`);
+  if (!verified.ok) return verified.problems.map((one) => `${one.code}: ${one.message}`);
+  let seen = 0;
+  for (;;) {
+    const page = await engine.audit({ from: seen + 1 });
+    if (!page.ok) return page.problems.map((one) => `${one.code}: ${one.message}`);
+    const last = page.value.entries.at(-1);
+    if (last === undefined) break;
+    seen = last.seq;
+    for (const { kind, data } of page.value.entries) if (kind === 'call.attempted') attempted.add(String(data['token']));
+  }
+  return seen === verified.value.entries ? [] : [`${verified.value.entries} audit entries were verified, ${seen} can be read`];
 }
 
 async function startSandboxProcess(folder: string, accounts: number, closers: (() => Promise<void>)[]): Promise<string> {
