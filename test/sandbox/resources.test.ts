@@ -33,6 +33,7 @@ describe('creating', () => {
     ['AWS::ApiGateway::RestApi', { Name: 'api' }, /^[a-z0-9]{10}$/],
     ['AWS::Route53::HostedZone', { Name: 'example.com' }, /^Z[A-Z0-9]{20}$/],
     ['AWS::S3::Bucket', {}, /^bucket-[a-z0-9]{12}$/],
+    ['AWS::Logs::LogGroup', {}, /^loggroup-[a-z0-9]{12}$/],
     ['AWS::SQS::Queue', { FifoQueue: true }, /\/queue-[a-z0-9]{12}\.fifo$/],
     ['AWS::SSM::Parameter', { Name: '/app/url', Type: 'String', Value: 'x' }, /^\/app\/url$/],
   ] as const)('identifies %s %o in the form of AWS', async (type, properties, form) => {

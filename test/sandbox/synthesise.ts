@@ -88,13 +88,12 @@ export class Synthesiser {
     return sample;
   }
 
-  /** The value a reference needs: a thing made for it, another account's ARN, or null when it is no reference. */
+  /** The value a reference needs: of a thing made for it; of another account where that would never end; null when it is no reference. */
   async #referred(property: Property, name: string): Promise<string | null> {
     if (/(Kms|KMS|kms).*(Id|ID|Arn|ARN|Identifier|Key)$/.test(name)) return 'alias/aws/s3';
     const [ref] = property.refs ?? [];
     if (ref === undefined) return null;
-    if (/(Arn|ARN)$/.test(ref.property)) return `arn:aws:service:us-east-1:999999999999:thing/${++this.#count}`;
-    if (this.#making.includes(ref.type)) return null;
+    if (this.#making.includes(ref.type)) return /(Arn|ARN)$/.test(ref.property) ? `arn:aws:service:us-east-1:999999999999:thing/${++this.#count}` : null;
     const made = await this.#dependency(ref.type);
     const value = made[ref.property];
     return typeof value === 'string' ? value : String(made['$identifier']);

@@ -2,8 +2,9 @@ import type { Json } from '../../kernel/json.ts';
 import type { Shape } from '../../model/resource-type.ts';
 import { matchPattern } from '../../model/schema-pattern.ts';
 import type { CompiledType } from './compiled-type.ts';
-import type { Template, TemplateContext } from './template.ts';
-import { fill } from './template.ts';
+import { physicalName } from './physical-name.ts';
+import { sampleArn, samplePattern } from './sample-pattern.ts';
+import { fill, type Template, type TemplateContext } from './template.ts';
 
 const created =
   /^(Created?|Creation|Start|Updated?|Modified|Modification|Last(Updated?|Modified|Modification|Change[d]?))(At|On|Date|Time|Timestamp|DateTime|TimeStamp)?$/;
@@ -74,7 +75,7 @@ export function attributeByRule(name: string, shape: Shape, type: CompiledType, 
 
 function textByRule(leaf: string, shape: Shape & { readonly kind: 'string' }, type: CompiledType, context: TemplateContext): string | null {
   if (shape.enum !== undefined) return healthy.find((word) => shape.enum?.includes(word)) ?? shape.enum[0] ?? null;
-  if (isOwnArn(leaf, type)) return context.lookup('arn');
+  if (isOwnArn(leaf, type)) return arnByRule(shape, context);
   if (owner.test(leaf)) return context.account;
   if (leaf === 'Region') return context.region;
   if (created.test(leaf) || stamped.test(leaf)) return new Date(context.at).toISOString();
@@ -101,18 +102,30 @@ export function identifierByRule(name: string, shape: Shape | undefined, type: C
   const leaf = name.slice(name.lastIndexOf('/') + 1);
   if (shape?.kind === 'integer' || shape?.kind === 'number') return 1;
   if (shape?.kind === 'boolean') return true;
+  if (/Name$/.test(leaf)) return physicalName(type.kind, shape, context.draw);
   const text = shape?.kind === 'string' ? textByRule(leaf, shape, type, context) : null;
-  if (text !== null) return text;
-  if (/(Arn|ARN)$/.test(leaf)) return context.lookup('arn') ?? '';
-  if (/Name$/.test(leaf)) return `${type.kind}-${context.draw.mixed(12)}`;
+  if (text !== null && (shape?.kind !== 'string' || allows(shape, text))) return text;
+  if (/(Arn|ARN)$/.test(leaf)) return (shape?.kind === 'string' ? arnByRule(shape, context) : context.lookup('arn')) ?? '';
   return idByRule(shape, context);
 }
 
 function idByRule(shape: Shape | undefined, context: TemplateContext): string {
-  const pattern = shape?.kind === 'string' ? shape.pattern : undefined;
+  if (shape?.kind !== 'string') return context.draw.uuid();
   for (const form of idForms) {
     const text = fill(form, context) ?? '';
-    if (pattern === undefined || matchPattern(pattern, text) !== 'mismatch') return text;
+    if (allows(shape, text)) return text;
   }
-  return context.draw.uuid();
+  return (shape.pattern === undefined ? null : samplePattern(shape.pattern, context.draw)) ?? context.draw.uuid();
+}
+
+/** The resource's ARN as its type's pattern wants it, where the usual form does not match. */
+function arnByRule(shape: Shape & { readonly kind: 'string' }, context: TemplateContext): string | null {
+  const usual = context.lookup('arn');
+  if (shape.pattern === undefined || usual === null || matchPattern(shape.pattern, usual) !== 'mismatch') return usual;
+  return sampleArn(shape.pattern, context, context.draw) ?? usual;
+}
+
+export function allows(shape: Shape & { readonly kind: 'string' }, text: string): boolean {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape;
+  return text.length >= minLength && text.length <= maxLength && (pattern === undefined || matchPattern(pattern, text) !== 'mismatch');
 }

@@ -6,6 +6,7 @@ import { idPrefixes } from '../tables/id-prefixes.ts';
 import { attributeByRule, identifierByRule } from './attribute-rules.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { Draw } from './draw.ts';
+import { physicalName } from './physical-name.ts';
 import { textAt, withMember, without } from './pointer-paths.ts';
 import { fill, type TemplateContext } from './template.ts';
 
@@ -103,19 +104,20 @@ class Maker implements TemplateContext {
 
   /** Names that AWS makes up: parts of the identifier, and the create-only name of the thing itself. */
   #name(): void {
-    const { type, kind } = this.#type;
-    for (const [name, property] of Object.entries(type.properties)) {
-      if (this.#properties[name] !== undefined || property.shape.kind !== 'string' || property.refs !== undefined) continue;
-      const own =
-        name === 'Name' ||
-        name === `${kind}Name` ||
-        type.identifier.includes(name) ||
-        (kind.endsWith('Group') && name === 'GroupName') ||
-        (type.arn ?? '').includes(`\${${name}}`);
-      if (!own || !(type.createOnly.includes(`/${name}`) || type.identifier.includes(name)) || /(Arn|Id|ID)$/.test(name)) continue;
+    for (const [name, property] of Object.entries(this.#type.type.properties)) {
+      if (this.#properties[name] !== undefined || property.shape.kind !== 'string' || !this.#isNamed(name, property)) continue;
       const fifo = (name === 'QueueName' && this.#properties['FifoQueue'] === true) || (name === 'TopicName' && this.#properties['FifoTopic'] === true);
-      this.#set(name, `${physicalName(kind, property.shape, this.draw)}${fifo ? '.fifo' : ''}`);
+      this.#set(name, `${physicalName(this.#type.kind, property.shape, this.draw)}${fifo ? '.fifo' : ''}`);
     }
+  }
+
+  /** Whether AWS makes up a value for the property: it is fixed, and the name of the thing itself rather than of another. */
+  #isNamed(name: string, property: Property): boolean {
+    const { type, kind } = this.#type;
+    const inIdentifier = type.identifier.includes(name);
+    if (!(inIdentifier || type.createOnly.includes(`/${name}`)) || /(Arn|Id|ID)$/.test(name)) return false;
+    if (name === 'Name' || name === `${kind}Name` || (kind.endsWith('Group') && name === 'GroupName')) return true;
+    return property.refs === undefined && (inIdentifier || (type.arn ?? '').includes(`\${${name}}`));
   }
 
   #addDefaults(updating: boolean): void {
@@ -213,12 +215,4 @@ class Maker implements TemplateContext {
 function shapeOf(type: CompiledType, name: string): Shape | undefined {
   const property: Property | undefined = type.type.attributes[name] ?? type.type.properties[name];
   return property?.shape;
-}
-
-/** `bucket-4f1k…`: within what the property's length and pattern allow, as far as can be told. */
-function physicalName(kind: string, shape: Shape & { readonly kind: 'string' }, draw: Draw): string {
-  const longest = Math.min(shape.maxLength ?? 63, 63);
-  const stem = kind.toLowerCase().slice(0, Math.max(1, longest - 13));
-  const name = `${stem}-${draw.lower(12)}`.slice(0, longest);
-  return shape.enum?.[0] ?? name;
 }
