@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Code, codes } from '../src/kernel/codes.ts';
 import { type CommandName, type CommandSpec, commandTable, globalFlags } from '../src/surfaces/cli/command-table.ts';
+import { placeForm } from '../src/surfaces/cli/place-form.ts';
 import { flagForm, usageLine } from '../src/surfaces/cli/render-help.ts';
 
 export const cliReferencePath = join(import.meta.dirname, '..', 'docs', 'reference', 'cli.md');
@@ -37,7 +38,7 @@ export function cliReference(): string {
 
 function section(name: CommandName): string {
   const spec: CommandSpec = commandTable[name];
-  const places = Object.entries(spec.positionals).map(([place, { summary, optional }]) => [`\`${optional ? `[${place}]` : `<${place}>`}\``, summary] as const);
+  const places = Object.entries(spec.positionals).map(([place, of]) => [`\`${placeForm(place, of)}\``, of.summary] as const);
   const flags = Object.entries(spec.flags).map(([flag, of]) => [`\`${flagForm(flag, of)}\``, of.summary] as const);
   return [`### ${name}`, `\`asbuilt ${usageLine(name)}\``, `${sentence(spec.summary)}`, ...(spec.detail ?? []), ...rows([...places, ...flags])].join('\n\n');
 }

@@ -1,4 +1,3 @@
-import { createAwsCloud } from '../adapters/aws/aws-cloud.ts';
 import { type RestateDurable, startRestateDurable } from '../adapters/durable/restate-durable.ts';
 import { ensureApproverKey } from '../adapters/keys/approver-key.ts';
 import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
@@ -17,8 +16,8 @@ import type { Response } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { RunProgram } from '../ports/journal.ts';
 import { loadRegistry } from '../registry/registry.ts';
-import { credentialsOf } from './credentials.ts';
 import { homeLayout } from './home-layout.ts';
+import { localCloud } from './local-cloud.ts';
 import { readKnowledge } from './read-knowledge.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
@@ -54,7 +53,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value });
   if (!store.ok) return store;
   const registry = loadRegistry({ overlay: layout.schemas });
-  const cloud = createAwsCloud({ clock: systemClock, random: systemRandomness, credentials: credentialsOf(settings.env), ...awsBinary(settings.env) });
+  const cloud = localCloud(settings.env);
   const plain: EnginePorts = {
     cloud,
     store: store.value,
@@ -114,9 +113,4 @@ function readyKeys(home: string, folder: string, user: string): ReturnType<typeo
   if (!person.ok) return person;
   const trusted = ensureTrustFile(home, { name: user, publicKey: person.value.key.publicKey });
   return trusted.ok ? ensureEngineKey(folder) : trusted;
-}
-
-function awsBinary(env: Settings['env']): { cli: { binary: string; environment: Record<string, string> } } {
-  const passed = ['PATH', 'HOME', 'LANG', 'AWS_CA_BUNDLE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'HTTPS_PROXY', 'NO_PROXY', 'PYENV_ROOT'];
-  return { cli: { binary: 'aws', environment: Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))) } };
 }

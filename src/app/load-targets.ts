@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type NamedTarget, type Target, targetsFile } from '../model/target.ts';
-import { homeLayout } from './home-layout.ts';
+import { awsRegions } from '../registry/regions.ts';
+import { homeLayout, type SandboxFile } from './home-layout.ts';
 
 /** The targets of targets.yaml in the project folder, else in the data folder; none where neither has one. TARGETS_INVALID names the file and the place. */
 export function loadTargets(cwd: string, home: string): Result<readonly NamedTarget[]> {
@@ -33,13 +34,18 @@ export function namedTarget(name: string, target: Target): NamedTarget {
   return { name, target, regions: [...new Set([...(target.region === undefined ? [] : [target.region]), ...(target.regions ?? [])])] };
 }
 
-/** The target that a sandbox adds: its first account, every region, us-east-1 unless the intent says otherwise. */
-export function sandboxTarget(endpoint: string, accounts: readonly string[], regions: readonly string[]): NamedTarget {
+/** The configured targets and, where a sandbox runs, the one it adds: `sandbox`, before which a configured one of that name gives way. */
+export function withSandbox(configured: readonly NamedTarget[], sandbox: SandboxFile | null): readonly NamedTarget[] {
+  return sandbox === null ? configured : [...configured.filter((target) => target.name !== 'sandbox'), sandboxTarget(sandbox)];
+}
+
+/** Its first account, every region, us-east-1 unless the intent says otherwise. */
+function sandboxTarget({ endpoint, accounts }: SandboxFile): NamedTarget {
   const target: Target = {
     cloud: 'aws',
     account: accounts[0] ?? '',
     region: 'us-east-1',
-    regions: [...regions],
+    regions: [...awsRegions],
     endpoint,
     dialect: 'cloudcontrol',
     executor: 'sdk',

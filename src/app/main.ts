@@ -35,5 +35,8 @@ function lazyHost(from: Settings): LocalHost {
     doctor: async () => (await host()).doctor(),
     sandbox: async (...order) => (await host()).sandbox(...order),
     connect: async () => (await host()).connect(),
+    importTypes: async (path) => (await host()).importTypes(path),
+    describeTypes: async (...order) => (await host()).describeTypes(...order),
+    showType: async (name) => (await host()).showType(name),
   };
 }

@@ -5,11 +5,10 @@ import type { EngineAddress, UpOptions } from '../engine/host.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Response } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { awsRegions } from '../registry/regions.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
-import { loadTargets, sandboxTarget } from './load-targets.ts';
+import { loadTargets, withSandbox } from './load-targets.ts';
 import { logLine } from './log-line.ts';
 import { ensureSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
@@ -73,10 +72,7 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
 }
 
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
-  const targets =
-    sandbox === null
-      ? configured
-      : [...configured.filter((target) => target.name !== 'sandbox'), sandboxTarget(sandbox.endpoint, sandbox.accounts, awsRegions)];
+  const targets = withSandbox(configured, sandbox);
   const started = Date.now();
   const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
     version,

@@ -1,6 +1,8 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import type { Engine } from './engine.ts';
 
 export interface UpOptions {
@@ -42,6 +44,18 @@ export interface Check {
   readonly fix?: string;
 }
 
+/** Schemas of resource types that were stored in the data folder: how many, and what was wrong with the others. */
+export interface StoredTypes {
+  readonly count: number;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** The same, and which target was asked. A simulated one made its schemas from what Asbuilt knew. */
+export interface DescribedTypes extends StoredTypes {
+  readonly target: string;
+  readonly simulated: boolean;
+}
+
 /**
  * This machine, as the command line needs it: the local engine's processes and data folder. Expected failures are ENGINE_START_FAILED,
  * ENGINE_NOT_RUNNING, PORT_TAKEN, HOME_NOT_WRITABLE, HOME_LOCKED and DISK_FULL.
@@ -58,6 +72,12 @@ export interface LocalHost {
   sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
   /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
   connect(): Promise<Result<Engine>>;
+  /** Stores the CloudFormation schemas of a file or folder. A running engine sees them within a second, as it does described ones. */
+  importTypes(path: string): Promise<StoredTypes>;
+  /** Stores the schemas that a target's account has of these types; null is the default target. TARGETS_INVALID, TARGET_UNKNOWN or what `Cloud.identify` says. */
+  describeTypes(types: readonly string[], target: string | null): Promise<Result<DescribedTypes>>;
+  /** What is known of a type; TYPE_UNKNOWN with the nearest names. */
+  showType(name: string): Promise<Result<ResourceType>>;
 }
 
 /** A person's key on this machine. The engine never holds it; an approval is signed here and handed in. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok } from '../kernel/result.ts';
 import { describeTypes } from './describe-types.ts';
@@ -16,7 +16,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'asbuilt-overlay-'));
   overlay = join(folder, 'home', 'registry');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function schema(typeName: string, more: object = {}): string {
   return JSON.stringify({
@@ -111,18 +114,52 @@ describe('importing schemas', () => {
     expect(readdirSync(overlay)).toHaveLength(2);
   });
 
-  it('is seen by an open registry after a refresh, which read the former data until then', async () => {
+  it('is seen by an open registry a second later, which read the former data until then', async () => {
     const file = join(folder, 'one.json');
     writeFileSync(file, schema('Acme::Parts::Gear', { description: 'the first' }));
     await importSchemas(overlay, file);
+    vi.useFakeTimers({ toFake: ['performance'] });
     const registry = loadRegistry({ overlay });
     writeFileSync(file, schema('Acme::Parts::Gear', { description: 'the second' }));
     await importSchemas(overlay, file);
     expect(registry.type('Acme::Parts::Gear')).toMatchObject({ value: { description: 'the first' } });
-    registry.refresh();
+    vi.advanceTimersByTime(1_000);
     expect(registry.type('Acme::Parts::Gear')).toMatchObject({ value: { description: 'the second' } });
-    expect(registry.names()).toContain('Acme::Parts::Gear');
     registry.close();
+  });
+
+  it('is seen by a registry that was opened when there was none, and is gone when its folder is', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const registry = loadRegistry({ overlay });
+    expect(registry.type('Acme::Parts::Gear')).toMatchObject({ ok: false, problems: [{ code: 'TYPE_UNKNOWN' }] });
+    writeFileSync(join(folder, 'one.json'), schema('Acme::Parts::Gear'));
+    await importSchemas(overlay, join(folder, 'one.json'));
+    vi.advanceTimersByTime(1_000);
+    expect(registry.names()).toContain('Acme::Parts::Gear');
+    expect(registry.type('Acme::Parts::Gear').ok).toBe(true);
+    rmSync(overlay, { recursive: true });
+    vi.advanceTimersByTime(1_000);
+    expect(registry.type('Acme::Parts::Gear').ok).toBe(false);
+    registry.close();
+  });
+
+  it('leaves an open registry with what it read when the index is damaged', async () => {
+    writeFileSync(join(folder, 'one.json'), schema('Acme::Parts::Gear'));
+    await importSchemas(overlay, join(folder, 'one.json'));
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const registry = loadRegistry({ overlay });
+    writeFileSync(join(overlay, 'index.json'), '{');
+    vi.advanceTimersByTime(1_000);
+    expect(registry.type('Acme::Parts::Gear').ok).toBe(true);
+    registry.close();
+  });
+
+  it('counts the problems that it does not list', async () => {
+    const file = join(folder, 'bad.jsonl');
+    writeFileSync(file, 'no\n'.repeat(53));
+    const { problems } = await importSchemas(overlay, file);
+    expect(problems).toHaveLength(51);
+    expect(problems.at(-1)?.message).toBe('3 more problems are not listed');
   });
 
   it('reports a folder that cannot be written instead of half an import', async () => {

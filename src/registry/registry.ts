@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -16,28 +16,50 @@ const baseFolder = join(import.meta.dirname, '..', '..', 'dist', 'registry-data'
 /** Parsed types kept in memory; the largest take a megabyte each, so not all are kept. */
 const keptTypes = 256;
 
+/** How long an overlay may have changed before it is noticed. */
+const lookMilliseconds = 1_000;
+
 export interface RegistryOptions {
   /** Folder of imported and described schemas, see `importSchemas`; it need not exist. Without it there is no overlay. */
   readonly overlay?: string;
 }
 
 export interface LocalTypeRegistry extends TypeRegistry {
-  /** Looks at the overlay folder again: call it after schemas were imported or described. */
-  refresh(): void;
   /** Closes the data files. */
   close(): void;
 }
 
 /**
  * Opens the registry: only indexes are read, a type is read when it is asked for. Throws when the base was not built
- * (`npm run build` makes it) or the overlay's index cannot be read.
+ * (`npm run build` makes it) or the overlay's index cannot be read. Schemas that are imported or described later, by another process
+ * too, are seen a second after they were stored.
  */
 export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
   const base = PackedFile.open(baseFolder);
-  let overlay = openOverlay(options.overlay);
+  let seen = stampOf(options.overlay);
+  let overlay = openOverlay(options.overlay, seen);
+  let looked = performance.now();
   let sorted: readonly string[] | null = null;
   const parsed = new Map<string, Result<ResourceType>>();
 
+  const look = (): void => {
+    if (options.overlay === undefined || performance.now() - looked < lookMilliseconds) return;
+    looked = performance.now();
+    const stamp = stampOf(options.overlay);
+    if (stamp === seen) return;
+    let changed: PackedFile | null;
+    try {
+      changed = openOverlay(options.overlay, stamp);
+    } catch {
+      // Replaced between its two files, or damaged: what was read before stays in use, and the next look tries again.
+      return;
+    }
+    overlay?.close();
+    overlay = changed;
+    seen = stamp;
+    sorted = null;
+    parsed.clear();
+  };
   const read = (name: string): Result<ResourceType> => {
     const text = base.text(name);
     const known = text === undefined ? undefined : (JSON.parse(text) as ResourceType);
@@ -55,6 +77,7 @@ export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
 
   return {
     type(name) {
+      look();
       const known = parsed.get(name);
       if (known !== undefined) {
         // Asked for again: the youngest now, so that what is used stays.
@@ -70,14 +93,11 @@ export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
       }
       return result;
     },
-    names,
-    regions: () => awsRegions,
-    refresh() {
-      overlay?.close();
-      overlay = openOverlay(options.overlay);
-      sorted = null;
-      parsed.clear();
+    names() {
+      look();
+      return names();
     },
+    regions: () => awsRegions,
     close() {
       overlay?.close();
       base.close();
@@ -85,8 +105,14 @@ export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
   };
 }
 
-function openOverlay(folder: string | undefined): PackedFile | null {
-  return folder !== undefined && existsSync(join(folder, packedIndexName)) ? PackedFile.open(folder) : null;
+/** Tells one index of the overlay from another; null where there is none. An index is replaced as a whole, so each is a file of its own. */
+function stampOf(folder: string | undefined): string | null {
+  const stat = folder === undefined ? undefined : statSync(join(folder, packedIndexName), { throwIfNoEntry: false });
+  return stat === undefined ? null : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+}
+
+function openOverlay(folder: string | undefined, stamp: string | null): PackedFile | null {
+  return folder === undefined || stamp === null ? null : PackedFile.open(folder);
 }
 
 function unknown(name: string, names: readonly string[]): Result<never> {

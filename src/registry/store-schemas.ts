@@ -5,7 +5,7 @@ import { PackedFile, packedIndexName } from './packed-file.ts';
 import { parseSchema } from './parse-schema.ts';
 import { writePackedFile } from './write-packed-file.ts';
 
-/** How many schemas were stored, and what was wrong with the others: at most 50 problems, each with its place. */
+/** How many schemas were stored, and what was wrong with the others: at most 50 problems, each with its place, and one that counts the rest. */
 export interface SchemaImport {
   readonly count: number;
   readonly problems: readonly Diagnostic[];
@@ -17,6 +17,7 @@ const mostProblems = 50;
 export class SchemaBatch {
   readonly #texts = new Map<string, string>();
   readonly #problems: Diagnostic[] = [];
+  #unlisted = 0;
 
   /** Takes a schema's JSON text, or what describe-type printed about it. `at` says where it was found; with `only` it must be that type's. */
   add(text: string, at: string, only?: string): void {
@@ -47,10 +48,13 @@ export class SchemaBatch {
 
   note(found: Diagnostic): void {
     if (this.#problems.length < mostProblems) this.#problems.push(found);
+    else this.#unlisted++;
   }
 
   /** Nothing is stored when it cannot be stored completely. */
   store(overlay: string): SchemaImport {
+    if (this.#unlisted > 0)
+      this.#problems.push(problem('INPUT_INVALID', `${this.#unlisted} more problems are not listed`, 'correct the ones above, then do it again'));
     if (this.#texts.size === 0) return { count: 0, problems: this.#problems };
     try {
       writePackedFile(overlay, 'schemas', new Map([...stored(overlay), ...this.#texts]));

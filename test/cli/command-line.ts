@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import type { EngineAddress, LocalHost, SandboxOptions, UpOptions } from '../../src/engine/host.ts';
+import type { DescribedTypes, EngineAddress, LocalHost, SandboxOptions, StoredTypes, UpOptions } from '../../src/engine/host.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import type { ResourceType } from '../../src/model/resource-type.ts';
 import type { CliIo } from '../../src/surfaces/cli/cli-io.ts';
 import { runCli } from '../../src/surfaces/cli/run-cli.ts';
 import { FakeApprover, type FakeEngine } from './fake-engine.ts';
@@ -18,6 +19,9 @@ const address: EngineAddress = {
 /** A host whose engine runs or does not; it remembers how it was started. */
 export class FakeHost implements LocalHost {
   readonly started: (UpOptions | SandboxOptions)[] = [];
+  /** What storing schemas comes to. */
+  stored: StoredTypes = { count: 1, problems: [] };
+  readonly types = new Map<string, ResourceType>();
   engine: Engine | null;
   /** What `up` brings to life. */
   readonly startable: Engine | null;
@@ -53,6 +57,17 @@ export class FakeHost implements LocalHost {
   }
   async connect(): Promise<Result<Engine>> {
     return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
+  }
+  async importTypes(): Promise<StoredTypes> {
+    return this.stored;
+  }
+  async describeTypes(types: readonly string[], target: string | null): Promise<Result<DescribedTypes>> {
+    if (target === 'nowhere') return fail(problem('TARGET_UNKNOWN', 'there is no target nowhere', 'did you mean sandbox?'));
+    return ok({ count: types.length - this.stored.problems.length, problems: this.stored.problems, target: target ?? 'sandbox', simulated: target === null });
+  }
+  async showType(name: string): Promise<Result<ResourceType>> {
+    const known = this.types.get(name);
+    return known === undefined ? fail(problem('TYPE_UNKNOWN', `there is no resource type ${name}`, 'did you mean AWS::S3::Bucket?')) : ok(known);
   }
 }
 

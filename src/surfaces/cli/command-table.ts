@@ -13,6 +13,8 @@ export interface FlagSpec {
 export interface PositionalSpec {
   readonly summary: string;
   readonly optional?: true;
+  /** Takes this word and every further one; only the last may. */
+  readonly many?: true;
 }
 
 export interface CommandSpec {
@@ -120,6 +122,28 @@ export const commandTable = {
     positionals: {},
     flags: { from: { kind: 'count', value: 'SEQ', summary: 'begin at this entry' } },
   },
+  'types show': {
+    summary: 'show what is known of a resource type',
+    positionals: { type: { summary: 'its CloudFormation name, as in AWS::S3::Bucket' } },
+    flags: {},
+  },
+  'types describe': {
+    summary: 'fetch schemas of resource types from an account',
+    positionals: { type: { summary: 'CloudFormation names, as in AWS::S3::Bucket', many: true } },
+    flags: { target: { kind: 'text', value: 'NAME', summary: 'the target of targets.yaml whose account is asked' } },
+    detail: [
+      'Calls cloudformation describe-type, and keeps the schemas in the data folder, where they are laid over what Asbuilt knows. No engine need run; one that runs sees them within a second.',
+      'A sandbox’s schemas are made from what Asbuilt knows: they tell nothing new of AWS. Exits with the code of the first type that could not be had; the others are kept.',
+    ],
+  },
+  'types import': {
+    summary: 'import CloudFormation schemas of resource types',
+    positionals: { path: { summary: 'a .json, .jsonl, .jsonl.gz or .zip file, or a folder of .json files' } },
+    flags: {},
+    detail: [
+      'Takes schemas as AWS publishes them or describe-type prints them, and keeps them in the data folder, where they are laid over what Asbuilt knows. Those of types that are there already are replaced. No engine need run; one that runs sees them within a second.',
+    ],
+  },
   sandbox: {
     summary: 'run the local AWS on its own',
     positionals: {},
@@ -145,7 +169,9 @@ type ValueOf<F extends FlagSpec> = F['kind'] extends 'switch'
 export type ArgumentsOf<N extends CommandName> = {
   readonly [P in keyof (typeof commandTable)[N]['positionals']]: (typeof commandTable)[N]['positionals'][P] extends { readonly optional: true }
     ? string | null
-    : string;
+    : (typeof commandTable)[N]['positionals'][P] extends { readonly many: true }
+      ? readonly string[]
+      : string;
 } & {
   readonly [F in keyof (typeof commandTable)[N]['flags']]: (typeof commandTable)[N]['flags'][F] extends infer S extends FlagSpec ? ValueOf<S> : never;
 };

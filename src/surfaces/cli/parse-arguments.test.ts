@@ -64,12 +64,20 @@ describe('a command line', () => {
     [['audit', 'list', '--from', '1.5'], 'whole number'],
     [['up', '--toString'], 'no flag'],
     [['constructor'], 'no command'],
+    [['types', 'describe'], 'needs CloudFormation names'],
+    [['types', 'import', 'a', 'b'], 'does not take "b"'],
   ])('refuses %j', (argv, words) => {
     expect(mistakeOf(...argv).message).toContain(words);
   });
 
   it('gives the quoted form of a sentence that was not quoted', () => {
     expect(mistakeOf('ask', 'create', 'a', 'bucket').fix).toBe('asbuilt ask "create a bucket"');
+  });
+
+  it('takes every further word where a command takes many', () => {
+    expect(parseArguments(['types', 'describe', 'A::B::C', '--target', 'prod', 'D::E::F'])).toMatchObject({
+      values: { type: ['A::B::C', 'D::E::F'], target: 'prod' },
+    });
   });
 
   it('takes a speed without bounds', () => {

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { type CommandName, type CommandSpec, commandTable, type FlagSpec, globalFlags } from './command-table.ts';
+import { placeForm } from './place-form.ts';
 
 /** A parsed line. `topic` is a command's name, the first word of several, or null for everything. */
 export type Line =
@@ -91,11 +92,13 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
     else values[flag] = value;
   }
   if (values['help'] === true) return { kind: 'help', topic: name, json };
-  if (given.length > places.length) return tooMany(name, given, places.length, json);
+  const last = places.at(-1);
+  const many = last !== undefined && spec.positionals[last]?.many === true;
+  if (given.length > places.length && !many) return tooMany(name, given, places.length, json);
   for (const [index, place] of places.entries()) {
     if (given[index] === undefined && spec.positionals[place]?.optional !== true)
       return mistake(json, `${name} needs ${spec.positionals[place]?.summary ?? place}`, usageOf(name), `<${place}>`);
-    values[place] = given[index] ?? null;
+    values[place] = many && place === last ? given.slice(index) : (given[index] ?? null);
   }
   for (const [flag, of] of Object.entries(spec.flags)) {
     if (of.required === true && String(values[flag] ?? '').trim() === '') {
@@ -149,7 +152,7 @@ function tooMany(name: CommandName, given: readonly string[], places: number, js
 /** `asbuilt reject <id> --why TEXT`, without the flags that may be left out. */
 function usageOf(name: CommandName): string {
   const spec: CommandSpec = commandTable[name];
-  return ['asbuilt', name, ...Object.entries(spec.positionals).map(([place, { optional }]) => (optional ? `[${place}]` : `<${place}>`))].join(' ');
+  return ['asbuilt', name, ...Object.entries(spec.positionals).map(([place, of]) => placeForm(place, of))].join(' ');
 }
 
 function isCommand(name: string): name is CommandName {

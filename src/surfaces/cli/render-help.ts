@@ -1,4 +1,5 @@
 import { type CommandName, type CommandSpec, commandTable, type FlagSpec, globalFlags } from './command-table.ts';
+import { placeForm } from './place-form.ts';
 import { type Text, t } from './text.ts';
 
 const names = Object.keys(commandTable) as CommandName[];
@@ -22,7 +23,7 @@ export function renderHelp(topic: string | null): Text[] {
 function commandHelp(name: CommandName): Text[] {
   const spec: CommandSpec = commandTable[name];
   const rows: (readonly [string, string])[] = [
-    ...Object.entries(spec.positionals).map(([place, { summary, optional }]) => [optional ? `[${place}]` : `<${place}>`, summary] as const),
+    ...Object.entries(spec.positionals).map(([place, of]) => [placeForm(place, of), of.summary] as const),
     ...Object.entries({ ...spec.flags, ...globalFlags }).map(([flag, of]) => [flagForm(flag, of), of.summary] as const),
   ];
   const column = Math.max(...rows.map(([left]) => left.length)) + 2;
@@ -38,7 +39,7 @@ function commandHelp(name: CommandName): Text[] {
 /** `reject <id> [--why TEXT]`, the flags of every command aside. */
 export function usageLine(name: CommandName): string {
   const spec: CommandSpec = commandTable[name];
-  const places = Object.entries(spec.positionals).map(([place, { optional }]) => (optional ? `[${place}]` : `<${place}>`));
+  const places = Object.entries(spec.positionals).map(([place, of]) => placeForm(place, of));
   const flags = Object.entries(spec.flags).map(([flag, of]) =>
     of.required === true ? flagForm(flag, of) : `[${flagForm(flag, of)}]${of.kind === 'list' ? '…' : ''}`,
   );

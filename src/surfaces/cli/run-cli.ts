@@ -28,6 +28,9 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   destroy: async () => (await import('./commands/destroy.ts')).destroy,
   'audit verify': async () => (await import('./commands/audit.ts')).verifyAudit,
   'audit list': async () => (await import('./commands/audit.ts')).listAudit,
+  'types show': async () => (await import('./commands/types-show.ts')).showType,
+  'types describe': async () => (await import('./commands/types-describe.ts')).describeTypes,
+  'types import': async () => (await import('./commands/types-import.ts')).importTypes,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   version: async () => async (session) => {
     session.say(t`asbuilt ${session.doors.version}`);

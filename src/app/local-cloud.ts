@@ -1,0 +1,14 @@
+import { createAwsCloud } from '../adapters/aws/aws-cloud.ts';
+import { credentialsOf } from './credentials.ts';
+import type { Settings } from './settings.ts';
+import { systemClock, systemRandomness } from './system-clock.ts';
+
+/** AWS as this machine reaches it: its credentials, its `aws` binary. */
+export function localCloud(env: Settings['env']): ReturnType<typeof createAwsCloud> {
+  return createAwsCloud({ clock: systemClock, random: systemRandomness, credentials: credentialsOf(env), ...awsBinary(env) });
+}
+
+function awsBinary(env: Settings['env']): { cli: { binary: string; environment: Record<string, string> } } {
+  const passed = ['PATH', 'HOME', 'LANG', 'AWS_CA_BUNDLE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'HTTPS_PROXY', 'NO_PROXY', 'PYENV_ROOT'];
+  return { cli: { binary: 'aws', environment: Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))) } };
+}
