@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ControlParts, control, controlPrefix } from './control/control.ts';
 import { type CallParts, handleCall, type Outcome } from './handle-call.ts';
+import type { RawRequest } from './identity/authenticate.ts';
 import type { Reply } from './wire/reply.ts';
 
 /** Larger than any request Cloud Control takes: two documents of 256 KiB, each escaped inside JSON. */
@@ -17,7 +18,7 @@ export interface Listening {
  */
 export async function listen(port: number, parts: CallParts & ControlParts, log: (message: string) => void): Promise<Listening> {
   const replies = new ReplyBatch(parts, log);
-  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 60_000 }, (request, response) => receive(request, response, parts, replies));
+  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 60_000 }, (request, response) => receive(request, response, parts, replies, log));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -30,7 +31,13 @@ export async function listen(port: number, parts: CallParts & ControlParts, log:
   return { port: address.port, close: () => close(server, replies) };
 }
 
-function receive(request: IncomingMessage, response: ServerResponse, parts: CallParts & ControlParts, replies: ReplyBatch): void {
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: CallParts & ControlParts,
+  replies: ReplyBatch,
+  log: (message: string) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
@@ -43,13 +50,21 @@ function receive(request: IncomingMessage, response: ServerResponse, parts: Call
     if (size > largestBody) return send(response, { status: 413, type: 'text/plain', body: 'request entity too large' }, null);
     const { method = 'GET', url = '/', headers } = request;
     const body = chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
-    if (url.startsWith(controlPrefix)) {
-      parts.world.advance();
-      const reply = control(parts, method, new URL(url, 'http://sandbox'), headers, body.toString('utf8'));
-      return replies.add({ response, outcome: { reply, requestId: '', delivery: 'whole', delayMilliseconds: 0 } });
+    try {
+      replies.add({ response, outcome: outcomeOf(parts, { method, url, headers, body }) });
+    } catch (error) {
+      // A defect of ours must not take the other accounts' work down with it; to the caller it is what AWS's own would be.
+      log(`${method} ${url}: ${error instanceof Error ? error.stack : String(error)}`);
+      send(response, { status: 500, type: 'application/x-amz-json-1.0', body: '{"__type":"InternalFailure","message":"a defect in the sandbox"}' }, null);
     }
-    replies.add({ response, outcome: handleCall(parts, { method, url, headers, body }) });
   });
+}
+
+function outcomeOf(parts: CallParts & ControlParts, request: RawRequest): Outcome {
+  if (!request.url.startsWith(controlPrefix)) return handleCall(parts, request);
+  parts.world.advance();
+  const reply = control(parts, request.method, new URL(request.url, 'http://sandbox'), request.headers, request.body.toString('utf8'));
+  return { reply, requestId: '', delivery: 'whole', delayMilliseconds: 0 };
 }
 
 interface Pending {
