@@ -78,10 +78,14 @@ export class Finder {
     if (type.tags === undefined && referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
     const parent = parentOf(wanted);
     if (parent === null) return ok({ kind: 'absent' });
-    const listed = await this.#list(type, wanted.place, parent);
+    let listed = await this.#list(type, wanted.place, parent);
+    // Refused without a parent, it may be one of the types that are listed under one, which the base does not tell.
+    if (isInvalid(listed) && parent === undefined) listed = await this.#list(type, wanted.place, lastingStrings(wanted));
     if (!listed.ok) {
-      const unsupported = listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED' || one.code === 'CLOUD_INVALID');
-      return unsupported ? ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` }) : listed;
+      if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;
+      // What it belongs to is not there yet, so neither is it.
+      if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
+      return ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` });
     }
     const alike =
       type.tags === undefined
@@ -180,4 +184,14 @@ function parentOf(wanted: Wanted): JsonObject | undefined | null {
     parent[name] = value;
   }
   return parent;
+}
+
+/** The texts that a resource keeps for life: whichever of them names its parent is among these. */
+function lastingStrings(wanted: Wanted): JsonObject {
+  const lasting = Object.entries(wanted.properties).filter(([name, value]) => typeof value === 'string' && wanted.type.createOnly.includes(`/${name}`));
+  return Object.fromEntries(lasting);
+}
+
+function isInvalid(result: Result<unknown>): boolean {
+  return !result.ok && result.problems.every((one) => one.code === 'CLOUD_INVALID');
 }

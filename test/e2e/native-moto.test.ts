@@ -36,7 +36,8 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
   }, 60_000);
 
   const s3api = async (endpoint: string, operation: string): Promise<unknown> => {
-    const bucket = String((asked.plan.changes.find((change) => change.node === 'bucket')?.after as { BucketName: string }).BucketName);
+    const after = asked.plan.changes.find((change) => change.node === 'bucket')?.after ?? {};
+    const bucket = String(after['BucketName']);
     const said = await shell(`aws s3api ${operation} --bucket ${bucket} --region us-east-1 --endpoint-url ${endpoint} --output json`);
     expect(said.code, said.err).toBe(0);
     return JSON.parse(said.out);
