@@ -14,8 +14,9 @@ export async function startMoto(): Promise<Moto> {
   const binary = motoBinary();
   if (binary === null) throw new Error('moto_server is not installed (pip install "moto[server]")');
   const port = await freePort();
-  const child = spawn(binary, ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  // The shell ends moto when its own input ends: on `stop`, and also when this process is killed and can end nothing any more.
+  const child = spawn('sh', ['-c', '"$@" & moto=$!; read -r _; kill -9 "$moto"', 'sh', binary, '-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...programEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
   let said = '';
@@ -25,7 +26,7 @@ export async function startMoto(): Promise<Moto> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
-    child.kill('SIGKILL');
+    child.stdin.end();
     await ended;
   };
   for (let attempt = 0; attempt < 300; attempt++) {

@@ -99,7 +99,7 @@ const codes: Readonly<Record<string, FailureKind>> = Object.fromEntries(
       ],
       [
         'conflict',
-        'Conflict ConflictException ConcurrentOperationException ConcurrentModification ConcurrentModificationException OperationAborted ResourceConflict ResourceConflictException ResourceInUseException ResourceInUse DependencyViolation DeleteConflict DeleteConflictException IncorrectState IncorrectInstanceState ClientTokenConflictException TransactionConflictException QueueDeletedRecently AWS.SimpleQueueService.QueueDeletedRecently InvalidDBInstanceState InvalidVolume.ZoneMismatch VolumeInUse InvalidNetworkInterface.InUse InvalidIPAddress.InUse OperationInProgress BucketNotEmpty',
+        'Conflict ConflictException ConcurrentOperationException ConcurrentModification ConcurrentModificationException OperationAborted ResourceConflict ResourceConflictException ResourceInUseException ResourceInUse DependencyViolation DeleteConflict DeleteConflictException IncorrectState IncorrectInstanceState ClientTokenConflictException TransactionConflictException QueueDeletedRecently AWS.SimpleQueueService.QueueDeletedRecently InvalidDBInstanceState InvalidVolume.ZoneMismatch VolumeInUse InvalidNetworkInterface.InUse InvalidIPAddress.InUse OperationInProgress',
       ],
       [
         'limit',
@@ -111,7 +111,7 @@ const codes: Readonly<Record<string, FailureKind>> = Object.fromEntries(
       ],
       [
         'invalid',
-        'NotUpdatable NotUpdatableException InvalidRequest InvalidRequestException PrivateTypeException RequestTokenNotFoundException InvalidTypeConfiguration',
+        'BucketNotEmpty NotUpdatable NotUpdatableException InvalidRequest InvalidRequestException PrivateTypeException RequestTokenNotFoundException InvalidTypeConfiguration',
       ],
       [
         'not-found',

@@ -60,6 +60,8 @@ export function sdkExecutor(limits: TransportLimits): Executor {
       requestHandler: transport,
       maxAttempts: 1,
       forcePathStyle: session.endpoint !== undefined,
+      // Requests go to the target's endpoint, never to a host that a queue's address names.
+      useQueueUrlAsEndpoint: false,
       // The defaults of these would be read from files and the environment of this process, which are not the target's.
       defaultsMode: 'standard',
       retryMode: 'standard',
