@@ -34,7 +34,11 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     cancel: kept((request) => cancelRun(request, ports)),
     resume: kept((request) => resumeRun(request, ports, durable)),
     show: kept((request) => showDeployment(request, ports)),
-    deployments: kept(async () => ok({ deployments: [...(await ports.store.deployments())] } as Response<'deployments'>)),
+    deployments: kept(async () => {
+      // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
+      const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
+      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as Response<'deployments'>);
+    }),
     audit: kept(async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as Response<'audit'>)),
     verifyAudit: kept(async () => {
       const verified = await ports.store.verifyAudit();

@@ -92,6 +92,7 @@ describe('the first minute', () => {
     expect(applied.code, applied.out + applied.err).toBe(0);
     const gone = await checkout.aws('cloudcontrol', 'get-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket);
     expect(gone.err).toContain('ResourceNotFoundException');
+    expect((await checkout.json<Response<'deployments'>>('deployments')).deployments).toEqual([]);
   }, 120_000);
 
   it('has an intact audit log of all that', async () => {
