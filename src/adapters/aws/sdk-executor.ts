@@ -59,6 +59,8 @@ export function sdkExecutor(limits: TransportLimits): Executor {
       credentials,
       requestHandler: transport,
       maxAttempts: 1,
+      // The stack of middleware is the same for every call of a client; resolving it anew each time costs a tenth of the call.
+      cacheMiddleware: true,
       forcePathStyle: session.endpoint !== undefined,
       // Requests go to the target's endpoint, never to a host that a queue's address names.
       useQueueUrlAsEndpoint: false,
