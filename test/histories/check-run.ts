@@ -182,12 +182,13 @@ export function differenceFrom(wish: Wish, books: Books, truth: Snapshot, deploy
   return owner?.deployment === deployment && owner.node === wish.node ? null : `its tags say ${JSON.stringify(owner)}`;
 }
 
-/** Whether a property that was asked for before, and is not any more, is still what it was. The settings of the model's kinds are never AWS's defaults. */
+/** Whether a property that was asked for before, and is not any more, still has a value other than what AWS gives to those who do not ask. */
 export function droppedStillThere(wish: Wish, before: Wish, books: Books, truth: Snapshot): boolean {
   const place = books.get(wish.node);
   const live = place === undefined ? undefined : truth.get(keyOf(place.type, place.identifier))?.properties;
   if (live === undefined || wish.kind !== before.kind) return false;
-  return Object.entries(before.settings).some(([name, value]) => wish.settings[name] === undefined && isWithin(value, live[name]));
+  const { defaults } = kinds[wish.kind];
+  return Object.keys(before.settings).some((name) => wish.settings[name] === undefined && live[name] !== undefined && live[name] !== defaults?.[name]);
 }
 
 /** `${node.Attribute}` replaced by what that node's resource has live. */

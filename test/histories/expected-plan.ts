@@ -64,7 +64,10 @@ export function checkPlan(
   const planned = new Map<string, Action>(plan.changes.map((change) => [change.node, change.action]));
   for (const [node, actions] of expected) {
     const action = planned.get(node) ?? 'absent';
-    if (!actions.has(action)) problems.push(`${plan.deployment}.${node}: the plan says ${action}, where the world calls for ${[...actions].join(' or ')}`);
+    if (!actions.has(action))
+      problems.push(
+        `${plan.deployment}.${node}: the plan says ${action} (${differencesOf(plan, node)}), where the world calls for ${[...actions].join(' or ')}`,
+      );
   }
   for (const { node, type, identifier, action } of plan.changes) {
     // The books may still hold what is gone already.
@@ -79,4 +82,9 @@ export function checkPlan(
     if (counted[action] !== count) problems.push(`${plan.id}: the summary counts ${count} to ${action}, the changes are ${counted[action]}`);
   }
   return problems;
+}
+
+function differencesOf(plan: Plan, node: string): string {
+  const change = plan.changes.find((one) => one.node === node);
+  return (change?.differences ?? []).map(({ path, before, after }) => `${path} ${JSON.stringify(before)} → ${JSON.stringify(after)}`).join(', ');
 }

@@ -16,6 +16,8 @@ export interface Kind {
   readonly refs: Readonly<Record<string, { readonly kind: KindName; readonly fixed: boolean }>>;
   /** Properties that cannot be changed in place, drawn when the node is made, or made anew. */
   fixed(random: Random): JsonObject;
+  /** What AWS sets where a setting that may be left out is not asked for; nothing when it is not named here. */
+  readonly defaults?: JsonObject;
   /** Properties that can. */
   settings(random: Random): JsonObject;
   /** Everything that is asked for. */
@@ -42,6 +44,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     named: true,
     refs: {},
     fixed: none,
+    defaults: { DelaySeconds: 0 },
     settings: (random) => ({ VisibilityTimeout: random.between(1, 600), ...(random.chance(0.5) ? { DelaySeconds: random.between(1, 900) } : {}) }),
     properties: ({ name, settings }) => ({ QueueName: name, ...settings }),
   },

@@ -16,7 +16,7 @@ import { Outside, outsideToken } from './outside.ts';
 import { SandboxControl } from './sandbox-control.ts';
 
 /** One history in so many is played on an engine that can be killed. */
-const KILLED = 5;
+const KILLED = 8;
 /** Histories at the same time on the engine in this process. */
 const WIDTH = 8;
 
