@@ -170,7 +170,9 @@ describe('native calls', () => {
     expect(await dialect.settle(ready.send, handle, patience)).toEqual({ status: 'done', identifier: 't' });
     expect(said(ready.sent.filter(({ effect }) => effect === 'write'))).toEqual(['dynamodb UpdateContinuousBackups']);
     const failed = answering({ DescribeTable: { Table: { TableName: 't', TableStatus: 'ARCHIVED' } } });
-    expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't' });
+    expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't', over: true });
+    const denied = answering({ DescribeTable: 'AccessDeniedException' });
+    expect(await dialect.settle(denied.send, handle, patience)).toMatchObject({ status: 'unknown', identifier: 't', problem: { code: 'CLOUD_DENIED' } });
   });
 
   it('lets the service make up a secret, and never shows it', async () => {

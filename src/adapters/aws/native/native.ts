@@ -76,7 +76,7 @@ export function native(clock: Clock): Dialect {
       const { now, whenReady } = completingCalls(type, place, properties, known, token);
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt };
       const stopped = await engine.sendAll(send, now, handle, call !== null);
-      return stopped ?? engine.advance(send, type, handle);
+      return stopped ?? engine.begin(send, type, handle);
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
@@ -91,7 +91,7 @@ export function native(clock: Clock): Dialect {
       if (!isOurs(type, properties, read.value) || calls.fixed.length > 0)
         return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
-      return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.advance(send, type, handle);
+      return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.begin(send, type, handle);
     },
 
     async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>, token: string): Promise<Submission> {
@@ -103,7 +103,7 @@ export function native(clock: Clock): Dialect {
       const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identity }, token);
       if (calls.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, calls.fixed), identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'update', rest: calls.whenReady, submittedAt: clock.now() };
-      return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.advance(send, type, handle);
+      return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.begin(send, type, handle);
     },
 
     async delete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'delete' }>): Promise<Submission> {
@@ -115,7 +115,7 @@ export function native(clock: Clock): Dialect {
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'delete', rest: [], submittedAt: clock.now() };
       const stopped = await engine.sendAll(send, [...clearingCalls(type, place, read.value), ...deleteCalls(type, place, read.value)], handle, false);
       if (stopped !== null) return stopped;
-      return type.vanishes === true ? engine.advance(send, type, handle) : { status: 'done', identifier };
+      return type.vanishes === true ? engine.begin(send, type, handle) : { status: 'done', identifier };
     },
 
     /** Sends calls one by one; what keeps us from going on, or null. */
@@ -132,6 +132,12 @@ export function native(clock: Clock): Dialect {
       return null;
     },
 
+    /** The first look after everything was accepted: whoever cannot be asked now is asked later. */
+    async begin(send: Send, type: NativeType, handle: Handle): Promise<Submission> {
+      const submission = await engine.advance(send, type, handle);
+      return isAway(submission) ? pending(handle) : submission;
+    },
+
     /** Goes as far as the resource's state allows: done, or pending with what is left. */
     async advance(send: Send, type: NativeType, handle: Handle): Promise<Submission> {
       const deleting = handle.op === 'delete';
@@ -139,13 +145,12 @@ export function native(clock: Clock): Dialect {
       for (;;) {
         if (type.ready !== undefined || deleting) {
           const state = await describeResource(send, type, handle.place, identityOf(type, handle.identifier));
-          if (state.kind === 'failed')
-            return state.failure.kind === 'denied' || state.failure.kind === 'credentials' ? partly(state.failure, handle, true) : pending({ ...handle, rest });
+          if (state.kind === 'failed') return { status: 'unknown', problem: state.failure.problem, identifier: handle.identifier };
           if (deleting) return state.kind === 'absent' ? { status: 'done', identifier: handle.identifier } : pending({ ...handle, rest });
           if (state.kind === 'absent') return pending({ ...handle, rest });
           const now = String(at(state.value.description, type.ready?.path ?? ''));
           if (type.ready?.failed?.includes(now) === true)
-            return { status: 'failed', problem: neverReady(type, handle.identifier, handle.place, now), identifier: handle.identifier };
+            return { status: 'failed', problem: neverReady(type, handle.identifier, handle.place, now), identifier: handle.identifier, over: true };
           if (type.ready?.values.includes(now) !== true) return pending({ ...handle, rest });
         }
         const [call, ...others] = rest;
@@ -235,8 +240,8 @@ export function native(clock: Clock): Dialect {
           const delay = !looked && elapsed > 1000 ? 0 : pollDelay(elapsed, patience, waiting, null);
           await clock.sleep(Math.max(0, Math.min(delay, until - clock.now())));
           const submission = await engine.advance(send, type, handle);
-          if (submission.status !== 'pending' || clock.now() >= until) return submission;
-          handle = submission.handle as unknown as Handle;
+          if (clock.now() >= until || (submission.status !== 'pending' && !isAway(submission))) return submission;
+          if (submission.status === 'pending') handle = submission.handle as unknown as Handle;
         }
       } finally {
         waiting--;
@@ -260,6 +265,11 @@ function withValue(type: NativeType, call: AwsCall, value: Json): AwsCall {
 
 function wholeMapping(type: NativeType): Mapping {
   return Object.assign({}, ...type.facets.filter((facet) => facet.internal !== true).map((facet) => facet.properties)) as Mapping;
+}
+
+/** The state could not be read just now; what was accepted goes on without us. */
+function isAway(submission: Submission): boolean {
+  return submission.status === 'unknown' && (submission.problem.code === 'CLOUD_UNREACHABLE' || submission.problem.code === 'CLOUD_THROTTLED');
 }
 
 function pending(handle: Handle): Submission {
