@@ -5,6 +5,8 @@ export default defineConfig({
     globalSetup: 'scripts/test-setup.ts',
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
     environment: 'node',
+    // Most of the time goes into other programs (the aws CLI, moto, engines of their own), so both cores are used.
+    maxWorkers: 2,
     restoreMocks: true,
   },
 });
