@@ -8,6 +8,7 @@ import { readSettings } from '../../src/app/settings.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
 import type { CrashPlan } from './crash-points.ts';
+import type { CrashWorld, LiveResource } from './crash-world.ts';
 import { nodeCount } from './twelve-nodes.ts';
 
 /** What one case found: nothing wrong, or what. */
@@ -22,10 +23,9 @@ export interface CaseResult {
 
 export interface CaseOrder {
   readonly name: string;
-  readonly account: string;
-  readonly endpoint: string;
+  readonly world: CrashWorld;
   readonly kill: Pick<CrashPlan, 'point' | 'phase' | 'victim'> | null;
-  /** Given to the sandbox's control endpoint once the plan is approved. */
+  /** Injected once the plan is approved, where the world can be broken. */
   readonly faults?: readonly object[];
 }
 
@@ -33,15 +33,14 @@ export interface CaseOrder {
 const recoveryLimit = 30_000;
 
 /**
- * One case: plan and approve, apply with the crash armed, start the engine again if it died, and wait. Then the sandbox's own list of live resources is the judge:
+ * One case: plan and approve, apply with the crash armed, start the engine again if it died, and wait. Then the provider's own list of live resources is the judge:
  * exactly one per node. Nothing looks at the world or repairs it in between.
  */
 export async function runCase(order: CaseOrder): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-crash-'));
   const record = join(home, 'points');
   writeFileSync(record, '');
-  const target = { account: order.account, region: 'us-east-1', endpoint: order.endpoint, simulated: true };
-  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: target } }));
+  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: order.world.target } }));
   const plan: CrashPlan = {
     record: order.kill === null ? record : '',
     point: order.kill?.point ?? '',
@@ -52,9 +51,9 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
   const failures: string[] = [];
   let engine = await launch(home, plan);
   try {
-    const before = await liveResources(order);
+    const before = await order.world.live();
     const id = await approvedPlan(engine.client, home);
-    for (const fault of order.faults ?? []) await control(order.endpoint, 'POST', 'faults', fault);
+    for (const fault of order.faults ?? []) await order.world.breakWith(fault);
     let run = await applied(engine.client, id);
     if (order.kill?.victim === 'engine') await exited(engine.process, 20_000);
     const start = performance.now();
@@ -65,7 +64,7 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
     const recovery = (performance.now() - start) / 1000;
     if (report === null) failures.push(`the run had not ended after ${recoveryLimit / 1000} s`);
     else if (report.status !== 'succeeded') failures.push(`the run ended as ${report.status}: ${JSON.stringify(report.cause)}`);
-    failures.push(...judge(before, await liveResources(order)));
+    failures.push(...judge(before, await order.world.live()));
     return { name: order.name, failures, recovery, points: readFileSync(record, 'utf8').split('\n').filter(Boolean) };
   } catch (error) {
     return {
@@ -80,12 +79,6 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
   }
 }
 
-interface LiveResource {
-  readonly type: string;
-  readonly identifier: string;
-  readonly properties: Record<string, unknown>;
-}
-
 function judge(before: readonly LiveResource[], after: readonly LiveResource[]): string[] {
   const known = new Set(before.map((resource) => `${resource.type} ${resource.identifier}`));
   const made = after.filter((resource) => !known.has(`${resource.type} ${resource.identifier}`));
@@ -93,29 +86,12 @@ function judge(before: readonly LiveResource[], after: readonly LiveResource[]):
     made.length === nodeCount
       ? []
       : [`${made.length} resources are live, not ${nodeCount}: ${made.map((resource) => `${resource.type} ${resource.identifier}`).join(', ')}`];
-  const owners = made.flatMap((resource) => {
-    const tags = resource.properties['Tags'];
-    const own = Array.isArray(tags) ? tags.find((tag: { Key?: string }) => tag.Key === 'asbuilt:node') : undefined;
-    return own === undefined ? [] : [String((own as { Value: string }).Value)];
-  });
+  const owners = made.flatMap((resource) => (resource.node === null ? [] : [resource.node]));
   const twice = owners.filter((node, index) => owners.indexOf(node) !== index);
   if (twice.length > 0) failures.push(`twice: ${twice.join(', ')}`);
   // The attachment and the bucket policy have no tags; everything else must carry its own.
   if (owners.length !== nodeCount - 2) failures.push(`${owners.length} resources carry a node's tag, not ${nodeCount - 2}`);
   return failures;
-}
-
-export async function control(endpoint: string, method: string, path: string, body?: object): Promise<unknown> {
-  const reply = await fetch(`${endpoint}/_sandbox/${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-  return reply.json();
-}
-
-async function liveResources(order: CaseOrder): Promise<readonly LiveResource[]> {
-  return ((await control(order.endpoint, 'GET', `resources?account=${order.account}`)) as { resources: LiveResource[] }).resources;
 }
 
 async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: Engine; output: () => string }> {

@@ -1,7 +1,8 @@
 import type { CaseOrder } from './crash-case.ts';
 import { phases } from './crash-points.ts';
 
-type Order = Omit<CaseOrder, 'account' | 'endpoint'>;
+/** A case without the world it is played in. */
+export type Order = Omit<CaseOrder, 'world'>;
 
 /** Every kill: each recorded point, each phase, the engine and Restate. */
 export function killCases(points: readonly string[]): Order[] {
