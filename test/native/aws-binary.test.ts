@@ -19,13 +19,8 @@ const tags = [
 ];
 const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
 
-/** One type for each protocol that AWS services speak: REST with XML and with JSON, query, EC2's query, JSON. */
+/** One type for each of these protocols: EC2's query, JSON with and without query compatibility, REST with JSON. S3's is below. */
 const samples: readonly { readonly type: string; readonly properties: JsonObject; readonly change: JsonObject }[] = [
-  {
-    type: 'AWS::IAM::Role',
-    properties: { RoleName: 'one', AssumeRolePolicyDocument: trust, ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], Tags: tags },
-    change: { Description: 'it\'s "quoted" – and long' },
-  },
   { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: tags }, change: { EnableDnsHostnames: false } },
   { type: 'AWS::SQS::Queue', properties: { QueueName: 'one', VisibilityTimeout: 45, Tags: tags }, change: { VisibilityTimeout: 60 } },
   {
