@@ -32,7 +32,7 @@ const reads = ['GetResource', 'GetResourceRequestStatus', 'ListResources', 'GetC
 
 /** Draws what is to happen to the runs of some plans: faults are aimed at calls that these plans will make. */
 export function drawDisturbance(random: Random, killable: boolean, plans: readonly Plan[]): Disturbance {
-  const kind = random.weighted({ none: 2, fault: 6, outage: 0.25, cancel: 1.5, kill: killable ? 6 : 0, stale: 1, foreign: 0.5 });
+  const kind = random.weighted({ none: 2, fault: 6, outage: 0.25, cancel: 1.5, kill: killable ? 6 : 0, stale: 2, foreign: 0.5 });
   const aim = aimAt(random, plans);
   const events = 2 * plans.reduce((sum, plan) => sum + plan.steps.length, 0);
   switch (kind) {

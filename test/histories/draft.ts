@@ -60,7 +60,7 @@ export class Drafter {
     for (let changes = this.#random.between(1, 3); changes > 0; changes--) {
       const nodes = [...draft.values()];
       const wish = nodes.length === 0 ? undefined : this.#random.pick(nodes);
-      const change = this.#random.weighted({ add: 3, remove: 2, settings: 4, rename: 1, redirect: 1 });
+      const change = this.#random.weighted({ add: 3, remove: 2, settings: 4, rename: 2, redirect: 1 });
       if (wish === undefined || (change === 'add' && draft.size < 9)) this.#add(draft, this.#random.weighted(weights));
       else if (change === 'remove') removeWithDependents(draft, wish.node);
       else if (change === 'settings') draft.set(wish.node, { ...wish, settings: kinds[wish.kind].settings(this.#random) });

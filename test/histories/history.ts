@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { DeploymentName } from '../../src/model/names.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -9,11 +8,13 @@ import { type Draft, Drafter, propertiesOf, type Wish } from './draft.ts';
 import { intentOf } from './draft-resolver.ts';
 import type { EngineHandle } from './engine-handle.ts';
 import { checkPlan, expectedActions, type Former } from './expected-plan.ts';
+import { HistoryFailure, wordsOf } from './history-failure.ts';
 import { kinds } from './kinds.ts';
+import { checkStale, type Moved, movedBetween } from './moved-world.ts';
 import type { Outside } from './outside.ts';
 import { Random } from './random.ts';
 import type { SandboxControl } from './sandbox-control.ts';
-import { isUnchanged, keyOf, ownerOf, type Snapshot } from './snapshot.ts';
+import { keyOf, ownerOf, type Snapshot } from './snapshot.ts';
 
 /** Milliseconds within which a run ends by itself, whatever was done to it. */
 const PATIENCE = 30_000;
@@ -44,24 +45,6 @@ interface Deployment {
 interface Work {
   readonly deployment: Deployment;
   readonly plan: Plan;
-}
-
-/** A problem found, with the story so far. */
-export class HistoryFailure extends Error {
-  override readonly name = 'HistoryFailure';
-  readonly seed: number;
-
-  constructor(seed: number, story: readonly string[], problems: readonly string[]) {
-    super(
-      [
-        `history ${seed}`,
-        ...story.map((line) => `  · ${line}`),
-        ...problems.map((line) => `  ✗ ${line}`),
-        `replay: npm run test:histories -- --seed ${seed}`,
-      ].join('\n'),
-    );
-    this.seed = seed;
-  }
 }
 
 /** One random history: deployments applied, varied, disturbed and removed, with the sandbox's own listing as the judge after every step. */
@@ -184,7 +167,7 @@ export class History {
     const plans = works.map(({ plan }) => plan);
     const disturbance: Disturbance = disturbed ? drawDisturbance(this.#random, kill !== null, plans) : { kind: 'none' };
     for (const { plan } of works) await this.#approve(plan);
-    const stale = disturbance.kind === 'stale' ? await this.#outsideChange() : null;
+    const stale = disturbance.kind === 'stale' ? await this.#outsideChange(works) : null;
     const foreign = disturbance.kind === 'foreign' ? await this.#foreignIn(works) : null;
     let before = await this.#truth();
     await disturbance.begin?.(this.#stage);
@@ -209,7 +192,9 @@ export class History {
           checked.map((one) => one.checked),
         ),
       );
-      for (const { work, report } of ended) if (stale !== null) problems.push(...staleProblems(work, report, stale, round));
+      for (const { work, report } of ended) {
+        if (stale !== null && round === 0) problems.push(...checkStale({ plan: work.plan, ...work.deployment }, report, stale));
+      }
       this.#must(problems);
       for (const { work, report, checked: result } of checked) this.#close(work.deployment, report, result);
       before = after;
@@ -311,9 +296,12 @@ export class History {
     }
   }
 
-  /** Somebody else changes or deletes something of ours, straight at the sandbox. The key of what is otherwise now; null when nothing is. */
-  async #outsideChange(): Promise<string | null> {
-    const held = this.#deployments.flatMap((deployment) => [...deployment.former.values()].map((wish) => ({ deployment, wish })));
+  /** Somebody else changes or deletes something of ours, straight at the sandbox: rather something that the given plans want to change. Null when nothing moved. */
+  async #outsideChange(works: readonly Work[] = []): Promise<Moved | null> {
+    const all = this.#deployments.flatMap((deployment) => [...deployment.former.values()].map((wish) => ({ deployment, wish })));
+    const concerned = new Set(works.flatMap(({ plan }) => plan.steps.flatMap((step) => (step.op === 'create' ? [] : [`${plan.deployment}.${step.node}`]))));
+    const aimed = all.filter(({ deployment, wish }) => concerned.has(`${deployment.name}.${wish.node}`));
+    const held = aimed.length > 0 && this.#random.chance(0.8) ? aimed : all;
     if (held.length === 0) return null;
     const { deployment, wish } = this.#random.pick(held);
     const place = deployment.books.get(wish.node);
@@ -322,12 +310,10 @@ export class History {
     const before = await this.#truth();
     if (!before.has(key)) return null;
     const settings = kinds[wish.kind].settings(this.#random);
-    const said =
-      this.#random.chance(0.35) || Object.keys(settings).length === 0
-        ? await this.#stage.outside.remove(key)
-        : await this.#stage.outside.change(key, before, settings);
+    const remove = this.#random.chance(0.3) || Object.keys(settings).length === 0;
+    const said = remove ? await this.#stage.outside.remove(key) : await this.#stage.outside.change(key, before, settings);
     this.#tell(`outside: ${deployment.name}.${wish.node} ${said}`);
-    return isUnchanged(before, await this.#truth(), key) ? null : key;
+    return movedBetween(before, await this.#truth(), key);
   }
 
   /** Somebody else takes a name that a plan is about to use; null when it uses none that can be taken. */
@@ -435,18 +421,6 @@ export class History {
 /** Whether a resource is named, and refers to nothing. */
 function isPlain(wish: Wish): boolean {
   return kinds[wish.kind].named && Object.keys(kinds[wish.kind].refs).length === 0;
-}
-
-/** A plan whose world moved, where it wanted to update, is stopped as stale. */
-function staleProblems({ deployment, plan }: Work, report: Run, moved: string, round: number): string[] {
-  if (round > 0 || report.status === 'stale') return [];
-  const held = [...deployment.books].find(([, place]) => keyOf(place.type, place.identifier) === moved)?.[0];
-  const updated = plan.steps.some((step) => step.node === held && step.op === 'update');
-  return updated ? [`${moved} moved after ${plan.id} was made, and the run is ${report.status}`] : [];
-}
-
-function wordsOf({ code, message, at, cause }: Diagnostic): string {
-  return `${code}${at === undefined ? '' : ` at ${at}`}: ${message}${cause === undefined ? '' : ` (${cause})`}`;
 }
 
 /** An engine that was killed does not answer. */
