@@ -108,7 +108,7 @@ async function carryOut(context: RunContext, step: Step, change: Change, mutatio
     }
     const firstSending = context.unsent.delete(id);
     if (!context.heard.has(id)) context.heard.set(id, ports.clock.now());
-    const submission = ofWhole(await send(context, id, mutation, operation, change, end, ports), firstSending);
+    const submission = ofWhole(await send(context, id, mutation, operation, change, firstSending, end, ports), firstSending);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
       return { kind: 'waiting' };
@@ -145,6 +145,7 @@ async function send(
   mutation: Mutation,
   operation: Operation,
   change: Change,
+  firstSending: boolean,
   end: number,
   ports: EnginePorts,
 ): Promise<Submission> {
@@ -160,7 +161,7 @@ async function send(
     if (left.value !== null) return { status: 'done', identifier: left.value };
   }
   let submission: Submission =
-    operation.handle === null ? await cloud.submit(context.target, mutation, operation.token) : { status: 'pending', handle: operation.handle };
+    operation.handle === null ? await cloud.submit(context.target, mutation, operation.token, !firstSending) : { status: 'pending', handle: operation.handle };
   let unanswered: Submission | null = null;
   if (submission.status === 'pending' && operation.handle === null) context.heard.set(id, clock.now());
   while (submission.status === 'pending') {

@@ -51,8 +51,9 @@ export interface Cloud {
   /**
    * Sends a mutation once. `token` makes it idempotent at providers that know client tokens (Cloud Control: 36 hours).
    * Never retries a call whose outcome is unknown; throttled calls that certainly had no effect are retried within the adapter's budget.
+   * `repeated` says that this very attempt may have been sent before: only then may something half made be taken for what that sending left.
    */
-  submit(target: NamedTarget, mutation: Mutation, token: string): Promise<Submission>;
+  submit(target: NamedTarget, mutation: Mutation, token: string, repeated?: boolean): Promise<Submission>;
   /** Follows a pending mutation until it ends or `waitMilliseconds` have passed (then `pending` again). `expectedSeconds` tunes polling. */
   settle(target: NamedTarget, handle: JsonObject, waitMilliseconds: number, expectedSeconds: number): Promise<Submission>;
 }

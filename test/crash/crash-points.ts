@@ -57,7 +57,7 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
   });
   const cloud = (real: Cloud): Cloud => ({
     ...real,
-    submit: (target, mutation, token) => wrapped(`submit ${mutation.op} ${mutation.type} ${nameIn(mutation)}`, () => real.submit(target, mutation, token)),
+    submit: (target, mutation, ...how) => wrapped(`submit ${mutation.op} ${mutation.type} ${nameIn(mutation)}`, () => real.submit(target, mutation, ...how)),
   });
   const journal = (real: Journal): Journal => ({
     // The step's result is handed on when Restate has acknowledged it: that is after `real.step` resolves.

@@ -113,7 +113,7 @@ describe('a lost reply through native calls, on moto', () => {
         thief.steal(0);
         if (wasLost) {
           expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
-          submission = await cloud.submit(target, create, `token-${nth}`);
+          submission = await cloud.submit(target, create, `token-${nth}`, true);
           if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
           lost++;
         }
@@ -158,6 +158,14 @@ describe('a lost reply through native calls, on moto', () => {
     expect(read.ok && read.value.kind === 'live' && read.value.properties['VersioningConfiguration']).toBeUndefined();
   });
 
+  it.skipIf(missing)('does not take over a bucket without tags unless a sending of its own may have made it', async () => {
+    const somebodys = { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'somebodys' } } as const;
+    expect(await cloud.submit(target, somebodys, 't')).toMatchObject({ status: 'done' });
+    const ours = { ...somebodys, properties: { BucketName: 'somebodys', Tags: tags('n') } };
+    expect(await cloud.submit(target, ours, 't', false)).toMatchObject({ status: 'failed', exists: true });
+    expect(await cloud.submit(target, ours, 't', true)).toMatchObject({ status: 'done' });
+  });
+
   it.skipIf(missing)('makes a second resource for a replacement although the first carries the same tags', async () => {
     const make = async (CidrBlock: string) =>
       cloud.submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
@@ -179,7 +187,7 @@ describe('a lost reply through native calls, on moto', () => {
     expect(broken).toMatchObject({ status: 'failed', identifier: 'partial', problem: { code: 'CLOUD_INVALID' } });
     expect(broken.status === 'failed' && broken.problem.message).toContain('AWS::S3::Bucket partial was created, but not completed');
     const { LoggingConfiguration: _, ...mended } = bucket('');
-    expect(await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't')).toEqual({
+    expect(await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't', true)).toEqual({
       status: 'done',
       identifier: 'partial',
     });

@@ -110,7 +110,7 @@ describe('native calls', () => {
 
   it('refuses a property it does not know, before anything is sent', async () => {
     const { send, sent } = answering({});
-    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), 't')).toMatchObject({
+    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), 't', false)).toMatchObject({
       status: 'failed',
       problem: { code: 'CLOUD_UNSUPPORTED' },
     });
@@ -128,7 +128,7 @@ describe('native calls', () => {
       desired: {},
       patch: [{ op: 'replace', path: '/CidrBlock', value: '10.1.0.0/16' }],
     };
-    expect(await dialect.submit(send, update, 't')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
+    expect(await dialect.submit(send, update, 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
     expect(sent).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe('native calls', () => {
       properties: { TableName: 't', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
     };
     const coming = answering({ CreateTable: { TableDescription: { TableName: 't', TableStatus: 'CREATING' } } });
-    const pending = await dialect.submit(coming.send, table, 'token');
+    const pending = await dialect.submit(coming.send, table, 'token', false);
     if (pending.status !== 'pending') throw new Error(pending.status);
     const handle = JSON.parse(JSON.stringify(pending.handle)) as JsonObject;
     const patience = { waitMilliseconds: 0, expectedSeconds: 0, simulated: true };
@@ -186,7 +186,7 @@ describe('native calls', () => {
       GetRandomPassword: { RandomPassword: 'made up' },
       CreateSecret: { ARN: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' },
     });
-    expect(await dialect.submit(send, secret, 't')).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
+    expect(await dialect.submit(send, secret, 't', false)).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
     expect(sent.slice(-2).map(({ operation, input }) => [operation, input])).toEqual([
       ['GetRandomPassword', { PasswordLength: 40 }],
       ['CreateSecret', { Name: 's', ClientRequestToken: 't', SecretString: 'made up' }],

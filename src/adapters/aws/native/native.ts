@@ -48,13 +48,13 @@ const consistencyPause = 500;
 export function native(clock: Clock): Dialect {
   let waiting = 0;
   const engine = {
-    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, token: string): Promise<Submission> {
+    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, token: string, repeated: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const strange = unmapped(wholeMapping(type), properties);
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
       const before = await existing(send, type, place, properties);
       if (before.kind === 'failed') return failed(before.failure);
-      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token);
+      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token, repeated);
       const submittedAt = clock.now();
       let known = withDerived(type, properties, place);
       const bare = createCall(type, place, properties, token);
@@ -80,7 +80,14 @@ export function native(clock: Clock): Dialect {
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, token: string): Promise<Submission> {
+    async complete(
+      send: Send,
+      type: NativeType,
+      mutation: Extract<Mutation, { op: 'create' }>,
+      identity: JsonObject,
+      token: string,
+      repeated: boolean,
+    ): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
@@ -88,7 +95,7 @@ export function native(clock: Clock): Dialect {
       if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const next = deepMerged(read.value, properties);
       const calls = updatingCalls(type, place, read.value, next, next, token);
-      if (!isOurs(type, properties, read.value) || calls.fixed.length > 0)
+      if (!isOurs(type, properties, read.value, repeated) || calls.fixed.length > 0)
         return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
       return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.begin(send, type, handle);
@@ -213,12 +220,12 @@ export function native(clock: Clock): Dialect {
       }
     },
 
-    async submit(send, mutation, token) {
+    async submit(send, mutation, token, repeated) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
       switch (mutation.op) {
         case 'create':
-          return engine.create(send, type, mutation, token);
+          return engine.create(send, type, mutation, token, repeated);
         case 'update':
           return engine.update(send, type, mutation, token);
         case 'delete':
