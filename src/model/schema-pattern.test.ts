@@ -45,9 +45,9 @@ describe('matchPattern', () => {
       for (const length of [28, 200, 3_000, 100_000]) {
         for (const unit of ['a', ':', 'a-', 'arn:']) {
           const value = `${unit.repeat(length / unit.length)}\u0000`;
-          const began = performance.now();
+          const began = process.cpuUsage();
           matchPattern(pattern, value);
-          expect(performance.now() - began, `${pattern} on ${length} of ${unit}`).toBeLessThan(100);
+          expect(process.cpuUsage(began).user / 1000, `${pattern} on ${length} of ${unit}`).toBeLessThan(100);
         }
       }
     }

