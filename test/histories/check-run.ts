@@ -175,6 +175,8 @@ export function differenceFrom(wish: Wish, books: Books, truth: Snapshot, deploy
   if (resource === undefined) return 'it is not there';
   const asked = resolved(propertiesOf(wish), books, truth);
   for (const [name, value] of Object.entries(asked as JsonObject)) {
+    // What it refers to is gone: which value that had cannot be seen any more.
+    if (JSON.stringify(value).includes('${')) continue;
     if (!isWithin(value, resource.properties[name])) return `${name} is ${JSON.stringify(resource.properties[name])}, not ${JSON.stringify(value)}`;
   }
   if (kinds[wish.kind].tags === 'none') return null;
@@ -191,12 +193,13 @@ export function droppedStillThere(wish: Wish, before: Wish, books: Books, truth:
   return Object.keys(before.settings).some((name) => wish.settings[name] === undefined && live[name] !== undefined && live[name] !== defaults?.[name]);
 }
 
-/** `${node.Attribute}` replaced by what that node's resource has live. */
+/** `${node.Attribute}` replaced by what that node's resource has live, where there is one. */
 function resolved(value: Json, books: Books, truth: Snapshot): Json {
   if (typeof value === 'string') {
-    return value.replaceAll(/\$\{(\w+)\.(\w+)\}/g, (_, node: string, attribute: string) => {
+    return value.replaceAll(/\$\{(\w+)\.(\w+)\}/g, (expression: string, node: string, attribute: string) => {
       const place = books.get(node);
-      return String(place === undefined ? undefined : truth.get(keyOf(place.type, place.identifier))?.properties[attribute]);
+      const found = place === undefined ? undefined : truth.get(keyOf(place.type, place.identifier))?.properties[attribute];
+      return found === undefined ? expression : String(found);
     });
   }
   if (Array.isArray(value)) return value.map((item) => resolved(item, books, truth));
