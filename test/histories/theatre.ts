@@ -38,6 +38,12 @@ export async function playHistories(
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-histories-'));
   const closers: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  // Whoever interrupts is not left with servers that nobody stops.
+  const interrupted = (): void => void closeAll().then(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const failures: HistoryFailure[] = [];
   const audit: string[] = [];
   try {
@@ -95,7 +101,8 @@ export async function playHistories(
     }
     return { played: seeds.length, failures, audit };
   } finally {
-    for (const close of closers.reverse()) await close();
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await closeAll();
   }
 }
 

@@ -101,45 +101,17 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     expect(await cloud.read(target, { type: 'AWS::SQS::Queue', place, identifier })).toEqual({ ok: true, value: { kind: 'absent' } });
   });
 
-  it.skipIf(executor === 'cli')('gets everything through a narrow throttle, with few calls more than needed', async () => {
-    await control('DELETE', 'counters');
-    await control('PUT', 'throttle', { rate: 100, burst: 20 });
-    const wanted = 300;
-    const ends = await Promise.all(Array.from({ length: wanted }, (_, index) => cloud.submit(target, queue(`narrow${index}`), `narrow-${index}`)));
-    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['pending']));
-    const { calls } = (await control('GET', 'counters')) as { calls: { CreateResource: number } };
-    expect(calls.CreateResource).toBeGreaterThan(wanted);
-    expect(calls.CreateResource).toBeLessThan(wanted * 2);
-  });
-
-  it.skipIf(executor === 'cli')('notices the end of simulated operations with little delay', async () => {
-    await control('PUT', 'speed', { speed: 100 });
-    const began = Date.now();
-    const lags = await Promise.all(
-      Array.from({ length: 20 }, async (_, index) => {
-        const ended = await carryOut(
-          {
-            op: 'create',
-            type: 'AWS::RDS::DBInstance',
-            place,
-            properties: {
-              DBInstanceIdentifier: `lag${index}`,
-              DBInstanceClass: 'db.t3.micro',
-              Engine: 'postgres',
-              MasterUsername: 'root1',
-              MasterUserPassword: 'not-a-secret-1',
-              AllocatedStorage: '20',
-            },
-          },
-          `lag-${index}`,
-        );
-        const noticed = Date.now();
-        if (ended.status !== 'done') throw new Error(JSON.stringify(ended));
-        const { requests } = (await control('GET', `requests?identifier=lag${index}`)) as { requests: { acceptedAt: string; dueAt: string }[] };
-        const lasted = Date.parse(requests[0]?.dueAt ?? '') - Date.parse(requests[0]?.acceptedAt ?? '');
-        return (noticed - began) / lasted;
-      }),
-    );
-    expect(lags.reduce((sum, lag) => sum + lag, 0) / lags.length).toBeLessThan(1.08);
-  });
+  // Three hundred calls would take the binary minutes; the pace is the same for both.
+  if (executor === 'sdk') {
+    it('gets everything through a narrow throttle, with few calls more than needed', async () => {
+      await control('DELETE', 'counters');
+      await control('PUT', 'throttle', { rate: 100, burst: 20 });
+      const wanted = 300;
+      const ends = await Promise.all(Array.from({ length: wanted }, (_, index) => cloud.submit(target, queue(`narrow${index}`), `narrow-${index}`)));
+      expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['pending']));
+      const { calls } = (await control('GET', 'counters')) as { calls: { CreateResource: number } };
+      expect(calls.CreateResource).toBeGreaterThan(wanted);
+      expect(calls.CreateResource).toBeLessThan(wanted * 2);
+    });
+  }
 });
