@@ -56,7 +56,9 @@ export async function startKillableEngine(setting: EngineSetting): Promise<Killa
     const id = ++asked;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      child.send({ ask: id, operation, request } satisfies ToEngine);
+      child.send({ ask: id, operation, request } satisfies ToEngine, (error) => {
+        if (error !== null) reject(error);
+      });
     });
   };
 
@@ -94,6 +96,8 @@ export async function startKillableEngine(setting: EngineSetting): Promise<Killa
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       ready = gone.then(start);
+      // Everybody who waits for it hears of a failed start; nobody may be waiting.
+      ready.catch(() => undefined);
       await ready;
     },
     async close() {

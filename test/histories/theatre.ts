@@ -38,8 +38,12 @@ export async function playHistories(
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-histories-'));
   const closers: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+  let closing: Promise<void> | null = null;
+  const closeAll = (): Promise<void> => {
+    closing ??= (async () => {
+      for (const close of closers.reverse()) await close();
+    })();
+    return closing;
   };
   // Whoever interrupts is not left with servers that nobody stops.
   const interrupted = (): void => void closeAll().then(() => process.exit(130));
