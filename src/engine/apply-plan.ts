@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Request, Response } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
-import { checkApproval } from './check-approval.ts';
+import { approvalHolds } from './approval-holds.ts';
 import { denied, now, refuseState, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -19,18 +19,8 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
   const standing = refuseState(plan, record);
   if (standing !== null) return denied('run.denied', id, [standing], ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null)
-    return denied('run.denied', id, [problem('APPROVAL_NEEDED', `plan ${id} has no approval`, `asbuilt approve ${id}`, { at: id })], ports);
-  const allowed = checkApproval({
-    approval,
-    plan,
-    bytes: record.bytes,
-    trusted: await ports.verifier.trusted(),
-    verifier: ports.verifier,
-    now: ports.clock.now(),
-    run: null,
-    usedBy: await ports.store.approvalUsedBy(approval.nonce),
-  });
+  if (approval === null) return denied('run.denied', id, [unapproved(id)], ports);
+  const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
   const identity = await ports.cloud.identify(target);
   if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
@@ -85,6 +75,10 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
   return ok({ run });
 }
 
+function unapproved(plan: string) {
+  return problem('APPROVAL_NEEDED', `plan ${plan} has no approval`, `asbuilt approve ${plan}`, { at: plan });
+}
+
 /** Continues a run that ended with something left to do, under the approval it already has. */
 export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'resume'>>> {
   const head = await ports.store.runHead(id);
@@ -100,16 +94,9 @@ export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, d
   const opened = await storedPlan(head.plan, ports);
   if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
   const { plan, record, target } = opened.value;
-  const allowed = checkApproval({
-    approval: await ports.store.approvalOf(head.plan),
-    plan,
-    bytes: record.bytes,
-    trusted: await ports.verifier.trusted(),
-    verifier: ports.verifier,
-    now: ports.clock.now(),
-    run: { id, startedAt: head.startedAt },
-    usedBy: id,
-  });
+  const approval = await ports.store.approvalOf(head.plan);
+  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], ports);
+  const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
   const identity = await ports.cloud.identify(target);
   if (!identity.ok) return denied('run.denied', id, identity.problems, ports);

@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import type { PlanRecord } from '../ports/store.ts';
-import { checkApproval } from './check-approval.ts';
+import { approvalHolds } from './approval-holds.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { targetOf } from './find-target.ts';
 
@@ -38,16 +38,7 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
   const { plan, record } = opened.value;
   const standing = refuseState(plan, record);
   if (standing !== null) return denied('approval.denied', id, [standing], ports);
-  const allowed = checkApproval({
-    approval,
-    plan,
-    bytes: record.bytes,
-    trusted: await ports.verifier.trusted(),
-    verifier: ports.verifier,
-    now: ports.clock.now(),
-    run: null,
-    usedBy: await ports.store.approvalUsedBy(approval.nonce),
-  });
+  const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
   if (!allowed.ok) return denied('approval.denied', id, allowed.problems, ports);
   const given = allowed.value.approval;
   await ports.store.commit([
