@@ -7,7 +7,7 @@ import type { EnginePorts } from './engine-ports.ts';
 export async function approvalHolds(
   plan: Plan,
   bytes: string,
-  approval: Approval,
+  approval: { readonly nonce: string },
   run: ApprovalQuestion['run'],
   ports: EnginePorts,
 ): Promise<Result<ApprovedPlan>> {
