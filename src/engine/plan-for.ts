@@ -15,6 +15,7 @@ import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
 import { tokenOf } from './perform-step.ts';
+import { settleDoubts } from './settle-doubts.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
 const planLife = 30 * 60_000;
@@ -36,11 +37,11 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
   const bindings = await ports.store.bindings(deployment);
   const seen = await observe(deployment, target, desired, bindings, ports);
   if (!seen.ok) return seen;
-  const unproven = refuseForeign(order, seen.value.observed);
+  const known = settleDoubts(bindings, seen.value.observed);
+  const unproven = refuseForeign(order, known.observed);
   if (unproven !== null) return unproven;
 
-  const known = settled(bindings, seen.value.observed);
-  const found = rediscovered(order, known.books, seen.value.observed);
+  const found = rediscovered(order, known.books, known.observed);
   const books = [...known.books, ...found];
   const history = await historyOf(desired, bindings, ports);
   const createdAt = ports.clock.now();
@@ -52,7 +53,7 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
     intent: order.intent,
     evidence: order.evidence,
     desired,
-    observed: seen.value.observed,
+    observed: known.observed,
     bindings: new Map(books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
@@ -113,26 +114,6 @@ function rediscovered(order: PlanOrder, bindings: readonly Binding[], observed: 
     const { type, target, retain } = node;
     return [{ deployment: order.deployment, node: node.node, type, target, identifier: seen.identifier, lastApplied: {}, writeOnlyDigests: {}, retain }];
   });
-}
-
-/** The books with their doubts settled by what was observed: what is there and ours is kept as found, what is not is forgotten. */
-function settled(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>): { readonly books: Binding[]; readonly writes: Write[] } {
-  const books: Binding[] = [];
-  const writes: Write[] = [];
-  for (const binding of bindings) {
-    if (binding.doubtful !== true) {
-      books.push(binding);
-      continue;
-    }
-    const { doubtful: _, ...rest } = binding;
-    const seen = observed.get(binding.node);
-    if (seen?.kind === 'live' && seen.owned) {
-      const found = { ...rest, identifier: seen.identifier };
-      books.push(found);
-      writes.push({ kind: 'binding', binding: found });
-    } else if (seen?.kind === 'absent') writes.push({ kind: 'unbind', deployment: binding.deployment, node: binding.node });
-  }
-  return { books, writes };
 }
 
 /** What was found goes back into the books: as desired where it is so already, else as it was found, since the plan that changes it may never run. */

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { DeploymentName, NodeName } from '../model/names.ts';
+import type { Binding, Observed } from '../model/observed.ts';
+import { formerNode } from './binding-of.ts';
+import { settleDoubts } from './settle-doubts.ts';
+
+const bound = (node: string, identifier: string, more: Partial<Binding> = {}): Binding => ({
+  deployment: 'web' as DeploymentName,
+  node: node as NodeName,
+  type: 'AWS::SNS::Topic',
+  target: { account: '123456789012', region: 'us-east-1' },
+  identifier,
+  lastApplied: { TopicName: identifier },
+  writeOnlyDigests: {},
+  retain: false,
+  ...more,
+});
+const live = (identifier: string, owned = true): Observed => ({ kind: 'live', identifier, properties: {}, owned });
+const absent: Observed = { kind: 'absent' };
+const topic = 'topic' as NodeName;
+
+describe('a creation of unknown outcome', () => {
+  it('leaves books without doubts as they are', () => {
+    const books = [bound('topic', 'a')];
+    const observed = new Map([['topic', live('a')]]);
+    expect(settleDoubts(books, observed)).toEqual({ books, observed, writes: [] });
+  });
+
+  it.each([
+    ['is not there', absent],
+    ['is somebody else’s', live('a', false)],
+  ])('is forgotten when it %s', (_, found) => {
+    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', found]]));
+    expect(settled.books).toEqual([]);
+    expect(settled.writes).toEqual([{ kind: 'unbind', deployment: 'web', node: 'topic' }]);
+  });
+
+  it('is the resource of its node when it is there', () => {
+    const settled = settleDoubts([bound('topic', '', { doubtful: true, lastApplied: { TopicName: 'a' } })], new Map([['topic', live('a')]]));
+    expect(settled.books).toEqual([bound('topic', 'a')]);
+    expect(settled.writes).toEqual([{ kind: 'binding', binding: bound('topic', 'a') }]);
+  });
+
+  it('stays doubtful, outside the plan, while it cannot be read', () => {
+    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', { kind: 'unread', reason: 'no list' }]]));
+    expect(settled).toMatchObject({ books: [], writes: [] });
+  });
+
+  it('takes over the node that it was to replace, and what it replaced waits to be deleted', () => {
+    const beside = bound('former_topic_x', 'new', { doubtful: true, formerly: topic });
+    const observed = new Map([
+      ['topic', live('old')],
+      ['former_topic_x', live('new')],
+    ]);
+    const former = bound(formerNode('topic', 'old'), 'old', { formerly: topic });
+    const settled = settleDoubts([bound('topic', 'old'), beside], observed);
+    expect(settled.books).toHaveLength(2);
+    expect(settled.books).toEqual(expect.arrayContaining([bound('topic', 'new'), former]));
+    expect(settled.observed).toEqual(
+      new Map([
+        ['topic', live('new')],
+        [former.node, live('old')],
+      ]),
+    );
+    expect(settled.writes).toEqual([
+      { kind: 'unbind', deployment: 'web', node: 'former_topic_x' },
+      { kind: 'binding', binding: former },
+      { kind: 'binding', binding: bound('topic', 'new') },
+    ]);
+  });
+
+  it('leaves the node alone when the replacement did not happen', () => {
+    const beside = bound('former_topic_x', 'new', { doubtful: true, formerly: topic });
+    const settled = settleDoubts(
+      [bound('topic', 'old'), beside],
+      new Map([
+        ['topic', live('old')],
+        ['former_topic_x', absent],
+      ]),
+    );
+    expect(settled.books).toEqual([bound('topic', 'old')]);
+    expect(settled.writes).toEqual([{ kind: 'unbind', deployment: 'web', node: 'former_topic_x' }]);
+  });
+});
