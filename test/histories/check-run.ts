@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/kernel/json.
 import type { Run, RunStep } from '../../src/model/run.ts';
 import { type Draft, propertiesOf, type Wish } from './draft.ts';
 import { isWithin, kinds } from './kinds.ts';
-import { changedKeys, isUnchanged, keyOf, ownerOf, type Snapshot } from './snapshot.ts';
+import { changedKeys, isUnchanged, keyOf, type LiveResource, ownerOf, type Snapshot } from './snapshot.ts';
 
 /** Where the model believes a node's resource to be. */
 export interface Place {
@@ -137,10 +137,9 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
     if (!run.mayBeUnknown) say(step, 'nothing happened that would make the outcome unknown');
     if (step.op === 'create') {
       for (const [key, resource] of after) {
-        const owner = ownerOf(resource);
-        const ours =
-          owner === null ? kinds[run.draft.get(step.node)?.kind ?? 'queue'].tags === 'none' : owner.deployment === run.deployment && owner.node === step.node;
-        if (before.has(key) || resource.type !== step.type || !ours) continue;
+        const wish = run.draft.get(step.node);
+        if (before.has(key) || resource.type !== step.type || wish === undefined) continue;
+        if (otherwise(wish, resource, new Map(books).set(step.node, resource), after, run.deployment) !== null) continue;
         explained.add(key);
         noteReplaced(key, held);
         books.set(step.node, { type: resource.type, identifier: resource.identifier });
@@ -172,7 +171,11 @@ function partsOf(key: string, before: Snapshot, after: Snapshot): string[] {
 export function differenceFrom(wish: Wish, books: Books, truth: Snapshot, deployment: string): string | null {
   const place = books.get(wish.node);
   const resource = place === undefined ? undefined : truth.get(keyOf(place.type, place.identifier));
-  if (resource === undefined) return 'it is not there';
+  return resource === undefined ? 'it is not there' : otherwise(wish, resource, books, truth, deployment);
+}
+
+/** In what a resource is not as wanted, or null. */
+function otherwise(wish: Wish, resource: LiveResource, books: Books, truth: Snapshot, deployment: string): string | null {
   const asked = resolved(propertiesOf(wish), books, truth);
   for (const [name, value] of Object.entries(asked as JsonObject)) {
     // What it refers to is gone: which value that had cannot be seen any more.
