@@ -92,7 +92,7 @@ export class RunContexts {
       bytes: record.bytes,
       approval,
       startedAt: head.startedAt,
-      target: named.value,
+      target: { ...named.value, session: run },
       steps: new Map(plan.steps.map((step) => [step.id, step])),
       changes: new Map(plan.changes.map((change) => [change.node, change])),
       dependents,
