@@ -16,9 +16,10 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
   const context = opened.value;
   const { plan } = context;
   const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
-  const nodes = [...new Set(plan.checks.map((check) => check.node))].filter((node) => done.get(node) ?? true);
+  const checksOf = Map.groupBy(plan.checks, (check) => check.node);
+  const nodes = [...checksOf.keys()].filter((node) => done.get(node) ?? true);
   const found = await concurrently(nodes, readWidth, async (node): Promise<Verification> => {
-    const checks = plan.checks.filter((check) => check.node === node);
+    const checks = checksOf.get(node) ?? [];
     const binding = await ports.store.bindingOf(plan.deployment, node);
     if (binding === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
     const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
