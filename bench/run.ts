@@ -78,6 +78,8 @@ limit('CLI start within 20 ms of bare Node', cli.status === 0, 'see above');
 
 say('');
 for (const { what, held, figure } of limits) say(`${held ? 'held  ' : 'MISSED'}  ${what}: ${figure}`);
-say('What bounds it: the engine is one process. In a profile of 2,000 resources about a third of its time went into the AWS SDK (serialising, signing, HTTP) and');
+say(
+  'What bounds it: the engine is one process. In a profile of 2,000 resources about a third of its time went into the AWS SDK (serialising, signing, HTTP) and',
+);
 say('an eighth into Restate’s protocol; engine, Restate and sandbox share the cores. With longer operations the critical path bounds a run.');
 process.exitCode = limits.every(({ held }) => held) ? 0 : 1;
