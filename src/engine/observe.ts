@@ -1,4 +1,4 @@
-import { order } from '../graph/order.ts';
+import { walk } from '../graph/walk.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -17,6 +17,8 @@ export interface Observation {
   readonly coverage: Coverage;
 }
 
+type Wish = Pick<DesiredNode, 'type' | 'target' | 'properties'>;
+
 /**
  * Reads what is live for every desired node and for every node the books still hold. A node that refers to others is looked for after them,
  * with their live values in its properties, since its own identifier may follow from theirs. Nodes on a cycle are left out: the plan names them.
@@ -30,7 +32,7 @@ export async function observe(
   ports: EnginePorts,
 ): Promise<Result<Observation>> {
   const finder = new Finder(ports.cloud, target);
-  const wanted = new Map<string, Pick<DesiredNode, 'type' | 'target' | 'properties'>>();
+  const wanted = new Map<string, Wish>();
   for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.target, properties: binding.lastApplied });
   for (const node of desired) wanted.set(node.node, node);
   const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
@@ -40,45 +42,36 @@ export async function observe(
   const observed = new Map<string, Observed>();
   const problems: Diagnostic[] = [];
   let read = 0;
-  const lane = laneOf(readWidth);
-  const looking = new Map<string, Promise<void>>();
   const attributeOf = (node: string, attribute: string): Json | undefined => {
     const seen = observed.get(node);
     const type = ports.types.type(wanted.get(node)?.type ?? '');
     return seen?.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
   };
-  const look = async (node: string, { type: typeName, target: place, properties }: Pick<DesiredNode, 'type' | 'target' | 'properties'>): Promise<void> => {
-    await Promise.all((befores.get(node) ?? []).map((before) => looking.get(before)));
+  await walk(befores, readWidth, async (node) => {
     if (problems.length > 0) return;
+    const { type: typeName, target: place, properties } = wanted.get(node) as Wish;
     const type = ports.types.type(typeName);
     if (!type.ok) {
       problems.push(...type.problems);
       return;
     }
-    const known = resolveReferences(properties, (other, attribute) => attributeOf(other, attribute));
+    const known = befores.get(node)?.length === 0 ? properties : resolveReferences(properties, attributeOf).value;
     const binding = bound.get(node);
     // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
-    const found = await lane(() =>
-      finder.find({
-        deployment,
-        node: binding?.formerly ?? node,
-        type: type.value,
-        place,
-        properties: known.value,
-        binding: binding?.type === typeName ? binding : null,
-        ...(binding?.formerly === undefined ? {} : exceptOf(bound.get(binding.formerly))),
-      }),
-    );
+    const found = await finder.find({
+      deployment,
+      node: binding?.formerly ?? node,
+      type: type.value,
+      place,
+      properties: known,
+      binding: binding?.type === typeName ? binding : null,
+      ...(binding?.formerly === undefined ? {} : exceptOf(bound.get(binding.formerly))),
+    });
     if (!found.ok) problems.push(...found.problems);
     else observed.set(node, found.value);
     read++;
     if (read % 50 === 0 || read === wanted.size) ports.events.emit({ kind: 'plan', phase: 'reading', deployment, done: read, total: wanted.size });
-  };
-  for (const node of order(befores).sorted) {
-    const what = wanted.get(node);
-    if (what !== undefined) looking.set(node, look(node, what));
-  }
-  await Promise.all(looking.values());
+  });
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
 }
@@ -88,24 +81,7 @@ function exceptOf(own: Binding | undefined): { readonly except?: string } {
   return own === undefined ? {} : { except: own.identifier };
 }
 
-/** At most `width` pieces of work at a time; the rest wait in order. */
-function laneOf(width: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = width;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
-    else free--;
-    try {
-      return await work();
-    } finally {
-      const waiting = queue.shift();
-      if (waiting === undefined) free++;
-      else waiting();
-    }
-  };
-}
-
-function coverageOf(wanted: ReadonlyMap<string, Pick<DesiredNode, 'type' | 'target'>>, observed: ReadonlyMap<string, Observed>): Coverage {
+function coverageOf(wanted: ReadonlyMap<string, Wish>, observed: ReadonlyMap<string, Observed>): Coverage {
   const read = new Map<string, { type: string; account: string; region: string; resources: number }>();
   const unread: { scope: string; reason: string }[] = [];
   for (const [node, { type, target }] of wanted) {

@@ -57,7 +57,7 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
     bindings: new Map(books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
-    allBindings: await ports.store.allBindings(),
+    allBindings: await ports.store.allBindings(deployment),
     coverage: seen.value.coverage,
     // The plan shows a token of the form a run will send; the run's own tokens name the run and its attempts.
     calls: (mutation) => ports.cloud.calls(target, mutation, tokenOf(deployment, 'plan', mutation.type, 0)),

@@ -5,6 +5,7 @@ import { criticalPath } from './critical-path.ts';
 import { type Digraph, reversed } from './digraph.ts';
 import { order } from './order.ts';
 import { shortestCycle } from './shortest-cycle.ts';
+import { walk } from './walk.ts';
 
 const size = 14;
 const names = Array.from({ length: size }, (_, index) => `n${index}`);
@@ -173,5 +174,50 @@ describe('reversed', () => {
         expect(new Map([...reversed(reversed(graph))].map(([node, befores]) => [node, [...befores].sort()]))).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('walk', () => {
+  const turns = (count: number) => Array.from({ length: count }).reduce<Promise<void>>((turn) => turn.then(), Promise.resolve());
+
+  it('visits what order sorts, each once and after all it depends on, never more at a time than allowed', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyGraph, fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(9), { minLength: size, maxLength: size }), async (graph, width, lengths) => {
+        const ended: string[] = [];
+        let running = 0;
+        let most = 0;
+        await walk(graph, width, async (node) => {
+          for (const before of graph.get(node) ?? []) expect(ended).toContain(before);
+          most = Math.max(most, ++running);
+          await turns(lengths[names.indexOf(node)] as number);
+          running--;
+          ended.push(node);
+        });
+        expect([...ended].sort()).toEqual([...order(graph).sorted].sort());
+        expect(most).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  it('goes on with what is free while a slow one is waited for', async () => {
+    const graph = new Map([['slow', []], ['after', ['slow']], ...Array.from({ length: 20 }, (_, index) => [`x${index}`, []] as [string, string[]])]);
+    const ended: string[] = [];
+    await walk(graph, 2, async (node) => {
+      await turns(node === 'slow' ? 1000 : 1);
+      ended.push(node);
+    });
+    expect(ended.slice(-2)).toEqual(['slow', 'after']);
+  });
+
+  it('ends with the first error and begins nothing after it', async () => {
+    const begun: string[] = [];
+    const graph = new Map(names.map((name) => [name, []]));
+    const walking = walk(graph, 2, async (node) => {
+      begun.push(node);
+      if (node === 'n3') throw new Error('no');
+    });
+    await expect(walking).rejects.toThrow('no');
+    await turns(100);
+    expect(begun.length).toBeLessThanOrEqual(5);
   });
 });

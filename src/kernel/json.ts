@@ -19,13 +19,27 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object') {
     const members: string[] = [];
-    for (const key of Object.keys(value).sort()) {
+    const keys = Object.keys(value);
+    if (!ascending(keys)) keys.sort();
+    for (const key of keys) {
       const member = (value as Record<string, unknown>)[key];
       if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
     }
     return `{${members.join(',')}}`;
   }
   throw new TypeError(`not JSON: ${typeof value}`);
+}
+
+// What was read from canonical text is in order already, and sorting costs more than looking.
+function ascending(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++) if ((keys[index - 1] as string) > (keys[index] as string)) return false;
+  return true;
+}
+
+/** The canonical text of an object whose members' canonical texts are known. */
+export function canonicalObject(members: ReadonlyMap<string, string>): string {
+  const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
 }
 
 /** Equality of JSON values, object key order aside. */

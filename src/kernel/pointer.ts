@@ -2,7 +2,9 @@ import type { Json } from './json.ts';
 
 /** RFC 6901 JSON Pointers, as used for the place of a property: `/VersioningConfiguration/Status`. */
 export function pointerOf(segments: readonly (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let pointer = '';
+  for (const segment of segments) pointer += `/${/[~/]/.test(String(segment)) ? String(segment).replaceAll('~', '~0').replaceAll('/', '~1') : segment}`;
+  return pointer;
 }
 
 export function segmentsOf(pointer: string): string[] {

@@ -47,7 +47,7 @@ export const change = z.object({
   action,
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
-  /** Live values of the properties that are compared; null when nothing is live. */
+  /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */
   before: jsonObject.nullable(),
   /** The whole desired properties, with `$from` and `$join` where a value exists only after an earlier step; null for a delete. */
   after: jsonObject.nullable(),
@@ -63,7 +63,7 @@ export const change = z.object({
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the fingerprint. */
   shared: z.array(z.string()).optional(),
   estimate,
-  /** Digest of the live values that matter for this change; null when the resource was looked for and absent. */
+  /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
   fingerprint: sha256Hex.nullable(),
 });
 export type Change = z.infer<typeof change>;

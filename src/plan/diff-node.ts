@@ -66,7 +66,8 @@ function compared({ node, binding, type }: NodeState, desired: DesiredNode, afte
     risk: riskOf(action, differences, type),
     retain: desired.retain,
   };
-  const before = pick(live.properties, comparedNames(change));
+  // No step rests on what is as desired already; what it is like is in `after`.
+  const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
   return ok({ ...change, before, fingerprint: fingerprintOf(change, type, live.properties) });
 }
 

@@ -91,5 +91,6 @@ describe('fingerprintOf', { timeout: 60_000 }, () => {
   it('is null for a creation and for what is not there', () => {
     expect(fingerprintOf(change('create', { after: { Path: '/' } }), type, { Path: '/' })).toBeNull();
     expect(fingerprintOf(change('delete'), type, null)).toBeNull();
+    expect(fingerprintOf(change('none', { after: { Path: '/' } }), type, { Path: '/' })).toBeNull();
   });
 });

@@ -9,16 +9,16 @@ import { isTagList } from './compare-tags.ts';
 /**
  * The digest of the live values on which a change rests. It is taken when planning and again just before the step: when it has moved, what was
  * approved is not what would happen.
- * - update, adopt and none rest on the top-level properties that are compared; of tags only on those asked for, unless the list is rewritten;
+ * - update and adopt rest on the top-level properties that are compared; of tags only on those asked for, unless the list is rewritten;
  * - replace and delete rest on everything that can be set, but for the properties that other changes of the plan write (`shared`);
- * - create rests on there being nothing: null.
+ * - create rests on there being nothing, and on what does not change nothing rests: null.
  */
 export function fingerprintOf(
   change: Pick<Change, 'action' | 'after' | 'differences' | 'patch' | 'shared'>,
   type: ResourceType,
   live: JsonObject | null,
 ): string | null {
-  if (live === null || change.action === 'create') return null;
+  if (live === null || change.action === 'create' || change.action === 'none') return null;
   const names = materialNames(change, type);
   const material: Record<string, Json> = {};
   for (const name of names) {

@@ -41,7 +41,18 @@ export function sameName(desired: Json | undefined, live: Json | undefined): boo
   return desired === live || (typeof desired === 'string' && live === desired.toLowerCase());
 }
 
+const named = new WeakMap<ResourceType, readonly string[]>();
+
 function inArn(type: ResourceType): readonly string[] {
+  let names = named.get(type);
+  if (names === undefined) {
+    names = placeholdersOf(type);
+    named.set(type, names);
+  }
+  return names;
+}
+
+function placeholdersOf(type: ResourceType): readonly string[] {
   const placeholders = [...(type.arn ?? '').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name as string);
   const names = placeholders.filter((name) => !['Partition', 'Region', 'Account'].includes(name));
   return names.every((name) => Object.hasOwn(type.properties, name)) ? names : [];

@@ -167,6 +167,17 @@ describe('a replacement', () => {
   });
 });
 
+describe('what is as desired', () => {
+  it('is one change without steps, calls, and without values that nothing rests on', () => {
+    const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') })];
+    const plan = planned(applied(...nodes).input(nodes));
+    expect(plan.changes.map(({ action, before, fingerprint, calls, patch }) => ({ action, before, fingerprint, calls, patch }))).toEqual(
+      nodes.map(() => ({ action: 'none', before: null, fingerprint: null, calls: [], patch: [] })),
+    );
+    expect(plan.steps).toEqual([]);
+  });
+});
+
 describe('what is no longer wanted', () => {
   const both = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') })];
 

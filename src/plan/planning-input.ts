@@ -27,7 +27,7 @@ export interface PlanningInput {
   readonly observed: ReadonlyMap<string, Observed>;
   /** The bindings of this deployment; nodes that are bound but not desired are deleted, unless retained. */
   readonly bindings: ReadonlyMap<string, Binding>;
-  /** Bindings of every deployment, to find what else depends on what is touched. */
+  /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;

@@ -1,6 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
-import { digestOf } from '../kernel/digest.ts';
-import { canonicalJson } from '../kernel/json.ts';
+import { digestOf, sha256 } from '../kernel/digest.ts';
+import { canonicalJson, canonicalObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
@@ -10,11 +10,17 @@ export type RenderCommand = (call: AwsCall) => string;
 
 /** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
 export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
+  const members = canonicalMembers(made);
+  const text = canonicalObject(members);
   // As it will be read back, keys in canonical order: a command's text follows the order of its call's members.
-  const body = JSON.parse(canonicalJson(made)) as PlanBody;
-  const digest = digestOf(body);
-  const plan: Plan = { ...body, id: idOf(digest), digest, commands: commandsOf(body, render) };
-  return { plan, bytes: canonicalJson(plan) };
+  const body = JSON.parse(text) as PlanBody;
+  const digest = sha256(text);
+  const derived = { id: idOf(digest), digest, commands: commandsOf(body, render) };
+  return { plan: { ...body, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
+}
+
+function canonicalMembers(value: object): Map<string, string> {
+  return new Map(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, canonicalJson(member)]])));
 }
 
 /**

@@ -108,8 +108,8 @@ export interface Store {
   operation(run: string, step: string): Promise<Operation | null>;
   bindings(deployment: string): Promise<readonly Binding[]>;
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
-  /** Bindings of every deployment, for impact. */
-  allBindings(): Promise<readonly Binding[]>;
+  /** Bindings of every deployment, but for the one named. */
+  allBindings(except?: string): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly target: string; readonly intent: string }[]>;
   /** Own history: seconds of past successful operations of a type, newest first, at most 50. */
   durations(type: string, op: string): Promise<readonly number[]>;

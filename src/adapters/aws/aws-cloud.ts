@@ -36,10 +36,11 @@ const concurrency = { sdk: 128, cli: 8 };
 /** AWS as the engine sees it: both dialects, both executors. `schemas` asks a target for its types' schemas; `close` ends idle connections. */
 export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(target: NamedTarget): SchemaSource; close(): void } {
   const { clock, random } = options;
-  const executors = { sdk: sdkExecutor(sdkLimits), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
+  const executors = { sdk: sdkExecutor(sdkLimits, clock), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
   const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
   const paces = new Map<string, Pace>();
   const senders = new Map<string, Send>();
+  const sendersByTarget = new WeakMap<NamedTarget, Send>();
 
   const paceOf = (executor: 'sdk' | 'cli') => (call: AwsCall) => {
     const key = `${executor}|${call.target.account}|${call.target.region}|${call.service}`;
@@ -57,6 +58,16 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
   };
 
   const sendOf = (named: NamedTarget): Send => {
+    let send = sendersByTarget.get(named);
+    if (send === undefined) {
+      send = senderOf(named);
+      sendersByTarget.set(named, send);
+    }
+    return send;
+  };
+
+  /** Targets that reach the same place as the same caller share credentials and pace, whatever object names them. */
+  const senderOf = (named: NamedTarget): Send => {
     const { target } = named;
     const key = [
       named.name,
@@ -88,8 +99,8 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
   return {
     identify: (named) => whoAmI(sendOf(named), named),
     regions: (named) => enabledRegions(sendOf(named), named),
-    read: async (named, ref) =>
-      foreign(named, ref.place.account) ? fail(foreignAccount(named, ref.place.account)) : dialectOf(named, ref.type).read(sendOf(named), ref),
+    read: (named, ref) =>
+      foreign(named, ref.place.account) ? Promise.resolve(fail(foreignAccount(named, ref.place.account))) : dialectOf(named, ref.type).read(sendOf(named), ref),
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
     calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),

@@ -1,5 +1,4 @@
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent, type Dispatcher } from 'undici';
 
 /** No usable answer arrived. `sent` is false only when no connection was made, so that the service cannot have seen the request. */
 export class TransportFailure extends Error {
@@ -23,6 +22,13 @@ export interface OutgoingRequest {
   readonly body?: unknown;
 }
 
+export interface Answer {
+  readonly statusCode: number;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
 export interface TransportLimits {
   readonly maxSockets: number;
   /** Until a connection stands. */
@@ -40,58 +46,70 @@ export interface TransportLimits {
 export class Transport {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #limits: TransportLimits;
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #agent: Agent;
 
   constructor(limits: TransportLimits) {
     this.#limits = limits;
-    const options = { keepAlive: true, maxSockets: limits.maxSockets, maxFreeSockets: limits.maxSockets, scheduling: 'lifo' } as const;
-    this.#http = new HttpAgent(options);
-    this.#https = new HttpsAgent(options);
+    this.#agent = new Agent({
+      connections: limits.maxSockets,
+      // One request at a time on a connection: when it breaks, exactly one outcome is unknown.
+      pipelining: 1,
+      allowH2: false,
+      connect: { timeout: limits.connectMilliseconds },
+      // The deadline of the whole request stands for these.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   }
 
-  handle(request: OutgoingRequest): Promise<{ response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } }> {
+  async handle(request: OutgoingRequest): Promise<{ response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } }> {
+    const origin = `${request.protocol}//${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
+    const answer = await this.send(origin, withQuery(request.path, request.query), request.method, request.headers, request.body);
+    return { response: { ...answer, headers: flat(answer.headers) } };
+  }
+
+  /** Rejects with a TransportFailure and nothing else. */
+  send(origin: string, path: string, method: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<Answer> {
+    const { requestMilliseconds, maxResponseBytes } = this.#limits;
     return new Promise((resolve, reject) => {
-      let connected = false;
-      const secure = request.protocol === 'https:';
-      const options: RequestOptions = {
-        agent: secure ? this.#https : this.#http,
-        host: request.hostname.replace(/^\[(.*)\]$/, '$1'),
-        method: request.method,
-        path: withQuery(request.path, request.query),
-        headers: request.headers,
-        ...(request.port === undefined ? {} : { port: request.port }),
+      let sent = false;
+      let deadline: NodeJS.Timeout | undefined;
+      let statusCode = 0;
+      let headersOfAnswer: Answer['headers'] = {};
+      const parts: Buffer[] = [];
+      let length = 0;
+      const lost = (error: NodeJS.ErrnoException) => {
+        clearTimeout(deadline);
+        reject(new TransportFailure(error.code === undefined ? error.message : `${error.code}: ${error.message}`, sent));
       };
-      const sending: ClientRequest = (secure ? httpsRequest : httpRequest)(options, (response) => {
-        collect(response, this.#limits.maxResponseBytes).then(
-          (body) => settle(() => resolve({ response: { statusCode: response.statusCode ?? 0, headers: flat(response), body } })),
-          (error: Error) => settle(() => reject(new TransportFailure(error.message, true))),
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart(controller) {
+          sent = true;
+          deadline = setTimeout(() => controller.abort(new Error(`no complete answer within ${requestMilliseconds} ms`)), requestMilliseconds);
+        },
+        onResponseStart(_, status, received) {
+          statusCode = status;
+          headersOfAnswer = received;
+        },
+        onResponseData(controller, part) {
+          length += part.length;
+          if (length > maxResponseBytes) controller.abort(new Error(`the answer is longer than ${maxResponseBytes} bytes`));
+          else parts.push(part);
+        },
+        onResponseEnd() {
+          clearTimeout(deadline);
+          resolve({ statusCode, headers: headersOfAnswer, body: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length) });
+        },
+        onResponseError: (_, error) => lost(error),
+      };
+      try {
+        this.#agent.dispatch(
+          { origin, path, method: method as 'GET', headers, body: body instanceof Uint8Array || typeof body === 'string' ? body : null },
+          handler,
         );
-      });
-      const connectTimer = setTimeout(() => {
-        if (!connected) sending.destroy(new Error(`no connection within ${this.#limits.connectMilliseconds} ms`));
-      }, this.#limits.connectMilliseconds);
-      const requestTimer = setTimeout(
-        () => sending.destroy(new Error(`no complete answer within ${this.#limits.requestMilliseconds} ms`)),
-        this.#limits.requestMilliseconds,
-      );
-      const settle = (finish: () => void) => {
-        clearTimeout(connectTimer);
-        clearTimeout(requestTimer);
-        finish();
-      };
-      sending.on('socket', (socket) => {
-        if (!socket.connecting) connected = true;
-        else
-          socket.once(secure ? 'secureConnect' : 'connect', () => {
-            connected = true;
-            clearTimeout(connectTimer);
-          });
-      });
-      sending.on('error', (error: NodeJS.ErrnoException) =>
-        settle(() => reject(new TransportFailure(error.code === undefined ? error.message : `${error.code}: ${error.message}`, connected))),
-      );
-      sending.end(request.body instanceof Uint8Array || typeof request.body === 'string' ? request.body : undefined);
+      } catch (error) {
+        lost(error as Error);
+      }
     });
   }
 
@@ -103,29 +121,13 @@ export class Transport {
   }
 
   destroy(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    void this.#agent.destroy();
   }
 }
 
-function collect(response: IncomingMessage, most: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let length = 0;
-    response.on('data', (part: Buffer) => {
-      length += part.length;
-      if (length > most) response.destroy(new Error(`the answer is longer than ${most} bytes`));
-      else parts.push(part);
-    });
-    response.on('end', () => (response.complete ? resolve(Buffer.concat(parts, length)) : reject(new Error('the answer was cut off'))));
-    response.on('error', reject);
-    response.on('close', () => reject(new Error('the answer was cut off')));
-  });
-}
-
-function flat(response: IncomingMessage): Record<string, string> {
+function flat(received: Answer['headers']): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (const [name, value] of Object.entries(received)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   return headers;
 }
 

@@ -100,6 +100,8 @@ function configuration(baseFolder: string, identityKeyFile: string): string {
     '[admin]',
     'disable-web-ui = true',
     '[worker.invoker]',
+    // For each partition. Every invocation that is open costs the engine some 15 kB; more of them than calls under way are of no use.
+    'concurrent-invocations-limit = 250',
     `request-identity-private-key-pem-file = ${JSON.stringify(identityKeyFile)}`,
     '',
   ].join('\n');

@@ -238,6 +238,7 @@ describe('the other records', () => {
     await store.commit([{ kind: 'unbind', deployment: 'web', node: 'a' }]);
     expect(await store.bindingOf('web', 'a')).toBeNull();
     expect(await store.allBindings()).toEqual([binding('api', 'a'), binding('web', 'b')]);
+    expect(await store.allBindings('api')).toEqual([binding('web', 'b')]);
   });
 
   it('keeps the last 50 durations of a type and operation, newest first', async () => {

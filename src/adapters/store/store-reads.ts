@@ -80,8 +80,8 @@ export function storeReads(prepared: Prepared): Reads {
       const row = one('SELECT body FROM bindings WHERE deployment = ? AND node = ?', deployment, node);
       return row === undefined ? null : parsed<Binding>(row['body']);
     },
-    async allBindings() {
-      return all('SELECT body FROM bindings ORDER BY deployment, node').map((row) => parsed<Binding>(row['body']));
+    async allBindings(except = '') {
+      return all('SELECT body FROM bindings WHERE deployment <> ? ORDER BY deployment, node', except).map((row) => parsed<Binding>(row['body']));
     },
     async deployments() {
       return all('SELECT name, target, intent FROM deployments ORDER BY name') as unknown as { name: string; target: string; intent: string }[];

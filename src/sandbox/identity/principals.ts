@@ -33,27 +33,28 @@ interface Session {
  * AssumeRole gave out. A session token carries its session under a seal of the state file's own key, so it outlives a restart.
  */
 export class Principals {
-  readonly #accounts: ReadonlySet<string>;
+  readonly #users: ReadonlyMap<string, Principal>;
   readonly #key: Buffer;
   readonly #sessions = new Map<string, Session | null>();
 
   constructor(accounts: readonly string[], sealKey: string) {
-    this.#accounts = new Set(accounts);
+    this.#users = new Map(accounts.map((account) => [account, accountUser(account)]));
     this.#key = Buffer.from(sealKey, 'hex');
   }
 
   recognise(accessKeyId: string, sessionToken: string | undefined, now: number): Recognition {
     if (sessionToken === undefined) {
-      return this.#accounts.has(accessKeyId) ? { kind: 'known', principal: accountUser(accessKeyId), secret: sandboxSecret } : { kind: 'unknown' };
+      const principal = this.#users.get(accessKeyId);
+      return principal === undefined ? { kind: 'unknown' } : { kind: 'known', principal, secret: sandboxSecret };
     }
     const session = this.#session(sessionToken);
-    if (session === null || session.accessKeyId !== accessKeyId || !this.#accounts.has(session.principal.account)) return { kind: 'unknown' };
+    if (session === null || session.accessKeyId !== accessKeyId || !this.#users.has(session.principal.account)) return { kind: 'unknown' };
     const secret = this.#secretOf(accessKeyId);
     return now >= session.expiresAt ? { kind: 'expired', secret } : { kind: 'known', principal: session.principal, secret };
   }
 
   knowsAccount(account: string): boolean {
-    return this.#accounts.has(account);
+    return this.#users.has(account);
   }
 
   /** Credentials that act as the principal until the given time. */

@@ -1,0 +1,100 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import type { AwsCall } from '../../model/call.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Credentials } from './credentials.ts';
+import type { Reply } from './executor.ts';
+import { Signer } from './sign.ts';
+import { type Answer, type Transport, TransportFailure } from './transport.ts';
+
+/** How a service of the AWS JSON 1.0 protocol is addressed: the name requests are signed for, and the first half of `X-Amz-Target`. */
+export interface JsonService {
+  readonly signedAs: string;
+  readonly target: string;
+}
+
+export const cloudControlApi: JsonService = { signedAs: 'cloudcontrolapi', target: 'CloudApiService' };
+
+export interface Address {
+  /** Scheme, host and port, as in `https://cloudcontrolapi.us-east-1.amazonaws.com`. */
+  readonly origin: string;
+  readonly path: string;
+}
+
+/** Services refuse what is signed five minutes off; a difference below that is the network's. */
+const skewMilliseconds = 4 * 60_000;
+
+/**
+ * Sends calls in the AWS JSON 1.0 protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html) without an SDK client in between.
+ * A clock here that is wrong is corrected by the service's after the first refusal.
+ */
+export class AwsJson {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #signer = new Signer();
+  /** What the services' clock is ahead of ours, in milliseconds. */
+  #ahead = 0;
+
+  constructor(transport: Transport, clock: Clock) {
+    this.#transport = transport;
+    this.#clock = clock;
+  }
+
+  async execute(service: JsonService, call: AwsCall, { origin, path }: Address, credentials: Credentials): Promise<Reply> {
+    const body = JSON.stringify(call.input);
+    const headers = {
+      host: origin.slice(origin.indexOf('//') + 2),
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `${service.target}.${call.operation}`,
+    };
+    const signed = this.#signer.sign(
+      { method: 'POST', path, headers, body },
+      service.signedAs,
+      call.target.region,
+      credentials,
+      this.#clock.now() + this.#ahead,
+    );
+    let answer: Answer;
+    try {
+      answer = await this.#transport.send(origin, path, 'POST', signed, body);
+    } catch (error) {
+      if (error instanceof TransportFailure) return { ok: false, failure: { origin: 'transport', sent: error.sent, message: error.message } };
+      throw error;
+    }
+    const output = bodyOf(answer);
+    if (output === null) {
+      return {
+        ok: false,
+        failure: { origin: 'transport', sent: true, message: `the answer (HTTP ${answer.statusCode}) cannot be read: it is not a JSON object` },
+      };
+    }
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return { ok: true, output };
+    this.#correctClock(answer);
+    return refusal(answer, output);
+  }
+
+  #correctClock({ headers }: Answer): void {
+    const theirs = Date.parse(String(headers['date']));
+    if (Math.abs(theirs - this.#clock.now() - this.#ahead) > skewMilliseconds) this.#ahead = theirs - this.#clock.now();
+  }
+}
+
+function bodyOf({ body }: Answer): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The code may come with a namespace before it and a URL behind it: `aws.protocoltests#FooError:http://…`. */
+function refusal({ statusCode, headers }: Answer, body: JsonObject): Reply {
+  const told = headers['x-amzn-errortype'] ?? [body['__type'], body['code']].find((name) => typeof name === 'string');
+  const code = typeof told === 'string' ? (told.split(':')[0]?.split('#').at(-1) ?? '') : '';
+  const words = [body['message'], body['Message']].find((text) => typeof text === 'string');
+  const wait = Number(headers['retry-after']);
+  return {
+    ok: false,
+    failure: { origin: 'service', code, message: typeof words === 'string' ? words : '', status: statusCode, ...(wait > 0 ? { retryAfterSeconds: wait } : {}) },
+  };
+}

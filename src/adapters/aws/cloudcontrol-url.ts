@@ -1,0 +1,10 @@
+/** Where AWS has Cloud Control in a region, by the rules of its official client, which is loaded for this alone. */
+export async function cloudControlUrl(region: string): Promise<URL> {
+  const { CloudControlClient } = await import('@aws-sdk/client-cloudcontrol');
+  const client = new CloudControlClient({ region, credentials: { accessKeyId: '', secretAccessKey: '' } });
+  try {
+    return client.config.endpointProvider({ Region: region, UseDualStack: false, UseFIPS: false }).url;
+  } finally {
+    client.destroy();
+  }
+}
