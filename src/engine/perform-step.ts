@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { Change, Step } from '../model/plan.ts';
 import { liveDifferences } from '../plan/verify-node.ts';
+import { withUnchangedWriteOnly } from '../plan/write-only.ts';
 import type { Submission } from '../ports/cloud.ts';
 import type { Operation } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -55,6 +56,8 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
       if (!patch.ok) return patch;
       const desired = await resolveFromLive(change.after ?? {}, context, ports);
       if (!desired.ok) return desired;
+      const type = ports.types.type(change.type);
+      if (!type.ok) return type;
       return ok({
         op: 'update',
         type: change.type,
@@ -62,7 +65,7 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
         identifier: requiredIdentifier(change),
         patch: patch.value as unknown as Change['patch'],
         desired: desired.value,
-        live: change.before ?? {},
+        live: withUnchangedWriteOnly(type.value, change.before ?? {}, desired.value, change.differences),
       });
     }
     case 'delete':

@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** RFC 6901 JSON Pointers, as used for the place of a property: `/VersioningConfiguration/Status`. */
 export function pointerOf(segments: readonly (string | number)[]): string {
@@ -23,4 +23,13 @@ export function valueAt(root: Json | undefined, pointer: string): Json | undefin
     value = (value as { readonly [key: string]: Json })[segment];
   }
   return value;
+}
+
+/** A copy with the value put at a pointer; objects that are missing on the way are made. Throws where something on the way is not an object. */
+export function withValueAt(root: JsonObject, pointer: string, value: Json): JsonObject {
+  const put = (holder: Json, [segment, ...rest]: readonly string[]): JsonObject => {
+    if (segment === undefined || !isJsonObject(holder)) throw new TypeError(`no object holds ${pointer}`);
+    return { ...holder, [segment]: rest.length === 0 ? value : put(holder[segment] ?? {}, rest) };
+  };
+  return put(root, segmentsOf(pointer));
 }

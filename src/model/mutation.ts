@@ -12,6 +12,7 @@ export type Mutation =
       readonly identifier: string;
       readonly patch: readonly PatchOp[];
       readonly desired: JsonObject;
+      /** What the update starts from, as far as it is known: the live values that are compared, and the write-only ones that do not change. */
       readonly live: JsonObject;
     }
   | { readonly op: 'delete'; readonly type: string; readonly place: Place; readonly identifier: string };

@@ -8,7 +8,7 @@ import { type Applied, diffProperties } from './diff-properties.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
 import { dice, typeSample } from './testing/arbitrary-type.ts';
 import { applyPatch, asReturned, readAgain } from './testing/ideal-cloud.ts';
-import { writeOnlyValues } from './write-only.ts';
+import { withUnchangedWriteOnly, writeOnlyValues } from './write-only.ts';
 
 const appliedAs = (type: ResourceType, properties: JsonObject): Applied => ({
   properties,
@@ -42,6 +42,21 @@ describe('diffProperties, as laws', { timeout: 60_000 }, () => {
         expect(diffProperties(type, now, asReturned(type, now, dice), null)).toEqual({ differences: [], patch: [] });
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('changes nothing but what differs, where the write-only values that stay are known', () => {
+    fc.assert(
+      fc.property(history(['none', 'writeOnly', 'readOnly']), ({ type, before, now, drifted, dice }) => {
+        const live = asReturned(type, drifted ?? before, dice);
+        const { differences, patch } = diffProperties(type, now, live, appliedAs(type, before));
+        const known = withUnchangedWriteOnly(type, live, now, differences);
+        const after = applyPatch(known, patch);
+        const changed = Object.keys({ ...known, ...after }).filter((name) => !sameJson(known[name], after[name]));
+        expect(changed.filter((name) => !differences.some(({ path }) => path === `/${name}` || path.startsWith(`/${name}/`)))).toEqual([]);
+        expect(after).toEqual(patch.length === 0 ? known : applyPatch(live, patch));
+      }),
+      { numRuns: 2000 },
     );
   });
 

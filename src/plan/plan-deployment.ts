@@ -15,6 +15,7 @@ import { orderSteps, type StepDraft } from './order-steps.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { showReferences } from './resolve-references.ts';
+import { withUnchangedWriteOnly } from './write-only.ts';
 
 /**
  * The whole plan of a deployment from what was read: pure, and the same for the same input in any order. A plan in which nothing changes is
@@ -148,7 +149,7 @@ function stepCalls(draft: ChangeDraft, type: ResourceType, step: StepDraft, inpu
         identifier,
         patch: draft.patch.map((op) => ('value' in op ? { ...op, value: showReferences(op.value) } : op)),
         desired,
-        live: livePropertiesOf(input.observed, draft.node) ?? {},
+        live: withUnchangedWriteOnly(type, livePropertiesOf(input.observed, draft.node) ?? {}, desired, draft.differences),
       });
     case 'delete':
       return input.calls({ op: 'delete', ...about, identifier });

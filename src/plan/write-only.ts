@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
-import type { PatchOp } from '../model/plan.ts';
+import { pointerOf, segmentsOf, withValueAt } from '../kernel/pointer.ts';
+import type { Difference, PatchOp } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
 import { sendable } from './readable.ts';
@@ -41,8 +41,27 @@ export function withWriteOnly(
   return [...ops.values()];
 }
 
+/**
+ * What an update starts from, as far as it is known: the live properties, and the write-only values that stay what they are. Compared with this, a
+ * patch that adds every write-only value changes only those that differ.
+ */
+export function withUnchangedWriteOnly(type: ResourceType, live: JsonObject, desired: JsonObject, differences: readonly Difference[]): JsonObject {
+  let known = live;
+  for (const { pointer, createOnly } of writeOnlyValues(type, desired)) {
+    if (createOnly) continue;
+    const { path, value } = addition(type, desired, live, segmentsOf(pointer));
+    const differs = differences.some((difference) => within(difference.path, path) || within(path, difference.path));
+    if (!differs) known = withValueAt(known, path, value);
+  }
+  return known;
+}
+
+function within(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}/`);
+}
+
 // The outermost place that has to be added: the value itself, or what holds it where that is not live or is a list.
-function addition(type: ResourceType, desired: JsonObject, live: JsonObject, segments: readonly string[]): PatchOp {
+function addition(type: ResourceType, desired: JsonObject, live: JsonObject, segments: readonly string[]): Extract<PatchOp, { op: 'add' }> {
   let wanted: Json = desired;
   let found: Json | undefined = live;
   let marks = marksOf(type);

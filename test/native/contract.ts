@@ -1,7 +1,9 @@
 import { digestOf } from '../../src/kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
+import type { Difference, PatchOp } from '../../src/model/plan.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import { type Applied, diffProperties } from '../../src/plan/diff-properties.ts';
+import { withUnchangedWriteOnly } from '../../src/plan/write-only.ts';
 import type { Cloud, Mutation, Submission } from '../../src/ports/cloud.ts';
 import type { TypeRegistry } from '../../src/ports/type-registry.ts';
 import type { Sample } from './samples.ts';
@@ -155,7 +157,13 @@ class Life {
     const { differences, patch } = diffProperties(this.#type(this.#sample.type), next, live, this.#known());
     equal([...new Set(differences.map(({ path }) => path.split('/')[1]))], [property], `the plan for ${property} shows`);
     if (differences.some(({ forcesReplace }) => forcesReplace)) throw new Error(`${property} is planned as a replacement`);
-    await this.#done({ op: 'update', type: this.#sample.type, place, identifier: this.#identifier, patch, desired: next, live }, `changing ${property}`);
+    const update = this.#update(next, live, differences, patch);
+    // One facet, one call: what does not change is not sent again.
+    if (this.#subject.target.target.dialect === 'native') {
+      const calls = this.#subject.cloud.calls(this.#subject.target, update, 'token').map(({ operation }) => operation);
+      equal(calls.length, this.#sample.callsOf?.[property] ?? 1, `changing ${property} by ${calls.join(', ')}: calls`);
+    }
+    await this.#done(update, `changing ${property}`);
     this.#desired = next;
     this.#applied = next;
     equal(await this.#differences(), [], `after changing ${property} a second plan`);
@@ -171,8 +179,8 @@ class Life {
     const mine = this.#desired;
     const theirs = { ...mine, [property]: this.#filled(this.#sample.properties[property] as Json, this.#name) };
     const live = await this.#live(this.#sample.type, this.#identifier);
-    const { patch } = diffProperties(this.#type(this.#sample.type), theirs, live, this.#known());
-    await this.#done({ op: 'update', type: this.#sample.type, place, identifier: this.#identifier, patch, desired: theirs, live }, `setting ${property} back`);
+    const { differences, patch } = diffProperties(this.#type(this.#sample.type), theirs, live, this.#known());
+    await this.#done(this.#update(theirs, live, differences, patch), `setting ${property} back`);
     equal([...new Set((await this.#differences()).map((path) => path.split('/')[1]))], [property], 'the plan after a change from outside shows');
     await this.#repair(mine);
     equal(await this.#differences(), [], 'after putting it right a second plan');
@@ -181,8 +189,13 @@ class Life {
 
   async #repair(desired: JsonObject) {
     const live = await this.#live(this.#sample.type, this.#identifier);
-    const { patch } = diffProperties(this.#type(this.#sample.type), desired, live, this.#known());
-    await this.#done({ op: 'update', type: this.#sample.type, place, identifier: this.#identifier, patch, desired, live }, 'putting it right');
+    const { differences, patch } = diffProperties(this.#type(this.#sample.type), desired, live, this.#known());
+    await this.#done(this.#update(desired, live, differences, patch), 'putting it right');
+  }
+
+  #update(desired: JsonObject, live: JsonObject, differences: readonly Difference[], patch: readonly PatchOp[]): Mutation {
+    const known = withUnchangedWriteOnly(this.#type(this.#sample.type), live, desired, differences);
+    return { op: 'update', type: this.#sample.type, place, identifier: this.#identifier, patch, desired, live: known };
   }
 
   async replace() {

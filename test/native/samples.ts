@@ -17,6 +17,8 @@ export interface Sample {
   readonly unlisted?: readonly ('cloudcontrol' | 'native')[];
   /** Properties that cannot be read back, so that nobody can notice their change from outside. */
   readonly hidden?: readonly string[];
+  /** Changes for which the service has no single call (an item of a list is taken out, another put in): how many it takes. */
+  readonly callsOf?: Readonly<Record<string, number>>;
   /** Why the type has no life through one of the dialects. */
   readonly unsupported?: Readonly<Partial<Record<'cloudcontrol' | 'native', string>>>;
   /** Changes that moto does not carry out as AWS does, each with where that can be seen; they are checked on the sandbox alone. */
@@ -159,6 +161,7 @@ export const samples: readonly Sample[] = [
       PermissionsBoundary: '${policy.PolicyArn}',
       Tags: more,
     },
+    callsOf: { ManagedPolicyArns: 2, Policies: 2 },
     replace: { RoleName: '${name}-2' },
   },
   {
@@ -172,6 +175,8 @@ export const samples: readonly Sample[] = [
     needs: { role, other: { ...role, properties: { ...role.properties, RoleName: '${name}-other' } } },
     properties: { InstanceProfileName: '${name}', Roles: ['${role.RoleName}'] },
     changes: { Roles: ['${other.RoleName}'] },
+    // The one role it may hold is taken out before the other is put in.
+    callsOf: { Roles: 2 },
     replace: { InstanceProfileName: '${name}-2' },
   },
   {
@@ -347,6 +352,7 @@ export const samples: readonly Sample[] = [
       SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: '10.0.0.0/8' }],
       Tags: more,
     },
+    callsOf: { SecurityGroupEgress: 2 },
     replace: { GroupName: '${name}-2' },
   },
   {
