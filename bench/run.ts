@@ -22,7 +22,15 @@ function limit(what: string, held: boolean, figure: string): void {
   limits.push({ what, held, figure });
 }
 
-say(`Independent resources over HTTP at zero simulated latency: plan, approve, apply; then plan again unchanged.`);
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function figures(values: readonly number[]): string {
+  return values.map((value) => value.toFixed(2)).join(', ');
+}
+
+say(`Independent resources over HTTP at zero simulated latency: plan, approve, apply; then plan three times unchanged (the median counts).`);
 const sandbox = await startSandboxProcess('infinity', accounts);
 const measured = new Map<number, { total: number; replan: number }>();
 let account = 0;
@@ -30,14 +38,18 @@ for (const size of sizes) {
   const engine = await startMeasuredEngine(sandbox.endpoint, accounts[account++] ?? '');
   const planned = await engine.plan(`independent ${size}`);
   const applied = await engine.apply(planned.plan);
-  const again = await engine.plan(`independent ${size}`);
-  if (again.plan.summary.unchanged !== size) throw new Error(`the second plan of ${size} is not empty: ${JSON.stringify(again.plan.summary)}`);
+  const replans: number[] = [];
+  for (let again = 0; again < 3; again++) {
+    const { plan, seconds } = await engine.plan(`independent ${size}`);
+    if (plan.summary.unchanged !== size) throw new Error(`a plan of ${size} unchanged is not empty: ${JSON.stringify(plan.summary)}`);
+    replans.push(seconds);
+  }
   const memory = engine.memory();
   await engine.end();
   const total = planned.seconds + applied.seconds;
-  measured.set(size, { total, replan: again.seconds });
+  measured.set(size, { total, replan: median(replans) });
   say(
-    `  asbuilt   ${size}: ${total.toFixed(1)} s (plan ${planned.seconds.toFixed(1)}, run ${applied.seconds.toFixed(1)}; ${((1000 * total) / size).toFixed(2)} ms a resource), unchanged plan ${again.seconds.toFixed(1)} s; peak memory: engine ${memory.engine.toFixed(0)} MB, Restate ${memory.restate.toFixed(0)} MB`,
+    `  asbuilt   ${size}: ${total.toFixed(1)} s (plan ${planned.seconds.toFixed(1)}, run ${applied.seconds.toFixed(1)}; ${((1000 * total) / size).toFixed(2)} ms a resource), unchanged plan ${figures(replans)} s; peak memory: engine ${memory.engine.toFixed(0)} MB, Restate ${memory.restate.toFixed(0)} MB`,
   );
   if (size === large) limit('engine memory below 400 MB', memory.engine < 400, `${memory.engine.toFixed(0)} MB`);
 }
@@ -46,13 +58,13 @@ const perSmall = (measured.get(small)?.total ?? 0) / small;
 const perLarge = (measured.get(large)?.total ?? 0) / large;
 limit(`time per resource flat from ${small} to ${large} (at most 1.25 times)`, perLarge / perSmall <= 1.25, (perLarge / perSmall).toFixed(2));
 
-const terraform = timeTerraform(large);
+const terraform = timeTerraform(large, 3);
 if (terraform === null) say('  terraform is not installed: not compared');
 else {
   const ours = measured.get(large) ?? { total: Number.NaN, replan: Number.NaN };
-  say(`  terraform ${large} terraform_data: apply ${terraform.apply.toFixed(1)} s, unchanged plan ${terraform.replan.toFixed(1)} s`);
+  say(`  terraform ${large} terraform_data: apply ${terraform.apply.toFixed(1)} s, unchanged plan ${figures(terraform.replans)} s`);
   const apply = terraform.apply / ours.total;
-  const replan = terraform.replan / ours.replan;
+  const replan = median(terraform.replans) / ours.replan;
   // Terraform grows with the square of the number of resources: the ratios are promised for 5,000.
   if (quick) say(`  ratios at ${large}: apply ${apply.toFixed(1)}, unchanged plan ${replan.toFixed(1)} (the limits are for 5,000)`);
   else {
@@ -61,16 +73,17 @@ else {
   }
 }
 
-say('Random graphs of 500 nodes with simulated durations: the run against the critical path of what the sandbox drew.');
+say('Random graphs of 500 nodes with simulated durations, three at a time: the run against the critical path of what the sandbox drew.');
 const slow = await startSandboxProcess('2', accounts);
-for (const seed of [1, 2, 3]) {
+const graphs = [1, 2, 3].map(async (seed) => {
   const own = accounts[account++] ?? '';
   const engine = await startMeasuredEngine(slow.endpoint, own);
   const { criticalSeconds, seconds, ratio } = await measureGraph(engine, slow.endpoint, own, 500, seed);
   await engine.end();
   say(`  seed ${seed}: critical path ${criticalSeconds.toFixed(1)} s, run ${seconds.toFixed(1)} s, ratio ${ratio.toFixed(3)}`);
   limit(`graph ${seed}: at most 1.10 of the critical path`, ratio <= 1.1, ratio.toFixed(3));
-}
+});
+await Promise.all(graphs);
 await slow.end();
 
 const cli = spawnSync(process.execPath, [join(import.meta.dirname, 'cli-start.ts')], { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -79,7 +92,10 @@ limit('CLI start within 20 ms of bare Node', cli.status === 0, 'see above');
 say('');
 for (const { what, held, figure } of limits) say(`${held ? 'held  ' : 'MISSED'}  ${what}: ${figure}`);
 say(
-  'What bounds it: the engine is one process. In a profile of 2,000 resources about a third of its time went into the AWS SDK (serialising, signing, HTTP) and',
+  'What bounds it: the engine is one process on one core, beside Restate and the sandbox on the others. Of its time in a run of 2,000 independent resources,',
 );
-say('an eighth into Restate’s protocol; engine, Restate and sandbox share the cores. With longer operations the critical path bounds a run.');
+say(
+  'by a profile, a third is Restate’s protocol, a fifth its own work, an eighth the store, a seventh the AWS calls. Of an unchanged plan two thirds are reading,',
+);
+say('one HTTP call a resource, and a quarter is comparing and sealing. With longer operations the critical path bounds a run.');
 process.exitCode = limits.every(({ held }) => held) ? 0 : 1;

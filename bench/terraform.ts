@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 export interface TerraformTimes {
   readonly apply: number;
-  readonly replan: number;
+  readonly replans: readonly number[];
 }
 
-/** Seconds Terraform takes to apply that many independent `terraform_data` resources, and to plan them again unchanged. Null where it is not installed. */
-export function timeTerraform(size: number): TerraformTimes | null {
+/** Seconds Terraform takes to apply that many independent `terraform_data` resources, and to plan them again unchanged, that often. Null where it is not installed. */
+export function timeTerraform(size: number, plans: number): TerraformTimes | null {
   if (spawnSync('terraform', ['version']).status !== 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-terraform-'));
   try {
@@ -29,7 +29,8 @@ export function timeTerraform(size: number): TerraformTimes | null {
       return (performance.now() - start) / 1000;
     };
     run('init', '-input=false', '-no-color');
-    return { apply: run('apply', '-auto-approve', '-input=false', '-no-color'), replan: run('plan', '-input=false', '-no-color') };
+    const apply = run('apply', '-auto-approve', '-input=false', '-no-color');
+    return { apply, replans: Array.from({ length: plans }, () => run('plan', '-input=false', '-no-color', '-detailed-exitcode')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -63,6 +63,7 @@ describe('Cloud Control without its client in between', () => {
       expect(ours.headers.split('\r\n')[0]).toBe(theirs.headers.split('\r\n')[0]);
       for (const name of ['host', 'content-type', 'x-amz-target', 'x-amz-security-token', 'content-length'])
         expect([name, headersOf(ours).get(name)]).toEqual([name, headersOf(theirs).get(name)]);
+      expect(headersOf(ours).get('user-agent')).toBe('asbuilt');
       const scope = (one: Seen) => /Credential=(\S+),/.exec(headersOf(one).get('authorization') ?? '')?.[1];
       expect(scope(ours)).toBe(scope(theirs));
     }

@@ -55,7 +55,8 @@ export class AwsJson {
     );
     let answer: Answer;
     try {
-      answer = await this.#transport.send(origin, path, 'POST', signed, body);
+      // What CloudTrail shows of who called; not signed, since proxies may add to it.
+      answer = await this.#transport.send(origin, path, 'POST', { ...signed, 'user-agent': 'asbuilt' }, body);
     } catch (error) {
       if (error instanceof TransportFailure) return { ok: false, failure: { origin: 'transport', sent: error.sent, message: error.message } };
       throw error;

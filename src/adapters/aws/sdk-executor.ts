@@ -77,6 +77,7 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
       useDualstackEndpoint: false,
       useFipsEndpoint: false,
       userAgentAppId: undefined,
+      customUserAgent: 'asbuilt',
     });
     clients.set(key, { signedBy, client });
     return client;
