@@ -29,7 +29,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
 
 function node(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const ok = major > 22 || (major === 22 && minor >= 13);
+  const ok = major > 22 || (major === 22 && minor >= 19);
   return { check: 'node', ok, detail: process.versions.node, ...(ok ? {} : { fix: 'run bin/asbuilt, which uses the Node it brings' }) };
 }
 
