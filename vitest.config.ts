@@ -7,6 +7,9 @@ export default defineConfig({
     environment: 'node',
     // Most of the time goes into other programs (the aws CLI, moto, engines of their own), so both cores are used.
     maxWorkers: 2,
+    // For what hangs; how long a test takes is not what it is about, and a busy machine is slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
   },
 });
