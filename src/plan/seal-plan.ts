@@ -12,11 +12,11 @@ export type RenderCommand = (call: AwsCall) => string;
 export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
   const members = canonicalMembers(made);
   const text = canonicalObject(members);
-  // As it will be read back, keys in canonical order: a command's text follows the order of its call's members.
-  const body = JSON.parse(text) as PlanBody;
   const digest = sha256(text);
-  const derived = { id: idOf(digest), digest, commands: commandsOf(body, render) };
-  return { plan: { ...body, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
+  // A command's text follows the order of its call's members: as they will be read back, in canonical order.
+  const commands = commandsOf(made, (call) => render(JSON.parse(canonicalJson(call)) as AwsCall));
+  const derived = { id: idOf(digest), digest, commands };
+  return { plan: { ...made, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
 }
 
 function canonicalMembers(value: object): Map<string, string> {

@@ -56,10 +56,9 @@ export function createPace(limits: PaceLimits, clock: Clock, random: Randomness)
     inWindow++;
   };
 
-  const slot = async () => {
-    if (rate === null) return;
+  const slot = async (limited: number) => {
     const now = clock.now();
-    rate *= growthPerSecond ** ((now - rateAt) / 1000);
+    rate = limited * growthPerSecond ** ((now - rateAt) / 1000);
     rateAt = now;
     if (rate > fastest) {
       rate = null;
@@ -74,7 +73,7 @@ export function createPace(limits: PaceLimits, clock: Clock, random: Randomness)
       if (running >= limits.concurrency) await new Promise<void>((resolve) => queue.push(resolve));
       else running++;
       try {
-        await slot();
+        if (rate !== null) await slot(rate);
         count();
         return await attempt();
       } finally {
