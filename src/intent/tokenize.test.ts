@@ -47,6 +47,7 @@ describe('tokenize', () => {
           if (!covered.has(at)) expect(character).toMatch(/[\s()[\]-]/u);
         }
       }),
+      { examples: [['က.'], ['N. Virginia']] },
     );
   });
 });

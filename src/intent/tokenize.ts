@@ -46,17 +46,25 @@ function pushWord(tokens: Token[], whole: string, start: number, raw: number): n
   }
   const ending = /[.:…]+$/u.exec(whole)?.[0] ?? '';
   const written = whole.slice(0, whole.length - ending.length);
+  const initial = /^\p{L}$/u.test(written) && ending === '.';
   let next = raw;
   if (written !== '') {
     const parts = /^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(written) ? written.split('-') : [written];
     let offset = start;
     for (const part of parts) {
-      tokens.push({ kind: 'word', text: part.toLowerCase().replaceAll('’', "'"), written, raw: next, start: offset, end: offset + part.length });
+      tokens.push({
+        kind: 'word',
+        text: part.toLowerCase().replaceAll('’', "'"),
+        written,
+        raw: next,
+        start: offset,
+        end: initial ? start + whole.length : offset + part.length,
+      });
       offset += part.length + 1;
     }
     next++;
   }
-  if (ending !== '' && !(/^\p{L}$/u.test(written) && ending === '.')) {
+  if (ending !== '' && !initial) {
     tokens.push({
       kind: ending.startsWith(':') ? 'comma' : 'stop',
       text: ending,
