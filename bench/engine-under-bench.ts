@@ -13,3 +13,5 @@ if (!served.ok) {
   console.error(JSON.stringify(served.problems));
   process.exitCode = 1;
 }
+// A run that was under way would hold the process until its waits are over.
+if (stop.signal.aborted) process.exit();

@@ -20,6 +20,7 @@ export async function startSandboxProcess(speed: string, accounts: readonly stri
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { NODE_NO_WARNINGS: '1' },
   });
+  process.once('exit', () => child.kill());
   const endpoint = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', () => reject(new Error('the sandbox ended')));
@@ -44,6 +45,7 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
   });
+  process.once('exit', () => child.kill());
   const file = await until(() => readJsonFile(engineFile, homeLayout(home).engine));
   const client = connectEngine(file.url, file.token);
   return {
@@ -71,9 +73,9 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
   };
 }
 
-/** The bounds on the heap that `bin/asbuilt` gives every process. */
+/** What `bin/asbuilt` says of the heap to every process. */
 function shippedFlags(): string[] {
-  return readFileSync(join(import.meta.dirname, '..', 'bin', 'asbuilt'), 'utf8').match(/--max-[a-z-]+=\d+/g) ?? [];
+  return readFileSync(join(import.meta.dirname, '..', 'bin', 'asbuilt'), 'utf8').match(/--(max|no)-[a-z-]+(=\d+)?/g) ?? [];
 }
 
 function peak(pid: number): number {

@@ -11,23 +11,31 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * Throws on NaN, infinities and anything that is not JSON: those are bugs, not inputs.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`not JSON: ${value}`);
-    return JSON.stringify(value);
+    return String(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object') {
-    const members: string[] = [];
     const keys = Object.keys(value);
     if (!ascending(keys)) keys.sort();
+    let members = '';
     for (const key of keys) {
       const member = (value as Record<string, unknown>)[key];
-      if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+      if (member !== undefined) members += `${members === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
     }
-    return `{${members.join(',')}}`;
+    return `{${members}}`;
   }
   throw new TypeError(`not JSON: ${typeof value}`);
+}
+
+const needsNoEscape = /^[ !#-[\]-~]*$/;
+
+// Most strings are plain ASCII, and asking that is quicker than JSON.stringify.
+function quoted(text: string): string {
+  return needsNoEscape.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 // What was read from canonical text is in order already, and sorting costs more than looking.
@@ -39,7 +47,7 @@ function ascending(keys: readonly string[]): boolean {
 /** The canonical text of an object whose members' canonical texts are known. */
 export function canonicalObject(members: ReadonlyMap<string, string>): string {
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
+  return `{${sorted.map(([key, text]) => `${quoted(key)}:${text}`).join(',')}}`;
 }
 
 /** Equality of JSON values, object key order aside. */

@@ -68,7 +68,7 @@ function observedOf(input: PlanningInput, node: string): Observed {
 }
 
 function liveKey(draft: ChangeDraft): string {
-  return [draft.type, draft.target.account, draft.target.region, draft.identifier].join(' ');
+  return `${draft.type} ${draft.target.account} ${draft.target.region} ${draft.identifier}`;
 }
 
 // A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's.
@@ -90,7 +90,7 @@ function conflicts(drafts: readonly ChangeDraft[], observed: ReadonlyMap<string,
     const type = typeAt(types, draft.type);
     const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
     const name = properties === null ? null : nameOf(type, properties);
-    if (name !== null) claim([draft.type, draft.target.account, draft.target.region, 'named', name].join(' '), draft);
+    if (name !== null) claim(`${draft.type} ${draft.target.account} ${draft.target.region} named ${name}`, draft);
     if (draft.after !== null && draft.identifier !== null) claim(liveKey(draft), draft);
   }
   return problems;

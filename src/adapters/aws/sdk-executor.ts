@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type Address, AwsJson, cloudControlApi } from './aws-json.ts';
+import { type Address, AwsJson, cloudControlApi, type JsonService } from './aws-json.ts';
 import { cloudControlUrl } from './cloudcontrol-url.ts';
 import type { Credentials } from './credentials.ts';
 import type { Executor, RawFailure, Reply, Session } from './executor.ts';
@@ -31,13 +31,17 @@ const packages: Readonly<Record<string, string>> = {
   resourcegroupstaggingapi: 'resource-groups-tagging-api',
 };
 
+/** The services that are spoken to without a client. Cloud Control carries nearly all calls there are, and its client costs eight times what a call does. */
+const direct: Readonly<Record<string, { readonly api: JsonService; url(region: string): Promise<URL> }>> = {
+  cloudcontrol: { api: cloudControlApi, url: cloudControlUrl },
+};
+
 /**
  * Sends calls in this process with the official SDK clients: one client per service, place and credentials, all over the same sockets.
- * Cloud Control, which carries nearly all calls there are, is spoken to directly: its client costs eight times what the call does.
  */
 export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
   const transport = new Transport(limits);
-  const direct = new AwsJson(transport, clock);
+  const awsJson = new AwsJson(transport, clock);
   const addresses = new Map<string, Address>();
   const loaded = new Map<string, Promise<SdkModule | null>>();
   const clients = new Map<string, { readonly signedBy: string; readonly client: SdkClient }>();
@@ -83,13 +87,13 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
     return client;
   };
 
-  /** Where Cloud Control is: at the target's endpoint, or where AWS has it in the region. */
-  const addressOf = async (endpoint: string | undefined, region: string): Promise<Address> => {
-    const key = endpoint ?? region;
+  /** Where a service is: at the target's endpoint, or where AWS has it in the region. */
+  const addressOf = async (service: string, region: string, endpoint: string | undefined, url: (region: string) => Promise<URL>): Promise<Address> => {
+    const key = endpoint ?? `${service}|${region}`;
     const before = addresses.get(key);
     if (before !== undefined) return before;
-    const url = endpoint === undefined ? await cloudControlUrl(region) : new URL(endpoint);
-    const address = { origin: url.origin, path: url.pathname };
+    const { origin, pathname } = endpoint === undefined ? await url(region) : new URL(endpoint);
+    const address = { origin, path: pathname };
     addresses.set(key, address);
     return address;
   };
@@ -103,8 +107,9 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
         return localFailure('credentials', messageOf(error));
       }
       try {
-        if (call.service === 'cloudcontrol')
-          return await direct.execute(cloudControlApi, call, await addressOf(session.endpoint, call.target.region), credentials);
+        const spoken = direct[call.service];
+        if (spoken !== undefined)
+          return await awsJson.execute(spoken.api, call, await addressOf(call.service, call.target.region, session.endpoint, spoken.url), credentials);
         const sdk = await moduleOf(call.service);
         const Command = sdk?.[`${call.operation}Command`] as (new (input: JsonObject) => unknown) | undefined;
         if (sdk === null) return localFailure('unsupported', `the SDK client of ${call.service} is not installed`);

@@ -61,6 +61,8 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
       }
     },
     async close() {
+      // Every invocation that is under way now loses its connection; it goes on after the next start.
+      endpoint.mute();
       await restate.close();
       await endpoint.close();
     },
@@ -72,12 +74,13 @@ function identityFile(folder: string): string {
 }
 
 /** Serves the run services over HTTP/2 on a free port of loopback. */
-async function serve(options: RestateDurableOptions, identityKey: string): Promise<{ port: number; close(): Promise<void> }> {
+async function serve(options: RestateDurableOptions, identityKey: string): Promise<{ port: number; mute(): void; close(): Promise<void> }> {
+  let muted = false;
   const handler = createEndpointHandler({
     services: runServices(options.program),
     identityKeys: [identityKey],
     logger: (meta, ...message) => {
-      if (meta.level === 'warn' || meta.level === 'error') options.log(message.map(String).join(' '));
+      if (!muted && (meta.level === 'warn' || meta.level === 'error')) options.log(message.map(String).join(' '));
     },
   });
   const sessions = new Set<{ destroy(): void; once(event: 'close', listener: () => void): unknown }>();
@@ -92,6 +95,9 @@ async function serve(options: RestateDurableOptions, identityKey: string): Promi
   });
   return {
     port: (server.address() as AddressInfo).port,
+    mute() {
+      muted = true;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -36,13 +36,16 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   const pidFile = join(folder, 'restate.pid');
   await endPredecessor(pidFile, config, clock);
   const access = shortPath(folder);
-  writeFileSync(config, configuration(join(access.path, 'data'), options.identityKeyFile));
+  const temporary = join(folder, 'temporary');
+  writeFileSync(config, configuration(join(access.path, 'data'), temporary, options.identityKeyFile));
   const admin = unixHttp(join(access.path, 'data', nodeName, 'admin.sock'));
   const ingress = unixHttp(join(access.path, 'data', nodeName, 'ingress.sock'));
   let child: ChildProcess | null = null;
   let closing = false;
 
   const launch = (): void => {
+    // The server makes folders there at each start and leaves them behind.
+    rmSync(temporary, { recursive: true, force: true });
     for (const socket of ['admin.sock', 'ingress.sock', 'fabric.sock']) rmSync(join(folder, 'data', nodeName, socket), { force: true });
     const log = openSync(join(folder, 'restate.log'), 'w', 0o600);
     child = spawn(restateBinary(), ['--config-file', config, '--no-logo'], { cwd: folder, stdio: ['ignore', log, log], env: {} });
@@ -85,7 +88,7 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   );
 }
 
-function configuration(baseFolder: string, identityKeyFile: string): string {
+function configuration(baseFolder: string, temporaryFolder: string, identityKeyFile: string): string {
   return [
     `node-name = "${nodeName}"`,
     `base-dir = ${JSON.stringify(baseFolder)}`,
@@ -102,6 +105,7 @@ function configuration(baseFolder: string, identityKeyFile: string): string {
     '[worker.invoker]',
     // For each partition. Every invocation that is open costs the engine some 15 kB; more of them than calls under way are of no use.
     'concurrent-invocations-limit = 250',
+    `tmp-dir = ${JSON.stringify(temporaryFolder)}`,
     `request-identity-private-key-pem-file = ${JSON.stringify(identityKeyFile)}`,
     '',
   ].join('\n');
