@@ -1,10 +1,9 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { digestOf } from '../kernel/digest.ts';
-import { canonicalJson } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Approval, approval as approvalSchema, type TrustFile } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
+import { isPlanOf } from '../plan/seal-plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 
 declare const approvedBrand: unique symbol;
@@ -77,8 +76,7 @@ const intact = new WeakMap<Plan, string>();
 
 function isIntact(plan: Plan, bytes: string): boolean {
   if (intact.get(plan) === bytes) return true;
-  const { id, digest, commands: _, ...body } = plan;
-  if (canonicalJson(plan) !== bytes || digestOf(body) !== digest || id !== `p_${digest.slice(0, 12)}`) return false;
+  if (!isPlanOf(plan, bytes)) return false;
   freeze(plan);
   intact.set(plan, bytes);
   return true;

@@ -1,6 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
-import { digestOf, sha256 } from '../kernel/digest.ts';
-import { canonicalJson, canonicalObject } from '../kernel/json.ts';
+import { sha256 } from '../kernel/digest.ts';
+import { canonicalJson, canonicalObject, sameJson } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
@@ -11,12 +11,19 @@ export type RenderCommand = (call: AwsCall) => string;
 /** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
 export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
   const members = canonicalMembers(made);
-  const text = canonicalObject(members);
-  const digest = sha256(text);
+  const digest = sha256(canonicalObject(members));
   // A command's text follows the order of its call's members: as they will be read back, in canonical order.
   const commands = commandsOf(made, (call) => render(JSON.parse(canonicalJson(call)) as AwsCall));
   const derived = { id: idOf(digest), digest, commands };
   return { plan: { ...made, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
+}
+
+/** Whether the text is the canonical JSON of the plan, and the plan's digest and id are those of its content. */
+export function isPlanOf(plan: Plan, bytes: string): boolean {
+  const members = canonicalMembers(plan);
+  if (canonicalObject(members) !== bytes) return false;
+  for (const derived of ['id', 'digest', 'commands'] satisfies (keyof Plan)[]) members.delete(derived);
+  return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);
 }
 
 function canonicalMembers(value: object): Map<string, string> {
@@ -30,11 +37,8 @@ function canonicalMembers(value: object): Map<string, string> {
 export function openPlan(bytes: string, render: RenderCommand): Result<Plan> {
   const parsed = planSchema.safeParse(jsonOf(bytes));
   if (!parsed.success) return tampered('it does not have the form of a plan');
-  const { id, digest, commands, ...body } = parsed.data;
-  if (canonicalJson(parsed.data) !== bytes) return tampered('it holds more than a plan, or is written differently');
-  if (digestOf(body) !== digest) return tampered('its content does not have the digest it names');
-  if (id !== idOf(digest)) return tampered('its id is not that of its digest');
-  if (canonicalJson(commands) !== canonicalJson(commandsOf(body, render))) return tampered('its commands are not those of its calls');
+  if (!isPlanOf(parsed.data, bytes)) return tampered('its content does not have the digest and id it names, or it holds more than a plan');
+  if (!sameJson(parsed.data.commands, commandsOf(parsed.data, render))) return tampered('its commands are not those of its calls');
   return ok(parsed.data);
 }
 
