@@ -9,7 +9,7 @@ const settings = readSettings(process.env, process.cwd(), process.argv[1] ?? '')
 const io = terminalIo({
   stdin: () => process.stdin,
   stdout: process.stdout,
-  stderr: process.stderr,
+  stderr: () => process.stderr,
   env: process.env,
   cwd: settings.cwd,
   onInterrupt: (handler) => {

@@ -22,14 +22,14 @@ function terminal(env: Record<string, string> = {}, isTTY = false) {
   const io = terminalIo({
     stdin: () => stdin as unknown as ReadStream,
     stdout: stdout as unknown as WriteStream,
-    stderr: stderr as unknown as WriteStream,
+    stderr: () => stderr as unknown as WriteStream,
     env,
     cwd: folder,
     onInterrupt: (handler) => {
       interrupt = handler;
     },
   });
-  return { io, stdin, stdout, interrupt: () => interrupt() };
+  return { io, stdin, stdout, stderr, interrupt: () => interrupt() };
 }
 
 describe('the terminal', () => {
@@ -84,6 +84,10 @@ describe('the terminal', () => {
     const two = terminal();
     two.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     expect(two.io.signal.aborted).toBe(true);
+    const three = terminal();
+    three.io.stderr('a mistake');
+    three.stderr.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    expect(three.io.signal.aborted).toBe(true);
   });
 });
 

@@ -3,10 +3,10 @@ import { agentTerminal } from './agent-terminal.ts';
 import type { CliIo } from './cli-io.ts';
 
 export interface TerminalParts {
-  /** A function, since opening stdin costs time and few commands read it. */
+  /** Functions, since opening a stream takes some milliseconds and few commands use these. */
   readonly stdin: () => ReadStream;
+  readonly stderr: () => WriteStream;
   readonly stdout: WriteStream;
-  readonly stderr: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Called once, with what to do on the first Ctrl-C or request to end. */
@@ -15,14 +15,20 @@ export interface TerminalParts {
 
 /** The process's own streams as the command line's terminal. */
 export function terminalIo(parts: TerminalParts): CliIo {
-  const { stdin, stdout, stderr, env } = parts;
+  const { stdin, stdout, env } = parts;
   const interrupted = new AbortController();
   parts.onInterrupt(() => interrupted.abort());
   // The reader of a pipe may leave before we are done (`asbuilt plans list | head -1`): then there is nobody left to write for.
-  for (const stream of [stdout, stderr]) stream.on('error', () => interrupted.abort());
+  const watched = (stream: WriteStream) => stream.on('error', () => interrupted.abort());
+  watched(stdout);
+  let errors: WriteStream | null = null;
+  const stderr = (): WriteStream => {
+    errors ??= watched(parts.stderr());
+    return errors;
+  };
   return {
     stdout: (text) => void stdout.write(text),
-    stderr: (text) => void stderr.write(text),
+    stderr: (text) => void stderr().write(text),
     isTty: stdout.isTTY === true,
     get interactive() {
       return stdout.isTTY === true && stdin().isTTY === true;
