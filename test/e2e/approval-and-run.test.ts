@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,12 +8,11 @@ import { codeOf, Stage, value } from './stage.ts';
 /** What can go wrong between a plan and its end, with the real engine, store, Restate and sandbox. */
 describe('from approval to the end of a run', () => {
   const stage = new Stage();
+  const targets = { refused: { account: '999999999999', simulated: false }, other: { account: '111111111111', simulated: false } };
 
   beforeAll(async () => {
     await stage.startSandbox(Number.POSITIVE_INFINITY);
-    const wrongKey = { account: '999999999999', simulated: false };
-    const otherAccount = { account: '111111111111', simulated: false };
-    await stage.startEngine({ refused: wrongKey, other: otherAccount }, {});
+    await stage.startEngine(targets, {});
   }, 60_000);
   afterAll(() => stage.end(), 60_000);
 
@@ -77,6 +77,22 @@ describe('from approval to the end of a run', () => {
     );
   }, 60_000);
 
+  it('is stopped in the middle of a run without noise or litter, and goes on with it when it is started again', async () => {
+    await stage.control('PUT', 'speed', { speed: 10 });
+    const plan = await stage.plan('a DynamoDB table named pause and an SQS queue named pause');
+    await stage.approve(plan);
+    const { run } = value(await stage.engine.apply({ id: plan.id }));
+    await accepted(stage, 2);
+    const litter = readdirSync(tmpdir());
+    await stage.stopEngine();
+    await stage.startEngine(targets, {});
+    expect((await stage.ended(run)).status).toBe('succeeded');
+    expect(await stage.live('AWS::DynamoDB::Table')).toHaveLength(1);
+    expect(stage.log).toEqual([]);
+    // Restate names what it leaves in the folder for temporary files after its invokers.
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('invoker-') && !litter.includes(name))).toEqual([]);
+  }, 60_000);
+
   it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
     await stage.control('PUT', 'speed', { speed: 2 });
     const plan = await stage.plan('a DynamoDB table named ledger and an SQS queue named outage');
@@ -92,7 +108,7 @@ describe('from approval to the end of a run', () => {
     await stage.startSandbox(Number.POSITIVE_INFINITY);
     value(await stage.engine.resume({ id: run }));
     expect((await stage.ended(run)).status).toBe('succeeded');
-    expect(await stage.live('AWS::DynamoDB::Table')).toHaveLength(1);
+    expect((await stage.live('AWS::DynamoDB::Table')).filter((table) => JSON.stringify(table.properties).includes('ledger'))).toHaveLength(1);
     expect((await stage.live('AWS::SQS::Queue')).filter((queue) => JSON.stringify(queue.properties).includes('outage'))).toHaveLength(1);
   }, 120_000);
 

@@ -19,6 +19,8 @@ export const account = '123456789012';
 /** The engine as `asbuilt up` composes it, in this process, with a sandbox that can be stopped and started again, and a shorter patience. */
 export class Stage {
   readonly home = mkdtempSync(join(tmpdir(), 'asbuilt-stage-'));
+  /** What the engine has written to its log. */
+  readonly log: string[] = [];
   readonly #registry = loadRegistry();
   #sandbox: Sandbox | null = null;
   #engine: ComposedEngine | null = null;
@@ -56,10 +58,15 @@ export class Stage {
       targets: [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))],
       defaultTarget: 'local',
       health: async () => ({ version: '0', home: this.home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
-      log: (message) => process.stderr.write(`${message}\n`),
+      log: (message) => this.log.push(message),
       adjust: { ports: (ports) => ({ ...ports, patience: { retry: 3_000, consistency: 2_000, slice: 1_000 } }) },
     });
     this.#engine = value(composed);
+  }
+
+  async stopEngine(): Promise<void> {
+    await this.#engine?.close();
+    this.#engine = null;
   }
 
   /** The plan for a sentence; with a name, of that deployment. */
@@ -94,7 +101,7 @@ export class Stage {
   }
 
   async end(): Promise<void> {
-    await this.#engine?.close();
+    await this.stopEngine();
     await this.stopSandbox();
     this.#registry.close();
     rmSync(this.home, { recursive: true, force: true });
