@@ -108,18 +108,24 @@ function filesUnder(folder) {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-/** Compiles beside `dist` and moves the files over one by one, so that a program that runs from there never misses one. */
+/**
+ * Compiles and bundles beside `dist` and moves the files over one by one. What a former build made stays for a day: a program that runs from there may
+ * load a part that it has not needed yet.
+ */
 function build() {
   say('building …');
   const began = Date.now();
   const digest = sourcesDigest();
-  const fresh = join(root, 'dist', `.new-${process.pid}`);
+  const compiled = join(dist, `.compiled-${process.pid}`);
+  const fresh = join(dist, `.new-${process.pid}`);
   try {
-    run('tsc', ['-p', 'tsconfig.build.json', '--outDir', fresh], 'the sources do not compile, see above');
+    run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled], 'the sources do not compile, see above');
+    run(node, ['scripts/bundle.ts', compiled, fresh], 'the program could not be bundled, see above');
     run(node, ['scripts/build-registry.ts'], 'the registry data could not be made, see above');
+    rmSync(compiled, { recursive: true, force: true });
     replaceDist(fresh);
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
+    for (const folder of [compiled, fresh]) rmSync(folder, { recursive: true, force: true });
   }
   writeFileSync(stamp, digest);
   say(`built in ${seconds(began)}`);
@@ -131,8 +137,8 @@ function replaceDist(fresh) {
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     renameSync(join(fresh, path), join(dist, path));
   }
-  const left = listed(dist).filter((path) => path.endsWith('.js') && !path.startsWith('.new-'));
-  for (const path of left) if (!made.has(path)) rmSync(join(dist, path));
+  const left = listed(dist).filter((path) => path.endsWith('.js') && !made.has(path));
+  for (const path of left) if (Date.now() - statSync(join(dist, path)).mtimeMs > 86_400_000) rmSync(join(dist, path));
 }
 
 function listed(folder) {

@@ -1,4 +1,5 @@
 import type { StoredTypes } from '../../engine/host.ts';
+import { exitCodeOf } from '../../kernel/diagnostic.ts';
 import type { Session } from './session.ts';
 import { t } from './text.ts';
 
@@ -10,5 +11,5 @@ export async function reportStoredTypes(session: Session, stored: StoredTypes, h
   if (problems.length === 0) return 0;
   // As JSON the problems are told with the rest.
   if (!session.json) return session.fail(problems);
-  return (await import('../../kernel/diagnostic.ts')).exitCodeOf(problems);
+  return exitCodeOf(problems);
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
 import { jsonLine } from './escape-text.ts';
@@ -53,7 +53,7 @@ export class Session {
 
   /** Reports the problems and gives the exit code that goes with them. */
   async fail(problems: readonly Diagnostic[]): Promise<number> {
-    const [{ renderProblems }, { exitCodeOf }] = await Promise.all([import('./render-problems.ts'), import('../../kernel/diagnostic.ts')]);
+    const { renderProblems } = await import('./render-problems.ts');
     if (this.json) this.data({ problems });
     else
       this.io.stderr(
