@@ -78,11 +78,7 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('is stopped in the middle of a run without noise or litter, and goes on with it when it is started again', async () => {
-    await stage.control('PUT', 'speed', { speed: 10 });
-    const plan = await stage.plan('a DynamoDB table named pause and an SQS queue named pause');
-    await stage.approve(plan);
-    const { run } = value(await stage.engine.apply({ id: plan.id }));
-    await accepted(stage, 2);
+    const run = await underWay(stage, 10, 'a DynamoDB table named pause and an SQS queue named pause');
     const litter = readdirSync(tmpdir());
     await stage.stopEngine();
     await stage.startEngine(targets, {});
@@ -94,11 +90,7 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
-    await stage.control('PUT', 'speed', { speed: 2 });
-    const plan = await stage.plan('a DynamoDB table named ledger and an SQS queue named outage');
-    await stage.approve(plan);
-    const { run } = value(await stage.engine.apply({ id: plan.id }));
-    await accepted(stage, 2);
+    const run = await underWay(stage, 2, 'a DynamoDB table named ledger and an SQS queue named outage');
     await stage.stopSandbox();
     const report = await stage.ended(run);
     expect(report.status).toBe('failed');
@@ -120,6 +112,16 @@ describe('from approval to the end of a run', () => {
     expect(codeOf(await stage.engine.verifyAudit({}))).toBe('ok');
   });
 });
+
+/** A run of two resources, both of which the sandbox is making at that speed. */
+async function underWay(stage: Stage, speed: number, intent: string): Promise<string> {
+  await stage.control('PUT', 'speed', { speed });
+  const plan = await stage.plan(intent);
+  await stage.approve(plan);
+  const { run } = value(await stage.engine.apply({ id: plan.id }));
+  await accepted(stage, 2);
+  return run;
+}
 
 /** Waits until the sandbox has that many operations under way. */
 async function accepted(stage: Stage, count: number): Promise<void> {

@@ -58,7 +58,10 @@ export class Stage {
       targets: [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))],
       defaultTarget: 'local',
       health: async () => ({ version: '0', home: this.home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
-      log: (message) => this.log.push(message),
+      log: (message) => {
+        this.log.push(message);
+        process.stderr.write(`${message}\n`);
+      },
       adjust: { ports: (ports) => ({ ...ports, patience: { retry: 3_000, consistency: 2_000, slice: 1_000 } }) },
     });
     this.#engine = value(composed);
