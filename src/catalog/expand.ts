@@ -3,17 +3,19 @@ import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
-import type { DraftResource, Proposal } from '../model/proposal.ts';
+import { nodeTagValue } from '../model/node-tag.ts';
+import type { DraftAt, DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { Place } from '../model/target.ts';
+import type { AwsAt } from '../model/target.ts';
 import { validateProperties } from '../model/validate-properties.ts';
 import { findCollisions } from './find-collisions.ts';
-import { linkReferences } from './link-references.ts';
+import { linkInputs, linkReferences, type Referable } from './link-references.ts';
 import { withOwnershipTags } from './ownership-tags.ts';
 
 export interface ExpandContext {
   readonly types: { type(name: string): Result<ResourceType> };
-  readonly place: Place;
+  /** The place that a node of the draft names; its own target and region for one that names none. REGION_UNKNOWN or TARGET_UNKNOWN otherwise. */
+  readonly place: (at: DraftAt | undefined, node: string) => Result<AwsAt>;
 }
 
 /**
@@ -24,56 +26,90 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
   const problems: Diagnostic[] = [];
   const types = new Map<string, ResourceType | null>();
   const typeOf = (name: string): ResourceType | null => types.get(name) ?? null;
-  const referable = new Map<string, ResourceType | null>();
+  const referable = new Map<string, Referable | null>();
+  const claim = (node: string, what: Referable | null): void => {
+    if (referable.has(node)) problems.push(problem('GRAPH_CONFLICT', `two nodes are called ${node}`, 'rename one of them', { at: node }));
+    referable.set(node, what);
+  };
   for (const resource of proposal.resources) {
     if (!types.has(resource.type)) {
       const type = context.types.type(resource.type);
       types.set(resource.type, type.ok ? type.value : null);
       if (!type.ok) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
     }
-    if (referable.has(resource.node))
-      problems.push(problem('GRAPH_CONFLICT', `two nodes are called ${resource.node}`, 'rename one of them', { at: resource.node }));
-    referable.set(resource.node, typeOf(resource.type));
-  }
-  const nodes = proposal.resources.flatMap((resource) => {
     const type = typeOf(resource.type);
-    if (type === null) return [];
-    const node = expandOne(resource, type, proposal, context.place, referable);
-    if (node.ok) return [node.value];
-    problems.push(...node.problems);
+    claim(resource.node, type === null ? null : { kind: 'resource', type });
+  }
+  for (const unit of proposal.units) claim(unit.node, { kind: 'unit', outputs: unit.outputs });
+  const settled = (made: Result<DesiredNode>): DesiredNode[] => {
+    if (made.ok) return [made.value];
+    problems.push(...made.problems);
     return [];
+  };
+  const resources = proposal.resources.flatMap((resource) => {
+    const type = typeOf(resource.type);
+    return type === null ? [] : settled(expandResource(resource, type, proposal, context, referable));
   });
-  problems.push(...findCollisions(nodes, typeOf));
-  return problems.length > 0 ? fail(...problems) : ok(nodes);
+  const units = proposal.units.flatMap((unit) => settled(expandUnit(unit, context, referable)));
+  problems.push(
+    ...findCollisions(
+      resources.filter((node) => node.kind === 'resource'),
+      typeOf,
+    ),
+  );
+  return problems.length > 0 ? fail(...problems) : ok([...resources, ...units]);
 }
 
-function expandOne(
+function expandResource(
   resource: DraftResource,
   type: ResourceType,
   proposal: Proposal,
-  place: Place,
-  nodes: ReadonlyMap<string, ResourceType | null>,
+  context: ExpandContext,
+  nodes: ReadonlyMap<string, Referable | null>,
 ): Result<DesiredNode> {
   const linked = linkReferences(resource.node, type, resource.properties, nodes);
-  const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(resource, nodes)];
+  const place = context.place(resource.at, resource.node);
+  const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(resource, nodes), ...(place.ok ? [] : place.problems)];
   const invalid = validateProperties(type, linked.properties, { references: true });
   // A place that holds a wrong expression is reported once.
   const reported = new Set(linked.problems.map((found) => found.at));
   problems.push(...invalid.map((found) => ({ ...found, at: `${resource.node}/properties${found.at ?? ''}` })).filter((found) => !reported.has(found.at)));
-  if (problems.length > 0) return { ok: false, problems };
-  const tagged = withOwnershipTags(type, linked.properties, { deployment: proposal.deployment, node: resource.node, blueprint: 'draft' }, resource.node);
+  if (problems.length > 0 || !place.ok) return { ok: false, problems };
+  const ownership = { deployment: proposal.deployment, node: nodeTagValue(resource.node, resource.type), blueprint: 'draft' };
+  const tagged = withOwnershipTags(type, linked.properties, ownership, resource.node);
   if (!tagged.ok) return tagged;
   return ok({
+    kind: 'resource',
     node: resource.node,
     type: resource.type,
-    target: place,
+    at: place.value,
     properties: tagged.value,
     dependsOn: [...new Set(resource.dependsOn)],
     retain: resource.retain,
   });
 }
 
-function unknownDependencies(resource: DraftResource, nodes: ReadonlyMap<string, ResourceType | null>): Diagnostic[] {
+function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<string, Referable | null>): Result<DesiredNode> {
+  const linked = linkInputs(unit.node, unit.inputs, nodes);
+  const place = context.place(unit.at, unit.node);
+  const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(unit, nodes), ...(place.ok ? [] : place.problems)];
+  if (problems.length > 0 || !place.ok) return { ok: false, problems };
+  const { node, engine, source, outputs, repeatable, retain } = unit;
+  return ok({
+    kind: 'unit',
+    node,
+    at: place.value,
+    engine,
+    source,
+    inputs: linked.properties,
+    outputs,
+    repeatable,
+    retain,
+    dependsOn: [...new Set(unit.dependsOn)],
+  });
+}
+
+function unknownDependencies(resource: DraftResource | DraftUnit, nodes: ReadonlyMap<string, Referable | null>): Diagnostic[] {
   return resource.dependsOn.flatMap((name, index) => {
     const at = `${resource.node}${pointerOf(['dependsOn', index])}`;
     if (name === resource.node) return [problem('GRAPH_CYCLE', `${name} depends on itself`, 'remove the dependency', { at })];

@@ -1,7 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 
-/** A reference to another node's attribute or property: `${network.VpcId}`, `${web.Endpoint.Address}`. */
+/** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
   readonly node: string;
   /** With dots where it is nested. */
@@ -13,13 +13,15 @@ export interface Reference {
 /** A text in pieces: plain text and references, adjacent texts together. A text without references is one plain piece (or none). */
 export type Pieces = readonly (string | Reference)[];
 
-const reference = /^([a-z][a-z0-9_]*)\.([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*)$/;
+const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
+const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
  * Reads the `${…}` of a text. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text.
- * EXPRESSION_INVALID at `at` for anything else than a reference, and for a `${` without end.
+ * EXPRESSION_INVALID at `at` for anything else than a reference, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
+ * address that `isNode` knows is the node; where it knows none, everything before the first part that begins with a capital, or else before the last part.
  */
-export function parseExpression(text: string, at: string): Result<Pieces> {
+export function parseExpression(text: string, at: string, isNode: (address: string) => boolean = () => false): Result<Pieces> {
   const pieces: (string | Reference)[] = [];
   let plain = '';
   let index = 0;
@@ -35,17 +37,32 @@ export function parseExpression(text: string, at: string): Result<Pieces> {
       continue;
     }
     plain += text.slice(index, open);
-    const close = text.indexOf('}', open);
+    const close = closing(text, open + 2);
     const inside = close < 0 ? text.slice(open + 2) : text.slice(open + 2, close);
-    const match = close < 0 ? null : reference.exec(inside.trim());
-    if (match?.[1] === undefined || match[2] === undefined) return fail(invalid(inside, close < 0, at));
+    if (close < 0 || !reference.test(inside.trim())) return fail(invalid(inside, close < 0, at));
     if (plain !== '') pieces.push(plain);
     plain = '';
-    pieces.push({ node: match[1], attribute: match[2], written: `\${${inside}}` });
+    pieces.push({ ...split(inside.trim(), isNode), written: `\${${inside}}` });
     index = close + 1;
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain);
   return ok(pieces);
+}
+
+/** Where the brace closes; one within a quoted key does not. */
+function closing(text: string, from: number): number {
+  let quoted = false;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (text[at] === '}' && !quoted) return at;
+  }
+  return -1;
+}
+
+function split(path: string, isNode: (address: string) => boolean): { readonly node: string; readonly attribute: string } {
+  const dots = [...path.matchAll(/\.(?=[A-Za-z][A-Za-z0-9_]*(?:\.|\[|$))(?=(?:[^"]*"[^"]*")*[^"]*$)/g)].map((match) => match.index);
+  const cut = dots.findLast((dot) => isNode(path.slice(0, dot))) ?? dots.find((dot) => /[A-Z]/.test(path[dot + 1] ?? '')) ?? dots.at(-1) ?? path.length;
+  return { node: path.slice(0, cut), attribute: path.slice(cut + 1) };
 }
 
 function invalid(inside: string, unclosed: boolean, at: string) {

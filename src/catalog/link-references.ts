@@ -6,54 +6,72 @@ import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { parseExpression, type Reference } from './expression.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
-/** A node an expression may refer to; null where its type is not known (that is reported elsewhere). */
-export type Referable = ReadonlyMap<string, ResourceType | null>;
+/** A node an expression may refer to. */
+export type Referable = { readonly kind: 'resource'; readonly type: ResourceType } | { readonly kind: 'unit'; readonly outputs: JsonObject };
+
+/** Nodes by address; null where a node's type is not known (that is reported elsewhere). */
+type Nodes = ReadonlyMap<string, Referable | null>;
+
+interface Linked {
+  readonly properties: JsonObject;
+  readonly problems: readonly Diagnostic[];
+}
 
 /**
  * The properties of a node with every expression turned into `$from` and `$join`. References are checked: the node and the attribute
  * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID).
  */
-export function linkReferences(
-  node: string,
-  type: ResourceType,
-  properties: JsonObject,
-  nodes: Referable,
-): { readonly properties: JsonObject; readonly problems: readonly Diagnostic[] } {
-  const linker = new Linker(node, type, nodes);
+export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Nodes): Linked {
+  const linker = new Linker(node, 'properties', type, nodes);
   const linked = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, linker.value(value, type.properties[key]?.shape, [key])]));
   return { properties: linked, problems: linker.problems };
 }
 
+/** The same for the inputs of a unit, of which no type says what may stand where. */
+export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Linked {
+  const linker = new Linker(node, 'inputs', null, nodes);
+  return {
+    properties: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, linker.value(value, undefined, [key])])),
+    problems: linker.problems,
+  };
+}
+
+/** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
+const reserved = ['$from', '$join', '$own', '$json', '$token'] as const;
+
 class Linker {
   readonly problems: Diagnostic[] = [];
   readonly #node: string;
-  readonly #type: ResourceType;
-  readonly #nodes: Referable;
+  readonly #member: 'properties' | 'inputs';
+  readonly #type: ResourceType | null;
+  readonly #nodes: Nodes;
 
-  constructor(node: string, type: ResourceType, nodes: Referable) {
+  constructor(node: string, member: 'properties' | 'inputs', type: ResourceType | null, nodes: Nodes) {
     this.#node = node;
+    this.#member = member;
     this.#type = type;
     this.#nodes = nodes;
   }
 
   value(value: Json, shape: Shape | undefined, path: readonly (string | number)[]): Json {
     if (typeof value === 'string') return this.#text(value, shape, path);
-    if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => this.value(item, memberShape(this.#type, shape, index), [...path, index]));
+    if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => this.value(item, this.#below(shape, index), [...path, index]));
     if (!isJsonObject(value)) return value;
-    if (Object.hasOwn(value, '$from') || Object.hasOwn(value, '$join')) {
+    const strange = reserved.find((name) => Object.hasOwn(value, name));
+    if (strange !== undefined) {
       this.problems.push(
-        problem('PROPERTY_INVALID', 'a draft refers to other nodes by ${node.Attribute} only', 'write ${node.Attribute} in place of $from and $join', {
+        problem('PROPERTY_INVALID', `${strange} has a meaning of its own and cannot be given`, 'refer to other nodes by ${node.Attribute} only', {
           at: this.#at(path),
         }),
       );
       return value;
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item, memberShape(this.#type, shape, key), [...path, key])]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item, this.#below(shape, key), [...path, key])]));
   }
 
   #text(text: string, shape: Shape | undefined, path: readonly (string | number)[]): Json {
     if (!text.includes('${')) return text;
-    const parsed = parseExpression(text, this.#at(path));
+    const parsed = parseExpression(text, this.#at(path), (address) => this.#nodes.has(address));
     if (!parsed.ok) {
       this.problems.push(...parsed.problems);
       return text;
@@ -85,8 +103,10 @@ class Linker {
       this.problems.push(problem('GRAPH_CYCLE', `${reference.written} refers to ${this.#node} itself`, 'give the value instead', { at }));
       return;
     }
-    const type = this.#nodes.get(reference.node);
-    if (type === null || type === undefined) return;
+    const node = this.#nodes.get(reference.node);
+    if (node === null || node === undefined) return;
+    if (node.kind === 'unit') return this.#checkOutput(reference, node.outputs, at);
+    const { type } = node;
     const held = attributeOf(type, reference.attribute);
     if (held === undefined) {
       const names = attributeNames(type);
@@ -103,8 +123,25 @@ class Linker {
     }
   }
 
+  #checkOutput(reference: Reference, outputs: JsonObject, at: string): void {
+    if (Object.hasOwn(outputs, reference.attribute.split('.')[0] ?? '')) return;
+    const names = Object.keys(outputs);
+    const near = nearest(reference.attribute, names);
+    const fix =
+      near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : names.length === 0
+          ? 'declare it among its outputs'
+          : `it gives ${names.slice(0, 10).join(', ')}`;
+    this.problems.push(problem('REFERENCE_UNKNOWN', `${reference.written}: ${reference.node} gives no ${reference.attribute}`, fix, { at }));
+  }
+
+  #below(shape: Shape | undefined, key: string | number): Shape | undefined {
+    return this.#type === null ? undefined : memberShape(this.#type, shape, key);
+  }
+
   #at(path: readonly (string | number)[]): string {
-    return `${this.#node}/properties${pointerOf(path)}`;
+    return `${this.#node}/${this.#member}${pointerOf(path)}`;
   }
 }
 

@@ -23,7 +23,7 @@ it('keeps digests of write-only values and never the values', () => {
   const written = { Name: 'a', Password: 'hunter2', Users: [{ Name: 'x', Password: 'one' }, { Name: 'y' }] };
   const binding = bindingOf('web' as never, change, 'a', written, type);
   expect(JSON.stringify(binding)).not.toMatch(/hunter2|one/);
-  expect(binding.lastApplied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
+  expect(binding.applied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
   expect(binding.writeOnlyDigests).toEqual({ '/Password': digestOf('hunter2'), '/Users/0/Password': digestOf('one') });
   expect(binding.retain).toBe(true);
 });

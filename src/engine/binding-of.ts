@@ -1,7 +1,7 @@
 import { digestOf, sha256 } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
-import type { DeploymentName, NodeName } from '../model/names.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Change } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -10,15 +10,15 @@ import { expectedIdentifier } from './expected-identifier.ts';
 /** What the books keep of a node after it was written. Write-only values are kept as digests only: they may be secrets. */
 export function bindingOf(deployment: DeploymentName, change: Change, identifier: string, written: JsonObject, type: ResourceType): Binding {
   const writeOnlyDigests: Record<string, string> = {};
-  let lastApplied: Json = written;
-  for (const pointer of type.writeOnly) lastApplied = withoutAt(lastApplied, segmentsOf(pointer), [], writeOnlyDigests);
+  let applied: Json = written;
+  for (const pointer of type.writeOnly) applied = withoutAt(applied, segmentsOf(pointer), [], writeOnlyDigests);
   return {
     deployment,
     node: change.node,
     type: change.type,
-    target: change.target,
+    target: change.at,
     identifier,
-    lastApplied: lastApplied as JsonObject,
+    applied: applied as JsonObject,
     writeOnlyDigests,
     retain: change.retain,
   };
@@ -36,13 +36,13 @@ export function formerBinding(binding: Binding): Binding {
  * What the books keep of a creation whose outcome is unknown, so that the next plan looks for it even where it asks for another name: under its own
  * node, or beside it where the node has a resource that was to be replaced.
  */
-export function doubtfulBinding(deployment: DeploymentName, change: Change, place: 'own' | NodeName, asked: JsonObject, type: ResourceType): Binding {
-  const binding = bindingOf(deployment, change, expectedIdentifier(type, asked, change.target) ?? '', asked, type);
+export function doubtfulBinding(deployment: DeploymentName, change: Change, place: 'own' | NodeAddress, asked: JsonObject, type: ResourceType): Binding {
+  const binding = bindingOf(deployment, change, expectedIdentifier(type, asked, change.at) ?? '', asked, type);
   return place === 'own' ? { ...binding, doubtful: true } : { ...binding, node: place, formerly: change.node, doubtful: true };
 }
 
-export function formerNode(node: string, identifier: string): NodeName {
-  return `former_${node.slice(0, 48)}_${sha256(identifier).slice(0, 8)}` as NodeName;
+export function formerNode(node: string, identifier: string): NodeAddress {
+  return `former_${node.slice(0, 48)}_${sha256(identifier).slice(0, 8)}` as NodeAddress;
 }
 
 /** The value without what is at the path (`*` is any item of an array); digests of what was taken out are added by concrete pointer. */

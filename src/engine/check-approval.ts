@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type Approval, approval as approvalSchema, type TrustFile } from '../model/approval.ts';
+import { type Approval, approval as approvalSchema, type Proof, type TrustFile } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
 import { isPlanOf } from '../plan/seal-plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
@@ -38,7 +38,7 @@ export interface ApprovalQuestion {
  * 1. The bytes are the plan that its digest names, and the plan object is what the bytes say. (PLAN_TAMPERED)
  * 2. The approval has exactly the required form, is signed by its key, and that key is trusted under its approver's name right now. (APPROVAL_INVALID)
  * 3. It is for this plan, digest, deployment and policy version. (APPROVAL_FOREIGN)
- * 4. Its times are in order, and: a run begins before it, and the plan, expires; a run that began in time sends nothing after `runUntil`.
+ * 4. Its times are in order, its run ends no later than policy allows, and: a run begins before it, and the plan, expires; a run that began in time sends nothing after `runUntil`.
  *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED)
  * 5. No other run has used it. (APPROVAL_USED)
  * 6. Policy does not forbid the plan. (POLICY_DENIED)
@@ -60,7 +60,7 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   const approval = parsed.data;
   if (!question.trusted.ok) return question.trusted;
   const refusal =
-    refuseSigner(approval, question.trusted.value, question.verifier) ??
+    refuseSigners(approval, question.trusted.value, question.verifier) ??
     refuseSubject(approval, plan) ??
     refuseTime(approval, plan, now, run) ??
     refuseUse(approval, plan, run, question.usedBy);
@@ -87,24 +87,33 @@ function freeze(value: object): void {
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member);
 }
 
-function refuseSigner(approval: Approval, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
+/** Every proof must hold, and no two may be of one key. */
+function refuseSigners(approval: Approval, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
+  const keys = new Set(approval.proofs.map(({ keyId }) => keyId));
+  if (keys.size !== approval.proofs.length)
+    return problem('APPROVAL_INVALID', 'the approval holds two proofs of one key', 'approve the plan again', { at: approval.plan });
+  for (const proof of approval.proofs) {
+    const refusal = refuseSigner(approval, proof, trusted, verifier);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+function refuseSigner(approval: Approval, proof: Proof, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
   const at = approval.plan;
-  const key = trusted.approvers.find((approver) => approver.name === approval.approver && verifier.keyId(approver.publicKey) === approval.keyId);
+  const key = trusted.approvers.find((approver) => approver.name === proof.by && verifier.keyId(approver.publicKey) === proof.keyId);
   if (key === undefined) {
     return problem(
       'APPROVAL_INVALID',
-      `the key ${approval.keyId.slice(0, 12)} is not trusted as ${approval.approver}`,
+      `the key ${proof.keyId.slice(0, 12)} is not trusted as ${proof.by}`,
       'have it approved by a person whose key is in approvers.json, or add the key there',
       { at },
     );
   }
-  if (!verifier.verify(approval, key.publicKey)) {
-    return problem(
-      'APPROVAL_INVALID',
-      `the approval was altered after ${approval.approver} signed it, or was signed by somebody else`,
-      'approve the plan again',
-      { at },
-    );
+  if (!verifier.verify(approval, proof, key.publicKey)) {
+    return problem('APPROVAL_INVALID', `the approval was altered after ${proof.by} signed it, or was signed by somebody else`, 'approve the plan again', {
+      at,
+    });
   }
   return null;
 }
@@ -131,10 +140,10 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
   const until = Date.parse(approval.runUntil);
   const planEnd = Date.parse(plan.expiresAt);
   // Written so that an instant that is no date (NaN) fails every comparison and is refused.
-  if (!(issued <= now && issued < expires && expires <= until && expires <= planEnd)) {
+  if (!(issued <= now && issued < expires && expires <= until && expires <= planEnd && until - expires <= plan.verdict.longestRun * 1000)) {
     return problem(
       'APPROVAL_INVALID',
-      `the times of the approval of plan ${plan.id} are not in order (issued ${approval.issuedAt}, expires ${approval.expiresAt})`,
+      `the times of the approval of plan ${plan.id} are not in order, or later than policy allows (issued ${approval.issuedAt}, expires ${approval.expiresAt}, run until ${approval.runUntil})`,
       again(plan),
       { at },
     );

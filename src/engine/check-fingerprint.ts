@@ -9,13 +9,13 @@ import { type RunContext, stepAndChange } from './run-context.ts';
  */
 export async function checkFingerprint(context: RunContext, id: string, ports: EnginePorts): Promise<Diagnostic | null> {
   const { step, change } = stepAndChange(context, id);
-  if (step.op === 'create' || change.identifier === null || change.fingerprint === null) return null;
+  if (step.op === 'create' || change.identifier === null || change.basis === null) return null;
   const type = ports.types.type(change.type);
   if (!type.ok) return type.problems[0] ?? null;
-  const read = await ports.cloud.read(context.target, { type: change.type, place: change.target, identifier: change.identifier });
+  const read = await ports.cloud.read(context.target, { type: change.type, place: change.at, identifier: change.identifier });
   if (!read.ok) return read.problems[0] ?? null;
   const stale = (what: string): Diagnostic =>
     problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, `plan again: asbuilt ask with the same intent`, { at: step.node });
   if (read.value.kind === 'absent') return step.op === 'delete' ? null : stale('was deleted');
-  return fingerprintOf(change, type.value, read.value.properties) === change.fingerprint ? null : stale('changed');
+  return fingerprintOf(change, type.value, read.value.properties) === change.basis ? null : stale('changed');
 }

@@ -22,7 +22,7 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
     const checks = checksOf.get(node) ?? [];
     const binding = await ports.store.bindingOf(plan.deployment, node);
     if (binding === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
-    const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+    const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.at, identifier: binding.identifier });
     if (!read.ok || read.value.kind === 'absent') return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
     const failed = new Map<string, Json | undefined>(failedChecks(checks, read.value.properties).map((failure) => [nameOf(failure.check), failure.found]));
     return checks.map((check) => {

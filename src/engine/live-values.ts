@@ -41,7 +41,7 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
-  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.at, identifier: binding.identifier });
   if (!read.ok) return read;
   return read.value.kind === 'live' ? ok({ type: binding.type, identifier: binding.identifier, properties: read.value.properties }) : fail(gone);
 }

@@ -44,12 +44,12 @@ export class Finder {
   async find(wanted: Wanted): Promise<Result<Observed>> {
     const { type, binding } = wanted;
     if (binding?.doubtful === true) {
-      const made = await this.#findUnbound({ ...wanted, place: binding.target, properties: binding.lastApplied });
+      const made = await this.#findUnbound({ ...wanted, place: binding.at, properties: binding.applied });
       if (!made.ok || (made.value.kind === 'live' && made.value.owned)) return made;
       return binding.formerly === undefined ? this.#findUnbound(wanted) : ok({ kind: 'absent' });
     }
     if (binding !== null) {
-      const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.target, identifier: binding.identifier });
+      const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.at, identifier: binding.identifier });
       if (!read.ok) return read;
       if (read.value.kind === 'live')
         return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });

@@ -33,7 +33,7 @@ export async function observe(
 ): Promise<Result<Observation>> {
   const finder = new Finder(ports.cloud, target);
   const wanted = new Map<string, Wish>();
-  for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.target, properties: binding.lastApplied });
+  for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.at, properties: binding.applied });
   for (const node of desired) wanted.set(node.node, node);
   const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
   const befores = new Map<string, readonly string[]>();

@@ -45,7 +45,7 @@ export function tokenOf(planDigest: string, run: string, step: string, attempt: 
 
 /** The mutation of a step with every value resolved from live resources. */
 export async function mutationOf(context: RunContext, step: Step, change: Change, ports: EnginePorts): Promise<Result<Mutation>> {
-  const place = change.target;
+  const place = change.at;
   switch (step.op) {
     case 'create': {
       const properties = await resolveFromLive(change.after ?? {}, context, ports);
@@ -187,7 +187,7 @@ async function send(
 async function leftBehind(context: RunContext, change: Change, ports: EnginePorts): Promise<Result<string | null>> {
   const binding = await ports.store.bindingOf(context.plan.deployment, change.node);
   if (binding === null || binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
-  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.at, identifier: binding.identifier });
   if (!read.ok) return read;
   return ok(read.value.kind === 'live' ? binding.identifier : null);
 }
@@ -294,7 +294,7 @@ async function confirm(context: RunContext, step: Step, change: Change, mutation
   let left: Left | undefined;
   for (let tries = 0; ; tries++) {
     const identifier = known ?? (await identifierOf(context, mutation, change, ports));
-    const read = identifier === null ? null : await cloud.read(context.target, { type: change.type, place: change.target, identifier });
+    const read = identifier === null ? null : await cloud.read(context.target, { type: change.type, place: change.at, identifier });
     if (read !== null && !read.ok) {
       last = firstOf(read.problems);
       if (!last.retryable) return { kind: 'unknown', problem: last };
@@ -340,7 +340,7 @@ async function find(context: RunContext, mutation: Mutation, change: Change, por
     deployment: context.plan.deployment,
     node: change.node,
     type: type.value,
-    place: change.target,
+    place: change.at,
     properties,
     binding: null,
     ...(change.identifier === null ? {} : { except: change.identifier }),

@@ -112,7 +112,7 @@ function rediscovered(order: PlanOrder, bindings: readonly Binding[], observed: 
     const seen = observed.get(node.node);
     if (bound.has(node.node) || seen?.kind !== 'live' || !seen.owned) return [];
     const { type, target, retain } = node;
-    return [{ deployment: order.deployment, node: node.node, type, target, identifier: seen.identifier, lastApplied: {}, writeOnlyDigests: {}, retain }];
+    return [{ deployment: order.deployment, node: node.node, type, target, identifier: seen.identifier, applied: {}, writeOnlyDigests: {}, retain }];
   });
 }
 

@@ -63,8 +63,8 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
             type: change.type,
             identifier: change.identifier,
             token: known?.token ?? token,
-            account: change.target.account,
-            region: change.target.region,
+            account: change.at.account,
+            region: change.at.region,
           },
         },
       },
@@ -93,7 +93,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
 
   const adopt = async (context: RunContext, step: Step, change: Change, record: RunStep): Promise<Next> => {
     const identifier = change.identifier ?? '';
-    const read = await ports.cloud.read(context.target, { type: change.type, place: change.target, identifier });
+    const read = await ports.cloud.read(context.target, { type: change.type, place: change.at, identifier });
     const outcome: StepOutcome = !read.ok
       ? { kind: 'failed', problem: firstOf(read.problems) }
       : read.value.kind === 'absent'

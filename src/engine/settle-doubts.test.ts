@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { DeploymentName, NodeName } from '../model/names.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { formerNode } from './binding-of.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
 const bound = (node: string, identifier: string, more: Partial<Binding> = {}): Binding => ({
   deployment: 'web' as DeploymentName,
-  node: node as NodeName,
+  node: node as NodeAddress,
   type: 'AWS::SNS::Topic',
   target: { account: '123456789012', region: 'us-east-1' },
   identifier,
-  lastApplied: { TopicName: identifier },
+  applied: { TopicName: identifier },
   writeOnlyDigests: {},
   retain: false,
   ...more,
 });
 const live = (identifier: string, owned = true): Observed => ({ kind: 'live', identifier, properties: {}, owned });
 const absent: Observed = { kind: 'absent' };
-const topic = 'topic' as NodeName;
+const topic = 'topic' as NodeAddress;
 
 describe('a creation of unknown outcome', () => {
   it('leaves books without doubts as they are', () => {
@@ -36,7 +36,7 @@ describe('a creation of unknown outcome', () => {
   });
 
   it('is the resource of its node when it is there', () => {
-    const settled = settleDoubts([bound('topic', '', { doubtful: true, lastApplied: { TopicName: 'a' } })], new Map([['topic', live('a')]]));
+    const settled = settleDoubts([bound('topic', '', { doubtful: true, applied: { TopicName: 'a' } })], new Map([['topic', live('a')]]));
     expect(settled.books).toEqual([bound('topic', 'a')]);
     expect(settled.writes).toEqual([{ kind: 'binding', binding: bound('topic', 'a') }]);
   });

@@ -17,12 +17,12 @@ export async function showDeployment({ deployment }: Request<'show'>, ports: Eng
     const { node, type, identifier } = binding;
     // A creation whose outcome is unknown may have no identifier yet.
     const read =
-      identifier === '' ? ok({ kind: 'absent' } as const) : await ports.cloud.read(target.value, { type: binding.type, place: binding.target, identifier });
+      identifier === '' ? ok({ kind: 'absent' } as const) : await ports.cloud.read(target.value, { type: binding.type, place: binding.at, identifier });
     if (!read.ok) return read;
     return ok({
       node,
       type,
-      ...binding.target,
+      ...binding.at,
       identifier,
       live: read.value.kind === 'live',
       properties: read.value.kind === 'live' ? read.value.properties : null,

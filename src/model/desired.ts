@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { JsonObject } from '../kernel/json.ts';
 import { jsonObject } from './json-schema.ts';
-import { nodeName, typeName } from './names.ts';
-import { place } from './target.ts';
+import { engineName, nodeAddress, sha256Hex, typeName } from './names.ts';
+import { awsAt, nodeAt } from './target.ts';
 
 /**
  * A value that comes from another node, inside `DesiredNode.properties`:
@@ -18,15 +19,38 @@ export interface JoinRef {
   readonly $join: readonly (string | FromRef)[];
 }
 
-/** One node of the desired state: a resource with everything that is asked of it, ownership tags included. */
-export const desiredNode = z.object({
-  node: nodeName,
-  type: typeName,
-  target: place,
-  properties: jsonObject,
+const nodeBase = {
+  node: nodeAddress,
   /** Nodes that must be there first although no property refers to them. */
-  dependsOn: z.array(nodeName),
+  dependsOn: z.array(nodeAddress),
   /** Keep on removal: a delete of this node is refused or left out, as the knowledge base's "retained" says. */
   retain: z.boolean(),
+};
+
+/** A resource with everything that is asked of it, ownership tags included. */
+export const desiredResource = z.object({ kind: z.literal('resource'), ...nodeBase, at: awsAt, type: typeName, properties: jsonObject });
+export type DesiredResource = z.infer<typeof desiredResource>;
+
+/** One run of an engine over a source. */
+export const desiredUnit = z.object({
+  kind: z.literal('unit'),
+  ...nodeBase,
+  at: nodeAt,
+  engine: engineName,
+  /** Digest of the source's content; the source itself is in the store. */
+  source: sha256Hex,
+  inputs: jsonObject,
+  /** JSON Schemas of what it gives, by name. */
+  outputs: jsonObject,
+  repeatable: z.boolean(),
 });
+export type DesiredUnit = z.infer<typeof desiredUnit>;
+
+/** One node of the desired state. */
+export const desiredNode = z.discriminatedUnion('kind', [desiredResource, desiredUnit]);
 export type DesiredNode = z.infer<typeof desiredNode>;
+
+/** What is asked of a node, where references to others stand. */
+export function wishOf(node: DesiredNode): JsonObject {
+  return node.kind === 'resource' ? node.properties : node.inputs;
+}

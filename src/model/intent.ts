@@ -1,9 +1,38 @@
 import { z } from 'zod';
 import { jsonObject } from './json-schema.ts';
-import { deploymentName } from './names.ts';
+import { deploymentName, engineName, nodeAddress, sha256Hex } from './names.ts';
+import { draftAt } from './proposal.ts';
 
 /** The longest intent accepted, in UTF-8 bytes: a sentence or a small form, not a document. */
 export const intentLimit = 64 * 1024;
+
+const nodeOptions = { at: draftAt.optional(), dependsOn: z.array(nodeAddress).optional(), retain: z.boolean().optional() };
+
+/** One node of an intent that says its nodes itself: a resource, or a unit whose source was read and is named by its digest. Values may hold `${node.Attribute}`. */
+export const intentNode = z.union([
+  z.object({ type: z.string(), properties: jsonObject.optional(), ...nodeOptions }).strict(),
+  z
+    .object({
+      unit: engineName,
+      source: sha256Hex,
+      inputs: jsonObject.optional(),
+      /** JSON Schemas of what it gives, by name. */
+      outputs: jsonObject.optional(),
+      repeatable: z.boolean().optional(),
+      ...nodeOptions,
+    })
+    .strict(),
+]);
+
+/** An intent that says its nodes itself, in place of words. */
+export const nodesIntent = z
+  .object({
+    nodes: z.record(nodeAddress, intentNode),
+    name: deploymentName,
+    region: z.string().optional(),
+  })
+  .strict();
+export type NodesIntent = z.infer<typeof nodesIntent>;
 
 /** What someone wants: text, or fields. */
 export const intent = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, jsonObject } from './json-schema.ts';
-import { nodeName, typeName } from './names.ts';
+import { nodeAddress, typeName } from './names.ts';
 
 /** Names of entries, slots and local resources of the knowledge base. */
 const localName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower case letters, digits and _, beginning with a letter');
@@ -189,7 +189,7 @@ export const patternEntry = z
     kind: z.literal('Pattern'),
     metadata,
     type: typeName,
-    node: nodeName,
+    node: nodeAddress,
     /** In the singular; the plural is formed by rule. */
     nouns: z.array(words).min(1),
     /** Words that may stand before the noun and mean nothing more: "sqs" before "queue". */

@@ -15,4 +15,11 @@ export type Mutation =
       /** What the update starts from, as far as it is known: the live values that are compared, and the write-only ones that do not change. */
       readonly live: JsonObject;
     }
-  | { readonly op: 'delete'; readonly type: string; readonly place: Place; readonly identifier: string };
+  | {
+      readonly op: 'delete';
+      readonly type: string;
+      readonly place: Place;
+      readonly identifier: string;
+      /** What is live, as far as it is known: what has to be emptied first is among it. */
+      readonly live: JsonObject;
+    };

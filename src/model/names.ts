@@ -1,13 +1,38 @@
 import { z } from 'zod';
+import { nodeTagValue } from './node-tag.ts';
 
-/** Names of nodes, deployments, artifacts and blueprints. */
+/** Names of deployments, artifacts and blueprints. */
 const name = /^[a-z][a-z0-9_]*$/;
 
-export const nodeName = z.string().regex(name).max(64).brand<'NodeName'>();
-export type NodeName = z.infer<typeof nodeName>;
+/** `[0]`, or `["eu west"]`: the key that a repetition gives. */
+const index = String.raw`\[(?:0|[1-9]\d{0,5}|"[^"\\\p{Cc}\p{Cs}]{1,128}")\]`;
+const addressForm = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[a-z][a-z0-9_]*(?:${index})?)*$`, 'u');
+
+/** The longest tag value that AWS takes, in characters (Tagging API reference, Tag value). */
+const tagValueLimit = 256;
+/** Left for the type in a node's tag: the longest type name has 61 characters, and room for longer ones. */
+const typeRoom = 80;
+
+/**
+ * What a node is called within its deployment: `bucket`, `network.vpc[0]`, `queues["orders"]`. At most 160 characters, and short enough to be carried by a tag
+ * together with its type.
+ */
+export const nodeAddress = z
+  .string()
+  .max(160)
+  .regex(addressForm, 'not the form of a node address, such as bucket, network.vpc[0] or queues["orders"]')
+  .refine((address) => nodeTagValue(address, '').length + typeRoom <= tagValueLimit, 'too long to be carried by a tag')
+  .brand<'NodeAddress'>();
+export type NodeAddress = z.infer<typeof nodeAddress>;
 
 export const deploymentName = z.string().regex(name).max(64).brand<'DeploymentName'>();
 export type DeploymentName = z.infer<typeof deploymentName>;
+
+/** How a deployment calls one of its targets. */
+export const targetAlias = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/)
+  .max(64);
 
 /** SHA-256 as 64 lower-case hex digits. */
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -18,3 +43,7 @@ export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\
 /** A CloudFormation resource type name, such as AWS::S3::Bucket. */
 export const typeName = z.string().regex(/^[A-Za-z0-9]{2,64}(::[A-Za-z0-9]{2,64}){2}(::MODULE)?$/);
 export type TypeName = string;
+
+/** What runs a unit. */
+export const engineName = z.enum(['python']);
+export type EngineName = z.infer<typeof engineName>;

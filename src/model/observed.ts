@@ -1,21 +1,34 @@
 import type { JsonObject } from '../kernel/json.ts';
-import type { DeploymentName, NodeName } from './names.ts';
-import type { Place } from './target.ts';
+import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
+import type { Creation } from './creation.ts';
+import type { AwsAt, NodeAt } from './target.ts';
 
-/** What our store remembers of a node of a deployment: a cache that can be rebuilt, never the truth. */
-export interface Binding {
+interface BindingBase {
   readonly deployment: DeploymentName;
-  readonly node: NodeName;
+  readonly node: NodeAddress;
+  readonly retain: boolean;
+  /** What later nodes and people may use of it, by name. */
+  readonly outputs: JsonObject;
+}
+
+/** What our store remembers of a resource of a deployment: a cache that can be rebuilt, never the truth. Only a run writes it. */
+export interface ResourceBinding extends BindingBase {
+  readonly kind: 'resource';
   readonly type: string;
-  readonly target: Place;
+  readonly at: AwsAt;
   readonly identifier: string;
+  /** What proves that a live resource is the one that was made or adopted; null while that was not looked at. */
+  readonly creation: Creation | null;
   /** The resolved properties we last wrote; what was ours and is no longer desired is removed. */
-  readonly lastApplied: JsonObject;
+  readonly applied: JsonObject;
+  /** What the read after that returned of them, by JSON pointer, where it was not the same; sensitive values as digests. */
+  readonly echo: JsonObject;
+  /** Of `echo`, the pointers that nothing explains. */
+  readonly deviations: readonly string[];
   /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
   readonly writeOnlyDigests: Readonly<Record<string, string>>;
-  readonly retain: boolean;
   /** The node that its tags name, where that is not `node`: the resource was replaced by another and waits to be deleted. */
-  readonly formerly?: NodeName;
+  readonly formerly?: NodeAddress;
   /**
    * Its creation ended with an unknown outcome: it may be there or not. It is looked for by its name or its tags when the next plan is made, and
    * `identifier` is only where it is expected, empty where that does not follow from its properties.
@@ -23,8 +36,38 @@ export interface Binding {
   readonly doubtful?: true;
 }
 
+/** What our store remembers of a unit: with what it last ran, and what that gave. */
+export interface UnitBinding extends BindingBase {
+  readonly kind: 'unit';
+  readonly at: NodeAt;
+  readonly engine: EngineName;
+  readonly source: string;
+  /** Digest of source and resolved inputs of the last run that succeeded. */
+  readonly ranWith: string;
+}
+
+export type Binding = ResourceBinding | UnitBinding;
+
+/**
+ * Whose a live resource is, and how that is known:
+ * - `made`: it is the one that the books name, its creation is proved, and its tags (where it has any) are ours;
+ * - `tags-lost`: the same, but our tags are gone from it;
+ * - `tagged`: the books name it and it carries our tags; nothing proves that it was not made again by somebody else;
+ * - `unproven`: only the books name it: it carries no tags of ours, and nothing proves its creation;
+ * - `found`: it carries our tags and is not in the books;
+ * - `foreign`: anything else, one that was made again under the same name included.
+ */
+export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'found' | 'foreign';
+
 /** What is live now for one node. `absent` was looked for and not found; `unread` says why nothing is known. */
 export type Observed =
-  | { readonly kind: 'live'; readonly identifier: string; readonly properties: JsonObject; readonly owned: boolean }
+  | {
+      readonly kind: 'live';
+      readonly identifier: string;
+      readonly properties: JsonObject;
+      readonly ownership: Ownership;
+      /** What proves its creation, as far as it was looked at. */
+      readonly creation: Creation | null;
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unread'; readonly reason: string };

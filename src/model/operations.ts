@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { approval } from './approval.ts';
 import { auditEntry } from './audit.ts';
 import { jsonObject } from './json-schema.ts';
-import { deploymentName, instant } from './names.ts';
+import { deploymentName, instant, sha256Hex, targetAlias } from './names.ts';
 import { plan } from './plan.ts';
 import { evidence } from './proposal.ts';
 import { routes } from './routes.ts';
 import { run, runStatus } from './run.ts';
+import { sourceBundle } from './source-bundle.ts';
 
 /**
  * The engine's use cases as the outside meets them: one table that the HTTP surface serves and the remote client calls.
@@ -16,7 +17,7 @@ const empty = z.object({}).strict();
 
 /** `plan` is null when nothing was understood well enough to plan; then the answer is a failure instead. */
 const asked = z.object({
-  interpretation: z.object({ deployment: deploymentName, target: z.string(), region: z.string(), evidence: z.array(evidence) }),
+  interpretation: z.object({ deployment: deploymentName, targets: z.record(z.string(), z.string()), region: z.string(), evidence: z.array(evidence) }),
   plan,
 });
 
@@ -33,13 +34,34 @@ const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.strin
 
 export const operations = {
   /** `intent` is any JSON object here: `parseIntent` says what is wrong with it, and where, better than a schema of requests could. */
-  ask: { ...routes.ask, request: z.object({ intent: jsonObject, target: z.string().optional() }).strict(), response: asked },
+  ask: {
+    ...routes.ask,
+    request: z
+      .object({
+        intent: jsonObject,
+        /** Alias → name of a target; the first one is the default of what names none. */
+        targets: z.record(targetAlias, targetAlias).optional(),
+        /** The sources of the intent's units, by digest. */
+        sources: z.record(sha256Hex, sourceBundle).optional(),
+      })
+      .strict(),
+    response: asked,
+  },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
   plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
   plan: {
     ...routes.plan,
-    request: z.object({ id: z.string() }).strict(),
-    response: z.object({ plan, state: planLine.shape.state, why: z.string().nullable() }),
+    /** With `commands: 'yes'` the plan is also rendered as a shell script. */
+    request: z.object({ id: z.string(), commands: z.literal('yes').optional() }).strict(),
+    response: z.object({
+      plan,
+      state: planLine.shape.state,
+      why: z.string().nullable(),
+      /** The end of the audit log now: what an approval signs. */
+      auditHead: approval.shape.auditHead,
+      /** Lines of a POSIX shell script that does what the plan says, with the AWS CLI. */
+      commands: z.array(z.string()).nullable(),
+    }),
   },
   /** Hands in an approval that was signed elsewhere: the engine only checks it. */
   approve: {
@@ -59,12 +81,12 @@ export const operations = {
     request: z.object({ deployment: deploymentName }).strict(),
     response: z.object({
       deployment: deploymentName,
-      target: z.string(),
-      simulated: z.boolean(),
+      targets: z.array(z.object({ alias: z.string(), name: z.string(), simulated: z.boolean() })),
       resources: z.array(
         z.object({
           node: z.string(),
           type: z.string(),
+          target: z.string(),
           account: z.string(),
           region: z.string(),
           identifier: z.string(),
@@ -72,12 +94,13 @@ export const operations = {
           properties: z.json().nullable(),
         }),
       ),
+      units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json() })),
     }),
   },
   deployments: {
     ...routes.deployments,
     request: empty,
-    response: z.object({ deployments: z.array(z.object({ name: z.string(), target: z.string(), intent: z.string() })) }),
+    response: z.object({ deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string() })) }),
   },
   audit: {
     ...routes.audit,

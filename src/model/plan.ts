@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { awsCall } from './call.ts';
+import { creation as creationSchema } from './creation.ts';
 import { json, jsonObject } from './json-schema.ts';
-import { deploymentName, instant, nodeName, sha256Hex, typeName } from './names.ts';
+import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { evidence } from './proposal.ts';
-import { callerIdentity, place } from './target.ts';
+import { awsAt, nodeAt } from './target.ts';
+import { planTarget } from './target-definition.ts';
 
 export const estimate = z.object({
   /** Seconds: half of the runs take at most this. */ p50: z.number(),
@@ -34,19 +36,53 @@ export const difference = z.object({
 });
 export type Difference = z.infer<typeof difference>;
 
-export const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'none']);
+/** `run`: a unit's engine runs. */
+export const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'run', 'none']);
 export type Action = z.infer<typeof action>;
+
+/** Why a change is planned. `both`: the wish changed, and the live value moved too. */
+export const reason = z.enum([
+  'new',
+  'wish-changed',
+  'live-moved',
+  'both',
+  'gone',
+  'not-wanted',
+  'named',
+  'found-by-tags',
+  'tags-lost',
+  'as-wished',
+  'retained',
+  'renamed',
+  'already-gone',
+]);
+export type Reason = z.infer<typeof reason>;
 
 /** Whether the change can be taken back: `lossy` loses settings or identity, `irreversible` loses data. */
 export const risk = z.enum(['reversible', 'lossy', 'irreversible']);
 
-export const change = z.object({
-  node: nodeName,
-  type: typeName,
-  target: place,
+const changeBase = {
+  node: nodeAddress,
   action,
+  reason,
+  risk,
+  retain: z.boolean(),
+  /** What a reader must know that the action does not say: kept because it is retained, already gone, deleted from outside. One clause. */
+  note: z.string().optional(),
+  estimate,
+};
+
+export const resourceChange = z.object({
+  kind: z.literal('resource'),
+  ...changeBase,
+  at: awsAt,
+  type: typeName,
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
+  /** Whose the live resource is; null when nothing is live. */
+  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'found', 'foreign']).nullable(),
+  /** What proved its creation when the plan was made; before it is changed it is looked at again. */
+  creation: creationSchema.nullable(),
   /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */
   before: jsonObject.nullable(),
   /** The whole desired properties, with `$from` and `$join` where a value exists only after an earlier step; null for a delete. */
@@ -54,18 +90,33 @@ export const change = z.object({
   differences: z.array(difference),
   /** For an update: what is sent, `$from` values included. */
   patch: z.array(patchOp),
-  /** The calls that will be sent, with `‹node.Attribute›` where a value comes from an earlier step. */
-  calls: z.array(awsCall),
-  risk,
-  retain: z.boolean(),
-  /** What a reader must know that the action does not say: kept because it is retained, already gone, deleted from outside. One clause. */
-  note: z.string().optional(),
-  /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the fingerprint. */
+  /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
-  estimate,
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
-  fingerprint: sha256Hex.nullable(),
+  basis: sha256Hex.nullable(),
 });
+export type ResourceChange = z.infer<typeof resourceChange>;
+
+/** One run of an engine over a source. Its calls are not checked one by one: what is signed is what runs, with which inputs, where. */
+export const unitChange = z.object({
+  kind: z.literal('unit'),
+  ...changeBase,
+  at: nodeAt,
+  engine: engineName,
+  /** Digest of the source's content. */
+  source: sha256Hex,
+  /** With `$from` and `$join` where a value exists only after an earlier step; null when the unit is no longer wanted. */
+  inputs: jsonObject.nullable(),
+  /** JSON Schemas of what it gives, by name. */
+  outputs: jsonObject,
+  /** Whether it may be run again when nobody knows how its last run ended. */
+  repeatable: z.boolean(),
+  /** Digest of source and inputs that it last ran with; null when it never ran. */
+  basis: sha256Hex.nullable(),
+});
+export type UnitChange = z.infer<typeof unitChange>;
+
+export const change = z.discriminatedUnion('kind', [resourceChange, unitChange]);
 export type Change = z.infer<typeof change>;
 
 /**
@@ -74,17 +125,19 @@ export type Change = z.infer<typeof change>;
  */
 export const step = z.object({
   id: z.string(),
-  node: nodeName,
-  op: z.enum(['create', 'update', 'delete', 'adopt']),
+  node: nodeAddress,
+  op: z.enum(['create', 'update', 'delete', 'adopt', 'run']),
   after: z.array(z.string()),
-  /** Which of its change's calls this step sends, by index, in order. */
-  calls: z.array(z.number().int().min(0)),
+  /** What is sent, in this order. A call may be sent again under the same token; one may be left out only where a fresh read shows its effect. */
+  calls: z.array(awsCall),
 });
 export type Step = z.infer<typeof step>;
 
 export const verdict = z.object({
   decision: z.enum(['allow', 'approval', 'deny']),
   policyVersion: z.string(),
+  /** No approval of the plan lets its run go on for longer than this many seconds. */
+  longestRun: z.number().int(),
   reasons: z.array(z.object({ rule: z.string(), decision: z.enum(['allow', 'approval', 'deny']), message: z.string(), at: z.string().optional() })),
 });
 export type Verdict = z.infer<typeof verdict>;
@@ -99,26 +152,38 @@ export const coverage = z.object({
 });
 export type Coverage = z.infer<typeof coverage>;
 
+/** What cannot be planned yet, why, and what it may do once it can. */
+export const deferred = z.object({ node: nodeAddress, because: z.string(), envelope: jsonObject });
+
+/** A program that does a part of the work, as it was when the plan was made. */
+export const engineUsed = z.object({ engine: engineName, version: z.string(), digest: sha256Hex });
+
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */
 export const planBody = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   deployment: deploymentName,
-  target: z.string(),
-  identity: callerIdentity,
-  simulated: z.boolean(),
+  /** By alias, sorted. */
+  targets: z.array(planTarget).min(1),
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
   changes: z.array(change),
   steps: z.array(step),
+  /** Whether carrying it out leaves nothing of the wish undone. */
+  complete: z.boolean(),
+  deferred: z.array(deferred),
+  /** The plan whose remainder this one is. */
+  follows: z.string().nullable(),
+  engines: z.array(engineUsed),
   /** Nodes whose outputs the plan promises to check once live, from the controls. */
-  checks: z.array(z.object({ node: nodeName, control: z.string(), pointer: z.string(), equals: json.optional(), exists: z.boolean().optional() })),
+  checks: z.array(z.object({ node: nodeAddress, control: z.string(), pointer: z.string(), equals: json.optional(), exists: z.boolean().optional() })),
   summary: z.object({
     create: z.number().int(),
     update: z.number().int(),
     replace: z.number().int(),
     delete: z.number().int(),
     adopt: z.number().int(),
+    run: z.number().int(),
     unchanged: z.number().int(),
   }),
   verdict,
@@ -130,6 +195,6 @@ export const planBody = z.object({
 });
 export type PlanBody = z.infer<typeof planBody>;
 
-/** `id` is `p_` and the first 12 hex digits of the digest. `commands` are the AWS CLI lines of all calls, in a valid order. */
-export const plan = planBody.extend({ id: z.string().regex(/^p_[0-9a-f]{12}$/), digest: sha256Hex, commands: z.array(z.string()) });
+/** `id` is `p_` and the first 12 hex digits of the digest. */
+export const plan = planBody.extend({ id: z.string().regex(/^p_[0-9a-f]{12}$/), digest: sha256Hex });
 export type Plan = z.infer<typeof plan>;

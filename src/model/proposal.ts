@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject } from './json-schema.ts';
-import { deploymentName, nodeName, typeName } from './names.ts';
+import { deploymentName, engineName, nodeAddress, sha256Hex, targetAlias, typeName } from './names.ts';
 import { regionName } from './target.ts';
 
 /** Why a part of a proposal is there: the words it came from and the knowledge entry that gave them a meaning. */
@@ -14,25 +14,49 @@ export const evidence = z.object({
 });
 export type Evidence = z.infer<typeof evidence>;
 
+/** A place of a draft: one of the deployment's targets, by its alias, and one of that target's regions; the first one where it is left out. */
+export const draftAt = z.object({ target: targetAlias.optional(), region: regionName.optional() }).strict();
+export type DraftAt = z.infer<typeof draftAt>;
+
 /** One resource of a draft; property values may hold `${node.Attribute}` expressions. */
 export const draftResource = z.object({
-  node: nodeName,
+  node: nodeAddress,
   type: typeName,
   properties: jsonObject,
-  dependsOn: z.array(nodeName).default([]),
+  dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
+  /** Where it lives; absent for the proposal's own target and region. */
+  at: draftAt.optional(),
   /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
   checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
 });
 export type DraftResource = z.infer<typeof draftResource>;
 
-/** The typed answer to an intent. Only drafts exist so far; a blueprint proposal becomes a second member of this union. */
-export const proposal = z.object({
-  kind: z.literal('draft'),
-  deployment: deploymentName,
-  target: z.string(),
-  region: regionName,
-  resources: z.array(draftResource).min(1),
-  evidence: z.array(evidence),
+/** One run of an engine in a draft; input values may hold `${node.Attribute}` expressions. */
+export const draftUnit = z.object({
+  node: nodeAddress,
+  engine: engineName,
+  source: sha256Hex,
+  inputs: jsonObject,
+  /** JSON Schemas of what it gives, by name. */
+  outputs: jsonObject,
+  repeatable: z.boolean(),
+  dependsOn: z.array(nodeAddress).default([]),
+  retain: z.boolean().default(false),
+  at: draftAt.optional(),
 });
+export type DraftUnit = z.infer<typeof draftUnit>;
+
+/** The typed answer to an intent. Only drafts exist so far; a blueprint proposal becomes a second member of this union. */
+export const proposal = z
+  .object({
+    kind: z.literal('draft'),
+    deployment: deploymentName,
+    target: z.string(),
+    region: regionName,
+    resources: z.array(draftResource),
+    units: z.array(draftUnit).default([]),
+    evidence: z.array(evidence),
+  })
+  .refine(({ resources, units }) => resources.length + units.length > 0, { message: 'a draft holds at least one node', path: ['resources'] });
 export type Proposal = z.infer<typeof proposal>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { diagnostic } from './diagnostic-schema.ts';
 import { json } from './json-schema.ts';
-import { deploymentName, instant, nodeName } from './names.ts';
+import { deploymentName, instant, nodeAddress } from './names.ts';
 
-export const runStatus = z.enum(['running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'stale']);
+/** `paused`: nothing new begins until its cause is over; the run has not ended and holds its deployment. */
+export const runStatus = z.enum(['running', 'cancelling', 'paused', 'succeeded', 'failed', 'cancelled', 'stale']);
 export type RunStatus = z.infer<typeof runStatus>;
 
 /** `unknown`: the step may have had an effect that could not be confirmed by a read. */
@@ -13,9 +14,12 @@ export type StepStatus = z.infer<typeof stepStatus>;
 export const runStep = z.object({
   /** The step's id; equal to the node's name but for the two steps of a replace. */
   step: z.string(),
-  node: nodeName,
-  op: z.enum(['create', 'update', 'delete', 'adopt']),
+  node: nodeAddress,
+  op: z.enum(['create', 'update', 'delete', 'adopt', 'run']),
+  /** The resource type, or the engine of a unit. */
   type: z.string(),
+  /** Where it is, in short: `sandbox 123456789012/us-east-1`. */
+  place: z.string(),
   status: stepStatus,
   attempts: z.number().int(),
   identifier: z.string().nullable(),
@@ -29,6 +33,8 @@ export const run = z.object({
   id: z.string().regex(/^r_[0-9a-f]{12}$/),
   plan: z.string(),
   deployment: deploymentName,
+  /** Where it works, and as whom, as it was approved. */
+  targets: z.array(z.object({ alias: z.string(), name: z.string(), account: z.string(), identity: z.string(), simulated: z.boolean() })),
   status: runStatus,
   nodes: z.array(runStep),
   startedAt: instant,
@@ -36,7 +42,7 @@ export const run = z.object({
   seconds: z.number().nullable(),
   /** Set once verified by a fresh read: every check of the plan with what was found. */
   verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: json.optional() })),
-  /** Why the run ended other than as succeeded. */
+  /** Why the run ended other than as succeeded, or is paused. */
   cause: diagnostic.optional(),
   /** The one command that continues it, where there is one. */
   next: z.string().nullable(),

@@ -1,11 +1,35 @@
 import { z } from 'zod';
+import { targetAlias } from './names.ts';
 
 export const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits');
 export const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not the form of an AWS region, such as us-east-1');
 
-/** Where a resource lives. */
+/** Where AWS is called: one account, one region. */
 export const place = z.object({ account: accountId, region: regionName });
 export type Place = z.infer<typeof place>;
+
+/** Where a node lives: the deployment's name for the target, and the place there. A resource of AWS lives at an AWS place. */
+export const awsAt = z.object({ target: targetAlias, cloud: z.literal('aws'), ...place.shape });
+export const clusterAt = z.object({ target: targetAlias, cloud: z.literal('kubernetes'), cluster: z.string().min(1), namespace: z.string().min(1) });
+export const nodeAt = z.discriminatedUnion('cloud', [awsAt, clusterAt]);
+export type AwsAt = z.infer<typeof awsAt>;
+export type NodeAt = z.infer<typeof nodeAt>;
+
+export function placeOf({ account, region }: Place): Place {
+  return { account, region };
+}
+
+/** A place in one short text: `111111111111/us-east-1`, `main/web`. */
+export function placeText(at: NodeAt): string {
+  switch (at.cloud) {
+    case 'aws':
+      return `${at.account}/${at.region}`;
+    case 'kubernetes':
+      return `${at.cluster}/${at.namespace}`;
+    default:
+      return at satisfies never;
+  }
+}
 
 /** How AWS is spoken to at a target: through Cloud Control, or through each service's own calls. */
 export const dialect = z.enum(['cloudcontrol', 'native']);
@@ -34,13 +58,15 @@ export const target = z
   .refine((value) => value.region !== undefined || value.regions !== undefined, { message: 'a target needs region or regions', path: ['region'] });
 export type Target = z.infer<typeof target>;
 
-export const targetsFile = z.object({ targets: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/), target) }).strict();
+export const targetsFile = z.object({ targets: z.record(targetAlias, target) }).strict();
 
 /** A target with its name; `regions[0]` is the default region. */
 export interface NamedTarget {
   readonly name: string;
   readonly target: Target;
   readonly regions: readonly string[];
+  /** The sandbox that it is, whatever its address; absent for anything else. */
+  readonly instance?: string;
   /** Names the run in the provider's own audit trail: session name and source identity of an assumed role. */
   readonly session?: string;
 }

@@ -3,7 +3,7 @@ import { shortestCycle } from '../graph/shortest-cycle.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode } from '../model/desired.ts';
+import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { hasAttribute } from './read-attribute.ts';
 import { referencesIn } from './resolve-references.ts';
@@ -22,8 +22,9 @@ export function desiredGraph(desired: readonly DesiredNode[], types: ReadonlyMap
     byName.set(node.node, node);
   }
   const graph = new Map<string, readonly string[]>();
-  for (const { node, properties, dependsOn } of desired) {
-    const references = referencesIn(properties);
+  for (const wanted of desired) {
+    const { node, dependsOn } = wanted;
+    const references = referencesIn(wishOf(wanted));
     for (const { node: other, attribute } of references) problems.push(...unknownReference(node, other, attribute, byName, types));
     for (const other of dependsOn) if (!byName.has(other)) problems.push(unknownNode(node, other, byName));
     graph.set(node, [...new Set([...references.map((reference) => reference.node), ...dependsOn])]);
@@ -48,6 +49,7 @@ function unknownReference(
 ): Diagnostic[] {
   const target = byName.get(other);
   if (target === undefined) return [unknownNode(node, other, byName)];
+  if (target.kind === 'unit') return Object.hasOwn(target.outputs, attribute.split('.')[0] ?? '') ? [] : [unknownOutput(node, other, attribute, target)];
   const type = types.get(target.type);
   if (type === undefined || hasAttribute(type, attribute)) return [];
   const near = nearest(attribute, [...Object.keys(type.attributes).map((name) => name.replaceAll('/', '.')), ...Object.keys(type.properties)]);
@@ -59,6 +61,16 @@ function unknownReference(
       { at: node },
     ),
   ];
+}
+
+function unknownOutput(node: string, other: string, name: string, { outputs }: DesiredUnit): Diagnostic {
+  const known = Object.keys(outputs);
+  return problem(
+    'REFERENCE_UNKNOWN',
+    `${other} gives no ${name}`,
+    known.length === 0 ? 'declare it among the outputs of the unit' : `use ${known.map((one) => `${other}.${one}`).join(' or ')}`,
+    { at: node },
+  );
 }
 
 function unknownNode(node: string, other: string, byName: ReadonlyMap<string, DesiredNode>): Diagnostic {

@@ -1,14 +1,20 @@
 import type { Digraph } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Json } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
-import type { Binding, Observed } from '../model/observed.ts';
+import type { DesiredNode } from '../model/desired.ts';
+import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
-import { type ChangeDraft, diffNode } from './diff-node.ts';
+import { diffNode, type ResourceDraft } from './diff-node.ts';
+import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { nameOf } from './identity.ts';
 import { plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
+import type { Lookup } from './resolve-references.ts';
+
+export type ChangeDraft = ResourceDraft | UnitDraft;
 
 export interface DeploymentDiff {
   /** Desired nodes after what they refer to, then bound nodes that are no longer desired, by name. */
@@ -29,30 +35,63 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const drafts = new Map<string, ChangeDraft>();
   const problems: Diagnostic[] = [];
   const desired = new Map(input.desired.map((node) => [node.node as string, node]));
-  const lookup = (node: string, attribute: string) => {
+  const lookup = (node: string, attribute: string): Json | undefined => {
     const draft = drafts.get(node);
-    return draft === undefined ? undefined : plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
+    if (draft === undefined) return undefined;
+    if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
+    return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
-  const add = (node: string, binding: Binding | null): void => {
-    const wanted = desired.get(node) ?? null;
-    const name = wanted?.node ?? (binding as Binding).node;
-    const type = typeAt(types.value, wanted?.type ?? (binding as Binding).type);
-    const draft = diffNode({ node: name, desired: wanted, observed: observedOf(input, node), binding, type, lookup });
+  const add = (node: string): void => {
+    const draft = draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observedOf(input, node), types.value, lookup);
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
   };
-  for (const node of order(needs.value).sorted) add(node, input.bindings.get(node) ?? null);
-  for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node, input.bindings.get(node) ?? null);
-  const holders = new Map(
-    [...drafts.values()].flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[liveKey(draft), draft.node] as const])),
+  for (const node of order(needs.value).sorted) add(node);
+  for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
+  const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
+  const holders = new Map(resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[liveKey(draft), draft.node] as const])));
+  const settled = [...drafts.values()].map((draft) => (draft.kind === 'resource' ? movedNode(draft, holders) : draft));
+  problems.push(
+    ...conflicts(
+      settled.filter((draft) => draft.kind === 'resource'),
+      input.observed,
+      types.value,
+    ),
   );
-  const settled = [...drafts.values()].map((draft) => movedNode(draft, holders));
-  problems.push(...conflicts(settled, input.observed, types.value));
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, types: types.value });
 }
 
+function draftOf(
+  desired: DesiredNode | null,
+  binding: Binding | null,
+  observed: Observed,
+  types: ReadonlyMap<string, ResourceType>,
+  lookup: Lookup,
+): Result<ChangeDraft> {
+  const wanted = desired ?? binding;
+  if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
+  if (desired !== null && binding !== null && desired.kind !== binding.kind) {
+    const message = `${wanted.node} is a ${binding.kind} and cannot become a ${desired.kind}`;
+    return fail(problem('GRAPH_CONFLICT', message, 'give the new node another name', { at: wanted.node }));
+  }
+  if (wanted.kind === 'unit') return ok(desired?.kind === 'unit' ? diffUnit(desired, unitBound(binding), lookup) : droppedUnit(binding as UnitBinding));
+  return diffNode({
+    node: wanted.node,
+    desired: desired?.kind === 'resource' ? desired : null,
+    observed,
+    binding: binding?.kind === 'resource' ? binding : null,
+    type: typeAt(types, wanted.type),
+    lookup,
+  });
+}
+
+function unitBound(binding: Binding | null | undefined): UnitBinding | null {
+  return binding?.kind === 'unit' ? binding : null;
+}
+
 function typesOf(input: PlanningInput): Result<Map<string, ResourceType>> {
-  const names = new Set([...input.desired.map((node) => node.type), ...[...input.bindings.values()].map((binding) => binding.type)]);
+  const nodes = [...input.desired, ...input.bindings.values()];
+  const names = new Set(nodes.flatMap((node) => (node.kind === 'resource' ? [node.type] : [])));
   const found = all([...names].sort().map(input.typeOf));
   return found.ok ? ok(new Map(found.value.map((type) => [type.name, type]))) : found;
 }
@@ -67,21 +106,21 @@ function observedOf(input: PlanningInput, node: string): Observed {
   return input.observed.get(node) ?? { kind: 'unread', reason: 'it was not looked for' };
 }
 
-function liveKey(draft: ChangeDraft): string {
-  return `${draft.type} ${draft.target.account} ${draft.target.region} ${draft.identifier}`;
+function liveKey(draft: ResourceDraft): string {
+  return `${draft.type} ${draft.at.account} ${draft.at.region} ${draft.identifier}`;
 }
 
 // A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's.
-function movedNode(draft: ChangeDraft, holders: ReadonlyMap<string, string>): ChangeDraft {
+function movedNode(draft: ResourceDraft, holders: ReadonlyMap<string, string>): ResourceDraft {
   const holder = draft.action === 'delete' ? holders.get(liveKey(draft)) : undefined;
-  return holder === undefined ? draft : { ...draft, action: 'none', risk: 'reversible', note: `kept: it is ${holder} now` };
+  return holder === undefined ? draft : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
 }
 
 /** Two nodes that are, or would be, the same resource. */
-function conflicts(drafts: readonly ChangeDraft[], observed: ReadonlyMap<string, Observed>, types: ReadonlyMap<string, ResourceType>): Diagnostic[] {
-  const holders = new Map<string, ChangeDraft>();
+function conflicts(drafts: readonly ResourceDraft[], observed: ReadonlyMap<string, Observed>, types: ReadonlyMap<string, ResourceType>): Diagnostic[] {
+  const holders = new Map<string, ResourceDraft>();
   const problems: Diagnostic[] = [];
-  const claim = (key: string, draft: ChangeDraft): void => {
+  const claim = (key: string, draft: ResourceDraft): void => {
     const holder = holders.get(key);
     if (holder === undefined) holders.set(key, draft);
     else if (holder.node !== draft.node) problems.push(clash(holder, draft));
@@ -90,13 +129,13 @@ function conflicts(drafts: readonly ChangeDraft[], observed: ReadonlyMap<string,
     const type = typeAt(types, draft.type);
     const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
     const name = properties === null ? null : nameOf(type, properties);
-    if (name !== null) claim(`${draft.type} ${draft.target.account} ${draft.target.region} named ${name}`, draft);
+    if (name !== null) claim(`${draft.type} ${draft.at.account} ${draft.at.region} named ${name}`, draft);
     if (draft.after !== null && draft.identifier !== null) claim(liveKey(draft), draft);
   }
   return problems;
 }
 
-function clash(one: ChangeDraft, other: ChangeDraft): Diagnostic {
+function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {
   const both = `${one.node} and ${other.node}`;
   if (one.action !== 'delete' && other.action !== 'delete') {
     return problem('GRAPH_CONFLICT', `${both} are the same ${one.type}`, 'Remove one of them, or give it another name.', { at: other.node });

@@ -1,24 +1,26 @@
 import { problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode } from '../model/desired.ts';
-import type { NodeName } from '../model/names.ts';
-import type { Binding, Observed } from '../model/observed.ts';
-import type { Change } from '../model/plan.ts';
+import type { DesiredResource } from '../model/desired.ts';
+import type { NodeAddress } from '../model/names.ts';
+import type { Observed, ResourceBinding } from '../model/observed.ts';
+import type { Difference, Reason, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { placeText } from '../model/target.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
 
-/** A change before it is known how it is called and how long it takes. */
-export type ChangeDraft = Omit<Change, 'calls' | 'estimate'>;
+/** A change of a resource before it is known how long it takes. */
+export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
 
 export interface NodeState {
-  readonly node: NodeName;
+  readonly node: NodeAddress;
   /** Null when the node is no longer wanted. */
-  readonly desired: DesiredNode | null;
+  readonly desired: DesiredResource | null;
   readonly observed: Observed;
-  readonly binding: Binding | null;
+  readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
 }
@@ -26,40 +28,39 @@ export interface NodeState {
 type Live = Extract<Observed, { kind: 'live' }>;
 
 /**
- * What has to happen to one node, by comparing what is wanted, what is live and what was applied before.
- * Problems: NODE_UNREAD when nothing is known of what is live; OWNERSHIP_UNPROVEN when the live resource is not this deployment's, or when it
- * would be deleted without proof that it is; GRAPH_CONFLICT when the node is bound to a resource of another type or place.
+ * What has to happen to one resource, by comparing what is wanted, what is live and what was applied before.
+ * Problems: NODE_UNREAD when nothing is known of what is live; OWNERSHIP_UNPROVEN when the live resource is somebody else's; GRAPH_CONFLICT when the node is
+ * bound to a resource of another type or place.
  */
-export function diffNode(state: NodeState): Result<ChangeDraft> {
+export function diffNode(state: NodeState): Result<ResourceDraft> {
   const { node, desired, observed, binding } = state;
   if (observed.kind === 'unread') {
     const message = `what is live for ${node} could not be read: ${observed.reason}`;
-    return fail(problem('NODE_UNREAD', message, 'Make it readable (see the cause), then plan again.', { at: node, cause: observed.reason }));
+    return fail(problem('NODE_UNREAD', message, 'make it readable (see the cause), then plan again', { at: node, cause: observed.reason }));
   }
-  if (desired === null) return observed.kind === 'absent' ? gone(state) : unwanted(state, observed);
+  if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
   const after = resolveReferences(desired.properties, state.lookup).value;
   if (observed.kind === 'absent') return ok(creation(state, desired, after));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
-    return fail(problem('GRAPH_CONFLICT', moved, `Give the new ${desired.type} another node name, or destroy the deployment first.`, { at: node }));
+    return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type }: NodeState, desired: DesiredNode, after: JsonObject, live: Live): Result<ChangeDraft> {
-  if (binding === null && !live.owned) {
-    const message = `${live.identifier} exists already and does not carry the tags of this deployment`;
-    return fail(problem('OWNERSHIP_UNPROVEN', message, 'Choose another name, or tag the resource as this deployment’s if it is.', { at: node }));
-  }
+function compared({ node, binding, type }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+  if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding));
   const { differences, patch } = diffProperties(type, after, live.properties, appliedOf(binding));
-  const replaces = differences.some((difference) => difference.forcesReplace);
-  if (replaces && !live.owned) return fail(unproven(node, live, 'replaced'));
-  const action = replaces ? 'replace' : differences.length > 0 ? 'update' : binding === null ? 'adopt' : 'none';
-  const change: Omit<ChangeDraft, 'before' | 'fingerprint'> = {
+  const action = actionOf(live, differences);
+  const change: Omit<ResourceDraft, 'before' | 'basis'> = {
+    kind: 'resource',
     node,
     type: desired.type,
-    target: desired.target,
+    at: desired.at,
     action,
+    reason: reasonOf(action, live, differences, binding),
     identifier: live.identifier,
+    ownership: live.ownership,
+    creation: live.creation,
     after,
     differences,
     patch: action === 'update' ? patch : [],
@@ -68,16 +69,58 @@ function compared({ node, binding, type }: NodeState, desired: DesiredNode, afte
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
-  return ok({ ...change, before, fingerprint: fingerprintOf(change, type, live.properties) });
+  return ok({ ...change, before, basis: fingerprintOf(change, type, live.properties) });
 }
 
-function creation({ node, binding }: NodeState, desired: DesiredNode, after: JsonObject): ChangeDraft {
+// What is found by its tags alone is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books.
+function actionOf({ ownership }: Live, differences: readonly Difference[]): ResourceDraft['action'] {
+  if (ownership === 'found') return 'adopt';
+  if (differences.some((difference) => difference.forcesReplace)) return 'replace';
+  return differences.length > 0 ? 'update' : 'none';
+}
+
+function reasonOf(action: ResourceDraft['action'], { ownership }: Live, differences: readonly Difference[], binding: ResourceBinding | null): Reason {
+  if (action === 'adopt') return 'found-by-tags';
+  if (action === 'none') return 'as-wished';
+  if (binding === null || appliedOf(binding) === null) return 'wish-changed';
+  let wish = false;
+  let moved = false;
+  for (const { path, before, after, sensitive } of differences) {
+    const last = appliedAt(binding, path);
+    const wished = sensitive ? true : !sameOrNone(last, after);
+    wish ||= wished;
+    moved ||= !sensitive && !(wished && sameOrNone(last, before));
+  }
+  if (wish) return moved ? 'both' : 'wish-changed';
+  return ownership === 'tags-lost' && differences.every(({ path }) => path.startsWith('/Tags')) ? 'tags-lost' : 'live-moved';
+}
+
+/** What was applied at a difference's path, where a tag is named by its key. */
+function appliedAt(binding: ResourceBinding, path: string): Json | undefined {
+  const [, head = '', key] = path.split('/');
+  const list = binding.applied[head];
+  if (Array.isArray(list) && key !== undefined) {
+    const tag = (list as readonly Json[]).find((item) => valueAt(item, '/Key') === key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (tag !== undefined) return valueAt(tag, '/Value');
+  }
+  return valueAt(binding.applied, path);
+}
+
+function sameOrNone(one: Json | undefined, other: Json | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : sameJson(one, other);
+}
+
+function creation({ node, binding }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
   return {
+    kind: 'resource',
     node,
     type: desired.type,
-    target: desired.target,
+    at: desired.at,
     action: 'create',
+    reason: binding === null ? 'new' : 'gone',
     identifier: null,
+    ownership: null,
+    creation: null,
     before: null,
     after,
     differences: [],
@@ -85,21 +128,26 @@ function creation({ node, binding }: NodeState, desired: DesiredNode, after: Jso
     risk: 'reversible',
     retain: desired.retain,
     ...(binding === null ? {} : { note: `${binding.identifier} was deleted from outside` }),
-    fingerprint: null,
+    basis: null,
   };
 }
 
-function unwanted(state: NodeState, live: Live): Result<ChangeDraft> {
+function unwanted(state: NodeState, live: Live): ResourceDraft {
   const { node, type } = state;
   const binding = boundOf(state);
-  if (!binding.retain && !live.owned) return fail(unproven(node, live, 'deleted'));
+  // What was made again under the same name is another thing: ours is gone, and that one is not touched.
+  if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
   const action = binding.retain ? 'none' : 'delete';
-  const change: Omit<ChangeDraft, 'before' | 'fingerprint'> = {
+  const change: Omit<ResourceDraft, 'before' | 'basis'> = {
+    kind: 'resource',
     node,
     type: binding.type,
-    target: binding.target,
+    at: binding.at,
     action,
+    reason: binding.retain ? 'retained' : 'not-wanted',
     identifier: live.identifier,
+    ownership: live.ownership,
+    creation: live.creation,
     after: null,
     differences: [],
     patch: [],
@@ -107,55 +155,61 @@ function unwanted(state: NodeState, live: Live): Result<ChangeDraft> {
     retain: binding.retain,
     ...(binding.retain ? { note: 'kept: it is retained' } : {}),
   };
-  return ok({ ...change, before: pick(live.properties, Object.keys(type.properties)), fingerprint: fingerprintOf(change, type, live.properties) });
+  return { ...change, before: pick(live.properties, Object.keys(type.properties)), basis: fingerprintOf(change, type, live.properties) };
 }
 
-function gone(state: NodeState): Result<ChangeDraft> {
+function gone(state: NodeState, note: string): ResourceDraft {
   const binding = boundOf(state);
-  return ok({
+  return {
+    kind: 'resource',
     node: state.node,
     type: binding.type,
-    target: binding.target,
+    at: binding.at,
     action: 'none',
+    reason: 'already-gone',
     identifier: binding.identifier,
+    ownership: null,
+    creation: null,
     before: null,
     after: null,
     differences: [],
     patch: [],
     risk: 'reversible',
     retain: binding.retain,
-    note: 'already gone',
-    fingerprint: null,
-  });
+    note,
+    basis: null,
+  };
 }
 
-function boundOf({ node, binding }: NodeState): Binding {
+function boundOf({ node, binding }: NodeState): ResourceBinding {
   if (binding === null) throw new TypeError(`node ${node} is neither desired nor bound`);
   return binding;
 }
 
 // A binding that remembers no properties was rebuilt or adopted: what was applied is not known.
-function appliedOf(binding: Binding | null): Applied | null {
+function appliedOf(binding: ResourceBinding | null): Applied | null {
   if (binding === null) return null;
-  if (Object.keys(binding.lastApplied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
-  return { properties: binding.lastApplied, writeOnlyDigests: binding.writeOnlyDigests };
+  if (Object.keys(binding.applied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
+  return { properties: binding.applied, writeOnlyDigests: binding.writeOnlyDigests };
 }
 
-function movedFrom(desired: DesiredNode, binding: Binding | null): string | null {
+function movedFrom(desired: DesiredResource, binding: ResourceBinding | null): string | null {
   if (binding === null) return null;
-  const now = `${desired.type} in ${desired.target.account}/${desired.target.region}`;
-  const before = `${binding.type} in ${binding.target.account}/${binding.target.region}`;
+  const now = `${desired.type} in ${placeText(desired.at)}`;
+  const before = `${binding.type} in ${placeText(binding.at)}`;
   return now === before ? null : `${desired.node} is a ${before} and cannot become a ${now}`;
 }
 
-function unproven(node: string, live: Live, what: 'deleted' | 'replaced') {
-  const message = `${live.identifier} does not carry the tags of this deployment, so it is not ${what}`;
-  const fix = 'If it is this deployment’s, put its asbuilt:deployment and asbuilt:node tags back; if not, take the node out.';
-  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
+function foreign(node: string, desired: DesiredResource, live: Live, binding: ResourceBinding | null) {
+  const message =
+    binding?.identifier === live.identifier
+      ? `${desired.type} ${live.identifier} was deleted and made again by somebody else: it is another resource under the name of ours`
+      : `${desired.type} ${live.identifier} exists and does not carry the tags of ${node} of this deployment`;
+  return problem('OWNERSHIP_UNPROVEN', message, 'choose another name (--name, or "named …"); what is there is not touched', { at: node });
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */
-function riskOf(action: Change['action'], differences: Change['differences'], type: ResourceType): Change['risk'] {
+function riskOf(action: ResourceDraft['action'], differences: readonly Difference[], type: ResourceType): ResourceDraft['risk'] {
   switch (action) {
     case 'delete':
     case 'replace':
@@ -165,6 +219,7 @@ function riskOf(action: Change['action'], differences: Change['differences'], ty
     case 'create':
     case 'adopt':
     case 'none':
+    case 'run':
       return 'reversible';
     default:
       return action satisfies never;

@@ -4,16 +4,19 @@ import { typicalSeconds } from '../model/durations.ts';
 import type { Estimate, Step } from '../model/plan.ts';
 
 /** Own history: seconds of past successful operations of a type. */
-export type Durations = (type: string, op: 'create' | 'update' | 'delete') => readonly number[];
+export type Durations = (type: string, op: 'create' | 'update' | 'delete' | 'run') => readonly number[];
 
 /** With fewer own samples than this the table of typical durations is used. */
 const fewestSamples = 5;
+
+/** Seconds; nothing is known of foreign code before it has run here. */
+const typicalRun: Estimate = { p50: 10, p90: 120 };
 
 /** How long one step takes, in seconds. Adopting only writes a record here. */
 export function stepEstimate(type: string, op: Step['op'], durations: Durations): Estimate {
   if (op === 'adopt') return { p50: 0, p90: 0 };
   const samples = durations(type, op);
-  if (samples.length < fewestSamples) return typicalSeconds(type, op);
+  if (samples.length < fewestSamples) return op === 'run' ? typicalRun : typicalSeconds(type, op);
   const sorted = [...samples].sort((a, b) => a - b);
   return { p50: rounded(percentile(sorted, 0.5)), p90: rounded(percentile(sorted, 0.9)) };
 }

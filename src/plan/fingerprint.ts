@@ -1,7 +1,7 @@
 import { digestOf } from '../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
-import type { Change } from '../model/plan.ts';
+import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { canonicalProperties } from './canonical-value.ts';
 import { isTagList } from './compare-tags.ts';
@@ -14,7 +14,7 @@ import { isTagList } from './compare-tags.ts';
  * - create rests on there being nothing, and on what does not change nothing rests: null.
  */
 export function fingerprintOf(
-  change: Pick<Change, 'action' | 'after' | 'differences' | 'patch' | 'shared'>,
+  change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'patch' | 'shared'>,
   type: ResourceType,
   live: JsonObject | null,
 ): string | null {
@@ -29,18 +29,18 @@ export function fingerprintOf(
 }
 
 /** The names of the top-level properties that a change compares or removes. */
-export function comparedNames(change: Pick<Change, 'after' | 'differences'>): Set<string> {
+export function comparedNames(change: Pick<ResourceChange, 'after' | 'differences'>): Set<string> {
   const heads = change.differences.flatMap((difference) => segmentsOf(difference.path).slice(0, 1));
   return new Set([...Object.keys(change.after ?? {}), ...heads]);
 }
 
-function materialNames(change: Pick<Change, 'action' | 'after' | 'differences' | 'shared'>, type: ResourceType): Iterable<string> {
+function materialNames(change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'shared'>, type: ResourceType): Iterable<string> {
   if (change.action !== 'replace' && change.after !== null) return comparedNames(change);
   const shared = new Set(change.shared);
   return Object.keys(type.properties).filter((name) => !shared.has(name));
 }
 
-function materialTags(change: Pick<Change, 'action' | 'after' | 'patch'>, name: string, live: Json): Json {
+function materialTags(change: Pick<ResourceChange, 'action' | 'after' | 'patch'>, name: string, live: Json): Json {
   if (change.after === null || change.action === 'replace' || change.patch.some((op) => op.path === `/${name}`)) return live;
   const wanted = change.after[name];
   if (isTagList(live) && isTagList(wanted)) {

@@ -26,10 +26,10 @@ export function impactOf(
   const byKey = new Map(touched.map((resource) => [resource.key, resource]));
   const impacted: Plan['impact'] = [];
   for (const binding of bindings) {
-    if (binding.deployment === deployment) continue;
+    if (binding.deployment === deployment || binding.kind === 'unit') continue;
     const type = typeOf(binding.type);
     const told = new Set<string>();
-    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, binding.lastApplied)) {
+    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, binding.applied)) {
       const resource = byKey.get(key);
       if (resource === undefined || told.has(key)) continue;
       told.add(key);

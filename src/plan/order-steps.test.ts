@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NodeName } from '../model/names.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Action } from '../model/plan.ts';
 import { deletionOf, type Ordering, orderSteps } from './order-steps.ts';
 
-const names = Array.from({ length: 10 }, (_, index) => `n${index}` as NodeName);
+const names = Array.from({ length: 10 }, (_, index) => `n${index}` as NodeAddress);
 const edges = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 25 });
 const graphOf = (pairs: readonly (readonly [number, number])[], keep: (a: number, b: number) => boolean) =>
   new Map(names.map((name, index) => [name as string, pairs.filter(([a, b]) => a === index && keep(a, b)).map(([, b]) => `n${b}`)]));
@@ -76,7 +76,7 @@ describe('orderSteps', { timeout: 60_000 }, () => {
       ['n1', ['n0']],
       ['n2', ['n0']],
     ]);
-    const changes = ['n0', 'n1', 'n2'].map((node) => ({ node: node as NodeName, action: 'delete' as const }));
+    const changes = ['n0', 'n1', 'n2'].map((node) => ({ node: node as NodeAddress, action: 'delete' as const }));
     expect(orderSteps({ changes, needs: new Map(), holds, keepsName: new Set() }).map(({ id, after }) => [id, after])).toEqual([
       ['n1', []],
       ['n2', []],
@@ -86,7 +86,7 @@ describe('orderSteps', { timeout: 60_000 }, () => {
 
   it('keeps the order of deletions although one that can only follow is in the way', () => {
     const changes = (['x replace', 'v replace', 'y update'] as const).map((text) => {
-      const [node, action] = text.split(' ') as [NodeName, 'replace' | 'update'];
+      const [node, action] = text.split(' ') as [NodeAddress, 'replace' | 'update'];
       return { node, action };
     });
     const uses = new Map([

@@ -1,14 +1,14 @@
 import { components } from '../graph/components.ts';
 import { type Digraph, reversed } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
-import type { NodeName } from '../model/names.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Action, Step } from '../model/plan.ts';
 
 /** A step before it is known what it sends. */
 export type StepDraft = Omit<Step, 'calls'>;
 
 export interface Ordering {
-  readonly changes: readonly { readonly node: NodeName; readonly action: Action }[];
+  readonly changes: readonly { readonly node: NodeAddress; readonly action: Action }[];
   /** Each desired node with the nodes it refers to or names as dependencies. Acyclic. */
   readonly needs: Digraph;
   /** Each node with the nodes whose live resources its own live resource refers to; inferred, so it may hold anything. */
@@ -46,6 +46,7 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
       case 'update':
       case 'delete':
       case 'adopt':
+      case 'run':
         steps.set(node, { id: node, node, op: action, after: [] });
         break;
       default:

@@ -172,7 +172,7 @@ describe('what is as desired', () => {
     const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') })];
     const plan = planned(applied(...nodes).input(nodes));
     expect(plan.changes.map(({ action, before, fingerprint, calls, patch }) => ({ action, before, fingerprint, calls, patch }))).toEqual(
-      nodes.map(() => ({ action: 'none', before: null, fingerprint: null, calls: [], patch: [] })),
+      nodes.map(() => ({ action: 'none', before: null, basis: null, calls: [], patch: [] })),
     );
     expect(plan.steps).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe('a plan', () => {
       node: 'user' as Binding['node'],
       type: link.name,
       identifier: 'link-9',
-      lastApplied: { From: `${arn}/part`, To: arn },
+      applied: { From: `${arn}/part`, To: arn },
     };
     const own = { ...foreign, deployment, node: 'own' as Binding['node'] };
     const plan = planned(cloud.input([], { allBindings: [mine, foreign, own] }));

@@ -2,9 +2,11 @@ import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { Change, PlanBody, Step } from '../model/plan.ts';
+import type { Mutation } from '../model/mutation.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
-import type { ChangeDraft } from './diff-node.ts';
+import { placeOf } from '../model/target.ts';
+import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
+import type { ResourceDraft } from './diff-node.ts';
 import { runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
@@ -14,7 +16,7 @@ import { marksOf } from './marks.ts';
 import { orderSteps, type StepDraft } from './order-steps.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
-import { showReferences } from './resolve-references.ts';
+import { referencesIn } from './resolve-references.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 /**
@@ -25,37 +27,42 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const diff = diffDeployment(input);
   if (!diff.ok) return diff;
   const { types, needs } = diff.value;
-  const typeOf = (draft: ChangeDraft): ResourceType => types.get(draft.type) as ResourceType;
+  const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);
-  const drafts = diff.value.drafts.map((draft) => withShared(draft, typeOf(draft), input, index));
+  const drafts = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const resources = drafts.filter((draft) => draft.kind === 'resource');
   const stepDrafts = orderSteps({
     changes: drafts,
     needs,
-    holds: heldBy(drafts, types, input, index),
-    keepsName: new Set(drafts.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
+    holds: heldBy(resources, types, input, index),
+    keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
-  const stepsOf = groupByNode(stepDrafts);
-  const called = new Map(drafts.map((draft) => [draft.node as string, callsOf(draft, typeOf(draft), stepsOf.get(draft.node) ?? [], input)]));
-  const steps: Step[] = stepDrafts.map((step) => ({ ...step, calls: called.get(step.node)?.indices.get(step.id) ?? [] }));
-  const typeNames = new Map(drafts.map((draft) => [draft.node as string, draft.type]));
-  const estimates = new Map(stepDrafts.map((step) => [step.id, stepEstimate(typeNames.get(step.node) ?? '', step.op, input.durations)]));
+  const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
+  const steps: Step[] = stepDrafts.map((step) => {
+    const draft = byNode.get(step.node);
+    return { ...step, calls: draft?.kind === 'resource' ? [...stepCalls(draft, typeOf(draft), step, input)] : [] };
+  });
+  const estimates = new Map(stepDrafts.map((step) => [step.id, stepEstimate(kindOf(byNode.get(step.node)), step.op, input.durations)]));
+  const stepsOf = Map.groupBy(stepDrafts, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
-    calls: [...(called.get(draft.node)?.calls ?? [])],
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? { p50: 0, p90: 0 })),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? { p50: 0, p90: 0 });
+  const deferred = deferredOf(drafts);
   const plan: Omit<PlanBody, 'verdict'> = {
-    version: 1,
+    version: 2,
     deployment: input.deployment,
-    target: input.target,
-    identity: input.identity,
-    simulated: input.simulated,
+    targets: [...input.targets].sort((a, b) => (a.alias < b.alias ? -1 : 1)),
     intent: input.intent,
     evidence: [...input.evidence],
     changes,
     steps,
+    complete: changes.every((change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.length === 0),
+    deferred,
+    follows: input.follows,
+    engines: [...input.engines],
     checks: input.checks,
     summary: summaryOf(changes),
     estimate: { seconds: run.seconds, cost: null, criticalPath: run.path },
@@ -67,10 +74,26 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   return ok({ ...plan, verdict: input.judge(plan) });
 }
 
+/** What runs later with inputs that exist only then: what is fixed about it now is the envelope that the run must stay in. */
+function deferredOf(drafts: readonly ChangeDraft[]): PlanBody['deferred'] {
+  return drafts.flatMap((draft) => {
+    if (draft.kind !== 'unit' || draft.action !== 'run') return [];
+    const open = referencesIn(draft.inputs ?? {});
+    if (open.length === 0) return [];
+    const from = [...new Set(open.map(({ node, attribute }) => `${node}.${attribute}`))].sort();
+    const envelope = { engine: draft.engine, source: draft.source, inputs: draft.inputs, outputs: draft.outputs, at: draft.at };
+    return [{ node: draft.node, because: `${from.join(', ')} exists only after an earlier step`, envelope }];
+  });
+}
+
+function kindOf(draft: ChangeDraft | undefined): string {
+  return draft === undefined ? '' : draft.kind === 'resource' ? draft.type : draft.engine;
+}
+
 function touchedBy(input: PlanningInput, { drafts, types }: DeploymentDiff): Touched[] {
   return drafts.flatMap((draft) => {
     const properties = livePropertiesOf(input.observed, draft.node);
-    if (properties === null || draft.identifier === null) return [];
+    if (draft.kind === 'unit' || properties === null || draft.identifier === null) return [];
     if (draft.action !== 'update' && draft.action !== 'replace' && draft.action !== 'delete') return [];
     return [{ key: draft.node, type: types.get(draft.type) as ResourceType, identifier: draft.identifier, properties, action: draft.action }];
   });
@@ -78,7 +101,7 @@ function touchedBy(input: PlanningInput, { drafts, types }: DeploymentDiff): Tou
 
 /** What each node's live resource refers to: found in what was applied to it, or in what is live where that is not known. */
 function heldBy(
-  drafts: readonly ChangeDraft[],
+  drafts: readonly ResourceDraft[],
   types: ReadonlyMap<string, ResourceType>,
   input: PlanningInput,
   index: ReferenceIndex,
@@ -86,7 +109,7 @@ function heldBy(
   const held = new Map<string, readonly string[]>();
   for (const { node, type, action } of drafts) {
     if (action === 'none' || action === 'create' || action === 'adopt') continue;
-    const applied: JsonObject = input.bindings.get(node)?.lastApplied ?? {};
+    const applied = appliedTo(input, node);
     const properties = Object.keys(applied).length > 0 ? applied : (livePropertiesOf(input.observed, node) ?? {});
     const keys = liveReferences(index, types.get(type), properties).map((reference) => reference.key);
     held.set(
@@ -97,81 +120,59 @@ function heldBy(
   return held;
 }
 
+function appliedTo({ bindings }: PlanningInput, node: string): JsonObject {
+  const binding = bindings.get(node);
+  return binding?.kind === 'resource' ? binding.applied : {};
+}
+
 // A property nobody asked for that names another resource of this plan, such as the policies of a role, changes with that resource's own step.
-function withShared(draft: ChangeDraft, type: ResourceType, input: PlanningInput, index: ReferenceIndex): ChangeDraft {
+function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInput, index: ReferenceIndex): ResourceDraft {
   const live = livePropertiesOf(input.observed, draft.node);
   if (live === null || (draft.action !== 'delete' && draft.action !== 'replace')) return draft;
-  const asked = new Set([...Object.keys(draft.after ?? {}), ...Object.keys(input.bindings.get(draft.node)?.lastApplied ?? {})]);
+  const asked = new Set([...Object.keys(draft.after ?? {}), ...Object.keys(appliedTo(input, draft.node))]);
   const unasked = Object.fromEntries(Object.entries(live).filter(([name]) => !asked.has(name) && Object.hasOwn(type.properties, name)));
   const names = liveReferences(index, type, unasked).flatMap(({ key, pointer }) => (key === draft.node ? [] : [pointer.split('/')[1] as string]));
   if (names.length === 0) return draft;
   const shared = { ...draft, shared: [...new Set(names)].sort() };
-  return { ...shared, fingerprint: fingerprintOf(shared, type, live) };
+  return { ...shared, basis: fingerprintOf(shared, type, live) };
 }
 
-function deletesFirst(draft: ChangeDraft, type: ResourceType, input: PlanningInput): boolean {
+function deletesFirst(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {
   const live = livePropertiesOf(input.observed, draft.node);
   if (draft.action !== 'replace' || draft.after === null || live === null) return false;
   return keepsName(type, draft.after, live) || type.replacement === 'delete-first';
 }
 
-interface Called {
-  readonly calls: readonly AwsCall[];
-  /** Indices into the calls, by step. */
-  readonly indices: ReadonlyMap<string, number[]>;
-}
-
-function callsOf(draft: ChangeDraft, type: ResourceType, steps: readonly StepDraft[], input: PlanningInput): Called {
-  const calls: AwsCall[] = [];
-  const indices = new Map<string, number[]>();
-  for (const step of steps) {
-    const sent = stepCalls(draft, type, step, input);
-    indices.set(
-      step.id,
-      sent.map((_, position) => calls.length + position),
-    );
-    calls.push(...sent);
-  }
-  return { calls, indices };
-}
-
-function stepCalls(draft: ChangeDraft, type: ResourceType, step: StepDraft, input: PlanningInput): readonly AwsCall[] {
-  const about = { type: draft.type, place: draft.target };
-  const desired = showReferences(sendable(draft.after ?? {}, marksOf(type))) as JsonObject;
+function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, input: PlanningInput): readonly AwsCall[] {
+  const about = { type: draft.type, place: placeOf(draft.at) };
+  const desired = sendable(draft.after ?? {}, marksOf(type)) as JsonObject;
   const identifier = draft.identifier ?? '';
+  const live = livePropertiesOf(input.observed, draft.node) ?? {};
+  const calls = (mutation: Mutation): readonly AwsCall[] => input.calls(draft.at.target, mutation);
   switch (step.op) {
     case 'create':
-      return input.calls({ op: 'create', ...about, properties: desired });
+      return calls({ op: 'create', ...about, properties: desired });
     case 'update':
-      return input.calls({
+      return calls({
         op: 'update',
         ...about,
         identifier,
-        patch: draft.patch.map((op) => ('value' in op ? { ...op, value: showReferences(op.value) } : op)),
+        patch: draft.patch,
         desired,
-        live: withUnchangedWriteOnly(type, livePropertiesOf(input.observed, draft.node) ?? {}, desired, draft.differences),
+        live: withUnchangedWriteOnly(type, live, desired, draft.differences),
       });
     case 'delete':
-      return input.calls({ op: 'delete', ...about, identifier });
+      return calls({ op: 'delete', ...about, identifier, live });
     case 'adopt':
+    case 'run':
       return [];
     default:
       return step.op satisfies never;
   }
 }
 
-function groupByNode(steps: readonly StepDraft[]): Map<string, StepDraft[]> {
-  const groups = new Map<string, StepDraft[]>();
-  for (const step of steps) {
-    const group = groups.get(step.node);
-    if (group === undefined) groups.set(step.node, [step]);
-    else group.push(step);
-  }
-  return groups;
-}
-
 function summaryOf(changes: readonly Change[]): PlanBody['summary'] {
-  const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 };
+  const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
   for (const { action } of changes) summary[action === 'none' ? 'unchanged' : action]++;
   return summary;
 }

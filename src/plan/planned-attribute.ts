@@ -2,7 +2,7 @@ import type { Json } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { Observed } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { ChangeDraft } from './diff-node.ts';
+import type { ResourceDraft } from './diff-node.ts';
 import { attributePointer, readAttribute } from './read-attribute.ts';
 import { referencesIn } from './resolve-references.ts';
 
@@ -10,7 +10,7 @@ import { referencesIn } from './resolve-references.ts';
  * An attribute of a node as it will be after its change, as far as that is certain before it: what is asked for, and, of a resource that stays,
  * what is live. Undefined is "only known once that step is done".
  */
-export function plannedAttribute(draft: ChangeDraft, observed: Observed, type: ResourceType, attribute: string): Json | undefined {
+export function plannedAttribute(draft: ResourceDraft, observed: Observed, type: ResourceType, attribute: string): Json | undefined {
   const pointer = attributePointer(attribute);
   const wanted = draft.after === null ? undefined : valueAt(draft.after, pointer);
   const asked = wanted === undefined || referencesIn(wanted).length > 0 ? undefined : wanted;
@@ -21,6 +21,7 @@ export function plannedAttribute(draft: ChangeDraft, observed: Observed, type: R
       return asked;
     case 'none':
     case 'adopt':
+    case 'run':
       return live(observed, type, attribute) ?? asked;
     case 'update':
       if (draft.differences.some(({ path }) => isWithin(path, pointer) || isWithin(pointer, path))) return asked;

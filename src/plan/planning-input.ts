@@ -8,16 +8,15 @@ import type { Binding, Observed } from '../model/observed.ts';
 import type { Coverage, PlanBody, Verdict } from '../model/plan.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { CallerIdentity } from '../model/target.ts';
+import type { PlanTarget } from '../model/target-definition.ts';
 import type { Durations } from './estimate.ts';
 
 /** Everything a plan is made from, already read. */
 export interface PlanningInput {
   readonly deployment: DeploymentName;
-  /** The target's name. */
-  readonly target: string;
-  readonly identity: CallerIdentity;
-  readonly simulated: boolean;
+  readonly targets: readonly PlanTarget[];
+  readonly follows: string | null;
+  readonly engines: PlanBody['engines'];
   /** The intent's own words. */
   readonly intent: string;
   readonly evidence: readonly Evidence[];
@@ -32,8 +31,8 @@ export interface PlanningInput {
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
   readonly coverage: Coverage;
-  /** The calls a mutation would send at this target. */
-  readonly calls: (mutation: Mutation) => readonly AwsCall[];
+  /** The calls that a mutation would send at the target of that alias, with `$from` and `$join` where the mutation has them. */
+  readonly calls: (target: string, mutation: Mutation) => readonly AwsCall[];
   readonly checks: PlanBody['checks'];
   /** Policy, asked about the finished plan. */
   readonly judge: (plan: Omit<PlanBody, 'verdict'>) => Verdict;

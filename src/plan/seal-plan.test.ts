@@ -30,7 +30,7 @@ function sealed(): { plan: Plan; bytes: string } {
   const second = planDeployment(
     cloud.input(desired, {
       checks: [{ node: desired[0]?.node as never, control: 'private', pointer: '/Note', equals: 'b', exists: true }],
-      allBindings: mine === undefined ? [] : [{ ...mine, deployment: 'other' as never, lastApplied: { Target: mine.identifier } }],
+      allBindings: mine === undefined ? [] : [{ ...mine, deployment: 'other' as never, applied: { Target: mine.identifier } }],
       judge: () => ({ decision: 'approval', policyVersion: '1', reasons: [{ rule: 'r', decision: 'approval', message: 'm', at: 'n' }] }),
     }),
   );

@@ -1,20 +1,14 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
-import { canonicalJson, canonicalObject, sameJson } from '../kernel/json.ts';
+import { canonicalJson, canonicalObject, isJsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { AwsCall } from '../model/call.ts';
 import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
 
-/** A call as the AWS CLI line that does the same. */
-export type RenderCommand = (call: AwsCall) => string;
-
 /** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
-export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan: Plan; readonly bytes: string } {
+export function sealPlan(made: PlanBody): { readonly plan: Plan; readonly bytes: string } {
   const members = canonicalMembers(made);
   const digest = sha256(canonicalObject(members));
-  // A command's text follows the order of its call's members: as they will be read back, in canonical order.
-  const commands = commandsOf(made, (call) => render(JSON.parse(canonicalJson(call)) as AwsCall));
-  const derived = { id: idOf(digest), digest, commands };
+  const derived = { id: idOf(digest), digest };
   return { plan: { ...made, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
 }
 
@@ -22,7 +16,7 @@ export function sealPlan(made: PlanBody, render: RenderCommand): { readonly plan
 export function isPlanOf(plan: Plan, bytes: string): boolean {
   const members = canonicalMembers(plan);
   if (canonicalObject(members) !== bytes) return false;
-  for (const derived of ['id', 'digest', 'commands'] satisfies (keyof Plan)[]) members.delete(derived);
+  for (const derived of ['id', 'digest'] satisfies (keyof Plan)[]) members.delete(derived);
   return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);
 }
 
@@ -31,25 +25,28 @@ function canonicalMembers(value: object): Map<string, string> {
 }
 
 /**
- * The plan that was sealed, or PLAN_TAMPERED: everything derived (digest, id, commands) is derived again, and the text must be, byte for byte, the
- * canonical JSON of what the schema knows, so nothing can be changed, added, removed or hidden in it.
+ * The plan that was sealed. The text must be, byte for byte, the canonical JSON of what the schema knows, with the digest that it names, so nothing can be
+ * changed, added, removed or hidden in it: PLAN_TAMPERED otherwise, or PLAN_FORMAT for one of another format. Neither its target nor a provider is needed.
  */
-export function openPlan(bytes: string, render: RenderCommand): Result<Plan> {
-  const parsed = planSchema.safeParse(jsonOf(bytes));
+export function openPlan(bytes: string): Result<Plan> {
+  const read = jsonOf(bytes);
+  const version = isJsonObject(read) ? read['version'] : undefined;
+  if (typeof version === 'number' && version !== formatOf(planSchema)) {
+    const fix = version < formatOf(planSchema) ? 'plan again: ask with the same intent' : 'start the newer version of Asbuilt that made it';
+    return fail(problem('PLAN_FORMAT', `the plan has format ${version}; this version of Asbuilt opens format ${formatOf(planSchema)}`, fix));
+  }
+  const parsed = planSchema.safeParse(read);
   if (!parsed.success) return tampered('it does not have the form of a plan');
   if (!isPlanOf(parsed.data, bytes)) return tampered('its content does not have the digest and id it names, or it holds more than a plan');
-  if (!sameJson(parsed.data.commands, commandsOf(parsed.data, render))) return tampered('its commands are not those of its calls');
   return ok(parsed.data);
+}
+
+function formatOf(schema: typeof planSchema): number {
+  return schema.shape.version.value;
 }
 
 function idOf(digest: string): string {
   return `p_${digest.slice(0, 12)}`;
-}
-
-/** The commands of all calls, in the order of the steps. */
-function commandsOf(body: PlanBody, render: RenderCommand): string[] {
-  const byNode = new Map(body.changes.map((change) => [change.node as string, change.calls]));
-  return body.steps.flatMap((step) => step.calls.flatMap((index) => byNode.get(step.node)?.slice(index, index + 1) ?? []).map(render));
 }
 
 function jsonOf(text: string): unknown {
@@ -61,5 +58,5 @@ function jsonOf(text: string): unknown {
 }
 
 function tampered(why: string): Result<never> {
-  return fail(problem('PLAN_TAMPERED', `the plan was changed after it was made: ${why}`, 'Make a new plan; do not approve or apply this one.'));
+  return fail(problem('PLAN_TAMPERED', `the plan was changed after it was made: ${why}`, 'make a new plan; do not approve or apply this one'));
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeName } from '../model/names.ts';
+import type { NodeAddress } from '../model/names.ts';
 import { store } from './testing/toy-cloud.ts';
 import { failedChecks, liveDifferences } from './verify-node.ts';
 
 const check = (pointer: string, more: { equals?: never; exists?: boolean } | { equals: unknown }) =>
-  ({ node: 'b' as NodeName, control: 'private', pointer, ...more }) as never;
+  ({ node: 'b' as NodeAddress, control: 'private', pointer, ...more }) as never;
 
 describe('liveDifferences', () => {
   it('finds what a fresh read does not show as asked, and not what the provider added', () => {

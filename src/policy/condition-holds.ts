@@ -1,42 +1,54 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import type { Change, PlanBody } from '../model/plan.ts';
-import type { Boundary, Condition } from './rule.ts';
+import type { Change, PlanBody, ResourceChange } from '../model/plan.ts';
+import type { PlanTarget } from '../model/target-definition.ts';
+import type { Condition } from './rule.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
-export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'identity' | 'simulated'>, boundary: Boundary): boolean {
+export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>): boolean {
+  const resource = change.kind === 'resource' ? change : null;
   switch (condition.kind) {
     case 'all':
-      return condition.of.every((part) => conditionHolds(part, change, plan, boundary));
+      return condition.of.every((part) => conditionHolds(part, change, plan));
     case 'any':
-      return condition.of.some((part) => conditionHolds(part, change, plan, boundary));
+      return condition.of.some((part) => conditionHolds(part, change, plan));
     case 'action':
       return condition.in.includes(change.action);
     case 'risk':
       return change.risk === condition.is && change.action !== 'none';
     case 'type':
-      return change.type === condition.is;
+      return resource?.type === condition.is;
     case 'retained':
       return change.retain;
     case 'simulated':
-      return plan.simulated === condition.is;
-    case 'outside-account':
-      return change.target.account !== boundary.account || plan.identity.account !== boundary.account;
+      return targetOf(change, plan).simulated === condition.is;
+    case 'outside-account': {
+      const { definition, identity } = targetOf(change, plan);
+      return identity.account !== definition.account || (change.at.cloud === 'aws' && change.at.account !== definition.account);
+    }
     case 'outside-regions':
-      return !boundary.regions.includes(change.target.region);
+      return change.at.cloud === 'aws' && !targetOf(change, plan).definition.regions.includes(change.at.region);
+    case 'unproven':
+      return resource?.ownership === 'unproven';
     case 'sets':
-      return writes(change, condition.pointer) && isOneOf(valueAt(change.after ?? undefined, condition.pointer), condition.oneOf);
+      return resource !== null && writes(resource, condition.pointer) && isOneOf(valueAt(resource.after ?? undefined, condition.pointer), condition.oneOf);
     case 'drops':
-      return change.differences.some((difference) => difference.after === undefined && overlap(difference.path, condition.pointer));
+      return resource?.differences.some((difference) => difference.after === undefined && overlap(difference.path, condition.pointer)) === true;
     case 'opens-to-everyone':
-      return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && allowsEveryone(value));
+      return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && allowsEveryone(value));
     default:
       condition satisfies never;
       throw new TypeError(`unknown condition ${JSON.stringify(condition)}`);
   }
 }
 
-function writes(change: Change, pointer: string): boolean {
+function targetOf(change: Change, { targets }: Pick<PlanBody, 'targets'>): PlanTarget {
+  const found = targets.find(({ alias }) => alias === change.at.target);
+  if (found === undefined) throw new TypeError(`${change.node} is at ${change.at.target}, which is no target of the plan`);
+  return found;
+}
+
+function writes(change: ResourceChange, pointer: string): boolean {
   if (change.action === 'create' || change.action === 'replace') return true;
   return change.differences.some((difference) => overlap(difference.path, pointer));
 }

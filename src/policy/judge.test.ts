@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
-import type { NodeName } from '../model/names.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Change, PlanBody } from '../model/plan.ts';
 import { judge } from './judge.ts';
 import type { Condition, RuleSet } from './rule.ts';
@@ -8,7 +8,7 @@ import { standardRules } from './standard-rules.ts';
 
 const boundary = { account: '111111111111', regions: ['us-east-1'] };
 const change = (more: Partial<Change> = {}): Change => ({
-  node: 'bucket' as NodeName,
+  node: 'bucket' as NodeAddress,
   type: 'AWS::S3::Bucket',
   target: { account: boundary.account, region: 'us-east-1' },
   action: 'create',
@@ -36,7 +36,7 @@ const difference = (path: string, after?: unknown) => ({
 
 describe('judge', () => {
   it('asks one approval for whatever changes anything, and nothing for a plan that does not', () => {
-    expect(judge(plan([change(), change({ node: 'other' as NodeName, action: 'update' })]), boundary)).toEqual({
+    expect(judge(plan([change(), change({ node: 'other' as NodeAddress, action: 'update' })]), boundary)).toEqual({
       decision: 'approval',
       policyVersion: standardRules.version,
       reasons: [{ rule: 'every-change', decision: 'approval', message: '2 changes to approve' }],

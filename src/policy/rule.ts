@@ -9,9 +9,11 @@ export type Condition =
   | { readonly kind: 'type'; readonly is: string }
   | { readonly kind: 'retained' }
   | { readonly kind: 'simulated'; readonly is: boolean }
-  /** The change is in another account than the target's, or the caller is. */
+  /** The change is at none of the plan's targets or in another account than its target's, or the caller is. */
   | { readonly kind: 'outside-account' }
   | { readonly kind: 'outside-regions' }
+  /** Nothing but our books says that what the change takes away is ours. */
+  | { readonly kind: 'unproven' }
   /** The change newly gives the property at the pointer one of these values. */
   | { readonly kind: 'sets'; readonly pointer: string; readonly oneOf: readonly Json[] }
   /** The change takes away the property at the pointer. */
@@ -26,18 +28,14 @@ export interface Rule {
   readonly when: Condition;
   /** `plan`: one reason for all changes it holds for; `change`: one each. */
   readonly reasonPer: 'plan' | 'change';
-  /** The reason; `{node}`, `{type}`, `{action}`, `{account}` and `{region}` are those of the change, `{count}` is how many changes. */
+  /** The reason; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes. */
   readonly message: string;
 }
 
 /** A set of rules. A verdict names its version, and so does an approval. */
 export interface RuleSet {
   readonly version: string;
+  /** Seconds: how long a run may go on, counted from the end of the time in which it may begin. */
+  readonly longestRun: number;
   readonly rules: readonly Rule[];
-}
-
-/** What the target may touch. */
-export interface Boundary {
-  readonly account: string;
-  readonly regions: readonly string[];
 }

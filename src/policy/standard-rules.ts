@@ -13,21 +13,22 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@1.0.0',
+  version: 'standard@2.0.0',
+  longestRun: 3600,
   rules: [
     {
       rule: 'outside-account',
       decision: 'deny',
       when: { kind: 'outside-account' },
       reasonPer: 'change',
-      message: '{node} is in account {account}, which is not the target’s',
+      message: '{node} is at {place}, which is not in the account of its target',
     },
     {
       rule: 'outside-regions',
       decision: 'deny',
       when: { kind: 'all', of: [{ kind: 'simulated', is: false }, { kind: 'outside-regions' }] },
       reasonPer: 'change',
-      message: '{node} is in {region}, which is not a region of the target',
+      message: '{node} is at {place}, which is not a region of its target',
     },
     {
       rule: 'retained',
@@ -58,9 +59,30 @@ export const standardRules: RuleSet = {
       message: '{node} holds data: to {action} this {type} loses it',
     },
     {
+      rule: 'unproven',
+      decision: 'approval',
+      when: { kind: 'all', of: [{ kind: 'unproven' }, { kind: 'action', in: ['delete', 'replace'] }] },
+      reasonPer: 'change',
+      message: 'only our records say that {node} is ours: to {action} it needs its name',
+    },
+    {
+      rule: 'found-by-tags',
+      decision: 'approval',
+      when: { kind: 'action', in: ['adopt'] },
+      reasonPer: 'change',
+      message: '{node} is not in our records and would be taken over for its tags',
+    },
+    {
+      rule: 'engine-run',
+      decision: 'approval',
+      when: { kind: 'action', in: ['run'] },
+      reasonPer: 'change',
+      message: '{node} runs {type} code; what it calls is not checked call by call',
+    },
+    {
       rule: 'every-change',
       decision: 'approval',
-      when: { kind: 'action', in: ['create', 'update', 'replace', 'delete', 'adopt'] },
+      when: { kind: 'action', in: ['create', 'update', 'replace', 'delete', 'adopt', 'run'] },
       reasonPer: 'plan',
       message: '{count} to approve',
     },

@@ -1,5 +1,5 @@
 import type { Result } from '../kernel/result.ts';
-import type { Approval, TrustFile } from '../model/approval.ts';
+import type { Approval, Proof, TrustFile } from '../model/approval.ts';
 
 /** Checks signatures against the trusted approvers. The engine has no private key and cannot sign. */
 export interface ApprovalVerifier {
@@ -8,8 +8,8 @@ export interface ApprovalVerifier {
    * list cannot be read or understood: then nobody is trusted. No list at all is an empty one.
    */
   trusted(): Promise<Result<TrustFile>>;
-  /** Whether the signature over the canonical JSON of the approval's body is the named key's. */
-  verify(approval: Approval, publicKey: string): boolean;
+  /** Whether a proof's signature over the canonical JSON of the approval's body is that key's. */
+  verify(approval: Approval, proof: Proof, publicKey: string): boolean;
   /** SHA-256 of the raw public key, hex. */
   keyId(publicKey: string): string;
 }

@@ -58,7 +58,7 @@ function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly
         risk: 'reversible',
         retain: false,
         estimate: { p50: 1, p90: 2 },
-        fingerprint: null,
+        basis: null,
       },
     ],
     steps: [{ id: 'queue', node: 'queue', op: 'create', after: [], calls: [0] }],

@@ -20,7 +20,7 @@ export function sampleChange(given: Partial<Record<keyof Change, unknown>> = {})
     risk: 'reversible',
     retain: false,
     estimate: { p50: 12, p90: 30 },
-    fingerprint: null,
+    basis: null,
     ...given,
   };
   return change as unknown as Change;

@@ -25,7 +25,7 @@ export interface RestateServerOptions {
   readonly onRestart: () => void;
 }
 
-const nodeName = 'local';
+const nodeAddress = 'local';
 /** Linux takes 107 bytes of a Unix socket's path, macOS 103. */
 const longestSocketPath = 100;
 const startTimeout = 20_000;
@@ -38,15 +38,15 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   const access = shortPath(folder);
   const temporary = join(folder, 'temporary');
   writeFileSync(config, configuration(join(access.path, 'data'), temporary, options.identityKeyFile));
-  const admin = unixHttp(join(access.path, 'data', nodeName, 'admin.sock'));
-  const ingress = unixHttp(join(access.path, 'data', nodeName, 'ingress.sock'));
+  const admin = unixHttp(join(access.path, 'data', nodeAddress, 'admin.sock'));
+  const ingress = unixHttp(join(access.path, 'data', nodeAddress, 'ingress.sock'));
   let child: ChildProcess | null = null;
   let closing = false;
 
   const launch = (): void => {
     // The server makes folders there at each start and leaves them behind.
     rmSync(temporary, { recursive: true, force: true });
-    for (const socket of ['admin.sock', 'ingress.sock', 'fabric.sock']) rmSync(join(folder, 'data', nodeName, socket), { force: true });
+    for (const socket of ['admin.sock', 'ingress.sock', 'fabric.sock']) rmSync(join(folder, 'data', nodeAddress, socket), { force: true });
     const log = openSync(join(folder, 'restate.log'), 'w', 0o600);
     child = spawn(restateBinary(), ['--config-file', config, '--no-logo'], { cwd: folder, stdio: ['ignore', log, log], env: {} });
     closeSync(log);
@@ -90,11 +90,11 @@ export async function startRestateServer(options: RestateServerOptions): Promise
 
 function configuration(baseFolder: string, temporaryFolder: string, identityKeyFile: string): string {
   return [
-    `node-name = "${nodeName}"`,
+    `node-name = "${nodeAddress}"`,
     `base-dir = ${JSON.stringify(baseFolder)}`,
     'listen-mode = "unix"',
     // Restate resolves links before it advertises a socket; the resolved path may be too long to connect to.
-    `advertised-address = ${JSON.stringify(`unix:${join(baseFolder, nodeName, 'fabric.sock')}`)}`,
+    `advertised-address = ${JSON.stringify(`unix:${join(baseFolder, nodeAddress, 'fabric.sock')}`)}`,
     'disable-telemetry = true',
     'default-num-partitions = 4',
     'rocksdb-total-memory-size = "256 MiB"',
@@ -173,7 +173,7 @@ function stop(child: ChildProcess): Promise<void> {
 
 /** A data folder with a long name is reached through a link in a private temporary folder, since a socket's path must be short. */
 function shortPath(folder: string): { path: string; release(): void } {
-  if (Buffer.byteLength(join(folder, 'data', nodeName, 'ingress.sock')) <= longestSocketPath) return { path: folder, release: () => undefined };
+  if (Buffer.byteLength(join(folder, 'data', nodeAddress, 'ingress.sock')) <= longestSocketPath) return { path: folder, release: () => undefined };
   const temporary = mkdtempSync(join(tmpdir(), 'asbuilt-'));
   const path = join(temporary, 'r');
   symlinkSync(folder, path);

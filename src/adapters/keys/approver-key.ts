@@ -24,12 +24,13 @@ export interface ApprovalTerms {
   readonly now: number;
   /** 32 hex digits, random. */
   readonly nonce: string;
+  /** The end of the engine's audit log, as the approver was told it. */
+  readonly auditHead: ApprovalBody['auditHead'];
   /** How long a run may begin; never longer than the plan is valid. */
   readonly expiryMinutes?: number;
 }
 
 const EXPIRY_MINUTES = 30;
-const HOUR = 3_600_000;
 
 /** The person's private key in `<folder>/approver.pem`, made when there is none. KEY_UNUSABLE, HOME_NOT_WRITABLE or DISK_FULL otherwise. */
 export function ensureApproverKey(folder: string): Result<{ readonly key: ApproverKey; readonly created: boolean }> {
@@ -43,7 +44,7 @@ function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
     publicKey,
     keyId,
     sign(plan, terms) {
-      const { id, digest, commands: _, ...planBody } = plan;
+      const { id, digest, ...planBody } = plan;
       if (digestOf(planBody) !== digest || id !== `p_${digest.slice(0, 12)}`) {
         return fail(problem('PLAN_TAMPERED', `plan ${id} is not the one its digest names`, 'make a new plan, and review that one', { at: id }));
       }
@@ -51,21 +52,21 @@ function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
       if (terms.now >= planEnd)
         return fail(problem('PLAN_EXPIRED', `plan ${id} expired at ${plan.expiresAt}`, 'make a new plan, and review that one', { at: id }));
       const expiresAt = Math.min(terms.now + (terms.expiryMinutes ?? EXPIRY_MINUTES) * 60_000, planEnd);
-      const runUntil = expiresAt + Math.max(HOUR, 2_000 * plan.estimate.seconds.p90);
+      const runUntil = expiresAt + 1_000 * plan.verdict.longestRun;
       const body: ApprovalBody = {
-        version: 1,
+        version: 2,
         plan: id,
         digest,
         deployment: plan.deployment,
-        approver: terms.approver,
-        keyId,
         policyVersion: plan.verdict.policyVersion,
         issuedAt: new Date(terms.now).toISOString(),
         expiresAt: new Date(expiresAt).toISOString(),
         runUntil: new Date(runUntil).toISOString(),
+        auditHead: terms.auditHead,
         nonce: terms.nonce,
       };
-      return ok({ ...body, signature: sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('base64') });
+      const signature = sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('base64');
+      return ok({ ...body, proofs: [{ kind: 'ed25519', by: terms.approver, keyId, signature }] });
     },
   };
 }

@@ -16,7 +16,7 @@ export function approvalVerifier(home: string): ApprovalVerifier {
   const remembered = new Map<string, boolean>();
   return {
     trusted: async () => trusted(),
-    verify({ signature, ...body }, publicKey) {
+    verify({ proofs: _, ...body }, { signature }, publicKey) {
       const text = canonicalJson(body);
       const question = canonicalJson([text, signature, publicKey]);
       let answer = remembered.get(question);

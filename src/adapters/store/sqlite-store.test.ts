@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../model/approval.ts';
-import type { DeploymentName, NodeName } from '../../model/names.ts';
+import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunStep, StepStatus } from '../../model/run.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
@@ -58,7 +58,7 @@ const headOf = (id: string, deployment = 'web'): RunHead => ({
 });
 const stepOf = (step: string, status: StepStatus = 'pending'): RunStep => ({
   step,
-  node: step as NodeName,
+  node: step as NodeAddress,
   op: 'create',
   type: 'AWS::SQS::Queue',
   status,
@@ -219,11 +219,11 @@ describe('the other records', () => {
     const store = open();
     const binding = (deployment: string, node: string) => ({
       deployment: deployment as DeploymentName,
-      node: node as NodeName,
+      node: node as NodeAddress,
       type: 'AWS::S3::Bucket',
       target: { account: '123456789012', region: 'us-east-1' },
       identifier: `${deployment}-${node}`,
-      lastApplied: { BucketName: 'x' },
+      applied: { BucketName: 'x' },
       writeOnlyDigests: {},
       retain: true,
     });

@@ -2,7 +2,7 @@ import { problem } from '../../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DesiredNode } from '../../model/desired.ts';
-import type { DeploymentName, NodeName } from '../../model/names.ts';
+import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { Binding, Observed } from '../../model/observed.ts';
 import type { Plan, PlanBody } from '../../model/plan.ts';
 import type { ResourceType, Shape } from '../../model/resource-type.ts';
@@ -62,7 +62,7 @@ export function typeOf(name: string): Result<ResourceType> {
 }
 
 export function wanted(node: string, type: ResourceType, properties: JsonObject, more: Partial<DesiredNode> = {}): DesiredNode {
-  return { node: node as NodeName, type: type.name, target: place, properties, dependsOn: [], retain: false, ...more };
+  return { node: node as NodeAddress, type: type.name, target: place, properties, dependsOn: [], retain: false, ...more };
 }
 
 export const from = (node: string, attribute: string) => ({ $from: { node, attribute } });
@@ -120,7 +120,7 @@ export class ToyCloud {
       if (change === undefined || !type.ok) throw new Error(`${step.id} has no change`);
       const current = change.identifier === null ? undefined : this.live.get(change.identifier);
       const untouched = step.op !== 'create' || change.action === 'create';
-      if (untouched && fingerprintOf(change, type.value, current?.properties ?? null) !== change.fingerprint) throw new Error(`${step.id} is stale`);
+      if (untouched && fingerprintOf(change, type.value, current?.properties ?? null) !== change.basis) throw new Error(`${step.id} is stale`);
       if (step.op === 'create') this.#create(step.node, type.value, this.#resolved(change.after ?? {}), change.retain);
       if (step.op === 'delete') this.#delete(step.node, change.identifier as string);
       if (step.op === 'update')
@@ -149,11 +149,11 @@ export class ToyCloud {
     this.live.set(identifier, { type, properties: { ...properties, [named]: identifier, Arn: `arn:aws:toy:::${short}/${identifier}` } });
     this.bindings.set(node, {
       deployment,
-      node: node as NodeName,
+      node: node as NodeAddress,
       type: type.name,
       target: place,
       identifier,
-      lastApplied: properties,
+      applied: properties,
       writeOnlyDigests: {},
       retain,
     });
@@ -163,7 +163,7 @@ export class ToyCloud {
     const current = this.live.get(identifier);
     if (current === undefined) throw new Error(`${identifier} is not there`);
     current.properties = applyPatch(current.properties, patch as unknown as Plan['changes'][number]['patch']);
-    this.bindings.set(node, { ...(this.bindings.get(node) as Binding), lastApplied: after });
+    this.bindings.set(node, { ...(this.bindings.get(node) as Binding), applied: after });
   }
 
   #delete(node: string, identifier: string): void {

@@ -74,7 +74,7 @@ function grouped(changes: readonly Change[], view: ChangeView): Group[] {
     const together = !view.full && action !== 'delete' && action !== 'replace';
     // An update is the same whatever it is made on; what is created is the same only if it is of one type.
     const type = action === 'update' ? '' : change.type;
-    const key = together ? JSON.stringify([action, type, change.risk, change.target, change.note, contentOf(change)]) : String(index);
+    const key = together ? JSON.stringify([action, type, change.risk, change.at, change.note, contentOf(change)]) : String(index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { action, changes: [change], parts });
     else group.changes.push(change);

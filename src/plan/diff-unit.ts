@@ -1,0 +1,64 @@
+import { digestOf } from '../kernel/digest.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { DesiredUnit } from '../model/desired.ts';
+import type { UnitBinding } from '../model/observed.ts';
+import type { UnitChange } from '../model/plan.ts';
+import { type Lookup, referencesIn, resolveReferences } from './resolve-references.ts';
+
+/** A change of a unit before it is known how long it takes. */
+export type UnitDraft = Omit<UnitChange, 'estimate'>;
+
+/** What a run of a unit is known by: the same source with the same inputs is the same run. */
+export function unitBasis(source: string, inputs: JsonObject): string {
+  return digestOf({ source, inputs });
+}
+
+/**
+ * What has to happen to one unit: it runs when it never ran, or would run with another source or other inputs than last time. Inputs that exist only after
+ * an earlier step may be other ones, so it runs then too.
+ */
+export function diffUnit(desired: DesiredUnit, binding: UnitBinding | null, lookup: Lookup): UnitDraft {
+  const inputs = resolveReferences(desired.inputs, lookup).value;
+  const open = referencesIn(inputs).length > 0;
+  const runs = binding === null || open || unitBasis(desired.source, inputs) !== binding.ranWith;
+  return {
+    kind: 'unit',
+    node: desired.node,
+    at: desired.at,
+    action: runs ? 'run' : 'none',
+    reason: !runs ? 'as-wished' : binding === null ? 'new' : 'wish-changed',
+    risk: runs ? 'lossy' : 'reversible',
+    retain: desired.retain,
+    engine: desired.engine,
+    source: desired.source,
+    inputs,
+    outputs: desired.outputs,
+    repeatable: desired.repeatable,
+    basis: binding?.ranWith ?? null,
+  };
+}
+
+/** A unit that is no longer wanted: what it did cannot be taken back by leaving it out, and only its record goes. */
+export function droppedUnit(binding: UnitBinding): UnitDraft {
+  return {
+    kind: 'unit',
+    node: binding.node,
+    at: binding.at,
+    action: 'delete',
+    reason: 'not-wanted',
+    risk: 'reversible',
+    retain: binding.retain,
+    note: 'forgotten: its record goes, and what it did when it ran stays',
+    engine: binding.engine,
+    source: binding.source,
+    inputs: null,
+    outputs: {},
+    repeatable: false,
+    basis: binding.ranWith,
+  };
+}
+
+/** A value that the unit gave when it last ran, where it does not run again. */
+export function plannedOutput(draft: UnitDraft, binding: UnitBinding | null, name: string): Json | undefined {
+  return draft.action === 'none' ? binding?.outputs[name] : undefined;
+}
