@@ -8,6 +8,8 @@ export function homeLayout(home: string) {
     store: join(home, 'store.db'),
     restate: join(home, 'restate'),
     keys: join(home, 'keys'),
+    /** Work folders of units. */
+    units: join(home, 'units'),
     schemas: join(home, 'schemas'),
     targets: join(home, 'targets.yaml'),
     /** Where the running engine is found, and the token its callers need; mode 0600. */
@@ -24,6 +26,7 @@ export const homeEntries: readonly RegExp[] = [
   /^store\.db(-wal|-shm)?$/,
   /^restate$/,
   /^keys$/,
+  /^units$/,
   /^schemas$/,
   /^approvers\.json$/,
   /^engine\.(json|log|lock|holder\.json)$/,

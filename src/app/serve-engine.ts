@@ -72,7 +72,8 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
 }
 
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
-  const targets = withSandbox(configured, sandbox);
+  const current = withSandbox(configured, sandbox);
+  const targets = () => current;
   const started = Date.now();
   const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
     version,
@@ -81,7 +82,7 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
     uptimeSeconds: (Date.now() - started) / 1000,
     restate: await durable.healthy(),
     sandbox: sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts },
-    targets: targets.map((target) => target.name),
+    targets: current.map((target) => target.name),
   });
   return {
     settings,

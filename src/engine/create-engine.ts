@@ -10,9 +10,12 @@ import { destroy } from './destroy.ts';
 import type { Engine } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
+import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { showDeployment } from './show-deployment.ts';
 
+/** How many past events a reader gets that was away. */
+const eventPage = 50_000;
 /** How many audit entries one request gets. */
 const auditPage = 500;
 
@@ -22,16 +25,19 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     ask: kept((request) => ask(request, ports)),
     destroy: kept((request) => destroy(request, ports)),
     plans: kept(() => listPlans(ports)),
-    plan: kept(async ({ id }) => {
+    plan: kept(async ({ id, commands }) => {
       const opened = await storedPlan(id, ports);
-      return opened.ok ? ok({ plan: opened.value.plan, state: opened.value.record.state, why: opened.value.record.why }) : opened;
+      if (!opened.ok) return opened;
+      const { plan, record } = opened.value;
+      const auditHead = await ports.store.auditHead();
+      return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, ports) : null });
     }),
     approve: kept((request) => approvePlan(request, ports)),
     reject: kept((request) => rejectPlan(request, ports)),
     apply: kept((request) => applyPlan(request, ports, durable)),
     runs: kept(() => listRuns(ports)),
     run: kept((request) => showRun(request, ports)),
-    cancel: kept((request) => cancelRun(request, ports)),
+    cancel: kept((request) => cancelRun(request, ports, durable)),
     resume: kept((request) => resumeRun(request, ports, durable)),
     show: kept((request) => showDeployment(request, ports)),
     deployments: kept(async () => {
@@ -50,14 +56,24 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       );
     }),
     health: kept(async () => ok(await health())),
-    events: (run, signal) =>
-      eventStream(ports.events, run, async () => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null), signal),
+    events: (run, signal, after) =>
+      eventStream(
+        ports.events,
+        run,
+        async () => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null),
+        async () => (after === undefined ? [] : ports.store.events(after, run, eventPage)),
+        signal,
+      ),
   };
 }
 
 /** Announces every run that has not ended: those that were under way when an engine died, or whose announcement was lost. */
 export async function carryOn(ports: EnginePorts, durable: Durable): Promise<void> {
-  for (const head of await ports.store.liveRuns()) await durable.start(head.deployment, head.id, head.round);
+  for (const head of await ports.store.liveRuns()) {
+    // What was paused because of the world around it may go on now: whether it may is asked before each of its steps.
+    const resumed = head.status === 'paused' && (await ports.store.resumeRun(head.id, [])) === 'begun';
+    await durable.start(head.deployment, head.id, resumed ? head.round + 1 : head.round);
+  }
 }
 
 /** A use case whose store cannot write answers with that problem; it is no bug of the engine. */

@@ -1,34 +1,30 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { approversOf } from '../model/approval.ts';
 import type { Request, Response } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import type { PlanRecord } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { targetOf } from './find-target.ts';
 
 export interface OpenedPlan {
   readonly plan: Plan;
   readonly record: PlanRecord;
-  readonly target: NamedTarget;
 }
 
-/** A stored plan, checked against its digest; PLAN_UNKNOWN, PLAN_TAMPERED or TARGET_UNKNOWN. */
+/** A stored plan, checked against its digest; PLAN_UNKNOWN, PLAN_FORMAT or PLAN_TAMPERED. */
 export async function storedPlan(id: string, ports: EnginePorts): Promise<Result<OpenedPlan>> {
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
-  const target = targetOf(record.bytes, ports);
-  if (!target.ok) return target;
-  const opened = openPlan(record.bytes, (call) => ports.renderCommand(call, target.value));
+  const opened = openPlan(record.bytes);
   if (!opened.ok) return opened;
   if (opened.value.id !== id)
     return fail(
       problem('PLAN_TAMPERED', `the stored plan ${id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: id }),
     );
-  return ok({ plan: opened.value, record, target: target.value });
+  return ok({ plan: opened.value, record });
 }
 
 /** Takes an approval that a person signed elsewhere, if it is one. A refusal is in the audit log before it is answered. */
@@ -49,13 +45,19 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
       event: {
         at: now(ports),
         kind: 'approval.given',
-        actor: given.approver,
+        actor: approversOf(given),
         subject: id,
-        data: { digest: given.digest, keyId: given.keyId, nonce: given.nonce, expiresAt: given.expiresAt },
+        data: {
+          digest: given.digest,
+          keys: given.proofs.map(({ keyId }) => keyId),
+          nonce: given.nonce,
+          expiresAt: given.expiresAt,
+          auditHead: given.auditHead,
+        },
       },
     },
   ]);
-  return ok({ plan: id, approver: given.approver, expiresAt: given.expiresAt });
+  return ok({ plan: id, approver: approversOf(given), expiresAt: given.expiresAt });
 }
 
 export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePorts): Promise<Result<Response<'reject'>>> {

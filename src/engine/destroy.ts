@@ -5,7 +5,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { Request } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTarget } from './find-target.ts';
+import { findTargets } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
@@ -23,10 +23,10 @@ export async function destroy({ deployment }: Request<'destroy'>, ports: EngineP
       }),
     );
   }
-  const target = findTarget(known.target, ports);
-  if (!target.ok) return target;
+  const targets = findTargets(known.targets, ports);
+  if (!targets.ok) return targets;
   return planFor(
-    { deployment: deployment as DeploymentName, target: target.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [] },
+    { deployment: deployment as DeploymentName, targets: targets.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [], sources: [] },
     ports,
   );
 }

@@ -8,6 +8,6 @@ export type { EngineEvent } from '../ports/events.ts';
 export type Engine = {
   readonly [N in OperationName]: (request: Request<N>) => Promise<Result<Response<N>>>;
 } & {
-  /** What happens from now on, until the signal aborts. With a run: its events only, ending with the run. */
-  events(run: string | null, signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** What happens from now on, until the signal aborts; with `after`, what happened since that sequence first. With a run: its events only, ending with the run. */
+  events(run: string | null, signal: AbortSignal, after?: number): AsyncIterable<EngineEvent>;
 };

@@ -85,5 +85,5 @@ export interface Approver {
   /** The name under which the key is trusted. */
   readonly name: string;
   /** Signs the digest of a plan that the person was shown and said yes to. The caller has checked the digest against the plan. */
-  sign(plan: Plan): Promise<Result<Approval>>;
+  sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>>;
 }

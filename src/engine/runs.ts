@@ -1,6 +1,8 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Request, Response } from '../model/operations.ts';
+import type { Durable } from '../ports/journal.ts';
+import type { Write } from '../ports/store.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { runReport } from './run-report.ts';
@@ -23,15 +25,16 @@ export async function showRun({ id }: Request<'run'>, ports: EnginePorts): Promi
   return ok(runReport(head, await ports.store.steps(id), ports.clock.now()));
 }
 
-/** Asks a run to stop: steps under way come to their end, no other begins. */
-export async function cancelRun({ id }: Request<'cancel'>, ports: EnginePorts): Promise<Result<Response<'cancel'>>> {
+/** Asks a run to stop: steps under way come to their end, no other begins. A paused one ends with what can be looked at now. */
+export async function cancelRun({ id }: Request<'cancel'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt !== null) return ok({ run: id, status: head.status });
-  await ports.store.commit([
-    { kind: 'run-status', run: id, status: 'cancelling', endedAt: null },
+  const writes: Write[] = [
     { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: 'cli', subject: id, data: {} } },
-  ]);
-  ports.events.emit({ kind: 'run', run: id, status: 'cancelling' });
+    { kind: 'event', event: { kind: 'run', run: id, status: 'cancelling' } },
+  ];
+  if (head.status === 'paused' && (await ports.store.endPause(id, writes))) await durable.start(head.deployment, id, head.round + 1);
+  else await ports.store.commit([{ kind: 'run-status', run: id, status: 'cancelling', endedAt: null }, ...writes]);
   return ok({ run: id, status: 'cancelling' });
 }

@@ -1,9 +1,12 @@
+import type { ChainHead } from '../kernel/audit-chain.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Approval } from '../model/approval.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
+import type { SourceBundle } from '../model/source-bundle.ts';
+import type { RecordedEvent, RunEvent } from './events.ts';
 
 export type PlanState = 'open' | 'approved' | 'rejected' | 'applied';
 
@@ -65,7 +68,12 @@ export type Write =
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
   | { readonly kind: 'binding'; readonly binding: Binding }
   | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
-  | { readonly kind: 'deployment'; readonly name: string; readonly target: string; readonly intent: string }
+  /** `targets`: alias → name. */
+  | { readonly kind: 'deployment'; readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }
+  /** Told to those who listen once the commit is on disk; it has a sequence from then on. */
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  /** The content of a unit's source, by its digest. The same source may be stored again. */
+  | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle }
   | { readonly kind: 'duration'; readonly type: string; readonly op: string; readonly seconds: number }
   | { readonly kind: 'audit'; readonly event: AuditEvent };
 
@@ -83,11 +91,13 @@ export interface Store {
    */
   beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | 'rejected' | { readonly busy: string }>;
   /**
-   * Takes the deployment again for a run that ended, and applies `writes` with it, in one transaction: every step that is not done is pending
+   * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that is not done is pending
    * again, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the deployment (this very one,
    * when it is live already). `round` and the steps are set before `writes` are applied.
    */
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
+  /** Lets a paused run go on towards its end: it is `cancelling`, `round` has grown by one, and `writes` are applied. False when it is not paused. */
+  endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;
@@ -110,7 +120,12 @@ export interface Store {
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
-  deployments(): Promise<readonly { readonly name: string; readonly target: string; readonly intent: string }[]>;
+  deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
+  source(digest: string): Promise<SourceBundle | null>;
+  /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
+  events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;
+  /** The end of the audit log. */
+  auditHead(): Promise<ChainHead>;
   /** Own history: seconds of past successful operations of a type, newest first, at most 50. */
   durations(type: string, op: string): Promise<readonly number[]>;
   audit(from: number, limit: number): Promise<readonly AuditEntry[]>;

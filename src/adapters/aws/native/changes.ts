@@ -14,14 +14,13 @@ export function facetCalls(
   after: JsonObject,
   known: JsonObject,
   place: Place,
-  token: string,
 ): readonly AwsCall[] | null {
   const changed = Object.keys(facet.properties).filter(
     (property) => !sameJson(at(before, property), at(after, property)) && writable(facet.properties, property),
   );
   if (changed.length === 0) return [];
   if (facet.write === undefined) return changed.some((property) => readable(facet.properties, property)) ? null : [];
-  const scope: Scope = { place, known: { ...known, ...after }, token };
+  const scope: Scope = { place, known: { ...known, ...after } };
   return writeCalls(type, facet, facet.write, changed, before, after, scope);
 }
 
