@@ -57,7 +57,7 @@ function room(home: string): Check {
 async function engine(settings: Settings): Promise<Check> {
   const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
   const holder = holderOf(settings.home);
-  if (known === null) {
+  if (known === null || holder === null) {
     const detail = holder === null ? 'not running' : `starting or not answering (${holder === 'unknown' ? 'holder unknown' : `pid ${holder.pid}`})`;
     return { check: 'engine', ok: false, detail, fix: 'asbuilt up --detach' };
   }

@@ -47,7 +47,7 @@ export async function serveEngine(
       url: http.url,
       pid: process.pid,
       home: settings.home,
-      sandbox: sandbox.value === null ? null : { endpoint: sandbox.value.endpoint, accounts: sandbox.value.accounts },
+      sandbox: addressOf(sandbox.value),
     });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -71,6 +71,10 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
   return http.ok ? ok({ http: http.value, token }) : http;
 }
 
+function addressOf(sandbox: SandboxFile | null): Response<'health'>['sandbox'] {
+  return sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts, instance: sandbox.instance };
+}
+
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
   const targets = withSandbox(configured, sandbox);
   const started = Date.now();
@@ -80,7 +84,7 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
     pid: process.pid,
     uptimeSeconds: (Date.now() - started) / 1000,
     restate: await durable.healthy(),
-    sandbox: sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts },
+    sandbox: addressOf(sandbox),
     targets: targets.map((target) => target.name),
   });
   return {
