@@ -10,7 +10,7 @@ import { type ComposedEngine, type Composition, composeEngine } from './compose-
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { loadTargets, withSandbox } from './load-targets.ts';
 import { logLine } from './log-line.ts';
-import { ensureSandbox } from './sandbox-process.ts';
+import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
 import { version } from './version.ts';
@@ -31,7 +31,7 @@ export async function serveEngine(
   try {
     const sandbox = options.sandbox ? await ensureSandbox(settings, options.speed) : ok(null);
     if (!sandbox.ok) return sandbox;
-    const targets = loadTargets(settings.cwd, settings.home);
+    const targets = loadTargets(settings.cwd, settings.home, sandbox.value ?? (await runningSandbox(settings.home)));
     if (!targets.ok) return targets;
     const composed = await composeEngine(compositionOf(settings, targets.value, sandbox.value, adjust));
     if (!composed.ok) return composed;
