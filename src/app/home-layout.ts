@@ -37,7 +37,14 @@ export const homeEntries: readonly RegExp[] = [
 export const engineFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int() });
 export type EngineFile = z.infer<typeof engineFile>;
 
-export const sandboxFile = z.object({ endpoint: z.string(), pid: z.number().int(), accounts: z.array(z.string()) });
+/** What a sandbox says of itself when it starts; `birth` is its `processBirth`. It may have ended since: `findSandbox` proves it. */
+export const sandboxFile = z.object({
+  endpoint: z.url(),
+  instance: z.string(),
+  accounts: z.array(z.string()),
+  pid: z.number().int().positive(),
+  birth: z.string().nullable(),
+});
 export type SandboxFile = z.infer<typeof sandboxFile>;
 
 /** What a file says, or null when it is not there or not of that form. */

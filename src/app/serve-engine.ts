@@ -10,7 +10,7 @@ import { type ComposedEngine, type Composition, composeEngine } from './compose-
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { loadTargets, withSandbox } from './load-targets.ts';
 import { logLine } from './log-line.ts';
-import { ensureSandbox } from './sandbox-process.ts';
+import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
 import { version } from './version.ts';
@@ -31,7 +31,7 @@ export async function serveEngine(
   try {
     const sandbox = options.sandbox ? await ensureSandbox(settings, options.speed) : ok(null);
     if (!sandbox.ok) return sandbox;
-    const targets = loadTargets(settings.cwd, settings.home);
+    const targets = loadTargets(settings.cwd, settings.home, sandbox.value ?? (await runningSandbox(settings.home)));
     if (!targets.ok) return targets;
     const composed = await composeEngine(compositionOf(settings, targets.value, sandbox.value, adjust));
     if (!composed.ok) return composed;
@@ -47,7 +47,7 @@ export async function serveEngine(
       url: http.url,
       pid: process.pid,
       home: settings.home,
-      sandbox: sandbox.value === null ? null : { endpoint: sandbox.value.endpoint, accounts: sandbox.value.accounts },
+      sandbox: addressOf(sandbox.value),
     });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -71,6 +71,10 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
   return http.ok ? ok({ http: http.value, token }) : http;
 }
 
+function addressOf(sandbox: SandboxFile | null): Response<'health'>['sandbox'] {
+  return sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts, instance: sandbox.instance };
+}
+
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
   const current = withSandbox(configured, sandbox);
   const targets = () => current;
@@ -81,7 +85,7 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
     pid: process.pid,
     uptimeSeconds: (Date.now() - started) / 1000,
     restate: await durable.healthy(),
-    sandbox: sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts },
+    sandbox: addressOf(sandbox),
     targets: current.map((target) => target.name),
   });
   return {

@@ -117,7 +117,7 @@ export const operations = {
       pid: z.number().int(),
       uptimeSeconds: z.number(),
       restate: z.boolean(),
-      sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()) }).nullable(),
+      sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()), instance: z.string() }).nullable(),
       targets: z.array(z.string()),
     }),
   },

@@ -36,6 +36,9 @@ export const dialect = z.enum(['cloudcontrol', 'native']);
 /** Who sends the calls: the SDK inside this process, or the `aws` binary. */
 export const executor = z.enum(['sdk', 'cli']);
 
+/** What stands for the data folder's own sandbox where targets.yaml names an endpoint. */
+export const ownSandbox = 'sandbox';
+
 /** A named place with the way to reach it: one entry of targets.yaml. */
 export const target = z
   .object({
@@ -46,7 +49,8 @@ export const target = z
     profile: z.string().min(1).optional(),
     role: z.string().startsWith('arn:').optional(),
     external_id: z.string().min(2).optional(),
-    endpoint: z.url().optional(),
+    /** In targets.yaml also the word `sandbox`: the data folder's own sandbox, whatever its port. A target that was loaded has its address. */
+    endpoint: z.union([z.literal(ownSandbox), z.url(`not an address such as http://127.0.0.1:5000, nor the word ${ownSandbox}`)]).optional(),
     dialect: dialect.default('cloudcontrol'),
     /** The dialect of single types, by type name, where it differs from the target's. */
     dialects: z.record(z.string(), dialect).optional(),
@@ -69,6 +73,8 @@ export interface NamedTarget {
   readonly instance?: string;
   /** Names the run in the provider's own audit trail: session name and source identity of an assumed role. */
   readonly session?: string;
+  /** Which simulated AWS a target is whose endpoint is the data folder's own sandbox. Never read from targets.yaml. */
+  readonly instance?: string;
 }
 
 /** Who the provider says we are (sts:GetCallerIdentity). */

@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import type { DescribedTypes, EngineAddress, LocalHost, SandboxOptions, StoredTypes, UpOptions } from '../../src/engine/host.ts';
+import type {
+  DescribedTypes,
+  EngineAddress,
+  LeftAlone,
+  LocalHost,
+  SandboxAddress,
+  SandboxOptions,
+  Stopped,
+  StoredTypes,
+  UpOptions,
+} from '../../src/engine/host.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
@@ -13,12 +23,14 @@ const address: EngineAddress = {
   url: 'http://127.0.0.1:4000',
   pid: 7,
   home: '/data',
-  sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] },
+  sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' },
 };
 
 /** A host whose engine runs or does not; it remembers how it was started. */
 export class FakeHost implements LocalHost {
   readonly started: (UpOptions | SandboxOptions)[] = [];
+  /** What `down` does not stop. */
+  left: LeftAlone | null = null;
   /** What storing schemas comes to. */
   stored: StoredTypes = { count: 1, problems: [] };
   readonly types = new Map<string, ResourceType>();
@@ -41,8 +53,8 @@ export class FakeHost implements LocalHost {
     ready(address);
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(ok(null)), { once: true }));
   }
-  async down({ purge }: { readonly purge: boolean }): Promise<Result<{ pid: number | null; purged: boolean }>> {
-    return ok({ pid: this.engine === null ? null : 7, purged: purge });
+  async down({ purge }: { readonly purge: boolean }): Promise<Result<Stopped>> {
+    return ok({ pid: this.engine === null ? null : 7, purged: purge, left: this.left });
   }
   async doctor() {
     return [
@@ -50,9 +62,9 @@ export class FakeHost implements LocalHost {
       { check: 'data folder', ok: this.engine !== null, detail: '/data', fix: 'make it writable' },
     ];
   }
-  async sandbox(options: SandboxOptions, ready: (address: { endpoint: string; accounts: readonly string[] }) => void): Promise<Result<null>> {
+  async sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void): Promise<Result<null>> {
     this.started.push(options);
-    ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts });
+    ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts, instance: 'i1' });
     return ok(null);
   }
   async connect(): Promise<Result<Engine>> {

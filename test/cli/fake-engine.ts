@@ -27,7 +27,7 @@ export class FakeEngine implements Engine {
   held: Promise<void> = Promise.resolve();
   cause: Diagnostic | null = null;
   shown: Partial<Show> = {};
-  sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] };
+  sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
   readonly #planned: Plan;

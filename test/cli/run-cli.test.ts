@@ -74,7 +74,7 @@ describe('up, down, doctor, sandbox', () => {
     expect(code).toBe(0);
     expect(host.started).toEqual([{ sandbox: true, port: 0, speed: 10 }]);
     expect(json()).toEqual([
-      { url: 'http://127.0.0.1:4000', pid: 7, home: '/data', sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] } },
+      { url: 'http://127.0.0.1:4000', pid: 7, home: '/data', sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' } },
     ]);
   });
 
@@ -97,7 +97,16 @@ describe('up, down, doctor, sandbox', () => {
   it('stops what runs, and says so where nothing did', async () => {
     expect((await commandLine(['down'], { engine: new FakeEngine(plan) })).out).toContain('pid 7');
     expect((await commandLine(['down'])).out).toContain('No engine was running');
-    expect((await commandLine(['down', '--purge', '--json'])).json()).toEqual([{ pid: null, purged: true }]);
+    expect((await commandLine(['down', '--purge', '--json'])).json()).toEqual([{ pid: null, purged: true, left: null }]);
+  });
+
+  it('names the process that it did not stop, and why', async () => {
+    const host = new FakeHost(null);
+    host.left = { pid: 99, why: 'another process has that id now' };
+    expect((await commandLine(['down'], { host })).out).toContain(
+      'Process 99, which the data folder names as its sandbox, was left alone: another process has that id now.',
+    );
+    expect((await commandLine(['down', '--json'], { host })).json()).toEqual([{ pid: null, purged: false, left: host.left }]);
   });
 
   it('fails when a check fails, with its fix', async () => {

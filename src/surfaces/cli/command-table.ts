@@ -58,7 +58,7 @@ export const commandTable = {
       port: { kind: 'port', value: 'N', summary: 'the engine’s port; 0 takes any free one' },
       speed,
     },
-    detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts} | null} when the engine is ready.'],
+    detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts, instance} | null} when the engine is ready.'],
   },
   down: {
     summary: 'stop the engine and its sandbox',
@@ -148,10 +148,10 @@ export const commandTable = {
     summary: 'run the local AWS on its own',
     positionals: {},
     flags: {
-      port: { kind: 'port', value: 'N', summary: 'the port; 0 takes any free one' },
+      port: { kind: 'port', value: 'N', summary: 'the port instead of the one it had last; 0 takes any free one' },
       state: { kind: 'text', value: 'PATH', summary: 'the file that keeps its resources' },
       speed,
-      account: { kind: 'list', value: 'ID', summary: 'an account it has, 12 digits; may be given again' },
+      account: { kind: 'list', value: 'ID', summary: 'an account it has, 12 digits, instead of any; may be given again' },
     },
   },
   version: { summary: 'show the version', positionals: {}, flags: {} },
