@@ -41,7 +41,13 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
     id: run,
     plan: id,
     deployment: plan.deployment,
-    targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({ alias, name, account: definition.account, identity: identity.arn, simulated })),
+    targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({
+      alias,
+      name,
+      account: definition.account,
+      identity: identity.arn,
+      simulated,
+    })),
     status: 'running',
     round: 0,
     startedAt,
@@ -56,7 +62,12 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
       const type = change === undefined ? '' : change.kind === 'resource' ? change.type : change.engine;
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
       const { node, op } = step;
-      return { kind: 'step', run, step: { step: step.id, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null }, after: step.after };
+      return {
+        kind: 'step',
+        run,
+        step: { step: step.id, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null },
+        after: step.after,
+      };
     }),
     { kind: 'deployment', name: plan.deployment, targets: Object.fromEntries(plan.targets.map(({ alias, name }) => [alias, name])), intent: plan.intent },
     { kind: 'plan-state', plan: id, state: 'applied' },
@@ -110,7 +121,9 @@ async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnost
   if (!engines.ok) return firstOf(engines.problems);
   const other = plan.engines.find((used) => !engines.value.some((now) => now.engine === used.engine && now.digest === used.digest));
   if (other === undefined) return null;
-  return problem('PLAN_STALE', `the ${other.engine} that would run is not the one of the plan (${other.version})`, 'plan again: ask with the same intent', { at: plan.id });
+  return problem('PLAN_STALE', `the ${other.engine} that would run is not the one of the plan (${other.version})`, 'plan again: ask with the same intent', {
+    at: plan.id,
+  });
 }
 
 function unapproved(plan: string) {

@@ -36,10 +36,7 @@ export async function confirm(work: Work, known: string | null, patience = work.
  * What a failure says of the step. `final` where it tells what the world is: nothing is left to delete, or something of that identity is there already. A creation
  * that failed may leave the thing behind (it did not become stable, say): if so it is reported and kept in the books, so that it can be removed.
  */
-export async function afterFailure(
-  work: Work,
-  submission: Submission & { status: 'failed' },
-): Promise<{ readonly final: boolean; readonly outcome: Ended }> {
+export async function afterFailure(work: Work, submission: Submission & { status: 'failed' }): Promise<{ readonly final: boolean; readonly outcome: Ended }> {
   const { driver, order } = work;
   const { step } = order;
   if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: await confirm(work, identifierOf(work)) };

@@ -74,7 +74,9 @@ async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
   const unread = new Set(opened.value.coverage.unread.map(({ scope }) => scope));
   const left = await store.bindings(head.deployment);
   return left
-    .filter((binding) => gone.has(binding.node) || (binding.kind === 'resource' && binding.doubtful === true && !unread.has(`${binding.node} (${binding.type})`)))
+    .filter(
+      (binding) => gone.has(binding.node) || (binding.kind === 'resource' && binding.doubtful === true && !unread.has(`${binding.node} (${binding.type})`)),
+    )
     .map(({ deployment, node }) => ({ kind: 'unbind', deployment, node }));
 }
 

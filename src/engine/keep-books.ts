@@ -44,7 +44,9 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
-    return deletion?.status === 'done' || (deletion === null && step.op !== 'adopt') ? [...forget, bound] : [...forget, { kind: 'binding', binding: former }, bound];
+    return deletion?.status === 'done' || (deletion === null && step.op !== 'adopt')
+      ? [...forget, bound]
+      : [...forget, { kind: 'binding', binding: former }, bound];
   };
   if (outcome.kind === 'unknown') {
     if (step.op !== 'create' || outcome.asked === undefined) return [];

@@ -45,7 +45,8 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
   const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
-  if (target === null) return fail(problem('CLOUD_UNREACHABLE', `the sandbox of target ${binding.at.target} does not run`, 'asbuilt up --sandbox', { at: node }));
+  if (target === null)
+    return fail(problem('CLOUD_UNREACHABLE', `the sandbox of target ${binding.at.target} does not run`, 'asbuilt up --sandbox', { at: node }));
   const read = await patientRead(() => driverOf(binding, ports).outputs(binding, target), ports);
   if (!read.ok) return read;
   return read.value === null ? fail(gone) : ok(read.value);

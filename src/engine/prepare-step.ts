@@ -49,7 +49,10 @@ async function prepareNew(context: RunContext, record: RunStep, ports: EnginePor
   const order = await orderOf(context, step.id, null, ports);
   if (!order.ok) {
     const cause = firstOf(order.problems);
-    return { go: false, next: cause.retryable ? await pauseRun(run, record, cause, ports) : await endStep(run, record, context, { kind: 'failed', problem: cause }, ports) };
+    return {
+      go: false,
+      next: cause.retryable ? await pauseRun(run, record, cause, ports) : await endStep(run, record, context, { kind: 'failed', problem: cause }, ports),
+    };
   }
   const driver = driverOf(change, ports);
   const moved = await patientRead(() => driver.moved(order.value), ports);
@@ -122,6 +125,9 @@ async function adopt(context: RunContext, record: RunStep, ports: EnginePorts): 
   const outcome: Ended =
     look.kind === 'shown'
       ? { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish }
-      : { kind: 'failed', problem: look.kind === 'not-shown' ? problem('PLAN_STALE', `${change.node} is gone`, 'plan again', { at: change.node }) : look.problem };
+      : {
+          kind: 'failed',
+          problem: look.kind === 'not-shown' ? problem('PLAN_STALE', `${change.node} is gone`, 'plan again', { at: change.node }) : look.problem,
+        };
   return endStep(context.run, record, context, outcome, ports);
 }

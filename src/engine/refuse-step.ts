@@ -38,7 +38,9 @@ export async function standingOf(context: RunContext, alias: string, ports: Engi
   const identity = await patientRead(() => ports.cloud.identify(reached), ports);
   if (!identity.ok) {
     const one = firstOf(identity.problems);
-    return one.retryable || one.code === 'TARGET_MISMATCH' || one.code === 'CREDENTIALS_REFUSED' ? { kind: 'wait', problem: one } : { kind: 'refused', problem: one };
+    return one.retryable || one.code === 'TARGET_MISMATCH' || one.code === 'CREDENTIALS_REFUSED'
+      ? { kind: 'wait', problem: one }
+      : { kind: 'refused', problem: one };
   }
   const other = changedIdentity(signed, identity.value);
   return other === null ? { kind: 'allowed', approved: allowed.value, targets } : { kind: 'wait', problem: other };

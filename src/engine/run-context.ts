@@ -105,6 +105,9 @@ export function stepAndChange(context: RunContext, id: string): { step: Step; ch
 }
 
 /** Who carries out the steps of a change. */
-export function driverOf(change: Change | { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: 'python' }, { drivers }: EnginePorts): Driver {
+export function driverOf(
+  change: Change | { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: 'python' },
+  { drivers }: EnginePorts,
+): Driver {
   return change.kind === 'resource' ? drivers.resource : drivers[change.engine];
 }

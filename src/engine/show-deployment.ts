@@ -20,10 +20,12 @@ export async function showDeployment({ deployment }: Request<'show'>, ports: Eng
   const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), ports)));
   if (!read.ok) return read;
   const units = bindings.flatMap((binding) =>
-    binding.kind === 'unit' ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }] : [],
+    binding.kind === 'unit'
+      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
+      : [],
   );
   const named = [...targets.value].map(([alias, { name, target }]) => ({ alias, name, simulated: target.simulated }));
-  return ok({ deployment, targets: named, resources: read.value, units } as Shown);
+  return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
 }
 
 async function shown(binding: ResourceBinding, target: NamedTarget | undefined, ports: EnginePorts): Promise<Result<Shown['resources'][number]>> {
@@ -32,5 +34,14 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
   const looked = identifier === '' || target === undefined ? ok(null) : await ports.drivers.resource.outputs(binding, target);
   if (!looked.ok) return looked;
   const { account, region } = at;
-  return ok({ node, type, target: at.target, account, region, identifier, live: looked.value !== null, properties: looked.value } as Shown['resources'][number]);
+  return ok({
+    node,
+    type,
+    target: at.target,
+    account,
+    region,
+    identifier,
+    live: looked.value !== null,
+    properties: looked.value,
+  } as Shown['resources'][number]);
 }

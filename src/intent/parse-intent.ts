@@ -67,7 +67,10 @@ export function nodesFromJson(value: JsonObject): Result<NodesIntent> {
 }
 
 /** Of a node that is neither a resource nor a unit, what keeps it from being the one that it means to be. */
-function messageOf(issue: { readonly message: string; readonly errors?: readonly (readonly { readonly path: readonly PropertyKey[]; readonly message: string }[])[] }): string {
+function messageOf(issue: {
+  readonly message: string;
+  readonly errors?: readonly (readonly { readonly path: readonly PropertyKey[]; readonly message: string }[])[];
+}): string {
   const fewest = [...(issue.errors ?? [])].sort((a, b) => a.length - b.length)[0];
   return fewest === undefined ? issue.message : fewest.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
 }

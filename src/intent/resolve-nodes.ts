@@ -18,7 +18,15 @@ export function resolveNodes({ name, nodes, region }: NodesIntent, target: Named
       units.push({ ...common, engine: unit, source, inputs, outputs, repeatable });
     }
   }
-  const made = proposal.safeParse({ kind: 'draft', deployment: name, target: target.name, region: region ?? target.regions[0], resources, units, evidence: [] });
+  const made = proposal.safeParse({
+    kind: 'draft',
+    deployment: name,
+    target: target.name,
+    region: region ?? target.regions[0],
+    resources,
+    units,
+    evidence: [],
+  });
   if (made.success) return ok(made.data);
   return fail(
     ...made.error.issues.map((issue) =>

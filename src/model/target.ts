@@ -69,8 +69,6 @@ export interface NamedTarget {
   readonly name: string;
   readonly target: Target;
   readonly regions: readonly string[];
-  /** The sandbox that it is, whatever its address; absent for anything else. */
-  readonly instance?: string;
   /** Names the run in the provider's own audit trail: session name and source identity of an assumed role. */
   readonly session?: string;
   /** Which simulated AWS a target is whose endpoint is the data folder's own sandbox. Never read from targets.yaml. */

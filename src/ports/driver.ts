@@ -59,7 +59,10 @@ export type Confirmed =
   | { readonly kind: 'unread'; readonly problem: Diagnostic };
 
 /** What is there of a step whose reply was lost. `others` is something of that identity which is not ours. */
-export type Found = { readonly kind: 'ours'; readonly identifier: string } | { readonly kind: 'others'; readonly identifier: string } | { readonly kind: 'nothing' };
+export type Found =
+  | { readonly kind: 'ours'; readonly identifier: string }
+  | { readonly kind: 'others'; readonly identifier: string }
+  | { readonly kind: 'nothing' };
 
 /** What carries out steps of one kind. Errors of the provider are classified below it; nothing of a provider is known above it. */
 export interface Driver {

@@ -1,5 +1,5 @@
 import { problem } from '../../kernel/diagnostic.ts';
-import { fail } from '../../kernel/result.ts';
+import { fail, ok } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import type { NamedTarget } from '../../model/target.ts';
@@ -100,7 +100,10 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     identify: (named) => whoAmI(sendOf(named).read, named),
     regions: (named) => enabledRegions(sendOf(named).read, named),
     read: (named, ref) =>
-      foreign(named, ref.place.account) ? Promise.resolve(fail(foreignAccount(named, ref.place.account))) : dialectOf(named, ref.type).read(sendOf(named).read, ref),
+      foreign(named, ref.place.account)
+        ? Promise.resolve(fail(foreignAccount(named, ref.place.account)))
+        : dialectOf(named, ref.type).read(sendOf(named).read, ref),
+    creation: async () => ok({ kind: 'unproven', because: 'no read of it tells one creation from another' }),
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
@@ -112,7 +115,11 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
       const dialect = dialects[String(handle['dialect'])];
       if (dialect === undefined) throw new TypeError(`not a handle of this adapter: ${JSON.stringify(handle)}`);
       const send = sendOf(named);
-      return dialect.settle(send.read, permit === null ? null : send.under(permit), handle, { waitMilliseconds, expectedSeconds, simulated: named.target.simulated });
+      return dialect.settle(send.read, permit === null ? null : send.under(permit), handle, {
+        waitMilliseconds,
+        expectedSeconds,
+        simulated: named.target.simulated,
+      });
     },
     schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
     close() {

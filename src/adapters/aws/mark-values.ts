@@ -72,7 +72,9 @@ function unmarked(text: string): Json {
   for (let match = mark.exec(rest); match !== null; match = mark.exec(rest)) {
     if (match.index > 0) parts.push(rest.slice(0, match.index));
     const [whole, kind, first = '', second = ''] = match;
-    parts.push(kind !== 'from' ? { [`$${kind}`]: decodeURIComponent(first) } : { $from: { node: decodeURIComponent(first), attribute: decodeURIComponent(second) } });
+    parts.push(
+      kind !== 'from' ? { [`$${kind}`]: decodeURIComponent(first) } : { $from: { node: decodeURIComponent(first), attribute: decodeURIComponent(second) } },
+    );
     rest = rest.slice(match.index + whole.length);
   }
   if (parts.length === 0) return text;

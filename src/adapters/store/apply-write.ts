@@ -108,7 +108,9 @@ function writePlan(prepared: Prepared, plan: Plan, bytes: string): void {
 }
 
 function writeRun(prepared: Prepared, head: RunHead): void {
-  prepared('INSERT INTO runs (id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  prepared(
+    'INSERT INTO runs (id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
     head.id,
     head.plan,
     head.deployment,

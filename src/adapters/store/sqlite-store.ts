@@ -84,7 +84,9 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
       commits.join(() => {
         const deployment = prepared('SELECT deployment FROM runs WHERE id = ?').get(run)?.['deployment'];
         if (deployment === undefined) throw new Error(`run ${run} does not exist`);
-        const holder = prepared("SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL AND NOT (id = ? AND status = 'paused')").get(deployment, run)?.['id'];
+        const holder = prepared("SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL AND NOT (id = ? AND status = 'paused')").get(deployment, run)?.[
+          'id'
+        ];
         if (holder !== undefined) return { busy: holder as string };
         prepared("UPDATE runs SET status = 'running', ended_at = NULL, cause = NULL, verification = '[]', round = round + 1 WHERE id = ?").run(run);
         reopenSteps(prepared, run);
@@ -93,7 +95,9 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
       }),
     endPause: (run, writes) =>
       commits.join(() => {
-        const changed = prepared("UPDATE runs SET status = 'cancelling', round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL").run(run).changes;
+        const changed = prepared("UPDATE runs SET status = 'cancelling', round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL").run(
+          run,
+        ).changes;
         if (changed === 0) return false;
         applyAll(writes);
         return true;

@@ -92,7 +92,10 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
       if (removes) {
         if (identifier !== null && (read === null || read.value.kind === 'absent')) return { kind: 'shown', identifier, outputs: null, creation: null };
-        return { kind: 'not-shown', problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }) };
+        return {
+          kind: 'not-shown',
+          problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }),
+        };
       }
       if (identifier === null || read === null || read.value.kind === 'absent') {
         const message = `${at} cannot be found after it was reported as done`;

@@ -51,7 +51,13 @@ export class ResourceFinder implements Observer {
         if (!now.ok) return now;
         if (now.value === 'gone') return ok({ kind: 'absent' });
         const { properties } = read.value;
-        return ok({ kind: 'live', identifier: binding.identifier, properties, ownership: boundOwnership(wanted, binding, now.value, properties), creation: now.value });
+        return ok({
+          kind: 'live',
+          identifier: binding.identifier,
+          properties,
+          ownership: boundOwnership(wanted, binding, now.value, properties),
+          creation: now.value,
+        });
       }
       // What was replaced is known by its identifier alone: its name and its tags may be the new one's.
       if (binding.formerly !== undefined) return ok({ kind: 'absent' });

@@ -125,7 +125,8 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
   const read = parsed(state.output);
   if (!isJsonObject(read)) return problem('UNIT_FAILED', `${at} did not write a JSON object`, 'let main.py write its outputs as one JSON object', { at });
   for (const [name, schema] of Object.entries(change.outputs)) {
-    if (!Object.hasOwn(read, name)) return problem('UNIT_FAILED', `${at} does not give ${name}, which it declares`, 'write it, or declare what it gives', { at });
+    if (!Object.hasOwn(read, name))
+      return problem('UNIT_FAILED', `${at} does not give ${name}, which it declares`, 'write it, or declare what it gives', { at });
     const wanted = isJsonObject(schema) ? schema['type'] : undefined;
     if (typeof wanted === 'string' && !isOfType(read[name] as Json, wanted))
       return problem('UNIT_FAILED', `${at}: ${name} is not of type ${wanted}`, 'write what is declared', { at });

@@ -7,14 +7,7 @@ import { at, put } from './path.ts';
 import { callOf, type Scope } from './template.ts';
 
 /** The calls that bring one facet from one state to another, none where nothing differs; null when it cannot be changed in place. */
-export function facetCalls(
-  type: NativeType,
-  facet: Facet,
-  before: JsonObject,
-  after: JsonObject,
-  known: JsonObject,
-  place: Place,
-): readonly AwsCall[] | null {
+export function facetCalls(type: NativeType, facet: Facet, before: JsonObject, after: JsonObject, known: JsonObject, place: Place): readonly AwsCall[] | null {
   const changed = Object.keys(facet.properties).filter(
     (property) => !sameJson(at(before, property), at(after, property)) && writable(facet.properties, property),
   );

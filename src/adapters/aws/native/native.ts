@@ -82,13 +82,7 @@ export function native(clock: Clock): Dialect {
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(
-      send: Send,
-      type: NativeType,
-      mutation: Extract<Mutation, { op: 'create' }>,
-      identity: JsonObject,
-      repeated: boolean,
-    ): Promise<Submission> {
+    async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, repeated: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
@@ -216,8 +210,7 @@ export function native(clock: Clock): Dialect {
           const { now, whenReady } = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, mutation.identifier) });
           return [...now, ...whenReady];
         }
-        case 'delete':
-        {
+        case 'delete': {
           const known = { ...mutation.live, ...identityOf(type, mutation.identifier) };
           return [...plannedClearing(type, place, known), ...deleteCalls(type, place, withDerived(type, known, place))];
         }
