@@ -16,7 +16,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { issuePermit } from './issue-permit.ts';
 import { resolveFromLive } from './live-values.ts';
 import { reachTargets } from './reach-targets.ts';
-import { firstOf, notThere, standingOf } from './refuse-step.ts';
+import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
 
 /** Something that is there and ours although its step did not succeed. */
@@ -126,7 +126,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
   for (let tries = 0; ; tries++) {
     const order: Order = { ...work.order, token: operation.token, attempt: operation.attempt, repeated: !known.unsent };
     const now: Work = { ...work, order };
-    const standing = await standingOf(context, change.at.target, ports);
+    const standing = operation.handle === null ? await sendingStanding(context, change.at.target, ports) : await runStanding(context, ports);
     if (standing.kind !== 'allowed' && operation.handle === null) {
       if (nothingSent) return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'failed', problem: standing.problem };
       return afterRefusal(now, standing.kind, standing.problem);
@@ -182,7 +182,7 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
       token: order.token,
       now: () => ports.clock.now(),
       withdrawn: async () => {
-        const standing = await standingOf(context, order.change.at.target, ports);
+        const standing = await runStanding(context, ports);
         return standing.kind === 'allowed' ? null : standing.problem;
       },
     }),

@@ -8,7 +8,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import type { Ended } from './keep-books.ts';
 import { patientRead } from './patient-read.ts';
 import { orderOf, tokenOf } from './perform-step.ts';
-import { firstOf, standingOf } from './refuse-step.ts';
+import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
 
 export type Prepared = { readonly go: true } | { readonly go: false; readonly next: Next };
@@ -43,7 +43,7 @@ async function held(context: RunContext, record: RunStep, head: RunHead, ports: 
 async function prepareNew(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Prepared> {
   const { run } = context;
   const { step, change } = stepAndChange(context, record.step);
-  const standing = await standingOf(context, change.at.target, ports);
+  const standing = await sendingStanding(context, change.at.target, ports);
   if (standing.kind === 'wait') return { go: false, next: await pauseRun(run, record, standing.problem, ports) };
   if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, ports) };
   const order = await orderOf(context, step.id, null, ports);

@@ -21,7 +21,7 @@ describe('from approval to the end of a run', () => {
     const second = await stage.plan('an SQS queue named second');
     const approval = await stage.sign(first);
     expect(codeOf(await stage.engine.approve({ id: second.id, approval }))).toBe('APPROVAL_FOREIGN');
-    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, approver: 'mallory' } }))).toBe('APPROVAL_INVALID');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, proofs: approval.proofs.map((proof) => ({ ...proof, by: 'mallory' })) } }))).toBe('APPROVAL_INVALID');
     expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, runUntil: approval.expiresAt } }))).toBe('APPROVAL_INVALID');
     value(await stage.engine.approve({ id: first.id, approval }));
     const { run } = value(await stage.engine.apply({ id: first.id }));
@@ -71,8 +71,8 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('names refused credentials, and credentials of another account', async () => {
-    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'refused' }))).toBe('CREDENTIALS_REFUSED');
-    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'other' }))).toMatch(
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { refused: 'refused' } }))).toBe('CREDENTIALS_REFUSED');
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { other: 'other' } }))).toMatch(
       /CREDENTIALS_REFUSED|TARGET_MISMATCH/,
     );
   }, 60_000);

@@ -53,9 +53,10 @@ export class Stage {
 
   async startEngine(targets: Readonly<Record<string, Partial<Target>>> = {}, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const usual: Target = { cloud: 'aws', account, region: 'us-east-1', endpoint: this.endpoint, dialect: 'cloudcontrol', executor: 'sdk', simulated: true };
+    const configured = [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))];
     const composed = await composeEngine({
       settings: { home: this.home, packageRoot: join(import.meta.dirname, '..', '..'), env, user: 'tester' },
-      targets: [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))],
+      targets: () => configured,
       defaultTarget: 'local',
       health: async () => ({ version: '0', home: this.home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
       log: (message) => {
@@ -78,7 +79,7 @@ export class Stage {
   }
 
   async sign(plan: Plan): Promise<Approval> {
-    return value(await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(plan));
+    return value(await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(plan, value(await this.engine.plan({ id: plan.id })).auditHead));
   }
 
   async approve(plan: Plan): Promise<void> {

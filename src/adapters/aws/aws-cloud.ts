@@ -1,14 +1,14 @@
 import { problem } from '../../kernel/diagnostic.ts';
-import { fail, ok } from '../../kernel/result.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
-import type { NamedTarget } from '../../model/target.ts';
+import type { CallerIdentity, NamedTarget } from '../../model/target.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
-import { type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
+import { type Credentials, type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
 import type { Executor } from './executor.ts';
@@ -32,6 +32,9 @@ const sdkLimits = { maxSockets: 128, connectMilliseconds: 5_000, requestMillisec
 const cliLimits = { timeoutMilliseconds: 90_000, maxOutputBytes: 64 * 1024 * 1024 };
 /** Calls in flight per account, region and service. An `aws` process costs a third of a second of processor time to start. */
 const concurrency = { sdk: 128, cli: 8 };
+
+/** Milliseconds for which an identity that was proved is not asked for again, while the credentials are the same. */
+const identityFresh = 10_000;
 
 /** AWS as the engine sees it: both dialects, both executors. `schemas` asks a target for its types' schemas; `close` ends idle connections. */
 export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(target: NamedTarget): SchemaSource; close(): void } {
@@ -94,10 +97,22 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     return send;
   };
 
+  /** Who we are follows from the credentials: it is asked again when they are others, and once in a while. */
+  const identities = new WeakMap<Sender, { readonly credentials: Credentials; readonly at: number; readonly identity: CallerIdentity }>();
+  const identified = async (named: NamedTarget): Promise<Result<CallerIdentity>> => {
+    const send = sendOf(named);
+    const credentials = await send.credentials().catch(() => null);
+    const known = identities.get(send);
+    if (known !== undefined && known.credentials === credentials && clock.now() - known.at < identityFresh) return ok(known.identity);
+    const answer = await whoAmI(send.read, named);
+    if (answer.ok && credentials !== null) identities.set(send, { credentials, at: clock.now(), identity: answer.value });
+    return answer;
+  };
+
   const dialectOf = (named: NamedTarget, type: string): Dialect => dialects[named.target.dialects?.[type] ?? named.target.dialect] as Dialect;
 
   return {
-    identify: (named) => whoAmI(sendOf(named).read, named),
+    identify: (named) => identified(named),
     regions: (named) => enabledRegions(sendOf(named).read, named),
     read: (named, ref) =>
       foreign(named, ref.place.account)

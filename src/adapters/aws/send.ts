@@ -19,6 +19,8 @@ export interface Sender {
   readonly read: Send;
   /** Asks the permit before each sending of a call that writes, also before one that is sent again. */
   under(permit: Permit): Send;
+  /** The credentials that a call would be sent with now. */
+  credentials(): Promise<Credentials>;
 }
 
 const throttledRetries = 10;
@@ -86,7 +88,7 @@ export function sender(options: SendOptions): Sender {
       }
     }
   };
-  return { read: (call) => transmit(call, null), under: (permit) => (call) => transmit(call, permit) };
+  return { read: (call) => transmit(call, null), under: (permit) => (call) => transmit(call, permit), credentials: () => options.credentials.current() };
 }
 
 const notSent: Reply = { ok: false, failure: { origin: 'local', code: 'unsupported', message: 'the call may not be sent' } };
