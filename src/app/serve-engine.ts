@@ -3,7 +3,7 @@ import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
 import { acquireHomeLock } from '../adapters/store/home-lock.ts';
 import type { EngineAddress, UpOptions } from '../engine/host.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { Response } from '../model/operations.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
@@ -74,7 +74,7 @@ async function serve(composed: ComposedEngine, port: number | null): Promise<Res
 function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
   const targets = withSandbox(configured, sandbox);
   const started = Date.now();
-  const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
+  const health = async (durable: RestateDurable): Promise<ResponseOf<'health'>> => ({
     version,
     home: settings.home,
     pid: process.pid,

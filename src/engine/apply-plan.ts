@@ -1,7 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Request, Response } from '../model/operations.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
@@ -12,7 +12,7 @@ import type { EnginePorts } from './engine-ports.ts';
  * Begins the run of an approved plan. The approval is used up, the run and its steps are written and the deployment is taken in one commit; only then
  * is the run announced to the durable runtime. If the engine dies in between, it announces the run when it starts again.
  */
-export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'apply'>>> {
+export async function applyPlan({ id }: RequestOf<'apply'>, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'apply'>>> {
   const opened = await storedPlan(id, ports);
   if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
   const { plan, record, target } = opened.value;
@@ -80,7 +80,7 @@ function unapproved(plan: string) {
 }
 
 /** Continues a run that ended with something left to do, under the approval it already has. */
-export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'resume'>>> {
+export async function resumeRun({ id }: RequestOf<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt === null) return fail(problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id }));

@@ -5,7 +5,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Intent } from '../model/intent.ts';
-import type { Request, Response } from '../model/operations.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -14,7 +14,7 @@ import { findTarget } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** Intent → proposal → desired → as-built → plan. */
-export async function ask(request: Request<'ask'>, ports: EnginePorts): Promise<Result<Response<'ask'>>> {
+export async function ask(request: RequestOf<'ask'>, ports: EnginePorts): Promise<Result<ResponseOf<'ask'>>> {
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
   const intent = parsed.value;
@@ -47,7 +47,7 @@ export async function ask(request: Request<'ask'>, ports: EnginePorts): Promise<
   return ok({ interpretation: { deployment, target: target.value.name, region, evidence }, plan: planned.value });
 }
 
-function parsedIntent(form: Request<'ask'>['intent']): Result<Intent> {
+function parsedIntent(form: RequestOf<'ask'>['intent']): Result<Intent> {
   const text = form['intent'];
   return typeof text === 'string' && Object.keys(form).length === 1 ? intentFromText(text) : intentFromJson(JSON.stringify(form));
 }

@@ -1,6 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Response } from '../model/operations.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
@@ -17,7 +17,7 @@ import { showDeployment } from './show-deployment.ts';
 const auditPage = 500;
 
 /** The engine in this process. `health` is the host's knowledge of its own processes. */
-export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<Response<'health'>>): Engine {
+export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<ResponseOf<'health'>>): Engine {
   return {
     ask: kept((request) => ask(request, ports)),
     destroy: kept((request) => destroy(request, ports)),
@@ -37,9 +37,9 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     deployments: kept(async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
       const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
-      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as Response<'deployments'>);
+      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
     }),
-    audit: kept(async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as Response<'audit'>)),
+    audit: kept(async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>)),
     verifyAudit: kept(async () => {
       const verified = await ports.store.verifyAudit();
       if (verified.ok) return ok({ entries: verified.entries, head: verified.head });

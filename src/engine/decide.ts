@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Request, Response } from '../model/operations.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
@@ -32,7 +32,7 @@ export async function storedPlan(id: string, ports: EnginePorts): Promise<Result
 }
 
 /** Takes an approval that a person signed elsewhere, if it is one. A refusal is in the audit log before it is answered. */
-export async function approvePlan({ id, approval }: Request<'approve'>, ports: EnginePorts): Promise<Result<Response<'approve'>>> {
+export async function approvePlan({ id, approval }: RequestOf<'approve'>, ports: EnginePorts): Promise<Result<ResponseOf<'approve'>>> {
   const opened = await storedPlan(id, ports);
   if (!opened.ok) return denied('approval.denied', id, opened.problems, ports);
   const { plan, record } = opened.value;
@@ -58,7 +58,7 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
   return ok({ plan: id, approver: given.approver, expiresAt: given.expiresAt });
 }
 
-export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePorts): Promise<Result<Response<'reject'>>> {
+export async function rejectPlan({ id, why }: RequestOf<'reject'>, ports: EnginePorts): Promise<Result<ResponseOf<'reject'>>> {
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
   if (record.state === 'applied')

@@ -101,5 +101,5 @@ export const operations = {
 } as const satisfies Record<keyof typeof routes, { readonly request: z.ZodType; readonly response: z.ZodType }>;
 
 export type OperationName = keyof typeof operations;
-export type Request<N extends OperationName> = z.input<(typeof operations)[N]['request']>;
-export type Response<N extends OperationName> = z.output<(typeof operations)[N]['response']>;
+export type RequestOf<N extends OperationName> = z.input<(typeof operations)[N]['request']>;
+export type ResponseOf<N extends OperationName> = z.output<(typeof operations)[N]['response']>;

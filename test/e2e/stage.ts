@@ -8,7 +8,7 @@ import { readSettings } from '../../src/app/settings.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -85,7 +85,7 @@ export class Stage {
     value(await this.engine.approve({ id: plan.id, approval: await this.sign(plan) }));
   }
 
-  async ended(run: string): Promise<Response<'run'>> {
+  async ended(run: string): Promise<ResponseOf<'run'>> {
     for (;;) {
       const report = value(await this.engine.run({ id: run }));
       if (report.endedAt !== null) return report;

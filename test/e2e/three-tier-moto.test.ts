@@ -6,7 +6,7 @@ import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Moto, startMoto } from '../native/moto.ts';
 import { motoBinary } from '../native/third-party.ts';
@@ -48,7 +48,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
   }, 60_000);
 
   const plan = async (): Promise<Plan> => value(await composed.engine.ask({ intent: { intent: 'three tiers' } })).plan;
-  const carryOut = async (approved: Plan): Promise<Response<'run'>> => {
+  const carryOut = async (approved: Plan): Promise<ResponseOf<'run'>> => {
     const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
     value(await composed.engine.approve({ id: approved.id, approval: value(await approver.sign(approved)) }));
     const { run } = value(await composed.engine.apply({ id: approved.id }));
@@ -58,7 +58,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
-  const failures = (report: Response<'run'>): string[] =>
+  const failures = (report: ResponseOf<'run'>): string[] =>
     report.nodes.flatMap((node) => (node.status === 'done' ? [] : [`${node.step} ${node.status}: ${node.error?.message} ${node.error?.cause ?? ''}`]));
 
   it('builds 30 or more resources', async () => {

@@ -2,7 +2,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
-import type { Request, Response } from '../../../model/operations.ts';
+import type { RequestOf, ResponseOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { LiveLines } from '../live-lines.ts';
@@ -24,7 +24,7 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
 }
 
 /** Asks, and shows on a terminal how far the reading of what is live has come. */
-export async function askEngine(session: Session, engine: Engine, request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
+export async function askEngine(session: Session, engine: Engine, request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
   const asked = new AbortController();
   const lines = new LiveLines(session.io);
   session.leaving = () => {
@@ -50,7 +50,7 @@ async function watchReading(engine: Engine, lines: LiveLines, signal: AbortSigna
 }
 
 /** The intent as it is sent: the engine says whether its fields make sense. */
-async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<Request<'ask'>['intent']>> {
+async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<RequestOf<'ask'>['intent']>> {
   if (text !== null && file !== null) return fail(problem('USAGE', 'the intent is given both as a sentence and as a file', 'give one of the two'));
   if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: text });
   if (file === null) return fail(nothing());
