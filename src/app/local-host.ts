@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endRestateOf } from '../adapters/durable/restate-server.ts';
 import { holderOf } from '../adapters/store/home-lock.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { EngineClient } from '../engine/engine.ts';
 import type { EngineAddress, LocalHost, UpOptions } from '../engine/host.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -31,7 +31,7 @@ export function localHost(settings: Settings): LocalHost {
       }
       await endRestateOf(layout.restate, systemClock);
       await (await import('./sandbox-process.ts')).stopSandbox(home);
-      rmSync(layout.engine, { force: true });
+      for (const credential of [layout.engine, layout.agent]) rmSync(credential, { force: true });
       if (purge) removeOwnFiles(home);
       return ok({ pid, purged: purge });
     },
@@ -68,7 +68,7 @@ async function up(settings: Settings, options: UpOptions): Promise<Result<Engine
 async function answering(settings: Settings): Promise<EngineAddress | null> {
   const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
   if (known === null) return null;
-  const engine: Engine = connectEngine(known.url, known.token);
+  const engine: EngineClient = connectEngine(known.url, known.token);
   const health = await engine.health({});
   return health.ok ? { url: known.url, pid: known.pid, home: settings.home, sandbox: health.value.sandbox } : null;
 }

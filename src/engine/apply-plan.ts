@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
@@ -12,18 +13,18 @@ import type { EnginePorts } from './engine-ports.ts';
  * Begins the run of an approved plan. The approval is used up, the run and its steps are written and the deployment is taken in one commit; only then
  * is the run announced to the durable runtime. If the engine dies in between, it announces the run when it starts again.
  */
-export async function applyPlan({ id }: RequestOf<'apply'>, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'apply'>>> {
+export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'apply'>>> {
   const opened = await storedPlan(id, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record, target } = opened.value;
   const standing = refuseState(plan, record);
-  if (standing !== null) return denied('run.denied', id, [standing], ports);
+  if (standing !== null) return denied('run.denied', id, [standing], caller, ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null) return denied('run.denied', id, [unapproved(id)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const identity = await ports.cloud.identify(target);
-  if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
+  if (!identity.ok) return denied('run.denied', id, identity.problems, caller, ports);
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;
   const startedAt = now(ports);
@@ -55,9 +56,9 @@ export async function applyPlan({ id }: RequestOf<'apply'>, ports: EnginePorts, 
       event: {
         at: startedAt,
         kind: 'run.begun',
-        actor: approval.approver,
+        actor: caller.principal,
         subject: run,
-        data: { plan: id, digest: plan.digest, identity: identity.value.arn },
+        data: { plan: id, digest: plan.digest, identity: identity.value.arn, approver: approval.approver, caller: callerRecord(caller) },
       },
     },
   ];
@@ -67,10 +68,12 @@ export async function applyPlan({ id }: RequestOf<'apply'>, ports: EnginePorts, 
       'run.denied',
       id,
       [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })],
+      caller,
       ports,
     );
-  if (begun === 'rejected') return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], ports);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], ports);
+  if (begun === 'rejected')
+    return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], caller, ports);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
 }
@@ -80,7 +83,7 @@ function unapproved(plan: string) {
 }
 
 /** Continues a run that ended with something left to do, under the approval it already has. */
-export async function resumeRun({ id }: RequestOf<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
+export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt === null) return fail(problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id }));
@@ -92,17 +95,17 @@ export async function resumeRun({ id }: RequestOf<'resume'>, ports: EnginePorts,
     );
   }
   const opened = await storedPlan(head.plan, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record, target } = opened.value;
   const approval = await ports.store.approvalOf(head.plan);
-  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const identity = await ports.cloud.identify(target);
-  if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
-  const event = { at: now(ports), kind: 'run.resumed', actor: 'engine', subject: id, data: { round: head.round + 1 } };
+  if (!identity.ok) return denied('run.denied', id, identity.problems, caller, ports);
+  const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
   const begun = await ports.store.resumeRun(id, [{ kind: 'audit', event }]);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], ports);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });
 }

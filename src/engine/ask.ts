@@ -4,6 +4,7 @@ import { resolve } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import type { Intent } from '../model/intent.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { PlanBody } from '../model/plan.ts';
@@ -14,7 +15,7 @@ import { findTarget } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** Intent → proposal → desired → as-built → plan. */
-export async function ask(request: RequestOf<'ask'>, ports: EnginePorts): Promise<Result<ResponseOf<'ask'>>> {
+export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'ask'>>> {
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
   const intent = parsed.value;
@@ -40,6 +41,7 @@ export async function ask(request: RequestOf<'ask'>, ports: EnginePorts): Promis
       desired: desired.value,
       checks: checksOf(proposal),
     },
+    caller,
     ports,
   );
   if (!planned.ok) return planned;

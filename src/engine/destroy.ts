@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
@@ -9,7 +10,7 @@ import { findTarget } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
-export async function destroy({ deployment }: RequestOf<'destroy'>, ports: EnginePorts): Promise<Result<Plan>> {
+export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) {
@@ -27,6 +28,7 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, ports: Engin
   if (!target.ok) return target;
   return planFor(
     { deployment: deployment as DeploymentName, target: target.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [] },
+    caller,
     ports,
   );
 }

@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
@@ -30,7 +31,7 @@ export interface PlanOrder {
 }
 
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
-export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Result<Plan>> {
+export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const { deployment, target, desired } = order;
   const identity = await ports.cloud.identify(target);
   if (!identity.ok) return identity;
@@ -77,9 +78,9 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
       event: {
         at: now(ports),
         kind: 'plan.made',
-        actor: 'engine',
+        actor: caller.principal,
         subject: plan.id,
-        data: { deployment, digest: plan.digest, identity: identity.value.arn, decision: plan.verdict.decision },
+        data: { deployment, digest: plan.digest, identity: identity.value.arn, decision: plan.verdict.decision, caller: callerRecord(caller) },
       },
     },
   ]);

@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -24,13 +25,13 @@ export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Pro
 }
 
 /** Asks a run to stop: steps under way come to their end, no other begins. */
-export async function cancelRun({ id }: RequestOf<'cancel'>, ports: EnginePorts): Promise<Result<ResponseOf<'cancel'>>> {
+export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt !== null) return ok({ run: id, status: head.status });
   await ports.store.commit([
     { kind: 'run-status', run: id, status: 'cancelling', endedAt: null },
-    { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: 'cli', subject: id, data: {} } },
+    { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: caller.principal, subject: id, data: { caller: callerRecord(caller) } } },
   ]);
   ports.events.emit({ kind: 'run', run: id, status: 'cancelling' });
   return ok({ run: id, status: 'cancelling' });

@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../src/engine/engine.ts';
 import type { Approver } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
@@ -18,7 +18,7 @@ export type Endings = Readonly<Record<string, { readonly status: StepStatus; rea
  * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
  * approval must be over its digest, a run tells its events and ends. Its cloud is the list of its plan's changes.
  */
-export class FakeEngine implements Engine {
+export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine.ts';
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ResponseOf } from '../../src/model/operations.ts';
@@ -13,6 +14,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asCaller } from '../as-caller.ts';
 
 export const account = '123456789012';
 
@@ -26,9 +28,10 @@ export class Stage {
   #engine: ComposedEngine | null = null;
   #port = 0;
 
-  get engine(): Engine {
+  /** The engine as its user's command line reaches it. */
+  get engine(): EngineClient {
     if (this.#engine === null) throw new Error('the engine is not started');
-    return this.#engine.engine;
+    return asCaller(this.#engine.engine, localCallers('tester').cli);
   }
 
   get endpoint(): string {

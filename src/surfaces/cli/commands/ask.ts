@@ -1,4 +1,4 @@
-import type { Engine } from '../../../engine/engine.ts';
+import type { EngineClient } from '../../../engine/engine.ts';
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
@@ -24,7 +24,7 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
 }
 
 /** Asks, and shows on a terminal how far the reading of what is live has come. */
-export async function askEngine(session: Session, engine: Engine, request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
+export async function askEngine(session: Session, engine: EngineClient, request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
   const asked = new AbortController();
   const lines = new LiveLines(session.io);
   session.leaving = () => {
@@ -42,7 +42,7 @@ export async function askEngine(session: Session, engine: Engine, request: Reque
   }
 }
 
-async function watchReading(engine: Engine, lines: LiveLines, signal: AbortSignal): Promise<void> {
+async function watchReading(engine: EngineClient, lines: LiveLines, signal: AbortSignal): Promise<void> {
   for await (const event of engine.events(null, signal)) {
     if (signal.aborted) return;
     if (event.kind === 'plan') lines.draw([t`${t`Reading ${event.deployment}:`.styled('dim')} ${event.done} of ${event.total} resources`]);

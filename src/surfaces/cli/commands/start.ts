@@ -1,4 +1,4 @@
-import type { Engine } from '../../../engine/engine.ts';
+import type { EngineClient } from '../../../engine/engine.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import type { ArgumentsOf } from '../command-table.ts';
@@ -40,7 +40,7 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   ]);
 }
 
-async function engineWithSandbox(session: Session): Promise<Result<{ readonly engine: Engine; readonly endpoint: string }>> {
+async function engineWithSandbox(session: Session): Promise<Result<{ readonly engine: EngineClient; readonly endpoint: string }>> {
   const running = await healthOf(session);
   if (!running.ok && running.problems[0]?.code !== 'ENGINE_NOT_RUNNING') return running;
   if (!running.ok) {
@@ -55,7 +55,7 @@ async function engineWithSandbox(session: Session): Promise<Result<{ readonly en
   return ok({ engine, endpoint });
 }
 
-async function healthOf(session: Session): Promise<Result<{ readonly engine: Engine; readonly endpoint: string | null }>> {
+async function healthOf(session: Session): Promise<Result<{ readonly engine: EngineClient; readonly endpoint: string | null }>> {
   const connected = await session.connect();
   if (!connected.ok) return connected;
   const health = await connected.value.health({});
