@@ -54,6 +54,7 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
     async plan(intent) {
       const start = performance.now();
       const asked = value(await client.ask({ intent: { intent } }));
+      if (asked.kind !== 'proposal') throw new Error(JSON.stringify(asked));
       return { plan: asked.plan, seconds: (performance.now() - start) / 1000 };
     },
     async apply(plan) {

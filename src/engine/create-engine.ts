@@ -3,7 +3,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
-import { ask } from './ask.ts';
+import { answer, ask } from './ask.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
 import type { Engine, UseCases } from './engine.ts';
@@ -20,6 +20,7 @@ const auditPage = 500;
 export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<ResponseOf<'health'>>): Engine {
   const useCases: UseCases = {
     ask: (request, caller) => ask(request, caller, ports),
+    answer: (request, caller) => answer(request, caller, ports),
     destroy: (request, caller) => destroy(request, caller, ports),
     plans: () => listPlans(ports),
     plan: async ({ id }) => {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { approval } from './approval.ts';
 import { auditEntry } from './audit.ts';
+import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, instant } from './names.ts';
-import { plan } from './plan.ts';
+import { coverage, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
+import { question } from './question.ts';
 import { routes } from './routes.ts';
 import { run, runStatus } from './run.ts';
 
@@ -14,11 +16,20 @@ import { run, runStatus } from './run.ts';
  */
 const empty = z.object({}).strict();
 
-/** `plan` is null when nothing was understood well enough to plan; then the answer is a failure instead. */
-const asked = z.object({
-  interpretation: z.object({ deployment: deploymentName, target: z.string(), region: z.string(), evidence: z.array(evidence) }),
-  plan,
-});
+/**
+ * What an intent comes to. A failure says that something went wrong on the way; a refusal, that the intent cannot be met, and why. An `answer` is for
+ * intents that ask about what is there.
+ */
+const asked = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('proposal'),
+    interpretation: z.object({ deployment: deploymentName, target: z.string(), region: z.string(), evidence: z.array(evidence) }),
+    plan,
+  }),
+  z.object({ kind: z.literal('question'), id: z.string(), questions: z.array(question).min(1) }),
+  z.object({ kind: z.literal('answer'), text: z.string(), rows: z.array(jsonObject), coverage }),
+  z.object({ kind: z.literal('refusal'), problems: z.array(diagnostic).min(1) }),
+]);
 
 const planLine = z.object({
   id: z.string(),
@@ -34,6 +45,12 @@ const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.strin
 export const operations = {
   /** `intent` is any JSON object here: `parseIntent` says what is wrong with it, and where, better than a schema of requests could. */
   ask: { ...routes.ask, request: z.object({ intent: jsonObject, target: z.string().optional() }).strict(), response: asked },
+  /** Answers by the number of their question, from 1: a value, or an option's letter. A question without an answer takes its default, unless that is arbitrary. */
+  answer: {
+    ...routes.answer,
+    request: z.object({ id: z.string(), answers: z.record(z.string().regex(/^[1-9]$/, 'the number of a question'), z.string().max(1024)) }).strict(),
+    response: asked,
+  },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
   plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
   plan: {

@@ -17,6 +17,7 @@ export interface Route {
  */
 export const routes = {
   ask: { method: 'POST', path: '/v1/ask', effect: 'plan', summary: 'turn an intent into a plan' },
+  answer: { method: 'POST', path: '/v1/questions/:id/answer', effect: 'plan', summary: 'answer what an intent left open, and so turn it into a plan' },
   destroy: { method: 'POST', path: '/v1/destroy', effect: 'plan', summary: 'plan the removal of a deployment' },
   plans: { method: 'GET', path: '/v1/plans', effect: 'read', summary: 'list plans, the newest first' },
   plan: { method: 'GET', path: '/v1/plans/:id', effect: 'read', summary: 'show a plan and what became of it' },

@@ -17,6 +17,7 @@ type Kind = 'cli' | 'agent' | 'web';
 /** Whom each operation lets through. A new operation needs a line here. */
 const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   ask: ['cli', 'agent'],
+  answer: ['cli', 'agent'],
   destroy: ['cli', 'agent'],
   plans: ['cli', 'agent', 'web'],
   plan: ['cli', 'agent', 'web'],
@@ -53,6 +54,7 @@ const approval = {
 /** A valid request for each operation. */
 const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   ask: { intent: { intent: 'a bucket' } },
+  answer: { id: 'q_0123456789ab', answers: { 1: 'b' } },
   destroy: { deployment: 'web' },
   plans: {},
   plan: { id: plan },

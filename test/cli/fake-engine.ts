@@ -27,6 +27,10 @@ export class FakeEngine implements EngineClient {
   held: Promise<void> = Promise.resolve();
   cause: Diagnostic | null = null;
   shown: Partial<Show> = {};
+  /** What an intent comes to before it is answered. */
+  open: Extract<ResponseOf<'ask'>, { kind: 'question' }> | null = null;
+  /** What an intent comes to instead of the plan. */
+  instead: ResponseOf<'ask'> | null = null;
   sandbox: ResponseOf<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
@@ -41,11 +45,19 @@ export class FakeEngine implements EngineClient {
   }
 
   async ask(request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
+    return this.#answer('ask', request, () => ok(this.open ?? this.instead ?? this.#proposed()));
+  }
+
+  async answer(request: RequestOf<'answer'>): Promise<Result<ResponseOf<'answer'>>> {
+    return this.#answer('answer', request, () =>
+      request.id === this.open?.id ? ok(this.#proposed()) : fail(problem('QUESTION_UNKNOWN', 'no such question', 'ask again', { at: request.id })),
+    );
+  }
+
+  #proposed(): ResponseOf<'ask'> {
     const { deployment, target, evidence } = this.#planned;
-    return this.#answer('ask', request, () => {
-      for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
-      return ok({ interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned });
-    });
+    for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
+    return { kind: 'proposal', interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned };
   }
 
   async destroy(request: RequestOf<'destroy'>): Promise<Result<Plan>> {

@@ -7,6 +7,7 @@ import { localApprover } from '../../src/app/local-approver.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
+import { proposed } from '../proposed.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { CrashWorld, LiveResource } from './crash-world.ts';
 import { nodeCount } from './twelve-nodes.ts';
@@ -113,7 +114,7 @@ async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildPr
 }
 
 async function approvedPlan(engine: EngineClient, home: string): Promise<string> {
-  const asked = value(await engine.ask({ intent: { intent: 'twelve' } }));
+  const asked = proposed(await engine.ask({ intent: { intent: 'twelve' } }));
   const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
   const approval = value(await approver.sign(asked.plan));
   value(await engine.approve({ id: asked.plan.id, approval }));

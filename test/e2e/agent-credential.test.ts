@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { ResponseOf } from '../../src/model/operations.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
+import { proposed } from '../proposed.ts';
 import { Checkout } from './checkout.ts';
 import { codeOf, value } from './stage.ts';
 
@@ -30,13 +31,13 @@ describe('the credential of an agent', () => {
   });
 
   it('lets it plan, and run what a person approved, and the audit log tells the two apart', async () => {
-    const { plan } = value(await agent.ask({ intent: { intent: 'an SQS queue named errands' } }));
+    const { plan } = proposed(await agent.ask({ intent: { intent: 'an SQS queue named errands' } }));
     expect(codeOf(await agent.apply({ id: plan.id }))).toBe('APPROVAL_NEEDED');
     expect(codeOf(await agent.reject({ id: plan.id, why: 'to be rid of it' }))).toBe('CALLER_NOT_ALLOWED');
     expect((await checkout.run('approve', plan.id)).code).toBe(0);
     const { run } = value(await agent.apply({ id: plan.id }));
     expect((await checkout.run('runs', 'watch', run)).code).toBe(0);
-    const other = value(await agent.ask({ intent: { intent: 'an SQS queue named others' } })).plan;
+    const other = proposed(await agent.ask({ intent: { intent: 'an SQS queue named others' } })).plan;
     expect((await checkout.run('reject', other.id, '--why', 'one is enough')).code).toBe(0);
 
     const { entries } = await checkout.json<ResponseOf<'audit'>>('audit', 'list');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResponseOf } from '../../src/model/operations.ts';
+import type { Proposed } from '../proposed.ts';
 import { Checkout, type Said } from './checkout.ts';
 
 interface Problem {
@@ -127,13 +128,13 @@ describe('with an engine', () => {
   it('understands the structured form and other regions of the sandbox', async () => {
     const file = join(checkout.home, 'intent.json');
     writeFileSync(file, '{"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}');
-    const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', '--file', file);
+    const { plan } = await checkout.json<Proposed>('ask', '--file', file);
     expect(plan.verdict.decision).toBe('approval');
     expect(plan.changes.map((change) => `${change.action} ${change.type} ${change.target.region}`)).toEqual(['create AWS::S3::Bucket us-west-2']);
   }, 60_000);
 
   it('refuses to apply what nobody approved, and what was rejected', async () => {
-    const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', 'an SQS queue named waiting');
+    const { plan } = await checkout.json<Proposed>('ask', 'an SQS queue named waiting');
     const unapproved = await checkout.run('apply', plan.id, '--json');
     expect([unapproved.code, problemOf(unapproved).code]).toEqual([5, 'APPROVAL_NEEDED']);
     expect((await checkout.run('reject', plan.id, '--why', 'not now')).code).toBe(0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResponseOf } from '../../src/model/operations.ts';
 import { awsBinary, required } from '../native/third-party.ts';
+import type { Proposed } from '../proposed.ts';
 import { Checkout } from './checkout.ts';
 
 const sentence = 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.';
@@ -51,7 +52,7 @@ describe('the first minute', () => {
   );
 
   it('plans nothing when the same is asked again', async () => {
-    const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', sentence);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
     expect(plan.steps).toEqual([]);
   }, 60_000);
@@ -65,7 +66,7 @@ describe('the first minute', () => {
       const { RequestToken } = (JSON.parse(said.out) as { ProgressEvent: { RequestToken: string } }).ProgressEvent;
       expect((await checkout.aws('cloudcontrol', 'wait', 'resource-request-success', '--request-token', RequestToken)).code).toBe(0);
 
-      const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', sentence);
+      const { plan } = await checkout.json<Proposed>('ask', sentence);
       expect(plan.summary).toMatchObject({ update: 1, unchanged: 2, create: 0, delete: 0, replace: 0 });
       const changed = plan.changes
         .filter((change) => change.action !== 'none')
@@ -79,7 +80,7 @@ describe('the first minute', () => {
   );
 
   it('gives the exact AWS CLI lines in a plan, and they need no LocationConstraint', async () => {
-    const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', 'a private S3 bucket in us-east-1 named exact');
+    const { plan } = await checkout.json<Proposed>('ask', 'a private S3 bucket in us-east-1 named exact');
     expect(plan.commands.length).toBeGreaterThan(0);
     for (const command of plan.commands) expect(command).toMatch(/^aws cloudcontrol create-resource .*--region us-east-1/);
     expect(plan.commands.join('\n')).not.toContain('LocationConstraint');
@@ -89,7 +90,7 @@ describe('the first minute', () => {
     expect((await checkout.run('down')).code).toBe(0);
     for (const name of ['store.db', 'store.db-wal', 'store.db-shm', 'restate']) rmSync(join(checkout.home, name), { recursive: true, force: true });
     expect((await checkout.run('up', '--sandbox', '--detach', '--speed', '20')).code).toBe(0);
-    const { plan } = await checkout.json<ResponseOf<'ask'>>('ask', sentence);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
   }, 120_000);
 

@@ -15,6 +15,7 @@ import type { Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { asCaller } from '../as-caller.ts';
+import { proposed } from '../proposed.ts';
 
 export const account = '123456789012';
 
@@ -77,7 +78,7 @@ export class Stage {
 
   /** The plan for a sentence; with a name, of that deployment. */
   async plan(intent: string, name?: string): Promise<Plan> {
-    return value(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
+    return proposed(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
   }
 
   async sign(plan: Plan): Promise<Approval> {

@@ -13,6 +13,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { asCaller } from '../as-caller.ts';
 import { type Moto, startMoto } from '../native/moto.ts';
 import { motoBinary } from '../native/third-party.ts';
+import { proposed } from '../proposed.ts';
 import { value } from './stage.ts';
 import { threeTier } from './three-tier.ts';
 
@@ -52,7 +53,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
     rmSync(home, { recursive: true, force: true });
   }, 60_000);
 
-  const plan = async (): Promise<Plan> => value(await engine.ask({ intent: { intent: 'three tiers' } })).plan;
+  const plan = async (): Promise<Plan> => proposed(await engine.ask({ intent: { intent: 'three tiers' } })).plan;
   const carryOut = async (approved: Plan): Promise<ResponseOf<'run'>> => {
     const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
     value(await engine.approve({ id: approved.id, approval: value(await approver.sign(approved)) }));

@@ -91,6 +91,26 @@ describe('plans and approvals', () => {
     expect(await store.plan('p_2')).toBeNull();
   });
 
+  it('gives back what an intent came to by its id and by the digest of what was asked, the latest only', async () => {
+    const store = open();
+    const question = { id: 'q_1', digest: 'd'.repeat(64), kind: 'question', bytes: '{"a": "ü"}' } as const;
+    await store.commit([{ kind: 'resolution', record: question }]);
+    expect(await store.resolution('q_1')).toEqual(question);
+    expect(await store.resolutionOf(question.digest)).toEqual(question);
+    await store.commit([{ kind: 'resolution', record: { ...question, id: 'i_1', kind: 'proposal' } }]);
+    expect(await store.resolutionOf(question.digest)).toMatchObject({ id: 'i_1', kind: 'proposal' });
+    expect(await store.resolution('q_1')).toBeNull();
+    expect(await store.resolutionOf('e'.repeat(64))).toBeNull();
+  });
+
+  it('opens a folder that was written before there were resolutions', async () => {
+    await open().close();
+    const raw = new DatabaseSync(path);
+    raw.exec('DROP TABLE resolutions; UPDATE schema_version SET version = 1');
+    raw.close();
+    expect(await open().resolution('q_1')).toBeNull();
+  });
+
   it('takes the same plan twice but never another one under its id', async () => {
     const store = open();
     await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);

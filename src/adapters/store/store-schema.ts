@@ -48,6 +48,7 @@ const steps: readonly string[] = [
   CREATE TABLE audit_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
   CREATE TABLE audit_strays (seq INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL, found_at TEXT NOT NULL) STRICT;
   `,
+  `CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */

@@ -39,6 +39,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
     },
     target: 'sandbox',
   },
+  answer: { id: 'q_0123456789ab', answers: { '1': 'b', '2': 'order_id' } },
   destroy: { deployment: 'web' },
   plans: {},
   plan: { id: 'p_0123456789ab' },
