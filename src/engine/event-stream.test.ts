@@ -49,7 +49,17 @@ describe('eventStream', () => {
       return [first, second];
     };
     expect(await collect(eventStream(events, 'r_1', async () => false, recorded, new AbortController().signal))).toEqual([first, second, third]);
-    expect(await collect(eventStream(events, 'r_1', async () => true, async () => [first, third], new AbortController().signal))).toEqual([first, third]);
+    expect(
+      await collect(
+        eventStream(
+          events,
+          'r_1',
+          async () => true,
+          async () => [first, third],
+          new AbortController().signal,
+        ),
+      ),
+    ).toEqual([first, third]);
   });
 
   it('drops the oldest events of a reader that is too slow', async () => {

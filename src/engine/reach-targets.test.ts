@@ -29,7 +29,11 @@ describe('a target that was signed', () => {
     ['endpoint', { endpoint: 'http://localhost:5000' }],
     ['endpoint', { endpoint: undefined }],
   ])('is another one with another %s, and that is said', (what, more) => {
-    expect(changedTarget([signed(target())], [target(more)])).toMatchObject({ code: 'TARGET_CHANGED', message: expect.stringContaining(what), at: 'targets.local' });
+    expect(changedTarget([signed(target())], [target(more)])).toMatchObject({
+      code: 'TARGET_CHANGED',
+      message: expect.stringContaining(what),
+      at: 'targets.local',
+    });
   });
 
   it('is another one when the sandbox at its address is, or when it is not configured any more', () => {

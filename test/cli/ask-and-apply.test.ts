@@ -25,7 +25,7 @@ describe('ask', () => {
 
   it('prints interpretation and plan as one line of JSON', async () => {
     const { json } = await commandLine(['ask', 'a bucket', '--json'], { engine: new FakeEngine(plan) });
-    expect(json()).toEqual([{ interpretation: expect.objectContaining({ deployment: 'orders' }), plan }]);
+    expect(json()).toEqual([{ kind: 'proposal', interpretation: expect.objectContaining({ deployment: 'orders' }), plan }]);
   });
 
   it('sends an intent file as it is', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type {
   DescribedTypes,
   EngineAddress,
@@ -34,11 +34,11 @@ export class FakeHost implements LocalHost {
   /** What storing schemas comes to. */
   stored: StoredTypes = { count: 1, problems: [] };
   readonly types = new Map<string, ResourceType>();
-  engine: Engine | null;
+  engine: EngineClient | null;
   /** What `up` brings to life. */
-  readonly startable: Engine | null;
+  readonly startable: EngineClient | null;
 
-  constructor(engine: Engine | null, startable = engine) {
+  constructor(engine: EngineClient | null, startable = engine) {
     this.engine = engine;
     this.startable = startable;
   }
@@ -67,7 +67,7 @@ export class FakeHost implements LocalHost {
     ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts, instance: 'i1' });
     return ok(null);
   }
-  async connect(): Promise<Result<Engine>> {
+  async connect(): Promise<Result<EngineClient>> {
     return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
   }
   async importTypes(): Promise<StoredTypes> {

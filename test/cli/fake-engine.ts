@@ -1,15 +1,15 @@
-import type { Engine, EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../src/engine/engine.ts';
 import type { Approver } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { OperationName, Request, Response } from '../../src/model/operations.ts';
+import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
 
-type PlanState = Response<'plan'>['state'];
-type Show = Response<'show'>;
+type PlanState = ResponseOf<'plan'>['state'];
+type Show = ResponseOf<'show'>;
 
 /** What a step of the fake ends as; done unless told. */
 export type Endings = Readonly<Record<string, { readonly status: StepStatus; readonly error?: Diagnostic }>>;
@@ -18,7 +18,7 @@ export type Endings = Readonly<Record<string, { readonly status: StepStatus; rea
  * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
  * approval must be over its digest, a run tells its events and ends. Its cloud is the list of its plan's changes.
  */
-export class FakeEngine implements Engine {
+export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
@@ -27,7 +27,11 @@ export class FakeEngine implements Engine {
   held: Promise<void> = Promise.resolve();
   cause: Diagnostic | null = null;
   shown: Partial<Show> = {};
-  sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
+  /** What an intent comes to before it is answered. */
+  open: Extract<ResponseOf<'ask'>, { kind: 'question' }> | null = null;
+  /** What an intent comes to instead of the plan. */
+  instead: ResponseOf<'ask'> | null = null;
+  sandbox: ResponseOf<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
   readonly #planned: Plan;
@@ -40,28 +44,36 @@ export class FakeEngine implements Engine {
     this.#states.set(planned.id, 'open');
   }
 
-  async ask(request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-    const { deployment, target, evidence } = this.#planned;
-    return this.#answer('ask', request, () => {
-      for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
-      return ok({ interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned });
-    });
+  async ask(request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
+    return this.#answer('ask', request, () => ok(this.open ?? this.instead ?? this.#proposed()));
   }
 
-  async destroy(request: Request<'destroy'>): Promise<Result<Plan>> {
+  async answer(request: RequestOf<'answer'>): Promise<Result<ResponseOf<'answer'>>> {
+    return this.#answer('answer', request, () =>
+      request.id === this.open?.id ? ok(this.#proposed()) : fail(problem('QUESTION_UNKNOWN', 'no such question', 'ask again', { at: request.id })),
+    );
+  }
+
+  #proposed(): ResponseOf<'ask'> {
+    const { deployment, target, evidence } = this.#planned;
+    for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
+    return { kind: 'proposal', interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned };
+  }
+
+  async destroy(request: RequestOf<'destroy'>): Promise<Result<Plan>> {
     return this.#answer('destroy', request, () => ok(this.#planned));
   }
 
-  async plans(request: Request<'plans'>): Promise<Result<Response<'plans'>>> {
+  async plans(request: RequestOf<'plans'>): Promise<Result<ResponseOf<'plans'>>> {
     const { id, deployment, createdAt, expiresAt, summary } = this.#planned;
     return this.#answer('plans', request, () => ok({ plans: [{ id, deployment, state: this.#state(id), createdAt, expiresAt, summary }] }));
   }
 
-  async plan(request: Request<'plan'>): Promise<Result<Response<'plan'>>> {
+  async plan(request: RequestOf<'plan'>): Promise<Result<ResponseOf<'plan'>>> {
     return this.#answer('plan', request, () => this.#withPlan(request.id, (plan) => ok({ plan, state: this.#state(plan.id), why: null })));
   }
 
-  async approve(request: Request<'approve'>): Promise<Result<Response<'approve'>>> {
+  async approve(request: RequestOf<'approve'>): Promise<Result<ResponseOf<'approve'>>> {
     return this.#answer('approve', request, () =>
       this.#withPlan(request.id, (plan) => {
         if (request.approval.digest !== plan.digest) return fail(problem('APPROVAL_FOREIGN', 'the approval is for another plan', 'approve this one'));
@@ -71,7 +83,7 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async reject(request: Request<'reject'>): Promise<Result<Response<'reject'>>> {
+  async reject(request: RequestOf<'reject'>): Promise<Result<ResponseOf<'reject'>>> {
     return this.#answer('reject', request, () =>
       this.#withPlan(request.id, (plan) => {
         this.#states.set(plan.id, 'rejected');
@@ -80,7 +92,7 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async apply(request: Request<'apply'>): Promise<Result<Response<'apply'>>> {
+  async apply(request: RequestOf<'apply'>): Promise<Result<ResponseOf<'apply'>>> {
     return this.#answer('apply', request, () =>
       this.#withPlan(request.id, (plan) => {
         if (this.#state(plan.id) !== 'approved')
@@ -91,15 +103,15 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async runs(request: Request<'runs'>): Promise<Result<Response<'runs'>>> {
+  async runs(request: RequestOf<'runs'>): Promise<Result<ResponseOf<'runs'>>> {
     return this.#answer('runs', request, () => ok({ runs: [...this.#runs.values()] }));
   }
 
-  async run(request: Request<'run'>): Promise<Result<Run>> {
+  async run(request: RequestOf<'run'>): Promise<Result<Run>> {
     return this.#answer('run', request, () => this.#withRun(request.id, (run) => ok(structuredClone(run))));
   }
 
-  async cancel(request: Request<'cancel'>): Promise<Result<Response<'cancel'>>> {
+  async cancel(request: RequestOf<'cancel'>): Promise<Result<ResponseOf<'cancel'>>> {
     return this.#answer('cancel', request, () =>
       this.#withRun(request.id, (run) => {
         if (run.endedAt === null) run.status = 'cancelling';
@@ -108,11 +120,11 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async resume(request: Request<'resume'>): Promise<Result<Response<'resume'>>> {
+  async resume(request: RequestOf<'resume'>): Promise<Result<ResponseOf<'resume'>>> {
     return this.#answer('resume', request, () => this.#withRun(request.id, (run) => ok({ run: run.id })));
   }
 
-  async show(request: Request<'show'>): Promise<Result<Show>> {
+  async show(request: RequestOf<'show'>): Promise<Result<Show>> {
     const { deployment, target, simulated, changes } = this.#planned;
     return this.#answer('show', request, () =>
       ok({
@@ -132,12 +144,12 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async deployments(request: Request<'deployments'>): Promise<Result<Response<'deployments'>>> {
+  async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, target, intent } = this.#planned;
     return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, target, intent }] }));
   }
 
-  async audit(request: Request<'audit'>): Promise<Result<Response<'audit'>>> {
+  async audit(request: RequestOf<'audit'>): Promise<Result<ResponseOf<'audit'>>> {
     const from = Number(request.from ?? 1);
     const entries = [1, 2, 3, 4, 5].map((seq) => ({
       seq,
@@ -153,11 +165,11 @@ export class FakeEngine implements Engine {
     return this.#answer('audit', request, () => ok({ entries: entries.filter(({ seq }) => seq >= from).slice(0, 2) }));
   }
 
-  async verifyAudit(request: Request<'verifyAudit'>): Promise<Result<Response<'verifyAudit'>>> {
+  async verifyAudit(request: RequestOf<'verifyAudit'>): Promise<Result<ResponseOf<'verifyAudit'>>> {
     return this.#answer('verifyAudit', request, () => ok({ entries: 5, head: 'a'.repeat(64) }));
   }
 
-  async health(request: Request<'health'>): Promise<Result<Response<'health'>>> {
+  async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {
     return this.#answer('health', request, () =>
       ok({ version: '1', home: '/home', pid: 1, uptimeSeconds: 1, restate: true, sandbox: this.sandbox, targets: ['sandbox'] }),
     );

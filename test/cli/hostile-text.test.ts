@@ -93,6 +93,10 @@ describe('hostile text', () => {
           'plans',
           (Object.keys(codes) as (keyof typeof codes)[]).slice(0, 3).map((code) => problem(code, text, text, { at: text, cause: text })),
         );
+        const option = { letter: 'a', value: text, text };
+        engine.open = { kind: 'question', id: text, questions: [{ at: text, slot: text, text, options: [option], open: true, default: text, because: text }] };
+        const asked = await commandLine(['ask', text, ...form], { engine });
+        expect(asked.out + asked.err).not.toMatch(nothingRaw);
         const { out, err } = await commandLine(['plans', 'list', ...form], { engine });
         expect(out + err).not.toMatch(nothingRaw);
       }),

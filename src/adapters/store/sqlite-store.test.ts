@@ -94,6 +94,26 @@ describe('plans and approvals', () => {
     expect(await store.plan('p_2')).toBeNull();
   });
 
+  it('gives back what an intent came to by its id and by the digest of what was asked, the latest only', async () => {
+    const store = open();
+    const question = { id: 'q_1', digest: 'd'.repeat(64), kind: 'question', bytes: '{"a": "ü"}' } as const;
+    await store.commit([{ kind: 'resolution', record: question }]);
+    expect(await store.resolution('q_1')).toEqual(question);
+    expect(await store.resolutionOf(question.digest)).toEqual(question);
+    await store.commit([{ kind: 'resolution', record: { ...question, id: 'i_1', kind: 'proposal' } }]);
+    expect(await store.resolutionOf(question.digest)).toMatchObject({ id: 'i_1', kind: 'proposal' });
+    expect(await store.resolution('q_1')).toBeNull();
+    expect(await store.resolutionOf('e'.repeat(64))).toBeNull();
+  });
+
+  it('opens a folder that was written before there were resolutions', async () => {
+    await open().close();
+    const raw = new DatabaseSync(path);
+    raw.exec('DROP TABLE resolutions; UPDATE schema_version SET version = 1');
+    raw.close();
+    expect(await open().resolution('q_1')).toBeNull();
+  });
+
   it('takes the same plan twice but never another one under its id', async () => {
     const store = open();
     await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);
@@ -338,7 +358,9 @@ describe('the file', () => {
     stores.push(limited);
     const pages = Number(opened.value.database.prepare('PRAGMA page_count').get()?.['page_count']);
     opened.value.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    const failure = await limited.commit([{ kind: 'deployment', name: 'big', targets: { t: 't' }, intent: 'x'.repeat(1_000_000) }]).catch((error: unknown) => error);
+    const failure = await limited
+      .commit([{ kind: 'deployment', name: 'big', targets: { t: 't' }, intent: 'x'.repeat(1_000_000) }])
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreFailure);
     expect((failure as StoreFailure).problem.code).toBe('DISK_FULL');
     await limited.commit([{ kind: 'deployment', name: 'small', targets: { t: 't' }, intent: 'i' }]);

@@ -1,8 +1,8 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { EngineClient } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Response } from '../../model/operations.ts';
+import type { ResponseOf } from '../../model/operations.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Session } from './session.ts';
 
@@ -34,7 +34,7 @@ export function checkPerson(session: Session, plan: string): Result<null> {
  * Signs a plan that the person was shown, and hands the approval in. PLAN_TAMPERED, PLAN_EXPIRED and POLICY_DENIED are found before
  * the key is touched.
  */
-export async function approvePlan(session: Session, engine: Engine, plan: Plan): Promise<Result<Response<'approve'>>> {
+export async function approvePlan(session: Session, engine: EngineClient, plan: Plan): Promise<Result<ResponseOf<'approve'>>> {
   const checked = checkDigest(plan);
   if (!checked.ok) return checked;
   if (plan.verdict.decision === 'deny') return fail(denied(plan));

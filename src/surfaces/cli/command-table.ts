@@ -77,8 +77,18 @@ export const commandTable = {
     detail: [
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
       'An intent file is an object: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
-      'With --json it prints {interpretation, plan}; with --yes the run’s events follow, and the run’s report is the last line.',
+      'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
+      'With --json it prints {kind: "proposal", interpretation, plan}, {kind: "question", id, questions} or {kind: "refusal", problems}; with --yes the run’s events follow, and the run’s report is the last line.',
     ],
+  },
+  answer: {
+    summary: 'answer what an intent left open, and so turn it into a plan',
+    positionals: {
+      id: { summary: 'the question’s id, as in q_0123456789ab' },
+      answer: { summary: 'number=answer, as in 1=b: a value, or the letter of an option', many: true },
+    },
+    flags: { yes },
+    detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],
   },
   'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
   'plans show': {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
@@ -51,8 +51,8 @@ function follower(told: Told) {
     lost: () => void told.lost++,
   };
 }
-function engineOf(run: () => Promise<Result<Run>>, events: (signal: AbortSignal) => AsyncIterable<EngineEvent>): () => Promise<Result<Engine>> {
-  return async () => ok({ run, events: (_: string | null, signal: AbortSignal) => events(signal) } as unknown as Engine);
+function engineOf(run: () => Promise<Result<Run>>, events: (signal: AbortSignal) => AsyncIterable<EngineEvent>): () => Promise<Result<EngineClient>> {
+  return async () => ok({ run, events: (_: string | null, signal: AbortSignal) => events(signal) } as unknown as EngineClient);
 }
 async function* silent(signal: AbortSignal): AsyncGenerator<EngineEvent> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

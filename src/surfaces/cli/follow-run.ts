@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../engine/engine.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
 import { hasEnded } from './render-run.ts';
@@ -32,7 +32,7 @@ const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gon
  */
 export async function followRun(
   id: string,
-  connect: () => Promise<Result<Engine>>,
+  connect: () => Promise<Result<EngineClient>>,
   follower: Follower,
   signal: AbortSignal,
   patience = usual,
@@ -49,7 +49,7 @@ export async function followRun(
     }
     follower.event(event);
   };
-  const read = async (engine: Engine): Promise<Result<Run>> => {
+  const read = async (engine: EngineClient): Promise<Result<Run>> => {
     const answer = await engine.run({ id });
     if (!answer.ok) return answer;
     if (begun) for (const step of answer.value.nodes) if (step.status !== 'pending') tell({ kind: 'step', run: id, step });
@@ -85,8 +85,8 @@ interface Attempt {
 /** One connection's worth: until the run ends, the stream ends without it, or the engine is gone. */
 async function attempt(
   id: string,
-  connect: () => Promise<Result<Engine>>,
-  read: (engine: Engine) => Promise<Result<Run>>,
+  connect: () => Promise<Result<EngineClient>>,
+  read: (engine: EngineClient) => Promise<Result<Run>>,
   tell: (event: EngineEvent) => void,
   signal: AbortSignal,
   patience: Patience,

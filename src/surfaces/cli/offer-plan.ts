@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { EngineClient } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { ok } from '../../kernel/result.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -32,7 +32,7 @@ function lineWidth(session: Session): number {
  * What follows a plan that was just shown: nothing where nothing would change, a refusal where policy forbids it, otherwise
  * approval, run and report, if the person says yes. The exit code says which.
  */
-export async function offerPlan(session: Session, engine: Engine, plan: Plan, offer: Offer): Promise<number> {
+export async function offerPlan(session: Session, engine: EngineClient, plan: Plan, offer: Offer): Promise<number> {
   if (plan.verdict.decision === 'deny') return session.fail([denied(plan)]);
   if (isEmpty(plan)) return 0;
   if (offer.yes) {
@@ -57,7 +57,7 @@ export async function offerPlan(session: Session, engine: Engine, plan: Plan, of
 }
 
 /** Starts the run of an approved plan and follows it to its end. */
-async function applyPlan(session: Session, engine: Engine, plan: Plan): Promise<number> {
+async function applyPlan(session: Session, engine: EngineClient, plan: Plan): Promise<number> {
   const applied = await engine.apply({ id: plan.id });
   if (!applied.ok) return session.fail(applied.problems);
   session.say(t`Run ${t`${applied.value.run}`.styled('bold')} begins${plan.simulated ? t` (${t`simulated`.styled('cyan')})` : ''}.`, t``);

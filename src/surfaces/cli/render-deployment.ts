@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { renderCommand } from '../../model/aws-cli.ts';
-import type { Response } from '../../model/operations.ts';
+import type { ResponseOf } from '../../model/operations.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import { leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
@@ -9,7 +9,7 @@ import { joined, type Text, t } from './text.ts';
 const valueColumns = 60;
 
 /** What a fresh read found of a deployment, each resource with its live properties, and how to look at it without us. `endpoint` is the sandbox's. */
-export function renderDeployment(shown: Response<'show'>, endpoint: string | null): Text[] {
+export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null): Text[] {
   const { deployment, target, simulated, resources } = shown;
   const live = resources.filter((resource) => resource.live).length;
   const head = [
@@ -25,7 +25,7 @@ export function renderDeployment(shown: Response<'show'>, endpoint: string | nul
   ];
 }
 
-type Resource = Response<'show'>['resources'][number];
+type Resource = ResponseOf<'show'>['resources'][number];
 
 function renderResource({ node, type, account, region, identifier, live, properties }: Resource): Text[] {
   const found = live ? t`live`.styled('green') : t`missing`.styled('red');

@@ -2,15 +2,19 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { Engine, EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { type Code, codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
-import type { Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { Caller } from '../../model/caller.ts';
 import { type OperationName, operations } from '../../model/operations.ts';
+import { tokenDigest } from './caller-of-token.ts';
 import { connectEngine } from './connect-engine.ts';
 import { type HttpServer, serveHttp } from './serve-http.ts';
 
 const token = 'f'.repeat(43);
+const kim: Caller = { principal: 'kim', via: 'cli', agent: null, may: new Set(['read', 'plan', 'decide', 'run']) };
+const credentials = new Map([[tokenDigest(token), kim]]);
 const approval = {
   version: 1 as const,
   plan: 'p_0123456789ab',
@@ -35,6 +39,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
     },
     target: 'sandbox',
   },
+  answer: { id: 'q_0123456789ab', answers: { '1': 'b', '2': 'order_id' } },
   destroy: { deployment: 'web' },
   plans: {},
   plan: { id: 'p_0123456789ab' },
@@ -58,31 +63,31 @@ let next: () => Promise<Result<unknown>> = async () => ({
   ok: true,
   value: null,
 });
-let asked: [string, unknown][] = [];
+let asked: [string, unknown, Caller][] = [];
 let eventSource: (run: string | null, signal: AbortSignal) => AsyncIterable<EngineEvent> = async function* () {};
 const defects: unknown[] = [];
 const engine = {
   ...Object.fromEntries(
     names.map((name) => [
       name,
-      function (this: unknown, request: unknown) {
+      function (this: unknown, request: unknown, caller: Caller) {
         // An engine may be an object with a state of its own.
         expect(this).toBe(engine);
-        asked.push([name, request]);
+        asked.push([name, request, caller]);
         return next();
       },
     ]),
   ),
-  events: (run: string | null, signal: AbortSignal) => eventSource(run, signal),
+  events: async (run: string | null, _: Caller, signal: AbortSignal) => ok(eventSource(run, signal)),
 } as unknown as Engine;
 
 let server: HttpServer;
-let client: Engine;
+let client: EngineClient;
 beforeAll(async () => {
   const started = await serveHttp({
     engine,
     port: 0,
-    token,
+    credentials,
     onDefect: (error) => defects.push(error),
   });
   if (!started.ok) throw new Error(started.problems[0]?.message);
@@ -91,19 +96,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function send(name: OperationName, over: Engine, request: unknown): Promise<Result<unknown>> {
+function send(name: OperationName, over: EngineClient, request: unknown): Promise<Result<unknown>> {
   return (over[name] as (request: unknown) => Promise<Result<unknown>>)(request);
 }
 
 describe('an engine behind HTTP', () => {
-  it.each(names)('is asked exactly what its client was asked: %s', async (name) => {
+  it.each(names)('is asked exactly what its client was asked, and by whom: %s', async (name) => {
     next = async () => ({ ok: true, value: { answer: name } });
     asked = [];
     expect(await send(name, client, requests[name])).toEqual({
       ok: true,
       value: { answer: name },
     });
-    expect(asked).toEqual([[name, operations[name].request.parse(requests[name])]]);
+    expect(asked).toEqual([[name, operations[name].request.parse(requests[name]), kim]]);
   });
 
   it('answers any JSON value unchanged', async () => {
@@ -188,7 +193,7 @@ describe('an engine behind HTTP', () => {
       });
     next = async () => ({ ok: true, value: null });
     await client.plan({ id: '../runs' });
-    expect(asked).toEqual([['plan', { id: '../runs' }]]);
+    expect(asked).toEqual([['plan', { id: '../runs' }, kim]]);
   });
 
   it('calls a throwing engine a defect and says no more than that it was one', async () => {
@@ -270,7 +275,7 @@ describe('the stream of events', () => {
       yield step('running');
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     };
-    const started = await serveHttp({ engine, port: 0, token });
+    const started = await serveHttp({ engine, port: 0, credentials });
     if (!started.ok) throw new Error('not started');
     const all = collect(connectEngine(started.value.url, token).events(null, new AbortController().signal));
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, type RequestOptions, request as sendRequest } from 'node:http';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../kernel/json.ts';
@@ -10,11 +10,11 @@ import { eventsPath, requestLimit, routes } from '../../model/routes.ts';
 const startIt = 'asbuilt up --detach';
 
 /**
- * A client of a running engine that is an `Engine` itself. Nothing is sent before the first call.
+ * A client of a running engine, which takes it for the holder of the token. Nothing is sent before the first call.
  * ENGINE_NOT_RUNNING when nobody answers at the address, the answer breaks off, or it is not one of an Asbuilt engine.
  * The event stream ends, without a problem, when the engine goes away: what became of a run is asked of `run`.
  */
-export function connectEngine(url: string, token: string): Engine {
+export function connectEngine(url: string, token: string): EngineClient {
   const agent = new Agent({ keepAlive: true });
   const address = {
     agent,
@@ -26,7 +26,7 @@ export function connectEngine(url: string, token: string): Engine {
     ...calls,
     events: (run: string | null, signal: AbortSignal) => readEvents(openEvents(address, run, signal)),
   };
-  return client as Engine;
+  return client as EngineClient;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

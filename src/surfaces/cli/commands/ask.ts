@@ -1,14 +1,12 @@
-import type { Engine } from '../../../engine/engine.ts';
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
-import type { Request, Response } from '../../../model/operations.ts';
+import type { RequestOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
+import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { LiveLines } from '../live-lines.ts';
 import { offerPlan, planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
-import { t } from '../text.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
   const intent = await readIntent(session, given);
@@ -16,41 +14,14 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const request = { intent: intent.value, ...(given.target === null ? {} : { target: given.target }) };
-  const asked = await askEngine(session, engine.value, request);
-  if (!asked.ok) return session.fail(asked.problems);
-  session.data(asked.value);
-  session.show(...planLines(session, asked.value.plan));
-  return offerPlan(session, engine.value, asked.value.plan, { yes: given.yes, demonstration: false });
-}
-
-/** Asks, and shows on a terminal how far the reading of what is live has come. */
-export async function askEngine(session: Session, engine: Engine, request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-  const asked = new AbortController();
-  const lines = new LiveLines(session.io);
-  session.leaving = () => {
-    lines.clear();
-    return [t`Nothing is changed. A plan that is made after all is found in: asbuilt plans list`];
-  };
-  const watching = session.live ? watchReading(engine, lines, asked.signal) : Promise.resolve();
-  try {
-    return await engine.ask(request);
-  } finally {
-    asked.abort();
-    await watching;
-    lines.clear();
-    session.leaving = () => [];
-  }
-}
-
-async function watchReading(engine: Engine, lines: LiveLines, signal: AbortSignal): Promise<void> {
-  for await (const event of engine.events(null, signal)) {
-    if (signal.aborted) return;
-    if (event.kind === 'plan') lines.draw([t`${t`Reading ${event.deployment}:`.styled('dim')} ${event.done} of ${event.total} resources`]);
-  }
+  const proposed = await comeToPlan(session, engine.value, () => engine.value.ask(request));
+  if (typeof proposed === 'number') return proposed;
+  session.show(...planLines(session, proposed.plan));
+  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, demonstration: false });
 }
 
 /** The intent as it is sent: the engine says whether its fields make sense. */
-async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<Request<'ask'>['intent']>> {
+async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<RequestOf<'ask'>['intent']>> {
   if (text !== null && file !== null) return fail(problem('USAGE', 'the intent is given both as a sentence and as a file', 'give one of the two'));
   if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: text });
   if (file === null) return fail(nothing());

@@ -1,4 +1,4 @@
-import type { Engine } from '../../../engine/engine.ts';
+import type { EngineClient } from '../../../engine/engine.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatInstant, formatSeconds } from '../format-time.ts';
 import { exitCodeOfRun, hasEnded, renderRun } from '../render-run.ts';
@@ -69,7 +69,7 @@ export async function resumeRun(session: Session, { id }: ArgumentsOf<'runs resu
 }
 
 /** Whether a plan is for a sandbox, so that what its run does is shown as simulated; false where the plan cannot be read. */
-export async function isSimulated(engine: Engine, plan: string): Promise<boolean> {
+export async function isSimulated(engine: EngineClient, plan: string): Promise<boolean> {
   const shown = await engine.plan({ id: plan });
   return shown.ok && shown.value.plan.simulated;
 }
