@@ -2,9 +2,7 @@ import { bindingOf } from '../../src/engine/binding-of.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { valueAt } from '../../src/kernel/pointer.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
-import type { AwsCall } from '../../src/model/call.ts';
 import type { DesiredNode } from '../../src/model/desired.ts';
-import type { Mutation } from '../../src/model/mutation.ts';
 import type { DeploymentName, NodeName } from '../../src/model/names.ts';
 import type { Binding, Observed } from '../../src/model/observed.ts';
 import type { Change, Difference, PatchOp, PlanBody } from '../../src/model/plan.ts';
@@ -30,7 +28,7 @@ interface StepAnswer {
   readonly node: string;
   readonly op: string;
   readonly after: readonly string[];
-  /** What an update sends. */
+  /** What an update sends, with `$from` and `$join` where a value comes from another step. */
   readonly patch?: readonly PatchOp[];
 }
 
@@ -87,10 +85,7 @@ function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceTy
 }
 
 function patchOf(step: PlanBody['steps'][number], changes: readonly Change[]): { patch?: readonly PatchOp[] } {
-  const calls = changes.find((change) => change.node === step.node)?.calls ?? [];
-  const sent = step.calls.map((index) => calls[index]?.input as unknown as Mutation);
-  const patches = sent.flatMap((mutation) => (mutation.op === 'update' ? mutation.patch : []));
-  return step.op === 'update' ? { patch: patches } : {};
+  return step.op === 'update' ? { patch: changes.find((change) => change.node === step.node)?.patch ?? [] } : {};
 }
 
 function inputOf(
@@ -114,10 +109,7 @@ function inputOf(
     typeOf,
     durations: () => [],
     coverage: { read: [], unread: [] },
-    // No dialect: the mutation itself, so that a step tells what it would send.
-    calls: (mutation): AwsCall[] => [
-      { service: 'none', operation: mutation.op, input: mutation as unknown as JsonObject, target: mutation.place, effect: 'write' },
-    ],
+    calls: () => [],
     checks: [],
     judge: () => ({ decision: 'allow', policyVersion: 'none', reasons: [] }),
     createdAt: '2026-01-01T00:00:00.000Z',
