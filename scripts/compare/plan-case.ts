@@ -2,16 +2,16 @@ import { bindingOf } from '../../src/engine/binding-of.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { valueAt } from '../../src/kernel/pointer.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
-import type { DesiredNode } from '../../src/model/desired.ts';
-import type { DeploymentName, NodeName } from '../../src/model/names.ts';
+import type { DesiredResource } from '../../src/model/desired.ts';
+import type { Mutation } from '../../src/model/mutation.ts';
+import type { DeploymentName, NodeAddress } from '../../src/model/names.ts';
 import type { Binding, Observed } from '../../src/model/observed.ts';
-import type { Change, Difference, PatchOp, PlanBody } from '../../src/model/plan.ts';
+import type { Difference, PatchOp, PlanBody, ResourceChange } from '../../src/model/plan.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
-import type { Place } from '../../src/model/target.ts';
+import type { AwsAt, Place } from '../../src/model/target.ts';
 import { planDeployment } from '../../src/plan/plan-deployment.ts';
 import type { PlanningInput } from '../../src/plan/planning-input.ts';
 import type { Case, CaseNode } from './parse-case.ts';
-import { reasonOf } from './reason-of.ts';
 
 type TypeOf = (name: string) => Result<ResourceType>;
 
@@ -46,13 +46,13 @@ const deployment = 'compared' as DeploymentName;
 export function planCase({ nodes, place }: Pick<Case, 'nodes' | 'place'>, typeOf: TypeOf): Result<Answer> {
   const bindings = new Map<string, Binding>();
   const observed = new Map<string, Observed>();
-  const desired: DesiredNode[] = [];
+  const desired: DesiredResource[] = [];
   for (const wish of nodes) {
     const type = typeOf(wish.type);
     if (!type.ok) return type;
     const identifier = identifierOf(wish, type.value);
     const { node, live } = wish;
-    observed.set(node, live === null ? { kind: 'absent' } : { kind: 'live', identifier, properties: live, owned: true });
+    observed.set(node, live === null ? { kind: 'absent' } : { kind: 'live', identifier, properties: live, ownership: 'made', creation: null });
     // Without a record of what was applied the books still know the resource, as they do after they were rebuilt from what is live.
     if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, place));
     if (wish.desired !== null) desired.push(desiredOf(wish, wish.desired, place));
@@ -60,22 +60,27 @@ export function planCase({ nodes, place }: Pick<Case, 'nodes' | 'place'>, typeOf
   const planned = planDeployment(inputOf(desired, observed, bindings, place, typeOf));
   if (!planned.ok) return planned;
   const { changes, steps } = planned.value;
-  const wishes = new Map(nodes.map((wish) => [wish.node, wish]));
   return ok({
-    changes: changes.map((change) => {
-      const reason = reasonOf(change, wishes.get(change.node) as CaseNode, typeOf);
-      return { node: change.node, action: change.action, reason, differences: change.differences, patch: change.patch };
+    changes: changes.flatMap((change) => {
+      if (change.kind !== 'resource') return [];
+      const { node, action, reason, differences, patch } = change;
+      return [{ node, action, reason, differences, patch }];
     }),
-    steps: steps.map((step) => ({ id: step.id, node: step.node, op: step.op, after: step.after, ...patchOf(step, changes) })),
+    steps: steps.map((step) => ({ id: step.id, node: step.node, op: step.op, after: step.after, ...patchOf(step) })),
   });
 }
 
-function desiredOf({ node, type, dependsOn, retain }: CaseNode, properties: JsonObject, place: Place): DesiredNode {
-  return { node: node as NodeName, type, target: place, properties, dependsOn: dependsOn as NodeName[], retain };
+function desiredOf({ node, type, dependsOn, retain }: CaseNode, properties: JsonObject, place: Place): DesiredResource {
+  return { kind: 'resource', node: node as NodeAddress, type, at: atOf(place), properties, dependsOn: dependsOn as NodeAddress[], retain };
+}
+
+function atOf(place: Place): AwsAt {
+  return { target: 'compared', cloud: 'aws', ...place };
 }
 
 function recordOf({ node, applied, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
-  return bindingOf(deployment, { node: node as NodeName, type: type.name, target: place, retain } as Change, identifier, applied ?? {}, type);
+  const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf(place), retain } as ResourceChange;
+  return bindingOf(deployment, change, identifier, applied ?? {}, null, type);
 }
 
 function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceType): string {
@@ -84,12 +89,13 @@ function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceTy
   return values.length > 0 && values.every((value) => typeof value === 'string' || typeof value === 'number') ? values.join('|') : fallback;
 }
 
-function patchOf(step: PlanBody['steps'][number], changes: readonly Change[]): { patch?: readonly PatchOp[] } {
-  return step.op === 'update' ? { patch: changes.find((change) => change.node === step.node)?.patch ?? [] } : {};
+function patchOf(step: PlanBody['steps'][number]): { patch?: readonly PatchOp[] } {
+  const sent = step.calls.map((call) => call.input as unknown as Mutation);
+  return step.op === 'update' ? { patch: sent.flatMap((mutation) => (mutation.op === 'update' ? mutation.patch : [])) } : {};
 }
 
 function inputOf(
-  desired: readonly DesiredNode[],
+  desired: readonly DesiredResource[],
   observed: PlanningInput['observed'],
   bindings: PlanningInput['bindings'],
   place: Place,
@@ -97,9 +103,9 @@ function inputOf(
 ): PlanningInput {
   return {
     deployment,
-    target: 'compared',
-    identity: { account: place.account, arn: `arn:aws:iam::${place.account}:user/compare`, userId: 'AIDACOMPARE' },
-    simulated: true,
+    targets: [],
+    follows: null,
+    engines: [],
     intent: '',
     evidence: [],
     desired,
@@ -109,9 +115,10 @@ function inputOf(
     typeOf,
     durations: () => [],
     coverage: { read: [], unread: [] },
-    calls: () => [],
+    // No dialect: the mutation itself, so that a step tells what it would send.
+    calls: (_, mutation) => [{ service: 'none', operation: mutation.op, input: mutation as unknown as JsonObject, target: mutation.place, effect: 'write' }],
     checks: [],
-    judge: () => ({ decision: 'allow', policyVersion: 'none', reasons: [] }),
+    judge: () => ({ decision: 'allow', policyVersion: 'none', longestRun: 0, reasons: [] }),
     createdAt: '2026-01-01T00:00:00.000Z',
     expiresAt: '2026-01-01T00:30:00.000Z',
   };
