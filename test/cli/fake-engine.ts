@@ -4,6 +4,7 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { OperationName, Request, Response } from '../../src/model/operations.ts';
+import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
@@ -30,6 +31,14 @@ export class FakeEngine implements Engine {
   sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
+  /** What `plan` answers; another one than was shown when the engine, or who stands before it, is not honest. */
+  stored: Plan;
+  auditHead: Approval['auditHead'] = { seq: 5, hash: 'a'.repeat(64) };
+  /** Lines of the shell script of its plan. */
+  commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
+  /** The step before which its run pauses, with `cause`, until it is cancelled. */
+  pausesAt: string | null = null;
+  #wake: () => void = () => {};
   readonly #planned: Plan;
   readonly #states = new Map<string, PlanState>();
   readonly #runs = new Map<string, Run>();
@@ -37,14 +46,16 @@ export class FakeEngine implements Engine {
 
   constructor(planned: Plan) {
     this.#planned = planned;
+    this.stored = planned;
     this.#states.set(planned.id, 'open');
   }
 
   async ask(request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-    const { deployment, target, evidence } = this.#planned;
+    const { deployment, evidence } = this.#planned;
+    const targets = this.#targets();
     return this.#answer('ask', request, () => {
       for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
-      return ok({ interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned });
+      return ok({ interpretation: { deployment, targets, region: 'us-east-1', evidence }, plan: this.#planned });
     });
   }
 
@@ -58,7 +69,10 @@ export class FakeEngine implements Engine {
   }
 
   async plan(request: Request<'plan'>): Promise<Result<Response<'plan'>>> {
-    return this.#answer('plan', request, () => this.#withPlan(request.id, (plan) => ok({ plan, state: this.#state(plan.id), why: null })));
+    const commands = request.commands === undefined ? null : this.commands;
+    return this.#answer('plan', request, () =>
+      this.#withPlan(request.id, () => ok({ plan: this.stored, state: this.#state(request.id), why: null, auditHead: this.auditHead, commands })),
+    );
   }
 
   async approve(request: Request<'approve'>): Promise<Result<Response<'approve'>>> {
@@ -66,7 +80,7 @@ export class FakeEngine implements Engine {
       this.#withPlan(request.id, (plan) => {
         if (request.approval.digest !== plan.digest) return fail(problem('APPROVAL_FOREIGN', 'the approval is for another plan', 'approve this one'));
         this.#states.set(plan.id, 'approved');
-        return ok({ plan: plan.id, approver: request.approval.approver, expiresAt: plan.expiresAt });
+        return ok({ plan: plan.id, approver: request.approval.proofs.map(({ by }) => by).join(', '), expiresAt: plan.expiresAt });
       }),
     );
   }
@@ -103,6 +117,7 @@ export class FakeEngine implements Engine {
     return this.#answer('cancel', request, () =>
       this.#withRun(request.id, (run) => {
         if (run.endedAt === null) run.status = 'cancelling';
+        this.#wake();
         return ok({ run: run.id, status: run.status });
       }),
     );
@@ -113,28 +128,28 @@ export class FakeEngine implements Engine {
   }
 
   async show(request: Request<'show'>): Promise<Result<Show>> {
-    const { deployment, target, simulated, changes } = this.#planned;
+    const { deployment, targets, changes } = this.#planned;
     return this.#answer('show', request, () =>
       ok({
         deployment,
-        target,
-        simulated,
-        resources: changes.map((change) => ({
-          node: change.node,
-          type: change.type,
-          ...change.target,
-          identifier: `${change.node}-1`,
-          live: true,
-          properties: { BucketName: `${change.node}-1` },
-        })),
+        targets: targets.map(({ alias, name, simulated }) => ({ alias, name, simulated })),
+        resources: changes.flatMap((change) => {
+          if (change.kind === 'unit') return [];
+          const { node, type, at } = change;
+          const { target, account, region } = at;
+          return [{ node, type, target, account, region, identifier: `${node}-1`, live: true, properties: { BucketName: `${node}-1` } }];
+        }),
+        units: changes.flatMap((change) =>
+          change.kind === 'unit' ? [{ node: change.node, engine: change.engine, place: placeText(change.at), outputs: { rows: 3 } }] : [],
+        ),
         ...this.shown,
       }),
     );
   }
 
   async deployments(request: Request<'deployments'>): Promise<Result<Response<'deployments'>>> {
-    const { deployment, target, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, target, intent }] }));
+    const { deployment, intent } = this.#planned;
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));
   }
 
   async audit(request: Request<'audit'>): Promise<Result<Response<'audit'>>> {
@@ -179,7 +194,7 @@ export class FakeEngine implements Engine {
         if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
         else {
           yield event;
-          if (run !== null && event.kind === 'run' && event.status !== 'running') return;
+          if (run !== null && event.kind === 'run' && event.status !== 'running' && event.status !== 'paused') return;
         }
       }
     } finally {
@@ -190,20 +205,23 @@ export class FakeEngine implements Engine {
 
   #begin(plan: Plan): string {
     const id = `r_${plan.digest.slice(0, 12)}`;
-    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => ({
-      step,
-      node,
-      op,
-      type: 'AWS::S3::Bucket',
-      status: 'pending',
-      attempts: 0,
-      identifier: null,
-      seconds: null,
-    }));
+    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => {
+      const change = plan.changes.find((each) => each.node === node);
+      if (change === undefined) throw new Error(`no change of ${node}`);
+      const [type, place] = [change.kind === 'unit' ? change.engine : change.type, `${change.at.target} ${placeText(change.at)}`];
+      return { step, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null };
+    });
     const run: Run = {
       id,
       plan: plan.id,
       deployment: plan.deployment,
+      targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({
+        alias,
+        name,
+        account: definition.account,
+        identity: identity.arn,
+        simulated,
+      })),
       status: 'running',
       nodes,
       startedAt: plan.createdAt,
@@ -220,6 +238,8 @@ export class FakeEngine implements Engine {
   async #perform(run: Run): Promise<void> {
     await this.held;
     for (const step of run.nodes) {
+      if (step.step === this.pausesAt) await this.#pause(run);
+      if (run.status === 'cancelling') break;
       const ending = this.endings[step.step] ?? { status: 'done' };
       for (const status of ['running', ending.status] as const) {
         Object.assign(step, { status, attempts: 1, ...(status === ending.status && ending.error !== undefined ? { error: ending.error } : {}) });
@@ -237,6 +257,17 @@ export class FakeEngine implements Engine {
       ...(this.cause === null ? {} : { cause: this.cause }),
     });
     this.#emit({ kind: 'run', run: run.id, status });
+  }
+
+  async #pause(run: Run): Promise<void> {
+    const resumed = new Promise<void>((resolve) => (this.#wake = resolve));
+    Object.assign(run, { status: 'paused', next: `asbuilt runs resume ${run.id}`, ...(this.cause === null ? {} : { cause: this.cause }) });
+    this.#emit({ kind: 'run', run: run.id, status: 'paused' });
+    await resumed;
+  }
+
+  #targets(): Record<string, string> {
+    return Object.fromEntries(this.#planned.targets.map(({ alias, name }) => [alias, name]));
   }
 
   #emit(event: EngineEvent): void {
@@ -267,23 +298,25 @@ export class FakeEngine implements Engine {
 export class FakeApprover implements Approver {
   readonly name = 'kim';
   readonly signed: Plan[] = [];
+  /** The end of the audit log that was signed with each plan. */
+  readonly heads: Approval['auditHead'][] = [];
 
-  async sign(plan: Plan): Promise<Result<Approval>> {
+  async sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>> {
     this.signed.push(plan);
+    this.heads.push(auditHead);
     const { id, digest, deployment, verdict, createdAt, expiresAt } = plan;
     return ok({
-      version: 1,
+      version: 2,
       plan: id,
       digest,
       deployment,
-      approver: this.name,
-      keyId: 'b'.repeat(64),
       policyVersion: verdict.policyVersion,
       issuedAt: createdAt,
       expiresAt,
       runUntil: expiresAt,
+      auditHead,
       nonce: 'c'.repeat(32),
-      signature: 'c2ln',
+      proofs: [{ kind: 'ed25519', by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }],
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Engine, EngineEvent } from '../../engine/engine.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
-import { hasEnded } from './render-run.ts';
+import { hasEnded, isAtRest } from './render-run.ts';
 
 export interface Follower {
   /** The run as it stands when it is first read. */
@@ -26,7 +26,7 @@ export interface Patience {
 const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gone: 20_000 };
 
 /**
- * Follows a run to its end and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
+ * Follows a run until nothing more happens in it by itself, its end or a pause, and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
  * again whenever the stream is silent or breaks off, so an event that was missed or an engine that restarts loses nothing.
  * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`. Once the signal aborts, the run as last read is enough.
  */
@@ -76,13 +76,13 @@ export async function followRun(
   }
 }
 
-/** `broken`: the run goes on, but the stream does not; `result` is the run as last read. */
+/** `ended`: the run is at rest. `broken`: the run goes on, but the stream does not; `result` is the run as last read. */
 interface Attempt {
   readonly kind: 'ended' | 'gone' | 'broken';
   readonly result: Result<Run>;
 }
 
-/** One connection's worth: until the run ends, the stream ends without it, or the engine is gone. */
+/** One connection's worth: until the run is at rest, the stream ends without it, or the engine is gone. */
 async function attempt(
   id: string,
   connect: () => Promise<Result<Engine>>,
@@ -100,11 +100,12 @@ async function attempt(
     let next = events.next();
     let silence = patience.silence;
     let mustRead = true;
+    let pausing = false;
     for (;;) {
       if (mustRead) {
         const answer = await read(engine);
         if (!answer.ok) return failed(answer);
-        if (hasEnded(answer.value.status)) return { kind: 'ended', result: answer };
+        if (isAtRest(answer.value)) return { kind: 'ended', result: answer };
       }
       const outcome = await within(next, silence);
       if (outcome === undefined) {
@@ -115,14 +116,16 @@ async function attempt(
       if (outcome.done === true) break;
       next = events.next();
       const event = outcome.value;
-      mustRead = event.kind === 'run' && hasEnded(event.status);
+      if (event.kind === 'run') pausing = event.status === 'paused';
+      // No event says that all which a paused run had begun has come to its end.
+      mustRead = pausing || (event.kind === 'run' && hasEnded(event.status));
       // The end is told from the run itself, once it says so too.
       if (!mustRead) tell(event);
       silence = patience.silence;
     }
     const last = await read(engine);
     if (!last.ok) return failed(last);
-    return { kind: hasEnded(last.value.status) ? 'ended' : 'broken', result: last };
+    return { kind: isAtRest(last.value) ? 'ended' : 'broken', result: last };
   } finally {
     stop.abort();
   }

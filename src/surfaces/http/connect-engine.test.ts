@@ -12,18 +12,17 @@ import { type HttpServer, serveHttp } from './serve-http.ts';
 
 const token = 'f'.repeat(43);
 const approval = {
-  version: 1 as const,
+  version: 2 as const,
   plan: 'p_0123456789ab',
   digest: 'a'.repeat(64),
   deployment: 'web',
-  approver: 'kim',
-  keyId: 'b'.repeat(64),
   policyVersion: '1.0.0',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
+  auditHead: { seq: 4, hash: 'd'.repeat(64) },
   nonce: 'c'.repeat(32),
-  signature: 'c2ln',
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
 /** One valid request for each use case. */
@@ -33,11 +32,12 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
       intent: 'a bucket ünïcode \u0000 "quoted"',
       params: { name: 'orders', nested: [1, null, { a: true }] },
     },
-    target: 'sandbox',
+    targets: { main: 'sandbox', dr: 'backup' },
+    sources: { ['e'.repeat(64)]: { files: [{ path: 'lib/main.py', base64: 'cHJpbnQoMSkK' }] } },
   },
   destroy: { deployment: 'web' },
   plans: {},
-  plan: { id: 'p_0123456789ab' },
+  plan: { id: 'p_0123456789ab', commands: 'yes' },
   approve: { id: 'p_0123456789ab', approval },
   reject: { id: 'p/…?#%', why: 'too wide' },
   apply: { id: 'p_0123456789ab' },

@@ -21,12 +21,12 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   const ready = await engineWithSandbox(session);
   if (!ready.ok) return session.fail(ready.problems);
   const { engine, endpoint } = ready.value;
-  const asked = await askEngine(session, engine, { intent: { intent: sentence ?? usualSentence }, target: sandboxTarget });
+  const asked = await askEngine(session, engine, { intent: { intent: sentence ?? usualSentence }, targets: { [sandboxTarget]: sandboxTarget } });
   if (!asked.ok) return session.fail(asked.problems);
   const { plan } = asked.value;
   session.data(asked.value);
   session.show(...planLines(session, plan));
-  const code = await offerPlan(session, engine, plan, { yes, demonstration: true });
+  const code = await offerPlan(session, engine, plan, { yes, names: [], demonstration: true });
   if (code !== 0) return code;
   const shown = await engine.show({ deployment: plan.deployment });
   if (!shown.ok) return session.fail(shown.problems);
