@@ -87,7 +87,7 @@ export const commandTable = {
     },
     detail: [
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
-      'An intent file is an object: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
+      'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
       'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit has outputs and repeatable too.',
       'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs and repeatable may stand in the folder’s asbuilt.yaml, where the node does not give them.',
       'With --json it prints {interpretation, plan}; with --yes the run’s events follow, and the run’s report is the last line.',

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,10 +65,13 @@ describe('the folder of a source', () => {
     expect(await read()).toEqual(['SOURCE_UNUSABLE at ./seed/lib/up: make it readable, or remove it']);
   });
 
-  it('is refused when it holds something that is no file, without waiting for it', async () => {
+  it('is refused when it holds something that is no file', async () => {
     await put('seed/main.py');
-    execFileSync('mkfifo', [join(cwd, 'seed/pipe')]);
-    expect(await read()).toEqual(['SOURCE_UNUSABLE at ./seed/pipe: remove it']);
+    const socket = createServer();
+    await new Promise<void>((resolve) => socket.listen(join(cwd, 'seed/socket'), resolve));
+    const found = await read();
+    await new Promise((resolve) => socket.close(resolve));
+    expect(found).toEqual(['SOURCE_UNUSABLE at ./seed/socket: remove it']);
   });
 
   it('holds as many files and bytes as the limits say, and no more', async () => {
