@@ -5,7 +5,7 @@ import { approversOf } from '../model/approval.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
-import { placeText } from '../model/target.ts';
+import { placeText } from '../model/place-text.ts';
 import { judge } from '../policy/judge.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';

@@ -20,7 +20,7 @@ const open: Open = {
   kind: 'question',
   questions: [{ at: 'intent:1', slot: 'key', text: 'Which?', options: [{ letter: 'a', value: 'id', text: 't' }], open: true, default: 'id', because: null }],
 };
-const asked = { intent: { intent: 'a table' }, target, answers: [] };
+const asked = { intent: { intent: 'a table' }, targets: new Map([['sandbox', target]]), answers: [] };
 
 /** Ports with a store in memory, over a resolver that comes to something else each time. */
 function portsOver(more: Partial<Resolver> = {}) {
@@ -30,7 +30,7 @@ function portsOver(more: Partial<Resolver> = {}) {
     async resolve() {
       calls++;
       const resources = [{ node: 'table', type: 'AWS::DynamoDB::Table', properties: { TableName: `call-${calls}` } }];
-      return ok({ kind: 'draft', deployment: 'shop', target: 'sandbox', region: 'us-east-1', resources, evidence: [] } as unknown as Proposal);
+      return ok({ kind: 'draft', deployment: 'shop', target: 'sandbox', region: 'us-east-1', resources, units: [], evidence: [] } as unknown as Proposal);
     },
     ...more,
   };
@@ -62,7 +62,7 @@ describe('what an intent comes to', () => {
     ['another intent', { ...asked, intent: { intent: 'two tables' } }],
     ['another field', { ...asked, intent: { intent: 'a table', region: 'us-east-1' } }],
     ['an answer', { ...asked, answers: [{ at: 'intent:1', slot: 'key', value: 'id' }] }],
-    ['another account behind the target’s name', { ...asked, target: elsewhere }],
+    ['another account behind the target’s name', { ...asked, targets: new Map([['sandbox', elsewhere]]) }],
   ])('is asked of the resolver for %s', async (_, other) => {
     const { ports, calls } = portsOver();
     await comeTo(asked, ports);
@@ -87,7 +87,7 @@ describe('what an intent comes to', () => {
       await comeTo(asked, ports);
       const [record] = records.values();
       expect(record?.id).toBe(`${prefix}_${record?.digest.slice(0, 12)}`);
-      expect(resolution.parse(JSON.parse(record?.bytes ?? ''))).toMatchObject({ kind: record?.kind, intent: asked.intent, target: 'sandbox', answers: [] });
+      expect(resolution.parse(JSON.parse(record?.bytes ?? ''))).toMatchObject({ kind: record?.kind, intent: asked.intent, targets: { sandbox: 'sandbox' }, answers: [] });
     }
   });
 

@@ -3,7 +3,7 @@ import type { Caller } from '../model/caller.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../model/operations.ts';
 import type { EngineEvent } from '../ports/events.ts';
 
-export type { EngineEvent } from '../ports/events.ts';
+export type { EngineEvent, RunEvent } from '../ports/events.ts';
 
 /** The use cases, each told who calls. */
 export type UseCases = {

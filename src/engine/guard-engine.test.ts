@@ -15,7 +15,7 @@ function guarded(commit: (writes: readonly Write[]) => Promise<void> = async () 
   const useCases = Object.fromEntries(Object.keys(routes).map((name) => [name, async () => ok(reached.push(name))])) as unknown as UseCases;
   async function* listen(): AsyncIterable<EngineEvent> {
     reached.push('events');
-    yield { kind: 'run', run: 'r_1', status: 'running' };
+    yield { kind: 'run', run: 'r_1', status: 'running', seq: 1 };
   }
   return { reached, engine: guardEngine(useCases, listen, { store: { commit } as unknown as Store, clock: { now: () => 0, sleep: async () => {} } }) };
 }

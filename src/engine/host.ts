@@ -101,6 +101,9 @@ export interface LocalHost {
 export interface Approver {
   /** The name under which the key is trusted. */
   readonly name: string;
-  /** Signs the digest of a plan that the person was shown and said yes to. The caller has checked the digest against the plan. */
+  /**
+   * Signs the digest of a plan that the person was shown and said yes to, and with it where the engine's audit log ends. The caller has checked the digest
+   * against the plan.
+   */
   sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>>;
 }

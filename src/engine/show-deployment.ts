@@ -3,7 +3,8 @@ import { problem } from '../kernel/diagnostic.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
-import { type NamedTarget, placeText } from '../model/target.ts';
+import { placeText } from '../model/place-text.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 

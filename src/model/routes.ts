@@ -35,7 +35,7 @@ export const routes = {
   health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },
 } as const satisfies Record<string, Route>;
 
-/** The stream of events, one JSON value a line; `?run=` narrows it to one run. Its effect is `read`. */
+/** The stream of events, one JSON value a line; `?run=` narrows it to one run, `?after=` gives what happened since that sequence first. Its effect is `read`. */
 export const eventsPath = '/v1/events';
 
 /** The largest request body the engine accepts, in bytes. */

@@ -94,6 +94,8 @@ export interface Setup {
   readonly agent?: string;
   readonly signal?: AbortSignal;
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders that intent files name as sources: their files by path. */
+  readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly now?: number;
 }
 
@@ -135,6 +137,11 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     cwd: '/',
     readFile: async (path) =>
       setup.files?.[path] === undefined ? fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give another')) : ok(setup.files[path]),
+    readSource: async (_, folder) => {
+      const files = setup.sources?.[folder];
+      if (files === undefined) return fail(problem('SOURCE_UNUSABLE', `${folder} cannot be read`, 'name another', { at: folder }));
+      return ok(Object.entries(files).map(([path, text]) => ({ path, content: new TextEncoder().encode(text) })));
+    },
     now: () => setup.now ?? madeAt,
   };
   const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver) });

@@ -1,9 +1,10 @@
-import type { EngineClient, EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineClient, EngineEvent, RunEvent } from '../../src/engine/engine.ts';
 import type { Approver } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
+import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
@@ -34,6 +35,15 @@ export class FakeEngine implements EngineClient {
   sandbox: ResponseOf<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
+  /** What `plan` answers; another one than was shown when the engine, or who stands before it, is not honest. */
+  stored: Plan;
+  auditHead: Approval['auditHead'] = { seq: 5, hash: 'a'.repeat(64) };
+  /** Lines of the shell script of its plan. */
+  commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
+  /** The step before which its run pauses, with `cause`, until it is cancelled. */
+  pausesAt: string | null = null;
+  #wake: () => void = () => {};
+  #seq = 0;
   readonly #planned: Plan;
   readonly #states = new Map<string, PlanState>();
   readonly #runs = new Map<string, Run>();
@@ -41,6 +51,7 @@ export class FakeEngine implements EngineClient {
 
   constructor(planned: Plan) {
     this.#planned = planned;
+    this.stored = planned;
     this.#states.set(planned.id, 'open');
   }
 
@@ -55,9 +66,9 @@ export class FakeEngine implements EngineClient {
   }
 
   #proposed(): ResponseOf<'ask'> {
-    const { deployment, target, evidence } = this.#planned;
+    const { deployment, evidence } = this.#planned;
     for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
-    return { kind: 'proposal', interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned };
+    return { kind: 'proposal', interpretation: { deployment, targets: this.#targets(), region: 'us-east-1', evidence }, plan: this.#planned };
   }
 
   async destroy(request: RequestOf<'destroy'>): Promise<Result<Plan>> {
@@ -70,7 +81,10 @@ export class FakeEngine implements EngineClient {
   }
 
   async plan(request: RequestOf<'plan'>): Promise<Result<ResponseOf<'plan'>>> {
-    return this.#answer('plan', request, () => this.#withPlan(request.id, (plan) => ok({ plan, state: this.#state(plan.id), why: null })));
+    const commands = request.commands === undefined ? null : this.commands;
+    return this.#answer('plan', request, () =>
+      this.#withPlan(request.id, () => ok({ plan: this.stored, state: this.#state(request.id), why: null, auditHead: this.auditHead, commands })),
+    );
   }
 
   async approve(request: RequestOf<'approve'>): Promise<Result<ResponseOf<'approve'>>> {
@@ -78,7 +92,7 @@ export class FakeEngine implements EngineClient {
       this.#withPlan(request.id, (plan) => {
         if (request.approval.digest !== plan.digest) return fail(problem('APPROVAL_FOREIGN', 'the approval is for another plan', 'approve this one'));
         this.#states.set(plan.id, 'approved');
-        return ok({ plan: plan.id, approver: request.approval.approver, expiresAt: plan.expiresAt });
+        return ok({ plan: plan.id, approver: request.approval.proofs.map(({ by }) => by).join(', '), expiresAt: plan.expiresAt });
       }),
     );
   }
@@ -115,6 +129,7 @@ export class FakeEngine implements EngineClient {
     return this.#answer('cancel', request, () =>
       this.#withRun(request.id, (run) => {
         if (run.endedAt === null) run.status = 'cancelling';
+        this.#wake();
         return ok({ run: run.id, status: run.status });
       }),
     );
@@ -125,28 +140,28 @@ export class FakeEngine implements EngineClient {
   }
 
   async show(request: RequestOf<'show'>): Promise<Result<Show>> {
-    const { deployment, target, simulated, changes } = this.#planned;
+    const { deployment, targets, changes } = this.#planned;
     return this.#answer('show', request, () =>
       ok({
         deployment,
-        target,
-        simulated,
-        resources: changes.map((change) => ({
-          node: change.node,
-          type: change.type,
-          ...change.target,
-          identifier: `${change.node}-1`,
-          live: true,
-          properties: { BucketName: `${change.node}-1` },
-        })),
+        targets: targets.map(({ alias, name, simulated }) => ({ alias, name, simulated })),
+        resources: changes.flatMap((change) => {
+          if (change.kind === 'unit') return [];
+          const { node, type, at } = change;
+          const { target, account, region } = at;
+          return [{ node, type, target, account, region, identifier: `${node}-1`, live: true, properties: { BucketName: `${node}-1` } }];
+        }),
+        units: changes.flatMap((change) =>
+          change.kind === 'unit' ? [{ node: change.node, engine: change.engine, place: placeText(change.at), outputs: { rows: 3 } }] : [],
+        ),
         ...this.shown,
       }),
     );
   }
 
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
-    const { deployment, target, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, target, intent }] }));
+    const { deployment, intent } = this.#planned;
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));
   }
 
   async audit(request: RequestOf<'audit'>): Promise<Result<ResponseOf<'audit'>>> {
@@ -191,7 +206,7 @@ export class FakeEngine implements EngineClient {
         if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
         else {
           yield event;
-          if (run !== null && event.kind === 'run' && event.status !== 'running') return;
+          if (run !== null && event.kind === 'run' && event.status !== 'running' && event.status !== 'paused') return;
         }
       }
     } finally {
@@ -202,20 +217,23 @@ export class FakeEngine implements EngineClient {
 
   #begin(plan: Plan): string {
     const id = `r_${plan.digest.slice(0, 12)}`;
-    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => ({
-      step,
-      node,
-      op,
-      type: 'AWS::S3::Bucket',
-      status: 'pending',
-      attempts: 0,
-      identifier: null,
-      seconds: null,
-    }));
+    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => {
+      const change = plan.changes.find((each) => each.node === node);
+      if (change === undefined) throw new Error(`no change of ${node}`);
+      const [type, place] = [change.kind === 'unit' ? change.engine : change.type, `${change.at.target} ${placeText(change.at)}`];
+      return { step, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null };
+    });
     const run: Run = {
       id,
       plan: plan.id,
       deployment: plan.deployment,
+      targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({
+        alias,
+        name,
+        account: definition.account,
+        identity: identity.arn,
+        simulated,
+      })),
       status: 'running',
       nodes,
       startedAt: plan.createdAt,
@@ -232,6 +250,8 @@ export class FakeEngine implements EngineClient {
   async #perform(run: Run): Promise<void> {
     await this.held;
     for (const step of run.nodes) {
+      if (step.step === this.pausesAt) await this.#pause(run);
+      if (run.status === 'cancelling') break;
       const ending = this.endings[step.step] ?? { status: 'done' };
       for (const status of ['running', ending.status] as const) {
         Object.assign(step, { status, attempts: 1, ...(status === ending.status && ending.error !== undefined ? { error: ending.error } : {}) });
@@ -251,7 +271,19 @@ export class FakeEngine implements EngineClient {
     this.#emit({ kind: 'run', run: run.id, status });
   }
 
-  #emit(event: EngineEvent): void {
+  async #pause(run: Run): Promise<void> {
+    const resumed = new Promise<void>((resolve) => (this.#wake = resolve));
+    Object.assign(run, { status: 'paused', next: `asbuilt runs resume ${run.id}`, ...(this.cause === null ? {} : { cause: this.cause }) });
+    this.#emit({ kind: 'run', run: run.id, status: 'paused' });
+    await resumed;
+  }
+
+  #targets(): Record<string, string> {
+    return Object.fromEntries(this.#planned.targets.map(({ alias, name }) => [alias, name]));
+  }
+
+  #emit(told: RunEvent | Extract<EngineEvent, { kind: 'plan' }>): void {
+    const event: EngineEvent = told.kind === 'plan' ? told : { ...told, seq: ++this.#seq };
     if (!this.mute) for (const listener of this.#listeners) listener(event);
   }
 
@@ -279,23 +311,25 @@ export class FakeEngine implements EngineClient {
 export class FakeApprover implements Approver {
   readonly name = 'kim';
   readonly signed: Plan[] = [];
+  /** The end of the audit log that was signed with each plan. */
+  readonly heads: Approval['auditHead'][] = [];
 
-  async sign(plan: Plan): Promise<Result<Approval>> {
+  async sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>> {
     this.signed.push(plan);
+    this.heads.push(auditHead);
     const { id, digest, deployment, verdict, createdAt, expiresAt } = plan;
     return ok({
-      version: 1,
+      version: 2,
       plan: id,
       digest,
       deployment,
-      approver: this.name,
-      keyId: 'b'.repeat(64),
       policyVersion: verdict.policyVersion,
       issuedAt: createdAt,
       expiresAt,
       runUntil: expiresAt,
+      auditHead,
       nonce: 'c'.repeat(32),
-      signature: 'c2ln',
+      proofs: [{ kind: 'ed25519', by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }],
     });
   }
 }

@@ -10,6 +10,7 @@ import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunStep, StepStatus } from '../../model/run.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
+import type { ResourceBinding } from '../../model/observed.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
 import type { RunHead, Store, Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
@@ -240,7 +241,7 @@ describe('runs', () => {
 describe('the other records', () => {
   it('keeps bindings by deployment and node', async () => {
     const store = open();
-    const binding = (deployment: string, node: string) => ({
+    const binding = (deployment: string, node: string): ResourceBinding => ({
       kind: 'resource',
       deployment: deployment as DeploymentName,
       node: node as NodeAddress,

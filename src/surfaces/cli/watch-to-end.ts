@@ -6,10 +6,10 @@ import type { Session } from './session.ts';
 import { t } from './text.ts';
 
 /**
- * Follows a run to its end and reports it; the exit code is the run's. Ctrl-C stops the following and says where the run is found:
- * it goes on in the engine.
+ * Follows a run until it has ended, or is paused and waits for a person, and reports it; the exit code is the run's. Ctrl-C stops the following and says
+ * where the run is found: it goes on in the engine.
  */
-export async function watchToEnd(session: Session, engine: EngineClient, id: string, simulated: boolean): Promise<number> {
+export async function watchToEnd(session: Session, engine: EngineClient, id: string): Promise<number> {
   const progress = runProgress(session, id);
   session.leaving = () => {
     progress.end();
@@ -26,7 +26,7 @@ export async function watchToEnd(session: Session, engine: EngineClient, id: str
   progress.end();
   session.leaving = () => [];
   if (!ended.ok) return session.fail(ended.problems);
-  session.show(t``, ...renderRun(ended.value, simulated));
+  session.show(t``, ...renderRun(ended.value));
   session.data(ended.value);
   return exitCodeOfRun(ended.value);
 }

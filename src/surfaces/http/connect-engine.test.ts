@@ -16,18 +16,17 @@ const token = 'f'.repeat(43);
 const kim: Caller = { principal: 'kim', via: 'cli', agent: null, may: new Set(['read', 'plan', 'decide', 'run']) };
 const credentials = new Map([[tokenDigest(token), kim]]);
 const approval = {
-  version: 1 as const,
+  version: 2 as const,
   plan: 'p_0123456789ab',
   digest: 'a'.repeat(64),
   deployment: 'web',
-  approver: 'kim',
-  keyId: 'b'.repeat(64),
   policyVersion: '1.0.0',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
+  auditHead: { seq: 4, hash: 'd'.repeat(64) },
   nonce: 'c'.repeat(32),
-  signature: 'c2ln',
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
 /** One valid request for each use case. */
@@ -37,12 +36,13 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
       intent: 'a bucket ünïcode \u0000 "quoted"',
       params: { name: 'orders', nested: [1, null, { a: true }] },
     },
-    target: 'sandbox',
+    targets: { main: 'sandbox', dr: 'backup' },
+    sources: { ['e'.repeat(64)]: { files: [{ path: 'lib/main.py', base64: 'cHJpbnQoMSkK' }] } },
   },
   answer: { id: 'q_0123456789ab', answers: { '1': 'b', '2': 'order_id' } },
   destroy: { deployment: 'web' },
   plans: {},
-  plan: { id: 'p_0123456789ab' },
+  plan: { id: 'p_0123456789ab', commands: 'yes' },
   approve: { id: 'p_0123456789ab', approval },
   reject: { id: 'p/…?#%', why: 'too wide' },
   apply: { id: 'p_0123456789ab' },
@@ -64,7 +64,7 @@ let next: () => Promise<Result<unknown>> = async () => ({
   value: null,
 });
 let asked: [string, unknown, Caller][] = [];
-let eventSource: (run: string | null, signal: AbortSignal) => AsyncIterable<EngineEvent> = async function* () {};
+let eventSource: (run: string | null, signal: AbortSignal, after: number | undefined) => AsyncIterable<EngineEvent> = async function* () {};
 const defects: unknown[] = [];
 const engine = {
   ...Object.fromEntries(
@@ -78,7 +78,7 @@ const engine = {
       },
     ]),
   ),
-  events: async (run: string | null, _: Caller, signal: AbortSignal) => ok(eventSource(run, signal)),
+  events: async (run: string | null, _: Caller, signal: AbortSignal, after?: number) => ok(eventSource(run, signal, after)),
 } as unknown as Engine;
 
 let server: HttpServer;
@@ -233,14 +233,18 @@ describe('the stream of events', () => {
     }) as unknown as EngineEvent;
 
   it('brings every event in order and ends with the run', async () => {
-    const sent: EngineEvent[] = [step('running'), ...Array.from({ length: 500 }, () => step('done')), { kind: 'run', run: 'r_1', status: 'succeeded' }];
+    const sent: EngineEvent[] = [step('running'), ...Array.from({ length: 500 }, () => step('done')), { kind: 'run', run: 'r_1', status: 'succeeded', seq: 502 }];
     let narrowed: string | null = null;
-    eventSource = async function* (run) {
+    let from: number | undefined;
+    eventSource = async function* (run, _, after) {
       narrowed = run;
+      from = after;
       yield* sent;
     };
     expect(await collect(client.events('r_1', new AbortController().signal))).toEqual(sent);
-    expect(narrowed).toBe('r_1');
+    expect([narrowed, from]).toEqual(['r_1', undefined]);
+    await collect(client.events('r_1', new AbortController().signal, 17));
+    expect(from).toBe(17);
   });
 
   it('delivers an event while the stream stays open', async () => {

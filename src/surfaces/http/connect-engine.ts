@@ -24,7 +24,7 @@ export function connectEngine(url: string, token: string): EngineClient {
   const calls = Object.fromEntries(Object.keys(routes).map((name) => [name, (request: Fields) => call(address, name as OperationName, request)]));
   const client: unknown = {
     ...calls,
-    events: (run: string | null, signal: AbortSignal) => readEvents(openEvents(address, run, signal)),
+    events: (run: string | null, signal: AbortSignal, after?: number) => readEvents(openEvents(address, run, signal, after)),
   };
   return client as EngineClient;
 }
@@ -152,7 +152,7 @@ function asDiagnostic(value: unknown): Diagnostic {
 }
 
 /** The request is sent now, not at the first `next`, so that little is missed between asking for events and reading them. */
-function openEvents({ agent, base, headers }: Address, run: string | null, signal: AbortSignal): Promise<IncomingMessage | null> {
+function openEvents({ agent, base, headers }: Address, run: string | null, signal: AbortSignal, after: number | undefined): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(null);
     const request = sendRequest(base, {
@@ -160,7 +160,7 @@ function openEvents({ agent, base, headers }: Address, run: string | null, signa
       headers,
       signal,
       method: 'GET',
-      path: eventsPath + queryOf(run === null ? {} : { run }),
+      path: eventsPath + queryOf({ ...(run === null ? {} : { run }), ...(after === undefined ? {} : { after: String(after) }) }),
     });
     request.once('error', () => resolve(null));
     request.once('response', (response) => {

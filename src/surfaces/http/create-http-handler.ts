@@ -59,7 +59,7 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
   app.get(eventsPath, async (context) => {
     const stop = new AbortController();
     const signal = options.closing === undefined ? stop.signal : AbortSignal.any([stop.signal, options.closing]);
-    const events = await options.engine.events(context.req.query('run') ?? null, context.get('caller'), signal);
+    const events = await options.engine.events(context.req.query('run') ?? null, context.get('caller'), signal, sequenceOf(context.req.query('after')));
     if (!events.ok) return reply(events);
     return new Response(
       streamEvents(events.value, () => stop.abort()),
@@ -119,4 +119,9 @@ function json(body: Result<unknown>, status: number): Response {
 
 function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
+}
+
+/** The sequence after which events are wanted; undefined for those from now on. */
+function sequenceOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -19,5 +19,5 @@ export async function answer(session: Session, given: ArgumentsOf<'answer'>): Pr
   const proposed = await comeToPlan(session, engine.value, () => engine.value.answer({ id: given.id, answers }));
   if (typeof proposed === 'number') return proposed;
   session.show(...planLines(session, proposed.plan));
-  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, demonstration: false });
+  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
 }

@@ -21,11 +21,11 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   const ready = await engineWithSandbox(session);
   if (!ready.ok) return session.fail(ready.problems);
   const { engine, endpoint } = ready.value;
-  const proposed = await comeToPlan(session, engine, () => engine.ask({ intent: { intent: sentence ?? usualSentence }, target: sandboxTarget }));
+  const proposed = await comeToPlan(session, engine, () => engine.ask({ intent: { intent: sentence ?? usualSentence }, targets: { [sandboxTarget]: sandboxTarget } }));
   if (typeof proposed === 'number') return proposed;
   const { plan } = proposed;
   session.show(...planLines(session, plan));
-  const code = await offerPlan(session, engine, plan, { yes, demonstration: true });
+  const code = await offerPlan(session, engine, plan, { yes, names: [], demonstration: true });
   if (code !== 0) return code;
   const shown = await engine.show({ deployment: plan.deployment });
   if (!shown.ok) return session.fail(shown.problems);
