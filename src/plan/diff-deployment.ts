@@ -127,7 +127,7 @@ function movedNode(draft: ResourceDraft, holder: string | undefined): ResourceDr
   return draft.action !== 'delete' || holder === undefined ? draft : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
 }
 
-/** Two nodes that are, or would be, the same resource. */
+/** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */
 function conflicts(
   drafts: readonly ResourceDraft[],
   observed: ReadonlyMap<string, Observed>,
@@ -135,11 +135,11 @@ function conflicts(
   kindAt: (draft: ResourceDraft) => string,
 ): Diagnostic[] {
   const holders = new Map<string, ResourceDraft>();
-  const problems: Diagnostic[] = [];
+  const problems = new Map<string, Diagnostic>();
   const claim = (key: string, draft: ResourceDraft): void => {
     const holder = holders.get(key);
     if (holder === undefined) holders.set(key, draft);
-    else if (holder.node !== draft.node) problems.push(clash(holder, draft));
+    else if (holder.node !== draft.node) problems.set(draft.node, clash(holder, draft));
   };
   for (const draft of drafts) {
     const type = typeAt(types, draft.type);
@@ -148,7 +148,7 @@ function conflicts(
     if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
     if (draft.after !== null && draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
   }
-  return problems;
+  return [...problems.values()];
 }
 
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {

@@ -84,7 +84,7 @@ function deferredOf(drafts: readonly ChangeDraft[]): PlanBody['deferred'] {
     if (open.length === 0) return [];
     const from = [...new Set(open.map(({ node, attribute }) => `${node}.${attribute}`))].sort();
     const envelope = { engine: draft.engine, source: draft.source, inputs: draft.inputs, outputs: draft.outputs, at: draft.at };
-    return [{ node: draft.node, because: `${from.join(', ')} exists only after an earlier step`, envelope }];
+    return [{ node: draft.node, because: `${from.join(', ')} ${from.length === 1 ? 'exists' : 'exist'} only after an earlier step`, envelope }];
   });
 }
 
