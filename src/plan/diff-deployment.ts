@@ -54,7 +54,9 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const holders = new Map(
     resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[`${kindAt(draft)} ${draft.identifier}`, draft.node] as const])),
   );
-  const settled = [...drafts.values()].map((draft) => (draft.kind === 'resource' ? movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)) : draft));
+  const settled = [...drafts.values()].map((draft) =>
+    draft.kind === 'resource' ? movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)) : draft,
+  );
   problems.push(
     ...conflicts(
       settled.filter((draft) => draft.kind === 'resource'),
@@ -124,7 +126,9 @@ function kindsAt({ targets }: PlanningInput): (draft: ResourceDraft) => string {
 
 // A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's.
 function movedNode(draft: ResourceDraft, holder: string | undefined): ResourceDraft {
-  return draft.action !== 'delete' || holder === undefined ? draft : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
+  return draft.action !== 'delete' || holder === undefined
+    ? draft
+    : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
 }
 
 /** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */

@@ -47,7 +47,12 @@ describe('a unit', () => {
     ['an input less', { inputs: { size: 3 } }],
     ['a list in another order', { inputs: { size: 3, nested: { list: [2, 1] } } }],
   ])('runs with %s', (_, more) => {
-    expect(diffUnit({ ...wish, ...more }, ran(wish), unknown)).toMatchObject({ action: 'run', reason: 'wish-changed', risk: 'lossy', basis: ran(wish).ranWith });
+    expect(diffUnit({ ...wish, ...more }, ran(wish), unknown)).toMatchObject({
+      action: 'run',
+      reason: 'wish-changed',
+      risk: 'lossy',
+      basis: ran(wish).ranWith,
+    });
   });
 
   it('does not run for what is neither source nor input', () => {

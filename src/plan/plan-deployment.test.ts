@@ -128,7 +128,9 @@ describe('planDeployment, as laws', { timeout: 60_000 }, () => {
         for (const change of plan.changes) {
           const own = plan.steps.filter((step) => step.node === change.node);
           expect(own.map((step) => step.op).sort()).toEqual(
-            { none: [], create: ['create'], update: ['update'], delete: ['delete'], adopt: ['adopt'], run: ['run'], replace: ['create', 'delete'] }[change.action],
+            { none: [], create: ['create'], update: ['update'], delete: ['delete'], adopt: ['adopt'], run: ['run'], replace: ['create', 'delete'] }[
+              change.action
+            ],
           );
           for (const { op, calls } of own) {
             if (change.kind === 'unit') expect(calls).toEqual([]);
