@@ -139,14 +139,14 @@ describe('the reason of a change', () => {
 });
 
 /** Any type, what was applied to one of it, what is asked for now, and dice for what a read makes of it. */
-const comparison = typeSample().chain(({ type, properties }) => fc.record({ type: fc.constant(type), then: properties, now: properties, dice }));
+const comparison = typeSample().chain(({ type, properties }) => fc.record({ type: fc.constant(type), was: properties, now: properties, dice }));
 
 describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
   it('is the wish alone while the world stands still', () => {
     fc.assert(
-      fc.property(comparison, ({ type, then, now, dice: roll }) => {
-        fc.pre(Object.keys(then).length > 0);
-        const given = { type, desired: now, observed: live(asReturned(type, then, roll)), binding: bound(type, then) };
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        fc.pre(Object.keys(was).length > 0);
+        const given = { type, desired: now, observed: live(asReturned(type, was, roll)), binding: bound(type, was) };
         expect(['as-wished', 'wish-changed']).toContain(reasonOf(given));
       }),
       { numRuns: 1000 },
@@ -155,9 +155,9 @@ describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
 
   it('is the world alone while the wish stays the same', () => {
     fc.assert(
-      fc.property(comparison, ({ type, then, now, dice: roll }) => {
-        fc.pre(Object.keys(then).length > 0);
-        const given = { type, desired: then, observed: live(asReturned(type, now, roll)), binding: bound(type, then) };
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        fc.pre(Object.keys(was).length > 0);
+        const given = { type, desired: was, observed: live(asReturned(type, now, roll)), binding: bound(type, was) };
         expect(['as-wished', 'live-moved']).toContain(reasonOf(given));
       }),
       { numRuns: 1000 },
@@ -168,8 +168,8 @@ describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
 describe('what is found by its tags alone', { timeout: 60_000 }, () => {
   it('is taken over as it is, whatever differs: nothing is sent to it before it is in the books', () => {
     fc.assert(
-      fc.property(comparison, ({ type, then, now, dice: roll }) => {
-        const change = changeOf({ type, desired: now, observed: live(asReturned(type, then, roll), 'found'), binding: null });
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        const change = changeOf({ type, desired: now, observed: live(asReturned(type, was, roll), 'found'), binding: null });
         expect(change).toMatchObject({ action: 'adopt', reason: 'found-by-tags', ownership: 'found', risk: 'reversible', patch: [] });
         expect(change.basis).not.toBeNull();
       }),

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
-import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { Mutation } from '../model/mutation.ts';
+import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';

@@ -5,7 +5,7 @@ import { parseIntent } from '../../src/intent/parse-intent.ts';
 import type { ResolveContext } from '../../src/intent/resolve.ts';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
 import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
-import type { Result } from '../../src/kernel/result.ts';
+import { ok, type Result } from '../../src/kernel/result.ts';
 import type { DesiredNode } from '../../src/model/desired.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -47,5 +47,6 @@ export function problemsOf(text: string): readonly Diagnostic[] {
 }
 
 export function expandOf(proposal: Proposal): Result<DesiredNode[]> {
-  return expand(proposal, { types, place: { account, region: proposal.region } });
+  const place = ok({ target: proposal.target, cloud: 'aws' as const, account, region: proposal.region });
+  return expand(proposal, { types, place: () => place });
 }
