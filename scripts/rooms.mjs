@@ -29,7 +29,7 @@ export const rooms = [
   },
   { room: 'src/plan', purpose: 'diff laws, ordering, unknowns, estimates, digest', imports: ['kernel', 'model', 'graph'], pure: true },
   { room: 'src/policy', purpose: 'guardrails: plan → verdict; the least permissions of a step', imports: ['kernel', 'model', 'graph'], pure: true },
-  { room: 'src/ports', purpose: 'interfaces only: Cloud, TypeRegistry, Journal, Store, Clock, Events, …', imports: ['kernel', 'model'], pure: true },
+  { room: 'src/ports', purpose: 'interfaces only: Driver, Permit, Cloud, Processes, TypeRegistry, Journal, Store, Clock, Events, …', imports: ['kernel', 'model'], pure: true },
   {
     room: 'src/registry',
     purpose: 'what is known of AWS resource types: loads the base, lays the overlays over it, answers questions',
@@ -39,6 +39,11 @@ export const rooms = [
     room: 'src/engine',
     purpose: 'the use cases: ask, preview, approve, apply, discover, drift, publish, … (it knows interfaces, not adapters)',
     imports: ['kernel', 'model', 'graph', 'catalog', 'knowledge', 'intent', 'plan', 'policy', 'ports'],
+  },
+  {
+    room: 'src/drivers/*',
+    purpose: 'one folder each: who carries out the steps of a kind of node, aws over the port Cloud, python over the port Processes; how a resource is located',
+    imports: ['kernel', 'model', 'graph', 'plan', 'ports'],
   },
   {
     room: 'src/adapters/*',

@@ -3,6 +3,7 @@ import { ensureApproverKey } from '../adapters/keys/approver-key.ts';
 import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
 import { ensureTrustFile } from '../adapters/keys/trust.ts';
 import { approvalVerifier } from '../adapters/keys/verifier.ts';
+import { awsDriver } from '../drivers/aws/aws-driver.ts';
 import { createSqliteStore } from '../adapters/store/sqlite-store.ts';
 import { carryOn, createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -12,12 +13,13 @@ import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { renderCommand } from '../model/aws-cli.ts';
-import type { Response } from '../model/operations.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { RunProgram } from '../ports/journal.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { homeLayout } from './home-layout.ts';
 import { localCloud } from './local-cloud.ts';
+import { pythonEngine } from './python-engine.ts';
 import { readKnowledge } from './read-knowledge.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
@@ -30,9 +32,10 @@ export interface ComposedEngine {
 
 export interface Composition {
   readonly settings: Pick<Settings, 'home' | 'packageRoot' | 'env' | 'user'>;
-  readonly targets: readonly NamedTarget[];
+  /** Asked whenever it matters: they may change while the engine runs. */
+  readonly targets: () => readonly NamedTarget[];
   readonly defaultTarget: string | null;
-  readonly health: (durable: RestateDurable) => Promise<Response<'health'>>;
+  readonly health: (durable: RestateDurable) => Promise<ResponseOf<'health'>>;
   readonly log: (message: string) => void;
   /** Changes what the engine is made of before it is made: how tests shorten its patience or interrupt it. */
   readonly adjust?: { ports?(ports: EnginePorts): EnginePorts; program?(program: RunProgram): RunProgram };
@@ -50,10 +53,12 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   if (!keys.ok) return keys;
   const knowledge = readKnowledge(packageRoot);
   if (!knowledge.ok) return knowledge;
-  const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value });
+  const events = localEvents();
+  const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value, onEvent: (event) => events.emit(event) });
   if (!store.ok) return store;
   const registry = loadRegistry({ overlay: layout.schemas });
   const cloud = localCloud(settings.env);
+  const python = pythonEngine(home, settings.env, store.value);
   const plain: EnginePorts = {
     cloud,
     store: store.value,
@@ -62,7 +67,9 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     knowledge: knowledge.value,
     clock: systemClock,
     random: systemRandomness,
-    events: localEvents(),
+    events,
+    drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock }), python: python.driver },
+    engines: python.engines,
     verifier: approvalVerifier(home),
     targets: composition.targets,
     defaultTarget: composition.defaultTarget,

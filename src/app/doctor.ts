@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { holderOf } from '../adapters/store/home-lock.ts';
 import type { Check } from '../engine/host.ts';
 import { connectEngine } from '../surfaces/http/connect-engine.ts';
-import { engineFile, homeLayout, readJsonFile } from './home-layout.ts';
+import { engineFile, homeLayout, readJsonFile, type SandboxFile } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-approver.ts';
 import { runningSandbox } from './sandbox-process.ts';
@@ -15,13 +15,14 @@ const roomNeeded = 1024 ** 3;
 
 /** Looks at everything the local engine needs, and says of each whether it is in order. */
 export async function doctor(settings: Settings): Promise<readonly Check[]> {
+  const running = await runningSandbox(settings.home);
   return [
     node(),
     folder(settings.home),
     room(settings.home),
     await engine(settings),
-    await sandbox(settings.home),
-    targets(settings),
+    sandbox(running),
+    targets(settings, running),
     await approver(settings),
     awsCli(settings),
   ];
@@ -57,7 +58,7 @@ function room(home: string): Check {
 async function engine(settings: Settings): Promise<Check> {
   const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
   const holder = holderOf(settings.home);
-  if (known === null) {
+  if (known === null || holder === null) {
     const detail = holder === null ? 'not running' : `starting or not answering (${holder === 'unknown' ? 'holder unknown' : `pid ${holder.pid}`})`;
     return { check: 'engine', ok: false, detail, fix: 'asbuilt up --detach' };
   }
@@ -72,13 +73,12 @@ async function engine(settings: Settings): Promise<Check> {
   };
 }
 
-async function sandbox(home: string): Promise<Check> {
-  const running = await runningSandbox(home);
+function sandbox(running: SandboxFile | null): Check {
   return { check: 'sandbox', ok: true, detail: running === null ? 'not running (needed only with --sandbox)' : `${running.endpoint}, pid ${running.pid}` };
 }
 
-function targets(settings: Settings): Check {
-  const loaded = loadTargets(settings.cwd, settings.home);
+function targets(settings: Settings, running: SandboxFile | null): Check {
+  const loaded = loadTargets(settings.cwd, settings.home, running);
   if (!loaded.ok)
     return {
       check: 'targets',

@@ -8,10 +8,14 @@ export function homeLayout(home: string) {
     store: join(home, 'store.db'),
     restate: join(home, 'restate'),
     keys: join(home, 'keys'),
+    /** Work folders of units. */
+    units: join(home, 'units'),
     schemas: join(home, 'schemas'),
     targets: join(home, 'targets.yaml'),
-    /** Where the running engine is found, and the token its callers need; mode 0600. */
+    /** Where the running engine is found, and the token of its user's command line. */
     engine: join(home, 'engine.json'),
+    /** The same for the user's AI agent, whose token allows less. */
+    agent: join(home, 'agent.json'),
     engineLog: join(home, 'engine.log'),
     sandbox: join(home, 'sandbox.json'),
     sandboxState: join(home, 'sandbox.db'),
@@ -24,17 +28,27 @@ export const homeEntries: readonly RegExp[] = [
   /^store\.db(-wal|-shm)?$/,
   /^restate$/,
   /^keys$/,
+  /^units$/,
   /^schemas$/,
   /^approvers\.json$/,
   /^engine\.(json|log|lock|holder\.json)$/,
+  /^agent\.json$/,
   /^sandbox\.(json|log)$/,
   /^sandbox\.db(-wal|-shm)?$/,
 ];
 
+/** A credential: where the engine is, and the token that says who calls. */
 export const engineFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int() });
 export type EngineFile = z.infer<typeof engineFile>;
 
-export const sandboxFile = z.object({ endpoint: z.string(), pid: z.number().int(), accounts: z.array(z.string()) });
+/** What a sandbox says of itself when it starts; `birth` is its `processBirth`. It may have ended since: `findSandbox` proves it. */
+export const sandboxFile = z.object({
+  endpoint: z.url(),
+  instance: z.string(),
+  accounts: z.array(z.string()),
+  pid: z.number().int().positive(),
+  birth: z.string().nullable(),
+});
 export type SandboxFile = z.infer<typeof sandboxFile>;
 
 /** What a file says, or null when it is not there or not of that form. */

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type NamedTarget, type Target, targetsFile } from '../model/target.ts';
+import { type NamedTarget, ownSandbox, type Target, targetsFile } from '../model/target.ts';
 import { awsRegions } from '../registry/regions.ts';
 import { homeLayout, type SandboxFile } from './home-layout.ts';
 
-/** The targets of targets.yaml in the project folder, else in the data folder; none where neither has one. TARGETS_INVALID names the file and the place. */
-export function loadTargets(cwd: string, home: string): Result<readonly NamedTarget[]> {
+/**
+ * The targets of targets.yaml in the project folder, else in the data folder; none where neither has one. `sandbox` is the data folder's, if it runs:
+ * what `endpoint: sandbox` stands for. TARGETS_INVALID names the file and the place.
+ */
+export function loadTargets(cwd: string, home: string, sandbox: SandboxFile | null): Result<readonly NamedTarget[]> {
   const path = [join(cwd, 'targets.yaml'), homeLayout(home).targets].find((candidate) => existsSync(candidate));
   if (path === undefined) return ok([]);
   let content: unknown;
@@ -27,7 +30,22 @@ export function loadTargets(cwd: string, home: string): Result<readonly NamedTar
       ),
     );
   }
-  return ok(Object.entries(parsed.data.targets).map(([name, target]) => namedTarget(name, target)));
+  const targets = Object.entries(parsed.data.targets);
+  const [homeless] = sandbox === null ? (targets.find(([, target]) => target.endpoint === ownSandbox) ?? []) : [];
+  if (homeless !== undefined) {
+    return fail(
+      problem('TARGETS_INVALID', `targets.${homeless}.endpoint: the sandbox of ${home} does not run`, 'start it with: asbuilt up --sandbox', {
+        at: `${path}: targets.${homeless}.endpoint`,
+      }),
+    );
+  }
+  return ok(
+    targets.map(([name, target]) => (sandbox !== null && target.endpoint === ownSandbox ? inSandbox(name, target, sandbox) : namedTarget(name, target))),
+  );
+}
+
+function inSandbox(name: string, target: Target, { endpoint, instance }: SandboxFile): NamedTarget {
+  return { ...namedTarget(name, { ...target, endpoint, simulated: true }), instance };
 }
 
 export function namedTarget(name: string, target: Target): NamedTarget {
@@ -40,16 +58,15 @@ export function withSandbox(configured: readonly NamedTarget[], sandbox: Sandbox
 }
 
 /** Its first account, every region, us-east-1 unless the intent says otherwise. */
-function sandboxTarget({ endpoint, accounts }: SandboxFile): NamedTarget {
+function sandboxTarget(sandbox: SandboxFile): NamedTarget {
   const target: Target = {
     cloud: 'aws',
-    account: accounts[0] ?? '',
+    account: sandbox.accounts[0] ?? '',
     region: 'us-east-1',
     regions: [...awsRegions],
-    endpoint,
     dialect: 'cloudcontrol',
     executor: 'sdk',
     simulated: true,
   };
-  return namedTarget('sandbox', target);
+  return inSandbox('sandbox', target, sandbox);
 }

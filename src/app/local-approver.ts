@@ -25,5 +25,8 @@ export async function localApprover(settings: Settings): Promise<Result<Approver
       ),
     );
   }
-  return ok({ name: entry.name, sign: async (plan) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16) }) });
+  return ok({
+    name: entry.name,
+    sign: async (plan, auditHead) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead }),
+  });
 }

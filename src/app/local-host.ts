@@ -2,14 +2,15 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endRestateOf } from '../adapters/durable/restate-server.ts';
 import { holderOf } from '../adapters/store/home-lock.ts';
-import type { Engine } from '../engine/engine.ts';
+import { processBirth } from '../adapters/store/process-birth.ts';
+import type { EngineClient } from '../engine/engine.ts';
 import type { EngineAddress, LocalHost, UpOptions } from '../engine/host.ts';
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { startInBackground } from './background.ts';
+import { endProcess } from './end-process.ts';
 import { engineFile, homeEntries, homeLayout, readJsonFile } from './home-layout.ts';
-import { goneWithin } from './process-alive.ts';
 import type { Settings } from './settings.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -25,15 +26,14 @@ export function localHost(settings: Settings): LocalHost {
     async down({ purge }) {
       const holder = holderOf(home);
       const pid = holder === null || holder === 'unknown' ? null : holder.pid;
-      if (pid !== null) {
-        process.kill(pid, 'SIGTERM');
-        if (!(await goneWithin(pid, 15_000))) process.kill(pid, 'SIGKILL');
-      }
+      const birth = pid === null ? null : processBirth(pid);
+      if (pid !== null && birth !== null) await endProcess({ pid, birth }, 15_000);
+      if (holder !== null && holderOf(home) !== null) return fail(stillHeld(home, pid));
       await endRestateOf(layout.restate, systemClock);
-      await (await import('./sandbox-process.ts')).stopSandbox(home);
-      rmSync(layout.engine, { force: true });
+      const left = await (await import('./sandbox-process.ts')).stopSandbox(home);
+      for (const credential of [layout.engine, layout.agent]) rmSync(credential, { force: true });
       if (purge) removeOwnFiles(home);
-      return ok({ pid, purged: purge });
+      return ok({ pid, purged: purge, left });
     },
     async connect() {
       const known = readJsonFile(engineFile, layout.engine);
@@ -60,17 +60,34 @@ async function up(settings: Settings, options: UpOptions): Promise<Result<Engine
     ...(options.port === null ? [] : ['--port', String(options.port)]),
     ...(options.speed === null ? [] : ['--speed', String(options.speed)]),
   ];
-  rmSync(homeLayout(home).engine, { force: true });
+  // Whoever holds the folder and does not answer in time still needs its file.
+  if (holderOf(home) === null) rmSync(homeLayout(home).engine, { force: true });
   return startInBackground(settings, args, homeLayout(home).engineLog, () => answering(settings), 60_000);
 }
 
-/** The engine of the data folder if it answers. */
-async function answering(settings: Settings): Promise<EngineAddress | null> {
-  const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
-  if (known === null) return null;
-  const engine: Engine = connectEngine(known.url, known.token);
+/**
+ * The engine of the data folder if it answers. engine.json may be left from one that was killed, or copied with another folder, whose engine would
+ * answer: so the process that it names must have this folder's lock, and the one that answers must be that process.
+ */
+async function answering({ home }: Settings): Promise<EngineAddress | null> {
+  const known = readJsonFile(engineFile, homeLayout(home).engine);
+  const holder = known === null ? null : holderOf(home);
+  if (known === null || holder === null || holder === 'unknown' || holder.pid !== known.pid) return null;
+  const engine: EngineClient = connectEngine(known.url, known.token);
   const health = await engine.health({});
-  return health.ok ? { url: known.url, pid: known.pid, home: settings.home, sandbox: health.value.sandbox } : null;
+  return health.ok && health.value.pid === known.pid ? { url: known.url, pid: known.pid, home, sandbox: health.value.sandbox } : null;
+}
+
+function stillHeld(home: string, pid: number | null): Diagnostic {
+  const who = pid === null ? 'a process that does not say which it is' : `process ${pid}, which does not end`;
+  return problem(
+    'HOME_LOCKED',
+    `the data folder ${home} is held by ${who}`,
+    `try again; if it stays so, end the process that has ${join(home, 'engine.lock')} open`,
+    {
+      at: home,
+    },
+  );
 }
 
 /** Only what Asbuilt itself put there: a data folder may have been named by mistake. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalTypeRegistry, loadRegistry } from '../registry/registry.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { homeLayout, writeJsonFile } from './home-layout.ts';
@@ -17,6 +17,7 @@ const root = mkdtempSync(join(tmpdir(), 'asbuilt-types-'));
 const here = { home: '', cwd: '', env: process.env };
 let registry: LocalTypeRegistry;
 let sandbox: Sandbox;
+let own: Sandbox | null;
 let made = 0;
 
 beforeAll(async () => {
@@ -25,10 +26,12 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   made++;
+  own = null;
   here.home = join(root, `home-${made}`);
   here.cwd = join(root, `project-${made}`);
   mkdirSync(here.cwd);
 });
+afterEach(() => own?.close());
 afterAll(async () => {
   await sandbox?.close();
   registry?.close();
@@ -46,8 +49,11 @@ function schema(typeName: string): string {
 }
 
 /** The data folder's sandbox, as `asbuilt up --sandbox` leaves it. */
-function runSandboxHere(): void {
-  writeJsonFile(here.home, homeLayout(here.home).sandbox, { endpoint: sandbox.endpoint, pid: process.pid, accounts: [account] });
+async function runSandboxHere(): Promise<void> {
+  mkdirSync(here.home);
+  const { sandbox: path, sandboxState: file } = homeLayout(here.home);
+  own = await startSandbox({ port: 0, file, accounts: [account], speed: Number.POSITIVE_INFINITY, types: registry });
+  writeJsonFile(here.home, path, { endpoint: own.endpoint, instance: own.instance, accounts: [account], pid: process.pid, birth: null });
 }
 
 function writeTargets(name: string, more: Readonly<Record<string, string>> = {}): void {
@@ -85,7 +91,7 @@ describe('importing types into a data folder', () => {
 
 describe('describing types into a data folder', () => {
   it('asks the running sandbox where no target is named, and an open registry of the folder sees the answer', async () => {
-    runSandboxHere();
+    await runSandboxHere();
     const open = loadRegistry({ overlay: homeLayout(here.home).schemas });
     const before = open.type('AWS::S3::Bucket');
     expect(before.ok && before.value.source).toBe('base');

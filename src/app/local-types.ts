@@ -59,10 +59,10 @@ export function showType({ home }: Here, name: string): Result<ResourceType> {
 
 /** The target that an engine on this data folder would take. */
 async function targetOf(home: string, cwd: string, wanted: string | null): Promise<Result<NamedTarget>> {
-  const configured = loadTargets(cwd, home);
-  if (!configured.ok) return configured;
   const sandbox = await (await import('./sandbox-process.ts')).runningSandbox(home);
-  return findTarget(wanted ?? undefined, { targets: withSandbox(configured.value, sandbox), defaultTarget: sandbox === null ? null : 'sandbox' });
+  const configured = loadTargets(cwd, home, sandbox);
+  if (!configured.ok) return configured;
+  return findTarget(wanted ?? undefined, { targets: () => withSandbox(configured.value, sandbox), defaultTarget: sandbox === null ? null : 'sandbox' });
 }
 
 /** A data folder is its owner's alone, whichever command makes it. */

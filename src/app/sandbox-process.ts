@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import type { SandboxAddress, SandboxOptions } from '../engine/host.ts';
+import { processBirth } from '../adapters/store/process-birth.ts';
+import type { LeftAlone, SandboxAddress, SandboxOptions } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { startInBackground } from './background.ts';
+import { endProcess } from './end-process.ts';
+import { findSandbox } from './find-sandbox.ts';
 import { homeLayout, readJsonFile, type SandboxFile, sandboxFile, writeJsonFile } from './home-layout.ts';
 import { logLine } from './log-line.ts';
-import { goneWithin } from './process-alive.ts';
 import type { Settings } from './settings.ts';
 
 const usualAccounts = ['123456789012', '111111111111', '222222222222'];
@@ -20,15 +22,15 @@ export async function serveSandbox(
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const layout = homeLayout(settings.home);
-  const accounts = options.accounts.length > 0 ? options.accounts : usualAccounts;
   const registry = loadRegistry({ overlay: layout.schemas });
   let sandbox: Sandbox;
   try {
     mkdirSync(settings.home, { recursive: true, mode: 0o700 });
     sandbox = await startSandbox({
-      port: options.port ?? 0,
+      port: options.port,
       file: options.state ?? layout.sandboxState,
-      accounts,
+      accounts: options.accounts.length > 0 ? options.accounts : usualAccounts,
+      anyAccount: options.accounts.length === 0,
       speed: options.speed ?? 1,
       types: registry,
       log: logLine,
@@ -37,10 +39,10 @@ export async function serveSandbox(
     registry.close();
     return fail(startFailure(error, options));
   }
-  const address = { endpoint: sandbox.endpoint, accounts: sandbox.accounts };
-  const file: SandboxFile = { endpoint: sandbox.endpoint, accounts: [...sandbox.accounts], pid: process.pid };
+  const { endpoint, accounts, instance } = sandbox;
+  const file: SandboxFile = { endpoint, instance, accounts: [...accounts], pid: process.pid, birth: processBirth(process.pid) };
   if (options.state === null) writeJsonFile(settings.home, layout.sandbox, file);
-  ready(address);
+  ready({ endpoint, accounts, instance });
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
@@ -63,53 +65,45 @@ function startFailure(error: unknown, options: SandboxOptions): Diagnostic {
   });
 }
 
-/** The data folder's sandbox if it answers. */
+/** The data folder's sandbox if it answers as that: its own instance, from its own state file. */
 export async function runningSandbox(home: string): Promise<SandboxFile | null> {
-  const known = readJsonFile(sandboxFile, homeLayout(home).sandbox);
-  return known !== null && (await answers(known.endpoint)) ? known : null;
+  const found = await findSandbox(home);
+  return found.kind === 'running' ? found.file : null;
 }
 
 /** The data folder's sandbox: the one that runs, else a new process, on the port of the last one where that is free. */
 export async function ensureSandbox(settings: Settings, speed: number | null): Promise<Result<SandboxFile>> {
-  const running = await runningSandbox(settings.home);
-  if (running !== null) {
-    if (speed !== null && !(await setSpeed(running.endpoint, speed))) {
-      return fail(
-        problem('ENGINE_START_FAILED', `the sandbox at ${running.endpoint} does not take another speed`, 'asbuilt down, then start again', { at: 'sandbox' }),
-      );
-    }
-    return ok(running);
-  }
-  const layout = homeLayout(settings.home);
-  const last = readJsonFile(sandboxFile, layout.sandbox);
-  rmSync(layout.sandbox, { force: true });
-  const start = (port: string) =>
-    startInBackground(
-      settings,
-      ['sandbox', '--json', '--port', port, ...(speed === null ? [] : ['--speed', String(speed)])],
-      layout.sandboxLog,
-      () => runningSandbox(settings.home),
-      20_000,
+  const found = await findSandbox(settings.home);
+  if (found.kind === 'running') {
+    if (speed === null || (await setSpeed(found.file.endpoint, speed))) return ok(found.file);
+    return fail(
+      problem('ENGINE_START_FAILED', `the sandbox at ${found.file.endpoint} does not take another speed`, 'asbuilt down, then start again', { at: 'sandbox' }),
     );
-  if (last === null) return start('0');
-  const again = await start(new URL(last.endpoint).port);
-  return again.ok || again.problems[0]?.code !== 'PORT_TAKEN' ? again : start('0');
-}
-
-/** Ends the data folder's sandbox, if it runs; its state stays. */
-export async function stopSandbox(home: string): Promise<void> {
-  const running = await runningSandbox(home);
-  if (running === null) return;
-  process.kill(running.pid, 'SIGTERM');
-  if (!(await goneWithin(running.pid, 5_000))) process.kill(running.pid, 'SIGKILL');
-}
-
-async function answers(endpoint: string): Promise<boolean> {
-  try {
-    return (await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(1_000) })).ok;
-  } catch {
-    return false;
   }
+  // The next one puts its name in its place, and nobody would find it again.
+  if (found.kind === 'astray') await stopSandbox(settings.home);
+  return startInBackground(
+    settings,
+    ['sandbox', '--json', ...(speed === null ? [] : ['--speed', String(speed)])],
+    homeLayout(settings.home).sandboxLog,
+    () => runningSandbox(settings.home),
+    20_000,
+  );
+}
+
+/**
+ * Ends the data folder's sandbox, if it runs; its state stays. A signal goes only to a process that has proven to be that sandbox: it answers as the
+ * instance that sandbox.json names, says that it is the process named there, and has run since the time written there. Any other is left alone.
+ */
+export async function stopSandbox(home: string): Promise<LeftAlone | null> {
+  const found = await findSandbox(home);
+  if (found.kind === 'none') return null;
+  const { pid, birth, endpoint } = found.file;
+  if (birth === null) return { pid, why: 'this system does not tell when a process started, so it may be another one' };
+  if (processBirth(pid) !== birth) return { pid, why: 'another process has that id now' };
+  if (found.kind === 'unproven') return { pid, why: `at ${endpoint} it does not answer as this data folder’s sandbox` };
+  await endProcess({ pid, birth }, 5_000);
+  return null;
 }
 
 async function setSpeed(endpoint: string, speed: number): Promise<boolean> {

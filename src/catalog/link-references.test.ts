@@ -96,6 +96,7 @@ describe('names that stand for something else in plans and calls', () => {
     $from: { $from: { node: 'migrate', attribute: 'rows' } },
     $join: { $join: ['a', { $from: { node: 'migrate', attribute: 'rows' } }] },
     $own: { $own: 'VpcId' },
+    $each: { $each: 'Versions' },
     $json: { $json: { a: 1 } },
     $token: { $token: true },
   };

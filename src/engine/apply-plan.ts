@@ -1,63 +1,92 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Request, Response } from '../model/operations.ts';
+import { approversOf } from '../model/approval.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import type { Plan } from '../model/plan.ts';
+import { placeText } from '../model/place-text.ts';
+import { judge } from '../policy/judge.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { denied, now, refuseState, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
+import { firstOf, notThere } from './refuse-step.ts';
 
 /**
  * Begins the run of an approved plan. The approval is used up, the run and its steps are written and the deployment is taken in one commit; only then
  * is the run announced to the durable runtime. If the engine dies in between, it announces the run when it starts again.
  */
-export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'apply'>>> {
+export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'apply'>>> {
   const opened = await storedPlan(id, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
-  const { plan, record, target } = opened.value;
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
+  const { plan, record } = opened.value;
   const standing = refuseState(plan, record);
-  if (standing !== null) return denied('run.denied', id, [standing], ports);
+  if (standing !== null) return denied('run.denied', id, [standing], caller, ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null) return denied('run.denied', id, [unapproved(id)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
-  const identity = await ports.cloud.identify(target);
-  if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
+  const refusal = await refuseBeginning(plan, ports);
+  if (refusal !== null) {
+    // What was approved is not what would run: the approval is void, also if the target should be put back.
+    if (refusal.code === 'TARGET_CHANGED') await ports.store.commit([{ kind: 'plan-state', plan: id, state: 'rejected', why: refusal.message }]);
+    return denied('run.denied', id, [refusal], caller, ports);
+  }
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;
   const startedAt = now(ports);
-  const head: RunHead = { id: run, plan: id, deployment: plan.deployment, status: 'running', round: 0, startedAt, endedAt: null, verification: [] };
-  const types = new Map(plan.changes.map((change) => [change.node, change.type]));
+  const head: RunHead = {
+    id: run,
+    plan: id,
+    deployment: plan.deployment,
+    targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({
+      alias,
+      name,
+      account: definition.account,
+      identity: identity.arn,
+      simulated,
+    })),
+    status: 'running',
+    round: 0,
+    startedAt,
+    endedAt: null,
+    verification: [],
+  };
+  const changes = new Map(plan.changes.map((change) => [change.node, change]));
   const writes: Write[] = [
     { kind: 'run', head },
-    ...plan.steps.map(
-      (step): Write => ({
+    ...plan.steps.map((step): Write => {
+      const change = changes.get(step.node);
+      const type = change === undefined ? '' : change.kind === 'resource' ? change.type : change.engine;
+      const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
+      const { node, op } = step;
+      return {
         kind: 'step',
         run,
-        step: {
-          step: step.id,
-          node: step.node,
-          op: step.op,
-          type: types.get(step.node) ?? '',
-          status: 'pending',
-          attempts: 0,
-          identifier: null,
-          seconds: null,
-        },
+        step: { step: step.id, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null },
         after: step.after,
-      }),
-    ),
-    { kind: 'deployment', name: plan.deployment, target: plan.target, intent: plan.intent },
+      };
+    }),
+    { kind: 'deployment', name: plan.deployment, targets: Object.fromEntries(plan.targets.map(({ alias, name }) => [alias, name])), intent: plan.intent },
     { kind: 'plan-state', plan: id, state: 'applied' },
+    { kind: 'event', event: { kind: 'run', run, status: 'running' } },
     {
       kind: 'audit',
       event: {
         at: startedAt,
         kind: 'run.begun',
-        actor: approval.approver,
+        actor: caller.principal,
         subject: run,
-        data: { plan: id, digest: plan.digest, identity: identity.value.arn },
+        data: {
+          plan: id,
+          digest: plan.digest,
+          identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })),
+          approver: approversOf(approval),
+          caller: callerRecord(caller),
+        },
       },
     },
   ];
@@ -67,44 +96,79 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
       'run.denied',
       id,
       [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })],
+      caller,
       ports,
     );
-  if (begun === 'rejected') return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], ports);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], ports);
+  if (begun === 'rejected')
+    return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], caller, ports);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
+}
+
+/** Why a run of the plan cannot begin now: targets, identities, policy and the programs that do the work must be what they were when it was made. */
+async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
+  const today = ports.targets();
+  const changed = changedTarget(plan.targets, today);
+  if (changed !== null) return changed;
+  const reached = reachTargets(plan.targets, today);
+  for (const target of plan.targets) {
+    const named = reached.get(target.alias) ?? null;
+    if (named === null) return notThere(target.alias);
+    const identity = await ports.cloud.identify(named);
+    if (!identity.ok) return firstOf(identity.problems);
+    const other = changedIdentity(target, identity.value);
+    if (other !== null) return other;
+  }
+  const { verdict, id: _, digest: __, ...body } = plan;
+  const judged = judge(body);
+  if (judged.policyVersion !== verdict.policyVersion || judged.decision === 'deny') {
+    const message = `policy ${judged.policyVersion} does not say of plan ${plan.id} what policy ${verdict.policyVersion} said`;
+    return problem('POLICY_DENIED', message, 'plan again: ask with the same intent', { at: plan.id });
+  }
+  const engines = await ports.engines(plan.engines.map(({ engine }) => engine));
+  if (!engines.ok) return firstOf(engines.problems);
+  const other = plan.engines.find((used) => !engines.value.some((now) => now.engine === used.engine && now.digest === used.digest));
+  if (other === undefined) return null;
+  return problem('PLAN_STALE', `the ${other.engine} that would run is not the one of the plan (${other.version})`, 'plan again: ask with the same intent', {
+    at: plan.id,
+  });
 }
 
 function unapproved(plan: string) {
   return problem('APPROVAL_NEEDED', `plan ${plan} has no approval`, `asbuilt approve ${plan}`, { at: plan });
 }
 
-/** Continues a run that ended with something left to do, under the approval it already has. */
-export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'resume'>>> {
+/** Continues a run that is paused, or that ended with something left to do, under the approval it already has. */
+export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
-  if (head.endedAt === null) return fail(problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id }));
-  if (head.status === 'succeeded' || head.status === 'stale') {
-    return fail(
-      problem('RUN_NOT_RESUMABLE', `run ${id} is ${head.status}`, head.status === 'stale' ? 'plan again: ask with the same intent' : 'nothing is left to do', {
-        at: id,
-      }),
-    );
-  }
+  const refusal = refuseResuming(head);
+  if (refusal !== null) return fail(refusal);
   const opened = await storedPlan(head.plan, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
-  const { plan, record, target } = opened.value;
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
+  const { plan, record } = opened.value;
   const approval = await ports.store.approvalOf(head.plan);
-  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
-  const identity = await ports.cloud.identify(target);
-  if (!identity.ok) return denied('run.denied', id, identity.problems, ports);
-  const event = { at: now(ports), kind: 'run.resumed', actor: 'engine', subject: id, data: { round: head.round + 1 } };
-  const begun = await ports.store.resumeRun(id, [{ kind: 'audit', event }]);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
+  const beginning = await refuseBeginning(plan, ports);
+  if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
+  const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
+  const begun = await ports.store.resumeRun(id, [
+    { kind: 'audit', event },
+    { kind: 'event', event: { kind: 'run', run: id, status: 'running' } },
+  ]);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });
+}
+
+function refuseResuming({ id, status, endedAt }: RunHead): Diagnostic | null {
+  if (status === 'paused') return null;
+  if (endedAt === null) return problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id });
+  if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, 'nothing is left to do', { at: id });
+  return status === 'stale' ? problem('RUN_NOT_RESUMABLE', `run ${id} is stale`, 'plan again: ask with the same intent', { at: id }) : null;
 }
 
 /** What holds a deployment, since when, and the ways on: wait, or cancel. */

@@ -1,48 +1,73 @@
 import { digestOf, sha256 } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
+import type { Creation } from '../model/creation.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
-import type { Binding } from '../model/observed.ts';
-import type { Change } from '../model/plan.ts';
+import type { ResourceBinding, UnitBinding } from '../model/observed.ts';
+import type { ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { expectedIdentifier } from './expected-identifier.ts';
+import { unitBasis } from '../plan/diff-unit.ts';
 
-/** What the books keep of a node after it was written. Write-only values are kept as digests only: they may be secrets. */
-export function bindingOf(deployment: DeploymentName, change: Change, identifier: string, written: JsonObject, type: ResourceType): Binding {
+/** What the books keep of a resource after it was written. Write-only values are kept as digests only: they may be secrets. */
+export function bindingOf(
+  deployment: DeploymentName,
+  change: ResourceChange,
+  identifier: string,
+  written: JsonObject,
+  creation: Creation | null,
+  type: ResourceType,
+): ResourceBinding {
   const writeOnlyDigests: Record<string, string> = {};
   let applied: Json = written;
   for (const pointer of type.writeOnly) applied = withoutAt(applied, segmentsOf(pointer), [], writeOnlyDigests);
   return {
+    kind: 'resource',
     deployment,
     node: change.node,
     type: change.type,
-    target: change.at,
+    at: change.at,
     identifier,
+    creation,
     applied: applied as JsonObject,
+    echo: {},
+    deviations: [],
     writeOnlyDigests,
     retain: change.retain,
+    outputs: {},
   };
+}
+
+/** What the books keep of a unit that ran. */
+export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
+  const { node, at, engine, source, retain } = change;
+  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs) };
 }
 
 /**
  * What the books keep of a resource that was replaced until it is deleted, under a node name of its own: if the run ends before its deletion, the next
  * plan removes it like any node that is no longer wanted.
  */
-export function formerBinding(binding: Binding): Binding {
+export function formerBinding(binding: ResourceBinding): ResourceBinding {
   return { ...binding, node: formerNode(binding.node, binding.identifier), formerly: binding.formerly ?? binding.node };
 }
 
 /**
  * What the books keep of a creation whose outcome is unknown, so that the next plan looks for it even where it asks for another name: under its own
- * node, or beside it where the node has a resource that was to be replaced.
+ * node, or beside it where the node has a resource that was to be replaced. `identifier` is where it is expected, empty where that is not known.
  */
-export function doubtfulBinding(deployment: DeploymentName, change: Change, place: 'own' | NodeAddress, asked: JsonObject, type: ResourceType): Binding {
-  const binding = bindingOf(deployment, change, expectedIdentifier(type, asked, change.at) ?? '', asked, type);
+export function doubtfulBinding(
+  deployment: DeploymentName,
+  change: ResourceChange,
+  place: 'own' | NodeAddress,
+  asked: { readonly wish: JsonObject; readonly expected: string | null },
+  type: ResourceType,
+): ResourceBinding {
+  const binding = bindingOf(deployment, change, asked.expected ?? '', asked.wish, null, type);
   return place === 'own' ? { ...binding, doubtful: true } : { ...binding, node: place, formerly: change.node, doubtful: true };
 }
 
 export function formerNode(node: string, identifier: string): NodeAddress {
-  return `former_${node.slice(0, 48)}_${sha256(identifier).slice(0, 8)}` as NodeAddress;
+  return `former_${node.replace(/[^a-z0-9_]+/g, '_').slice(0, 48)}_${sha256(`${node} ${identifier}`).slice(0, 8)}` as NodeAddress;
 }
 
 /** The value without what is at the path (`*` is any item of an array); digests of what was taken out are added by concrete pointer. */

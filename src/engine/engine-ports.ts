@@ -1,9 +1,13 @@
 import type { Resolver } from '../intent/resolve.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { AwsCall } from '../model/call.ts';
+import type { Result } from '../kernel/result.ts';
+import type { EngineName } from '../model/names.ts';
+import type { PlanBody } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Clock, Randomness } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
+import type { Driver, ResourceDriver } from '../ports/driver.ts';
 import type { Events } from '../ports/events.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
@@ -20,13 +24,20 @@ export interface EnginePorts {
   readonly random: Randomness;
   readonly events: Events;
   readonly verifier: ApprovalVerifier;
-  /** The targets of targets.yaml and, with a sandbox, `sandbox`; the first is the default unless `defaultTarget` names another. */
-  readonly targets: readonly NamedTarget[];
+  /** Who carries out the steps of each kind of node. */
+  readonly drivers: { readonly resource: ResourceDriver } & Readonly<Record<EngineName, Driver>>;
+  /** The engines of units as they are now: their programs' versions and digests. */
+  readonly engines: (names: readonly EngineName[]) => Promise<Result<PlanBody['engines']>>;
+  /** The targets of targets.yaml and, with a sandbox, `sandbox`, as they are at this moment; the first is the default unless `defaultTarget` names another. */
+  readonly targets: () => readonly NamedTarget[];
   readonly defaultTarget: string | null;
   /** The AWS CLI line of a call at a target. */
   readonly renderCommand: (call: AwsCall, target: NamedTarget) => string;
   readonly patience: Patience;
 }
+
+/** How many reads are under way at once; the adapters' rate limiters are what protects the providers. */
+export const readWidth = 64;
 
 /** How long the engine keeps trying, in milliseconds. */
 export interface Patience {

@@ -1,4 +1,4 @@
-import type { EngineEvent, Events } from '../ports/events.ts';
+import type { EngineEvent, Events, RecordedEvent } from '../ports/events.ts';
 
 /** Listeners in this process. A listener that throws is a bug of its surface and must not stop the engine's work: it is dropped. */
 export function localEvents(): Events {
@@ -23,13 +23,14 @@ export function localEvents(): Events {
 const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'stale']);
 
 /**
- * What happens from now on, until the signal aborts; with a run, its events only, ending with the run. `ended` says whether the run is over
- * already when listening begins. A slow reader keeps at most `limit` events; the oldest are dropped, since each step's event is its whole state.
+ * What happened after a sequence and from then on, until the signal aborts; with a run, its events only, ending with the run. `ended` says whether the run is over
+ * already when listening begins; `recorded` gives what is on disk. A slow reader keeps at most `limit` events; the oldest are dropped, since each step's event is its whole state.
  */
 export async function* eventStream(
   events: Events,
   run: string | null,
   ended: () => Promise<boolean>,
+  recorded: () => Promise<readonly RecordedEvent[]>,
   signal: AbortSignal,
   limit = 10_000,
 ): AsyncIterable<EngineEvent> {
@@ -44,7 +45,13 @@ export async function* eventStream(
   const aborted = (): void => wake();
   signal.addEventListener('abort', aborted);
   try {
-    if (run !== null && (await ended())) return;
+    const over = run !== null && (await ended());
+    let last = 0;
+    for (const event of await recorded()) {
+      last = event.seq;
+      yield event;
+    }
+    if (over) return;
     while (!signal.aborted) {
       const event = queue.shift();
       if (event === undefined) {
@@ -54,6 +61,8 @@ export async function* eventStream(
         });
         continue;
       }
+      // It came while what is on disk was read, and was among that.
+      if (event.kind !== 'plan' && event.seq <= last) continue;
       yield event;
       if (run !== null && event.kind === 'run' && endings.has(event.status)) return;
     }

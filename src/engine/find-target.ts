@@ -7,7 +7,8 @@ import type { EnginePorts } from './engine-ports.ts';
 type Targets = Pick<EnginePorts, 'targets' | 'defaultTarget'>;
 
 /** The target of that name, or the default one; TARGET_UNKNOWN with the nearest names. */
-export function findTarget(name: string | undefined, { targets, defaultTarget }: Targets): Result<NamedTarget> {
+export function findTarget(name: string | undefined, { targets: current, defaultTarget }: Targets): Result<NamedTarget> {
+  const targets = current();
   const wanted = name ?? defaultTarget ?? targets[0]?.name;
   if (wanted === undefined) {
     return fail(problem('TARGET_UNKNOWN', 'no target is configured', 'write a targets.yaml, or start with asbuilt up --sandbox', { at: 'target' }));
@@ -20,15 +21,17 @@ export function findTarget(name: string | undefined, { targets, defaultTarget }:
   return fail(problem('TARGET_UNKNOWN', `there is no target ${wanted}`, fix, { at: 'target' }));
 }
 
-/** The target a stored plan names. The bytes are not trusted yet: they only say which target's renderer to check them with. */
-export function targetOf(planBytes: string, targets: Targets): Result<NamedTarget> {
-  let name: unknown;
-  try {
-    name = (JSON.parse(planBytes) as { target?: unknown }).target;
-  } catch {
-    name = undefined;
+/** The targets of a deployment by alias, in the order in which they were named; one default target where none was. */
+export function findTargets(named: Readonly<Record<string, string>>, ports: Targets): Result<ReadonlyMap<string, NamedTarget>> {
+  if (Object.keys(named).length === 0) {
+    const only = findTarget(undefined, ports);
+    return only.ok ? ok(new Map([[only.value.name, only.value]])) : only;
   }
-  if (typeof name !== 'string')
-    return fail(problem('PLAN_TAMPERED', 'the stored plan is not JSON, or names no target', 'make a new plan, review it and approve that one'));
-  return findTarget(name, targets);
+  const found = new Map<string, NamedTarget>();
+  for (const [alias, name] of Object.entries(named)) {
+    const target = findTarget(name, ports);
+    if (!target.ok) return target;
+    found.set(alias, target.value);
+  }
+  return ok(found);
 }

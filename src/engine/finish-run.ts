@@ -1,30 +1,33 @@
+import { concurrently } from '../graph/concurrently.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { Json } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { openPlan } from '../plan/seal-plan.ts';
 import { failedChecks } from '../plan/verify-node.ts';
-import { concurrently } from './concurrently.ts';
-import type { EnginePorts } from './engine-ports.ts';
-import { readWidth } from './locate.ts';
-import type { RunContexts } from './run-context.ts';
+import type { RunHead, Write } from '../ports/store.ts';
+import { type EnginePorts, readWidth } from './engine-ports.ts';
+import { patientRead } from './patient-read.ts';
+import { reachTargets } from './reach-targets.ts';
+import { driverOf, type RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
 
 /** Reads every node afresh that the plan promises something of, and says what was found. Nodes whose step did not succeed are left out. */
 export async function verifyRun(run: string, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
+  const head = await ports.store.runHead(run);
   const opened = await contexts.of(run);
-  if (!opened.ok) return [];
-  const context = opened.value;
-  const { plan } = context;
+  if (!opened.ok || head?.status === 'paused') return [];
+  const { plan } = opened.value;
+  const reached = reachTargets(plan.targets, ports.targets(), run);
   const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
   const checksOf = Map.groupBy(plan.checks, (check) => check.node);
   const nodes = [...checksOf.keys()].filter((node) => done.get(node) ?? true);
   const found = await concurrently(nodes, readWidth, async (node): Promise<Verification> => {
     const checks = checksOf.get(node) ?? [];
-    const binding = await ports.store.bindingOf(plan.deployment, node);
-    if (binding === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
-    const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.at, identifier: binding.identifier });
-    if (!read.ok || read.value.kind === 'absent') return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
-    const failed = new Map<string, Json | undefined>(failedChecks(checks, read.value.properties).map((failure) => [nameOf(failure.check), failure.found]));
+    const outputs = await outputsOf(plan.deployment, node, reached, ports);
+    if (outputs === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
+    const failed = new Map<string, Json | undefined>(failedChecks(checks, outputs).map((failure) => [nameOf(failure.check), failure.found]));
     return checks.map((check) => {
       const name = nameOf(check);
       const value = failed.get(name);
@@ -34,23 +37,47 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
   return found.flat();
 }
 
+async function outputsOf(deployment: string, node: string, reached: ReadonlyMap<string, NamedTarget | null>, ports: EnginePorts): Promise<JsonObject | null> {
+  const binding = await ports.store.bindingOf(deployment, node);
+  const target = binding === null ? null : (reached.get(binding.at.target) ?? null);
+  if (binding === null || target === null) return null;
+  const read = await patientRead(() => driverOf(binding, ports).outputs(binding, target), ports);
+  return read.ok ? read.value : null;
+}
+
 function nameOf(check: { readonly control: string; readonly pointer: string }): string {
   return `${check.control} ${check.pointer}`;
 }
 
 /** Closes the books of a run: its status follows from its steps, the cause it was stopped for, and the verification. */
 export async function finishRun(run: string, verification: Verification, ports: EnginePorts): Promise<null> {
-  const { store, clock, events } = ports;
+  const { store, clock } = ports;
   const head = await store.runHead(run);
-  if (head === null || head.endedAt !== null) return null;
+  if (head === null || head.endedAt !== null || head.status === 'paused') return null;
   const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
   const at = new Date(clock.now()).toISOString();
   await store.commit([
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
+    ...(status === 'succeeded' ? await tidied(head, ports) : []),
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
+    { kind: 'event', event: { kind: 'run', run, status } },
   ]);
-  events.emit({ kind: 'run', run, status });
   return null;
+}
+
+/** The books without what the plan found gone already, and without doubts that it found not to be there. */
+async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
+  const record = await store.plan(head.plan);
+  const opened = record === null ? null : openPlan(record.bytes);
+  if (opened?.ok !== true) return [];
+  const gone = new Set(opened.value.changes.filter(({ reason }) => reason === 'already-gone').map(({ node }) => node as string));
+  const unread = new Set(opened.value.coverage.unread.map(({ scope }) => scope));
+  const left = await store.bindings(head.deployment);
+  return left
+    .filter(
+      (binding) => gone.has(binding.node) || (binding.kind === 'resource' && binding.doubtful === true && !unread.has(`${binding.node} (${binding.type})`)),
+    )
+    .map(({ deployment, node }) => ({ kind: 'unbind', deployment, node }));
 }
 
 function verdictOf(

@@ -3,7 +3,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { Engine } from './engine.ts';
+import type { EngineClient } from './engine.ts';
 
 export interface UpOptions {
   /** Start the sandbox too, and make it the default target. */
@@ -16,7 +16,10 @@ export interface UpOptions {
 
 export interface SandboxAddress {
   readonly endpoint: string;
+  /** Those it has from the start. */
   readonly accounts: readonly string[];
+  /** Which simulated AWS it is: the same while its state file lives, whatever process serves it and on whatever port. */
+  readonly instance: string;
 }
 
 export interface EngineAddress {
@@ -28,12 +31,26 @@ export interface EngineAddress {
 }
 
 export interface SandboxOptions {
+  /** Null takes the one it had last if that is free, else, as 0 does, any free one. */
   readonly port: number | null;
   /** The file that keeps the sandbox's resources across its restarts; null takes the usual one. */
   readonly state: string | null;
   readonly speed: number | null;
-  /** 12-digit ids; empty takes the usual ones. */
+  /** 12-digit ids: it has these and no others. Empty: the usual ones, and every other from its first use. */
   readonly accounts: readonly string[];
+}
+
+/** A process that the data folder names as its sandbox and that did not prove to be it: nothing was sent to it. */
+export interface LeftAlone {
+  readonly pid: number;
+  readonly why: string;
+}
+
+export interface Stopped {
+  /** The engine that was stopped; null when none ran. */
+  readonly pid: number | null;
+  readonly purged: boolean;
+  readonly left: LeftAlone | null;
 }
 
 /** One thing `doctor` looked at: what it is, whether it is in order, what was found, and what to do about it. */
@@ -65,13 +82,13 @@ export interface LocalHost {
   up(options: UpOptions): Promise<Result<EngineAddress>>;
   /** Is the engine, in this process: calls `ready` once it answers, and resolves when it has stopped after `signal` aborted. */
   serve(options: UpOptions, ready: (address: EngineAddress) => void, signal: AbortSignal): Promise<Result<null>>;
-  /** Stops the engine and its sandbox; `pid` is null when none ran. `purge` deletes the data folder's content too. */
-  down(options: { readonly purge: boolean }): Promise<Result<{ readonly pid: number | null; readonly purged: boolean }>>;
+  /** Stops the engine and its sandbox. `purge` deletes the data folder's content too. HOME_LOCKED, and no more is done, while somebody still has the folder. */
+  down(options: { readonly purge: boolean }): Promise<Result<Stopped>>;
   doctor(): Promise<readonly Check[]>;
   /** Is the sandbox, in this process, under the same rules as `serve`. */
   sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
   /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
-  connect(): Promise<Result<Engine>>;
+  connect(): Promise<Result<EngineClient>>;
   /** Stores the CloudFormation schemas of a file or folder. A running engine sees them within a second, as it does described ones. */
   importTypes(path: string): Promise<StoredTypes>;
   /** Stores the schemas that a target's account has of these types; null is the default target. TARGETS_INVALID, TARGET_UNKNOWN or what `Cloud.identify` says. */
@@ -84,6 +101,9 @@ export interface LocalHost {
 export interface Approver {
   /** The name under which the key is trusted. */
   readonly name: string;
-  /** Signs the digest of a plan that the person was shown and said yes to. The caller has checked the digest against the plan. */
-  sign(plan: Plan): Promise<Result<Approval>>;
+  /**
+   * Signs the digest of a plan that the person was shown and said yes to, and with it where the engine's audit log ends. The caller has checked the digest
+   * against the plan.
+   */
+  sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>>;
 }

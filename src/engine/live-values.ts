@@ -1,30 +1,33 @@
 import { problem } from '../kernel/diagnostic.ts';
-import type { Json } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { readAttribute } from '../plan/read-attribute.ts';
+import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { LiveNode, RunContext } from './run-context.ts';
+import { patientRead } from './patient-read.ts';
+import { reachTargets } from './reach-targets.ts';
+import { driverOf, type RunContext } from './run-context.ts';
 
 /**
- * A value of the plan with every `$from` and `$join` replaced by what is live now. The nodes referred to are read from the provider, once per run,
- * by the identifier their own step recorded. REFERENCE_UNKNOWN when one is not there or lacks the attribute.
+ * A value of the plan with every `$from` and `$join` replaced by what the nodes give now. The nodes referred to are read once per run,
+ * by what their own step recorded. REFERENCE_UNKNOWN when one is not there or gives nothing of that name.
  */
 export async function resolveFromLive<T extends Json>(value: T, context: RunContext, ports: EnginePorts): Promise<Result<T>> {
   const nodes = new Set(referencesIn(value).map((reference) => reference.node));
   if (nodes.size === 0) return ok(value);
   for (const node of nodes) {
-    if (context.live.has(node)) continue;
+    if (context.outputs.has(node)) continue;
     const read = await readNode(node, context, ports);
     if (!read.ok) return read;
-    context.live.set(node, read.value);
+    context.outputs.set(node, read.value);
   }
-  const resolved = resolveReferences(value, (node, attribute) => liveAttribute(context.live.get(node), attribute, ports));
+  const resolved = resolveReferences(value, (node, attribute) => outputOf(context, node, attribute));
   const missing = resolved.unresolved[0];
   if (missing !== undefined) {
     const name = `${missing.node}.${missing.attribute}`;
     return fail(
-      problem('REFERENCE_UNKNOWN', `${name} has no value although ${missing.node} is live`, `look at it: asbuilt show ${context.plan.deployment}`, {
+      problem('REFERENCE_UNKNOWN', `${name} has no value although ${missing.node} is there`, `look at it: asbuilt show ${context.plan.deployment}`, {
         at: name,
       }),
     );
@@ -32,16 +35,19 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
   return ok(resolved.value);
 }
 
-function liveAttribute(live: LiveNode | undefined, attribute: string, ports: EnginePorts): Json | undefined {
-  const type = live === undefined ? undefined : ports.types.type(live.type);
-  return live === undefined || type?.ok !== true ? undefined : readAttribute(type.value, live.identifier, live.properties, attribute);
+function outputOf(context: RunContext, node: string, attribute: string): Json | undefined {
+  const outputs = context.outputs.get(node);
+  return outputs === undefined ? undefined : valueAt(outputs, attributePointer(attribute));
 }
 
-async function readNode(node: string, context: RunContext, ports: EnginePorts): Promise<Result<LiveNode>> {
+async function readNode(node: string, context: RunContext, ports: EnginePorts): Promise<Result<JsonObject>> {
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
-  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.at, identifier: binding.identifier });
+  const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
+  if (target === null)
+    return fail(problem('CLOUD_UNREACHABLE', `the sandbox of target ${binding.at.target} does not run`, 'asbuilt up --sandbox', { at: node }));
+  const read = await patientRead(() => driverOf(binding, ports).outputs(binding, target), ports);
   if (!read.ok) return read;
-  return read.value.kind === 'live' ? ok({ type: binding.type, identifier: binding.identifier, properties: read.value.properties }) : fail(gone);
+  return read.value === null ? fail(gone) : ok(read.value);
 }

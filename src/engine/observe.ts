@@ -1,41 +1,43 @@
 import { walk } from '../graph/walk.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
-import type { Json } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode } from '../model/desired.ts';
+import { type DesiredNode, wishOf } from '../model/desired.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
+import { placeText } from '../model/place-text.ts';
+import type { AwsAt, NamedTarget } from '../model/target.ts';
 import { readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
-import type { EnginePorts } from './engine-ports.ts';
-import { Finder, readWidth } from './locate.ts';
+import type { Observer } from '../ports/driver.ts';
+import { type EnginePorts, readWidth } from './engine-ports.ts';
 
 export interface Observation {
-  /** For every node that is desired or bound. */
+  /** For every resource that is desired or bound. */
   readonly observed: ReadonlyMap<string, Observed>;
   readonly coverage: Coverage;
 }
 
-type Wish = Pick<DesiredNode, 'type' | 'target' | 'properties'>;
+/** A node to be looked at. Of a unit nothing is live; its outputs are those of its last run. */
+type Wish =
+  | { readonly kind: 'resource'; readonly type: string; readonly at: AwsAt; readonly properties: JsonObject }
+  | { readonly kind: 'unit'; readonly properties: JsonObject; readonly outputs: JsonObject };
 
 /**
- * Reads what is live for every desired node and for every node the books still hold. A node that refers to others is looked for after them,
+ * Reads what is live for every desired resource and for every one the books still hold. A node that refers to others is looked for after them,
  * with their live values in its properties, since its own identifier may follow from theirs. Nodes on a cycle are left out: the plan names them.
  * Fails when a read fails: a plan is never made from what could not be read.
  */
 export async function observe(
   deployment: string,
-  target: NamedTarget,
+  targets: ReadonlyMap<string, NamedTarget>,
   desired: readonly DesiredNode[],
   bindings: readonly Binding[],
   ports: EnginePorts,
 ): Promise<Result<Observation>> {
-  const finder = new Finder(ports.cloud, target);
-  const wanted = new Map<string, Wish>();
-  for (const binding of bindings) wanted.set(binding.node, { type: binding.type, target: binding.at, properties: binding.applied });
-  for (const node of desired) wanted.set(node.node, node);
+  const observers = new Map<string, Observer>([...targets].map(([alias, target]) => [alias, ports.drivers.resource.observer(target)]));
   const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
+  const wanted = wishes(desired, bindings);
   const befores = new Map<string, readonly string[]>();
   for (const [node, { properties }] of wanted) befores.set(node, [...new Set(referencesIn(properties).map((reference) => reference.node))]);
 
@@ -43,32 +45,43 @@ export async function observe(
   const problems: Diagnostic[] = [];
   let read = 0;
   const attributeOf = (node: string, attribute: string): Json | undefined => {
+    const wish = wanted.get(node);
+    if (wish?.kind === 'unit') return wish.outputs[attribute];
     const seen = observed.get(node);
-    const type = ports.types.type(wanted.get(node)?.type ?? '');
+    const type = ports.types.type(wish?.type ?? '');
     return seen?.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
   };
-  await walk(befores, readWidth, async (node) => {
-    if (problems.length > 0) return;
-    const { type: typeName, target: place, properties } = wanted.get(node) as Wish;
-    const type = ports.types.type(typeName);
+  const look = async (node: string, wish: Wish & { kind: 'resource' }): Promise<void> => {
+    const type = ports.types.type(wish.type);
+    const observer = observers.get(wish.at.target);
     if (!type.ok) {
       problems.push(...type.problems);
       return;
     }
-    const known = befores.get(node)?.length === 0 ? properties : resolveReferences(properties, attributeOf).value;
+    if (observer === undefined) {
+      observed.set(node, { kind: 'unread', reason: `the deployment has no target ${wish.at.target} any more` });
+      return;
+    }
+    const known = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
     const binding = bound.get(node);
+    const resource = binding?.kind === 'resource' ? binding : undefined;
     // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
-    const found = await finder.find({
+    const found = await observer.observe({
       deployment,
-      node: binding?.formerly ?? node,
+      node: resource?.formerly ?? node,
       type: type.value,
-      place,
+      at: wish.at,
       properties: known,
-      binding: binding?.type === typeName ? binding : null,
-      ...(binding?.formerly === undefined ? {} : exceptOf(bound.get(binding.formerly))),
+      binding: resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null,
+      ...(resource?.formerly === undefined ? {} : exceptOf(bound.get(resource.formerly))),
     });
     if (!found.ok) problems.push(...found.problems);
     else observed.set(node, found.value);
+  };
+  await walk(befores, readWidth, async (node) => {
+    const wish = wanted.get(node);
+    if (problems.length > 0 || wish === undefined) return;
+    if (wish.kind === 'resource') await look(node, wish);
     read++;
     if (read % 50 === 0 || read === wanted.size) ports.events.emit({ kind: 'plan', phase: 'reading', deployment, done: read, total: wanted.size });
   });
@@ -76,25 +89,43 @@ export async function observe(
   return ok({ observed, coverage: coverageOf(wanted, observed) });
 }
 
+function wishes(desired: readonly DesiredNode[], bindings: readonly Binding[]): Map<string, Wish> {
+  const wanted = new Map<string, Wish>();
+  for (const binding of bindings) {
+    if (binding.kind === 'resource') wanted.set(binding.node, { kind: 'resource', type: binding.type, at: binding.at, properties: binding.applied });
+    else wanted.set(binding.node, { kind: 'unit', properties: {}, outputs: binding.outputs });
+  }
+  for (const node of desired) {
+    if (node.kind === 'resource') wanted.set(node.node, node);
+    else {
+      const known = wanted.get(node.node);
+      wanted.set(node.node, { kind: 'unit', properties: wishOf(node), outputs: known?.kind === 'unit' ? known.outputs : {} });
+    }
+  }
+  return wanted;
+}
+
 /** The node's own resource carries the same tags as one that may have been made to replace it. */
 function exceptOf(own: Binding | undefined): { readonly except?: string } {
-  return own === undefined ? {} : { except: own.identifier };
+  return own?.kind === 'resource' ? { except: own.identifier } : {};
 }
 
 function coverageOf(wanted: ReadonlyMap<string, Wish>, observed: ReadonlyMap<string, Observed>): Coverage {
   const read = new Map<string, { type: string; account: string; region: string; resources: number }>();
   const unread: { scope: string; reason: string }[] = [];
-  for (const [node, { type, target }] of wanted) {
+  for (const [node, wish] of wanted) {
+    if (wish.kind === 'unit') continue;
+    const { type, at } = wish;
     const seen = observed.get(node);
     if (seen === undefined || seen.kind === 'unread') {
       unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });
       continue;
     }
-    const key = `${type} ${target.account} ${target.region}`;
-    const entry = read.get(key) ?? { type, account: target.account, region: target.region, resources: 0 };
+    const key = `${type} ${placeText(at)}`;
+    const entry = read.get(key) ?? { type, account: at.account, region: at.region, resources: 0 };
     if (seen.kind === 'live') entry.resources++;
     read.set(key, entry);
   }
-  const rest = { scope: 'everything else at the target', reason: 'only what the deployment consists of was read' };
+  const rest = { scope: 'everything else at the targets', reason: 'only what the deployment consists of was read' };
   return { read: [...read.keys()].sort().flatMap((key) => read.get(key) ?? []), unread: [...unread, rest] };
 }

@@ -1,20 +1,19 @@
-import { problem } from '../kernel/diagnostic.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
-import type { DeploymentName } from '../model/names.ts';
-import type { Binding, Observed } from '../model/observed.ts';
+import type { DeploymentName, EngineName } from '../model/names.ts';
+import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
-import { referencesIn } from '../plan/resolve-references.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import type { Write } from '../ports/store.ts';
-import { bindingOf } from './binding-of.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
-import { tokenOf } from './perform-step.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
@@ -22,117 +21,102 @@ const planLife = 30 * 60_000;
 
 export interface PlanOrder {
   readonly deployment: DeploymentName;
-  readonly target: NamedTarget;
+  /** By alias. */
+  readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
   readonly evidence: PlanBody['evidence'];
   readonly desired: readonly DesiredNode[];
   readonly checks: PlanBody['checks'];
+  /** Kept with the plan: what its units run. */
+  readonly sources: readonly (Write & { readonly kind: 'source' })[];
 }
 
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
-export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Result<Plan>> {
-  const { deployment, target, desired } = order;
-  const identity = await ports.cloud.identify(target);
-  if (!identity.ok) return identity;
+export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+  const { deployment, targets, desired } = order;
+  const signed = await signedTargets(targets, ports);
+  if (!signed.ok) return signed;
   const bindings = await ports.store.bindings(deployment);
-  const seen = await observe(deployment, target, desired, bindings, ports);
+  const seen = await observe(deployment, targets, desired, bindings, ports);
   if (!seen.ok) return seen;
   const known = settleDoubts(bindings, seen.value.observed);
-  const unproven = refuseForeign(order, known.observed);
-  if (unproven !== null) return unproven;
-
-  const found = rediscovered(order, known.books, known.observed);
-  const books = [...known.books, ...found];
+  const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
+  if (!engines.ok) return engines;
   const history = await historyOf(desired, bindings, ports);
   const createdAt = ports.clock.now();
   const planned = planDeployment({
     deployment,
-    target: target.name,
-    identity: identity.value,
-    simulated: target.target.simulated,
+    targets: signed.value,
+    follows: null,
+    engines: engines.value,
     intent: order.intent,
     evidence: order.evidence,
     desired,
     observed: known.observed,
-    bindings: new Map(books.map((binding) => [binding.node, binding])),
+    bindings: new Map(known.books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
     allBindings: await ports.store.allBindings(deployment),
     coverage: seen.value.coverage,
-    // The plan shows a token of the form a run will send; the run's own tokens name the run and its attempts.
-    calls: (mutation) => ports.cloud.calls(target, mutation, tokenOf(deployment, 'plan', mutation.type, 0)),
+    calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
-    judge: (body) => judge(body, { account: target.target.account, regions: target.regions }),
+    judge: (body) => judge(body),
   });
   if (!planned.ok) return planned;
-  const { plan, bytes } = sealPlan(planned.value, (call) => ports.renderCommand(call, target));
+  const { plan, bytes } = sealPlan(planned.value);
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
-    ...known.writes,
-    ...written(plan, found, ports),
+    ...order.sources,
     {
       kind: 'audit',
       event: {
         at: now(ports),
         kind: 'plan.made',
-        actor: 'engine',
+        actor: caller.principal,
         subject: plan.id,
-        data: { deployment, digest: plan.digest, identity: identity.value.arn, decision: plan.verdict.decision },
+        data: {
+          deployment,
+          digest: plan.digest,
+          identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })),
+          decision: plan.verdict.decision,
+          caller: callerRecord(caller),
+        },
       },
     },
   ]);
   return ok(plan);
 }
 
-/** Nothing is taken over silently: a resource of the wanted identity that is not ours stops the plan. */
-function refuseForeign(order: PlanOrder, observed: ReadonlyMap<string, Observed>): Result<never> | null {
-  const problems = order.desired.flatMap((node) => {
-    const seen = observed.get(node.node);
-    if (seen?.kind !== 'live' || seen.owned) return [];
-    return [
-      problem(
-        'OWNERSHIP_UNPROVEN',
-        `${node.type} ${seen.identifier} exists and does not carry the tags of ${order.deployment}.${node.node}`,
-        'choose another name for the deployment (--name, or "named …"), or remove that resource',
-        {
-          at: node.node,
-        },
-      ),
-    ];
-  });
-  return problems.length > 0 ? fail(...problems) : null;
+/** Every target with its whole definition and who we prove to be there. */
+async function signedTargets(targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts): Promise<Result<PlanTarget[]>> {
+  const proved = await Promise.all(
+    [...targets].map(async ([alias, named]) => {
+      const identity = await ports.cloud.identify(named);
+      return { alias, named, identity };
+    }),
+  );
+  const problems: Diagnostic[] = proved.flatMap(({ identity }) => (identity.ok ? [] : identity.problems));
+  if (problems.length > 0) return fail(...problems);
+  return ok(
+    proved.flatMap(({ alias, named, identity }) =>
+      identity.ok ? [{ alias, name: named.name, definition: definitionOf(named), identity: identity.value, simulated: named.target.simulated }] : [],
+    ),
+  );
 }
 
-/** What is live and carries our tags without being in the books: they are a cache, and may have been lost. Nothing is known of what was applied before. */
-function rediscovered(order: PlanOrder, bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>): Binding[] {
-  const bound = new Set(bindings.map((binding) => binding.node as string));
-  return order.desired.flatMap((node) => {
-    const seen = observed.get(node.node);
-    if (bound.has(node.node) || seen?.kind !== 'live' || !seen.owned) return [];
-    const { type, target, retain } = node;
-    return [{ deployment: order.deployment, node: node.node, type, target, identifier: seen.identifier, applied: {}, writeOnlyDigests: {}, retain }];
-  });
-}
-
-/** What was found goes back into the books: as desired where it is so already, else as it was found, since the plan that changes it may never run. */
-function written(plan: Plan, found: readonly Binding[], ports: EnginePorts): Write[] {
-  const changes = new Map(plan.changes.map((change) => [change.node as string, change]));
-  const writes = found.flatMap((binding): Write[] => {
-    const change = changes.get(binding.node);
-    const type = ports.types.type(binding.type);
-    if (change === undefined || !type.ok) return [];
-    const asDesired = change.action === 'none' && change.after !== null && referencesIn(change.after).length === 0 ? change.after : null;
-    return [{ kind: 'binding', binding: asDesired === null ? binding : bindingOf(plan.deployment, change, binding.identifier, asDesired, type.value) }];
-  });
-  return writes.length === 0 ? [] : [...writes, { kind: 'deployment', name: plan.deployment, target: plan.target, intent: plan.intent }];
+function targetNamed(targets: ReadonlyMap<string, NamedTarget>, alias: string): NamedTarget {
+  const target = targets.get(alias);
+  if (target === undefined) throw new TypeError(`a node is planned at ${alias}, which is no target of the deployment`);
+  return target;
 }
 
 async function historyOf(desired: readonly DesiredNode[], bindings: readonly Binding[], ports: EnginePorts): Promise<ReadonlyMap<string, readonly number[]>> {
   const history = new Map<string, readonly number[]>();
-  for (const type of new Set([...desired, ...bindings].map((node) => node.type))) {
-    for (const op of ['create', 'update', 'delete'] as const) history.set(`${type} ${op}`, await ports.store.durations(type, op));
+  const kinds = [...desired, ...bindings].map((node): string | EngineName => (node.kind === 'resource' ? node.type : node.engine));
+  for (const kind of new Set(kinds)) {
+    for (const op of ['create', 'update', 'delete', 'run'] as const) history.set(`${kind} ${op}`, await ports.store.durations(kind, op));
   }
   return history;
 }

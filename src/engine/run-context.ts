@@ -3,10 +3,9 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
+import type { Driver } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { targetOf } from './find-target.ts';
 
 /** An approved plan opened for its run: what every step of it needs, looked up in constant time. */
 export interface RunContext {
@@ -15,23 +14,21 @@ export interface RunContext {
   readonly bytes: string;
   readonly approval: Approval;
   readonly startedAt: string;
-  readonly target: NamedTarget;
   readonly steps: ReadonlyMap<string, Step>;
   readonly changes: ReadonlyMap<string, Change>;
   /** Step → the steps that wait for it. */
   readonly dependents: ReadonlyMap<string, readonly string[]>;
-  /** Nodes as last read in this run: a cache of the provider, filled as needed. */
-  readonly live: Map<string, LiveNode>;
-  /** Steps whose current attempt has certainly not been sent yet: prepared by this process, and not handed to the provider since. */
-  readonly unsent: Set<string>;
-  /** Step → when the provider last told something of its operation, in milliseconds since the epoch. */
-  readonly heard: Map<string, number>;
+  /** Outputs of nodes as last read in this run: a cache of the provider, filled as needed. */
+  readonly outputs: Map<string, JsonObject>;
+  /** What this process knows of steps that it has under way. After a restart nothing is known, and everything counts as sent. */
+  readonly underWay: Map<string, UnderWay>;
 }
 
-export interface LiveNode {
-  readonly type: string;
-  readonly identifier: string;
-  readonly properties: JsonObject;
+export interface UnderWay {
+  /** The current attempt has certainly not been sent yet: it was prepared by this process, and not handed to the driver since. */
+  unsent: boolean;
+  /** When the provider last told something of the operation, in milliseconds since the epoch. */
+  heardAt: number;
 }
 
 /** The contexts of the runs under way. They are caches: after a restart each is read again from the records, and checked again. */
@@ -43,7 +40,7 @@ export class RunContexts {
     this.#ports = ports;
   }
 
-  /** The context of a run; RUN_UNKNOWN, PLAN_UNKNOWN, PLAN_TAMPERED, APPROVAL_NEEDED or TARGET_UNKNOWN where it cannot be had. */
+  /** The context of a run; RUN_UNKNOWN, PLAN_UNKNOWN, PLAN_FORMAT, PLAN_TAMPERED or APPROVAL_NEEDED where it cannot be had. */
   async of(run: string): Promise<Result<RunContext>> {
     const known = this.#open.get(run);
     if (known !== undefined) return known;
@@ -62,14 +59,12 @@ export class RunContexts {
   }
 
   async #read(run: string): Promise<Result<RunContext>> {
-    const { store, renderCommand } = this.#ports;
+    const { store } = this.#ports;
     const head = await store.runHead(run);
     if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${run}`, 'asbuilt runs list', { at: run }));
     const record = await store.plan(head.plan);
     if (record === null) return fail(problem('PLAN_UNKNOWN', `the plan ${head.plan} of run ${run} is gone`, 'make a new plan', { at: run }));
-    const named = targetOf(record.bytes, this.#ports);
-    if (!named.ok) return named;
-    const opened = openPlan(record.bytes, (call) => renderCommand(call, named.value));
+    const opened = openPlan(record.bytes);
     if (!opened.ok) return opened;
     const plan = opened.value;
     if (plan.id !== head.plan)
@@ -92,13 +87,11 @@ export class RunContexts {
       bytes: record.bytes,
       approval,
       startedAt: head.startedAt,
-      target: { ...named.value, session: run },
       steps: new Map(plan.steps.map((step) => [step.id, step])),
       changes: new Map(plan.changes.map((change) => [change.node, change])),
       dependents,
-      live: new Map(),
-      unsent: new Set(),
-      heard: new Map(),
+      outputs: new Map(),
+      underWay: new Map(),
     });
   }
 }
@@ -109,4 +102,12 @@ export function stepAndChange(context: RunContext, id: string): { step: Step; ch
   const change = step === undefined ? undefined : context.changes.get(step.node);
   if (step === undefined || change === undefined) throw new Error(`plan ${context.plan.id} has no step ${id}`);
   return { step, change };
+}
+
+/** Who carries out the steps of a change. */
+export function driverOf(
+  change: Change | { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: 'python' },
+  { drivers }: EnginePorts,
+): Driver {
+  return change.kind === 'resource' ? drivers.resource : drivers[change.engine];
 }

@@ -13,6 +13,7 @@ function nextCommand(head: RunHead): string | null {
     case 'running':
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;
+    case 'paused':
     case 'failed':
     case 'cancelled':
       return `asbuilt runs resume ${head.id}`;

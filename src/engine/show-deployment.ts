@@ -1,34 +1,48 @@
+import { concurrently } from '../graph/concurrently.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
-import type { Request, Response } from '../model/operations.ts';
-import { concurrently } from './concurrently.ts';
-import type { EnginePorts } from './engine-ports.ts';
-import { findTarget } from './find-target.ts';
-import { readWidth } from './locate.ts';
+import type { ResourceBinding } from '../model/observed.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import { placeText } from '../model/place-text.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { type EnginePorts, readWidth } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
+
+type Shown = ResponseOf<'show'>;
 
 /** What a deployment consists of, read from the provider now. */
-export async function showDeployment({ deployment }: Request<'show'>, ports: EnginePorts): Promise<Result<Response<'show'>>> {
+export async function showDeployment({ deployment }: RequestOf<'show'>, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, 'asbuilt deployments', { at: deployment }));
-  const target = findTarget(known.target, ports);
-  if (!target.ok) return target;
+  const targets = findTargets(known.targets, ports);
+  if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
-  const resources = await concurrently(bindings, readWidth, async (binding): Promise<Result<Response<'show'>['resources'][number]>> => {
-    const { node, type, identifier } = binding;
-    // A creation whose outcome is unknown may have no identifier yet.
-    const read =
-      identifier === '' ? ok({ kind: 'absent' } as const) : await ports.cloud.read(target.value, { type: binding.type, place: binding.at, identifier });
-    if (!read.ok) return read;
-    return ok({
-      node,
-      type,
-      ...binding.at,
-      identifier,
-      live: read.value.kind === 'live',
-      properties: read.value.kind === 'live' ? read.value.properties : null,
-    } as Response<'show'>['resources'][number]);
-  });
-  const read = all(resources);
+  const resources = bindings.filter((binding) => binding.kind === 'resource');
+  const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), ports)));
   if (!read.ok) return read;
-  return ok({ deployment, target: known.target, simulated: target.value.target.simulated, resources: read.value } as Response<'show'>);
+  const units = bindings.flatMap((binding) =>
+    binding.kind === 'unit'
+      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
+      : [],
+  );
+  const named = [...targets.value].map(([alias, { name, target }]) => ({ alias, name, simulated: target.simulated }));
+  return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
+}
+
+async function shown(binding: ResourceBinding, target: NamedTarget | undefined, ports: EnginePorts): Promise<Result<Shown['resources'][number]>> {
+  const { node, type, identifier, at } = binding;
+  // A creation whose outcome is unknown may have no identifier yet.
+  const looked = identifier === '' || target === undefined ? ok(null) : await ports.drivers.resource.outputs(binding, target);
+  if (!looked.ok) return looked;
+  const { account, region } = at;
+  return ok({
+    node,
+    type,
+    target: at.target,
+    account,
+    region,
+    identifier,
+    live: looked.value !== null,
+    properties: looked.value,
+  } as Shown['resources'][number]);
 }

@@ -1,10 +1,13 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type Intent, intent, intentLimit } from '../model/intent.ts';
+import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent } from '../model/intent.ts';
 
 /** Levels of arrays and objects an intent may have; forms are flat. */
 const deepest = 16;
+/** Of nodes: as deep as properties may be, and their own levels. */
+const deepestNodes = 72;
 
 /** Invisible or direction-changing characters: what a person sees would not be what is read. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\ufffd]/u;
@@ -47,6 +50,32 @@ export function intentFromJson(text: string): Result<Intent> {
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   return ok({ ...parsed.data, intent: parsed.data.intent.trim() });
 }
+
+/** An intent that says its nodes itself. Each problem names the node and the member. */
+export function nodesFromJson(value: JsonObject): Result<NodesIntent> {
+  if (deeperThan(value, deepestNodes))
+    return fail(problem('INTENT_UNREADABLE', `the intent is nested more than ${deepestNodes} levels deep`, nodesExample, { at: 'intent file' }));
+  const parsed = nodesIntent.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  return {
+    ok: false,
+    problems: parsed.error.issues.slice(0, 20).map((issue) => {
+      const at = issue.path.length === 0 ? 'intent file' : issue.path.map(String).join('.');
+      return problem('INPUT_INVALID', `${at}: ${messageOf(issue)}`, nodesExample, { at });
+    }),
+  };
+}
+
+/** Of a node that is neither a resource nor a unit, what keeps it from being the one that it means to be. */
+function messageOf(issue: {
+  readonly message: string;
+  readonly errors?: readonly (readonly { readonly path: readonly PropertyKey[]; readonly message: string }[])[];
+}): string {
+  const fewest = [...(issue.errors ?? [])].sort((a, b) => a.length - b.length)[0];
+  return fewest === undefined ? issue.message : fewest.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
+}
+
+const nodesExample = 'write it like {"name": "shop", "nodes": {"bucket": {"type": "AWS::S3::Bucket", "properties": {}}}}';
 
 const example = 'say what is wanted, such as: a private, encrypted S3 bucket in us-east-1';
 const jsonExample = 'write it like {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}';

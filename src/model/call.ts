@@ -12,7 +12,8 @@ import { place } from './target.ts';
  *
  * In a plan, values that do not exist yet are named by where they come from:
  * - `{"$from": {"node", "attribute"}}` and `{"$join": […]}` as in `desired.ts`: an attribute of another node;
- * - `{"$own": "VpcId"}` is a value of the resource itself that an earlier call of the same step brings to light.
+ * - `{"$own": "VpcId"}` is a value of the resource itself that an earlier call of the same step brings to light;
+ * - `{"$each": "Versions"}` is one item of what a fresh read finds in that property: the call is sent for each of them.
  */
 export const awsCall = z.object({
   service: z.string(),

@@ -19,22 +19,13 @@ export function placeOf({ account, region }: Place): Place {
   return { account, region };
 }
 
-/** A place in one short text: `111111111111/us-east-1`, `main/web`. */
-export function placeText(at: NodeAt): string {
-  switch (at.cloud) {
-    case 'aws':
-      return `${at.account}/${at.region}`;
-    case 'kubernetes':
-      return `${at.cluster}/${at.namespace}`;
-    default:
-      return at satisfies never;
-  }
-}
-
 /** How AWS is spoken to at a target: through Cloud Control, or through each service's own calls. */
 export const dialect = z.enum(['cloudcontrol', 'native']);
 /** Who sends the calls: the SDK inside this process, or the `aws` binary. */
 export const executor = z.enum(['sdk', 'cli']);
+
+/** What stands for the data folder's own sandbox where targets.yaml names an endpoint. */
+export const ownSandbox = 'sandbox';
 
 /** A named place with the way to reach it: one entry of targets.yaml. */
 export const target = z
@@ -46,7 +37,8 @@ export const target = z
     profile: z.string().min(1).optional(),
     role: z.string().startsWith('arn:').optional(),
     external_id: z.string().min(2).optional(),
-    endpoint: z.url().optional(),
+    /** In targets.yaml also the word `sandbox`: the data folder's own sandbox, whatever its port. A target that was loaded has its address. */
+    endpoint: z.union([z.literal(ownSandbox), z.url(`not an address such as http://127.0.0.1:5000, nor the word ${ownSandbox}`)]).optional(),
     dialect: dialect.default('cloudcontrol'),
     /** The dialect of single types, by type name, where it differs from the target's. */
     dialects: z.record(z.string(), dialect).optional(),
@@ -65,10 +57,10 @@ export interface NamedTarget {
   readonly name: string;
   readonly target: Target;
   readonly regions: readonly string[];
-  /** The sandbox that it is, whatever its address; absent for anything else. */
-  readonly instance?: string;
   /** Names the run in the provider's own audit trail: session name and source identity of an assumed role. */
   readonly session?: string;
+  /** Which simulated AWS a target is whose endpoint is the data folder's own sandbox. Never read from targets.yaml. */
+  readonly instance?: string;
 }
 
 /** Who the provider says we are (sts:GetCallerIdentity). */

@@ -1,6 +1,6 @@
 import type { DesiredNode } from '../model/desired.ts';
 import type { Binding } from '../model/observed.ts';
-import { placeText } from '../model/target.ts';
+import { placeText } from '../model/place-text.ts';
 
 /** What a node would have to become, where it is wanted as something else or elsewhere than it is; null where it stays what it is. */
 export function movedFrom(desired: DesiredNode, binding: Binding | null): string | null {

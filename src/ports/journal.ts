@@ -7,13 +7,19 @@ export interface Journal {
   step<T>(name: string, action: () => Promise<T>): Promise<T>;
 }
 
+/** The ids of the steps that a step made ready, and whether nothing of the run is under way or can begin any more. */
+export interface Next {
+  readonly ready: readonly string[];
+  readonly ended: boolean;
+}
+
 /** What the durable runtime calls back; the engine implements it. */
 export interface RunProgram {
   /** Begins or re-enters a run: the ids of the steps that can start now; empty when nothing is left to do. */
   begin(journal: Journal, run: string): Promise<readonly string[]>;
-  /** Executes one step to its end and records it: the ids of the steps this made ready, and whether the run has no open step any more. */
-  execute(journal: Journal, run: string, step: string): Promise<{ readonly ready: readonly string[]; readonly ended: boolean }>;
-  /** Verifies, closes the books and releases the deployment. */
+  /** Executes one step, announced in this round, to its end and records it. */
+  execute(journal: Journal, run: string, step: string, round: number): Promise<Next>;
+  /** Verifies, closes the books and releases the deployment; a paused run is left as it is, to go on in another round. */
   finish(journal: Journal, run: string): Promise<void>;
 }
 

@@ -1,9 +1,13 @@
+import type { ChainHead } from '../kernel/audit-chain.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Approval } from '../model/approval.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Resolution } from '../model/resolution.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
+import type { SourceBundle } from '../model/source-bundle.ts';
+import type { RecordedEvent, RunEvent } from './events.ts';
 
 export type PlanState = 'open' | 'approved' | 'rejected' | 'applied';
 
@@ -35,12 +39,24 @@ export interface Operation {
   readonly handle: JsonObject | null;
 }
 
+/** What an intent came to. */
+export interface ResolutionRecord {
+  readonly id: string;
+  /** Of what was asked: the intent, its answers, and where it is to be. */
+  readonly digest: string;
+  readonly kind: Resolution['kind'];
+  /** The canonical JSON of a Resolution. */
+  readonly bytes: string;
+}
+
 /** Everything of a run but its steps. `round` counts its resumes, from 0. */
 export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
 
 /** Applied together, or not at all. */
 export type Write =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly bytes: string }
+  /** Takes the place of what the same digest came to before. */
+  | { readonly kind: 'resolution'; readonly record: ResolutionRecord }
   /** `rejected` and `applied` are final: a plan in one of them keeps it. */
   | { readonly kind: 'plan-state'; readonly plan: string; readonly state: PlanState; readonly why?: string }
   | { readonly kind: 'approval'; readonly approval: Approval }
@@ -65,7 +81,12 @@ export type Write =
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
   | { readonly kind: 'binding'; readonly binding: Binding }
   | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
-  | { readonly kind: 'deployment'; readonly name: string; readonly target: string; readonly intent: string }
+  /** `targets`: alias → name. */
+  | { readonly kind: 'deployment'; readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }
+  /** Told to those who listen once the commit is on disk; it has a sequence from then on. */
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  /** The content of a unit's source, by its digest. The same source may be stored again. */
+  | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle }
   | { readonly kind: 'duration'; readonly type: string; readonly op: string; readonly seconds: number }
   | { readonly kind: 'audit'; readonly event: AuditEvent };
 
@@ -83,15 +104,20 @@ export interface Store {
    */
   beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | 'rejected' | { readonly busy: string }>;
   /**
-   * Takes the deployment again for a run that ended, and applies `writes` with it, in one transaction: every step that is not done is pending
+   * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that is not done is pending
    * again, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the deployment (this very one,
    * when it is live already). `round` and the steps are set before `writes` are applied.
    */
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
+  /** Lets a paused run go on towards its end: it is `cancelling`, `round` has grown by one, and `writes` are applied. False when it is not paused. */
+  endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;
   plans(limit: number): Promise<readonly PlanLine[]>;
+  resolution(id: string): Promise<ResolutionRecord | null>;
+  /** What a question or a proposal was recorded as for the digest of what was asked. */
+  resolutionOf(digest: string): Promise<ResolutionRecord | null>;
   /** The approval a run of the plan used, else the latest that was handed in. */
   approvalOf(plan: string): Promise<Approval | null>;
   approvalUsedBy(nonce: string): Promise<string | null>;
@@ -110,7 +136,12 @@ export interface Store {
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
-  deployments(): Promise<readonly { readonly name: string; readonly target: string; readonly intent: string }[]>;
+  deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
+  source(digest: string): Promise<SourceBundle | null>;
+  /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
+  events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;
+  /** The end of the audit log. */
+  auditHead(): Promise<ChainHead>;
   /** Own history: seconds of past successful operations of a type, newest first, at most 50. */
   durations(type: string, op: string): Promise<readonly number[]>;
   audit(from: number, limit: number): Promise<readonly AuditEntry[]>;

@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
-import type { DescribedTypes, EngineAddress, LocalHost, SandboxOptions, StoredTypes, UpOptions } from '../../src/engine/host.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
+import type {
+  DescribedTypes,
+  EngineAddress,
+  LeftAlone,
+  LocalHost,
+  SandboxAddress,
+  SandboxOptions,
+  Stopped,
+  StoredTypes,
+  UpOptions,
+} from '../../src/engine/host.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
@@ -13,20 +23,22 @@ const address: EngineAddress = {
   url: 'http://127.0.0.1:4000',
   pid: 7,
   home: '/data',
-  sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'] },
+  sandbox: { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' },
 };
 
 /** A host whose engine runs or does not; it remembers how it was started. */
 export class FakeHost implements LocalHost {
   readonly started: (UpOptions | SandboxOptions)[] = [];
+  /** What `down` does not stop. */
+  left: LeftAlone | null = null;
   /** What storing schemas comes to. */
   stored: StoredTypes = { count: 1, problems: [] };
   readonly types = new Map<string, ResourceType>();
-  engine: Engine | null;
+  engine: EngineClient | null;
   /** What `up` brings to life. */
-  readonly startable: Engine | null;
+  readonly startable: EngineClient | null;
 
-  constructor(engine: Engine | null, startable = engine) {
+  constructor(engine: EngineClient | null, startable = engine) {
     this.engine = engine;
     this.startable = startable;
   }
@@ -41,8 +53,8 @@ export class FakeHost implements LocalHost {
     ready(address);
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(ok(null)), { once: true }));
   }
-  async down({ purge }: { readonly purge: boolean }): Promise<Result<{ pid: number | null; purged: boolean }>> {
-    return ok({ pid: this.engine === null ? null : 7, purged: purge });
+  async down({ purge }: { readonly purge: boolean }): Promise<Result<Stopped>> {
+    return ok({ pid: this.engine === null ? null : 7, purged: purge, left: this.left });
   }
   async doctor() {
     return [
@@ -50,12 +62,12 @@ export class FakeHost implements LocalHost {
       { check: 'data folder', ok: this.engine !== null, detail: '/data', fix: 'make it writable' },
     ];
   }
-  async sandbox(options: SandboxOptions, ready: (address: { endpoint: string; accounts: readonly string[] }) => void): Promise<Result<null>> {
+  async sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void): Promise<Result<null>> {
     this.started.push(options);
-    ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts });
+    ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts, instance: 'i1' });
     return ok(null);
   }
-  async connect(): Promise<Result<Engine>> {
+  async connect(): Promise<Result<EngineClient>> {
     return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
   }
   async importTypes(): Promise<StoredTypes> {
@@ -82,6 +94,8 @@ export interface Setup {
   readonly agent?: string;
   readonly signal?: AbortSignal;
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders that intent files name as sources: their files by path. */
+  readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly now?: number;
 }
 
@@ -123,6 +137,11 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     cwd: '/',
     readFile: async (path) =>
       setup.files?.[path] === undefined ? fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give another')) : ok(setup.files[path]),
+    readSource: async (_, folder) => {
+      const files = setup.sources?.[folder];
+      if (files === undefined) return fail(problem('SOURCE_UNUSABLE', `${folder} cannot be read`, 'name another', { at: folder }));
+      return ok(Object.entries(files).map(([path, text]) => ({ path, content: new TextEncoder().encode(text) })));
+    },
     now: () => setup.now ?? madeAt,
   };
   const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver) });

@@ -21,7 +21,7 @@ describe('from approval to the end of a run', () => {
     const second = await stage.plan('an SQS queue named second');
     const approval = await stage.sign(first);
     expect(codeOf(await stage.engine.approve({ id: second.id, approval }))).toBe('APPROVAL_FOREIGN');
-    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, approver: 'mallory' } }))).toBe('APPROVAL_INVALID');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, proofs: approval.proofs.map((proof) => ({ ...proof, by: 'mallory' })) } }))).toBe('APPROVAL_INVALID');
     expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, runUntil: approval.expiresAt } }))).toBe('APPROVAL_INVALID');
     value(await stage.engine.approve({ id: first.id, approval }));
     const { run } = value(await stage.engine.apply({ id: first.id }));
@@ -71,14 +71,14 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('names refused credentials, and credentials of another account', async () => {
-    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'refused' }))).toBe('CREDENTIALS_REFUSED');
-    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, target: 'other' }))).toMatch(
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { refused: 'refused' } }))).toBe('CREDENTIALS_REFUSED');
+    expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { other: 'other' } }))).toMatch(
       /CREDENTIALS_REFUSED|TARGET_MISMATCH/,
     );
   }, 60_000);
 
   it('is stopped in the middle of a run without noise or litter, and goes on with it when it is started again', async () => {
-    const run = await underWay(stage, 10, 'a DynamoDB table named pause and an SQS queue named pause');
+    const run = await underWay(stage, 10, 'a DynamoDB table named pause with partition key id and an SQS queue named pause');
     const litter = readdirSync(tmpdir());
     await stage.stopEngine();
     await stage.startEngine(targets, {});
@@ -90,7 +90,7 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
-    const run = await underWay(stage, 2, 'a DynamoDB table named ledger and an SQS queue named outage');
+    const run = await underWay(stage, 2, 'a DynamoDB table named ledger with partition key id and an SQS queue named outage');
     await stage.stopSandbox();
     const report = await stage.ended(run);
     expect(report.status).toBe('failed');

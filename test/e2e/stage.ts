@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine.ts';
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asCaller } from '../as-caller.ts';
+import { proposed } from '../proposed.ts';
 
 export const account = '123456789012';
 
@@ -26,9 +29,10 @@ export class Stage {
   #engine: ComposedEngine | null = null;
   #port = 0;
 
-  get engine(): Engine {
+  /** The engine as its user's command line reaches it. */
+  get engine(): EngineClient {
     if (this.#engine === null) throw new Error('the engine is not started');
-    return this.#engine.engine;
+    return asCaller(this.#engine.engine, localCallers('tester').cli);
   }
 
   get endpoint(): string {
@@ -53,9 +57,10 @@ export class Stage {
 
   async startEngine(targets: Readonly<Record<string, Partial<Target>>> = {}, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const usual: Target = { cloud: 'aws', account, region: 'us-east-1', endpoint: this.endpoint, dialect: 'cloudcontrol', executor: 'sdk', simulated: true };
+    const configured = [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))];
     const composed = await composeEngine({
       settings: { home: this.home, packageRoot: join(import.meta.dirname, '..', '..'), env, user: 'tester' },
-      targets: [namedTarget('local', usual), ...Object.entries(targets).map(([name, more]) => namedTarget(name, { ...usual, ...more }))],
+      targets: () => configured,
       defaultTarget: 'local',
       health: async () => ({ version: '0', home: this.home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
       log: (message) => {
@@ -74,18 +79,18 @@ export class Stage {
 
   /** The plan for a sentence; with a name, of that deployment. */
   async plan(intent: string, name?: string): Promise<Plan> {
-    return value(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
+    return proposed(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
   }
 
   async sign(plan: Plan): Promise<Approval> {
-    return value(await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(plan));
+    return value(await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(plan, value(await this.engine.plan({ id: plan.id })).auditHead));
   }
 
   async approve(plan: Plan): Promise<void> {
     value(await this.engine.approve({ id: plan.id, approval: await this.sign(plan) }));
   }
 
-  async ended(run: string): Promise<Response<'run'>> {
+  async ended(run: string): Promise<ResponseOf<'run'>> {
     for (;;) {
       const report = value(await this.engine.run({ id: run }));
       if (report.endedAt !== null) return report;

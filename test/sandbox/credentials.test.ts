@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sandboxCredentials, sandboxRoleArn } from '../../src/model/sandbox-credentials.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { SandboxClient, type Signer } from './sandbox-client.ts';
 import { account, otherAccount, withSandbox } from './with-sandbox.ts';
 
@@ -120,6 +122,30 @@ describe('AssumeRole', () => {
     await expect(list(there)).rejects.toMatchObject({ code: 'ExpiredTokenException' });
     const reply = await sts(there, 'GetCallerIdentity');
     expect([reply.status, tagged(reply.body, 'Code')]).toEqual([403, 'ExpiredToken']);
+  });
+});
+
+describe('a sandbox of any account', () => {
+  it('has an account from its first use on, apart from the others, and its role; what is no account it refuses', async () => {
+    const registry = loadRegistry();
+    const sandbox = await startSandbox({ port: 0, file: null, accounts: [account], anyAccount: true, speed: Number.POSITIVE_INFINITY, types: registry });
+    try {
+      const by = (signer: Signer) => new SandboxClient(sandbox.endpoint, signer);
+      const accounts = async () => (await by(sandboxCredentials(account)).control<{ accounts: string[] }>('GET', 'status')).accounts;
+      expect(await accounts()).toEqual([account]);
+      const third = by(sandboxCredentials('333333333333'));
+      expect(tagged((await sts(third, 'GetCallerIdentity')).body, 'Account')).toBe('333333333333');
+      await third.made('AWS::SQS::Queue', { QueueName: 'theirs' });
+      expect(await by(sandboxCredentials(account)).call('ListResources', { TypeName: 'AWS::SQS::Queue' })).toMatchObject({ ResourceDescriptions: [] });
+      const reply = await sts(third, 'AssumeRole', { RoleArn: sandboxRoleArn('444444444444'), RoleSessionName: 'test' });
+      expect(tagged(reply.body, 'Arn')).toContain('::444444444444:');
+      expect(await accounts()).toEqual([account, '333333333333', '444444444444']);
+      for (const accessKeyId of ['33333333333', '3333333333333', 'AKIAIOSFODNN7EXAMPLE'])
+        await expect(list(by({ accessKeyId, secretAccessKey: 'sandbox' }))).rejects.toMatchObject({ code: 'UnrecognizedClientException' });
+    } finally {
+      await sandbox.close();
+      registry.close();
+    }
   });
 });
 

@@ -116,4 +116,46 @@ describe('starting', () => {
     }
     await (await startSandbox({ ...options, file })).close();
   });
+
+  it('keeps the instance of a state file, on whatever port, and gives another file another', async () => {
+    const file = join(folder, 'state.db');
+    const instances: string[] = [];
+    const start = async (more: { file: string | null; port?: number }) => {
+      const sandbox = await startSandbox({ ...options, ...more });
+      const status = await new SandboxClient(sandbox.endpoint, account).control<{ instance: string; pid: number }>('GET', 'status');
+      expect(status).toMatchObject({ instance: sandbox.instance, pid: process.pid });
+      instances.push(sandbox.instance);
+      return sandbox;
+    };
+    const first = await start({ file });
+    const port = Number(new URL(first.endpoint).port);
+    const elsewhere = await start({ file: join(folder, 'other.db') });
+    await first.close();
+    const again = await start({ file });
+    expect(Number(new URL(again.endpoint).port)).not.toBe(port);
+    await new SandboxClient(again.endpoint, account).control('POST', 'reset');
+    await again.close();
+    await (await start({ file, port })).close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    await (await start({ file })).close();
+    await (await start({ file: null })).close();
+    await elsewhere.close();
+    const [one, two, three, four, ...rest] = instances;
+    expect([three, four]).toEqual([one, one]);
+    expect(new Set([one, two, ...rest]).size).toBe(4);
+  });
+
+  it('is on the port that the state file had last where none is named and it is free, else on another', async () => {
+    const file = join(folder, 'state.db');
+    const first = await startSandbox({ ...options, file });
+    await first.close();
+    const second = await startSandbox({ ...options, file, port: null });
+    await second.close();
+    expect(second.endpoint).toBe(first.endpoint);
+    const squatter = await startSandbox({ ...options, file: null, port: Number(new URL(first.endpoint).port) });
+    const third = await startSandbox({ ...options, file, port: null });
+    await third.close();
+    await squatter.close();
+    expect(third.endpoint).not.toBe(first.endpoint);
+  });
 });

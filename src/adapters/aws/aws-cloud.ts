@@ -1,23 +1,23 @@
 import { problem } from '../../kernel/diagnostic.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { fail } from '../../kernel/result.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
-import type { NamedTarget } from '../../model/target.ts';
+import type { CallerIdentity, NamedTarget } from '../../model/target.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
-import type { Cloud, Mutation } from '../../ports/cloud.ts';
+import type { Cloud } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
-import { type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
+import { type Credentials, type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
 import type { Executor } from './executor.ts';
 import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
 import { native } from './native/native.ts';
+import { withMarks, withNames } from './mark-values.ts';
 import { createPace, type Pace } from './pace.ts';
 import { sdkExecutor } from './sdk-executor.ts';
-import { type Send, sender } from './send.ts';
+import { type Sender, sender } from './send.ts';
 
 export interface AwsCloudOptions {
   readonly clock: Clock;
@@ -33,14 +33,17 @@ const cliLimits = { timeoutMilliseconds: 90_000, maxOutputBytes: 64 * 1024 * 102
 /** Calls in flight per account, region and service. An `aws` process costs a third of a second of processor time to start. */
 const concurrency = { sdk: 128, cli: 8 };
 
+/** Milliseconds for which an identity that was proved is not asked for again, while the credentials are the same. */
+const identityFresh = 10_000;
+
 /** AWS as the engine sees it: both dialects, both executors. `schemas` asks a target for its types' schemas; `close` ends idle connections. */
 export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(target: NamedTarget): SchemaSource; close(): void } {
   const { clock, random } = options;
   const executors = { sdk: sdkExecutor(sdkLimits, clock), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
   const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
   const paces = new Map<string, Pace>();
-  const senders = new Map<string, Send>();
-  const sendersByTarget = new WeakMap<NamedTarget, Send>();
+  const senders = new Map<string, Sender>();
+  const sendersByTarget = new WeakMap<NamedTarget, Sender>();
 
   const paceOf = (executor: 'sdk' | 'cli') => (call: AwsCall) => {
     const key = `${executor}|${call.target.account}|${call.target.region}|${call.service}`;
@@ -57,7 +60,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     return renewing(named.target.role === undefined ? own : assumedRole(named, named.target.role, own, executor), clock);
   };
 
-  const sendOf = (named: NamedTarget): Send => {
+  const sendOf = (named: NamedTarget): Sender => {
     let send = sendersByTarget.get(named);
     if (send === undefined) {
       send = senderOf(named);
@@ -67,7 +70,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
   };
 
   /** Targets that reach the same place as the same caller share credentials and pace, whatever object names them. */
-  const senderOf = (named: NamedTarget): Send => {
+  const senderOf = (named: NamedTarget): Sender => {
     const { target } = named;
     const key = [
       named.name,
@@ -94,26 +97,46 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     return send;
   };
 
+  /** Who we are follows from the credentials: it is asked again when they are others, and once in a while. */
+  const identities = new WeakMap<Sender, { readonly credentials: Credentials; readonly at: number; readonly identity: CallerIdentity }>();
+  const identified = async (named: NamedTarget): Promise<Result<CallerIdentity>> => {
+    const send = sendOf(named);
+    const credentials = await send.credentials().catch(() => null);
+    const known = identities.get(send);
+    if (known !== undefined && known.credentials === credentials && clock.now() - known.at < identityFresh) return ok(known.identity);
+    const answer = await whoAmI(send.read, named);
+    if (answer.ok && credentials !== null) identities.set(send, { credentials, at: clock.now(), identity: answer.value });
+    return answer;
+  };
+
   const dialectOf = (named: NamedTarget, type: string): Dialect => dialects[named.target.dialects?.[type] ?? named.target.dialect] as Dialect;
 
   return {
-    identify: (named) => whoAmI(sendOf(named), named),
-    regions: (named) => enabledRegions(sendOf(named), named),
+    identify: (named) => identified(named),
+    regions: (named) => enabledRegions(sendOf(named).read, named),
     read: (named, ref) =>
-      foreign(named, ref.place.account) ? Promise.resolve(fail(foreignAccount(named, ref.place.account))) : dialectOf(named, ref.type).read(sendOf(named), ref),
+      foreign(named, ref.place.account)
+        ? Promise.resolve(fail(foreignAccount(named, ref.place.account)))
+        : dialectOf(named, ref.type).read(sendOf(named).read, ref),
+    creation: async () => ok({ kind: 'unproven', because: 'no read of it tells one creation from another' }),
     list: async (named, type, place, parent) =>
-      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
-    calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),
-    async submit(named, mutation, token, repeated = false) {
+      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
+    calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
+    async submit(named, mutation, permit, repeated = false) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
-      return dialectOf(named, mutation.type).submit(sendOf(named), mutation, token, repeated);
+      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated);
     },
-    async settle(named, handle, waitMilliseconds, expectedSeconds) {
+    async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];
       if (dialect === undefined) throw new TypeError(`not a handle of this adapter: ${JSON.stringify(handle)}`);
-      return dialect.settle(sendOf(named), handle, { waitMilliseconds, expectedSeconds, simulated: named.target.simulated });
+      const send = sendOf(named);
+      return dialect.settle(send.read, permit === null ? null : send.under(permit), handle, {
+        waitMilliseconds,
+        expectedSeconds,
+        simulated: named.target.simulated,
+      });
     },
-    schemas: (named) => ({ schema: (type) => describeType(sendOf(named), named, type) }),
+    schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
     close() {
       executors.sdk.close();
       executors.cli.close();
@@ -137,32 +160,4 @@ function foreignAccount(named: NamedTarget, account: string) {
     'name a target in that account',
     { at: `targets.${named.name}` },
   );
-}
-
-/** A mutation whose open values (`$from`, `$join`) are shown by where they come from: `‹network.VpcId›`. */
-function withNames(mutation: Mutation): Mutation {
-  switch (mutation.op) {
-    case 'create':
-      return { ...mutation, properties: named(mutation.properties) as JsonObject };
-    case 'update':
-      return {
-        ...mutation,
-        desired: named(mutation.desired) as JsonObject,
-        patch: mutation.patch.map((operation) => (operation.op === 'remove' ? operation : { ...operation, value: named(operation.value) })),
-      };
-    case 'delete':
-      return mutation;
-    default:
-      return mutation satisfies never;
-  }
-}
-
-function named(value: Json): Json {
-  if (Array.isArray(value)) return value.map(named);
-  if (!isJsonObject(value)) return value;
-  const from = value['$from'];
-  if (isJsonObject(from)) return `‹${String(from['node'])}.${String(from['attribute'])}›`;
-  const join = value['$join'];
-  if (Array.isArray(join)) return join.map((part: Json) => (typeof part === 'string' ? part : String(named(part)))).join('');
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, named(member)]));
 }

@@ -47,10 +47,10 @@ export function cloudControl(clock: Clock): Dialect {
       return ok(found);
     },
 
-    calls: (mutation, token) => [mutationCall(mutation, token)],
+    calls: (mutation) => [mutationCall(mutation)],
 
-    async submit(send, mutation, token) {
-      const call = mutationCall(mutation, token);
+    async submit(send, mutation) {
+      const call = mutationCall(mutation);
       const submittedAt = clock.now();
       const sent = await send(call);
       if (!sent.ok) return failed(sent.failure, mutation.op === 'create' ? undefined : mutation.identifier);
@@ -60,7 +60,7 @@ export function cloudControl(clock: Clock): Dialect {
       return standing(event, { requestToken, operation: call.operation, place: mutation.place, submittedAt });
     },
 
-    async settle(send, stored, patience) {
+    async settle(send, _, stored, patience) {
       const handle = stored as unknown as Handle;
       const call: AwsCall = {
         service: 'cloudcontrol',
@@ -99,16 +99,18 @@ export function cloudControl(clock: Clock): Dialect {
   };
 }
 
-function mutationCall(mutation: Mutation, token: string): AwsCall {
+/** The token is the executor's; what the service takes as text stays a document until it is sent. */
+function mutationCall(mutation: Mutation): AwsCall {
+  const token = { $token: true };
   const base = { service: 'cloudcontrol', target: mutation.place, effect: 'write' } as const;
   switch (mutation.op) {
     case 'create':
-      return { ...base, operation: 'CreateResource', input: { TypeName: mutation.type, DesiredState: canonicalJson(mutation.properties), ClientToken: token } };
+      return { ...base, operation: 'CreateResource', input: { TypeName: mutation.type, DesiredState: { $json: mutation.properties }, ClientToken: token } };
     case 'update':
       return {
         ...base,
         operation: 'UpdateResource',
-        input: { TypeName: mutation.type, Identifier: mutation.identifier, PatchDocument: canonicalJson(mutation.patch), ClientToken: token },
+        input: { TypeName: mutation.type, Identifier: mutation.identifier, PatchDocument: { $json: mutation.patch as unknown as Json }, ClientToken: token },
       };
     case 'delete':
       return { ...base, operation: 'DeleteResource', input: { TypeName: mutation.type, Identifier: mutation.identifier, ClientToken: token } };

@@ -20,7 +20,8 @@ export interface Dialect {
   read(send: Send, ref: ResourceRef): Promise<Result<Read>>;
   list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
   /** Pure. */
-  calls(mutation: Mutation, token: string): readonly AwsCall[];
-  submit(send: Send, mutation: Mutation, token: string, repeated: boolean): Promise<Submission>;
-  settle(send: Send, handle: JsonObject, patience: Patience): Promise<Submission>;
+  calls(mutation: Mutation): readonly AwsCall[];
+  submit(send: Send, mutation: Mutation, repeated: boolean): Promise<Submission>;
+  /** Without `send` for what is left to be sent it only looks. */
+  settle(look: Send, send: Send | null, handle: JsonObject, patience: Patience): Promise<Submission>;
 }

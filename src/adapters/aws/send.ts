@@ -1,14 +1,27 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
+import type { Permit } from '../../ports/permit.ts';
 import { classify, type Failure } from './classify.ts';
 import type { Credentials, RenewingCredentials } from './credentials.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, Reply } from './executor.ts';
+import { encodeCall } from './encode-call.ts';
 import type { Pace } from './pace.ts';
 
 export type Sent = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: Failure };
 
-/** Sends one call of a target and gives its output or what its failure means. */
+/** Sends one call and gives its output or what its failure means. */
 export type Send = (call: AwsCall) => Promise<Sent>;
+
+/** Sends calls of a target: reads freely, writes only under a permit. */
+export interface Sender {
+  /** Refuses calls that write. */
+  readonly read: Send;
+  /** Asks the permit before each sending of a call that writes, also before one that is sent again. */
+  under(permit: Permit): Send;
+  /** The credentials that a call would be sent with now. */
+  credentials(): Promise<Credentials>;
+}
 
 const throttledRetries = 10;
 /** Of calls that certainly had no effect for another reason: nothing was sent, or it was a read. */
@@ -27,8 +40,8 @@ export interface SendOptions {
  * The one place where calls are retried, and only those that certainly had no effect: throttled ones, those that were never sent,
  * those refused for credentials that can be renewed, and reads. A write whose outcome is unknown is never sent a second time.
  */
-export function sender(options: SendOptions): Send {
-  return async (call) => {
+export function sender(options: SendOptions): Sender {
+  const transmit = async (call: AwsCall, permit: Permit | null): Promise<Sent> => {
     const pace = options.paceOf(call);
     let renewed = false;
     for (let retry = 0; ; retry++) {
@@ -40,7 +53,12 @@ export function sender(options: SendOptions): Send {
           return used;
         },
       };
-      const reply = await pace.admit(() => options.executor.execute(call, session));
+      const refusal = { problem: null as Diagnostic | null };
+      const reply = await pace.admit(async (): Promise<Reply> => {
+        refusal.problem = call.effect === 'write' ? await refused(call, permit) : null;
+        return refusal.problem === null ? options.executor.execute(encodeCall(call, permit?.token ?? ''), session) : notSent;
+      });
+      if (refusal.problem !== null) return { ok: false, failure: { kind: 'unsupported', code: '', problem: refusal.problem } };
       if (reply.ok) {
         pace.succeeded();
         return reply;
@@ -70,4 +88,12 @@ export function sender(options: SendOptions): Send {
       }
     }
   };
+  return { read: (call) => transmit(call, null), under: (permit) => (call) => transmit(call, permit), credentials: () => options.credentials.current() };
+}
+
+const notSent: Reply = { ok: false, failure: { origin: 'local', code: 'unsupported', message: 'the call may not be sent' } };
+
+function refused(call: AwsCall, permit: Permit | null): Promise<Diagnostic | null> {
+  if (permit === null) throw new TypeError(`${call.service} ${call.operation} writes and has no permit`);
+  return permit.admit(call);
 }

@@ -12,8 +12,8 @@ import type { Journal, RunProgram } from '../../ports/journal.ts';
  * The names carry the version of the journal's shape: a release that changes the sequence of journalled steps changes the version,
  * and the engine announces its live runs again under the new names.
  */
-const runService = 'asbuilt_run_v1';
-const stepService = 'asbuilt_step_v1';
+const runService = 'asbuilt_run_v2';
+const stepService = 'asbuilt_step_v2';
 
 interface RunOrder {
   readonly run: string;
@@ -70,7 +70,7 @@ export function runServices(program: RunProgram) {
     name: stepService,
     handlers: {
       execute: async (context: Context, order: StepOrder): Promise<void> => {
-        const { ready, ended } = await program.execute(journalOf(context), order.run, order.step);
+        const { ready, ended } = await program.execute(journalOf(context), order.run, order.step, order.round);
         announce(context, order, order.done, ready);
         if (ended) context.resolveAwakeable(order.done, null);
       },

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../kernel/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunHead, Write } from '../../ports/store.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { Outbox } from './outbox.ts';
 import type { Prepared } from './prepared-statements.ts';
 import { writeStep } from './step-writes.ts';
 
@@ -9,10 +10,15 @@ import { writeStep } from './step-writes.ts';
 const HISTORY = 50;
 
 /** Puts one write into the tables, inside a transaction that the caller holds. Every case touches rows by key only. */
-export function applyWrite(prepared: Prepared, audit: AuditLog, write: Write): void {
+export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, write: Write): void {
   switch (write.kind) {
     case 'plan':
       writePlan(prepared, write.plan, write.bytes);
+      return;
+    case 'resolution':
+      prepared(
+        'INSERT INTO resolutions (digest, id, kind, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET id = excluded.id, kind = excluded.kind, bytes = excluded.bytes',
+      ).run(write.record.digest, write.record.id, write.record.kind, write.record.bytes);
       return;
     case 'plan-state':
       prepared("UPDATE plans SET state = ?, why = ? WHERE id = ? AND state NOT IN ('rejected', 'applied')").run(write.state, write.why ?? null, write.plan);
@@ -69,8 +75,14 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, write: Write): v
       return;
     case 'deployment':
       prepared(
-        'INSERT INTO deployments (name, target, intent) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET target = excluded.target, intent = excluded.intent',
-      ).run(write.name, write.target, write.intent);
+        'INSERT INTO deployments (name, targets, intent) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET targets = excluded.targets, intent = excluded.intent',
+      ).run(write.name, JSON.stringify(write.targets), write.intent);
+      return;
+    case 'event':
+      outbox.write(write.event);
+      return;
+    case 'source':
+      prepared('INSERT INTO sources (digest, bundle) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING').run(write.digest, JSON.stringify(write.bundle));
       return;
     case 'duration':
       writeDuration(prepared, write.type, write.op, write.seconds);
@@ -101,10 +113,13 @@ function writePlan(prepared: Prepared, plan: Plan, bytes: string): void {
 }
 
 function writeRun(prepared: Prepared, head: RunHead): void {
-  prepared('INSERT INTO runs (id, plan, deployment, status, round, started_at, ended_at, verification, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  prepared(
+    'INSERT INTO runs (id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
     head.id,
     head.plan,
     head.deployment,
+    JSON.stringify(head.targets),
     head.status,
     head.round,
     head.startedAt,

@@ -25,6 +25,8 @@ export interface AuditLog {
   seal(): void;
   /** For undoing: the function it returns puts the head in memory back. */
   mark(): () => void;
+  /** The end of the log as it is on disk. */
+  head(): ChainHead;
   read(from: number, limit: number): readonly AuditEntry[];
   verify(): Promise<Verified>;
 }
@@ -98,6 +100,7 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
     append,
     seal,
     mark,
+    head: () => stored ?? emptyChain,
     read: (from, limit) =>
       (prepared('SELECT seq, hash, body FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?').all(from, limit) as unknown as Row[]).map((row) => ({
         ...JSON.parse(row.body),

@@ -8,6 +8,8 @@ export interface GroupCommitHooks {
   mark(): () => void;
   /** Runs last in every transaction, before COMMIT. */
   seal(): void;
+  /** Runs after every COMMIT, before anybody is answered. */
+  committed(): void;
   /** The error a caller is given for one that SQLite threw. */
   explain(error: unknown): unknown;
 }
@@ -70,6 +72,7 @@ export function groupCommit(database: DatabaseSync, hooks: GroupCommitHooks): Gr
       else for (const waiting of batch) waiting.reject(hooks.explain(error));
       return;
     }
+    hooks.committed();
     for (const answer of answers) answer();
   }
 

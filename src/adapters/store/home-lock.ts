@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { processBirth } from './process-birth.ts';
 import { sqliteProblem } from './sqlite-problem.ts';
 
 /** Who holds a data folder. `since` is when it took the lock. */
@@ -99,16 +100,6 @@ function readHolder(home: string): Holder | null {
   try {
     const { pid, since, birth } = JSON.parse(readFileSync(holderFile(home), 'utf8')) as Holder & { birth: string | null };
     return processBirth(pid) === birth && isAlive(pid) ? { pid, since } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** When a process started, in the kernel's own clock ticks (field 22 of /proc/<pid>/stat), to tell it from a later one with the same id; null where that cannot be known. */
-function processBirth(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { RecordedEvent } from '../../ports/events.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
@@ -8,6 +9,7 @@ import { applyWrite } from './apply-write.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
+import { openOutbox } from './outbox.ts';
 import { preparedStatements } from './prepared-statements.ts';
 import { sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps } from './step-writes.ts';
@@ -18,6 +20,8 @@ export interface SqliteStoreOptions {
   readonly path: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly signer: HeadSigner;
+  /** Is told every event once the commit that holds it is on disk. */
+  readonly onEvent?: (event: RecordedEvent) => void;
 }
 
 /**
@@ -30,7 +34,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Result<Store> {
 }
 
 /** The store over a database that `openDatabase` opened; closes it with itself. */
-export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, signer }: SqliteStoreOptions): Result<Store> {
+export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, signer, onEvent }: SqliteStoreOptions): Result<Store> {
   const prepared = preparedStatements(database);
   let audit: AuditLog;
   try {
@@ -41,9 +45,16 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
     if (known === null) throw error;
     return fail(known);
   }
+  const outbox = openOutbox(prepared, onEvent ?? (() => undefined));
   const commits = groupCommit(database, {
-    mark: audit.mark,
+    mark() {
+      const undo = [audit.mark(), outbox.mark()];
+      return () => {
+        for (const one of undo) one();
+      };
+    },
     seal: audit.seal,
+    committed: outbox.tell,
     explain(error) {
       const known = sqliteProblem(error, path);
       return known === null ? error : new StoreFailure(known, error);
@@ -51,7 +62,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
   });
 
   function applyAll(writes: readonly Write[]): void {
-    for (const write of writes) applyWrite(prepared, audit, write);
+    for (const write of writes) applyWrite(prepared, audit, outbox, write);
   }
 
   return ok({
@@ -73,13 +84,26 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
       commits.join(() => {
         const deployment = prepared('SELECT deployment FROM runs WHERE id = ?').get(run)?.['deployment'];
         if (deployment === undefined) throw new Error(`run ${run} does not exist`);
-        const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(deployment)?.['id'];
+        const holder = prepared("SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL AND NOT (id = ? AND status = 'paused')").get(deployment, run)?.[
+          'id'
+        ];
         if (holder !== undefined) return { busy: holder as string };
         prepared("UPDATE runs SET status = 'running', ended_at = NULL, cause = NULL, verification = '[]', round = round + 1 WHERE id = ?").run(run);
         reopenSteps(prepared, run);
         applyAll(writes);
         return 'begun';
       }),
+    endPause: (run, writes) =>
+      commits.join(() => {
+        const changed = prepared("UPDATE runs SET status = 'cancelling', round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL").run(
+          run,
+        ).changes;
+        if (changed === 0) return false;
+        applyAll(writes);
+        return true;
+      }),
+    events: async (after, run, limit) => outbox.read(after, run, limit),
+    auditHead: async () => audit.head(),
     audit: async (from, limit) => audit.read(from, limit),
     verifyAudit: () => audit.verify(),
     async close() {

@@ -15,7 +15,7 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -23,6 +23,7 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       step.node,
       step.op,
       step.type,
+      step.place,
       step.status,
       step.attempts,
       step.identifier,

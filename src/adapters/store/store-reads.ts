@@ -2,14 +2,15 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Approval } from '../../model/approval.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { RunStep } from '../../model/run.ts';
-import type { Operation, PlanLine, PlanRecord, PlanState, RunHead, Store } from '../../ports/store.ts';
+import type { SourceBundle } from '../../model/source-bundle.ts';
+import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store } from '../../ports/store.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
-type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'audit' | 'verifyAudit' | 'close'>;
+type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
 
-const RUN = 'SELECT id, plan, deployment, status, round, started_at, ended_at, verification, cause FROM runs';
-const STEP = 'SELECT step, node, op, type, status, attempts, identifier, seconds, error FROM steps';
+const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error FROM steps';
 
 /** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
 export function storeReads(prepared: Prepared): Reads {
@@ -23,6 +24,14 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async plans(limit) {
       return all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
+    },
+    async resolution(id) {
+      const row = one('SELECT id, digest, kind, bytes FROM resolutions WHERE id = ?', id);
+      return row === undefined ? null : ({ ...row } as unknown as ResolutionRecord);
+    },
+    async resolutionOf(digest) {
+      const row = one('SELECT id, digest, kind, bytes FROM resolutions WHERE digest = ?', digest);
+      return row === undefined ? null : ({ ...row } as unknown as ResolutionRecord);
     },
     async approvalOf(plan) {
       const row = one(
@@ -84,7 +93,15 @@ export function storeReads(prepared: Prepared): Reads {
       return all('SELECT body FROM bindings WHERE deployment <> ? ORDER BY deployment, node', except).map((row) => parsed<Binding>(row['body']));
     },
     async deployments() {
-      return all('SELECT name, target, intent FROM deployments ORDER BY name') as unknown as { name: string; target: string; intent: string }[];
+      return all('SELECT name, targets, intent FROM deployments ORDER BY name').map((row) => ({
+        name: row['name'] as string,
+        targets: parsed<Record<string, string>>(row['targets']),
+        intent: row['intent'] as string,
+      }));
+    },
+    async source(digest) {
+      const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);
+      return row === undefined ? null : parsed<SourceBundle>(row['bundle']);
     },
     async durations(type, op) {
       return all('SELECT seconds FROM durations WHERE type = ? AND op = ? ORDER BY written DESC', type, op).map((row) => row['seconds'] as number);
@@ -104,9 +121,10 @@ function planLineOf(row: Row): PlanLine {
 }
 
 function runHeadOf(row: Row): RunHead {
-  const { started_at, ended_at, verification, cause, ...rest } = row;
+  const { started_at, ended_at, targets, verification, cause, ...rest } = row;
   return {
     ...rest,
+    targets: parsed(targets),
     startedAt: started_at,
     endedAt: ended_at,
     verification: parsed(verification),

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
  * - `steps.waits` counts the steps a step waits for that are not done, and `runs.open_steps` the steps that have not ended; both move in the
  *   transaction that moves a step, so that nobody ever has to walk through a run to know what comes next.
  * - `durations` is a ring of the last 50 per type and operation; `duration_heads.written` says where it stands.
+ * - `events` are told to those who listen once the commit that holds them is on disk.
  * - `audit.body` is the canonical JSON whose SHA-256 is `hash`; `audit_head` has one row, signed; `audit_strays` keeps rows that nobody vouches for.
  */
 const steps: readonly string[] = [
@@ -47,6 +48,18 @@ const steps: readonly string[] = [
   CREATE TABLE audit (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL) STRICT;
   CREATE TABLE audit_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
   CREATE TABLE audit_strays (seq INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL, found_at TEXT NOT NULL) STRICT;
+  `,
+  // Contracts, second edition. Bindings of the first say too little to be trusted: what they named is found again by its tags.
+  `
+  ALTER TABLE runs ADD COLUMN targets TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE steps ADD COLUMN place TEXT NOT NULL DEFAULT '';
+  ALTER TABLE deployments RENAME COLUMN target TO targets;
+  UPDATE deployments SET targets = json_object(targets, targets);
+  DELETE FROM bindings;
+  CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX events_run ON events (run, seq);
+  CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE sources (digest TEXT PRIMARY KEY, bundle TEXT NOT NULL) STRICT;
   `,
 ];
 

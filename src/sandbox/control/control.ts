@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import type { Principals } from '../identity/principals.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { World } from '../world/world.ts';
 import type { Counters } from './counters.ts';
@@ -18,7 +19,10 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly throttle: Throttle;
   readonly counters: Counters;
-  readonly accounts: readonly string[];
+  readonly principals: Principals;
+  readonly instance: string;
+  /** The state file's `fileIdentity`; null in memory. */
+  readonly state: string | null;
 }
 
 /** The control endpoint: what tests and people use to watch the sandbox and to break it. Not part of AWS. */
@@ -31,7 +35,10 @@ export function control(parts: ControlParts, method: string, url: URL, headers: 
     case 'GET status':
       return json({
         status: 'ok',
-        accounts: parts.accounts,
+        instance: parts.instance,
+        pid: process.pid,
+        state: parts.state,
+        accounts: parts.principals.accounts,
         speed: speedOf(world),
         now: new Date(world.clock.now()).toISOString(),
         index: world.index.counts(),

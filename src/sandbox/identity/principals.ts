@@ -33,28 +33,36 @@ interface Session {
  * AssumeRole gave out. A session token carries its session under a seal of the state file's own key, so it outlives a restart.
  */
 export class Principals {
-  readonly #users: ReadonlyMap<string, Principal>;
+  readonly #users: Map<string, Principal>;
+  readonly #anyAccount: boolean;
   readonly #key: Buffer;
   readonly #sessions = new Map<string, Session | null>();
 
-  constructor(accounts: readonly string[], sealKey: string) {
+  /** With `anyAccount` every other 12-digit account exists, too, from its first use. */
+  constructor(accounts: readonly string[], sealKey: string, anyAccount: boolean) {
     this.#users = new Map(accounts.map((account) => [account, accountUser(account)]));
+    this.#anyAccount = anyAccount;
     this.#key = Buffer.from(sealKey, 'hex');
   }
 
   recognise(accessKeyId: string, sessionToken: string | undefined, now: number): Recognition {
     if (sessionToken === undefined) {
-      const principal = this.#users.get(accessKeyId);
+      const principal = this.#user(accessKeyId);
       return principal === undefined ? { kind: 'unknown' } : { kind: 'known', principal, secret: sandboxSecret };
     }
     const session = this.#session(sessionToken);
-    if (session === null || session.accessKeyId !== accessKeyId || !this.#users.has(session.principal.account)) return { kind: 'unknown' };
+    if (session === null || session.accessKeyId !== accessKeyId || !this.knowsAccount(session.principal.account)) return { kind: 'unknown' };
     const secret = this.#secretOf(accessKeyId);
     return now >= session.expiresAt ? { kind: 'expired', secret } : { kind: 'known', principal: session.principal, secret };
   }
 
   knowsAccount(account: string): boolean {
-    return this.#users.has(account);
+    return this.#user(account) !== undefined;
+  }
+
+  /** Those that exist from the start, then those that were used since. */
+  get accounts(): readonly string[] {
+    return [...this.#users.keys()];
   }
 
   /** Credentials that act as the principal until the given time. */
@@ -63,6 +71,14 @@ export class Principals {
     const session: Session = { accessKeyId, principal, expiresAt };
     const payload = Buffer.from(JSON.stringify(session)).toString('base64url');
     return { accessKeyId, secretAccessKey: this.#secretOf(accessKeyId), sessionToken: `${payload}.${this.#seal(payload).toString('base64url')}`, expiresAt };
+  }
+
+  #user(account: string): Principal | undefined {
+    const known = this.#users.get(account);
+    if (known !== undefined || !this.#anyAccount || !/^\d{12}$/.test(account)) return known;
+    const user = accountUser(account);
+    this.#users.set(account, user);
+    return user;
   }
 
   #session(token: string): Session | null {

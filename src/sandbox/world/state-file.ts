@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Live, Operation } from './live.ts';
 
@@ -13,6 +14,8 @@ export interface Changes {
  * nothing it has answered; it is not synced to the disk, so a power cut may cost the last moments, never the file's integrity.
  */
 export class StateFile {
+  /** Its `fileIdentity`, for as long as it is open; null in memory. */
+  readonly identity: string | null;
   readonly #database: DatabaseSync;
   readonly #putResource: StatementSync;
   readonly #dropResource: StatementSync;
@@ -31,6 +34,7 @@ export class StateFile {
       CREATE TABLE IF NOT EXISTS operation (token TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `);
+    this.identity = path === null ? null : fileIdentity(path);
     this.#putResource = this.#database.prepare('INSERT OR REPLACE INTO resource (uid, body) VALUES (?, ?)');
     this.#dropResource = this.#database.prepare('DELETE FROM resource WHERE uid = ?');
     this.#putOperation = this.#database.prepare('INSERT OR REPLACE INTO operation (token, body) VALUES (?, ?)');
@@ -83,4 +87,13 @@ export class StateFile {
       .all()
       .map((row) => String(row['body']));
   }
+}
+
+/**
+ * Which file stands at a path, by device and inode; null where none does. A copy is another file, a moved one the same. While somebody has a
+ * file open no other gets its identity, even when it is deleted.
+ */
+export function fileIdentity(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
 }

@@ -7,21 +7,13 @@ import { at, put } from './path.ts';
 import { callOf, type Scope } from './template.ts';
 
 /** The calls that bring one facet from one state to another, none where nothing differs; null when it cannot be changed in place. */
-export function facetCalls(
-  type: NativeType,
-  facet: Facet,
-  before: JsonObject,
-  after: JsonObject,
-  known: JsonObject,
-  place: Place,
-  token: string,
-): readonly AwsCall[] | null {
+export function facetCalls(type: NativeType, facet: Facet, before: JsonObject, after: JsonObject, known: JsonObject, place: Place): readonly AwsCall[] | null {
   const changed = Object.keys(facet.properties).filter(
     (property) => !sameJson(at(before, property), at(after, property)) && writable(facet.properties, property),
   );
   if (changed.length === 0) return [];
   if (facet.write === undefined) return changed.some((property) => readable(facet.properties, property)) ? null : [];
-  const scope: Scope = { place, known: { ...known, ...after }, token };
+  const scope: Scope = { place, known: { ...known, ...after } };
   return writeCalls(type, facet, facet.write, changed, before, after, scope);
 }
 

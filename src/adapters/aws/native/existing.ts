@@ -39,7 +39,7 @@ export async function existing(send: Send, type: NativeType, place: Place, prope
     // A resource that is being replaced carries the same tags; it differs in what cannot be changed.
     const { fixed } =
       described.kind === 'found'
-        ? updatingCalls(type, place, described.value.known, deepMerged(described.value.known, properties), properties, '')
+        ? updatingCalls(type, place, described.value.known, deepMerged(described.value.known, properties), properties)
         : { fixed: ['gone'] };
     if (described.kind === 'found' && fixed.length === 0)
       return { kind: 'found', identity: { ...candidate, ...identityIn(type, described.value.known, place) } };

@@ -79,7 +79,7 @@ function toForm(form: Form, value: Json): Json {
     case 'boolean-text':
       return String(value);
     case 'json-text':
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return typeof value === 'string' ? value : { $json: value };
     case 'camel':
       return recased(value, (name) => name.charAt(0).toLowerCase() + name.slice(1));
     case 'tags-as-map':
@@ -100,7 +100,7 @@ function toForm(form: Form, value: Json): Json {
     case 'principal':
       return value;
     case 'text-number':
-      return Number(value);
+      return Number.isFinite(Number(value)) ? Number(value) : value;
     default:
       return form satisfies never;
   }

@@ -1,12 +1,13 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Place } from '../../../model/target.ts';
+import { eachMark, ownMark } from '../mark-values.ts';
 import { facetCalls } from './changes.ts';
 import { propertiesOf, toApi } from './mapping.ts';
 import type { Facet, NativeType } from './native-type.ts';
 import { at } from './path.ts';
 import { deepMerged, withDerived } from './reading.ts';
-import { callOf, tagOf } from './template.ts';
+import { callOf } from './template.ts';
 
 /** Calls by when they can be sent: at once, or one after the other when the resource is ready. */
 export interface Sequence {
@@ -22,19 +23,31 @@ export function generatingCall(type: NativeType, place: Place, properties: JsonO
   return callOf(generated.call, type.service, 'read', { place, known: properties }, asked);
 }
 
-export function createCall(type: NativeType, place: Place, properties: JsonObject, token: string): AwsCall | null {
+export function createCall(type: NativeType, place: Place, properties: JsonObject): AwsCall | null {
   if (type.create === undefined) return null;
   let input: JsonObject = {};
   for (const facet of type.facets) if (facet.create === true) input = deepMerged(input, toApi(facet.properties, properties));
-  return callOf(type.create, type.service, 'write', { place, known: withDerived(type, properties, place), token }, input);
+  return callOf(type.create, type.service, 'write', { place, known: withDerived(type, properties, place) }, input);
 }
 
 /** What the create call did not carry, tags first: they prove whose the resource is if something stops us in between. */
-export function completingCalls(type: NativeType, place: Place, properties: JsonObject, known: JsonObject, token: string): Sequence {
+export function completingCalls(type: NativeType, place: Place, properties: JsonObject, known: JsonObject): Sequence {
   return sequenceOf(
     type,
     type.facets.filter((facet) => facet.create !== true && facet.internal !== true),
-    (facet) => facetCalls(type, facet, facet.initial ?? {}, askedOrInitial(facet, properties), known, place, token),
+    (facet) => facetCalls(type, facet, facet.initial ?? {}, askedOrInitial(facet, properties), known, place),
+  );
+}
+
+/** Of what completes a create, the very same calls, those whose effect a fresh read does not show. */
+export function remainingCalls(type: NativeType, place: Place, properties: JsonObject, known: JsonObject, live: JsonObject): Sequence {
+  return sequenceOf(
+    type,
+    type.facets.filter((facet) => facet.create !== true && facet.internal !== true),
+    (facet) => {
+      const missing = facetCalls(type, facet, live, deepMerged(live, askedOrInitial(facet, properties)), known, place);
+      return missing?.length === 0 ? [] : facetCalls(type, facet, facet.initial ?? {}, askedOrInitial(facet, properties), known, place);
+    },
   );
 }
 
@@ -45,12 +58,11 @@ export function updatingCalls(
   live: JsonObject,
   next: JsonObject,
   known: JsonObject,
-  token: string,
 ): Sequence & { readonly fixed: readonly string[] } {
   const fixed: string[] = [];
   const facets = type.facets.filter((facet) => facet.internal !== true);
   const sequence = sequenceOf(type, facets, (facet) => {
-    const calls = facetCalls(type, facet, live, next, known, place, token);
+    const calls = facetCalls(type, facet, live, next, known, place);
     if (calls === null) fixed.push(...propertiesOf(facet.properties).filter((property) => !sameJson(live[property], next[property])));
     return calls;
   });
@@ -59,7 +71,17 @@ export function updatingCalls(
 
 /** Everything a facet holds taken away, for what must be empty before it can be deleted. */
 export function clearingCalls(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
-  return type.facets.filter((facet) => facet.clearFirst === true).flatMap((facet) => facetCalls(type, facet, live, {}, live, place, '') ?? []);
+  return type.facets.filter((facet) => facet.clearFirst === true).flatMap((facet) => facetCalls(type, facet, live, {}, live, place) ?? []);
+}
+
+/** The same as it is planned. What only the delete itself will read is named by its property: each item that it finds is cleared. */
+export function plannedClearing(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
+  return type.facets.flatMap((facet) => {
+    if (facet.clearFirst !== true) return [];
+    if (facet.internal !== true || facet.write?.kind !== 'members') return facetCalls(type, facet, live, {}, live, place) ?? [];
+    const each = eachMark(propertiesOf(facet.properties).join('/'));
+    return [callOf(facet.write.remove, type.service, 'write', { place, known: live, item: each, key: each, items: [each], keys: [each] })];
+  });
 }
 
 export function deleteCalls(type: NativeType, place: Place, known: JsonObject): readonly AwsCall[] {
@@ -81,29 +103,14 @@ function askedOrInitial(facet: Facet, properties: JsonObject): JsonObject {
   return facet.initial === undefined || propertiesOf(facet.properties).some((property) => Object.hasOwn(properties, property)) ? properties : facet.initial;
 }
 
-/**
- * The properties with names in the place of what exists only after the create: `‹network.VpcId›`. The node's name is in the
- * ownership tag; without one the type's short name stands for it.
- */
-export function withPlaceholders(type: NativeType, place: Place, properties: JsonObject): JsonObject {
-  const owner = tagOf(properties, 'asbuilt:node') ?? type.type.split('::').at(-1)?.toLowerCase() ?? 'resource';
+/** The properties with marks in the place of what exists only after the create: identifier parts and attributes. */
+export function withOwnMarks(type: NativeType, place: Place, properties: JsonObject): JsonObject {
   const names = [...type.identifier, ...type.facets.flatMap((facet) => attributesOf(facet))];
   const known: Record<string, Json> = { ...withDerived(type, properties, place) };
-  for (const name of names) if (at(known, name) === undefined) known[name] = `‹${owner}.${name}›`;
+  for (const name of names) if (at(known, name) === undefined) known[name] = ownMark(name);
   return withDerived(type, known, place);
 }
 
 function attributesOf(facet: Facet): string[] {
   return Object.entries(facet.properties).flatMap(([name, spot]) => (typeof spot === 'object' && spot.in === undefined && !name.includes('.') ? [name] : []));
-}
-
-/** The calls of a delete as far as they can be told without reading: what has to be emptied first is named by its kind. */
-export function plannedDeleteCalls(type: NativeType, place: Place, identity: JsonObject): readonly AwsCall[] {
-  const known = withPlaceholders(type, place, identity);
-  const clearing = type.facets.flatMap((facet) => {
-    if (facet.clearFirst !== true || facet.write?.kind !== 'members') return [];
-    const each = `‹each of ${propertiesOf(facet.properties).join(', ')}›`;
-    return [callOf(facet.write.remove, type.service, 'write', { place, known, item: each, key: each, items: [each], keys: [each] })];
-  });
-  return [...clearing, ...deleteCalls(type, place, known)];
 }

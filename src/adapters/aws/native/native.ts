@@ -8,6 +8,7 @@ import { type Failure, unreadable } from '../classify.ts';
 import type { Dialect, Patience } from '../dialect.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
+import { ownMark } from '../mark-values.ts';
 import { applyPatch } from './apply-patch.ts';
 import { existing, isOurs } from './existing.ts';
 import { unmapped } from './mapping.ts';
@@ -17,9 +18,10 @@ import {
   createCall,
   deleteCalls,
   generatingCall,
-  plannedDeleteCalls,
+  plannedClearing,
+  remainingCalls,
   updatingCalls,
-  withPlaceholders,
+  withOwnMarks,
 } from './mutation-calls.ts';
 import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
 import type { Mapping, NativeType } from './native-type.ts';
@@ -48,16 +50,16 @@ const consistencyPause = 500;
 export function native(clock: Clock): Dialect {
   let waiting = 0;
   const engine = {
-    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, token: string, repeated: boolean): Promise<Submission> {
+    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, repeated: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const strange = unmapped(wholeMapping(type), properties);
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
       const before = await existing(send, type, place, properties);
       if (before.kind === 'failed') return failed(before.failure);
-      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, token, repeated);
+      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, repeated);
       const submittedAt = clock.now();
       let known = withDerived(type, properties, place);
-      const bare = createCall(type, place, properties, token);
+      const bare = createCall(type, place, properties);
       const call = bare === null ? null : await withGenerated(send, type, bare, generatingCall(type, place, properties));
       if (call !== null && 'problem' in call) return failed(call);
       if (call !== null) {
@@ -73,41 +75,35 @@ export function native(clock: Clock): Dialect {
       }
       const identifier = identifierOf(type, known);
       if (identifier === null) return { status: 'unknown', problem: nameless(type, place) };
-      const { now, whenReady } = completingCalls(type, place, properties, known, token);
+      const { now, whenReady } = completingCalls(type, place, properties, known);
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt };
       const stopped = await engine.sendAll(send, now, handle, call !== null);
       return stopped ?? engine.begin(send, type, handle);
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(
-      send: Send,
-      type: NativeType,
-      mutation: Extract<Mutation, { op: 'create' }>,
-      identity: JsonObject,
-      token: string,
-      repeated: boolean,
-    ): Promise<Submission> {
+    async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, repeated: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
       if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const next = deepMerged(read.value, properties);
-      const calls = updatingCalls(type, place, read.value, next, next, token);
-      if (!isOurs(type, properties, read.value, repeated) || calls.fixed.length > 0)
+      const { fixed } = updatingCalls(type, place, read.value, next, next);
+      if (!isOurs(type, properties, read.value, repeated) || fixed.length > 0)
         return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
-      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: calls.whenReady, submittedAt: clock.now() };
-      return (await engine.sendAll(send, calls.now, handle, true)) ?? engine.begin(send, type, handle);
+      const remaining = remainingCalls(type, place, properties, next, read.value);
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: remaining.whenReady, submittedAt: clock.now() };
+      return (await engine.sendAll(send, remaining.now, handle, true)) ?? engine.begin(send, type, handle);
     },
 
-    async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>, token: string): Promise<Submission> {
+    async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>): Promise<Submission> {
       const { place, identifier } = mutation;
       const next = applyPatch(mutation.live, mutation.patch);
       const strange = unmapped(wholeMapping(type), next).filter((path) => !sameJson(at(mutation.live, path), at(next, path)));
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange), identifier };
       const identity = identityOf(type, identifier);
-      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identity }, token);
+      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identity });
       if (calls.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, calls.fixed), identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'update', rest: calls.whenReady, submittedAt: clock.now() };
       return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.begin(send, type, handle);
@@ -141,17 +137,17 @@ export function native(clock: Clock): Dialect {
 
     /** The first look after everything was accepted: whoever cannot be asked now is asked later. */
     async begin(send: Send, type: NativeType, handle: Handle): Promise<Submission> {
-      const submission = await engine.advance(send, type, handle);
+      const submission = await engine.advance(send, send, type, handle);
       return isAway(submission) ? pending(handle) : submission;
     },
 
     /** Goes as far as the resource's state allows: done, or pending with what is left. */
-    async advance(send: Send, type: NativeType, handle: Handle): Promise<Submission> {
+    async advance(look: Send, send: Send | null, type: NativeType, handle: Handle): Promise<Submission> {
       const deleting = handle.op === 'delete';
       let rest = handle.rest;
       for (;;) {
         if (type.ready !== undefined || deleting) {
-          const state = await describeResource(send, type, handle.place, identityOf(type, handle.identifier));
+          const state = await describeResource(look, type, handle.place, identityOf(type, handle.identifier));
           if (state.kind === 'failed') return { status: 'unknown', problem: state.failure.problem, identifier: handle.identifier };
           if (deleting) return state.kind === 'absent' ? { status: 'done', identifier: handle.identifier } : pending({ ...handle, rest });
           if (state.kind === 'absent') return pending({ ...handle, rest });
@@ -162,6 +158,7 @@ export function native(clock: Clock): Dialect {
         }
         const [call, ...others] = rest;
         if (call === undefined) return { status: 'done', identifier: handle.identifier };
+        if (send === null) return pending({ ...handle, rest });
         const stopped = await engine.sendAll(send, [call], handle, handle.op === 'create');
         if (stopped !== null) return stopped;
         rest = others;
@@ -196,38 +193,40 @@ export function native(clock: Clock): Dialect {
       );
     },
 
-    calls(mutation, token) {
+    calls(mutation) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return [];
       const { place } = mutation;
       switch (mutation.op) {
         case 'create': {
-          const first = createCall(type, place, mutation.properties, token);
-          const { now, whenReady } = completingCalls(type, place, mutation.properties, withPlaceholders(type, place, mutation.properties), token);
+          const first = createCall(type, place, mutation.properties);
+          const { now, whenReady } = completingCalls(type, place, mutation.properties, withOwnMarks(type, place, mutation.properties));
           const generating = generatingCall(type, place, mutation.properties);
-          const shown = first === null || generating === null ? first : withValue(type, first, '‹generated›');
+          const shown = first === null || generating === null ? first : withValue(type, first, ownMark(type.create?.generated?.from ?? ''));
           return [...(generating === null ? [] : [generating]), ...(shown === null ? [] : [shown]), ...now, ...whenReady];
         }
         case 'update': {
           const next = applyPatch(mutation.live, mutation.patch);
-          const { now, whenReady } = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, mutation.identifier) }, token);
+          const { now, whenReady } = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, mutation.identifier) });
           return [...now, ...whenReady];
         }
-        case 'delete':
-          return plannedDeleteCalls(type, place, identityOf(type, mutation.identifier));
+        case 'delete': {
+          const known = { ...mutation.live, ...identityOf(type, mutation.identifier) };
+          return [...plannedClearing(type, place, known), ...deleteCalls(type, place, withDerived(type, known, place))];
+        }
         default:
           return mutation satisfies never;
       }
     },
 
-    async submit(send, mutation, token, repeated) {
+    async submit(send, mutation, repeated) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
       switch (mutation.op) {
         case 'create':
-          return engine.create(send, type, mutation, token, repeated);
+          return engine.create(send, type, mutation, repeated);
         case 'update':
-          return engine.update(send, type, mutation, token);
+          return engine.update(send, type, mutation);
         case 'delete':
           return engine.delete(send, type, mutation);
         default:
@@ -235,7 +234,7 @@ export function native(clock: Clock): Dialect {
       }
     },
 
-    async settle(send, stored, patience: Patience) {
+    async settle(look, send, stored, patience: Patience) {
       let handle = stored as unknown as Handle;
       const type = nativeTypes.get(handle.type);
       if (type === undefined) return { status: 'unknown', problem: noTable(handle.type), identifier: handle.identifier };
@@ -246,7 +245,7 @@ export function native(clock: Clock): Dialect {
           const elapsed = clock.now() - handle.submittedAt;
           const delay = !looked && elapsed > 1000 ? 0 : pollDelay(elapsed, patience, waiting, null);
           await clock.sleep(Math.max(0, Math.min(delay, until - clock.now())));
-          const submission = await engine.advance(send, type, handle);
+          const submission = await engine.advance(look, send, type, handle);
           if (clock.now() >= until || (submission.status !== 'pending' && !isAway(submission))) return submission;
           if (submission.status === 'pending') handle = submission.handle as unknown as Handle;
         }

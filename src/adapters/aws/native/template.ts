@@ -9,7 +9,6 @@ export interface Scope {
   readonly place: Place;
   /** Properties, attributes and identifier parts of the resource. */
   readonly known: JsonObject;
-  readonly token?: string;
   readonly item?: Json;
   readonly items?: readonly Json[];
   readonly key?: Json;
@@ -59,7 +58,7 @@ function lookedUp(reference: string, scope: Scope): Json | undefined {
     case 'account':
       return scope.place.account;
     case 'token':
-      return scope.token;
+      return { $token: true };
     case 'item':
       return scope.item;
     case 'items':

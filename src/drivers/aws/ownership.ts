@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../kernel/json.ts';
-import { isJsonObject } from '../kernel/json.ts';
-import type { ResourceType } from '../model/resource-type.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { isJsonObject } from '../../kernel/json.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 
 /** The tags a live resource carries, whatever the form its type keeps them in. */
-export function tagsOf(type: ResourceType, properties: JsonObject): ReadonlyMap<string, string> {
+function tagsOf(type: ResourceType, properties: JsonObject): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   const held: Json | undefined = type.tags === undefined ? undefined : properties[type.tags.property];
   if (Array.isArray(held)) {
@@ -19,8 +19,8 @@ export function tagsOf(type: ResourceType, properties: JsonObject): ReadonlyMap<
   return tags;
 }
 
-/** Whether the resource's own tags say that it belongs to that node of that deployment. */
-export function carriesOwnership(type: ResourceType, properties: JsonObject, deployment: string, node: string): boolean {
+/** Whose a resource is, as its own tags say: the values of our tags, where it carries them. */
+export function ownershipTags(type: ResourceType, properties: JsonObject): { readonly deployment: string | undefined; readonly node: string | undefined } {
   const tags = tagsOf(type, properties);
-  return tags.get('asbuilt:deployment') === deployment && tags.get('asbuilt:node') === node;
+  return { deployment: tags.get('asbuilt:deployment'), node: tags.get('asbuilt:node') };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadRegistry } from '../registry/registry.ts';
+import { loadRegistry } from '../../registry/registry.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 
 const registry = loadRegistry();

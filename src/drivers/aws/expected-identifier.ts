@@ -1,6 +1,6 @@
-import type { JsonObject } from '../kernel/json.ts';
-import type { ResourceType } from '../model/resource-type.ts';
-import type { Place } from '../model/target.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import type { Place } from '../../model/target.ts';
 
 /**
  * Identifiers that follow from a name although the type's ARN template does not say so. `{…}` is a property, `{region}` and `{account}` the place.

@@ -1,37 +1,31 @@
-import { problem } from '../kernel/diagnostic.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Binding, Observed } from '../model/observed.ts';
-import type { ResourceType } from '../model/resource-type.ts';
-import type { NamedTarget, Place } from '../model/target.ts';
-import { referencesIn } from '../plan/resolve-references.ts';
-import { liveDifferences } from '../plan/verify-node.ts';
-import type { Cloud } from '../ports/cloud.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../../graph/concurrently.ts';
+import { problem } from '../../kernel/diagnostic.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Creation } from '../../model/creation.ts';
+import { nodeTagValue } from '../../model/node-tag.ts';
+import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import { type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { referencesIn } from '../../plan/resolve-references.ts';
+import { liveDifferences } from '../../plan/verify-node.ts';
+import type { Cloud } from '../../ports/cloud.ts';
+import type { Observer, Wanted } from '../../ports/driver.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
-import { carriesOwnership, tagsOf } from './ownership.ts';
-
-/** Whose resource is looked for. `properties` are what is desired, resolved as far as it is possible. */
-export interface Wanted {
-  readonly deployment: string;
-  readonly node: string;
-  readonly type: ResourceType;
-  readonly place: Place;
-  readonly properties: JsonObject;
-  readonly binding: Binding | null;
-  /** A resource that is not meant although it carries the same tags: the one that is being replaced. */
-  readonly except?: string;
-}
+import { ownershipTags } from './ownership.ts';
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
-export const readWidth = 64;
+const readWidth = 64;
 
 /**
  * Finds the live resource of a node without trusting our records: by the identifier they hold, else by the identifier that follows from the
  * name, else by the ownership tags among all resources of the type, else (no tags) by being the only one that is as desired.
+ * 1. What the books name is theirs where its creation is proved, whatever its tags; where nothing can prove it, by its tags; a type without tags by the books alone.
+ * 2. What was made again under the same name is another thing.
+ * 3. A tag names node and type: the same tags on a thing of another type are a copy, and mean nothing.
  * Listings are kept for the life of the finder, so that a plan lists each type once.
  */
-export class Finder {
+export class ResourceFinder implements Observer {
   readonly #cloud: Cloud;
   readonly #target: NamedTarget;
   readonly #indexes = new Map<string, Promise<Result<ListedType>>>();
@@ -41,33 +35,54 @@ export class Finder {
     this.#target = target;
   }
 
-  async find(wanted: Wanted): Promise<Result<Observed>> {
+  async observe(wanted: Wanted): Promise<Result<Observed>> {
     const { type, binding } = wanted;
     if (binding?.doubtful === true) {
-      const made = await this.#findUnbound({ ...wanted, place: binding.at, properties: binding.applied });
-      if (!made.ok || (made.value.kind === 'live' && made.value.owned)) return made;
+      const made = await this.#findUnbound({ ...wanted, at: binding.at, properties: binding.applied });
+      if (!made.ok || (made.value.kind === 'live' && made.value.ownership === 'found')) return made;
       return binding.formerly === undefined ? this.#findUnbound(wanted) : ok({ kind: 'absent' });
     }
     if (binding !== null) {
-      const read = await this.#cloud.read(this.#target, { type: type.name, place: binding.at, identifier: binding.identifier });
+      const ref = { type: type.name, place: placeOf(binding.at), identifier: binding.identifier };
+      const read = await this.#cloud.read(this.#target, ref);
       if (!read.ok) return read;
-      if (read.value.kind === 'live')
-        return ok({ kind: 'live', identifier: binding.identifier, properties: read.value.properties, owned: notAnothers(wanted, read.value.properties) });
+      if (read.value.kind === 'live') {
+        const now = await this.#creationOf(binding, ref);
+        if (!now.ok) return now;
+        if (now.value === 'gone') return ok({ kind: 'absent' });
+        const { properties } = read.value;
+        return ok({
+          kind: 'live',
+          identifier: binding.identifier,
+          properties,
+          ownership: boundOwnership(wanted, binding, now.value, properties),
+          creation: now.value,
+        });
+      }
       // What was replaced is known by its identifier alone: its name and its tags may be the new one's.
       if (binding.formerly !== undefined) return ok({ kind: 'absent' });
     }
     return this.#findUnbound(wanted);
   }
 
+  /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */
+  async #creationOf({ creation }: ResourceBinding, ref: Parameters<Cloud['creation']>[1]): Promise<Result<Creation | null | 'gone'>> {
+    if (creation === null || creation.kind !== 'read') return ok(creation);
+    const now = await this.#cloud.creation(this.#target, ref);
+    if (now.ok) return now;
+    return now.problems.every(({ code }) => code === 'CLOUD_NOT_FOUND') ? ok('gone') : now;
+  }
+
   async #findUnbound(wanted: Wanted): Promise<Result<Observed>> {
-    const { type, place, binding } = wanted;
-    const identifier = expectedIdentifier(type, wanted.properties, place);
+    const { type, at, binding } = wanted;
+    const identifier = expectedIdentifier(type, wanted.properties, at);
     if (identifier !== null) {
       if (identifier === binding?.identifier && binding.doubtful !== true) return ok({ kind: 'absent' });
-      const read = await this.#cloud.read(this.#target, { type: type.name, place, identifier });
+      const read = await this.#cloud.read(this.#target, { type: type.name, place: placeOf(at), identifier });
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return ok({ kind: 'absent' });
-      return ok({ kind: 'live', identifier, properties: read.value.properties, owned: isOurs(wanted, read.value.properties) });
+      const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';
+      return ok({ kind: 'live', identifier, properties: read.value.properties, ownership, creation: null });
     }
     return this.#search(wanted);
   }
@@ -78,9 +93,9 @@ export class Finder {
     if (type.tags === undefined && referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
     const parent = parentOf(wanted);
     if (parent === null) return ok({ kind: 'absent' });
-    let listed = await this.#list(type, wanted.place, parent);
+    let listed = await this.#list(type, placeOf(wanted.at), parent);
     // Refused without a parent, it may be one of the types that are listed under one, which the base does not tell.
-    if (isInvalid(listed) && parent === undefined) listed = await this.#list(type, wanted.place, lastingStrings(wanted));
+    if (isInvalid(listed) && parent === undefined) listed = await this.#list(type, placeOf(wanted.at), lastingStrings(wanted));
     if (!listed.ok) {
       if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;
       // What it belongs to is not there yet, so neither is it.
@@ -90,7 +105,7 @@ export class Finder {
     const alike =
       type.tags === undefined
         ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties))
-        : (listed.value.byOwner.get(ownerKey(wanted.deployment, wanted.node)) ?? []);
+        : (listed.value.byOwner.get(ownerKey(wanted.deployment, nodeTagValue(wanted.node, type.name))) ?? []);
     const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
     const [first, second] = candidates;
     if (first === undefined) return ok({ kind: 'absent' });
@@ -108,7 +123,7 @@ export class Finder {
         ),
       );
     }
-    return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, owned: true });
+    return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, ownership: 'found', creation: null });
   }
 
   #list(type: ResourceType, place: Place, parent: JsonObject | undefined): Promise<Result<ListedType>> {
@@ -131,8 +146,8 @@ export class Finder {
       if (read.value.kind === 'absent') continue;
       const entry = { identifier: listed.value[index]?.identifier ?? '', properties: read.value.properties };
       all.push(entry);
-      const tags = tagsOf(type, entry.properties);
-      const key = ownerKey(tags.get('asbuilt:deployment') ?? '', tags.get('asbuilt:node') ?? '');
+      const tags = ownershipTags(type, entry.properties);
+      const key = ownerKey(tags.deployment ?? '', tags.node ?? '');
       const same = byOwner.get(key);
       if (same === undefined) byOwner.set(key, [entry]);
       else same.push(entry);
@@ -151,20 +166,29 @@ interface ListedType {
   readonly byOwner: ReadonlyMap<string, readonly Entry[]>;
 }
 
-function ownerKey(deployment: string, node: string): string {
-  return `${deployment}/${node}`;
+function ownerKey(deployment: string, nodeTag: string): string {
+  return `${deployment}/${nodeTag}`;
 }
 
-/** A resource our records name is ours unless its tags name another deployment or node. */
-function notAnothers(wanted: Wanted, properties: JsonObject): boolean {
-  if (wanted.type.tags === undefined) return true;
-  const tags = tagsOf(wanted.type, properties);
-  return (tags.get('asbuilt:deployment') ?? wanted.deployment) === wanted.deployment && (tags.get('asbuilt:node') ?? wanted.node) === wanted.node;
+/** Whose a resource is that the books name: see the rules above. */
+function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation | null, properties: JsonObject): Ownership {
+  const { creation } = binding;
+  if (creation?.kind === 'read' && !(now?.kind === 'read' && now.source === creation.source && now.value === creation.value)) return 'foreign';
+  const tags = ownershipTags(wanted.type, properties);
+  const proved = creation !== null && creation.kind !== 'unproven';
+  if (wanted.type.tags === undefined) return proved ? 'made' : 'unproven';
+  const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
+  if (named) return proved ? 'made' : 'tagged';
+  const anothers = tags.deployment !== undefined || tags.node !== undefined;
+  return proved && !anothers ? 'tags-lost' : 'foreign';
 }
 
 /** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
 function isOurs(wanted: Wanted, properties: JsonObject): boolean {
-  if (wanted.type.tags !== undefined) return carriesOwnership(wanted.type, properties, wanted.deployment, wanted.node);
+  if (wanted.type.tags !== undefined) {
+    const tags = ownershipTags(wanted.type, properties);
+    return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
+  }
   return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, properties, wanted.type).length === 0;
 }
 

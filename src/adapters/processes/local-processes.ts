@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import { fail, ok } from '../../kernel/result.ts';
+import type { Job, JobState, Processes } from '../../ports/processes.ts';
+
+export interface LocalProcessesOptions {
+  /** Work folders stand in here, one a token. */
+  readonly folder: string;
+  /** What every program finds in its environment: nothing else of ours. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** When a process with this pid was born, or null when there is none: a pid alone may be another one's by now. */
+  readonly birthOf: (pid: number) => string | null;
+}
+
+const mostOutput = 1024 * 1024;
+const mostErrors = 4 * 1024;
+/** Seconds a job may take; then its wrapper ends it. */
+const mostSeconds = 3_600;
+/** Work folders are kept for so long after they were last written, in milliseconds. */
+const keptFor = 7 * 24 * 3_600_000;
+
+/*
+ * A work folder holds `source/` (a copy, in which the job runs), `input.json`, `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
+ * phase, and at the end `result.json`, written beside and renamed: the one proof that the job ended. The wrapper is a shell in a session of its own, so it and
+ * its job outlive the engine.
+ */
+export function localProcesses({ folder, environment, birthOf }: LocalProcessesOptions): Processes {
+  const at = (token: string): string => {
+    if (!/^[0-9a-f]{16,128}$/.test(token)) throw new TypeError('a token is hex');
+    return join(folder, token);
+  };
+
+  const state = (token: string): JobState => {
+    const work = at(token);
+    if (!existsSync(work)) return { kind: 'unknown-token' };
+    const result = readJson<{ code: number; phase: string }>(join(work, 'result.json'));
+    if (result !== null) {
+      const output = readEnd(join(work, 'output'), mostOutput + 1);
+      const long = output.length > mostOutput;
+      return {
+        kind: 'ended',
+        code: long ? 1 : result.code,
+        phase: result.phase,
+        output: long ? '' : output,
+        errors: long ? `it wrote more than ${mostOutput} bytes` : readEnd(join(work, 'errors'), mostErrors),
+      };
+    }
+    const process = readJson<{ pid: number; birth: string }>(join(work, 'process.json'));
+    // Looked for again: it may have ended between the two looks.
+    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running' };
+    return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
+  };
+
+  return {
+    async start(job) {
+      const work = at(job.token);
+      if (existsSync(work)) return ok(null);
+      try {
+        removeOld(folder);
+        layOut(folder, work, job);
+      } catch (error) {
+        return fail(folderProblem(folder, error));
+      }
+      const child = spawn('/bin/sh', ['-c', wrapper(job), 'asbuilt-unit'], {
+        cwd: join(work, 'source'),
+        env: { ...environment, HOME: work, TMPDIR: work },
+        detached: true,
+        stdio: 'ignore',
+      });
+      const started = await new Promise<number | Error>((resolve) => {
+        child.once('error', resolve);
+        child.once('spawn', () => resolve(child.pid ?? 0));
+      });
+      if (typeof started !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: started.message }));
+      writeWhole(work, 'process.json', JSON.stringify({ pid: started, birth: birthOf(started) ?? '' }));
+      // The wrapper waits for this: a job whose process is not on record does not begin.
+      writeWhole(work, 'go', '');
+      child.unref();
+      return ok(null);
+    },
+
+    look: async (token) => state(token),
+
+    async stop(token) {
+      const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
+      if (known === null || birthOf(known.pid) !== known.birth) return;
+      signal(known.pid, 'SIGTERM');
+      for (let tries = 0; tries < 20 && birthOf(known.pid) === known.birth; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+      if (birthOf(known.pid) === known.birth) signal(known.pid, 'SIGKILL');
+    },
+  };
+}
+
+/** Everything of the job on disk before its process is. The folder appears whole. */
+function layOut(folder: string, work: string, job: Job): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${work}.draft`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(join(draft, 'source'), { recursive: true, mode: 0o700 });
+  for (const { path, base64 } of job.source.files) {
+    const file = join(draft, 'source', path);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 });
+  }
+  for (const { name } of job.phases) writeFileSync(join(draft, `input.${name}.json`), JSON.stringify({ phase: name, ...job.input }), { mode: 0o600 });
+  renameSync(draft, work);
+}
+
+/** The wrapper: waits for its record, runs the phases one after the other, and says how it ended in one rename. */
+function wrapper({ phases }: Job): string {
+  const run = phases.map(
+    ({ name, argv }) => `phase=${name}
+timed ${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
+  );
+  return `set -u
+finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }
+timed() { if command -v timeout >/dev/null 2>&1; then timeout -k 5 ${mostSeconds} "$@"; else "$@"; fi; }
+phase=none
+waited=0
+while [ ! -e ../go ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
+${run.join('\n')}
+finish 0
+`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function writeWhole(folder: string, name: string, text: string): void {
+  const draft = join(folder, `${name}.draft`);
+  const file = openSync(draft, 'w', 0o600);
+  writeFileSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(draft, join(folder, name));
+}
+
+function readJson<T>(path: string): T | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
+
+function readEnd(path: string, bytes: number): string {
+  try {
+    return readFileSync(path).subarray(-bytes).toString('utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The wrapper leads a session of its own: all of it is meant. */
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+function removeOld(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > keptFor) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function folderProblem(folder: string, error: unknown): Diagnostic {
+  const cause = error instanceof Error ? error.message : String(error);
+  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return full
+    ? problem('DISK_FULL', `there is no room for a work folder in ${folder}`, 'make room, then resume the run', { at: folder, cause })
+    : problem('HOME_NOT_WRITABLE', `a work folder cannot be made in ${folder}`, 'see the cause', { at: folder, cause });
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SandboxFile } from './home-layout.ts';
+import { loadTargets, withSandbox } from './load-targets.ts';
+
+const sandbox: SandboxFile = { endpoint: 'http://127.0.0.1:5000', instance: 'i1', accounts: ['123456789012'], pid: 1, birth: null };
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'asbuilt-targets-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function load(target: Readonly<Record<string, unknown>>, running: SandboxFile | null = sandbox) {
+  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { work: { account: '333333333333', region: 'eu-west-1', ...target } } }));
+  return loadTargets(home, home, running);
+}
+
+describe('a target whose endpoint is the word sandbox', () => {
+  it('has the address and the instance of the data folder’s sandbox, its own account, and is simulated', () => {
+    expect(load({ endpoint: 'sandbox' })).toMatchObject({
+      value: [{ name: 'work', instance: 'i1', target: { endpoint: sandbox.endpoint, simulated: true, account: '333333333333' } }],
+    });
+    expect(load({ endpoint: 'sandbox', simulated: false })).toMatchObject({ value: [{ target: { simulated: true } }] });
+  });
+
+  it('is refused with its place where no sandbox runs', () => {
+    expect(load({ endpoint: 'sandbox' }, null)).toMatchObject({
+      problems: [{ code: 'TARGETS_INVALID', at: `${join(home, 'targets.yaml')}: targets.work.endpoint`, fix: expect.stringContaining('up --sandbox') }],
+    });
+  });
+});
+
+describe('the instance of a target', () => {
+  it('is said of the sandbox that `up` adds, and of no other, not even one at the same address', () => {
+    const loaded = load({ endpoint: sandbox.endpoint, simulated: true });
+    const targets = withSandbox(loaded.ok ? loaded.value : [], sandbox);
+    expect(targets.map(({ name, instance }) => [name, instance])).toEqual([
+      ['work', undefined],
+      ['sandbox', 'i1'],
+    ]);
+  });
+
+  it('cannot be written into targets.yaml', () => {
+    expect(load({ instance: 'i1' })).toMatchObject({ problems: [{ code: 'TARGETS_INVALID' }] });
+  });
+});
+
+describe('an endpoint', () => {
+  it('is an address or that word', () => {
+    expect(load({ endpoint: 'sandbx' })).toMatchObject({ problems: [{ code: 'TARGETS_INVALID', message: expect.stringContaining('nor the word sandbox') }] });
+    expect(load({ endpoint: 'http://127.0.0.1:4566' }, null)).toMatchObject({ value: [{ target: { endpoint: 'http://127.0.0.1:4566' } }] });
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { acquireHomeLock, type HomeLock } from '../adapters/store/home-lock.ts';
+import type { LocalHost } from '../engine/host.ts';
+import { type EngineFile, homeLayout, writeJsonFile } from './home-layout.ts';
+import { localHost } from './local-host.ts';
+import { readSettings } from './settings.ts';
+
+const now = Date.parse('2026-01-01T00:00:00.000Z');
+const options = { sandbox: false, port: null, speed: null };
+
+let root: string;
+let home: string;
+let host: LocalHost;
+let lock: HomeLock | null;
+let engine: Server;
+let url: string;
+/** The process that the engine at `url` says it is. */
+let says: number;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'asbuilt-host-'));
+  home = join(root, 'home');
+  mkdirSync(home);
+  // What `up` starts here ends at once, and says why.
+  const program = join(root, 'program.mjs');
+  writeFileSync(program, `console.log(JSON.stringify({ problems: [{ code: 'HOME_LOCKED', message: 'started, and ended', fix: '-', retryable: false }] }));`);
+  host = localHost(readSettings({ ASBUILT_HOME: home }, root, program));
+  lock = null;
+  says = process.pid;
+  engine = createServer((_, response) => {
+    const health = { version: '0', home: '/somewhere', pid: says, uptimeSeconds: 1, restate: true, sandbox: null, targets: [] };
+    response.end(JSON.stringify({ ok: true, value: health }));
+  });
+  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  lock?.release();
+  engine.closeAllConnections();
+  await new Promise((resolve) => engine.close(resolve));
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function takeLock(): Promise<void> {
+  const taken = await acquireHomeLock(home, now);
+  if (!taken.ok) throw new Error('not locked');
+  lock = taken.value;
+}
+
+function writeEngineFile(pid: number): void {
+  writeJsonFile(home, homeLayout(home).engine, { url, token: 'token', pid } satisfies EngineFile);
+}
+
+describe('up', () => {
+  it('finds the engine that holds the folder', async () => {
+    await takeLock();
+    writeEngineFile(process.pid);
+    expect(await host.up(options)).toEqual({ ok: true, value: { url, pid: process.pid, home, sandbox: null } });
+  });
+
+  it('does not take the engine of another folder for this one’s, although engine.json names it and it answers', async () => {
+    writeEngineFile(process.pid);
+    expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ message: 'started, and ended' }] });
+    expect(readdirSync(home)).not.toContain('engine.json');
+  });
+
+  it.each([
+    ['engine.json names another process', 1, process.pid],
+    ['another process answers', process.pid, 1],
+  ])('believes none where the folder is held and %s, and takes nothing from the holder', async (_, named, answering) => {
+    await takeLock();
+    writeEngineFile(named);
+    says = answering;
+    expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ message: 'started, and ended' }] });
+    expect(readdirSync(home)).toContain('engine.json');
+  });
+});
+
+describe('down', () => {
+  it('does and deletes nothing while a process has the folder that does not say which it is', async () => {
+    await takeLock();
+    writeFileSync(join(home, 'engine.holder.json'), '{}');
+    writeEngineFile(process.pid);
+    writeFileSync(homeLayout(home).store, 'records');
+    expect(await host.down({ purge: true })).toMatchObject({ ok: false, problems: [{ code: 'HOME_LOCKED', at: home }] });
+    expect(readdirSync(home)).toEqual(expect.arrayContaining(['engine.json', 'store.db']));
+  });
+
+  it('says that nothing ran, and names what it left', async () => {
+    writeJsonFile(home, homeLayout(home).sandbox, { endpoint: url, instance: 'gone', accounts: [], pid: process.pid, birth: 'long ago' });
+    expect(await host.down({ purge: false })).toEqual({
+      ok: true,
+      value: { pid: null, purged: false, left: { pid: process.pid, why: 'another process has that id now' } },
+    });
+  });
+
+  it('tells a doctor that the engine of another folder is not this one’s', async () => {
+    writeEngineFile(process.pid);
+    expect(await host.doctor()).toContainEqual(expect.objectContaining({ check: 'engine', ok: false, detail: 'not running' }));
+  });
+});

@@ -1,0 +1,191 @@
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Mutation } from '../../model/mutation.ts';
+import type { ResourceBinding } from '../../model/observed.ts';
+import type { ResourceChange } from '../../model/plan.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import { placeOf } from '../../model/target.ts';
+import { fingerprintOf } from '../../plan/fingerprint.ts';
+import { liveDifferences } from '../../plan/verify-node.ts';
+import { withUnchangedWriteOnly } from '../../plan/write-only.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Cloud } from '../../ports/cloud.ts';
+import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
+import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { expectedIdentifier } from './expected-identifier.ts';
+import { ResourceFinder } from './find-resource.ts';
+import { outputsOf } from './outputs.ts';
+
+export interface AwsDriverPorts {
+  readonly cloud: Cloud;
+  readonly types: TypeRegistry;
+  readonly clock: Clock;
+}
+
+/** Cloud Control forgets a client token after 36 hours; an hour is kept as a margin (CreateResource, API reference: ClientToken). */
+const tokenLife = 35 * 3_600_000;
+
+/** Steps on AWS resources, over the port Cloud. */
+export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriver {
+  const typeOf = (order: Order): ResourceType => {
+    const type = types.type(resourceOf(order).type);
+    if (!type.ok) throw new TypeError(`${resourceOf(order).type} is not known although it was planned`);
+    return type.value;
+  };
+  const refOf = (order: Order, identifier: string) => {
+    const change = resourceOf(order);
+    return { type: change.type, place: placeOf(change.at), identifier };
+  };
+
+  const find = async (order: Order): Promise<Result<Found>> => {
+    const change = resourceOf(order);
+    const found = await new ResourceFinder(cloud, order.target).observe({
+      deployment: order.deployment,
+      node: change.node,
+      type: typeOf(order),
+      at: change.at,
+      properties: order.step.op === 'create' ? order.wish : {},
+      binding: null,
+      ...(change.identifier === null ? {} : { except: change.identifier }),
+    });
+    if (!found.ok) return found;
+    if (found.value.kind === 'unread') return fail(problem('NODE_UNREAD', found.value.reason, 'look for it in the account', { at: change.node }));
+    if (found.value.kind === 'absent') return ok({ kind: 'nothing' });
+    return ok({ kind: found.value.ownership === 'found' ? 'ours' : 'others', identifier: found.value.identifier });
+  };
+
+  /** What an earlier attempt at this creation left behind, if it is still there: the books name it. The resource to be replaced is not meant. */
+  const leftBehind = async (order: Order): Promise<Result<string | null>> => {
+    const { binding } = order;
+    const change = resourceOf(order);
+    if (binding?.kind !== 'resource' || binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
+    const read = await cloud.read(order.target, refOf(order, binding.identifier));
+    if (!read.ok) return read;
+    return ok(read.value.kind === 'live' ? binding.identifier : null);
+  };
+
+  return {
+    async submit(order, permit): Promise<Submission> {
+      if (order.step.op === 'create' && (order.attempt > 1 || clock.now() - order.firstSentAt > tokenLife)) {
+        const left = order.attempt > 1 ? await leftBehind(order) : ok(null);
+        if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
+        if (left.value !== null) return { status: 'done', identifier: left.value };
+        if (clock.now() - order.firstSentAt > tokenLife) {
+          const found = await find(order);
+          if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
+          if (found.value.kind === 'ours') return { status: 'done', identifier: found.value.identifier };
+        }
+      }
+      return cloud.submit(order.target, mutationOf(order, typeOf(order)), permit, order.repeated);
+    },
+
+    follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
+
+    async confirm(order, known): Promise<Confirmed> {
+      const change = resourceOf(order);
+      const type = typeOf(order);
+      const removes = order.step.op === 'delete';
+      const at = change.node;
+      const identifier = known ?? (await foundIdentifier(await find(order)));
+      const read = identifier === null ? null : await cloud.read(order.target, refOf(order, identifier));
+      if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
+      if (removes) {
+        if (identifier !== null && (read === null || read.value.kind === 'absent')) return { kind: 'shown', identifier, outputs: null, creation: null };
+        return {
+          kind: 'not-shown',
+          problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }),
+        };
+      }
+      if (identifier === null || read === null || read.value.kind === 'absent') {
+        const message = `${at} cannot be found after it was reported as done`;
+        return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
+      }
+      const { properties } = read.value;
+      const differences = order.step.op === 'adopt' ? [] : liveDifferences(order.wish, properties, type);
+      const creation = order.step.op === 'update' ? ok(change.creation) : await cloud.creation(order.target, refOf(order, identifier));
+      if (!creation.ok) return { kind: 'unread', problem: firstOf(creation.problems) };
+      if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
+      const paths = differences.slice(0, 5).map(({ path }) => path);
+      return {
+        kind: 'differs',
+        identifier,
+        creation: creation.value,
+        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `look at it: asbuilt show ${order.deployment}`, { at }),
+      };
+    },
+
+    find,
+
+    async moved(order): Promise<Result<Diagnostic | null>> {
+      const change = resourceOf(order);
+      const { step } = order;
+      if (step.op === 'create' || change.identifier === null || change.basis === null) return ok(null);
+      const stale = (what: string) =>
+        ok(problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, 'plan again: ask with the same intent', { at: step.node }));
+      const ref = refOf(order, change.identifier);
+      const read = await cloud.read(order.target, ref);
+      if (!read.ok) return read;
+      if (read.value.kind === 'absent') return step.op === 'delete' ? ok(null) : stale('was deleted');
+      if (change.creation?.kind === 'read') {
+        const creation = await cloud.creation(order.target, ref);
+        if (!creation.ok) return creation;
+        if (creation.value.kind !== 'read' || creation.value.value !== change.creation.value) return stale('was deleted and made again by somebody else');
+      }
+      return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
+    },
+
+    proves: (order) => typeOf(order).tags !== undefined,
+
+    expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
+
+    async outputs(binding, target): Promise<Result<JsonObject | null>> {
+      const { type: name, at, identifier } = binding as ResourceBinding;
+      const type = types.type(name);
+      if (!type.ok) return type;
+      const read = await cloud.read(target, { type: name, place: placeOf(at), identifier });
+      if (!read.ok) return read;
+      return ok(read.value.kind === 'live' ? outputsOf(type.value, identifier, read.value.properties) : null);
+    },
+
+    async stop() {
+      // A provider's operation cannot be taken back; it is followed to its end.
+    },
+
+    observer: (target) => new ResourceFinder(cloud, target),
+  };
+}
+
+function mutationOf(order: Order, type: ResourceType): Mutation {
+  const change = resourceOf(order);
+  const place = placeOf(change.at);
+  const identifier = change.identifier ?? '';
+  switch (order.step.op) {
+    case 'create':
+      return { op: 'create', type: change.type, place, properties: order.wish };
+    case 'update': {
+      const live = withUnchangedWriteOnly(type, change.before ?? {}, order.wish, change.differences);
+      return { op: 'update', type: change.type, place, identifier, patch: order.patch, desired: order.wish, live };
+    }
+    case 'delete':
+      return { op: 'delete', type: change.type, place, identifier, live: change.before ?? {} };
+    case 'adopt':
+    case 'run':
+      throw new TypeError(`step ${order.step.id} (${order.step.op}) sends nothing to AWS`);
+    default:
+      return order.step.op satisfies never;
+  }
+}
+
+function resourceOf({ change, step }: Order): ResourceChange {
+  if (change.kind !== 'resource') throw new TypeError(`step ${step.id} is not of a resource`);
+  return change;
+}
+
+async function foundIdentifier(found: Result<Found>): Promise<string | null> {
+  return found.ok && found.value.kind === 'ours' ? found.value.identifier : null;
+}
+
+function firstOf(problems: readonly Diagnostic[]): Diagnostic {
+  return problems[0] ?? problem('INTERNAL', 'a failure without a problem', 'report this');
+}

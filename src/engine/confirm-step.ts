@@ -1,0 +1,125 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Submission } from '../ports/driver.ts';
+import { backoff } from './backoff.ts';
+import type { Left, StepOutcome, Work } from './perform-step.ts';
+import { firstOf } from './refuse-step.ts';
+
+type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
+
+/** Looks until the world shows what the step was for, as long as reads may lag behind writes. */
+export async function confirm(work: Work, known: string | null, patience = work.ports.patience.consistency): Promise<Ended> {
+  const { driver, order, ports } = work;
+  const end = ports.clock.now() + patience;
+  let left: Left | undefined;
+  for (let tries = 0; ; tries++) {
+    const look = await driver.confirm(order, known);
+    switch (look.kind) {
+      case 'shown':
+        return { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish: order.wish };
+      case 'differs':
+        left = { identifier: look.identifier, creation: look.creation, wish: order.wish };
+        break;
+      case 'unread':
+        if (!look.problem.retryable) return { kind: 'unknown', problem: look.problem };
+        break;
+      case 'not-shown':
+        break;
+      default:
+        look satisfies never;
+    }
+    if (ports.clock.now() >= end) return left === undefined ? { kind: 'unknown', problem: look.problem } : { kind: 'failed', problem: look.problem, left };
+    await ports.clock.sleep(backoff(tries, ports.random));
+  }
+}
+
+/**
+ * What a failure says of the step. `final` where it tells what the world is: nothing is left to delete, or something of that identity is there already. A creation
+ * that failed may leave the thing behind (it did not become stable, say): if so it is reported and kept in the books, so that it can be removed.
+ */
+export async function afterFailure(work: Work, submission: Submission & { status: 'failed' }): Promise<{ readonly final: boolean; readonly outcome: Ended }> {
+  const { driver, order } = work;
+  const { step } = order;
+  if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: await confirm(work, identifierOf(work)) };
+  if (step.op === 'create' && submission.exists === true) return { final: true, outcome: await takenIdentity(work, submission) };
+  const failed = { kind: 'failed', problem: { ...submission.problem, at: submission.problem.at ?? step.node } } as const;
+  if (step.op !== 'create' || submission.identifier === undefined) return { final: false, outcome: failed };
+  const found = await driver.find(order);
+  if (!found.ok || found.value.kind !== 'ours') return { final: false, outcome: failed };
+  return { final: false, outcome: { ...failed, left: { identifier: found.value.identifier, creation: null, wish: order.wish } } };
+}
+
+async function takenIdentity(work: Work, submission: Submission & { status: 'failed' }): Promise<Ended> {
+  const { driver, order } = work;
+  const { step } = order;
+  const found = await driver.find(order);
+  if (!found.ok) return { kind: 'unknown', problem: firstOf(found.problems) };
+  // Something without tags can only be known as ours by being as asked, and only if this run may have made it before.
+  const mayBeOurs = order.attempt > 1 || order.repeated || driver.proves(order);
+  if (found.value.kind === 'ours' && mayBeOurs) return confirm(work, found.value.identifier);
+  const { cause } = submission.problem;
+  return {
+    kind: 'failed',
+    problem: problem(
+      'OWNERSHIP_UNPROVEN',
+      `${step.node}: something of that identity is there already and is not known as ours`,
+      'choose another name; what is there is not touched',
+      { at: step.node, ...(cause === undefined ? {} : { cause }) },
+    ),
+  };
+}
+
+/** It failed and leaves open what came of it: what is there decides. A creation is looked for as long as reads may lag. */
+export async function afterUnclearEnd(work: Work, submission: Submission & { status: 'unknown' }): Promise<Ended> {
+  const { order, ports } = work;
+  const { step } = order;
+  const failed = { kind: 'failed', problem: { ...submission.problem, at: step.node } } as const;
+  const end = ports.clock.now() + (step.op === 'create' ? ports.patience.consistency : 0);
+  for (let tries = 0; ; tries++) {
+    const identifier = await standing(work);
+    if (typeof identifier === 'object' && identifier !== null) return { kind: 'unknown', problem: identifier };
+    if (identifier !== null) {
+      const looked = await confirm(work, identifier, 0);
+      if (looked.kind === 'done') return looked;
+      // Of a unit nothing is to be seen but its result: without one nobody knows.
+      if (step.op === 'run') return looked;
+      return looked.kind === 'failed' && looked.left !== undefined ? { ...failed, left: looked.left } : failed;
+    }
+    if (ports.clock.now() >= end) return failed;
+    await ports.clock.sleep(backoff(tries, ports.random));
+  }
+}
+
+/** What the step was about, if it is there: its identifier, null, or why that cannot be told. */
+async function standing(work: Work): Promise<string | null | Diagnostic> {
+  const { op } = work.order.step;
+  if (op !== 'create') return identifierOf(work);
+  const found = await work.driver.find(work.order);
+  if (!found.ok) return firstOf(found.problems);
+  return found.value.kind === 'ours' ? found.value.identifier : null;
+}
+
+/** No reply ever came: only looking can tell. What cannot be confirmed is reported as unknown, never as failed or done. */
+export async function reconcile(work: Work, cause: Diagnostic): Promise<Ended> {
+  const { driver, order } = work;
+  const { step } = order;
+  if (step.op === 'create' || step.op === 'run') {
+    const found = await driver.find(order);
+    if (found.ok && found.value.kind === 'ours') return confirm(work, found.value.identifier);
+  } else {
+    const confirmed = await confirm(work, identifierOf(work));
+    if (confirmed.kind === 'done') return confirmed;
+  }
+  return {
+    kind: 'unknown',
+    problem: problem(
+      'CLOUD_UNKNOWN_OUTCOME',
+      `${step.node}: no reply came, and a look does not show that it took effect`,
+      `resume when the provider answers: asbuilt runs resume ${order.run}`,
+      { at: step.node, cause: cause.cause ?? cause.message },
+    ),
+  };
+}
+
+function identifierOf({ order }: Work): string {
+  return (order.change.kind === 'resource' ? order.change.identifier : order.change.node) ?? '';
+}

@@ -1,0 +1,116 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { RunStep, StepStatus } from '../model/run.ts';
+import type { Next } from '../ports/journal.ts';
+import type { Write } from '../ports/store.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { booksAfter, type Ended } from './keep-books.ts';
+import { type RunContext, stepAndChange } from './run-context.ts';
+
+/** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
+export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, ports: EnginePorts): Promise<Next> {
+  const id = record.step;
+  const operation = await ports.store.operation(run, id);
+  const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
+  const { error: _, ...before } = record;
+  const ended: RunStep = {
+    ...before,
+    status: outcome.kind,
+    attempts: operation?.attempt ?? record.attempts,
+    identifier: identifierAfter(outcome) ?? record.identifier,
+    seconds,
+    ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
+  };
+  const data: JsonObject =
+    outcome.kind === 'done'
+      ? { status: outcome.kind, identifier: outcome.identifier }
+      : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
+  const writes: Write[] = [
+    { kind: 'step', run, step: ended },
+    { kind: 'audit', event: auditEvent('step.ended', `${run}/${id}`, data, ports) },
+    { kind: 'event', event: { kind: 'step', run, step: ended } },
+  ];
+  if (context === null) writes.push(...(await skipPending(run, id, ports)));
+  else {
+    writes.push(...(await booksAfter(context, id, outcome, seconds, ports)));
+    if (outcome.kind === 'done') remember(context, id, outcome.outputs);
+    else writes.push(...(await skips(context, id, ports)));
+    if (outcome.kind === 'failed') writes.push({ kind: 'operation-over', run, step: id });
+    context.underWay.delete(id);
+  }
+  await ports.store.commit(writes);
+  return nextAfter(run, id, ports);
+}
+
+/** A step that does not begin: the run was cancelled or stopped before. */
+export async function skipStep(context: RunContext, record: RunStep, cause: Diagnostic | undefined, ports: EnginePorts): Promise<Next> {
+  const { run } = context;
+  const error = cause ?? problem('RUN_CANCELLED', `run ${run} was cancelled before ${record.step} began`, `asbuilt runs resume ${run}`, { at: record.step });
+  await ports.store.commit([...skipped(run, record, error), ...(await skips(context, record.step, ports))]);
+  return nextAfter(run, record.step, ports);
+}
+
+/** What a step's end makes ready, and whether the run has nothing more to do for now. */
+export async function nextAfter(run: string, id: string, ports: EnginePorts): Promise<Next> {
+  const { store } = ports;
+  const head = await store.runHead(run);
+  if (head?.status === 'paused') return { ready: [], ended: !(await store.steps(run)).some((step) => step.status === 'running') };
+  const record = await store.stepOf(run, id);
+  const waiting = record?.status === 'done' ? await store.waiting(run, id) : [];
+  return { ready: waiting.filter((later) => later.open === 0).map((later) => later.step), ended: (await store.openSteps(run)) === 0 };
+}
+
+export function isOver(status: StepStatus): boolean {
+  return status === 'done' || status === 'failed' || status === 'skipped' || status === 'unknown';
+}
+
+export function auditEvent(kind: string, subject: string, data: JsonObject, { clock }: EnginePorts) {
+  return { at: new Date(clock.now()).toISOString(), kind, actor: 'engine', subject, data };
+}
+
+function identifierAfter(outcome: Ended): string | null {
+  if (outcome.kind === 'done') return outcome.identifier;
+  return outcome.kind === 'failed' ? (outcome.left?.identifier ?? null) : null;
+}
+
+/** Everything that waits for the step, directly or not, and has not ended. */
+async function skips(context: RunContext, id: string, ports: EnginePorts): Promise<Write[]> {
+  const writes: Write[] = [];
+  const seen = new Set<string>([id]);
+  const queue = [id];
+  for (let earlier = queue.pop(); earlier !== undefined; earlier = queue.pop()) {
+    for (const later of context.dependents.get(earlier) ?? []) {
+      if (seen.has(later)) continue;
+      seen.add(later);
+      queue.push(later);
+      const record = await ports.store.stepOf(context.run, later);
+      if (record === null || isOver(record.status)) continue;
+      const message = `${later} waits for ${id}, which did not succeed`;
+      writes.push(...skipped(context.run, record, problem('RUN_PARTLY_DONE', message, `asbuilt runs resume ${context.run}`, { at: later })));
+    }
+  }
+  return writes;
+}
+
+/** Where not even the plan can be opened, nothing else of the run can begin. */
+async function skipPending(run: string, id: string, ports: EnginePorts): Promise<Write[]> {
+  const pending = (await ports.store.steps(run)).filter((record) => record.status === 'pending' && record.step !== id);
+  return pending.flatMap((record) => {
+    const message = `${record.step} did not begin, since the plan of the run cannot be used`;
+    return skipped(run, record, problem('RUN_PARTLY_DONE', message, 'make a new plan', { at: record.step }));
+  });
+}
+
+function skipped(run: string, record: RunStep, error: Diagnostic): Write[] {
+  const step: RunStep = { ...record, status: 'skipped', error };
+  return [
+    { kind: 'step', run, step },
+    { kind: 'event', event: { kind: 'step', run, step } },
+  ];
+}
+
+function remember(context: RunContext, id: string, outputs: JsonObject | null): void {
+  const { step } = stepAndChange(context, id);
+  if (outputs === null) context.outputs.delete(step.node);
+  else if ((context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(step.node, outputs);
+}

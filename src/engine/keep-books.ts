@@ -1,0 +1,69 @@
+import type { Binding, ResourceBinding } from '../model/observed.ts';
+import type { ResourceChange, Step, UnitChange } from '../model/plan.ts';
+import { deletionOf } from '../plan/order-steps.ts';
+import type { Write } from '../ports/store.ts';
+import { bindingOf, doubtfulBinding, formerBinding, formerNode, unitBindingOf } from './binding-of.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { Left, StepOutcome } from './perform-step.ts';
+import { type RunContext, stepAndChange } from './run-context.ts';
+
+export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
+
+/**
+ * What the books keep after a step:
+ * 1. What was made or changed is bound to its node; what it replaced is kept under a name of its own until it is deleted.
+ * 2. A creation of unknown outcome is kept as doubtful, so that the next plan looks for it.
+ * 3. What a failed creation left behind is bound, so that it can be removed. A failed creation that left nothing leaves no binding.
+ */
+export async function booksAfter(context: RunContext, id: string, outcome: Ended, seconds: number | null, ports: EnginePorts): Promise<Write[]> {
+  const { step, change } = stepAndChange(context, id);
+  const timed = seconds !== null && outcome.kind === 'done' && step.op !== 'adopt';
+  const kind = change.kind === 'resource' ? change.type : change.engine;
+  const duration: Write[] = timed ? [{ kind: 'duration', type: kind, op: step.op as 'create' | 'update' | 'delete' | 'run', seconds }] : [];
+  const books = change.kind === 'unit' ? unitBooks(context, step, change, outcome) : await resourceBooks(context, step, change, outcome, ports);
+  return [...books, ...duration];
+}
+
+function unitBooks({ plan }: RunContext, step: Step, change: UnitChange, outcome: Ended): Write[] {
+  if (outcome.kind !== 'done') return [];
+  if (step.op === 'delete') return [{ kind: 'unbind', deployment: plan.deployment, node: change.node }];
+  return [{ kind: 'binding', binding: unitBindingOf(plan.deployment, change, outcome.wish, outcome.outputs ?? {}) }];
+}
+
+async function resourceBooks(context: RunContext, step: Step, change: ResourceChange, outcome: Ended, ports: EnginePorts): Promise<Write[]> {
+  const { deployment } = context.plan;
+  const type = ports.types.type(change.type);
+  if (!type.ok) throw new TypeError(`${change.type} is not known although it was planned`);
+  const held = resourceOf(await ports.store.bindingOf(deployment, change.node));
+  const binding = held?.doubtful === true ? null : held;
+  // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
+  const beside = formerNode(change.node, `${context.run}/${step.id}`);
+  const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
+  const bind = async ({ identifier, creation, wish }: Left): Promise<Write[]> => {
+    const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, wish, creation, type.value) };
+    if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
+    const former = formerBinding(binding);
+    const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
+    return deletion?.status === 'done' || (deletion === null && step.op !== 'adopt')
+      ? [...forget, bound]
+      : [...forget, { kind: 'binding', binding: former }, bound];
+  };
+  if (outcome.kind === 'unknown') {
+    if (step.op !== 'create' || outcome.asked === undefined) return [];
+    if (binding !== null && binding.identifier !== change.identifier) return [];
+    return [{ kind: 'binding', binding: doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value) }];
+  }
+  if (outcome.kind === 'failed') {
+    if (step.op !== 'create') return [];
+    if (outcome.left !== undefined) return bind(outcome.left);
+    return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
+  }
+  if (step.op !== 'delete') return bind(outcome);
+  // The old half of a replace must not take the books of the new one with it.
+  const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
+  return [{ kind: 'unbind', deployment, node: gone }];
+}
+
+function resourceOf(binding: Binding | null): ResourceBinding | null {
+  return binding?.kind === 'resource' ? binding : null;
+}

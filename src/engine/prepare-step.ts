@@ -1,0 +1,133 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { RunStep } from '../model/run.ts';
+import type { Next } from '../ports/journal.ts';
+import type { RunHead, Write } from '../ports/store.ts';
+import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { Ended } from './keep-books.ts';
+import { patientRead } from './patient-read.ts';
+import { orderOf, tokenOf } from './perform-step.ts';
+import { firstOf, sendingStanding } from './refuse-step.ts';
+import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
+
+export type Prepared = { readonly go: true } | { readonly go: false; readonly next: Next };
+
+/**
+ * Whether a step may be carried out now. If so its attempt is in the audit log and its token on disk before anything is sent. A step that has been sent is never
+ * ended here: what came of it is looked for.
+ */
+export async function prepareStep(run: string, id: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Prepared> {
+  const record = await ports.store.stepOf(run, id);
+  const head = await ports.store.runHead(run);
+  if (record === null || head === null) throw new Error(`run ${run} has no step ${id}`);
+  // Announced in an earlier round, and late: the present round has announced it again.
+  if (head.round !== round) return { go: false, next: { ready: [], ended: false } };
+  if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, ports) };
+  const sent = (await ports.store.operation(run, id)) !== null;
+  const opened = await contexts.of(run);
+  if (!opened.ok) return { go: false, next: await endStep(run, record, null, unopened(firstOf(opened.problems), sent), ports) };
+  const context = opened.value;
+  if (sent) return begin(context, record, ports);
+  return head.status === 'running' ? prepareNew(context, record, ports) : { go: false, next: await held(context, record, head, ports) };
+}
+
+function unopened(cause: Diagnostic, sent: boolean): Ended {
+  return { kind: sent ? 'unknown' : 'failed', problem: cause };
+}
+
+async function held(context: RunContext, record: RunStep, head: RunHead, ports: EnginePorts): Promise<Next> {
+  return head.status === 'paused' ? nextAfter(context.run, record.step, ports) : skipStep(context, record, head.cause, ports);
+}
+
+async function prepareNew(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Prepared> {
+  const { run } = context;
+  const { step, change } = stepAndChange(context, record.step);
+  const standing = await sendingStanding(context, change.at.target, ports);
+  if (standing.kind === 'wait') return { go: false, next: await pauseRun(run, record, standing.problem, ports) };
+  if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, ports) };
+  const order = await orderOf(context, step.id, null, ports);
+  if (!order.ok) {
+    const cause = firstOf(order.problems);
+    return {
+      go: false,
+      next: cause.retryable ? await pauseRun(run, record, cause, ports) : await endStep(run, record, context, { kind: 'failed', problem: cause }, ports),
+    };
+  }
+  const driver = driverOf(change, ports);
+  const moved = await patientRead(() => driver.moved(order.value), ports);
+  if (!moved.ok) return { go: false, next: await endStep(run, record, context, { kind: 'failed', problem: firstOf(moved.problems) }, ports) };
+  if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, ports) };
+  if (step.op === 'adopt') return { go: false, next: await adopt(context, record, ports) };
+  return begin(context, record, ports);
+}
+
+/** Puts the attempt on disk. One that is there already stays what it is. */
+async function begin(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Prepared> {
+  const { run, plan } = context;
+  const { step, change } = stepAndChange(context, record.step);
+  const known = await ports.store.operation(run, step.id);
+  const attempt = record.attempts + 1;
+  const token = known?.token ?? tokenOf(plan.digest, run, step.id, attempt);
+  const running: RunStep = { ...record, status: 'running', attempts: known === null ? attempt : record.attempts };
+  const about: JsonObject =
+    change.kind === 'resource' ? { type: change.type, identifier: change.identifier } : { engine: change.engine, source: change.source };
+  const writes: Write[] = [
+    { kind: 'step', run, step: running },
+    { kind: 'audit', event: auditEvent('call.attempted', `${run}/${step.id}`, { op: step.op, ...about, token, at: change.at }, ports) },
+    { kind: 'event', event: { kind: 'step', run, step: running } },
+  ];
+  if (known === null) writes.unshift({ kind: 'operation', operation: { run, step: step.id, attempt, token, sentAt: ports.clock.now(), handle: null } });
+  await ports.store.commit(writes);
+  if (known === null) context.underWay.set(step.id, { unsent: true, heardAt: ports.clock.now() });
+  return { go: true };
+}
+
+/** A step that was under way waits with its run. One that was certainly not sent is prepared anew then; any other is looked for. */
+export async function holdStep(context: RunContext, record: RunStep, cause: Diagnostic, ports: EnginePorts): Promise<Next> {
+  const { run } = context;
+  const unsent = context.underWay.get(record.step)?.unsent === true;
+  context.underWay.delete(record.step);
+  const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];
+  await ports.store.commit([{ kind: 'step', run, step: { ...record, status: 'pending' } }, ...forget]);
+  return pauseRun(run, record, cause, ports);
+}
+
+/** Nothing of the run begins until it is resumed: something outside is not as it was signed. */
+async function pauseRun(run: string, record: RunStep, cause: Diagnostic, ports: EnginePorts): Promise<Next> {
+  const head = await ports.store.runHead(run);
+  if (head?.status === 'running') {
+    await ports.store.commit([
+      { kind: 'run-status', run, status: 'paused', endedAt: null, cause },
+      { kind: 'audit', event: auditEvent('run.paused', run, { code: cause.code, message: cause.message }, ports) },
+      { kind: 'event', event: { kind: 'run', run, status: 'paused' } },
+    ]);
+  }
+  return nextAfter(run, record.step, ports);
+}
+
+async function deny(context: RunContext, record: RunStep, refusal: Diagnostic, ports: EnginePorts): Promise<Next> {
+  const { run } = context;
+  const denied = auditEvent('step.denied', `${run}/${record.step}`, { code: refusal.code, message: refusal.message }, ports);
+  const stop: Write[] = refusal.code === 'PLAN_STALE' ? [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: refusal }] : [];
+  await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);
+  return endStep(run, record, context, { kind: 'failed', problem: refusal }, ports);
+}
+
+/** Nothing is sent: what is there, and still is what the plan was made from, enters the books. */
+async function adopt(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Next> {
+  const { change } = stepAndChange(context, record.step);
+  const order = await orderOf(context, record.step, null, ports);
+  if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
+  const look = await driverOf(change, ports).confirm(order.value, change.identifier);
+  // Where it is not as asked yet nothing is known of what was applied to it: the next plan compares afresh.
+  const wish = change.differences.length === 0 ? order.value.wish : {};
+  const outcome: Ended =
+    look.kind === 'shown'
+      ? { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish }
+      : {
+          kind: 'failed',
+          problem: look.kind === 'not-shown' ? problem('PLAN_STALE', `${change.node} is gone`, 'plan again', { at: change.node }) : look.problem,
+        };
+  return endStep(context.run, record, context, outcome, ports);
+}

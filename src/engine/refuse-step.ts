@@ -1,0 +1,57 @@
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { standardRules } from '../policy/standard-rules.ts';
+import { approvalHolds } from './approval-holds.ts';
+import type { ApprovedPlan } from './check-approval.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { patientRead } from './patient-read.ts';
+import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What a run may do at this moment: go on, wait until a target is again as it was signed, or nothing more. */
+export type Standing =
+  | { readonly kind: 'allowed'; readonly approved: ApprovedPlan }
+  | { readonly kind: 'wait'; readonly problem: Diagnostic }
+  | { readonly kind: 'refused'; readonly problem: Diagnostic };
+
+/**
+ * Whether the run may go on:
+ * 1. The approval holds, and it was given under the policy that is in force.
+ * 2. The plan's targets are defined as they were signed. (TARGET_CHANGED: the run waits)
+ * Neither needs an answer of a provider.
+ */
+export async function runStanding(context: RunContext, ports: EnginePorts): Promise<Standing> {
+  const { plan, bytes, approval, run, startedAt } = context;
+  const allowed = await approvalHolds(plan, bytes, approval, { id: run, startedAt }, ports);
+  if (!allowed.ok) return { kind: 'refused', problem: firstOf(allowed.problems) };
+  if (plan.verdict.policyVersion !== standardRules.version) {
+    const message = `plan ${plan.id} was judged by policy ${plan.verdict.policyVersion}; ${standardRules.version} is in force`;
+    return { kind: 'refused', problem: problem('APPROVAL_FOREIGN', message, 'plan again: ask with the same intent', { at: plan.id }) };
+  }
+  const changed = changedTarget(plan.targets, ports.targets());
+  return changed === null ? { kind: 'allowed', approved: allowed.value } : { kind: 'wait', problem: changed };
+}
+
+/** The same, and who we are at the target is who we were when the plan was made. Asked before every step, and before every sending. */
+export async function sendingStanding(context: RunContext, alias: string, ports: EnginePorts): Promise<Standing> {
+  const standing = await runStanding(context, ports);
+  if (standing.kind !== 'allowed') return standing;
+  const { targets } = context.plan;
+  const signed = targets.find((target) => target.alias === alias);
+  const reached = reachTargets(targets, ports.targets(), context.run).get(alias) ?? null;
+  if (signed === undefined || reached === null) return { kind: 'wait', problem: notThere(alias) };
+  const identity = await patientRead(() => ports.cloud.identify(reached), ports);
+  if (!identity.ok) {
+    const cause = firstOf(identity.problems);
+    return cause.code === 'TARGET_MISMATCH' ? { kind: 'wait', problem: cause } : { kind: 'refused', problem: cause };
+  }
+  const other = changedIdentity(signed, identity.value);
+  return other === null ? standing : { kind: 'wait', problem: other };
+}
+
+export function notThere(alias: string): Diagnostic {
+  return problem('CLOUD_UNREACHABLE', `the sandbox of target ${alias} does not run`, 'asbuilt up --sandbox', { at: `targets.${alias}` });
+}
+
+export function firstOf(problems: readonly Diagnostic[]): Diagnostic {
+  return problems[0] ?? problem('INTERNAL', 'a failure without a problem', 'report this');
+}

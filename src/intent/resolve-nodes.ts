@@ -1,0 +1,36 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { NodesIntent } from '../model/intent.ts';
+import { nodeAddress } from '../model/names.ts';
+import { type Proposal, proposal } from '../model/proposal.ts';
+import type { NamedTarget } from '../model/target.ts';
+
+/** The proposal of an intent that says its nodes itself: nothing is added to it and nothing is understood. */
+export function resolveNodes({ name, nodes, region }: NodesIntent, target: NamedTarget): Result<Proposal> {
+  const resources: object[] = [];
+  const units: object[] = [];
+  for (const [address, node] of Object.entries(nodes)) {
+    const { at, dependsOn = [], retain = false } = node;
+    const common = { node: nodeAddress.parse(address), dependsOn, retain, ...(at === undefined ? {} : { at }) };
+    if ('type' in node) resources.push({ ...common, type: node.type, properties: node.properties ?? {} });
+    else {
+      const { unit, source, inputs = {}, outputs = {}, repeatable = false } = node;
+      units.push({ ...common, engine: unit, source, inputs, outputs, repeatable });
+    }
+  }
+  const made = proposal.safeParse({
+    kind: 'draft',
+    deployment: name,
+    target: target.name,
+    region: region ?? target.regions[0],
+    resources,
+    units,
+    evidence: [],
+  });
+  if (made.success) return ok(made.data);
+  return fail(
+    ...made.error.issues.map((issue) =>
+      problem('INPUT_INVALID', `${issue.path.map(String).join('.')}: ${issue.message}`, 'correct the intent file', { at: 'intent file' }),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { AwsCall } from '../model/call.ts';
+
+/** Values of the resource itself that calls have brought to light, by name: each name has one value. */
+export type OwnValues = Map<string, string>;
+
+/**
+ * Whether a call, as it is before it is encoded, is the signed one. References to other nodes must be resolved in `signed`; a place where they are not, matches
+ * nothing. `{"$own": name}` matches one text, number or boolean, the same wherever the name stands; `own` keeps what was seen, and is changed only by
+ * a match. `{"$each": property}` matches any such value.
+ */
+export function isSignedCall(signed: AwsCall, call: AwsCall, own: OwnValues): boolean {
+  if (signed.service !== call.service || signed.operation !== call.operation || signed.effect !== call.effect) return false;
+  if (signed.target.account !== call.target.account || signed.target.region !== call.target.region) return false;
+  const seen = new Map(own);
+  if (!matches(signed.input, call.input, seen)) return false;
+  for (const [name, value] of seen) own.set(name, value);
+  return true;
+}
+
+function matches(signed: Json, actual: Json, own: OwnValues): boolean {
+  const hole = holeOf(signed);
+  if (hole !== null) return typeof actual !== 'object' && fill(hole, String(actual), own);
+  if (typeof signed !== 'object' || signed === null) return signed === actual;
+  if (Array.isArray(signed)) {
+    if (!Array.isArray(actual) || actual.length !== signed.length) return false;
+    return (signed as readonly Json[]).every((item, index) => matches(item, (actual as readonly Json[])[index] ?? null, own));
+  }
+  const parts = (signed as JsonObject)['$join'];
+  if (Array.isArray(parts) && Object.keys(signed).length === 1) return typeof actual === 'string' && joins(parts as readonly Json[], actual, own);
+  if (!isJsonObject(actual)) return false;
+  const names = Object.keys(signed);
+  if (names.length !== Object.keys(actual).length) return false;
+  return names.every((name) => Object.hasOwn(actual, name) && matches((signed as JsonObject)[name] as Json, actual[name] as Json, own));
+}
+
+/** A text with holes: what stands in each must be what the hole's name has everywhere. */
+function joins(parts: readonly Json[], actual: string, own: OwnValues): boolean {
+  const names: string[] = [];
+  let form = '';
+  for (const part of parts) {
+    const hole = holeOf(part);
+    if (hole !== null) {
+      names.push(hole);
+      form += '([^]+?)';
+    } else if (typeof part === 'string') form += part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    else return false;
+  }
+  const match = new RegExp(`^${form}$`).exec(actual);
+  return match !== null && names.every((name, index) => fill(name, match[index + 1] ?? '', own));
+}
+
+/** A name of which each value counts by itself. */
+const each = '';
+
+function fill(name: string, value: string, own: OwnValues): boolean {
+  if (name === each) return true;
+  const known = own.get(name);
+  if (known === undefined) own.set(name, value);
+  return known === undefined || known === value;
+}
+
+function holeOf(value: Json): string | null {
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return null;
+  if (typeof value['$each'] === 'string') return each;
+  const name = value['$own'];
+  return typeof name === 'string' ? name : null;
+}

@@ -1,0 +1,108 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Creation } from '../model/creation.ts';
+import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { Change, ResourceChange, Step } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { AwsAt, NamedTarget } from '../model/target.ts';
+import type { Permit } from './permit.ts';
+
+/** One attempt at one step, with every value resolved. */
+export interface Order {
+  readonly run: string;
+  readonly deployment: string;
+  readonly step: Step;
+  readonly change: Change;
+  /** Reached through the definition that was signed. */
+  readonly target: NamedTarget;
+  /** What is wanted: properties of a resource, inputs of a unit; empty for what is removed. */
+  readonly wish: JsonObject;
+  /** For an update of a resource: what is sent. */
+  readonly patch: ResourceChange['patch'];
+  /** What the books hold of the node. */
+  readonly binding: Binding | null;
+  readonly token: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Milliseconds since the epoch of the step's first sending. */
+  readonly firstSentAt: number;
+  /** This very attempt may have been sent before: only then may something half made be taken for what that sending left. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Where a mutation stands.
+ * - `pending`: accepted; `handle` is opaque, JSON, and survives a restart of the engine.
+ * - `done`: finished; `identifier` is what it is known by, where that was told.
+ * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
+ *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because something of that identity is already there. Without `over` only this
+ *   sending is meant, and nothing is said of an earlier one with the same token; with `over` the operation itself has ended as failed.
+ * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
+ *   With `over` the operation has ended as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
+ *   following or repeating it tells no more.
+ */
+export type Submission =
+  | { readonly status: 'pending'; readonly handle: JsonObject }
+  | { readonly status: 'done'; readonly identifier: string | null }
+  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true }
+  | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
+
+/** What one fresh look shows of a step that was carried out. */
+export type Confirmed =
+  /** It is as asked; `outputs` is null when it is gone as asked. */
+  | { readonly kind: 'shown'; readonly identifier: string; readonly outputs: JsonObject | null; readonly creation: Creation | null }
+  /** It is there, and not as asked. */
+  | { readonly kind: 'differs'; readonly identifier: string; readonly problem: Diagnostic; readonly creation: Creation | null }
+  /** Nothing is to be seen of it yet, or a removal has not taken effect. */
+  | { readonly kind: 'not-shown'; readonly problem: Diagnostic }
+  | { readonly kind: 'unread'; readonly problem: Diagnostic };
+
+/** What is there of a step whose reply was lost. `others` is something of that identity which is not ours. */
+export type Found =
+  | { readonly kind: 'ours'; readonly identifier: string }
+  | { readonly kind: 'others'; readonly identifier: string }
+  | { readonly kind: 'nothing' };
+
+/** What carries out steps of one kind. Errors of the provider are classified below it; nothing of a provider is known above it. */
+export interface Driver {
+  /** Sends an attempt once. Never sends again what may have had an effect. */
+  submit(order: Order, permit: Permit): Promise<Submission>;
+  /** Follows a pending attempt until it ends or `waitMilliseconds` have passed (then `pending` again). What is left to be sent needs the permit; with null it only looks. */
+  follow(order: Order, handle: JsonObject, waitMilliseconds: number, permit: Permit | null): Promise<Submission>;
+  /** One fresh read of what the step was for; `known` is the identifier where it was told. */
+  confirm(order: Order, known: string | null): Promise<Confirmed>;
+  /** Looks for what an attempt without a reply may have made. */
+  find(order: Order): Promise<Result<Found>>;
+  /** Whether what `find` calls ours is proved to be, and not only just as was asked. */
+  proves(order: Order): boolean;
+  /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
+  moved(order: Order): Promise<Result<Diagnostic | null>>;
+  /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */
+  expected(order: Order): string | null;
+  /** What other nodes may use of a node that is in the books, read now; null when it is gone. */
+  outputs(binding: Binding, target: NamedTarget): Promise<Result<JsonObject | null>>;
+  /** Ends what a pending attempt has under way, where that is possible. */
+  stop(handle: JsonObject): Promise<void>;
+}
+
+/** Whose resource is looked for. `properties` are what is desired, resolved as far as it is possible. */
+export interface Wanted {
+  readonly deployment: string;
+  readonly node: string;
+  readonly type: ResourceType;
+  readonly at: AwsAt;
+  readonly properties: JsonObject;
+  readonly binding: ResourceBinding | null;
+  /** A resource that is not meant although it carries the same tags: the one that is being replaced. */
+  readonly except?: string;
+}
+
+/** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */
+export interface Observer {
+  observe(wanted: Wanted): Promise<Result<Observed>>;
+}
+
+export interface ResourceDriver extends Driver {
+  observer(target: NamedTarget): Observer;
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Result } from '../kernel/result.ts';
+import type { SourceBundle } from '../model/source-bundle.ts';
+
+/** One start of a program over a source. */
+export interface Job {
+  /** Names its work folder. A token is started once, whatever happens. */
+  readonly token: string;
+  readonly source: SourceBundle;
+  /** Programs run one after the other, as arguments without a shell, in a copy of the source; the first that fails is the last. Each gets `input` as JSON on its standard input. */
+  readonly phases: readonly { readonly name: string; readonly argv: readonly string[] }[];
+  readonly input: JsonObject;
+}
+
+/** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */
+export type JobState =
+  | { readonly kind: 'unknown-token' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'ended'; readonly code: number; readonly phase: string; readonly output: string; readonly errors: string }
+  /** It was started, its process is gone, and it left no result. */
+  | { readonly kind: 'lost' };
+
+/** Programs on this machine that outlive the engine. */
+export interface Processes {
+  /** Makes the work folder and starts the job; an existing folder of the token is left as it is. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
+  start(job: Job): Promise<Result<null>>;
+  look(token: string): Promise<JobState>;
+  /** Ends the job's processes, all of them; afterwards it is `lost` or `ended`. */
+  stop(token: string): Promise<void>;
+}
