@@ -11,7 +11,7 @@ export interface Session {
 
 /** Why there is no output, in the form the executor met it; `classify` gives it a meaning. */
 export type RawFailure =
-  /** The service answered with an error of its own. */
+  /** The service answered with an error of its own: with a code, or to HEAD, which has no body. What others answer in its place is `transport`. */
   | { readonly origin: 'service'; readonly code: string; readonly message: string; readonly status: number | null; readonly retryAfterSeconds?: number }
   /** No usable answer. `sent` is false only when certainly no byte of the request reached the service. */
   | { readonly origin: 'transport'; readonly sent: boolean; readonly message: string }
