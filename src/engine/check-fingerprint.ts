@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fingerprintOf } from '../plan/fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { patiently } from './patient-read.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 
 /**
@@ -12,7 +13,8 @@ export async function checkFingerprint(context: RunContext, id: string, ports: E
   if (step.op === 'create' || change.identifier === null || change.fingerprint === null) return null;
   const type = ports.types.type(change.type);
   if (!type.ok) return type.problems[0] ?? null;
-  const read = await ports.cloud.read(context.target, { type: change.type, place: change.target, identifier: change.identifier });
+  const ref = { type: change.type, place: change.target, identifier: change.identifier };
+  const read = await patiently(() => ports.cloud.read(context.target, ref), ports);
   if (!read.ok) return read.problems[0] ?? null;
   const stale = (what: string): Diagnostic =>
     problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, `plan again: asbuilt ask with the same intent`, { at: step.node });

@@ -5,6 +5,7 @@ import { failedChecks } from '../plan/verify-node.ts';
 import { concurrently } from './concurrently.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { readWidth } from './locate.ts';
+import { patiently } from './patient-read.ts';
 import type { RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
@@ -22,7 +23,8 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
     const checks = checksOf.get(node) ?? [];
     const binding = await ports.store.bindingOf(plan.deployment, node);
     if (binding === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
-    const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+    const ref = { type: binding.type, place: binding.target, identifier: binding.identifier };
+    const read = await patiently(() => ports.cloud.read(context.target, ref), ports);
     if (!read.ok || read.value.kind === 'absent') return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
     const failed = new Map<string, Json | undefined>(failedChecks(checks, read.value.properties).map((failure) => [nameOf(failure.check), failure.found]));
     return checks.map((check) => {

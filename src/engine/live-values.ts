@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { patiently } from './patient-read.ts';
 import type { LiveNode, RunContext } from './run-context.ts';
 
 /**
@@ -41,7 +42,8 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
-  const read = await ports.cloud.read(context.target, { type: binding.type, place: binding.target, identifier: binding.identifier });
+  const ref = { type: binding.type, place: binding.target, identifier: binding.identifier };
+  const read = await patiently(() => ports.cloud.read(context.target, ref), ports);
   if (!read.ok) return read;
   return read.value.kind === 'live' ? ok({ type: binding.type, identifier: binding.identifier, properties: read.value.properties }) : fail(gone);
 }

@@ -9,6 +9,7 @@ import { liveDifferences } from '../plan/verify-node.ts';
 import { withUnchangedWriteOnly } from '../plan/write-only.ts';
 import type { Submission } from '../ports/cloud.ts';
 import type { Operation } from '../ports/store.ts';
+import { backoff } from './backoff.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { resolveFromLive } from './live-values.ts';
 import { Finder } from './locate.ts';
@@ -90,7 +91,8 @@ export async function mutationOf(context: RunContext, step: Step, change: Change
 export async function performStep(context: RunContext, id: string, ports: EnginePorts): Promise<StepOutcome> {
   const { step, change } = stepAndChange(context, id);
   const resolved = await mutationOf(context, step, change, ports);
-  if (!resolved.ok) return { kind: 'failed', problem: firstOf(resolved.problems) };
+  // That a value cannot be read now does not undo what was sent before.
+  if (!resolved.ok) return { kind: context.unsent.has(id) ? 'failed' : 'unknown', problem: firstOf(resolved.problems) };
   const mutation = resolved.value;
   const outcome = await carryOut(context, step, change, mutation, ports);
   return outcome.kind === 'unknown' && mutation.op === 'create' ? { ...outcome, asked: mutation.properties } : outcome;
@@ -127,18 +129,26 @@ async function carryOut(context: RunContext, step: Step, change: Change, mutatio
       const settled = await settledFailure(context, step, change, mutation, operation, submission, ports);
       if (settled !== null) return settled;
       if (outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return failedAfter(context, step, change, mutation, submission, ports);
-      await nextAttempt(context, id, operation, ports);
-      context.unsent.add(id);
-      nothingSent = true;
+      nothingSent = submission.part !== true;
+      if (nothingSent) {
+        await nextAttempt(context, id, operation, ports);
+        context.unsent.add(id);
+      } else {
+        // What was begun is completed by the same attempt, sent again.
+        await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: null } }]);
+      }
     }
     if (now >= end) return { kind: 'waiting' };
     await ports.clock.sleep(backoff(tries, ports));
   }
 }
 
-/** What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way. */
+/**
+ * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way, and one in
+ * the middle of a creation says what there is.
+ */
 function ofWhole(submission: Submission, firstSending: boolean): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true) return submission;
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
 
@@ -158,13 +168,16 @@ async function send(
     if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
     if (found.value.kind === 'live' && found.value.owned) return { status: 'done', identifier: found.value.identifier };
   }
+  let earlier: string | undefined;
   if (mutation.op === 'create' && operation.handle === null && operation.attempt > 1) {
     const left = await leftBehind(context, change, ports);
     if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
-    if (left.value !== null) return { status: 'done', identifier: left.value };
+    earlier = left.value ?? undefined;
   }
   let submission: Submission =
-    operation.handle === null ? await cloud.submit(context.target, mutation, operation.token, !firstSending) : { status: 'pending', handle: operation.handle };
+    operation.handle === null
+      ? await cloud.submit(context.target, mutation, operation.token, !firstSending, earlier)
+      : { status: 'pending', handle: operation.handle };
   let unanswered: Submission | null = null;
   if (submission.status === 'pending' && operation.handle === null) context.heard.set(id, clock.now());
   while (submission.status === 'pending') {
@@ -234,6 +247,7 @@ async function failedAfter(
 ): Promise<StepOutcome> {
   const failed = { kind: 'failed', problem: { ...submission.problem, at: submission.problem.at ?? step.node } } as const;
   if (mutation.op !== 'create' || submission.identifier === undefined) return failed;
+  if (submission.part === true) return { ...failed, left: { identifier: submission.identifier, desired: mutation.properties } };
   const found = await find(context, mutation, change, ports);
   return found.ok && found.value.kind === 'live' && found.value.owned
     ? { ...failed, left: { identifier: found.value.identifier, desired: mutation.properties } }
@@ -318,7 +332,7 @@ async function confirm(context: RunContext, step: Step, change: Change, mutation
           .slice(0, 5)
           .map((difference) => difference.path)
           .join(', ')}`,
-        `see what it should be: asbuilt plans show ${context.plan.id}`,
+        `see what it should be: asbuilt plans show ${context.plan.id}; a new plan of the same intent changes what still differs`,
         { at: step.node },
       );
     }
@@ -364,12 +378,6 @@ async function nextAttempt(context: RunContext, id: string, operation: Operation
       },
     },
   ]);
-}
-
-/** Full jitter: between nothing and a limit that doubles from 100 ms to 5 s (AWS Architecture Blog, "Exponential Backoff And Jitter"). */
-function backoff(tries: number, ports: EnginePorts): number {
-  const limit = Math.min(5_000, 100 * 2 ** tries);
-  return Math.ceil((Number.parseInt(ports.random.hex(2), 16) / 0xffff) * limit);
 }
 
 function isTaggable(change: Change, ports: EnginePorts): boolean {

@@ -11,6 +11,7 @@ import { bindingOf, doubtfulBinding, formerBinding, formerNode } from './binding
 import { checkFingerprint } from './check-fingerprint.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { finishRun, verifyRun } from './finish-run.ts';
+import { patiently } from './patient-read.ts';
 import { performStep, type StepOutcome, tokenOf } from './perform-step.ts';
 import { refuseMutation } from './refuse-mutation.ts';
 import { type LiveNode, type RunContext, RunContexts, stepAndChange } from './run-context.ts';
@@ -93,7 +94,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
 
   const adopt = async (context: RunContext, step: Step, change: Change, record: RunStep): Promise<Next> => {
     const identifier = change.identifier ?? '';
-    const read = await ports.cloud.read(context.target, { type: change.type, place: change.target, identifier });
+    const read = await patiently(() => ports.cloud.read(context.target, { type: change.type, place: change.target, identifier }), ports);
     const outcome: StepOutcome = !read.ok
       ? { kind: 'failed', problem: firstOf(read.problems) }
       : read.value.kind === 'absent'
@@ -252,7 +253,7 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
 
   async function beginRunSteps(run: string): Promise<readonly string[]> {
     const opened = await contexts.of(run);
-    const identity = opened.ok ? await ports.cloud.identify(opened.value.target) : opened;
+    const identity = opened.ok ? await patiently(() => ports.cloud.identify(opened.value.target), ports) : opened;
     if (!identity.ok) await ports.store.commit([{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: firstOf(identity.problems) }]);
     // A step that was under way when the engine died is announced again: its invocation may be gone with Restate's data.
     const steps = await ports.store.steps(run);

@@ -21,6 +21,8 @@ export interface ResourceRef {
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
  *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because a resource of that identity is already there. Without `over` only this
  *   sending is meant, and nothing is said of an earlier one with the same token; with `over` the provider has ended the operation itself as failed.
+ *   With `part` a creation of several calls was refused in its middle: the resource that `identifier` names was made by this very mutation, and lacks
+ *   what was refused. Submitting the same again completes it.
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  *   With `over` the provider has ended the operation as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
  *   following or repeating it tells no more.
@@ -28,7 +30,7 @@ export interface ResourceRef {
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
-  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true }
+  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true; readonly part?: true }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
@@ -52,8 +54,10 @@ export interface Cloud {
    * Sends a mutation once. `token` makes it idempotent at providers that know client tokens (Cloud Control: 36 hours).
    * Never retries a call whose outcome is unknown; throttled calls that certainly had no effect are retried within the adapter's budget.
    * `repeated` says that this very attempt may have been sent before: only then may something half made be taken for what that sending left.
+   * `left` names what an earlier attempt at this creation left behind, by the books: that very resource is completed as far as the calls of the creation
+   * can, unless its tags name another owner, and no other is made. `done` then says no more than that nothing is left to send: a read tells the rest.
    */
-  submit(target: NamedTarget, mutation: Mutation, token: string, repeated?: boolean): Promise<Submission>;
+  submit(target: NamedTarget, mutation: Mutation, token: string, repeated?: boolean, left?: string): Promise<Submission>;
   /** Follows a pending mutation until it ends or `waitMilliseconds` have passed (then `pending` again). `expectedSeconds` tunes polling. */
   settle(target: NamedTarget, handle: JsonObject, waitMilliseconds: number, expectedSeconds: number): Promise<Submission>;
 }

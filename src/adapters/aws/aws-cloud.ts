@@ -104,9 +104,9 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
     calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),
-    async submit(named, mutation, token, repeated = false) {
+    async submit(named, mutation, token, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
-      return dialectOf(named, mutation.type).submit(sendOf(named), mutation, token, repeated);
+      return dialectOf(named, mutation.type).submit(sendOf(named), mutation, token, repeated, left);
     },
     async settle(named, handle, waitMilliseconds, expectedSeconds) {
       const dialect = dialects[String(handle['dialect'])];

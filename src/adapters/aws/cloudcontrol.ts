@@ -49,7 +49,9 @@ export function cloudControl(clock: Clock): Dialect {
 
     calls: (mutation, token) => [mutationCall(mutation, token)],
 
-    async submit(send, mutation, token) {
+    async submit(send, mutation, token, _repeated, left) {
+      // A creation is one call here, and none that is part of it could be sent alone.
+      if (left !== undefined) return { status: 'done', identifier: left };
       const call = mutationCall(mutation, token);
       const submittedAt = clock.now();
       const sent = await send(call);

@@ -21,6 +21,6 @@ export interface Dialect {
   list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
   /** Pure. */
   calls(mutation: Mutation, token: string): readonly AwsCall[];
-  submit(send: Send, mutation: Mutation, token: string, repeated: boolean): Promise<Submission>;
+  submit(send: Send, mutation: Mutation, token: string, repeated: boolean, left?: string): Promise<Submission>;
   settle(send: Send, handle: JsonObject, patience: Patience): Promise<Submission>;
 }
