@@ -2,15 +2,20 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json } from '../kernel/json.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import { failedChecks } from '../plan/verify-node.ts';
+import type { Write } from '../ports/store.ts';
 import { concurrently } from './concurrently.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { findTwins } from './find-twins.ts';
 import { readWidth } from './locate.ts';
 import { patiently } from './patient-read.ts';
 import type { RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
 
-/** Reads every node afresh that the plan promises something of, and says what was found. Nodes whose step did not succeed are left out. */
+/**
+ * Reads every node afresh that the plan promises something of, and says what was found, nodes whose step did not succeed left out; and looks for second
+ * resources where the run may have made some.
+ */
 export async function verifyRun(run: string, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
   const opened = await contexts.of(run);
   if (!opened.ok) return [];
@@ -33,7 +38,7 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
       return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
     });
   });
-  return found.flat();
+  return [...found.flat(), ...(await findTwins(context, ports))];
 }
 
 function nameOf(check: { readonly control: string; readonly pointer: string }): string {
@@ -47,8 +52,14 @@ export async function finishRun(run: string, verification: Verification, ports: 
   if (head === null || head.endedAt !== null) return null;
   const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
   const at = new Date(clock.now()).toISOString();
+  const duplicates = verification.flatMap(({ node, found, problem: why }): Write[] => {
+    if (why?.code !== 'DUPLICATE_FOUND') return [];
+    const data = { twins: found ?? null, message: why.message };
+    return [{ kind: 'audit', event: { at, kind: 'duplicate.found', actor: 'engine', subject: `${run}/${node}`, data } }];
+  });
   await store.commit([
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
+    ...duplicates,
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
   ]);
   events.emit({ kind: 'run', run, status });
@@ -71,6 +82,8 @@ function verdictOf(
       ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }
       : { status: 'failed' };
   }
+  const explained = verification.find((check) => !check.passed && check.problem !== undefined);
+  if (explained?.problem !== undefined) return { status: 'failed', cause: explained.problem };
   const unmet = verification.find((check) => !check.passed);
   if (unmet !== undefined)
     return {

@@ -59,6 +59,12 @@ export class Finder {
     return this.#findUnbound(wanted);
   }
 
+  /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
+  async carriers(type: ResourceType, place: Place, deployment: string, node: string): Promise<Result<readonly string[]>> {
+    const listed = await this.#list(type, place, undefined);
+    return listed.ok ? ok((listed.value.byOwner.get(ownerKey(deployment, node)) ?? []).map((entry) => entry.identifier)) : listed;
+  }
+
   async #findUnbound(wanted: Wanted): Promise<Result<Observed>> {
     const { type, place, binding } = wanted;
     const identifier = expectedIdentifier(type, wanted.properties, place);

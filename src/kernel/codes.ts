@@ -45,6 +45,7 @@ export const codes = {
   RUN_PARTLY_DONE: { exit: 7, retryable: false, meaning: 'the run ended with some steps done and some not' },
   RUN_CANCELLED: { exit: 2, retryable: false, meaning: 'the run was cancelled' },
   VERIFY_FAILED: { exit: 1, retryable: false, meaning: 'a fresh read does not show what was asked for' },
+  DUPLICATE_FOUND: { exit: 1, retryable: false, meaning: 'a second resource carries the tags of one that the run made' },
   CREDENTIALS_REFUSED: { exit: 4, retryable: false, meaning: 'the provider does not accept the credentials' },
   CLOUD_DENIED: { exit: 1, retryable: false, meaning: 'the provider denied the call' },
   CLOUD_THROTTLED: { exit: 1, retryable: true, meaning: 'the provider asks to slow down' },

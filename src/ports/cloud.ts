@@ -30,7 +30,14 @@ export interface ResourceRef {
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
-  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true; readonly part?: true }
+  | {
+      readonly status: 'failed';
+      readonly problem: Diagnostic;
+      readonly exists?: true;
+      readonly identifier?: string;
+      readonly over?: true;
+      readonly part?: true;
+    }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
@@ -48,6 +55,8 @@ export interface Cloud {
    * `parent` gives the properties some types need for listing. CLOUD_UNSUPPORTED when the type cannot be listed.
    */
   list(target: NamedTarget, type: string, place: Place, parent?: JsonObject): Promise<Result<readonly { identifier: string; properties: JsonObject | null }[]>>;
+  /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
+  mayDouble(target: NamedTarget, type: string): boolean;
   /** The calls `submit` would send, for the plan, policy and audit. Pure. Values may still hold `$from` and `$join`. */
   calls(target: NamedTarget, mutation: Mutation, token: string): readonly AwsCall[];
   /**

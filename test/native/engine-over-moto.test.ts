@@ -109,10 +109,10 @@ describe('the engine over native calls, with somebody meddling in between', () =
       nodes: [{ status: 'done', identifier: bound }],
       cause: { code: 'DUPLICATE_FOUND', at: 'key', message: expect.stringContaining(twin) },
     });
-    expect(run.verification).toContainEqual({ node: 'key', check: 'it is the only AWS::KMS::Key of its node', passed: false, found: [twin] });
+    expect(run.verification).toMatchObject([{ node: 'key', check: 'it is the only AWS::KMS::Key of its node', passed: false, found: [twin] }]);
     const audit = await stage.engine.audit({});
     expect(audit.ok && audit.value.entries.filter(({ kind }) => kind === 'duplicate.found')).toMatchObject([
-      { subject: `${run.id}/key`, data: { type: 'AWS::KMS::Key', bound, twins: [twin] } },
+      { subject: `${run.id}/key`, data: { twins: [twin] } },
     ]);
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: twin }));
     expect(await stage.resume(run.id)).toMatchObject({ status: 'succeeded' });

@@ -27,7 +27,12 @@ export interface EngineOver {
 export async function engineOver(target: NamedTarget, patience: Patience): Promise<EngineOver> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-native-'));
   const composed = await composeEngine({
-    settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' }, user: 'tester' },
+    settings: {
+      home,
+      packageRoot: join(import.meta.dirname, '..', '..'),
+      env: { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' },
+      user: 'tester',
+    },
     targets: [target],
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),

@@ -103,6 +103,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
       foreign(named, ref.place.account) ? Promise.resolve(fail(foreignAccount(named, ref.place.account))) : dialectOf(named, ref.type).read(sendOf(named), ref),
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
+    mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),
     async submit(named, mutation, token, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };

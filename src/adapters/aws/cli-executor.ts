@@ -6,7 +6,7 @@ import { isJsonObject } from '../../kernel/json.ts';
 import { cliArguments } from '../../model/aws-cli.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Credentials } from './credentials.ts';
-import type { Executor, RawFailure, Reply, Session } from './executor.ts';
+import { type Executor, type RawFailure, type Reply, type Session, withoutCredentials } from './executor.ts';
 
 export interface CliOptions {
   /** Path of the `aws` binary. */
@@ -28,7 +28,7 @@ export function cliExecutor(options: CliOptions): Executor {
       try {
         credentials = await session.credentials();
       } catch (error) {
-        return { ok: false, failure: { origin: 'local', code: 'credentials', message: error instanceof Error ? error.message : String(error) } };
+        return withoutCredentials(error);
       }
       const finished = await runAws(call, session, credentials, options);
       return finished.failure === undefined ? replyOf(call, finished) : { ok: false, failure: finished.failure };

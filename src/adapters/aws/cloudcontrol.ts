@@ -47,6 +47,9 @@ export function cloudControl(clock: Clock): Dialect {
       return ok(found);
     },
 
+    // Every creation carries a ClientToken.
+    mayDouble: () => false,
+
     calls: (mutation, token) => [mutationCall(mutation, token)],
 
     async submit(send, mutation, token, _repeated, left) {

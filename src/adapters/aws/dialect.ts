@@ -19,6 +19,8 @@ export interface Patience {
 export interface Dialect {
   read(send: Send, ref: ResourceRef): Promise<Result<Read>>;
   list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
+  /** Pure; see `Cloud.mayDouble`. */
+  mayDouble(type: string): boolean;
   /** Pure. */
   calls(mutation: Mutation, token: string): readonly AwsCall[];
   submit(send: Send, mutation: Mutation, token: string, repeated: boolean, left?: string): Promise<Submission>;

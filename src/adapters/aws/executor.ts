@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
-import type { Credentials } from './credentials.ts';
+import { type Credentials, CredentialsAway } from './credentials.ts';
 
 /** What an executor needs to send a call: where to, and as whom. */
 export interface Session {
@@ -19,6 +19,15 @@ export type RawFailure =
   | { readonly origin: 'local'; readonly code: 'credentials' | 'unsupported' | 'invalid'; readonly message: string };
 
 export type Reply = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: RawFailure };
+
+/** A call that was not sent since `session.credentials` rejected. */
+export function withoutCredentials(error: unknown): Reply {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    ok: false,
+    failure: error instanceof CredentialsAway ? { origin: 'transport', sent: false, message } : { origin: 'local', code: 'credentials', message },
+  };
+}
 
 /** Sends one call once: no retry, no waiting for the effect. */
 export interface Executor {

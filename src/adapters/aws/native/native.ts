@@ -11,6 +11,7 @@ import type { Send } from '../send.ts';
 import { applyPatch } from './apply-patch.ts';
 import { existing, isLeft, isOurs } from './existing.ts';
 import { unmapped } from './mapping.ts';
+import { mayDouble } from './may-double.ts';
 import {
   clearingCalls,
   completingCalls,
@@ -205,6 +206,11 @@ export function native(clock: Clock): Dialect {
           return identifier === null ? [] : [{ identifier, properties: null }];
         }),
       );
+    },
+
+    mayDouble(name) {
+      const type = nativeTypes.get(name);
+      return type !== undefined && mayDouble(type);
     },
 
     calls(mutation, token) {
