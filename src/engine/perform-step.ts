@@ -163,13 +163,15 @@ async function send(
   ports: EnginePorts,
 ): Promise<Submission> {
   const { cloud, clock } = ports;
+  // What an earlier sending made, which is to be completed and not made again.
+  let earlier: string | undefined;
   if (mutation.op === 'create' && clock.now() - operation.sentAt > tokenLife) {
     const found = await find(context, mutation, change, ports);
     if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
-    if (found.value.kind === 'live' && found.value.owned) return { status: 'done', identifier: found.value.identifier };
+    if (found.value.kind === 'live' && found.value.owned) earlier = found.value.identifier;
+    if (earlier !== undefined && operation.handle !== null) return { status: 'done', identifier: earlier };
   }
-  let earlier: string | undefined;
-  if (mutation.op === 'create' && operation.handle === null && operation.attempt > 1) {
+  if (mutation.op === 'create' && operation.handle === null && operation.attempt > 1 && earlier === undefined) {
     const left = await leftBehind(context, change, ports);
     if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
     earlier = left.value ?? undefined;

@@ -46,6 +46,9 @@ export function createRunProgram(ports: EnginePorts): RunProgram {
       if (refusal.code === 'PLAN_STALE') await ports.store.commit([{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: refusal }]);
       return { go: false, next: await end(run, id, record, context, { kind: 'failed', problem: refusal }) };
     }
+    // The look at the live value may have taken minutes, and the run been cancelled meanwhile.
+    const since = await ports.store.runHead(run);
+    if (since?.status !== 'running') return { go: false, next: await skip(context, record, since?.cause) };
     const { step, change } = stepAndChange(context, id);
     if (step.op === 'adopt') return { go: false, next: await adopt(context, step, change, record) };
     const known = await ports.store.operation(run, id);

@@ -20,6 +20,8 @@ export interface EngineOver {
   /** Approves and applies, and waits until the run has ended. */
   apply(plan: Plan): Promise<Run>;
   resume(run: string): Promise<Run>;
+  /** Cancels the run that the deployment has under way. */
+  cancel(deployment: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
     async resume(run) {
       value(await engine.resume({ id: run }));
       return ended(run);
+    },
+    async cancel(deployment) {
+      const { runs } = value(await engine.runs({}));
+      for (const { id, endedAt, deployment: of } of runs) if (of === deployment && endedAt === null) value(await engine.cancel({ id }));
     },
     async close() {
       await composed.value.close();
