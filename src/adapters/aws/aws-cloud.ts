@@ -121,10 +121,11 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     creation: async () => ok({ kind: 'unproven', because: 'no read of it tells one creation from another' }),
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
+    mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
-    async submit(named, mutation, permit, repeated = false) {
+    async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
-      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated);
+      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated, left);
     },
     async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];

@@ -65,19 +65,21 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     return ok(read.value.kind === 'live' ? binding.identifier : null);
   };
 
+  /** What an earlier sending made, which is to be completed and not made again: the books name it, or it is found where the provider has forgotten the token. */
+  const madeEarlier = async (order: Order): Promise<Result<string | null>> => {
+    if (clock.now() - order.firstSentAt > tokenLife) {
+      const found = await find(order);
+      if (!found.ok) return found;
+      if (found.value.kind === 'ours') return ok(found.value.identifier);
+    }
+    return order.attempt > 1 ? leftBehind(order) : ok(null);
+  };
+
   return {
     async submit(order, permit): Promise<Submission> {
-      if (order.step.op === 'create' && (order.attempt > 1 || clock.now() - order.firstSentAt > tokenLife)) {
-        const left = order.attempt > 1 ? await leftBehind(order) : ok(null);
-        if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
-        if (left.value !== null) return { status: 'done', identifier: left.value };
-        if (clock.now() - order.firstSentAt > tokenLife) {
-          const found = await find(order);
-          if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
-          if (found.value.kind === 'ours') return { status: 'done', identifier: found.value.identifier };
-        }
-      }
-      return cloud.submit(order.target, mutationOf(order, typeOf(order)), permit, order.repeated);
+      const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);
+      if (!earlier.ok) return { status: 'unknown', problem: firstOf(earlier.problems) };
+      return cloud.submit(order.target, mutationOf(order, typeOf(order)), permit, order.repeated, earlier.value ?? undefined);
     },
 
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
@@ -111,7 +113,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
         kind: 'differs',
         identifier,
         creation: creation.value,
-        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `look at it: asbuilt show ${order.deployment}`, { at }),
+        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `plan again, and see what still differs: asbuilt show ${order.deployment}`, { at }),
       };
     },
 
@@ -153,6 +155,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     },
 
     observer: (target) => new ResourceFinder(cloud, target),
+    mayDouble: (target, type) => cloud.mayDouble(target, type),
   };
 }
 

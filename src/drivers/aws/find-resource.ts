@@ -6,7 +6,7 @@ import type { Creation } from '../../model/creation.ts';
 import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
-import { type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
 import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Cloud } from '../../ports/cloud.ts';
@@ -71,6 +71,11 @@ export class ResourceFinder implements Observer {
     const now = await this.#cloud.creation(this.#target, ref);
     if (now.ok) return now;
     return now.problems.every(({ code }) => code === 'CLOUD_NOT_FOUND') ? ok('gone') : now;
+  }
+
+  async carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>> {
+    const listed = await this.#list(type, placeOf(at), undefined);
+    return listed.ok ? ok((listed.value.byOwner.get(ownerKey(deployment, nodeTagValue(node, type.name))) ?? []).map((entry) => entry.identifier)) : listed;
   }
 
   async #findUnbound(wanted: Wanted): Promise<Result<Observed>> {

@@ -175,6 +175,35 @@ describe('native calls', () => {
     expect(await dialect.settle(denied.send, handle, patience)).toMatchObject({ status: 'unknown', identifier: 't', problem: { code: 'CLOUD_DENIED' } });
   });
 
+  it('completes what an earlier attempt left by its identifier, and neither searches nor creates', async () => {
+    const key: Mutation = { op: 'create', type: 'AWS::KMS::Key', place, properties: { Description: 'x', EnableKeyRotation: true, Tags: bucket.Tags } };
+    const { send, sent } = answering({
+      DescribeKey: { KeyMetadata: { KeyId: 'k', Description: 'x', KeyState: 'Enabled', Enabled: true } },
+      ListResourceTags: { Tags: bucket.Tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })) },
+      GetKeyRotationStatus: { KeyRotationEnabled: false },
+      EnableKeyRotation: {},
+    });
+    expect(await dialect.submit(send, key, 't', false, 'k')).toEqual({ status: 'done', identifier: 'k' });
+    expect(said(sent.filter(({ effect }) => effect === 'write'))).toEqual(['kms EnableKeyRotation']);
+    expect(said(sent)).not.toContain('resourcegroupstaggingapi GetResources');
+  });
+
+  it('takes what was left without tags for its own, but not what by now carries those of another node', async () => {
+    const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
+    const untagged = answering({ HeadBucket: {}, PutBucketTagging: {}, PutBucketVersioning: {} });
+    expect(await dialect.submit(untagged.send, asked, 't', false, 'b')).toEqual({ status: 'done', identifier: 'b' });
+    expect(said(untagged.sent.filter(({ effect }) => effect === 'write'))).toEqual(['s3api PutBucketTagging', 's3api PutBucketVersioning']);
+    const theirs = answering({ HeadBucket: {}, GetBucketTagging: { TagSet: [{ Key: 'asbuilt:deployment', Value: 'other' }] } });
+    expect(await dialect.submit(theirs.send, asked, 't', false, 'b')).toMatchObject({ status: 'failed', exists: true });
+    expect(theirs.sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
+  it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {
+    const { send, sent } = answering({});
+    expect(await dialect.submit(send, create(bucket), 't', false, 'b')).toMatchObject({ status: 'unknown', identifier: 'b' });
+    expect(sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
   it('lets the service make up a secret, and never shows it', async () => {
     const secret: Mutation = {
       op: 'create',
