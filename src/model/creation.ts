@@ -1,0 +1,12 @@
+/**
+ * What proves that a live resource is the very one that was created, and not another that somebody made later under its name.
+ * - `identifier`: its primary identifier holds a part that the provider drew; another creation bears another one.
+ * - `read`: a read tells a value that belongs to this creation alone and stays with it for life (a unique id, the instant of its creation). Equal
+ *   `source` and `value`: the same creation. Equal `source` and another `value`: a different thing. Values of different sources are not compared.
+ * - `unproven`: nothing that can be read tells one from the other. `because` is for people.
+ */
+export type Creation =
+  | { readonly kind: 'identifier' }
+  /** `source` names what was read: `iam GetRole RoleId`. An instant is in ISO 8601 with milliseconds, in UTC. */
+  | { readonly kind: 'read'; readonly source: string; readonly value: string }
+  | { readonly kind: 'unproven'; readonly because: string };
