@@ -1,6 +1,6 @@
 import { problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { fail } from '../../kernel/result.ts';
+import { fail, ok } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import type { NamedTarget } from '../../model/target.ts';
@@ -9,6 +9,7 @@ import type { Cloud, Mutation } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
+import { creationOf, creationOfRead, toldByRead } from './creation.ts';
 import { type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
@@ -101,6 +102,19 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     regions: (named) => enabledRegions(sendOf(named), named),
     read: (named, ref) =>
       foreign(named, ref.place.account) ? Promise.resolve(fail(foreignAccount(named, ref.place.account))) : dialectOf(named, ref.type).read(sendOf(named), ref),
+    async creation(named, ref, read) {
+      if (foreign(named, ref.place.account)) return fail(foreignAccount(named, ref.place.account));
+      const told = creationOfRead(ref.type, read ?? {});
+      if (told !== null) return ok(told);
+      // Through Cloud Control one read of its own; through native calls that would be several, and the proving call is one.
+      if (read === undefined && toldByRead(ref.type) && dialectOf(named, ref.type) === dialects['cloudcontrol']) {
+        const live = await dialectOf(named, ref.type).read(sendOf(named), ref);
+        if (!live.ok) return live;
+        const creation = live.value.kind === 'live' ? creationOfRead(ref.type, live.value.properties) : null;
+        if (creation !== null) return ok(creation);
+      }
+      return creationOf(sendOf(named), ref);
+    },
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named), type, place, parent),
     calls: (named, mutation, token) => dialectOf(named, mutation.type).calls(withNames(mutation), token),
