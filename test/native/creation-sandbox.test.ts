@@ -37,7 +37,7 @@ describe('the proof of a creation, on the sandbox', () => {
     types.close();
   });
 
-  it.each(provedByRead)('$type: stays through reads and a change, and is another when the name is made again', async (sample) => {
+  it.each(provedByRead)('$type: stays through reads and a change, and is another when the name is made again', { timeout: 60_000 }, async (sample) => {
     const { first, again, changed, recreated } = await creationLife(cloud, target('sdk'), types, sample, `life${provedByRead.indexOf(sample)}`, false);
     expect(first).toMatchObject({ kind: 'read' });
     expect(again).toEqual(first);
@@ -46,7 +46,7 @@ describe('the proof of a creation, on the sandbox', () => {
     expect(recreated).not.toEqual(first);
   });
 
-  it.skipIf(noBinary)('is the same for the aws CLI as for the SDK', { timeout: 120_000 }, async () => {
+  it.skipIf(noBinary)('is the same for the aws CLI as for the SDK', { timeout: 300_000 }, async () => {
     const left = await fetch(`${sandbox.endpoint}/_sandbox/resources`);
     const { resources } = (await left.json()) as { resources: { type: string; identifier: string }[] };
     const differing: unknown[] = [];
