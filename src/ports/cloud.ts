@@ -26,8 +26,12 @@ export interface Cloud {
   /** Names of the regions enabled for the account. */
   regions(target: NamedTarget): Promise<Result<readonly string[]>>;
   read(target: NamedTarget, ref: ResourceRef): Promise<Result<Read>>;
-  /** What proves that this resource is the one that was made; CLOUD_NOT_FOUND when it is not there. */
-  creation(target: NamedTarget, ref: ResourceRef): Promise<Result<Creation>>;
+  /**
+   * What proves that the live resource is the very one that was created. Only types whose identifier the provider does not give need to be asked
+   * about (`givenByProvider`). `read` are the properties of a read of the same resource, where the caller has just made one: what they tell is not
+   * asked for again. A read that fails, or finds nothing, is a problem: it neither proves nor disproves.
+   */
+  creation(target: NamedTarget, ref: ResourceRef, read?: JsonObject): Promise<Result<Creation>>;
   /**
    * Every resource of a type at a place, by identifier; `properties` may be partial or absent and prove nothing: read what matters.
    * `parent` gives the properties some types need for listing. CLOUD_UNSUPPORTED when the type cannot be listed.

@@ -13,6 +13,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
 import { outputsOf } from './outputs.ts';
@@ -105,8 +106,12 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       }
       const { properties } = read.value;
       const differences = order.step.op === 'adopt' ? [] : liveDifferences(order.wish, properties, type);
-      const creation = order.step.op === 'update' ? ok(change.creation) : await cloud.creation(order.target, refOf(order, identifier));
-      if (!creation.ok) return { kind: 'unread', problem: firstOf(creation.problems) };
+      const creation = order.step.op === 'update' ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
+      if (!creation.ok) {
+        const cause = firstOf(creation.problems);
+        // Right after a creation one read may know of it and another not yet.
+        return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
+      }
       if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
       const paths = differences.slice(0, 5).map(({ path }) => path);
       return {
@@ -130,9 +135,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return step.op === 'delete' ? ok(null) : stale('was deleted');
       if (change.creation?.kind === 'read') {
-        const creation = await cloud.creation(order.target, ref);
+        const creation = await creationAt(cloud, order.target, typeOf(order), ref, read.value.properties);
         if (!creation.ok) return creation;
-        if (creation.value.kind !== 'read' || creation.value.value !== change.creation.value) return stale('was deleted and made again by somebody else');
+        if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');
       }
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },

@@ -89,7 +89,8 @@ export function withDerived(type: NativeType, known: JsonObject, place: Place): 
   return added.length === 0 ? known : { ...known, ...Object.fromEntries(added) };
 }
 
-async function followed(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
+/** What a reading comes to: its pages joined, the one item that is meant, the items read one by one. */
+export async function followed(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
   const whole = await paged(send, service, reading, scope);
   if (whole.kind !== 'found') return whole;
   let value: Json | undefined = reading.inDocument === undefined ? whole.value : at(fromForm('json-text', whole.value), reading.inDocument);
