@@ -133,12 +133,12 @@ describe('native calls', () => {
   });
 
   it('reads a facet that cannot be read as a problem, never as absent', async () => {
-    const { send } = answering({ HeadBucket: {}, GetBucketEncryption: 'AccessDenied' });
+    const { send } = answering({ GetBucketTagging: 'NoSuchTagSet', GetBucketEncryption: 'AccessDenied' });
     expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
   });
 
   it('reads settings that are not there as not set', async () => {
-    const { send } = answering({ HeadBucket: {}, GetBucketVersioning: { Status: 'Enabled' }, GetBucketLogging: {} });
+    const { send } = answering({ GetBucketTagging: 'NoSuchTagSet', GetBucketVersioning: { Status: 'Enabled' }, GetBucketLogging: {} });
     expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toEqual({
       ok: true,
       value: {
@@ -152,6 +152,26 @@ describe('native calls', () => {
         },
       },
     });
+  });
+
+  it('takes a bucket without tags for one that is there, and only one that the service does not know for absent', async () => {
+    const read = async (GetBucketTagging: string) => dialect.read(answering({ GetBucketTagging }).send, { type: 'AWS::S3::Bucket', place, identifier: 'b' });
+    expect(await read('NoSuchTagSet')).toMatchObject({ ok: true, value: { kind: 'live' } });
+    expect(await read('NoSuchBucket')).toEqual({ ok: true, value: { kind: 'absent' } });
+    expect(await read('AccessDenied')).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
+  });
+
+  it('reads nothing before a delete that says itself when there is nothing to delete', async () => {
+    const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x' });
+    const there = answering({ DeleteBucket: {} });
+    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), 't', false)).toEqual({ status: 'done', identifier: 'x' });
+    expect(said(there.sent)).toEqual(['s3api DeleteBucket']);
+    const gone = answering({ DeleteBucket: 'NoSuchBucket' });
+    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    // SNS takes the delete of a topic that is not there for done.
+    const silent = answering({ DeleteTopic: {} });
+    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
   it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {

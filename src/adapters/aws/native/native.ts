@@ -130,7 +130,11 @@ export function native(clock: Clock): Dialect {
     async delete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'delete' }>): Promise<Submission> {
       const { place, identifier } = mutation;
       const clearing = type.facets.filter((facet) => facet.clearFirst === true);
-      const read = await readResource(send, type, place, identityOf(type, identifier), clearing);
+      const identity = identityOf(type, identifier);
+      const read =
+        type.deleteTells === true && clearing.length === 0
+          ? ({ kind: 'found', value: withDerived(type, identity, place) } as const)
+          : await readResource(send, type, place, identity, clearing);
       if (read.kind === 'failed') return failed(read.failure, identifier);
       if (read.kind === 'absent') return { status: 'failed', problem: notThere(type, identifier, place), identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'delete', rest: [], submittedAt: clock.now() };
