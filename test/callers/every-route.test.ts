@@ -41,14 +41,13 @@ const approval = {
   plan,
   digest: 'a'.repeat(64),
   deployment: 'web',
-  approver: 'kim',
-  keyId: 'b'.repeat(64),
   policyVersion: '1.0.0',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
   nonce: 'c'.repeat(32),
-  signature: 'c2ln',
+  auditHead: { seq: 0, hash: '0'.repeat(64) },
+  proofs: [{ kind: 'ed25519', by: 'kim', keyId: '0'.repeat(64), signature: 'signed' }],
 };
 
 /** A valid request for each operation. */

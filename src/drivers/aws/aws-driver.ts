@@ -118,7 +118,12 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
         kind: 'differs',
         identifier,
         creation: creation.value,
-        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `plan again, and see what still differs: asbuilt show ${order.deployment}`, { at }),
+        problem: problem(
+          'VERIFY_FAILED',
+          `${at} is not as asked: ${paths.join(', ')}`,
+          `plan again, and see what still differs: asbuilt show ${order.deployment}`,
+          { at },
+        ),
       };
     },
 
