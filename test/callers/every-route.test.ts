@@ -37,7 +37,7 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
 
 const plan = 'p_0123456789ab';
 const approval = {
-  version: 1 as const,
+  version: 2 as const,
   plan,
   digest: 'a'.repeat(64),
   deployment: 'web',

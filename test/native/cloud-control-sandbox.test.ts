@@ -96,7 +96,7 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     const made = await carryOut(queue('taken'), 'taken-1');
     expect(await carryOut(queue('taken'), 'taken-2')).toMatchObject({ status: 'failed', exists: true });
     const identifier = made.status === 'done' && made.identifier !== null ? made.identifier : '';
-    const remove: Mutation = { op: 'delete', type: 'AWS::SQS::Queue', place, identifier };
+    const remove: Asked = { op: 'delete', type: 'AWS::SQS::Queue', place, identifier };
     expect(await carryOut(remove, 'remove-1')).toMatchObject({ status: 'done' });
     expect(await carryOut(remove, 'remove-2')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(await cloud.read(target, { type: 'AWS::SQS::Queue', place, identifier })).toEqual({ ok: true, value: { kind: 'absent' } });

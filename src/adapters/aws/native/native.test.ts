@@ -245,7 +245,7 @@ describe('native calls', () => {
       ['GetRandomPassword', { PasswordLength: 40 }],
       ['CreateSecret', { Name: 's', ClientRequestToken: { $token: true }, SecretString: 'made up' }],
     ]);
-    expect(dialect.calls(secret)[1]?.input).toMatchObject({ SecretString: '‹generated›' });
+    expect(dialect.calls(secret)[1]?.input).toMatchObject({ SecretString: ownMark('GenerateSecretString') });
   });
 
   it('lists nothing as nothing, and says when a type cannot be listed', async () => {
