@@ -23,9 +23,10 @@ export interface EngineSetting {
 
 /** The real engine over a folder, as `asbuilt up` composes it, but for what an intent means and for how long it waits. */
 export async function engineOnStage({ home, endpoint, accounts }: EngineSetting): Promise<ComposedEngine> {
+  const targets = Array.from({ length: accounts }, (_, index) => targetOf(index, endpoint));
   const composed = await composeEngine({
     settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: {}, user: 'historian' },
-    targets: Array.from({ length: accounts }, (_, index) => targetOf(index, endpoint)),
+    targets: () => targets,
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),

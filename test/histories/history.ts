@@ -93,7 +93,7 @@ export class History {
     for (const deployment of this.#deployments) await this.#end(deployment);
     const left = [...(await this.#truth()).keys()].filter((key) => !this.#foreign.has(key));
     this.#must(left.map((key) => `${key} is left when every deployment is removed`));
-    for (const key of this.#foreign) await this.#stage.outside.remove(key);
+    for (const key of this.#foreign) await this.#stage.outside.remove(key, await this.#truth());
   }
 
   /** What happened so far, line by line. */
@@ -140,7 +140,7 @@ export class History {
     const { target, region, handle } = this.#stage;
     this.#tell(`ask ${deployment.name}: ${[...deployment.draft.keys()].join(' ') || 'nothing'}`);
     if (deployment.draft.size === 0) return null;
-    const asked = await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), target });
+    const asked = await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), targets: { main: target } });
     const { plan } = this.#valueOf(asked, `ask ${deployment.name}`);
     this.#tell(
       `${plan.id}: ${
@@ -219,7 +219,7 @@ export class History {
     if (foreign !== null) {
       this.#foreign.delete(foreign);
       this.#must(before.has(foreign) ? [] : [`${foreign}, which is somebody else's, is gone`]);
-      await this.#stage.outside.remove(foreign);
+      await this.#stage.outside.remove(foreign, await this.#truth());
     }
   }
 
@@ -311,7 +311,7 @@ export class History {
     if (!before.has(key)) return null;
     const settings = kinds[wish.kind].settings(this.#random);
     const remove = this.#random.chance(0.3) || Object.keys(settings).length === 0;
-    const said = remove ? await this.#stage.outside.remove(key) : await this.#stage.outside.change(key, before, settings);
+    const said = remove ? await this.#stage.outside.remove(key, before) : await this.#stage.outside.change(key, before, settings);
     this.#tell(`outside: ${deployment.name}.${wish.node} ${said}`);
     return movedBetween(before, await this.#truth(), key);
   }
@@ -342,12 +342,12 @@ export class History {
     const key = await this.#makeForeign(wish);
     const before = await this.#truth();
     this.#refused(
-      await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), target }),
+      await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), targets: { main: target } }),
       ['OWNERSHIP_UNPROVEN'],
       'ask for a name that is taken',
     );
     this.#must(unexplained(before, await this.#truth(), []));
-    await this.#stage.outside.remove(key);
+    await this.#stage.outside.remove(key, await this.#truth());
     this.#foreign.delete(key);
   }
 

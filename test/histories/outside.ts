@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/kernel/json.ts';
+import { permitFor } from '../permit.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import type { Cloud, Mutation, Submission } from '../../src/ports/cloud.ts';
 import { keyOf, type Snapshot } from './snapshot.ts';
@@ -43,15 +44,17 @@ export class Outside {
   }
 
   /** Deletes a resource, if its provider lets it; says what became of it. */
-  async remove(key: string): Promise<string> {
+  async remove(key: string, before: Snapshot): Promise<string> {
     const [type = '', identifier = ''] = key.split(' ');
-    const ended = await this.#carryOut({ op: 'delete', type, place: this.#place(), identifier });
+    const ended = await this.#carryOut({ op: 'delete', type, place: this.#place(), identifier, live: before.get(key)?.properties ?? {} });
     return ended.status === 'done' ? 'deleted' : `could not be deleted: ${wordsOf(ended)}`;
   }
 
   async #carryOut(mutation: Mutation): Promise<Submission> {
-    let submission = await this.#cloud.submit(this.#target, mutation, `${outsideToken}${this.#target.target.account}-${++this.#calls}-${Date.now()}`);
-    while (submission.status === 'pending') submission = await this.#cloud.settle(this.#target, submission.handle, 5_000, 1);
+    const token = `${outsideToken}${this.#target.target.account}-${++this.#calls}-${Date.now()}`;
+    const permit = permitFor(this.#cloud.calls(this.#target, mutation), token);
+    let submission = await this.#cloud.submit(this.#target, mutation, permit);
+    while (submission.status === 'pending') submission = await this.#cloud.settle(this.#target, submission.handle, 5_000, 1, null);
     return submission;
   }
 

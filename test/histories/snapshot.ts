@@ -36,5 +36,7 @@ export function ownerOf(resource: LiveResource): { readonly deployment: string; 
   if (Array.isArray(held)) for (const tag of held) if (isJsonObject(tag)) tags.set(String(tag['Key']), tag['Value']);
   if (isJsonObject(held)) for (const [key, value] of Object.entries(held)) tags.set(key, value);
   const deployment = tags.get('asbuilt:deployment');
-  return typeof deployment === 'string' ? { deployment, node: String(tags.get('asbuilt:node')) } : null;
+  const node = /^(.+)@(.+)$/.exec(String(tags.get('asbuilt:node')));
+  // The same tags on a thing of another type are a copy.
+  return typeof deployment === 'string' && node?.[2] === resource.type ? { deployment, node: String(node[1]) } : null;
 }

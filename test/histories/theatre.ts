@@ -120,7 +120,14 @@ function handleOf(engine: Engine, home: string): Omit<EngineHandle, 'kill'> {
   const made = ensureApproverKey(homeLayout(home).keys);
   if (!made.ok) throw new Error(made.problems[0]?.message);
   const { key } = made.value;
-  return { engine, approve: async (plan) => key.sign(plan, { approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16) }) };
+  return {
+    engine,
+    approve: async (plan) => {
+      const shown = await engine.plan({ id: plan.id });
+      if (!shown.ok) return shown;
+      return key.sign(plan, { auditHead: shown.value.auditHead, approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16) });
+    },
+  };
 }
 
 /** Checks the chain of an engine's audit log, and adds the token of every attempt that it records. */
