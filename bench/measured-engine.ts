@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { engineFile, homeLayout, readJsonFile } from '../src/app/home-layout.ts';
 import { localApprover } from '../src/app/local-approver.ts';
 import { readSettings } from '../src/app/settings.ts';
-import type { Engine } from '../src/engine/engine.ts';
+import type { EngineClient } from '../src/engine/engine.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { connectEngine } from '../src/surfaces/http/connect-engine.ts';
 
@@ -29,7 +29,7 @@ export async function startSandboxProcess(speed: string, accounts: readonly stri
 }
 
 export interface MeasuredEngine extends Process {
-  readonly client: Engine;
+  readonly client: EngineClient;
   /** Asks and returns the plan with the seconds it took. */
   plan(intent: string): Promise<{ plan: Plan; seconds: number }>;
   /** Approves and runs a plan to its end; the seconds from the approval to the end, and the run's id. */
@@ -54,6 +54,7 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
     async plan(intent) {
       const start = performance.now();
       const asked = value(await client.ask({ intent: { intent } }));
+      if (asked.kind !== 'proposal') throw new Error(JSON.stringify(asked));
       return { plan: asked.plan, seconds: (performance.now() - start) / 1000 };
     },
     async apply(plan) {

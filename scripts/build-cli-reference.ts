@@ -12,7 +12,7 @@ const exitMeanings: readonly (readonly [exit: number, meaning: string])[] = [
   [1, 'an error'],
   [2, 'the command line or an input is wrong, or the command was cancelled'],
   [4, 'not authenticated'],
-  [5, 'an approval is needed'],
+  [5, 'an approval, or the answer to a question, is needed'],
   [6, 'denied by policy'],
   [7, 'partly done'],
 ];

@@ -13,7 +13,7 @@ import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { renderCommand } from '../model/aws-cli.ts';
-import type { Response } from '../model/operations.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { RunProgram } from '../ports/journal.ts';
 import { loadRegistry } from '../registry/registry.ts';
@@ -35,7 +35,7 @@ export interface Composition {
   /** Asked whenever it matters: they may change while the engine runs. */
   readonly targets: () => readonly NamedTarget[];
   readonly defaultTarget: string | null;
-  readonly health: (durable: RestateDurable) => Promise<Response<'health'>>;
+  readonly health: (durable: RestateDurable) => Promise<ResponseOf<'health'>>;
   readonly log: (message: string) => void;
   /** Changes what the engine is made of before it is made: how tests shorten its patience or interrupt it. */
   readonly adjust?: { ports?(ports: EnginePorts): EnginePorts; program?(program: RunProgram): RunProgram };

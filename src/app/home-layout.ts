@@ -12,8 +12,10 @@ export function homeLayout(home: string) {
     units: join(home, 'units'),
     schemas: join(home, 'schemas'),
     targets: join(home, 'targets.yaml'),
-    /** Where the running engine is found, and the token its callers need; mode 0600. */
+    /** Where the running engine is found, and the token of its user's command line. */
     engine: join(home, 'engine.json'),
+    /** The same for the user's AI agent, whose token allows less. */
+    agent: join(home, 'agent.json'),
     engineLog: join(home, 'engine.log'),
     sandbox: join(home, 'sandbox.json'),
     sandboxState: join(home, 'sandbox.db'),
@@ -30,10 +32,12 @@ export const homeEntries: readonly RegExp[] = [
   /^schemas$/,
   /^approvers\.json$/,
   /^engine\.(json|log|lock|holder\.json)$/,
+  /^agent\.json$/,
   /^sandbox\.(json|log)$/,
   /^sandbox\.db(-wal|-shm)?$/,
 ];
 
+/** A credential: where the engine is, and the token that says who calls. */
 export const engineFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int() });
 export type EngineFile = z.infer<typeof engineFile>;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { endRestateOf } from '../adapters/durable/restate-server.ts';
 import { holderOf } from '../adapters/store/home-lock.ts';
 import { processBirth } from '../adapters/store/process-birth.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { EngineClient } from '../engine/engine.ts';
 import type { EngineAddress, LocalHost, UpOptions } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -31,7 +31,7 @@ export function localHost(settings: Settings): LocalHost {
       if (holder !== null && holderOf(home) !== null) return fail(stillHeld(home, pid));
       await endRestateOf(layout.restate, systemClock);
       const left = await (await import('./sandbox-process.ts')).stopSandbox(home);
-      rmSync(layout.engine, { force: true });
+      for (const credential of [layout.engine, layout.agent]) rmSync(credential, { force: true });
       if (purge) removeOwnFiles(home);
       return ok({ pid, purged: purge, left });
     },
@@ -73,7 +73,7 @@ async function answering({ home }: Settings): Promise<EngineAddress | null> {
   const known = readJsonFile(engineFile, homeLayout(home).engine);
   const holder = known === null ? null : holderOf(home);
   if (known === null || holder === null || holder === 'unknown' || holder.pid !== known.pid) return null;
-  const engine: Engine = connectEngine(known.url, known.token);
+  const engine: EngineClient = connectEngine(known.url, known.token);
   const health = await engine.health({});
   return health.ok && health.value.pid === known.pid ? { url: known.url, pid: known.pid, home, sandbox: health.value.sandbox } : null;
 }

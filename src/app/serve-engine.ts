@@ -3,12 +3,15 @@ import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
 import { acquireHomeLock } from '../adapters/store/home-lock.ts';
 import type { EngineAddress, UpOptions } from '../engine/host.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { Response } from '../model/operations.ts';
+import type { Caller } from '../model/caller.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { type Credentials, tokenDigest } from '../surfaces/http/caller-of-token.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { loadTargets, withSandbox } from './load-targets.ts';
+import { localCallers } from './local-callers.ts';
 import { logLine } from './log-line.ts';
 import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
@@ -35,14 +38,17 @@ export async function serveEngine(
     if (!targets.ok) return targets;
     const composed = await composeEngine(compositionOf(settings, targets.value, sandbox.value, adjust));
     if (!composed.ok) return composed;
-    const served = await serve(composed.value, options.port);
+    const tokens = { engine: systemRandomness.hex(32), agent: systemRandomness.hex(32) };
+    const served = await serve(composed.value, credentialsOf(settings, tokens), options.port);
     if (!served.ok) {
       await composed.value.close();
       return served;
     }
-    const { http, token } = served.value;
+    const http = served.value;
     const layout = homeLayout(settings.home);
-    writeJsonFile(settings.home, layout.engine, { url: http.url, token, pid: process.pid } satisfies EngineFile);
+    // The command line's comes last: whoever finds it finds an engine that is ready.
+    for (const kind of ['agent', 'engine'] as const)
+      writeJsonFile(settings.home, layout[kind], { url: http.url, token: tokens[kind], pid: process.pid } satisfies EngineFile);
     ready({
       url: http.url,
       pid: process.pid,
@@ -53,7 +59,7 @@ export async function serveEngine(
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    if (readJsonFile(engineFile, layout.engine)?.pid === process.pid) rmSync(layout.engine, { force: true });
+    for (const path of [layout.engine, layout.agent]) if (readJsonFile(engineFile, path)?.pid === process.pid) rmSync(path, { force: true });
     await http.close();
     await composed.value.close();
     return ok(null);
@@ -62,16 +68,24 @@ export async function serveEngine(
   }
 }
 
-async function serve(composed: ComposedEngine, port: number | null): Promise<Result<{ http: HttpServer; token: string }>> {
-  const token = systemRandomness.hex(32);
-  const onDefect = (error: unknown, operation: string): void => logLine(`defect in ${operation}: ${error instanceof Error ? error.stack : String(error)}`);
-  const listen = (at: number) => serveHttp({ engine: composed.engine, token, port: at, onDefect });
-  let http = await listen(port ?? usualPort);
-  if (!http.ok && port === null) http = await listen(0);
-  return http.ok ? ok({ http: http.value, token }) : http;
+/** The table that makes a caller of a token: 256 random bits each, new with every start. */
+function credentialsOf({ user }: Settings, tokens: { readonly engine: string; readonly agent: string }): Credentials {
+  const { cli, agent } = localCallers(user);
+  return new Map<string, Caller>([
+    [tokenDigest(tokens.engine), cli],
+    [tokenDigest(tokens.agent), agent],
+  ]);
 }
 
-function addressOf(sandbox: SandboxFile | null): Response<'health'>['sandbox'] {
+async function serve(composed: ComposedEngine, credentials: Credentials, port: number | null): Promise<Result<HttpServer>> {
+  const onDefect = (error: unknown, operation: string): void => logLine(`defect in ${operation}: ${error instanceof Error ? error.stack : String(error)}`);
+  const listen = (at: number) => serveHttp({ engine: composed.engine, credentials, port: at, onDefect });
+  let served = await listen(port ?? usualPort);
+  if (!served.ok && port === null) served = await listen(0);
+  return served;
+}
+
+function addressOf(sandbox: SandboxFile | null): ResponseOf<'health'>['sandbox'] {
   return sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts, instance: sandbox.instance };
 }
 
@@ -79,7 +93,7 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
   const current = withSandbox(configured, sandbox);
   const targets = () => current;
   const started = Date.now();
-  const health = async (durable: RestateDurable): Promise<Response<'health'>> => ({
+  const health = async (durable: RestateDurable): Promise<ResponseOf<'health'>> => ({
     version,
     home: settings.home,
     pid: process.pid,

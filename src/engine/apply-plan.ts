@@ -2,9 +2,10 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { approversOf } from '../model/approval.ts';
-import type { Request, Response } from '../model/operations.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
-import { placeText } from '../model/target.ts';
+import { placeText } from '../model/place-text.ts';
 import { judge } from '../policy/judge.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
@@ -18,21 +19,21 @@ import { firstOf, notThere } from './refuse-step.ts';
  * Begins the run of an approved plan. The approval is used up, the run and its steps are written and the deployment is taken in one commit; only then
  * is the run announced to the durable runtime. If the engine dies in between, it announces the run when it starts again.
  */
-export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'apply'>>> {
+export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'apply'>>> {
   const opened = await storedPlan(id, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
   const standing = refuseState(plan, record);
-  if (standing !== null) return denied('run.denied', id, [standing], ports);
+  if (standing !== null) return denied('run.denied', id, [standing], caller, ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null) return denied('run.denied', id, [unapproved(id)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const refusal = await refuseBeginning(plan, ports);
   if (refusal !== null) {
     // What was approved is not what would run: the approval is void, also if the target should be put back.
     if (refusal.code === 'TARGET_CHANGED') await ports.store.commit([{ kind: 'plan-state', plan: id, state: 'rejected', why: refusal.message }]);
-    return denied('run.denied', id, [refusal], ports);
+    return denied('run.denied', id, [refusal], caller, ports);
   }
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;
@@ -77,9 +78,15 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
       event: {
         at: startedAt,
         kind: 'run.begun',
-        actor: approversOf(approval),
+        actor: caller.principal,
         subject: run,
-        data: { plan: id, digest: plan.digest, identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })) },
+        data: {
+          plan: id,
+          digest: plan.digest,
+          identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })),
+          approver: approversOf(approval),
+          caller: callerRecord(caller),
+        },
       },
     },
   ];
@@ -89,10 +96,12 @@ export async function applyPlan({ id }: Request<'apply'>, ports: EnginePorts, du
       'run.denied',
       id,
       [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })],
+      caller,
       ports,
     );
-  if (begun === 'rejected') return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], ports);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], ports);
+  if (begun === 'rejected')
+    return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], caller, ports);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
 }
@@ -131,26 +140,26 @@ function unapproved(plan: string) {
 }
 
 /** Continues a run that is paused, or that ended with something left to do, under the approval it already has. */
-export async function resumeRun({ id }: Request<'resume'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'resume'>>> {
+export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   const refusal = refuseResuming(head);
   if (refusal !== null) return fail(refusal);
   const opened = await storedPlan(head.plan, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, ports);
+  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
   const approval = await ports.store.approvalOf(head.plan);
-  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
-  if (!allowed.ok) return denied('run.denied', id, allowed.problems, ports);
+  if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const beginning = await refuseBeginning(plan, ports);
-  if (beginning !== null) return denied('run.denied', id, [beginning], ports);
-  const event = { at: now(ports), kind: 'run.resumed', actor: 'engine', subject: id, data: { round: head.round + 1 } };
+  if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
+  const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
   const begun = await ports.store.resumeRun(id, [
     { kind: 'audit', event },
     { kind: 'event', event: { kind: 'run', run: id, status: 'running' } },
   ]);
-  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], ports);
+  if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });
 }

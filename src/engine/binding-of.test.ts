@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../kernel/digest.ts';
-import type { Change } from '../model/plan.ts';
+import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { bindingOf } from './binding-of.ts';
 
@@ -17,11 +17,12 @@ const type: ResourceType = {
   writeOnly: ['/Password', '/Users/*/Password'],
   source: 'base',
 };
-const change = { node: 'secret', type: type.name, target: { account: '123456789012', region: 'us-east-1' }, retain: true } as unknown as Change;
+const at = { target: 'sandbox', cloud: 'aws', account: '123456789012', region: 'us-east-1' };
+const change = { kind: 'resource', node: 'secret', type: type.name, at, retain: true } as unknown as ResourceChange;
 
 it('keeps digests of write-only values and never the values', () => {
   const written = { Name: 'a', Password: 'hunter2', Users: [{ Name: 'x', Password: 'one' }, { Name: 'y' }] };
-  const binding = bindingOf('web' as never, change, 'a', written, type);
+  const binding = bindingOf('web' as never, change, 'a', written, null, type);
   expect(JSON.stringify(binding)).not.toMatch(/hunter2|one/);
   expect(binding.applied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
   expect(binding.writeOnlyDigests).toEqual({ '/Password': digestOf('hunter2'), '/Users/0/Password': digestOf('one') });

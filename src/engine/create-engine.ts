@@ -1,16 +1,16 @@
 import { problem } from '../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Response } from '../model/operations.ts';
+import { fail, ok } from '../kernel/result.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
-import { StoreFailure } from '../ports/store-failure.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
-import { ask } from './ask.ts';
+import { answer, ask } from './ask.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { renderScript } from './render-script.ts';
+import { guardEngine } from './guard-engine.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { showDeployment } from './show-deployment.ts';
 
@@ -20,33 +20,34 @@ const eventPage = 50_000;
 const auditPage = 500;
 
 /** The engine in this process. `health` is the host's knowledge of its own processes. */
-export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<Response<'health'>>): Engine {
-  return {
-    ask: kept((request) => ask(request, ports)),
-    destroy: kept((request) => destroy(request, ports)),
-    plans: kept(() => listPlans(ports)),
-    plan: kept(async ({ id, commands }) => {
+export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<ResponseOf<'health'>>): Engine {
+  const useCases: UseCases = {
+    ask: (request, caller) => ask(request, caller, ports),
+    answer: (request, caller) => answer(request, caller, ports),
+    destroy: (request, caller) => destroy(request, caller, ports),
+    plans: () => listPlans(ports),
+    plan: async ({ id, commands }) => {
       const opened = await storedPlan(id, ports);
       if (!opened.ok) return opened;
       const { plan, record } = opened.value;
       const auditHead = await ports.store.auditHead();
       return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, ports) : null });
-    }),
-    approve: kept((request) => approvePlan(request, ports)),
-    reject: kept((request) => rejectPlan(request, ports)),
-    apply: kept((request) => applyPlan(request, ports, durable)),
-    runs: kept(() => listRuns(ports)),
-    run: kept((request) => showRun(request, ports)),
-    cancel: kept((request) => cancelRun(request, ports, durable)),
-    resume: kept((request) => resumeRun(request, ports, durable)),
-    show: kept((request) => showDeployment(request, ports)),
-    deployments: kept(async () => {
+    },
+    approve: (request, caller) => approvePlan(request, caller, ports),
+    reject: (request, caller) => rejectPlan(request, caller, ports),
+    apply: (request, caller) => applyPlan(request, caller, ports, durable),
+    runs: () => listRuns(ports),
+    run: (request) => showRun(request, ports),
+    cancel: (request, caller) => cancelRun(request, caller, ports, durable),
+    resume: (request, caller) => resumeRun(request, caller, ports, durable),
+    show: (request) => showDeployment(request, ports),
+    deployments: async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
       const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
-      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as Response<'deployments'>);
-    }),
-    audit: kept(async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as Response<'audit'>)),
-    verifyAudit: kept(async () => {
+      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
+    },
+    audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
+    verifyAudit: async () => {
       const verified = await ports.store.verifyAudit();
       if (verified.ok) return ok({ entries: verified.entries, head: verified.head });
       return fail(
@@ -54,17 +55,20 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
           at: `audit ${verified.seq}`,
         }),
       );
-    }),
-    health: kept(async () => ok(await health())),
-    events: (run, signal, after) =>
-      eventStream(
-        ports.events,
-        run,
-        async () => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null),
-        async () => (after === undefined ? [] : ports.store.events(after, run, eventPage)),
-        signal,
-      ),
+    },
+    health: async () => ok(await health()),
   };
+  const ended = async (run: string | null): Promise<boolean> => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null);
+  const recorded = async (run: string | null, after: number | undefined) => (after === undefined ? [] : ports.store.events(after, run, eventPage));
+  const listen = (run: string | null, signal: AbortSignal, after: number | undefined) =>
+    eventStream(
+      ports.events,
+      run,
+      () => ended(run),
+      () => recorded(run, after),
+      signal,
+    );
+  return guardEngine(useCases, listen, ports);
 }
 
 /** Announces every run that has not ended: those that were under way when an engine died, or whose announcement was lost. */
@@ -74,16 +78,4 @@ export async function carryOn(ports: EnginePorts, durable: Durable): Promise<voi
     const resumed = head.status === 'paused' && (await ports.store.resumeRun(head.id, [])) === 'begun';
     await durable.start(head.deployment, head.id, resumed ? head.round + 1 : head.round);
   }
-}
-
-/** A use case whose store cannot write answers with that problem; it is no bug of the engine. */
-function kept<Q, A>(useCase: (request: Q) => Promise<Result<A>>): (request: Q) => Promise<Result<A>> {
-  return async (request) => {
-    try {
-      return await useCase(request);
-    } catch (failure) {
-      if (failure instanceof StoreFailure) return fail(failure.problem);
-      throw failure;
-    }
-  };
 }

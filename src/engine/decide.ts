@@ -2,7 +2,8 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { approversOf } from '../model/approval.ts';
-import type { Request, Response } from '../model/operations.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import type { PlanRecord } from '../ports/store.ts';
@@ -28,14 +29,14 @@ export async function storedPlan(id: string, ports: EnginePorts): Promise<Result
 }
 
 /** Takes an approval that a person signed elsewhere, if it is one. A refusal is in the audit log before it is answered. */
-export async function approvePlan({ id, approval }: Request<'approve'>, ports: EnginePorts): Promise<Result<Response<'approve'>>> {
+export async function approvePlan({ id, approval }: RequestOf<'approve'>, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'approve'>>> {
   const opened = await storedPlan(id, ports);
-  if (!opened.ok) return denied('approval.denied', id, opened.problems, ports);
+  if (!opened.ok) return denied('approval.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
   const standing = refuseState(plan, record);
-  if (standing !== null) return denied('approval.denied', id, [standing], ports);
+  if (standing !== null) return denied('approval.denied', id, [standing], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
-  if (!allowed.ok) return denied('approval.denied', id, allowed.problems, ports);
+  if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);
   const given = allowed.value.approval;
   await ports.store.commit([
     { kind: 'approval', approval: given },
@@ -45,14 +46,16 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
       event: {
         at: now(ports),
         kind: 'approval.given',
-        actor: approversOf(given),
+        actor: caller.principal,
         subject: id,
         data: {
+          approver: approversOf(given),
           digest: given.digest,
           keys: given.proofs.map(({ keyId }) => keyId),
           nonce: given.nonce,
           expiresAt: given.expiresAt,
           auditHead: given.auditHead,
+          caller: callerRecord(caller),
         },
       },
     },
@@ -60,14 +63,14 @@ export async function approvePlan({ id, approval }: Request<'approve'>, ports: E
   return ok({ plan: id, approver: approversOf(given), expiresAt: given.expiresAt });
 }
 
-export async function rejectPlan({ id, why }: Request<'reject'>, ports: EnginePorts): Promise<Result<Response<'reject'>>> {
+export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'reject'>>> {
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
   if (record.state === 'applied')
     return fail(problem('INPUT_INVALID', `plan ${id} is applied already; it can no longer be rejected`, 'cancel its run: asbuilt runs list', { at: id }));
   await ports.store.commit([
     { kind: 'plan-state', plan: id, state: 'rejected', why },
-    { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: 'cli', subject: id, data: { why } } },
+    { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: caller.principal, subject: id, data: { why, caller: callerRecord(caller) } } },
   ]);
   return ok({ plan: id });
 }
@@ -81,12 +84,12 @@ export function refuseState(plan: Plan, record: PlanRecord): Diagnostic | null {
 }
 
 /** Writes a denial to the audit log, then gives it as the answer. */
-export async function denied(kind: string, subject: string, problems: readonly Diagnostic[], ports: EnginePorts): Promise<Result<never>> {
-  const data: JsonObject = { codes: problems.map((one) => one.code), message: problems[0]?.message ?? '' };
-  await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind, actor: 'engine', subject, data } }]);
+export async function denied(kind: string, subject: string, problems: readonly Diagnostic[], caller: Caller, ports: EnginePorts): Promise<Result<never>> {
+  const data: JsonObject = { codes: problems.map((one) => one.code), message: problems[0]?.message ?? '', caller: callerRecord(caller) };
+  await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind, actor: caller.principal, subject, data } }]);
   return { ok: false, problems };
 }
 
-export function now(ports: EnginePorts): string {
+export function now(ports: Pick<EnginePorts, 'clock'>): string {
   return new Date(ports.clock.now()).toISOString();
 }

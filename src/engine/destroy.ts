@@ -1,15 +1,16 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import type { DeploymentName } from '../model/names.ts';
-import type { Request } from '../model/operations.ts';
+import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
-export async function destroy({ deployment }: Request<'destroy'>, ports: EnginePorts): Promise<Result<Plan>> {
+export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) {
@@ -27,6 +28,7 @@ export async function destroy({ deployment }: Request<'destroy'>, ports: EngineP
   if (!targets.ok) return targets;
   return planFor(
     { deployment: deployment as DeploymentName, targets: targets.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [], sources: [] },
+    caller,
     ports,
   );
 }

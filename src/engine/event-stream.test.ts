@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../ports/events.ts';
+import type { EngineEvent, RecordedEvent } from '../ports/events.ts';
 import { eventStream, localEvents } from './event-stream.ts';
 
-const run = (status: 'running' | 'succeeded', id = 'r_1'): EngineEvent => ({ kind: 'run', run: id, status });
+let seq = 0;
+const run = (status: 'running' | 'succeeded', id = 'r_1'): RecordedEvent => ({ kind: 'run', run: id, status, seq: ++seq });
+const nothing = async () => [];
 
 async function collect(stream: AsyncIterable<EngineEvent>): Promise<EngineEvent[]> {
   const seen: EngineEvent[] = [];
@@ -13,38 +15,62 @@ async function collect(stream: AsyncIterable<EngineEvent>): Promise<EngineEvent[
 describe('eventStream', () => {
   it('gives the events of one run and ends with it', async () => {
     const events = localEvents();
-    const collected = collect(eventStream(events, 'r_1', async () => false, new AbortController().signal));
+    const collected = collect(eventStream(events, 'r_1', async () => false, nothing, new AbortController().signal));
     await Promise.resolve();
     await Promise.resolve();
+    const [begun, ended] = [run('running'), run('succeeded')];
     events.emit(run('running', 'r_2'));
-    events.emit(run('running'));
+    events.emit(begun);
     events.emit({ kind: 'plan', phase: 'reading', deployment: 'web', done: 1, total: 2 });
-    events.emit(run('succeeded'));
+    events.emit(ended);
     events.emit(run('running'));
-    expect(await collected).toEqual([run('running'), run('succeeded')]);
+    expect(await collected).toEqual([begun, ended]);
   });
 
   it('ends at once for a run that is over', async () => {
-    expect(await collect(eventStream(localEvents(), 'r_1', async () => true, new AbortController().signal))).toEqual([]);
+    expect(await collect(eventStream(localEvents(), 'r_1', async () => true, nothing, new AbortController().signal))).toEqual([]);
   });
 
   it('ends when the listener goes, and stops listening', async () => {
     const events = localEvents();
     const abort = new AbortController();
-    const collected = collect(eventStream(events, null, async () => false, abort.signal));
+    const collected = collect(eventStream(events, null, async () => false, nothing, abort.signal));
     await Promise.resolve();
     abort.abort();
     expect(await collected).toEqual([]);
   });
 
+  it('gives what was recorded first, and each event once although it came meanwhile', async () => {
+    const events = localEvents();
+    const [first, second, third] = [run('running'), run('running'), run('succeeded')];
+    const recorded = async () => {
+      events.emit(second);
+      events.emit(third);
+      return [first, second];
+    };
+    expect(await collect(eventStream(events, 'r_1', async () => false, recorded, new AbortController().signal))).toEqual([first, second, third]);
+    expect(
+      await collect(
+        eventStream(
+          events,
+          'r_1',
+          async () => true,
+          async () => [first, third],
+          new AbortController().signal,
+        ),
+      ),
+    ).toEqual([first, third]);
+  });
+
   it('drops the oldest events of a reader that is too slow', async () => {
     const events = localEvents();
-    const stream = eventStream(events, null, async () => false, new AbortController().signal, 2)[Symbol.asyncIterator]();
+    const stream = eventStream(events, null, async () => false, nothing, new AbortController().signal, 2)[Symbol.asyncIterator]();
     const first = stream.next();
     events.emit(run('running', 'r_1'));
     await first;
-    for (const id of ['r_2', 'r_3', 'r_4']) events.emit(run('running', id));
-    expect((await stream.next()).value).toEqual(run('running', 'r_3'));
+    const later = ['r_2', 'r_3', 'r_4'].map((id) => run('running', id));
+    for (const event of later) events.emit(event);
+    expect((await stream.next()).value).toEqual(later[1]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { Engine } from './engine.ts';
+import type { EngineClient } from './engine.ts';
 
 export interface UpOptions {
   /** Start the sandbox too, and make it the default target. */
@@ -88,7 +88,7 @@ export interface LocalHost {
   /** Is the sandbox, in this process, under the same rules as `serve`. */
   sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
   /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
-  connect(): Promise<Result<Engine>>;
+  connect(): Promise<Result<EngineClient>>;
   /** Stores the CloudFormation schemas of a file or folder. A running engine sees them within a second, as it does described ones. */
   importTypes(path: string): Promise<StoredTypes>;
   /** Stores the schemas that a target's account has of these types; null is the default target. TARGETS_INVALID, TARGET_UNKNOWN or what `Cloud.identify` says. */
@@ -101,6 +101,9 @@ export interface LocalHost {
 export interface Approver {
   /** The name under which the key is trusted. */
   readonly name: string;
-  /** Signs the digest of a plan that the person was shown and said yes to. The caller has checked the digest against the plan. */
+  /**
+   * Signs the digest of a plan that the person was shown and said yes to, and with it where the engine's audit log ends. The caller has checked the digest
+   * against the plan.
+   */
   sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>>;
 }

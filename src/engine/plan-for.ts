@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { DeploymentName, EngineName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
@@ -31,7 +32,7 @@ export interface PlanOrder {
 }
 
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
-export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Result<Plan>> {
+export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const { deployment, targets, desired } = order;
   const signed = await signedTargets(targets, ports);
   if (!signed.ok) return signed;
@@ -73,13 +74,14 @@ export async function planFor(order: PlanOrder, ports: EnginePorts): Promise<Res
       event: {
         at: now(ports),
         kind: 'plan.made',
-        actor: 'engine',
+        actor: caller.principal,
         subject: plan.id,
         data: {
           deployment,
           digest: plan.digest,
           identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })),
           decision: plan.verdict.decision,
+          caller: callerRecord(caller),
         },
       },
     },

@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Request, Response } from '../model/operations.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import { now } from './decide.ts';
@@ -10,28 +11,28 @@ import { runReport } from './run-report.ts';
 /** How many plans or runs a list holds: the newest. */
 const listLength = 200;
 
-export async function listPlans(ports: EnginePorts): Promise<Result<Response<'plans'>>> {
-  return ok({ plans: [...(await ports.store.plans(listLength))] } as Response<'plans'>);
+export async function listPlans(ports: EnginePorts): Promise<Result<ResponseOf<'plans'>>> {
+  return ok({ plans: [...(await ports.store.plans(listLength))] } as ResponseOf<'plans'>);
 }
 
-export async function listRuns(ports: EnginePorts): Promise<Result<Response<'runs'>>> {
+export async function listRuns(ports: EnginePorts): Promise<Result<ResponseOf<'runs'>>> {
   const heads = await ports.store.runs(listLength);
   return ok({ runs: heads.map(({ id, plan, deployment, status, startedAt, endedAt }) => ({ id, plan, deployment, status, startedAt, endedAt })) });
 }
 
-export async function showRun({ id }: Request<'run'>, ports: EnginePorts): Promise<Result<Response<'run'>>> {
+export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Promise<Result<ResponseOf<'run'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   return ok(runReport(head, await ports.store.steps(id), ports.clock.now()));
 }
 
 /** Asks a run to stop: steps under way come to their end, no other begins. A paused one ends with what can be looked at now. */
-export async function cancelRun({ id }: Request<'cancel'>, ports: EnginePorts, durable: Durable): Promise<Result<Response<'cancel'>>> {
+export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   if (head.endedAt !== null) return ok({ run: id, status: head.status });
   const writes: Write[] = [
-    { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: 'cli', subject: id, data: {} } },
+    { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: caller.principal, subject: id, data: { caller: callerRecord(caller) } } },
     { kind: 'event', event: { kind: 'run', run: id, status: 'cancelling' } },
   ];
   if (head.status === 'paused' && (await ports.store.endPause(id, writes))) await durable.start(head.deployment, id, head.round + 1);

@@ -2,15 +2,16 @@ import { concurrently } from '../graph/concurrently.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { ResourceBinding } from '../model/observed.ts';
-import type { Request, Response } from '../model/operations.ts';
-import { type NamedTarget, placeText } from '../model/target.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import { placeText } from '../model/place-text.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 
-type Shown = Response<'show'>;
+type Shown = ResponseOf<'show'>;
 
 /** What a deployment consists of, read from the provider now. */
-export async function showDeployment({ deployment }: Request<'show'>, ports: EnginePorts): Promise<Result<Shown>> {
+export async function showDeployment({ deployment }: RequestOf<'show'>, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, 'asbuilt deployments', { at: deployment }));
   const targets = findTargets(known.targets, ports);

@@ -1,5 +1,6 @@
 import type { ControlEntry, PatternEntry } from '../model/knowledge.ts';
 import type { Evidence } from '../model/proposal.ts';
+import type { Question } from '../model/question.ts';
 import type { ControlMention, Said } from './understood.ts';
 
 /** A slot's value with the words it came from; `default` where nobody said it. */
@@ -30,4 +31,6 @@ export interface SettledAsks {
   readonly asks: readonly Ask[];
   /** What was said and has no effect: a control of all that means nothing for some, or that a finer one covers. */
   readonly remarks: readonly Evidence[];
+  /** What is left open. Then nothing can be made of the asks yet. */
+  readonly questions: readonly Question[];
 }

@@ -1,8 +1,10 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { z } from 'zod';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { type Proposal, proposal } from '../model/proposal.ts';
+import { type Answer, type Question, question } from '../model/question.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { NamedTarget } from '../model/target.ts';
 
@@ -22,14 +24,40 @@ export interface ResolveContext {
  * retrieves blueprints, or asks a model. Whatever it answers is only a proposal: data, checked here and again when it is expanded.
  */
 export interface Resolver {
-  resolve(intent: Intent, context: ResolveContext): Promise<Result<Proposal>>;
+  /** The same intent, answers and context always come to the same, so that it can be asked again at any time. What another comes to is recorded, and replayed. */
+  readonly deterministic?: true;
+  /** A failure is a refusal: the intent cannot be met, and why. */
+  resolve(intent: Intent, context: ResolveContext, answers: readonly Answer[]): Promise<Result<Proposal | Open>>;
 }
 
-/** Asks the resolver and checks its answer, which is untrusted: its form, and that it stays at the target that was asked for. */
-export async function resolve(intent: Intent, context: ResolveContext, resolver: Resolver): Promise<Result<Proposal>> {
-  const resolved = await resolver.resolve(intent, context);
-  if (!resolved.ok) return resolved;
-  const checked = proposal.safeParse(resolved.value);
+/** What an intent leaves open. */
+export interface Open {
+  readonly kind: 'question';
+  readonly questions: readonly Question[];
+}
+
+const open = z.object({ kind: z.literal('question'), questions: z.array(question).min(1) });
+
+/** That an intent cannot be met. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Asks the resolver, and checks what it comes to. A failure is a defect of the resolver. */
+export async function resolve(
+  intent: Intent,
+  context: ResolveContext,
+  resolver: Resolver,
+  answers: readonly Answer[] = [],
+): Promise<Result<Proposal | Open | Refusal>> {
+  const resolved = await resolver.resolve(intent, context, answers);
+  return resolved.ok ? checkResolved(resolved.value, context) : ok({ kind: 'refusal', problems: resolved.problems });
+}
+
+/** Checks what a resolver, or the record of one, says. It is untrusted: its form, and that it stays at the target that was asked for. */
+export function checkResolved(resolved: unknown, context: ResolveContext): Result<Proposal | Open> {
+  const checked = z.discriminatedUnion('kind', [proposal, open]).safeParse(resolved);
   if (!checked.success) {
     return {
       ok: false,
@@ -38,7 +66,7 @@ export async function resolve(intent: Intent, context: ResolveContext, resolver:
       ),
     };
   }
-  if (checked.data.target !== context.target.name) {
+  if (checked.data.kind === 'draft' && checked.data.target !== context.target.name) {
     return fail(
       problem(
         'TARGET_UNKNOWN',

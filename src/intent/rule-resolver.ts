@@ -3,35 +3,38 @@ import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
+import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
 import { chooseRegion } from './choose-region.ts';
 import { Composition, type Instance } from './composition.ts';
 import { finishParts } from './finish-parts.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
-import type { ResolveContext, Resolver } from './resolve.ts';
+import type { Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
 import { effectOn } from './settle-controls.ts';
 import { understand } from './understand.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
-  resolve: async (intent, context) => resolveByRules(intent, context),
+  deterministic: true,
+  resolve: async (intent, context, answers) => resolveByRules(intent, context, answers),
 };
 
-/** The proposal for an intent. The same intent, knowledge base and target give the same proposal, byte for byte. */
-export function resolveByRules(intent: Intent, context: ResolveContext): Result<Proposal> {
+/** The proposal for an intent, or what it leaves open. The same intent, answers, knowledge base and target give the same, byte for byte. */
+export function resolveByRules(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Proposal | Open> {
   const { knowledge, types, target } = context;
   const understood = understand(intent, knowledge, types.regions());
   if (!understood.ok) return understood;
   const chosen = chooseRegion(intent, understood.value.region, target, types.regions());
   if (!chosen.ok) return chosen;
   const { region } = chosen.value;
-  const settled = settleAsks(understood.value, intent, region, knowledge);
+  const settled = settleAsks(understood.value, intent, answers, region, knowledge);
   if (!settled.ok) return settled;
-  const { asks, remarks } = settled.value;
+  const { asks, remarks, questions } = settled.value;
   const keys = sharedKeyProblem(asks, knowledge);
   if (keys !== null) return fail(keys);
+  if (questions.length > 0) return ok({ kind: 'question', questions });
 
   const named = nameAsks(asks);
   const deployment = deploymentName.parse(intent.name ?? deploymentNameOf(named, target.name, region));

@@ -3,15 +3,18 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Evidence } from '../model/proposal.ts';
+import type { Answer, Question } from '../model/question.ts';
 import type { Ask, SettledAsks } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
+import { fewQuestions } from './open-questions.ts';
 import { settleControls, settleReach } from './settle-controls.ts';
 import { checkDemands, checkNeeds, checkParams, settleSlots } from './settle-slots.ts';
 import type { Understood } from './understood.ts';
 
 /** Brings words, compliance terms and parameters together: what each resource is to be, or every contradiction and gap. */
-export function settleAsks(understood: Understood, intent: Intent, region: string, knowledge: KnowledgeBase): Result<SettledAsks> {
+export function settleAsks(understood: Understood, intent: Intent, answers: readonly Answer[], region: string, knowledge: KnowledgeBase): Result<SettledAsks> {
   const problems: Diagnostic[] = [];
+  const questions: Question[] = [];
   const remarks: Evidence[] = [];
   const { groups, all } = understood;
   const params = intent.params ?? {};
@@ -27,12 +30,14 @@ export function settleAsks(understood: Understood, intent: Intent, region: strin
     const pattern = knowledge.patterns.get(group.pattern);
     if (pattern === undefined) return [];
     const controls = settleControls(group, all.controls, knowledge, problems, remarks);
-    const slots = settleSlots(group, pattern, all.slots, params, region, knowledge, problems);
+    const slots = settleSlots(group, pattern, { all: all.slots, params, answers }, region, knowledge, problems, questions);
     checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);
     const given = params['name'];
     const names = group.names ?? (typeof given === 'string' ? { words: 'params.name', at: 'params.name', names: [given] } : null);
     return [{ pattern, said: group, count: group.count, names, controls, slots }];
   });
-  return problems.length > 0 ? fail(...problems) : ok({ asks, remarks });
+  if (problems.length > 0) return fail(...problems);
+  const asked = fewQuestions(questions);
+  return asked.ok ? ok({ asks, remarks, questions: asked.value }) : asked;
 }

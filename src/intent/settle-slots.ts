@@ -4,21 +4,30 @@ import { nearest } from '../kernel/nearest.ts';
 import type { Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { PatternEntry, Slot } from '../model/knowledge.ts';
+import type { Answer, Question } from '../model/question.ts';
 import type { SettledControl, SettledSlot } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
+import { alikeProblems, openQuestions, wordsFor } from './open-questions.ts';
 import { effectOn } from './settle-controls.ts';
 import { valueOfMention, valueOfParam } from './slot-value.ts';
 import type { Group, Said, SlotMention } from './understood.ts';
 
-/** Every slot of the group's pattern that has a value: said in words, given as a parameter, or by default. */
+/** Where values may come from beside the group's own words. */
+export interface SlotSources {
+  readonly all: readonly SlotMention[];
+  readonly params: JsonObject;
+  readonly answers: readonly Answer[];
+}
+
+/** Every slot of the group's pattern that has a value: said in words, given as a parameter, answered, or by default. What is left open is asked. */
 export function settleSlots(
   group: Group,
   pattern: PatternEntry,
-  all: readonly SlotMention[],
-  params: JsonObject,
+  { all, params, answers }: SlotSources,
   region: string,
   knowledge: KnowledgeBase,
   problems: Diagnostic[],
+  questions: Question[],
 ): Map<string, SettledSlot> {
   const slots = new Map<string, SettledSlot>();
   const give = (name: string, said: Said, value: Result<string | number>): void => {
@@ -43,13 +52,19 @@ export function settleSlots(
   }
   for (const [name, value] of Object.entries(params)) {
     const slot = Object.hasOwn(pattern.slots, name) ? pattern.slots[name] : undefined;
-    if (slot !== undefined) give(name, { words: `params.${name}`, at: `params.${name}` }, valueOfParam(name, slot, value));
+    if (slot !== undefined) give(name, { words: `params.${name}`, at: `params.${name}` }, valueOfParam(name, slot, value, `params.${name}`));
   }
+  for (const { at, slot: name, value } of answers) {
+    const slot = at === group.at && Object.hasOwn(pattern.slots, name) ? pattern.slots[name] : undefined;
+    if (slot !== undefined) give(name, { words: wordsFor(slot, value), at }, valueOfParam(name, slot, value, at));
+  }
+  questions.push(...openQuestions(group, pattern, slots));
   for (const [name, slot] of Object.entries(pattern.slots)) {
     if (slots.has(name)) continue;
     if (slot.default !== undefined) slots.set(name, { value: slot.default, said: null });
     else if (slot.required) problems.push(missing(name, slot, group));
   }
+  problems.push(...alikeProblems(pattern, slots));
   for (const [name, slot] of Object.entries(pattern.slots)) {
     if (slot.type === 'integer' && slot.spreads !== undefined) spread(name, slot.spreads, slots, region, knowledge, problems);
   }

@@ -25,9 +25,8 @@ export function valueOfMention(name: string, slot: Slot, choice: string | undefi
   return checked(name, slot, value.gap === 'word' ? value.text : value.number, mention.words, mention.at);
 }
 
-/** The value a parameter gives a slot, checked; PROPERTY_INVALID at `params.<name>`. */
-export function valueOfParam(name: string, slot: Slot, value: Json): Result<string | number> {
-  const at = `params.${name}`;
+/** The value that a parameter or an answer gives a slot, checked; PROPERTY_INVALID at the place. */
+export function valueOfParam(name: string, slot: Slot, value: Json, at: string): Result<string | number> {
   if (slot.type === 'choice' && typeof value === 'string') {
     const chosen = Object.hasOwn(slot.choices, value.toLowerCase())
       ? slot.choices[value.toLowerCase()]

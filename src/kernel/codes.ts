@@ -1,14 +1,16 @@
 /**
  * Every problem Asbuilt can report. `exit` is the process exit code of the command line (0 ok, 1 error, 2 usage or
- * cancelled, 3 changes present, 4 not authenticated, 5 approval needed, 6 denied by policy, 7 partly done);
+ * cancelled, 3 changes present, 4 not authenticated, 5 approval or answer needed, 6 denied by policy, 7 partly done);
  * `retryable` says that the same request may succeed later without being changed.
  */
 export const codes = {
   USAGE: { exit: 2, retryable: false, meaning: 'the command line cannot be understood' },
   INPUT_INVALID: { exit: 2, retryable: false, meaning: 'a request or file does not have the required form' },
-  INTENT_UNREADABLE: { exit: 2, retryable: false, meaning: 'the intent file cannot be read or is not JSON' },
+  INTENT_UNREADABLE: { exit: 2, retryable: false, meaning: 'the intent file cannot be read, or is neither JSON nor YAML' },
   INTENT_TOO_LARGE: { exit: 2, retryable: false, meaning: 'the intent is longer than is accepted' },
+  SOURCE_UNUSABLE: { exit: 2, retryable: false, meaning: 'the source of a unit cannot be read, or is more than is accepted' },
   INTENT_NOT_UNDERSTOOD: { exit: 1, retryable: false, meaning: 'a part of the intent has no meaning in the knowledge base' },
+  QUESTION_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such question' },
   CONTROL_CONFLICT: { exit: 1, retryable: false, meaning: 'two controls ask for contradictory settings' },
   KNOWLEDGE_INVALID: { exit: 1, retryable: false, meaning: 'a knowledge base file is malformed' },
   TYPE_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such resource type' },
@@ -64,6 +66,7 @@ export const codes = {
   CLOUD_UNSUPPORTED: { exit: 1, retryable: false, meaning: 'the provider or dialect cannot do this for the type' },
   ENGINE_NOT_RUNNING: { exit: 1, retryable: true, meaning: 'no engine answers for this data folder' },
   ENGINE_UNAUTHENTICATED: { exit: 4, retryable: false, meaning: 'the engine does not accept the caller' },
+  CALLER_NOT_ALLOWED: { exit: 4, retryable: false, meaning: 'the caller’s credential does not allow what was asked' },
   ENGINE_START_FAILED: { exit: 1, retryable: true, meaning: 'the engine could not be started' },
   PORT_TAKEN: { exit: 1, retryable: false, meaning: 'another program listens on the port' },
   HOME_NOT_WRITABLE: { exit: 1, retryable: false, meaning: 'the data folder cannot be written' },

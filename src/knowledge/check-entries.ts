@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
-import type { Companion, ControlEntry, PatternEntry } from '../model/knowledge.ts';
+import type { Companion, ControlEntry, PatternEntry, SlotQuestion } from '../model/knowledge.ts';
 import type { PlacedEntry } from './collect-phrases.ts';
 
 /** What the entries say of each other: names are unique, and every name that is referred to exists. */
@@ -80,6 +80,7 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
       for (const [name, slot] of Object.entries(entry.slots)) {
         if (slot.needs !== undefined && 'control' in slot.needs) known('control', slot.needs.control, controls.keys(), `${path} /slots/${name}/needs`);
         if (slot.needs !== undefined && 'slot' in slot.needs) known('slot', slot.needs.slot, slots, `${path} /slots/${name}/needs`);
+        if (slot.type !== 'integer' && slot.ask !== undefined) problems.push(...questionProblems(entry, slot.default, slot.ask, `${path} /slots/${name}/ask`));
         if (slot.type === 'text' && slot.pattern !== undefined && !isPattern(slot.pattern)) {
           problems.push(
             problem('KNOWLEDGE_INVALID', `${slot.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /slots/${name}/pattern` }),
@@ -95,6 +96,21 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
       }
     }
   }
+  return problems;
+}
+
+/** A question offers its default, and goes along with another one or has no default besides it. */
+function questionProblems(entry: PatternEntry, fallback: string | undefined, ask: SlotQuestion, at: string): Diagnostic[] {
+  const wrong = (message: string, fix: string): Diagnostic => problem('KNOWLEDGE_INVALID', message, fix, { at });
+  const problems: Diagnostic[] = [];
+  if (!ask.options.some((option) => option.value === ask.default))
+    problems.push(wrong(`the default ${ask.default} is not among the options`, 'make it one of the options'));
+  const main = ask.with === undefined ? undefined : entry.slots[ask.with];
+  if (ask.with !== undefined && (main === undefined || main.type === 'integer' || main.ask === undefined))
+    problems.push(wrong(`${ask.with} is not a slot that is asked for`, 'name one that has a question'));
+  if (ask.unlike !== undefined && entry.slots[ask.unlike] === undefined) problems.push(wrong(`there is no slot ${ask.unlike}`, 'name a slot of the pattern'));
+  if ((ask.with === undefined) !== (fallback === undefined))
+    problems.push(wrong('a slot is either asked for or has a default, unless it is asked for with another', 'remove one of the two'));
   return problems;
 }
 

@@ -55,6 +55,19 @@ describe('loadKnowledge', () => {
     ]);
   });
 
+  it('refuses a question without its default, beside a default, or along with nothing that is asked', () => {
+    const asked = (slot: string) => `${queue}slots:\n  depth: { description: d, type: text, ${slot} }\n`;
+    const options = 'question: q, options: [{ value: a, text: t }]';
+    expect(problems(asked(`ask: { ${options}, default: b }`))[0]).toMatchObject({
+      at: 'kb/0.yaml /slots/depth/ask',
+      message: 'the default b is not among the options',
+    });
+    expect(problems(asked(`default: a, ask: { ${options}, default: a }`))[0]?.message).toContain('either asked for or has a default');
+    expect(problems(asked(`default: a, ask: { ${options}, default: a, with: width }`))[0]?.message).toBe('width is not a slot that is asked for');
+    expect(problems(asked(`ask: { ${options}, default: a, unlike: width }`))[0]?.message).toBe('there is no slot width');
+    expect(loadKnowledge([{ path: 'kb/queue.yaml', text: asked(`ask: { ${options}, default: a }`) }]).ok).toBe(true);
+  });
+
   it('refuses two entries of one name, and words with two meanings', () => {
     const second = queue.replace('nouns: [queue]', 'nouns: [line]');
     expect(problems(queue, second)[0]?.message).toBe('Pattern/queue is already defined in kb/0.yaml');

@@ -5,9 +5,9 @@ import { instant, sha256Hex } from './names.ts';
 /** What happened or is about to happen. Attempts are written before their effect, denials before they are answered. */
 export const auditEvent = z.object({
   at: instant,
-  /** `plan.made`, `approval.given`, `approval.denied`, `run.begun`, `call.attempted`, `call.settled`, `step.denied`, `run.ended` … */
+  /** `plan.made`, `approval.given`, `approval.denied`, `run.begun`, `call.attempted`, `call.settled`, `step.denied`, `run.ended`, `caller.denied` … */
   kind: z.string(),
-  /** The approver's name, `engine`, or `cli`. */
+  /** The principal of the caller, whose door and agent are then in `data.caller`; `engine` for what the engine does by itself. */
   actor: z.string(),
   /** Plan, run, step or deployment the entry is about. */
   subject: z.string(),

@@ -57,6 +57,8 @@ describe('renderCommand', () => {
     const line = renderCommand(call('ssm', 'PutParameter', { Name: 'x', Value: 'a\u001b[2Jb\u202ec\u0085d\u{e0041}' }));
     expect(line).toContain('\\u001b[2Jb\\u202ec\\u0085d\\udb40\\udc41');
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    // A terminal writes these out when it shows them; a script must say them in a form that stays what it is.
+    expect(renderCommand(call('ssm', 'PutParameter', { Name: 'x', Value: '❤\ufe0f\u3164' }))).toContain('❤\\ufe0f\\u3164');
   });
 });
 

@@ -100,7 +100,7 @@ function placeOptions(call: AwsCall, at: CliTarget): string[] {
 }
 
 /** Control characters, and the invisible and direction-changing ones that can make a line look like another one. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 /** JSON text that says the same with no unprintable character in it. */
 function asciiControls(json: string): string {
@@ -110,6 +110,6 @@ function asciiControls(json: string): string {
 }
 
 /** One POSIX shell word. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

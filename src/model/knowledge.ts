@@ -126,6 +126,27 @@ export const controlEntry = z
   .strict();
 export type ControlEntry = z.infer<typeof controlEntry>;
 
+/** What is asked where nobody said a value and none can be known. */
+const slotQuestion = z
+  .object({
+    /** A sentence; `{words}` stands for the words of what it is about. */
+    question: z.string().min(1),
+    /** It is asked together with the question of this slot only; otherwise the slot's default holds. */
+    with: localName.optional(),
+    options: z
+      .array(z.object({ value: z.string().min(1), text: z.string().min(1) }).strict())
+      .min(1)
+      .max(9),
+    /** One of the options' values. */
+    default: z.string(),
+    /** A slot whose value this one cannot have. */
+    unlike: localName.optional(),
+    /** Why silence takes the default; absent where it is arbitrary, and silence does not take it. */
+    because: z.string().min(1).optional(),
+  })
+  .strict();
+export type SlotQuestion = z.infer<typeof slotQuestion>;
+
 const slotBase = {
   description: z.string().min(1),
   required: z.boolean().default(false),
@@ -170,6 +191,7 @@ export const slot = z.discriminatedUnion('type', [
       format: z.literal('ipv4-block').optional(),
       maxLength: z.number().int().optional(),
       default: z.string().optional(),
+      ask: slotQuestion.optional(),
     })
     .strict(),
   z
@@ -178,6 +200,7 @@ export const slot = z.discriminatedUnion('type', [
       type: z.literal('choice'),
       /** Value by the words that mean it. */ choices: z.record(words, z.string()),
       default: z.string().optional(),
+      ask: slotQuestion.optional(),
     })
     .strict(),
 ]);

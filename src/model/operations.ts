@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { approval } from './approval.ts';
 import { auditEntry } from './audit.ts';
+import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, instant, sha256Hex, targetAlias } from './names.ts';
-import { plan } from './plan.ts';
+import { coverage, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
+import { question } from './question.ts';
 import { routes } from './routes.ts';
 import { run, runStatus } from './run.ts';
 import { sourceBundle } from './source-bundle.ts';
@@ -15,11 +17,20 @@ import { sourceBundle } from './source-bundle.ts';
  */
 const empty = z.object({}).strict();
 
-/** `plan` is null when nothing was understood well enough to plan; then the answer is a failure instead. */
-const asked = z.object({
-  interpretation: z.object({ deployment: deploymentName, targets: z.record(z.string(), z.string()), region: z.string(), evidence: z.array(evidence) }),
-  plan,
-});
+/**
+ * What an intent comes to. A failure says that something went wrong on the way; a refusal, that the intent cannot be met, and why. An `answer` is for
+ * intents that ask about what is there.
+ */
+const asked = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('proposal'),
+    interpretation: z.object({ deployment: deploymentName, targets: z.record(z.string(), z.string()), region: z.string(), evidence: z.array(evidence) }),
+    plan,
+  }),
+  z.object({ kind: z.literal('question'), id: z.string(), questions: z.array(question).min(1) }),
+  z.object({ kind: z.literal('answer'), text: z.string(), rows: z.array(jsonObject), coverage }),
+  z.object({ kind: z.literal('refusal'), problems: z.array(diagnostic).min(1) }),
+]);
 
 const planLine = z.object({
   id: z.string(),
@@ -45,6 +56,12 @@ export const operations = {
         sources: z.record(sha256Hex, sourceBundle).optional(),
       })
       .strict(),
+    response: asked,
+  },
+  /** Answers by the number of their question, from 1: a value, or an option's letter. A question without an answer takes its default, unless that is arbitrary. */
+  answer: {
+    ...routes.answer,
+    request: z.object({ id: z.string(), answers: z.record(z.string().regex(/^[1-9]$/, 'the number of a question'), z.string().max(1024)) }).strict(),
     response: asked,
   },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
@@ -124,5 +141,5 @@ export const operations = {
 } as const satisfies Record<keyof typeof routes, { readonly request: z.ZodType; readonly response: z.ZodType }>;
 
 export type OperationName = keyof typeof operations;
-export type Request<N extends OperationName> = z.input<(typeof operations)[N]['request']>;
-export type Response<N extends OperationName> = z.output<(typeof operations)[N]['response']>;
+export type RequestOf<N extends OperationName> = z.input<(typeof operations)[N]['request']>;
+export type ResponseOf<N extends OperationName> = z.output<(typeof operations)[N]['response']>;

@@ -5,7 +5,7 @@ import { regionName } from './target.ts';
 
 /** Why a part of a proposal is there: the words it came from and the knowledge entry that gave them a meaning. */
 export const evidence = z.object({
-  /** The words of the intent, or `default` where a rule added it unasked. */
+  /** The words of the intent, or `default` where a rule added it unasked. Of an answered question, the words that would have said it. */
   words: z.string(),
   /** `control/private@1.0.0`, `pattern/s3_bucket@1.0.0`, `naming/default@1.0.0` … */
   entry: z.string(),

@@ -1,28 +1,41 @@
+/** What a use case does: looks, makes a plan, decides over one (which only a person may), or sends an approved one on its way or stops it. */
+export type Effect = 'read' | 'plan' | 'decide' | 'run';
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/v1/${string}`;
+  /** What a caller must be allowed to do. */
+  readonly effect: Effect;
+  /** What it does, in one clause. */
+  readonly summary: string;
+}
+
 /**
- * Where each use case is found over HTTP. Apart from the schemas, so that a client (the command line above all) can call the engine
+ * Where each use case is found over HTTP, what it does and what a caller must be allowed for it. Apart from the schemas, so that a client (the command line above all) can call the engine
  * without loading them. A `:name` in a path is the request's field of that name; the rest of a request is the query of a GET and
  * the JSON body of a POST.
  */
 export const routes = {
-  ask: { method: 'POST', path: '/v1/ask' },
-  destroy: { method: 'POST', path: '/v1/destroy' },
-  plans: { method: 'GET', path: '/v1/plans' },
-  plan: { method: 'GET', path: '/v1/plans/:id' },
-  approve: { method: 'POST', path: '/v1/plans/:id/approve' },
-  reject: { method: 'POST', path: '/v1/plans/:id/reject' },
-  apply: { method: 'POST', path: '/v1/plans/:id/apply' },
-  runs: { method: 'GET', path: '/v1/runs' },
-  run: { method: 'GET', path: '/v1/runs/:id' },
-  cancel: { method: 'POST', path: '/v1/runs/:id/cancel' },
-  resume: { method: 'POST', path: '/v1/runs/:id/resume' },
-  show: { method: 'GET', path: '/v1/deployments/:deployment' },
-  deployments: { method: 'GET', path: '/v1/deployments' },
-  audit: { method: 'GET', path: '/v1/audit' },
-  verifyAudit: { method: 'GET', path: '/v1/audit/verify' },
-  health: { method: 'GET', path: '/v1/health' },
-} as const satisfies Record<string, { readonly method: 'GET' | 'POST'; readonly path: `/v1/${string}` }>;
+  ask: { method: 'POST', path: '/v1/ask', effect: 'plan', summary: 'turn an intent into a plan' },
+  answer: { method: 'POST', path: '/v1/questions/:id/answer', effect: 'plan', summary: 'answer what an intent left open, and so turn it into a plan' },
+  destroy: { method: 'POST', path: '/v1/destroy', effect: 'plan', summary: 'plan the removal of a deployment' },
+  plans: { method: 'GET', path: '/v1/plans', effect: 'read', summary: 'list plans, the newest first' },
+  plan: { method: 'GET', path: '/v1/plans/:id', effect: 'read', summary: 'show a plan and what became of it' },
+  approve: { method: 'POST', path: '/v1/plans/:id/approve', effect: 'decide', summary: 'hand in a person’s signed approval of a plan' },
+  reject: { method: 'POST', path: '/v1/plans/:id/reject', effect: 'decide', summary: 'reject a plan, so that it can no longer be applied' },
+  apply: { method: 'POST', path: '/v1/plans/:id/apply', effect: 'run', summary: 'run an approved plan' },
+  runs: { method: 'GET', path: '/v1/runs', effect: 'read', summary: 'list runs, the newest first' },
+  run: { method: 'GET', path: '/v1/runs/:id', effect: 'read', summary: 'show a run’s report' },
+  cancel: { method: 'POST', path: '/v1/runs/:id/cancel', effect: 'run', summary: 'stop a run: steps that have begun end, no other begins' },
+  resume: { method: 'POST', path: '/v1/runs/:id/resume', effect: 'run', summary: 'continue a run that did not finish' },
+  show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
+  deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
+  audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
+  verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
+  health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },
+} as const satisfies Record<string, Route>;
 
-/** The stream of events, one JSON value a line; `?run=` narrows it to one run. */
+/** The stream of events, one JSON value a line; `?run=` narrows it to one run, `?after=` gives what happened since that sequence first. Its effect is `read`. */
 export const eventsPath = '/v1/events';
 
 /** The largest request body the engine accepts, in bytes. */

@@ -19,18 +19,6 @@ export function placeOf({ account, region }: Place): Place {
   return { account, region };
 }
 
-/** A place in one short text: `111111111111/us-east-1`, `main/web`. */
-export function placeText(at: NodeAt): string {
-  switch (at.cloud) {
-    case 'aws':
-      return `${at.account}/${at.region}`;
-    case 'kubernetes':
-      return `${at.cluster}/${at.namespace}`;
-    default:
-      return at satisfies never;
-  }
-}
-
 /** How AWS is spoken to at a target: through Cloud Control, or through each service's own calls. */
 export const dialect = z.enum(['cloudcontrol', 'native']);
 /** Who sends the calls: the SDK inside this process, or the `aws` binary. */

@@ -1,5 +1,5 @@
+import { placeText } from '../model/place-text.ts';
 import type { Change, PlanBody, Verdict } from '../model/plan.ts';
-import { placeText } from '../model/target.ts';
 import { conditionHolds } from './condition-holds.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';

@@ -4,6 +4,7 @@ import type { Approval } from '../model/approval.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Resolution } from '../model/resolution.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { RecordedEvent, RunEvent } from './events.ts';
@@ -38,12 +39,24 @@ export interface Operation {
   readonly handle: JsonObject | null;
 }
 
+/** What an intent came to. */
+export interface ResolutionRecord {
+  readonly id: string;
+  /** Of what was asked: the intent, its answers, and where it is to be. */
+  readonly digest: string;
+  readonly kind: Resolution['kind'];
+  /** The canonical JSON of a Resolution. */
+  readonly bytes: string;
+}
+
 /** Everything of a run but its steps. `round` counts its resumes, from 0. */
 export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
 
 /** Applied together, or not at all. */
 export type Write =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly bytes: string }
+  /** Takes the place of what the same digest came to before. */
+  | { readonly kind: 'resolution'; readonly record: ResolutionRecord }
   /** `rejected` and `applied` are final: a plan in one of them keeps it. */
   | { readonly kind: 'plan-state'; readonly plan: string; readonly state: PlanState; readonly why?: string }
   | { readonly kind: 'approval'; readonly approval: Approval }
@@ -102,6 +115,9 @@ export interface Store {
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;
   plans(limit: number): Promise<readonly PlanLine[]>;
+  resolution(id: string): Promise<ResolutionRecord | null>;
+  /** What a question or a proposal was recorded as for the digest of what was asked. */
+  resolutionOf(digest: string): Promise<ResolutionRecord | null>;
   /** The approval a run of the plan used, else the latest that was handed in. */
   approvalOf(plan: string): Promise<Approval | null>;
   approvalUsedBy(nonce: string): Promise<string | null>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandLine, FakeHost } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
-import { sampleChange, samplePlan } from './sample-plan.ts';
+import { realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const plan = samplePlan([sampleChange({ node: 'logs' }), sampleChange({ node: 'bucket' }), sampleChange({ node: 'queue' })]);
 const run = `r_${plan.digest.slice(0, 12)}`;
@@ -18,14 +18,35 @@ describe('ask', () => {
     const engine = new FakeEngine(plan);
     const { code, out, approver } = await commandLine(['ask', 'a private bucket', '--target', 'sandbox'], { engine });
     expect(code).toBe(0);
-    expect(engine.calls).toEqual([['ask', { intent: { intent: 'a private bucket' }, target: 'sandbox' }]]);
+    expect(engine.calls).toEqual([['ask', { intent: { intent: 'a private bucket' }, targets: { sandbox: 'sandbox' } }]]);
     expect(out).toContain(`Next: asbuilt approve ${plan.id}`);
     expect(approver.signed).toEqual([]);
   });
 
   it('prints interpretation and plan as one line of JSON', async () => {
     const { json } = await commandLine(['ask', 'a bucket', '--json'], { engine: new FakeEngine(plan) });
-    expect(json()).toEqual([{ interpretation: expect.objectContaining({ deployment: 'orders' }), plan }]);
+    expect(json()).toEqual([{ kind: 'proposal', interpretation: expect.objectContaining({ deployment: 'orders' }), plan }]);
+  });
+
+  it('sends the targets in the order they were given, each under its alias or its own name', async () => {
+    const engine = new FakeEngine(plan);
+    await commandLine(['ask', 'a bucket', '--target', 'main=prod', '--target', 'backup'], { engine });
+    const [[, request]] = engine.calls as [[string, { targets: object }]];
+    expect(Object.entries(request.targets)).toEqual([
+      ['main', 'prod'],
+      ['backup', 'backup'],
+    ]);
+  });
+
+  it.each([
+    ['the same alias twice', ['--target', 'main=prod', '--target', 'main=backup'], 'two targets are called "main"'],
+    ['an alias of nothing', ['--target', 'main='], '"main=" names no target'],
+    ['a name without its alias', ['--target', '=prod'], '"=prod" names no target'],
+  ])('refuses %s', async (_, flags, message) => {
+    const engine = new FakeEngine(plan);
+    const outcome = await commandLine(['ask', 'a bucket', ...flags], { engine });
+    expect(outcome).toMatchObject({ code: 2, err: expect.stringContaining(`error USAGE at --target: ${message}`) });
+    expect(engine.calls).toEqual([]);
   });
 
   it('sends an intent file as it is', async () => {
@@ -64,14 +85,6 @@ describe('ask', () => {
     expect(outcome.out).toMatch(/Run r_\w+ {2}orders {2}succeeded/);
   });
 
-  it('asks for the deployment’s name where data would be lost', async () => {
-    const losing = samplePlan([sampleChange({ action: 'delete', identifier: 'b', after: null, risk: 'irreversible' })]);
-    const refused = await commandLine(['ask', 'no bucket'], { engine: new FakeEngine(losing), terminal: true, answers: ['y'] });
-    expect(refused).toMatchObject({ code: 2, approver: { signed: [] } });
-    expect(refused.asked[0]).toContain('Type orders');
-    expect((await commandLine(['ask', 'no bucket'], { engine: new FakeEngine(losing), terminal: true, answers: ['orders'] })).code).toBe(0);
-  });
-
   it('never asks with --no-input, nor in an agent’s terminal', async () => {
     expect((await commandLine(['ask', 'a bucket', '--no-input'], { engine: new FakeEngine(plan), terminal: true })).asked).toEqual([]);
     expect((await commandLine(['ask', 'a bucket'], { engine: new FakeEngine(plan), terminal: true, agent: 'Agent' })).asked).toEqual([]);
@@ -94,7 +107,7 @@ describe('ask', () => {
 
   it('exits with 6 where policy denies, and shows why', async () => {
     const denied = samplePlan([sampleChange()], {
-      verdict: { decision: 'deny', policyVersion: '1', reasons: [{ rule: 'regions', decision: 'deny', message: 'only Europe' }] },
+      verdict: { decision: 'deny', policyVersion: '1', longestRun: 60, reasons: [{ rule: 'regions', decision: 'deny', message: 'only Europe' }] },
     });
     const outcome = await commandLine(['ask', 'a bucket', '--yes'], { engine: new FakeEngine(denied) });
     expect(outcome).toMatchObject({ code: 6, approver: { signed: [] } });
@@ -177,6 +190,37 @@ describe('apply and runs', () => {
     expect(await commandLine(['runs', 'watch', run], { engine })).toMatchObject({ code: 0, out: expect.stringContaining('succeeded') });
   });
 
+  it('stops following a run that is paused, and says why and what to do', async () => {
+    const engine = await approved(new FakeEngine(plan));
+    engine.pausesAt = 'queue';
+    engine.cause = problem('TARGET_CHANGED', 'sandbox is another account now', 'put the target back');
+    const { code, out } = await commandLine(['apply', plan.id, '--wait'], { engine });
+    expect(code).toBe(7);
+    expect(out).toMatch(/Run r_\w+ {2}orders {2}paused/);
+    expect(out).toMatch(/^open +1 {2}queue$/m);
+    expect(out).toContain('cause TARGET_CHANGED: sandbox is another account now');
+    expect(out.match(/Next: .*/g)).toEqual([`Next: asbuilt runs resume ${run}    stop it: asbuilt runs cancel ${run}`]);
+    expect((await commandLine(['runs', 'list'], { engine })).out).toContain(`${run}  orders  paused`);
+    expect((await commandLine(['runs', 'cancel', run], { engine })).out).toContain('being cancelled');
+    expect((await commandLine(['runs', 'watch', run], { engine })).code).toBe(2);
+  });
+
+  it('says of each step where it is, where a run is spread over several places', async () => {
+    const far = { target: 'dr', cloud: 'aws', account: '222222222222', region: 'eu-west-1' };
+    const spread = samplePlan([sampleChange({ node: 'near' }), sampleUnit({ at: far })], { targets: [realTarget('dr', 'backup'), sampleTarget()] });
+    const engine = new FakeEngine(spread);
+    engine.endings = { seed: { status: 'unknown', error: problem('CLOUD_UNKNOWN_OUTCOME', 'nobody knows', 'look') } };
+    await commandLine(['approve', spread.id], { engine });
+    const { code, out } = await commandLine(['apply', spread.id, '--wait'], { engine });
+    expect(code).toBe(7);
+    expect(out).toMatch(/done +create near {2}AWS::S3::Bucket in sandbox 123456789012\/us-east-1/);
+    expect(out).toMatch(/unknown +run seed {2}python in dr 222222222222\/eu-west-1/);
+    expect(out).toMatch(/^unknown +1 {2}seed \(may have run\)$/m);
+    expect(out).toContain('unknown CLOUD_UNKNOWN_OUTCOME at seed in dr 222222222222/eu-west-1: nobody knows');
+    expect(out).toMatch(/^Target +dr \(backup\) {2}222222222222 as arn:aws:iam::222222222222:root$/m);
+    expect(out).toMatch(/^Target +sandbox {2}123456789012 as arn:aws:iam::123456789012:root {3}simulated$/m);
+  });
+
   it('follows a run on a terminal and leaves only what stays', async () => {
     const engine = await approved(new FakeEngine(plan));
     const { code, out } = await commandLine(['apply', plan.id, '--wait'], { engine, terminal: true });
@@ -212,7 +256,7 @@ describe('start', () => {
     expect(host.started).toEqual([{ sandbox: true, port: null, speed: 20 }]);
     expect(engine.calls.find(([name]) => name === 'ask')?.[1]).toEqual({
       intent: { intent: 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.' },
-      target: 'sandbox',
+      targets: { sandbox: 'sandbox' },
     });
     expect(engine.calls.at(-1)?.[0]).toBe('show');
     expect(out).toContain('3 of 3 resources live, from a fresh read');
@@ -235,7 +279,7 @@ describe('start', () => {
 
   it('takes --yes from an agent’s terminal for what is simulated, and for nothing else', async () => {
     expect((await commandLine(['start', '--yes'], { engine: new FakeEngine(plan), agent: 'Agent' })).code).toBe(0);
-    const real = samplePlan([sampleChange()], { simulated: false });
+    const real = samplePlan([sampleChange()], { targets: [realTarget('sandbox')] });
     expect(await commandLine(['start', '--yes'], { engine: new FakeEngine(real), agent: 'Agent' })).toMatchObject({ code: 5, approver: { signed: [] } });
   });
 
@@ -249,7 +293,18 @@ describe('start', () => {
   it('fails when a fresh read does not find what was made', async () => {
     const engine = new FakeEngine(plan);
     engine.shown = {
-      resources: [{ node: 'logs', type: 'AWS::S3::Bucket', account: '123456789012', region: 'us-east-1', identifier: 'logs-1', live: false, properties: null }],
+      resources: [
+        {
+          node: 'logs',
+          type: 'AWS::S3::Bucket',
+          target: 'sandbox',
+          account: '123456789012',
+          region: 'us-east-1',
+          identifier: 'logs-1',
+          live: false,
+          properties: null,
+        },
+      ],
     };
     expect(await commandLine(['start', '--yes'], { engine })).toMatchObject({
       code: 1,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type {
   DescribedTypes,
   EngineAddress,
@@ -34,11 +34,11 @@ export class FakeHost implements LocalHost {
   /** What storing schemas comes to. */
   stored: StoredTypes = { count: 1, problems: [] };
   readonly types = new Map<string, ResourceType>();
-  engine: Engine | null;
+  engine: EngineClient | null;
   /** What `up` brings to life. */
-  readonly startable: Engine | null;
+  readonly startable: EngineClient | null;
 
-  constructor(engine: Engine | null, startable = engine) {
+  constructor(engine: EngineClient | null, startable = engine) {
     this.engine = engine;
     this.startable = startable;
   }
@@ -67,7 +67,7 @@ export class FakeHost implements LocalHost {
     ready({ endpoint: 'http://127.0.0.1:5000', accounts: options.accounts, instance: 'i1' });
     return ok(null);
   }
-  async connect(): Promise<Result<Engine>> {
+  async connect(): Promise<Result<EngineClient>> {
     return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
   }
   async importTypes(): Promise<StoredTypes> {
@@ -94,6 +94,8 @@ export interface Setup {
   readonly agent?: string;
   readonly signal?: AbortSignal;
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders that intent files name as sources: their files by path. */
+  readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly now?: number;
 }
 
@@ -135,6 +137,11 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     cwd: '/',
     readFile: async (path) =>
       setup.files?.[path] === undefined ? fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give another')) : ok(setup.files[path]),
+    readSource: async (_, folder) => {
+      const files = setup.sources?.[folder];
+      if (files === undefined) return fail(problem('SOURCE_UNUSABLE', `${folder} cannot be read`, 'name another', { at: folder }));
+      return ok(Object.entries(files).map(([path, text]) => ({ path, content: new TextEncoder().encode(text) })));
+    },
     now: () => setup.now ?? madeAt,
   };
   const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver) });

@@ -1,15 +1,16 @@
-import type { Engine, EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineClient, EngineEvent, RunEvent } from '../../src/engine/engine.ts';
 import type { Approver } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { OperationName, Request, Response } from '../../src/model/operations.ts';
+import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
+import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
 
-type PlanState = Response<'plan'>['state'];
-type Show = Response<'show'>;
+type PlanState = ResponseOf<'plan'>['state'];
+type Show = ResponseOf<'show'>;
 
 /** What a step of the fake ends as; done unless told. */
 export type Endings = Readonly<Record<string, { readonly status: StepStatus; readonly error?: Diagnostic }>>;
@@ -18,7 +19,7 @@ export type Endings = Readonly<Record<string, { readonly status: StepStatus; rea
  * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
  * approval must be over its digest, a run tells its events and ends. Its cloud is the list of its plan's changes.
  */
-export class FakeEngine implements Engine {
+export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
@@ -27,9 +28,22 @@ export class FakeEngine implements Engine {
   held: Promise<void> = Promise.resolve();
   cause: Diagnostic | null = null;
   shown: Partial<Show> = {};
-  sandbox: Response<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
+  /** What an intent comes to before it is answered. */
+  open: Extract<ResponseOf<'ask'>, { kind: 'question' }> | null = null;
+  /** What an intent comes to instead of the plan. */
+  instead: ResponseOf<'ask'> | null = null;
+  sandbox: ResponseOf<'health'>['sandbox'] = { endpoint: 'http://127.0.0.1:5000', accounts: ['123456789012'], instance: 'i1' };
   /** Events that listeners never get, to see what a lost stream does. */
   mute = false;
+  /** What `plan` answers; another one than was shown when the engine, or who stands before it, is not honest. */
+  stored: Plan;
+  auditHead: Approval['auditHead'] = { seq: 5, hash: 'a'.repeat(64) };
+  /** Lines of the shell script of its plan. */
+  commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
+  /** The step before which its run pauses, with `cause`, until it is cancelled. */
+  pausesAt: string | null = null;
+  #wake: () => void = () => {};
+  #seq = 0;
   readonly #planned: Plan;
   readonly #states = new Map<string, PlanState>();
   readonly #runs = new Map<string, Run>();
@@ -37,41 +51,53 @@ export class FakeEngine implements Engine {
 
   constructor(planned: Plan) {
     this.#planned = planned;
+    this.stored = planned;
     this.#states.set(planned.id, 'open');
   }
 
-  async ask(request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-    const { deployment, target, evidence } = this.#planned;
-    return this.#answer('ask', request, () => {
-      for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
-      return ok({ interpretation: { deployment, target, region: 'us-east-1', evidence }, plan: this.#planned });
-    });
+  async ask(request: RequestOf<'ask'>): Promise<Result<ResponseOf<'ask'>>> {
+    return this.#answer('ask', request, () => ok(this.open ?? this.instead ?? this.#proposed()));
   }
 
-  async destroy(request: Request<'destroy'>): Promise<Result<Plan>> {
+  async answer(request: RequestOf<'answer'>): Promise<Result<ResponseOf<'answer'>>> {
+    return this.#answer('answer', request, () =>
+      request.id === this.open?.id ? ok(this.#proposed()) : fail(problem('QUESTION_UNKNOWN', 'no such question', 'ask again', { at: request.id })),
+    );
+  }
+
+  #proposed(): ResponseOf<'ask'> {
+    const { deployment, evidence } = this.#planned;
+    for (const done of [1, 2]) this.#emit({ kind: 'plan', phase: 'reading', deployment, done, total: 2 });
+    return { kind: 'proposal', interpretation: { deployment, targets: this.#targets(), region: 'us-east-1', evidence }, plan: this.#planned };
+  }
+
+  async destroy(request: RequestOf<'destroy'>): Promise<Result<Plan>> {
     return this.#answer('destroy', request, () => ok(this.#planned));
   }
 
-  async plans(request: Request<'plans'>): Promise<Result<Response<'plans'>>> {
+  async plans(request: RequestOf<'plans'>): Promise<Result<ResponseOf<'plans'>>> {
     const { id, deployment, createdAt, expiresAt, summary } = this.#planned;
     return this.#answer('plans', request, () => ok({ plans: [{ id, deployment, state: this.#state(id), createdAt, expiresAt, summary }] }));
   }
 
-  async plan(request: Request<'plan'>): Promise<Result<Response<'plan'>>> {
-    return this.#answer('plan', request, () => this.#withPlan(request.id, (plan) => ok({ plan, state: this.#state(plan.id), why: null })));
+  async plan(request: RequestOf<'plan'>): Promise<Result<ResponseOf<'plan'>>> {
+    const commands = request.commands === undefined ? null : this.commands;
+    return this.#answer('plan', request, () =>
+      this.#withPlan(request.id, () => ok({ plan: this.stored, state: this.#state(request.id), why: null, auditHead: this.auditHead, commands })),
+    );
   }
 
-  async approve(request: Request<'approve'>): Promise<Result<Response<'approve'>>> {
+  async approve(request: RequestOf<'approve'>): Promise<Result<ResponseOf<'approve'>>> {
     return this.#answer('approve', request, () =>
       this.#withPlan(request.id, (plan) => {
         if (request.approval.digest !== plan.digest) return fail(problem('APPROVAL_FOREIGN', 'the approval is for another plan', 'approve this one'));
         this.#states.set(plan.id, 'approved');
-        return ok({ plan: plan.id, approver: request.approval.approver, expiresAt: plan.expiresAt });
+        return ok({ plan: plan.id, approver: request.approval.proofs.map(({ by }) => by).join(', '), expiresAt: plan.expiresAt });
       }),
     );
   }
 
-  async reject(request: Request<'reject'>): Promise<Result<Response<'reject'>>> {
+  async reject(request: RequestOf<'reject'>): Promise<Result<ResponseOf<'reject'>>> {
     return this.#answer('reject', request, () =>
       this.#withPlan(request.id, (plan) => {
         this.#states.set(plan.id, 'rejected');
@@ -80,7 +106,7 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async apply(request: Request<'apply'>): Promise<Result<Response<'apply'>>> {
+  async apply(request: RequestOf<'apply'>): Promise<Result<ResponseOf<'apply'>>> {
     return this.#answer('apply', request, () =>
       this.#withPlan(request.id, (plan) => {
         if (this.#state(plan.id) !== 'approved')
@@ -91,53 +117,54 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async runs(request: Request<'runs'>): Promise<Result<Response<'runs'>>> {
+  async runs(request: RequestOf<'runs'>): Promise<Result<ResponseOf<'runs'>>> {
     return this.#answer('runs', request, () => ok({ runs: [...this.#runs.values()] }));
   }
 
-  async run(request: Request<'run'>): Promise<Result<Run>> {
+  async run(request: RequestOf<'run'>): Promise<Result<Run>> {
     return this.#answer('run', request, () => this.#withRun(request.id, (run) => ok(structuredClone(run))));
   }
 
-  async cancel(request: Request<'cancel'>): Promise<Result<Response<'cancel'>>> {
+  async cancel(request: RequestOf<'cancel'>): Promise<Result<ResponseOf<'cancel'>>> {
     return this.#answer('cancel', request, () =>
       this.#withRun(request.id, (run) => {
         if (run.endedAt === null) run.status = 'cancelling';
+        this.#wake();
         return ok({ run: run.id, status: run.status });
       }),
     );
   }
 
-  async resume(request: Request<'resume'>): Promise<Result<Response<'resume'>>> {
+  async resume(request: RequestOf<'resume'>): Promise<Result<ResponseOf<'resume'>>> {
     return this.#answer('resume', request, () => this.#withRun(request.id, (run) => ok({ run: run.id })));
   }
 
-  async show(request: Request<'show'>): Promise<Result<Show>> {
-    const { deployment, target, simulated, changes } = this.#planned;
+  async show(request: RequestOf<'show'>): Promise<Result<Show>> {
+    const { deployment, targets, changes } = this.#planned;
     return this.#answer('show', request, () =>
       ok({
         deployment,
-        target,
-        simulated,
-        resources: changes.map((change) => ({
-          node: change.node,
-          type: change.type,
-          ...change.target,
-          identifier: `${change.node}-1`,
-          live: true,
-          properties: { BucketName: `${change.node}-1` },
-        })),
+        targets: targets.map(({ alias, name, simulated }) => ({ alias, name, simulated })),
+        resources: changes.flatMap((change) => {
+          if (change.kind === 'unit') return [];
+          const { node, type, at } = change;
+          const { target, account, region } = at;
+          return [{ node, type, target, account, region, identifier: `${node}-1`, live: true, properties: { BucketName: `${node}-1` } }];
+        }),
+        units: changes.flatMap((change) =>
+          change.kind === 'unit' ? [{ node: change.node, engine: change.engine, place: placeText(change.at), outputs: { rows: 3 } }] : [],
+        ),
         ...this.shown,
       }),
     );
   }
 
-  async deployments(request: Request<'deployments'>): Promise<Result<Response<'deployments'>>> {
-    const { deployment, target, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, target, intent }] }));
+  async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
+    const { deployment, intent } = this.#planned;
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));
   }
 
-  async audit(request: Request<'audit'>): Promise<Result<Response<'audit'>>> {
+  async audit(request: RequestOf<'audit'>): Promise<Result<ResponseOf<'audit'>>> {
     const from = Number(request.from ?? 1);
     const entries = [1, 2, 3, 4, 5].map((seq) => ({
       seq,
@@ -153,11 +180,11 @@ export class FakeEngine implements Engine {
     return this.#answer('audit', request, () => ok({ entries: entries.filter(({ seq }) => seq >= from).slice(0, 2) }));
   }
 
-  async verifyAudit(request: Request<'verifyAudit'>): Promise<Result<Response<'verifyAudit'>>> {
+  async verifyAudit(request: RequestOf<'verifyAudit'>): Promise<Result<ResponseOf<'verifyAudit'>>> {
     return this.#answer('verifyAudit', request, () => ok({ entries: 5, head: 'a'.repeat(64) }));
   }
 
-  async health(request: Request<'health'>): Promise<Result<Response<'health'>>> {
+  async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {
     return this.#answer('health', request, () =>
       ok({ version: '1', home: '/home', pid: 1, uptimeSeconds: 1, restate: true, sandbox: this.sandbox, targets: ['sandbox'] }),
     );
@@ -179,7 +206,7 @@ export class FakeEngine implements Engine {
         if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
         else {
           yield event;
-          if (run !== null && event.kind === 'run' && event.status !== 'running') return;
+          if (run !== null && event.kind === 'run' && event.status !== 'running' && event.status !== 'paused') return;
         }
       }
     } finally {
@@ -190,20 +217,23 @@ export class FakeEngine implements Engine {
 
   #begin(plan: Plan): string {
     const id = `r_${plan.digest.slice(0, 12)}`;
-    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => ({
-      step,
-      node,
-      op,
-      type: 'AWS::S3::Bucket',
-      status: 'pending',
-      attempts: 0,
-      identifier: null,
-      seconds: null,
-    }));
+    const nodes: RunStep[] = plan.steps.map(({ id: step, node, op }) => {
+      const change = plan.changes.find((each) => each.node === node);
+      if (change === undefined) throw new Error(`no change of ${node}`);
+      const [type, place] = [change.kind === 'unit' ? change.engine : change.type, `${change.at.target} ${placeText(change.at)}`];
+      return { step, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null };
+    });
     const run: Run = {
       id,
       plan: plan.id,
       deployment: plan.deployment,
+      targets: plan.targets.map(({ alias, name, definition, identity, simulated }) => ({
+        alias,
+        name,
+        account: definition.account,
+        identity: identity.arn,
+        simulated,
+      })),
       status: 'running',
       nodes,
       startedAt: plan.createdAt,
@@ -220,6 +250,8 @@ export class FakeEngine implements Engine {
   async #perform(run: Run): Promise<void> {
     await this.held;
     for (const step of run.nodes) {
+      if (step.step === this.pausesAt) await this.#pause(run);
+      if (run.status === 'cancelling') break;
       const ending = this.endings[step.step] ?? { status: 'done' };
       for (const status of ['running', ending.status] as const) {
         Object.assign(step, { status, attempts: 1, ...(status === ending.status && ending.error !== undefined ? { error: ending.error } : {}) });
@@ -239,7 +271,19 @@ export class FakeEngine implements Engine {
     this.#emit({ kind: 'run', run: run.id, status });
   }
 
-  #emit(event: EngineEvent): void {
+  async #pause(run: Run): Promise<void> {
+    const resumed = new Promise<void>((resolve) => (this.#wake = resolve));
+    Object.assign(run, { status: 'paused', next: `asbuilt runs resume ${run.id}`, ...(this.cause === null ? {} : { cause: this.cause }) });
+    this.#emit({ kind: 'run', run: run.id, status: 'paused' });
+    await resumed;
+  }
+
+  #targets(): Record<string, string> {
+    return Object.fromEntries(this.#planned.targets.map(({ alias, name }) => [alias, name]));
+  }
+
+  #emit(told: RunEvent | Extract<EngineEvent, { kind: 'plan' }>): void {
+    const event: EngineEvent = told.kind === 'plan' ? told : { ...told, seq: ++this.#seq };
     if (!this.mute) for (const listener of this.#listeners) listener(event);
   }
 
@@ -267,23 +311,25 @@ export class FakeEngine implements Engine {
 export class FakeApprover implements Approver {
   readonly name = 'kim';
   readonly signed: Plan[] = [];
+  /** The end of the audit log that was signed with each plan. */
+  readonly heads: Approval['auditHead'][] = [];
 
-  async sign(plan: Plan): Promise<Result<Approval>> {
+  async sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>> {
     this.signed.push(plan);
+    this.heads.push(auditHead);
     const { id, digest, deployment, verdict, createdAt, expiresAt } = plan;
     return ok({
-      version: 1,
+      version: 2,
       plan: id,
       digest,
       deployment,
-      approver: this.name,
-      keyId: 'b'.repeat(64),
       policyVersion: verdict.policyVersion,
       issuedAt: createdAt,
       expiresAt,
       runUntil: expiresAt,
+      auditHead,
       nonce: 'c'.repeat(32),
-      signature: 'c2ln',
+      proofs: [{ kind: 'ed25519', by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }],
     });
   }
 }

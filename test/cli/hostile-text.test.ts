@@ -4,7 +4,7 @@ import { codes } from '../../src/kernel/codes.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandLine } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
-import { sampleChange, samplePlan } from './sample-plan.ts';
+import { realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const hostile = fc.constantFrom(
   '\u001b]52;c;cm0gLXJm\u0007',
@@ -38,16 +38,22 @@ function hostilePlan(text: string) {
       }),
       sampleChange({ node: 'changed', action: 'update', identifier: text, differences: [difference] }),
       sampleChange({ node: 'replaced', action: 'replace', identifier: text, differences: [{ ...difference, forcesReplace: true }] }),
-      sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null }),
+      sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null, ownership: 'unproven' }),
       sampleChange({ node: 'adopted', action: 'adopt', identifier: text }),
       sampleChange({ node: 'same', action: 'none', note: text }),
+      sampleUnit({ inputs: { [text]: text, ref: { $from: { node: text, attribute: text } } }, outputs: { [text]: {} }, note: text }),
     ],
     {
       intent: text,
-      target: text,
-      identity: { account: '123456789012', arn: text, userId: text },
+      targets: [
+        realTarget('far', 'far', '222222222222', { kind: 'url', url: text }),
+        sampleTarget({ identity: { account: '123456789012', arn: text, userId: text } }),
+      ],
+      deferred: [{ node: 'same', because: text, envelope: { [text]: text } }],
+      follows: text,
+      engines: [{ engine: 'python', version: text, digest: 'd'.repeat(64) }],
       evidence: [{ words: text, entry: text, effect: text }],
-      verdict: { decision: 'approval', policyVersion: text, reasons: [{ rule: text, decision: 'approval', message: text, at: text }] },
+      verdict: { decision: 'approval', policyVersion: text, longestRun: 60, reasons: [{ rule: text, decision: 'approval', message: text, at: text }] },
       impact: [{ node: text, type: text, identifier: text, because: text }],
       coverage: { read: [], unread: [{ scope: text, reason: text }] },
     },
@@ -63,16 +69,22 @@ describe('hostile text', () => {
         const failure = problem('CLOUD_DENIED', text, text, { at: text, cause: text });
         engine.endings = { made: { status: 'failed', error: failure } };
         engine.cause = failure;
+        engine.commands = [text];
         engine.shown = {
-          target: text,
-          resources: [{ node: text, type: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, properties: { [text]: text } }],
+          targets: [{ alias: text, name: text, simulated: true }],
+          units: [{ node: text, engine: text, place: text, outputs: { [text]: text } }],
+          resources: [
+            { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, properties: { [text]: text } },
+          ],
         };
         const form = json ? ['--json'] : [];
         const lines = [
           ['ask', text],
           ['plans', 'list'],
           ['plans', 'show', plan.id, '--full'],
+          ['plans', 'show', plan.id, '--commands'],
           ['approve', plan.id],
+          ['approve', plan.id, '--confirm', 'gone'],
           ['apply', plan.id, '--wait'],
           ['runs', 'list'],
           ['runs', 'show', `r_${plan.digest.slice(0, 12)}`],
@@ -93,6 +105,10 @@ describe('hostile text', () => {
           'plans',
           (Object.keys(codes) as (keyof typeof codes)[]).slice(0, 3).map((code) => problem(code, text, text, { at: text, cause: text })),
         );
+        const option = { letter: 'a', value: text, text };
+        engine.open = { kind: 'question', id: text, questions: [{ at: text, slot: text, text, options: [option], open: true, default: text, because: text }] };
+        const asked = await commandLine(['ask', text, ...form], { engine });
+        expect(asked.out + asked.err).not.toMatch(nothingRaw);
         const { out, err } = await commandLine(['plans', 'list', ...form], { engine });
         expect(out + err).not.toMatch(nothingRaw);
       }),

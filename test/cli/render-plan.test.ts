@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/surfaces/cli/render-plan.ts';
 import { t } from '../../src/surfaces/cli/text.ts';
-import { madeAt, sampleChange, samplePlan } from './sample-plan.ts';
+import { home, madeAt, realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const view = { now: madeAt, columns: 160, full: false, state: 'open' as const };
 
@@ -11,7 +11,7 @@ function shown(plan: Plan, over: Partial<Parameters<typeof renderPlan>[1]> = {})
   return renderPlan(plan, { ...view, ...over }).map((line) => line.render(false).trimEnd());
 }
 function linesOf(changes: readonly Change[], over: Partial<Parameters<typeof renderPlan>[1]> = {}): string[] {
-  return shown(samplePlan(changes), over).filter((line) => /^( {4}|[+~=-])/.test(line) && !/^\+ \d+ create/.test(line));
+  return shown(samplePlan(changes), over).filter((line) => /^( {4}|[+~=>-])/.test(line) && !/^\+ \d+ create/.test(line));
 }
 const difference = (path: string, before: unknown, after: unknown, more = {}) => ({ path, before, after, forcesReplace: false, sensitive: false, ...more });
 
@@ -19,7 +19,7 @@ describe('a plan', () => {
   it('is headed by what, where, that it is simulated, and when it expires', () => {
     const plan = samplePlan();
     expect(shown(plan)[0]).toBe(`Plan ${plan.id}  orders → sandbox/us-east-1   simulated   expires in 30 min`);
-    expect(shown(samplePlan(undefined, { simulated: false })).join()).not.toContain('simulated');
+    expect(shown(samplePlan(undefined, { targets: [realTarget('sandbox')] })).join()).not.toContain('simulated');
     expect(shown(plan, { now: madeAt + 45 * 60_000 })[0]).toContain('expired 15 min ago');
     expect(shown(plan)).toContain('Account    123456789012 as arn:aws:iam::123456789012:root');
   });
@@ -109,7 +109,7 @@ describe('a plan', () => {
 
   it('counts the changes themselves, whatever the summary claims', () => {
     const plan = samplePlan([sampleChange({ action: 'delete', identifier: 'x', after: null })], {
-      summary: { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 1 },
+      summary: { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 1 },
     });
     expect(shown(plan).join('\n')).toContain('- 1 delete');
   });
@@ -127,10 +127,131 @@ describe('a plan', () => {
   });
 
   it('names the place of each change where there are several', () => {
-    const far = sampleChange({ node: 'far', target: { account: '123456789012', region: 'eu-west-1' } });
+    const far = sampleChange({ node: 'far', at: { ...home, region: 'eu-west-1' } });
     const lines = shown(samplePlan([sampleChange(), far]));
     expect(lines[0]).toContain('sandbox/eu-west-1,us-east-1');
     expect(lines.join('\n')).toContain('far     AWS::S3::Bucket in 123456789012/eu-west-1');
+  });
+
+  it('has each of several targets on a line of its own, and each change says which is its own', () => {
+    const far = { ...home, target: 'dr', account: '222222222222', region: 'eu-west-1' };
+    const plan = samplePlan([sampleChange(), sampleChange({ node: 'far', at: far })], { targets: [realTarget('dr', 'backup'), sampleTarget()] });
+    const lines = shown(plan);
+    expect(lines[0]).toBe(`Plan ${plan.id}  orders → 2 targets   expires in 30 min`);
+    expect(lines).toContain('Target     dr (backup)  222222222222/eu-west-1 as arn:aws:iam::222222222222:root');
+    expect(lines).toContain('Target     sandbox  123456789012/us-east-1 as arn:aws:iam::123456789012:root   simulated');
+    expect(lines.join('\n')).toContain('+   bucket  AWS::S3::Bucket in sandbox 123456789012/us-east-1  Buck');
+    expect(lines.join('\n')).toContain('+   far     AWS::S3::Bucket in dr 222222222222/eu-west-1       Buck');
+  });
+
+  it('says simulated once of several targets that all are', () => {
+    const plan = samplePlan(undefined, { targets: [sampleTarget(), sampleTarget({ alias: 'second' })] });
+    expect(
+      shown(plan)
+        .join('\n')
+        .match(/^.*simulated.*$/gm),
+    ).toEqual([expect.stringMatching(/^Plan/)]);
+  });
+
+  it('names the address of a target that is not AWS itself', () => {
+    const plan = samplePlan(undefined, { targets: [realTarget('sandbox', 'local', '222222222222', { kind: 'url', url: 'http://127.0.0.1:5000' })] });
+    expect(shown(plan)).toContain('Account    222222222222 as arn:aws:iam::222222222222:root through http://127.0.0.1:5000');
+  });
+
+  it.each([
+    ['the live value moved', { action: 'update', reason: 'live-moved' }, 'changed from outside  A 1 → 2'],
+    ['the wish changed too', { action: 'update', reason: 'both' }, 'changed from outside, and the wish changed too  A 1 → 2'],
+    ['its tags were lost', { action: 'update', reason: 'tags-lost' }, 'its tags were taken off  A 1 → 2'],
+    ['a person named it', { action: 'replace', reason: 'named', identifier: 'x' }, 'destroys and recreates x  asked for by name  A 1 → 2'],
+  ])('says why where %s', (_, given, said) => {
+    expect(linesOf([sampleChange({ ...given, differences: [difference('/A', 1, 2)] })])[0]).toMatch(new RegExp(`${said}$`));
+  });
+
+  it('says once why something is made again', () => {
+    const gone = (note?: string) => linesOf([sampleChange({ reason: 'gone', after: {}, ...(note === undefined ? {} : { note }) })])[0];
+    expect(gone()).toMatch(/AWS::S3::Bucket {2}deleted from outside$/);
+    expect(gone('b-1 was deleted from outside')).toMatch(/AWS::S3::Bucket {2}b-1 was deleted from outside$/);
+  });
+
+  it('keeps apart what changes alike for different reasons', () => {
+    const change = (node: string, reason: string) => sampleChange({ node, reason, action: 'update', differences: [difference('/A', 1, 2)] });
+    expect(linesOf([change('a', 'wish-changed'), change('b', 'live-moved')])).toHaveLength(2);
+  });
+
+  it('says how what it takes over was found', () => {
+    const found = { action: 'adopt', reason: 'found-by-tags', ownership: 'found', identifier: 'orders-1', differences: [difference('/A', 1, 2)] };
+    expect(linesOf([sampleChange(found)])).toEqual(['=   bucket  AWS::S3::Bucket  takes over orders-1 (found by its tags, not in the records)  A 1 → 2']);
+  });
+
+  it('says of what goes that it is not proven to be ours', () => {
+    const gone = (ownership: string) => linesOf([sampleChange({ action: 'delete', identifier: 'b-1', after: null, ownership })])[0];
+    expect(gone('unproven')).toContain('deletes b-1  only our records say it is ours');
+    expect(gone('tags-lost')).toContain('deletes b-1  it no longer carries our tags');
+    expect(gone('made')).toMatch(/deletes b-1$/);
+    const replaced = sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', differences: [difference('/A', 1, 2)] });
+    expect(linesOf([replaced])[0]).toContain('destroys and recreates b-1  only our records say it is ours  A 1 → 2');
+  });
+
+  it('leaves out nothing of what goes, however narrow the terminal', () => {
+    const gone = sampleChange({
+      action: 'delete',
+      type: 'AWS::SQS::Queue',
+      identifier: 'https://sqs.us-east-1.amazonaws.com/123456789012/orders',
+      after: null,
+      risk: 'irreversible',
+      ownership: 'unproven',
+      note: 'a note',
+    });
+    expect(linesOf([gone], { columns: 80 })).toEqual([
+      '-   bucket  AWS::SQS::Queue',
+      '      deletes https://sqs.us-east-1.amazonaws.com/123456789012/orders',
+      '      its data is lost  only our records say it is ours  a note',
+    ]);
+  });
+
+  it('shows a unit that runs: source, inputs, outputs, and that its calls are not checked', () => {
+    expect(linesOf([sampleUnit()])).toEqual([
+      '>   seed  python  its calls are not checked one by one  source 5eed5eed5eed  table=‹table.Arn›  rows=3  gives rows',
+    ]);
+    expect(shown(samplePlan([sampleUnit()])).join('\n')).toContain('> 1 run   0 unchanged');
+    expect(shown(samplePlan([sampleUnit()])).join('\n')).toContain('What a unit touches is not known before it runs');
+    expect(linesOf([sampleUnit()], { full: true }).join('\n')).toContain(`source ${'5eed'.repeat(16)}`);
+  });
+
+  it('shows every input of a unit, and that one is not repeatable or runs again', () => {
+    const inputs = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`input_${index}`, `value-${index}-${'x'.repeat(12)}`]));
+    const lines = linesOf([sampleUnit({ inputs, repeatable: false, reason: 'wish-changed' })], { columns: 80 });
+    expect(lines[0]).toBe('>   seed  python  its calls are not checked one by one');
+    expect(lines.join('\n')).toContain('not repeatable: it is not run again by itself  runs again');
+    for (const name of Object.keys(inputs)) expect(lines.join('\n')).toContain(`${name}=`);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('shows what becomes of the record of a unit that is no longer wanted, and counts one that need not run', () => {
+    const dropped = sampleUnit({ action: 'delete', reason: 'not-wanted', inputs: null, note: 'forgotten: its record goes' });
+    expect(linesOf([dropped])).toEqual(['-   seed  python  forgotten: its record goes']);
+    const unchanged = [sampleChange({ action: 'none' }), sampleUnit({ action: 'none', reason: 'as-wished' })];
+    expect(shown(samplePlan(unchanged)).join('\n')).toContain('No changes. 1 resource was read and is as asked; 1 unit has run as asked.');
+  });
+
+  it('says what is deferred, what is left undone, what it follows and which programs run', () => {
+    const plan = samplePlan([sampleUnit()], {
+      deferred: [
+        { node: 'seed', because: 'table.Arn exists only after an earlier step', envelope: { engine: 'python' } },
+        { node: 'later', because: 'it has no account yet', envelope: { types: ['AWS::S3::Bucket'] } },
+      ],
+      complete: false,
+      follows: 'p_0123456789ab',
+      engines: [{ engine: 'python', version: '3.12.1', digest: 'd'.repeat(64) }],
+    });
+    const lines = shown(plan);
+    expect(lines).toContain('Deferred   seed: table.Arn exists only after an earlier step');
+    expect(lines).toContain('           later: it has no account yet; then within {types: ["AWS::S3::Bucket"]}');
+    expect(lines).toContain('Incomplete a part of what was asked for is left undone; ask the same again afterwards');
+    expect(lines).toContain('Follows    p_0123456789ab, which left this undone');
+    expect(lines).toContain('Runs with  python 3.12.1');
+    expect(shown(plan, { full: true })).toContain('Deferred   seed: table.Arn exists only after an earlier step; then within {engine: "python"}');
+    expect(shown(samplePlan()).join('\n')).not.toMatch(/Deferred|Incomplete|Follows|Runs with/);
   });
 
   it('marks every estimate, and says what was not read, what it was understood from and what policy says', () => {
@@ -143,6 +264,7 @@ describe('a plan', () => {
       verdict: {
         decision: 'approval',
         policyVersion: '7',
+        longestRun: 60,
         reasons: [
           { rule: 'a', decision: 'allow', message: '' },
           { rule: 'new-region', decision: 'approval', message: 'first time' },

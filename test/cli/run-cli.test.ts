@@ -4,7 +4,7 @@ import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandTable } from '../../src/surfaces/cli/command-table.ts';
 import { commandLine, FakeHost } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
-import { madeAt, sampleChange, samplePlan } from './sample-plan.ts';
+import { madeAt, realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const plan = samplePlan();
 
@@ -130,13 +130,24 @@ describe('plans', () => {
 
   it('prints a plan as JSON with its state', async () => {
     const { json } = await commandLine(['plans', 'show', plan.id, '--json'], { engine: new FakeEngine(plan) });
-    expect(json()).toEqual([{ ...plan, state: 'open', why: null }]);
+    expect(json()).toEqual([{ ...plan, state: 'open', why: null, auditHead: { seq: 5, hash: 'a'.repeat(64) }, commands: null }]);
   });
 
-  it('shows the AWS CLI commands only when all is asked for', async () => {
+  it('prints the shell script of a plan, and nothing else, when it is asked for', async () => {
     const engine = new FakeEngine(plan);
-    expect((await commandLine(['plans', 'show', plan.id], { engine })).out).not.toContain('aws cloudcontrol');
-    expect((await commandLine(['plans', 'show', plan.id, '--full'], { engine })).out).toContain('aws cloudcontrol create-resource');
+    const { code, out, err } = await commandLine(['plans', 'show', plan.id, '--commands'], { engine });
+    expect(code).toBe(0);
+    expect(out).toBe('set -eu\naws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1\n');
+    expect(err).toBe('');
+    expect(engine.calls).toEqual([['plan', { id: plan.id, commands: 'yes' }]]);
+    const { json } = await commandLine(['plans', 'show', plan.id, '--commands', '--json'], { engine });
+    expect(json()).toEqual([expect.objectContaining({ id: plan.id, commands: engine.commands })]);
+  });
+
+  it('shows no commands with a plan, however full', async () => {
+    const engine = new FakeEngine(plan);
+    for (const flags of [[], ['--full']]) expect((await commandLine(['plans', 'show', plan.id, ...flags], { engine })).out).not.toContain('aws cloudcontrol');
+    expect(engine.calls.every(([, request]) => !Object.hasOwn(request as object, 'commands'))).toBe(true);
   });
 
   it('plans a removal and names the next command', async () => {
@@ -156,14 +167,38 @@ describe('approve and reject', () => {
     expect(approver.signed).toEqual([plan]);
     expect(out).toContain(`Plan ${plan.id}`);
     expect(out).toContain(`Next: asbuilt apply ${plan.id} --wait`);
-    expect(engine.calls.map(([name]) => name)).toEqual(['plan', 'approve']);
+    expect(engine.calls.map(([name]) => name)).toEqual(['plan', 'plan', 'approve']);
+  });
+
+  it('signs the end of the audit log as it is after the yes', async () => {
+    const engine = new FakeEngine(plan);
+    const asked = engine.plan.bind(engine);
+    engine.plan = async (request) => {
+      const answer = await asked(request);
+      engine.auditHead = { seq: 9, hash: 'f'.repeat(64) };
+      return answer;
+    };
+    const { approver } = await commandLine(['approve', plan.id], { engine });
+    expect(approver.heads).toEqual([{ seq: 9, hash: 'f'.repeat(64) }]);
+  });
+
+  it('does not sign when the engine has stored another plan than it showed', async () => {
+    const engine = new FakeEngine(plan);
+    const other = samplePlan([sampleChange({ node: 'other' })]);
+    for (const stored of [other, { ...other, id: plan.id, digest: plan.digest }]) {
+      engine.stored = stored;
+      const { code, err, approver } = await commandLine(['ask', 'a bucket', '--yes'], { engine });
+      expect(code).toBe(1);
+      expect(err).toContain('PLAN_TAMPERED');
+      expect(approver.signed).toEqual([]);
+    }
   });
 
   it.each([
     ['a change', (told: typeof plan) => ({ ...told, changes: [sampleChange({ node: 'other' })] })],
     ['the expiry', (told: typeof plan) => ({ ...told, expiresAt: '2027-03-01T10:30:00.000Z' })],
     ['the verdict', (told: typeof plan) => ({ ...told, verdict: { ...told.verdict, decision: 'allow' as const } })],
-    ['the account', (told: typeof plan) => ({ ...told, identity: { ...told.identity, account: '999999999999' } })],
+    ['the target', (told: typeof plan) => ({ ...told, targets: [realTarget('sandbox')] })],
     ['the id', (told: typeof plan) => ({ ...told, id: 'p_000000000000' })],
     ['the digest', (told: typeof plan) => ({ ...told, digest: `${told.digest.slice(0, -1)}${told.digest.endsWith('0') ? '1' : '0'}` })],
   ])('does not sign a plan of which somebody altered %s', async (_, alter) => {
@@ -176,7 +211,7 @@ describe('approve and reject', () => {
 
   it('does not sign what policy forbids, nor what has expired', async () => {
     const denied = samplePlan([sampleChange()], {
-      verdict: { decision: 'deny', policyVersion: '1', reasons: [{ rule: 'regions', decision: 'deny', message: 'not in this region' }] },
+      verdict: { decision: 'deny', policyVersion: '1', longestRun: 60, reasons: [{ rule: 'regions', decision: 'deny', message: 'not in this region' }] },
     });
     expect(await commandLine(['approve', denied.id], { engine: new FakeEngine(denied) })).toMatchObject({
       code: 6,
@@ -212,6 +247,7 @@ describe('deployments and the audit log', () => {
         {
           node: 'bucket',
           type: 'AWS::S3::Bucket',
+          target: 'sandbox',
           account: '123456789012',
           region: 'us-east-1',
           identifier: "a'; rm -rf /",
@@ -227,8 +263,23 @@ describe('deployments and the audit log', () => {
     expect(out).toContain('simulated');
   });
 
-  it('lists deployments', async () => {
+  it('lists deployments with their targets', async () => {
     expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  a private bucket\n');
+    const spread = samplePlan(undefined, { targets: [realTarget('main', 'prod'), sampleTarget()] });
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe('orders  main (prod), sandbox  a private bucket\n');
+  });
+
+  it('shows where each resource of several targets is, which of them are simulated, and what units gave', async () => {
+    const at = { target: 'main', cloud: 'aws', account: '222222222222', region: 'eu-west-1' };
+    const spread = samplePlan([sampleChange({ node: 'real', at }), sampleChange({ node: 'toy' }), sampleUnit()], {
+      targets: [realTarget('main', 'prod'), sampleTarget()],
+    });
+    const { out } = await commandLine(['show', 'orders'], { engine: new FakeEngine(spread) });
+    expect(out).toContain('orders → main (prod), sandbox simulated   2 of 2 resources live');
+    expect(out).toContain('real  AWS::S3::Bucket  real-1  main 222222222222/eu-west-1  live');
+    expect(out).toContain('seed  python  123456789012/us-east-1  as it last ran\n  rows: 3\n');
+    // The first one is real: the line that reads it has neither the sandbox's credentials nor its address.
+    expect(out).toMatch(/\n {2}aws cloudcontrol get-resource .* --identifier real-1 --region eu-west-1\n/);
   });
 
   it('reads the audit log page by page to its end', async () => {

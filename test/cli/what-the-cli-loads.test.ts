@@ -25,9 +25,14 @@ describe('the command line', () => {
     expect([...packagesOf(join(src, 'surfaces/cli/terminal-io.ts'), false)]).toEqual([]);
   });
 
-  it('loads for its commands nothing but what digests need', () => {
+  it('loads for its commands nothing but what digests need, and for an intent file what reads YAML', () => {
     const packages = [...packagesOf(join(src, 'surfaces/cli/run-cli.ts'), true)].filter((name) => !name.startsWith('node:'));
-    expect(packages.sort()).toEqual(['@noble/hashes/sha2.js', '@noble/hashes/utils.js']);
+    expect(packages.sort()).toEqual(['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'yaml']);
+  });
+
+  it('loads what reads YAML only once there is something that is no JSON', () => {
+    for (const file of ['commands/ask.ts', 'parse-document.ts', 'bundle-sources.ts'])
+      expect([...packagesOf(join(src, 'surfaces/cli', file), false)], file).not.toContain('yaml');
   });
 
   it('speaks to the engine without schemas', () => {

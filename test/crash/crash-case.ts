@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { engineFile, homeLayout, readJsonFile } from '../../src/app/home-layout.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
+import { proposed } from '../proposed.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { CrashWorld, LiveResource } from './crash-world.ts';
 import { resourceCount, sources } from './twelve-nodes.ts';
@@ -101,7 +102,7 @@ function judgeUnit(effects: string): string[] {
   return times === 1 ? [] : [`the unit ran ${times} times`];
 }
 
-async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: Engine; output: () => string }> {
+async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: EngineClient; output: () => string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-under-test.ts'), JSON.stringify(plan)], {
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_COMPILE_CACHE: join(tmpdir(), 'asbuilt-test-compile-cache'), NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -119,8 +120,8 @@ async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildPr
   throw new Error(`the engine was not ready in time: ${said}`);
 }
 
-async function approvedPlan(engine: Engine, home: string, effects: string): Promise<string> {
-  const { plan } = value(await engine.ask({ intent: { intent: 'twelve', params: { effects } }, sources }));
+async function approvedPlan(engine: EngineClient, home: string, effects: string): Promise<string> {
+  const { plan } = proposed(await engine.ask({ intent: { intent: 'twelve', params: { effects } }, sources }));
   const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
   const { auditHead } = value(await engine.plan({ id: plan.id }));
   value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead)) }));
@@ -128,7 +129,7 @@ async function approvedPlan(engine: Engine, home: string, effects: string): Prom
 }
 
 /** The run's id, or null when the engine died under the call or says that the approval is used. */
-async function applied(engine: Engine, id: string): Promise<string | null> {
+async function applied(engine: EngineClient, id: string): Promise<string | null> {
   try {
     const answer = await engine.apply({ id });
     return answer.ok ? answer.value.run : null;
@@ -137,14 +138,14 @@ async function applied(engine: Engine, id: string): Promise<string | null> {
   }
 }
 
-async function onlyRun(engine: Engine): Promise<string> {
+async function onlyRun(engine: EngineClient): Promise<string> {
   const { runs } = value(await engine.runs({}));
   const [first] = runs;
   if (first === undefined || runs.length !== 1) throw new Error(`there are ${runs.length} runs`);
   return first.id;
 }
 
-async function ended(engine: Engine, run: string, start: number) {
+async function ended(engine: EngineClient, run: string, start: number) {
   while (performance.now() - start < recoveryLimit) {
     const report = await engine.run({ id: run }).catch(() => null);
     if (report?.ok && report.value.endedAt !== null) return report.value;

@@ -78,7 +78,7 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('is stopped in the middle of a run without noise or litter, and goes on with it when it is started again', async () => {
-    const run = await underWay(stage, 10, 'a DynamoDB table named pause and an SQS queue named pause');
+    const run = await underWay(stage, 10, 'a DynamoDB table named pause with partition key id and an SQS queue named pause');
     const litter = readdirSync(tmpdir());
     await stage.stopEngine();
     await stage.startEngine(targets, {});
@@ -90,7 +90,7 @@ describe('from approval to the end of a run', () => {
   }, 60_000);
 
   it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
-    const run = await underWay(stage, 2, 'a DynamoDB table named ledger and an SQS queue named outage');
+    const run = await underWay(stage, 2, 'a DynamoDB table named ledger with partition key id and an SQS queue named outage');
     await stage.stopSandbox();
     const report = await stage.ended(run);
     expect(report.status).toBe('failed');

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
+import type { Proposed } from '../proposed.ts';
 import { Checkout, type Said } from './checkout.ts';
 
 interface Problem {
@@ -93,7 +94,7 @@ describe('with an engine', () => {
 
   it('refuses a second engine on the same data folder and names the first one’s pid', async () => {
     const health = await checkout
-      .json<Response<'health'>>('doctor')
+      .json<ResponseOf<'health'>>('doctor')
       .then(async () => JSON.parse((await checkout.run('up', '--detach', '--json')).out) as { pid: number });
     const said = await checkout.run('up', '--port', '0', '--json');
     expect(said.code).toBe(1);
@@ -127,13 +128,13 @@ describe('with an engine', () => {
   it('understands the structured form and other regions of the sandbox', async () => {
     const file = join(checkout.home, 'intent.json');
     writeFileSync(file, '{"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}');
-    const { plan } = await checkout.json<Response<'ask'>>('ask', '--file', file);
+    const { plan } = await checkout.json<Proposed>('ask', '--file', file);
     expect(plan.verdict.decision).toBe('approval');
     expect(plan.changes.map((change) => `${change.action} ${change.type} ${change.target.region}`)).toEqual(['create AWS::S3::Bucket us-west-2']);
   }, 60_000);
 
   it('refuses to apply what nobody approved, and what was rejected', async () => {
-    const { plan } = await checkout.json<Response<'ask'>>('ask', 'an SQS queue named waiting');
+    const { plan } = await checkout.json<Proposed>('ask', 'an SQS queue named waiting');
     const unapproved = await checkout.run('apply', plan.id, '--json');
     expect([unapproved.code, problemOf(unapproved).code]).toEqual([5, 'APPROVAL_NEEDED']);
     expect((await checkout.run('reject', plan.id, '--why', 'not now')).code).toBe(0);

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import { awsBinary, required } from '../native/third-party.ts';
+import type { Proposed } from '../proposed.ts';
 import { Checkout } from './checkout.ts';
 
 const sentence = 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.';
@@ -20,8 +21,8 @@ describe('the first minute', () => {
     const started = await checkout.run('start', '--yes');
     expect(started.err + started.out).toContain('succeeded');
     expect(started.code).toBe(0);
-    const [deployment] = (await checkout.json<Response<'deployments'>>('deployments')).deployments;
-    const shown = await checkout.json<Response<'show'>>('show', deployment?.name ?? '');
+    const [deployment] = (await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments;
+    const shown = await checkout.json<ResponseOf<'show'>>('show', deployment?.name ?? '');
     const identifierOf = (node: string): string => shown.resources.find((resource) => resource.node === node)?.identifier ?? '';
     bucket = identifierOf('bucket');
     logBucket = identifierOf('log_bucket');
@@ -51,7 +52,7 @@ describe('the first minute', () => {
   );
 
   it('plans nothing when the same is asked again', async () => {
-    const { plan } = await checkout.json<Response<'ask'>>('ask', sentence);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
     expect(plan.steps).toEqual([]);
   }, 60_000);
@@ -65,7 +66,7 @@ describe('the first minute', () => {
       const { RequestToken } = (JSON.parse(said.out) as { ProgressEvent: { RequestToken: string } }).ProgressEvent;
       expect((await checkout.aws('cloudcontrol', 'wait', 'resource-request-success', '--request-token', RequestToken)).code).toBe(0);
 
-      const { plan } = await checkout.json<Response<'ask'>>('ask', sentence);
+      const { plan } = await checkout.json<Proposed>('ask', sentence);
       expect(plan.summary).toMatchObject({ update: 1, unchanged: 2, create: 0, delete: 0, replace: 0 });
       const changed = plan.changes
         .filter((change) => change.action !== 'none')
@@ -79,7 +80,7 @@ describe('the first minute', () => {
   );
 
   it('gives the exact AWS CLI lines in a plan, and they need no LocationConstraint', async () => {
-    const { plan } = await checkout.json<Response<'ask'>>('ask', 'a private S3 bucket in us-east-1 named exact');
+    const { plan } = await checkout.json<Proposed>('ask', 'a private S3 bucket in us-east-1 named exact');
     expect(plan.commands.length).toBeGreaterThan(0);
     for (const command of plan.commands) expect(command).toMatch(/^aws cloudcontrol create-resource .*--region us-east-1/);
     expect(plan.commands.join('\n')).not.toContain('LocationConstraint');
@@ -89,24 +90,24 @@ describe('the first minute', () => {
     expect((await checkout.run('down')).code).toBe(0);
     for (const name of ['store.db', 'store.db-wal', 'store.db-shm', 'restate']) rmSync(join(checkout.home, name), { recursive: true, force: true });
     expect((await checkout.run('up', '--sandbox', '--detach', '--speed', '20')).code).toBe(0);
-    const { plan } = await checkout.json<Response<'ask'>>('ask', sentence);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
   }, 120_000);
 
   judged(
     'removes everything through a plan like any other, once the records are back',
     async () => {
-      const [deployment] = (await checkout.json<Response<'deployments'>>('deployments')).deployments;
+      const [deployment] = (await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments;
       const { plan } = await checkout
-        .json<{ plan: Response<'destroy'> }>('destroy', deployment?.name ?? '')
-        .then((answer) => ('plan' in answer ? answer : { plan: answer as unknown as Response<'destroy'> }));
+        .json<{ plan: ResponseOf<'destroy'> }>('destroy', deployment?.name ?? '')
+        .then((answer) => ('plan' in answer ? answer : { plan: answer as unknown as ResponseOf<'destroy'> }));
       expect(plan.summary).toMatchObject({ delete: 3 });
       expect((await checkout.run('approve', plan.id)).code).toBe(0);
       const applied = await checkout.run('apply', plan.id, '--wait');
       expect(applied.code, applied.out + applied.err).toBe(0);
       const gone = await checkout.aws('cloudcontrol', 'get-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket);
       expect(gone.err).toContain('ResourceNotFoundException');
-      expect((await checkout.json<Response<'deployments'>>('deployments')).deployments).toEqual([]);
+      expect((await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments).toEqual([]);
     },
     120_000,
   );

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Response } from '../../src/model/operations.ts';
 import { type Moto, startMoto } from '../native/moto.ts';
 import { awsBinary, motoBinary } from '../native/third-party.ts';
+import type { Proposed } from '../proposed.ts';
 import { Checkout } from './checkout.ts';
 
 const sentence = 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.';
@@ -16,7 +16,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
   const checkout = new Checkout();
   let moto: Moto;
   let other: Moto;
-  let asked: Response<'ask'>;
+  let asked: Proposed;
 
   beforeAll(async () => {
     [moto, other] = await Promise.all([startMoto(), startMoto()]);
@@ -24,7 +24,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
     writeFileSync(join(checkout.home, 'targets.yaml'), JSON.stringify({ targets: { local: target } }));
     const up = await checkout.run('up', '--detach');
     expect(up.code, up.err).toBe(0);
-    asked = await checkout.json<Response<'ask'>>('ask', sentence);
+    asked = await checkout.json<Proposed>('ask', sentence);
     expect(asked.plan.changes.every((change) => change.action === 'create')).toBe(true);
     expect((await checkout.run('approve', asked.plan.id)).code).toBe(0);
     const applied = await checkout.run('apply', asked.plan.id, '--wait');
@@ -55,7 +55,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
   it('is there as asked: private, encrypted, logging', () => confirm(moto.url), 60_000);
 
   it('plans nothing when the same is asked again', async () => {
-    const { plan } = await checkout.json<Response<'ask'>>('ask', sentence);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0, unchanged: asked.plan.changes.length });
   }, 60_000);
 

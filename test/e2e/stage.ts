@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine.ts';
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { Response } from '../../src/model/operations.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asCaller } from '../as-caller.ts';
+import { proposed } from '../proposed.ts';
 
 export const account = '123456789012';
 
@@ -26,9 +29,10 @@ export class Stage {
   #engine: ComposedEngine | null = null;
   #port = 0;
 
-  get engine(): Engine {
+  /** The engine as its user's command line reaches it. */
+  get engine(): EngineClient {
     if (this.#engine === null) throw new Error('the engine is not started');
-    return this.#engine.engine;
+    return asCaller(this.#engine.engine, localCallers('tester').cli);
   }
 
   get endpoint(): string {
@@ -75,7 +79,7 @@ export class Stage {
 
   /** The plan for a sentence; with a name, of that deployment. */
   async plan(intent: string, name?: string): Promise<Plan> {
-    return value(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
+    return proposed(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
   }
 
   async sign(plan: Plan): Promise<Approval> {
@@ -86,7 +90,7 @@ export class Stage {
     value(await this.engine.approve({ id: plan.id, approval: await this.sign(plan) }));
   }
 
-  async ended(run: string): Promise<Response<'run'>> {
+  async ended(run: string): Promise<ResponseOf<'run'>> {
     for (;;) {
       const report = value(await this.engine.run({ id: run }));
       if (report.endedAt !== null) return report;

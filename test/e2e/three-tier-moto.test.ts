@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine.ts';
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Response } from '../../src/model/operations.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
+import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { asCaller } from '../as-caller.ts';
 import { type Moto, startMoto } from '../native/moto.ts';
 import { motoBinary } from '../native/third-party.ts';
+import { proposed } from '../proposed.ts';
 import { value } from './stage.ts';
 import { threeTier } from './three-tier.ts';
 
@@ -18,6 +22,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-tiers-'));
   let moto: Moto;
   let composed: ComposedEngine;
+  let engine: EngineClient;
 
   beforeAll(async () => {
     moto = await startMoto();
@@ -40,6 +45,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
         adjust: { ports: (ports) => ({ ...ports, resolver: threeTier }) },
       }),
     );
+    engine = asCaller(composed.engine, localCallers('tester').cli);
   }, 120_000);
   afterAll(async () => {
     await composed?.close();
@@ -47,18 +53,18 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
     rmSync(home, { recursive: true, force: true });
   }, 60_000);
 
-  const plan = async (): Promise<Plan> => value(await composed.engine.ask({ intent: { intent: 'three tiers' } })).plan;
-  const carryOut = async (approved: Plan): Promise<Response<'run'>> => {
+  const plan = async (): Promise<Plan> => proposed(await engine.ask({ intent: { intent: 'three tiers' } })).plan;
+  const carryOut = async (approved: Plan): Promise<ResponseOf<'run'>> => {
     const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-    value(await composed.engine.approve({ id: approved.id, approval: value(await approver.sign(approved)) }));
-    const { run } = value(await composed.engine.apply({ id: approved.id }));
+    value(await engine.approve({ id: approved.id, approval: value(await approver.sign(approved)) }));
+    const { run } = value(await engine.apply({ id: approved.id }));
     for (;;) {
-      const report = value(await composed.engine.run({ id: run }));
+      const report = value(await engine.run({ id: run }));
       if (report.endedAt !== null) return report;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
-  const failures = (report: Response<'run'>): string[] =>
+  const failures = (report: ResponseOf<'run'>): string[] =>
     report.nodes.flatMap((node) => (node.status === 'done' ? [] : [`${node.step} ${node.status}: ${node.error?.message} ${node.error?.cause ?? ''}`]));
 
   it('builds 30 or more resources', async () => {
@@ -95,8 +101,8 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
   }, 120_000);
 
   it('removes all of it and leaves nothing', async () => {
-    expect(failures(await carryOut(value(await composed.engine.destroy({ deployment: 'shop' }))))).toEqual([]);
-    const left = value(await composed.engine.show({ deployment: 'shop' })).resources;
+    expect(failures(await carryOut(value(await engine.destroy({ deployment: 'shop' }))))).toEqual([]);
+    const left = value(await engine.show({ deployment: 'shop' })).resources;
     expect(left).toEqual([]);
     const after = await plan();
     expect(after.summary).toMatchObject({ unchanged: 0, update: 0 });

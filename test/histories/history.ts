@@ -2,6 +2,7 @@ import type { Result } from '../../src/kernel/result.ts';
 import type { DeploymentName } from '../../src/model/names.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run } from '../../src/model/run.ts';
+import { proposed } from '../proposed.ts';
 import { type Books, type Checked, checkRun, differenceFrom, unexplained } from './check-run.ts';
 import { type Disturbance, drawDisturbance } from './disturbance.ts';
 import { type Draft, Drafter, propertiesOf, type Wish } from './draft.ts';
@@ -141,7 +142,8 @@ export class History {
     this.#tell(`ask ${deployment.name}: ${[...deployment.draft.keys()].join(' ') || 'nothing'}`);
     if (deployment.draft.size === 0) return null;
     const asked = await handle.engine.ask({ intent: intentOf(deployment.name, target, region, deployment.draft), targets: { main: target } });
-    const { plan } = this.#valueOf(asked, `ask ${deployment.name}`);
+    this.#valueOf(asked, `ask ${deployment.name}`);
+    const { plan } = proposed(asked);
     this.#tell(
       `${plan.id}: ${
         plan.changes

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/ports/events.ts';
 import type { EngineSetting } from './engine-on-stage.ts';
 
@@ -13,7 +13,7 @@ export type FromEngine =
   | { readonly event: EngineEvent };
 
 export interface KillableEngine {
-  readonly engine: Engine;
+  readonly engine: EngineClient;
   /** SIGKILL, and the same folder's engine again; resolves once it answers. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -86,7 +86,7 @@ export async function startKillableEngine(setting: EngineSetting): Promise<Killa
     }
   }
 
-  const engine = new Proxy({} as Engine, {
+  const engine = new Proxy({} as EngineClient, {
     get: (_, name: string) => (name === 'events' ? events : name === 'then' ? undefined : (request: unknown) => ask(name, request)),
   });
 

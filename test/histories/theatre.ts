@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
 import { ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
 import { homeLayout } from '../../src/app/home-layout.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { systemClock, systemRandomness } from '../../src/app/system-clock.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
+import { asCaller } from '../as-caller.ts';
 import type { EngineHandle } from './engine-handle.ts';
 import { accountOf, engineOnStage, region, targetOf } from './engine-on-stage.ts';
 import { History } from './history.ts';
@@ -83,11 +85,10 @@ export async function playHistories(
       const home = newHome(folder, 'local');
       const composed = await engineOnStage({ home, endpoint, accounts: seeds.length });
       closers.push(() => composed.close());
-      const handle = { ...handleOf(composed.engine, home), kill: null };
+      const engine = asCaller(composed.engine, localCallers('historian').cli);
+      const handle = { ...handleOf(engine, home), kill: null };
       sides.push(
-        Promise.all(Array.from({ length: WIDTH }, () => lane(onLocal, handle))).then(
-          async () => void audit.push(...(await readAudit(composed.engine, attempted))),
-        ),
+        Promise.all(Array.from({ length: WIDTH }, () => lane(onLocal, handle))).then(async () => void audit.push(...(await readAudit(engine, attempted)))),
       );
     }
     if (onKillable.length > 0) {
@@ -116,7 +117,7 @@ function newHome(folder: string, name: string): string {
   return home;
 }
 
-function handleOf(engine: Engine, home: string): Omit<EngineHandle, 'kill'> {
+function handleOf(engine: EngineClient, home: string): Omit<EngineHandle, 'kill'> {
   const made = ensureApproverKey(homeLayout(home).keys);
   if (!made.ok) throw new Error(made.problems[0]?.message);
   const { key } = made.value;
@@ -131,7 +132,7 @@ function handleOf(engine: Engine, home: string): Omit<EngineHandle, 'kill'> {
 }
 
 /** Checks the chain of an engine's audit log, and adds the token of every attempt that it records. */
-async function readAudit(engine: Engine, attempted: Set<string>): Promise<string[]> {
+async function readAudit(engine: EngineClient, attempted: Set<string>): Promise<string[]> {
   const verified = await engine.verifyAudit({});
   if (!verified.ok) return verified.problems.map((one) => `${one.code}: ${one.message}`);
   let seen = 0;

@@ -33,7 +33,7 @@ const clauses = [
   'a log group with 30 days retention',
   'a VPC with a public subnet',
   'a repository encrypted with a KMS key',
-  'a retained table that is not backed up',
+  'a retained table keyed by id that is not backed up',
 ];
 
 describe('laws of understanding', { timeout: 60_000 }, () => {

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { readKnowledge } from '../../src/app/read-knowledge.ts';
 import { expand } from '../../src/catalog/expand.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
-import type { ResolveContext } from '../../src/intent/resolve.ts';
+import type { Open, ResolveContext } from '../../src/intent/resolve.ts';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
-import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
-import type { Result } from '../../src/kernel/result.ts';
+import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
+import { fail, type Result } from '../../src/kernel/result.ts';
 import type { DesiredNode } from '../../src/model/desired.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
+import type { Answer } from '../../src/model/question.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 
 const loaded = readKnowledge(join(import.meta.dirname, '..', '..'));
@@ -26,10 +27,17 @@ export const context: ResolveContext = {
   },
 };
 
-/** The first part of the line: text → intent → proposal. */
-export function propose(text: string): Result<Proposal> {
+/** The first part of the line: text → intent → proposal, or what the intent leaves open. */
+export function resolveText(text: string, answers: readonly Answer[] = []): Result<Proposal | Open> {
   const intent = parseIntent(text);
-  return intent.ok ? resolveByRules(intent.value, context) : intent;
+  return intent.ok ? resolveByRules(intent.value, context, answers) : intent;
+}
+
+/** The proposal of a text; a text that leaves something open has none. */
+export function propose(text: string): Result<Proposal> {
+  const resolved = resolveText(text);
+  if (!resolved.ok || resolved.value.kind === 'draft') return resolved as Result<Proposal>;
+  return fail(...resolved.value.questions.map((question) => problem('INTENT_NOT_UNDERSTOOD', question.text, 'answer it', { at: question.at })));
 }
 
 /** The proposal of an intent that is understood; the problems in the error otherwise. */

@@ -184,7 +184,7 @@ export const sentences: readonly Sentence[] = [
   { says: 'a topic with encryption in transit', nodes: ['topic', 'topic_policy'] },
   // Tables
   {
-    says: 'Create a DynamoDB table.',
+    says: 'Create a DynamoDB table with primary key id.',
     nodes: ['table'],
     values: { 'table/BillingMode': 'PAY_PER_REQUEST', 'table/KeySchema/0/AttributeName': 'id', 'table/AttributeDefinitions/0/AttributeType': 'S' },
   },
@@ -198,7 +198,7 @@ export const sentences: readonly Sentence[] = [
     },
   },
   {
-    says: 'an encrypted table with point-in-time recovery and deletion protection',
+    says: 'an encrypted table keyed by id with point-in-time recovery and deletion protection',
     nodes: ['table'],
     values: {
       'table/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': true,
@@ -207,17 +207,17 @@ export const sentences: readonly Sentence[] = [
     },
   },
   {
-    says: 'a backed up table with streams, TTL on expires_at',
+    says: 'a backed up table with hash key id, streams, TTL on expires_at',
     nodes: ['table'],
     values: { 'table/StreamSpecification/StreamViewType': 'NEW_AND_OLD_IMAGES', 'table/TimeToLiveSpecification/AttributeName': 'expires_at' },
   },
   {
-    says: 'a table without backups or deletion protection',
+    says: 'a table with partition key id, without backups or deletion protection',
     nodes: ['table'],
     values: { 'table/PointInTimeRecoverySpecification': undefined, 'table/DeletionProtectionEnabled': undefined },
   },
   {
-    says: 'an on-demand table encrypted with the kms key and a KMS key',
+    says: 'an on-demand table keyed by id encrypted with the kms key and a KMS key',
     nodes: ['table', 'key', 'key_alias'],
     values: { 'table/SSESpecification/KMSMasterKeyId': '${key.Arn}' },
   },

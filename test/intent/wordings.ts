@@ -1,9 +1,11 @@
 import type { ControlEntry, PatternEntry } from '../../src/model/knowledge.ts';
 import { knowledge } from './real-context.ts';
 
-/** What follows a noun of the pattern where it cannot do without: a private VPC has no public subnets, a NAT gateway needs both kinds. */
+/** What follows a noun of the pattern where it cannot do without: a table has a key, a private VPC has no public subnets, a NAT gateway needs both kinds. */
 export function necessities(pattern: PatternEntry, wishes: readonly Wish[] = []): string {
   switch (pattern.metadata.name) {
+    case 'dynamodb_table':
+      return ' with partition key id';
     case 'iam_role':
       return ' for lambda';
     case 'ssm_parameter':

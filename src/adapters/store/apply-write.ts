@@ -15,6 +15,11 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
     case 'plan':
       writePlan(prepared, write.plan, write.bytes);
       return;
+    case 'resolution':
+      prepared(
+        'INSERT INTO resolutions (digest, id, kind, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET id = excluded.id, kind = excluded.kind, bytes = excluded.bytes',
+      ).run(write.record.digest, write.record.id, write.record.kind, write.record.bytes);
+      return;
     case 'plan-state':
       prepared("UPDATE plans SET state = ?, why = ? WHERE id = ? AND state NOT IN ('rejected', 'applied')").run(write.state, write.why ?? null, write.plan);
       return;

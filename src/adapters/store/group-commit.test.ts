@@ -24,6 +24,7 @@ function setUp(seal: () => void = () => {}) {
       seals++;
       seal();
     },
+    committed: () => undefined,
     explain: (error) => error,
   });
   const add = (n: number, text = '') =>

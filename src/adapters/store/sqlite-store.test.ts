@@ -10,6 +10,8 @@ import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunStep, StepStatus } from '../../model/run.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
+import type { ResourceBinding } from '../../model/observed.ts';
+import type { RecordedEvent } from '../../ports/events.ts';
 import type { RunHead, Store, Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import { openDatabase } from './open-database.ts';
@@ -50,6 +52,7 @@ const headOf = (id: string, deployment = 'web'): RunHead => ({
   id,
   plan: 'p_1',
   deployment: deployment as DeploymentName,
+  targets: [{ alias: 'sandbox', name: 'sandbox', account: '123456789012', identity: 'arn:aws:iam::123456789012:root', simulated: true }],
   status: 'running',
   round: 0,
   startedAt: at,
@@ -61,6 +64,7 @@ const stepOf = (step: string, status: StepStatus = 'pending'): RunStep => ({
   node: step as NodeAddress,
   op: 'create',
   type: 'AWS::SQS::Queue',
+  place: 'sandbox 123456789012/us-east-1',
   status,
   attempts: 0,
   identifier: null,
@@ -89,6 +93,26 @@ describe('plans and approvals', () => {
     expect(await store.plan('p_1')).toMatchObject({ state: 'rejected', why: 'too dear' });
     expect(await store.plans(5)).toEqual([{ id: 'p_1', deployment: 'web', state: 'rejected', createdAt: at, expiresAt: at, summary: planOf('p_1').summary }]);
     expect(await store.plan('p_2')).toBeNull();
+  });
+
+  it('gives back what an intent came to by its id and by the digest of what was asked, the latest only', async () => {
+    const store = open();
+    const question = { id: 'q_1', digest: 'd'.repeat(64), kind: 'question', bytes: '{"a": "ü"}' } as const;
+    await store.commit([{ kind: 'resolution', record: question }]);
+    expect(await store.resolution('q_1')).toEqual(question);
+    expect(await store.resolutionOf(question.digest)).toEqual(question);
+    await store.commit([{ kind: 'resolution', record: { ...question, id: 'i_1', kind: 'proposal' } }]);
+    expect(await store.resolutionOf(question.digest)).toMatchObject({ id: 'i_1', kind: 'proposal' });
+    expect(await store.resolution('q_1')).toBeNull();
+    expect(await store.resolutionOf('e'.repeat(64))).toBeNull();
+  });
+
+  it('opens a folder that was written before there were resolutions', async () => {
+    await open().close();
+    const raw = new DatabaseSync(path);
+    raw.exec('DROP TABLE resolutions; UPDATE schema_version SET version = 1');
+    raw.close();
+    expect(await open().resolution('q_1')).toBeNull();
   });
 
   it('takes the same plan twice but never another one under its id', async () => {
@@ -217,14 +241,19 @@ describe('runs', () => {
 describe('the other records', () => {
   it('keeps bindings by deployment and node', async () => {
     const store = open();
-    const binding = (deployment: string, node: string) => ({
+    const binding = (deployment: string, node: string): ResourceBinding => ({
+      kind: 'resource',
       deployment: deployment as DeploymentName,
       node: node as NodeAddress,
       type: 'AWS::S3::Bucket',
-      target: { account: '123456789012', region: 'us-east-1' },
+      at: { target: 'sandbox', cloud: 'aws', account: '123456789012', region: 'us-east-1' },
       identifier: `${deployment}-${node}`,
+      creation: { kind: 'read', source: 's3api ListBuckets CreationDate', value: '2026-01-01' },
       applied: { BucketName: 'x' },
+      echo: {},
+      deviations: [],
       writeOnlyDigests: {},
+      outputs: {},
       retain: true,
     });
     for (const [deployment, node] of [
@@ -249,21 +278,72 @@ describe('the other records', () => {
   });
 });
 
+describe('events', () => {
+  it('are told in order, with a sequence, once their commit is on disk, and can be read from any place', async () => {
+    const told: RecordedEvent[] = [];
+    const store = createSqliteStore({ path, clock, signer, onEvent: (event) => told.push(event) });
+    if (!store.ok) throw new Error(store.problems[0]?.message);
+    stores.push(store.value);
+    const event = (run: string, status: 'running' | 'succeeded'): Write => ({ kind: 'event', event: { kind: 'run', run, status } });
+    await Promise.all([store.value.commit([event('r_1', 'running')]), store.value.commit([event('r_2', 'running')])]);
+    await store.value.commit([event('r_1', 'succeeded')]);
+    expect(told.map(({ run, seq }) => [run, seq])).toEqual([
+      ['r_1', 1],
+      ['r_2', 2],
+      ['r_1', 3],
+    ]);
+    expect(await store.value.events(0, null, 10)).toEqual(told);
+    expect(await store.value.events(1, 'r_1', 10)).toEqual(told.slice(2));
+  });
+
+  it('of a commit that fails are neither told nor kept, and those beside it are', async () => {
+    const told: RecordedEvent[] = [];
+    const store = createSqliteStore({ path, clock, signer, onEvent: (event) => told.push(event) });
+    if (!store.ok) throw new Error(store.problems[0]?.message);
+    stores.push(store.value);
+    const lost = store.value.commit([
+      { kind: 'event', event: { kind: 'run', run: 'r_1', status: 'running' } },
+      { kind: 'step', run: 'r_none', step: stepOf('a') },
+    ]);
+    const kept = store.value.commit([{ kind: 'event', event: { kind: 'run', run: 'r_2', status: 'running' } }]);
+    await expect(lost).rejects.toThrow('does not exist');
+    await kept;
+    expect(told.map(({ run }) => run)).toEqual(['r_2']);
+    expect((await store.value.events(0, null, 10)).map(({ run }) => run)).toEqual(['r_2']);
+  });
+});
+
+describe('a paused run', () => {
+  it('holds its deployment, goes on in another round, or towards its end', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    expect(await store.endPause('r_1', [])).toBe(false);
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'paused', endedAt: null }]);
+    expect(await begin(store, 'r_2', 'n2')).toEqual({ busy: 'r_1' });
+    expect(await store.resumeRun('r_1', [])).toBe('begun');
+    expect(await store.runHead('r_1')).toMatchObject({ status: 'running', round: 1 });
+    expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_1' });
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'paused', endedAt: null }]);
+    expect(await store.endPause('r_1', [])).toBe(true);
+    expect(await store.runHead('r_1')).toMatchObject({ status: 'cancelling', round: 2 });
+  });
+});
+
 describe('the file', () => {
   it('still has everything after it was closed and opened again', async () => {
     const store = open();
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
-    await store.commit([{ kind: 'deployment', name: 'web', target: 'sandbox', intent: 'a queue' }]);
+    await store.commit([{ kind: 'deployment', name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
     await store.close();
     const again = open();
-    expect(await again.deployments()).toEqual([{ name: 'web', target: 'sandbox', intent: 'a queue' }]);
+    expect(await again.deployments()).toEqual([{ name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
     expect(await again.steps('r_1')).toEqual([stepOf('a')]);
   });
 
   it('keeps nothing of a commit of which one write fails', async () => {
     const store = open();
     const writes: Write[] = [
-      { kind: 'deployment', name: 'web', target: 't', intent: 'i' },
+      { kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' },
       { kind: 'step', run: 'r_none', step: stepOf('a') },
     ];
     await expect(store.commit(writes)).rejects.toThrow('does not exist');
@@ -279,10 +359,12 @@ describe('the file', () => {
     stores.push(limited);
     const pages = Number(opened.value.database.prepare('PRAGMA page_count').get()?.['page_count']);
     opened.value.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    const failure = await limited.commit([{ kind: 'deployment', name: 'big', target: 't', intent: 'x'.repeat(1_000_000) }]).catch((error: unknown) => error);
+    const failure = await limited
+      .commit([{ kind: 'deployment', name: 'big', targets: { t: 't' }, intent: 'x'.repeat(1_000_000) }])
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreFailure);
     expect((failure as StoreFailure).problem.code).toBe('DISK_FULL');
-    await limited.commit([{ kind: 'deployment', name: 'small', target: 't', intent: 'i' }]);
+    await limited.commit([{ kind: 'deployment', name: 'small', targets: { t: 't' }, intent: 'i' }]);
     expect((await limited.deployments()).map((deployment) => deployment.name)).toEqual(['small']);
   });
 

@@ -3,7 +3,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
-import type { Operation, PlanLine, PlanRecord, PlanState, RunHead, Store } from '../../ports/store.ts';
+import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store } from '../../ports/store.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -24,6 +24,14 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async plans(limit) {
       return all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
+    },
+    async resolution(id) {
+      const row = one('SELECT id, digest, kind, bytes FROM resolutions WHERE id = ?', id);
+      return row === undefined ? null : ({ ...row } as unknown as ResolutionRecord);
+    },
+    async resolutionOf(digest) {
+      const row = one('SELECT id, digest, kind, bytes FROM resolutions WHERE digest = ?', digest);
+      return row === undefined ? null : ({ ...row } as unknown as ResolutionRecord);
     },
     async approvalOf(plan) {
       const row = one(

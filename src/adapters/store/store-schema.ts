@@ -58,6 +58,7 @@ const steps: readonly string[] = [
   DELETE FROM bindings;
   CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
   CREATE INDEX events_run ON events (run, seq);
+  CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE sources (digest TEXT PRIMARY KEY, bundle TEXT NOT NULL) STRICT;
   `,
 ];

@@ -1,9 +1,10 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { EngineClient } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Response } from '../../model/operations.ts';
+import type { ResponseOf } from '../../model/operations.ts';
 import type { Plan } from '../../model/plan.ts';
+import { consents, type Said } from './consent.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -11,38 +12,34 @@ import type { Session } from './session.ts';
  * what the key signs.
  */
 export function checkDigest(plan: Plan): Result<null> {
-  const { id, digest, commands: _, ...body } = plan;
+  const { id, digest, ...body } = plan;
   if (digestOf(body) === digest && id === `p_${digest.slice(0, 12)}`) return ok(null);
   return fail(problem('PLAN_TAMPERED', `the plan is not the one that ${id} names`, 'make a new plan, and find out who altered this one', { at: id }));
 }
 
-/** An approval is a person's: refused in a terminal that says it is an AI agent's. */
-export function checkPerson(session: Session, plan: string): Result<null> {
-  const { agent } = session.io;
-  if (agent === null) return ok(null);
-  return fail(
-    problem(
-      'APPROVAL_NEEDED',
-      `this terminal belongs to an AI agent (${agent}), and an approval is a person’s`,
-      `in a terminal of your own: asbuilt approve ${plan}`,
-      { at: plan },
-    ),
-  );
-}
-
 /**
- * Signs a plan that the person was shown, and hands the approval in. PLAN_TAMPERED, PLAN_EXPIRED and POLICY_DENIED are found before
- * the key is touched.
+ * Signs a plan that the person was shown and says yes to, and hands the approval in; null when the person does not say yes. PLAN_TAMPERED, PLAN_EXPIRED
+ * and POLICY_DENIED are found before anything is asked, and before the key is touched the plan is compared with the one that the engine has stored.
  */
-export async function approvePlan(session: Session, engine: Engine, plan: Plan): Promise<Result<Response<'approve'>>> {
+export async function approvePlan(session: Session, engine: EngineClient, plan: Plan, said: Said): Promise<Result<ResponseOf<'approve'> | null>> {
   const checked = checkDigest(plan);
   if (!checked.ok) return checked;
   if (plan.verdict.decision === 'deny') return fail(denied(plan));
   if (Date.parse(plan.expiresAt) <= session.io.now())
     return fail(problem('PLAN_EXPIRED', 'the plan is too old to approve', 'ask again for a fresh plan', { at: plan.id }));
+  const consented = await consents(session, plan, said);
+  if (!consented.ok) return consented;
+  if (!consented.value) return ok(null);
+  // Asked after the yes, so that what is signed names the end of the audit log as it is now.
+  const stored = await engine.plan({ id: plan.id });
+  if (!stored.ok) return stored;
+  const same = checkDigest(stored.value.plan);
+  if (!same.ok) return same;
+  if (stored.value.plan.digest !== plan.digest)
+    return fail(problem('PLAN_TAMPERED', `the engine’s ${plan.id} is not the plan that was shown`, 'make a new plan, and find out why', { at: plan.id }));
   const approver = await session.doors.approver();
   if (!approver.ok) return approver;
-  const signed = await approver.value.sign(plan);
+  const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead);
   if (!signed.ok) return signed;
   return engine.approve({ id: plan.id, approval: signed.value });
 }

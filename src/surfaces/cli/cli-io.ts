@@ -21,8 +21,22 @@ export interface CliIo {
   readonly cwd: string;
   /** The text of a file below or outside `cwd`, `-` for stdin. INTENT_UNREADABLE, or INTENT_TOO_LARGE above `limit` bytes. */
   readFile(path: string, limit: number): Promise<Result<string>>;
+  /** The files of a folder that is named relative to `file`, or to `cwd` where that is `-`. SOURCE_UNUSABLE where it cannot be taken as a unit's source. */
+  readSource(file: string, folder: string, limits: SourceLimits): Promise<Result<readonly SourceFile[]>>;
   /** Milliseconds since the epoch. */
   now(): number;
+}
+
+export interface SourceFile {
+  /** Below the folder, with `/` between its parts. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+export interface SourceLimits {
+  readonly files: number;
+  /** Of all files together. */
+  readonly bytes: number;
 }
 
 /** What the command line reaches beyond its terminal. */

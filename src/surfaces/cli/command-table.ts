@@ -29,6 +29,12 @@ export interface CommandSpec {
 const plan = { id: { summary: 'the plan’s id, as in p_0123456789ab' } } as const;
 const run = { id: { summary: 'the run’s id, as in r_0123456789ab' } } as const;
 const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking' } as const;
+const confirm = {
+  kind: 'list',
+  value: 'NAME',
+  summary:
+    'say yes to a loss, which no other yes covers: the deployment’s name where data goes, the node’s where only our records say it is ours; may be given again',
+} as const;
 const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are, or infinity' } as const;
 
 /** Flags that every command takes. */
@@ -70,27 +76,51 @@ export const commandTable = {
     summary: 'turn an intent into a plan',
     positionals: { text: { summary: 'what you want, in one quoted sentence', optional: true } },
     flags: {
-      file: { kind: 'text', value: 'PATH', summary: 'read the intent from a JSON file, - for stdin' },
-      target: { kind: 'text', value: 'NAME', summary: 'the target of targets.yaml to plan for' },
+      file: { kind: 'text', value: 'PATH', summary: 'read the intent from a JSON or YAML file, - for stdin' },
+      target: {
+        kind: 'list',
+        value: '[ALIAS=]NAME',
+        summary: 'a target of targets.yaml to plan for, and what the intent calls it; may be given again, and the first is the default',
+      },
       yes,
+      confirm,
     },
     detail: [
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
-      'An intent file is an object: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
-      'With --json it prints {interpretation, plan}; with --yes the run’s events follow, and the run’s report is the last line.',
+      'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
+      'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit has outputs and repeatable too.',
+      'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs and repeatable may stand in the folder’s asbuilt.yaml, where the node does not give them.',
+      'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
+      'With --json it prints {kind: "proposal", interpretation, plan}, {kind: "question", id, questions} or {kind: "refusal", problems}; with --yes the run’s events follow, and the run’s report is the last line.',
     ],
+  },
+  answer: {
+    summary: 'answer what an intent left open, and so turn it into a plan',
+    positionals: {
+      id: { summary: 'the question’s id, as in q_0123456789ab' },
+      answer: { summary: 'number=answer, as in 1=b: a value, or the letter of an option', many: true },
+    },
+    flags: { yes, confirm },
+    detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],
   },
   'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
   'plans show': {
     summary: 'show a plan',
     positionals: plan,
-    flags: { full: { kind: 'switch', summary: 'every property, unchanged resources, and the exact AWS CLI commands' } },
+    flags: {
+      full: { kind: 'switch', summary: 'every property, and unchanged resources' },
+      commands: { kind: 'switch', summary: 'nothing but a shell script that does what the plan says, with the AWS CLI' },
+    },
+    detail: ['With --json it prints the plan with {state, why, auditHead, commands}; commands are the script’s lines, null without --commands.'],
   },
   approve: {
     summary: 'approve a plan with your key',
     positionals: plan,
-    flags: {},
-    detail: ['The plan’s digest is computed again on this machine before it is signed. An approval is for this plan only, can be used once, and expires.'],
+    flags: { confirm },
+    detail: [
+      'The plan’s digest is computed again on this machine before it is signed. An approval is for this plan only, can be used once, and expires.',
+      'What loses data, or deletes something that only our records say is ours, is said yes to by name: typed on a terminal, or given with --confirm.',
+    ],
   },
   reject: {
     summary: 'reject a plan, so that it can no longer be applied',
@@ -100,21 +130,29 @@ export const commandTable = {
   apply: {
     summary: 'run an approved plan',
     positionals: plan,
-    flags: { wait: { kind: 'switch', summary: 'follow the run to its end; the exit code is the run’s' } },
+    flags: { wait: { kind: 'switch', summary: 'follow the run until it ends or is paused; the exit code is the run’s' } },
     detail: ['Ctrl-C stops following, not the run. With --wait --json the run’s events are printed one a line, and the run’s report is the last line.'],
   },
   'runs list': { summary: 'list runs, the newest first', positionals: {}, flags: {} },
   'runs show': { summary: 'show a run’s report', positionals: run, flags: {} },
-  'runs watch': { summary: 'follow a run to its end', positionals: run, flags: {}, detail: ['Ctrl-C stops following, not the run.'] },
+  'runs watch': {
+    summary: 'follow a run until it ends or is paused',
+    positionals: run,
+    flags: {},
+    detail: ['Ctrl-C stops following, not the run.'],
+  },
   'runs cancel': { summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
-  'runs resume': { summary: 'continue a run that did not finish', positionals: run, flags: {} },
+  'runs resume': { summary: 'continue a run that is paused or did not finish', positionals: run, flags: {} },
   deployments: { summary: 'list deployments', positionals: {}, flags: {} },
   show: { summary: 'read a deployment’s resources afresh and show them', positionals: { deployment: { summary: 'the deployment’s name' } }, flags: {} },
   destroy: {
     summary: 'plan the removal of a deployment',
     positionals: { deployment: { summary: 'the deployment’s name' } },
-    flags: {},
-    detail: ['A removal is a plan like any other: nothing is deleted before it is approved and applied.'],
+    flags: { yes, confirm },
+    detail: [
+      'A removal is a plan like any other: nothing is deleted before it is approved and applied. On a terminal it then offers to do both.',
+      'With --json it prints the plan; with --yes the run’s events follow, and the run’s report is the last line.',
+    ],
   },
   'audit verify': { summary: 'check that no entry of the audit log was changed, removed or reordered', positionals: {}, flags: {} },
   'audit list': {

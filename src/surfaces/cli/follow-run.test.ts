@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
@@ -36,7 +36,7 @@ function theRun(status: Run['status'], ...steps: Run['nodes'][number]['status'][
 function stepEvent(run: Run, index: number): EngineEvent {
   const step = run.nodes[index];
   if (step === undefined) throw new Error('no such step');
-  return { kind: 'step', run: 'r_1', step };
+  return { kind: 'step', run: 'r_1', step, seq: index + 1 };
 }
 
 interface Told {
@@ -51,8 +51,8 @@ function follower(told: Told) {
     lost: () => void told.lost++,
   };
 }
-function engineOf(run: () => Promise<Result<Run>>, events: (signal: AbortSignal) => AsyncIterable<EngineEvent>): () => Promise<Result<Engine>> {
-  return async () => ok({ run, events: (_: string | null, signal: AbortSignal) => events(signal) } as unknown as Engine);
+function engineOf(run: () => Promise<Result<Run>>, events: (signal: AbortSignal) => AsyncIterable<EngineEvent>): () => Promise<Result<EngineClient>> {
+  return async () => ok({ run, events: (_: string | null, signal: AbortSignal) => events(signal) } as unknown as EngineClient);
 }
 async function* silent(signal: AbortSignal): AsyncGenerator<EngineEvent> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -80,6 +80,25 @@ describe('following a run', () => {
     const connect = engineOf(async () => ok(theRun('failed', 'failed')), silent);
     expect(await followRun('r_1', connect, follower(told), new AbortController().signal, patience)).toMatchObject({ value: { status: 'failed' } });
     expect(told.begun).toBe(1);
+  });
+
+  it('stays with a paused run until what it had begun has come to its end, and no longer', async () => {
+    const told: Told = { begun: 0, steps: [], lost: 0 };
+    let now = theRun('running', 'running', 'pending');
+    const connect = engineOf(
+      async () => ok(now),
+      async function* (signal) {
+        now = theRun('paused', 'running', 'pending');
+        yield { kind: 'run', run: 'r_1', status: 'paused', seq: 1 };
+        now = theRun('paused', 'done', 'pending');
+        yield stepEvent(now, 0);
+        yield* silent(signal);
+      },
+    );
+    // So patient that only the events can have told it.
+    const ended = await followRun('r_1', connect, follower(told), new AbortController().signal, { ...patience, silence: 60_000 });
+    expect(ended).toMatchObject({ ok: true, value: { status: 'paused', nodes: [{ status: 'done' }, { status: 'pending' }] } });
+    expect(told).toEqual({ begun: 1, steps: ['s0 done'], lost: 0 });
   });
 
   it('goes on after a stream that breaks off and an engine that comes back', async () => {

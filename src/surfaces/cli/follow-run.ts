@@ -1,13 +1,13 @@
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent , RunEvent } from '../../engine/engine.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
-import { hasEnded } from './render-run.ts';
+import { hasEnded, isAtRest } from './render-run.ts';
 
 export interface Follower {
   /** The run as it stands when it is first read. */
   begin(run: Run): void;
   /** Everything that changes after that, each once. */
-  event(event: EngineEvent): void;
+  event(event: EngineEvent | RunEvent): void;
   /** The engine does not answer; it is asked again for a while. */
   lost(): void;
 }
@@ -26,13 +26,13 @@ export interface Patience {
 const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gone: 20_000 };
 
 /**
- * Follows a run to its end and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
+ * Follows a run until nothing more happens in it by itself, its end or a pause, and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
  * again whenever the stream is silent or breaks off, so an event that was missed or an engine that restarts loses nothing.
  * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`. Once the signal aborts, the run as last read is enough.
  */
 export async function followRun(
   id: string,
-  connect: () => Promise<Result<Engine>>,
+  connect: () => Promise<Result<EngineClient>>,
   follower: Follower,
   signal: AbortSignal,
   patience = usual,
@@ -41,7 +41,7 @@ export async function followRun(
   let begun = false;
   let goneSince: number | null = null;
 
-  const tell = (event: EngineEvent) => {
+  const tell = (event: EngineEvent | RunEvent) => {
     if (event.kind === 'step') {
       const news = `${event.step.status} ${event.step.attempts}`;
       if (told.get(event.step.step) === news) return;
@@ -49,7 +49,7 @@ export async function followRun(
     }
     follower.event(event);
   };
-  const read = async (engine: Engine): Promise<Result<Run>> => {
+  const read = async (engine: EngineClient): Promise<Result<Run>> => {
     const answer = await engine.run({ id });
     if (!answer.ok) return answer;
     if (begun) for (const step of answer.value.nodes) if (step.status !== 'pending') tell({ kind: 'step', run: id, step });
@@ -76,18 +76,18 @@ export async function followRun(
   }
 }
 
-/** `broken`: the run goes on, but the stream does not; `result` is the run as last read. */
+/** `ended`: the run is at rest. `broken`: the run goes on, but the stream does not; `result` is the run as last read. */
 interface Attempt {
   readonly kind: 'ended' | 'gone' | 'broken';
   readonly result: Result<Run>;
 }
 
-/** One connection's worth: until the run ends, the stream ends without it, or the engine is gone. */
+/** One connection's worth: until the run is at rest, the stream ends without it, or the engine is gone. */
 async function attempt(
   id: string,
-  connect: () => Promise<Result<Engine>>,
-  read: (engine: Engine) => Promise<Result<Run>>,
-  tell: (event: EngineEvent) => void,
+  connect: () => Promise<Result<EngineClient>>,
+  read: (engine: EngineClient) => Promise<Result<Run>>,
+  tell: (event: EngineEvent | RunEvent) => void,
   signal: AbortSignal,
   patience: Patience,
 ): Promise<Attempt> {
@@ -100,11 +100,12 @@ async function attempt(
     let next = events.next();
     let silence = patience.silence;
     let mustRead = true;
+    let pausing = false;
     for (;;) {
       if (mustRead) {
         const answer = await read(engine);
         if (!answer.ok) return failed(answer);
-        if (hasEnded(answer.value.status)) return { kind: 'ended', result: answer };
+        if (isAtRest(answer.value)) return { kind: 'ended', result: answer };
       }
       const outcome = await within(next, silence);
       if (outcome === undefined) {
@@ -115,14 +116,16 @@ async function attempt(
       if (outcome.done === true) break;
       next = events.next();
       const event = outcome.value;
-      mustRead = event.kind === 'run' && hasEnded(event.status);
+      if (event.kind === 'run') pausing = event.status === 'paused';
+      // No event says that all which a paused run had begun has come to its end.
+      mustRead = pausing || (event.kind === 'run' && hasEnded(event.status));
       // The end is told from the run itself, once it says so too.
       if (!mustRead) tell(event);
       silence = patience.silence;
     }
     const last = await read(engine);
     if (!last.ok) return failed(last);
-    return { kind: hasEnded(last.value.status) ? 'ended' : 'broken', result: last };
+    return { kind: isAtRest(last.value) ? 'ended' : 'broken', result: last };
   } finally {
     stop.abort();
   }

@@ -18,7 +18,7 @@ describe('a command line', () => {
       name: 'ask',
       json: false,
       input: true,
-      values: { text: 'a bucket', file: null, target: 'prod', yes: false },
+      values: { text: 'a bucket', file: null, target: ['prod'], yes: false },
     });
     expect(parseArguments(['sandbox'])).toMatchObject({ values: { port: null, state: null, speed: null, account: [] } });
   });

@@ -67,7 +67,7 @@ function collect(value: Json, path: string[], name: string, leaves: Leaf[]): voi
     }
   } else {
     const members = Object.entries(value);
-    if (members.length === 0) leaves.push({ name, path: [...path], value });
+    if (members.length === 0 && name !== '') leaves.push({ name, path: [...path], value });
     for (const [key, member] of members) collect(member, [...path, key], name === '' ? key : `${name}.${key}`, leaves);
   }
 }

@@ -1,8 +1,8 @@
-import { segmentsOf } from '../../kernel/pointer.ts';
-import type { Action, Change } from '../../model/plan.ts';
+import { placeText } from '../../model/place-text.ts';
+import type { Action, Change, Plan } from '../../model/plan.ts';
+import type { NodeAt } from '../../model/target.ts';
+import { type ChangeParts, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
 import { formatSeconds } from './format-time.ts';
-import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
-import { renderValue } from './render-value.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
 type Changed = Exclude<Action, 'none'>;
@@ -14,6 +14,7 @@ export const actionSigns: { readonly [A in Changed]: { readonly sign: string; re
   replace: { sign: '-/+', style: 'red' },
   delete: { sign: '-', style: 'red' },
   adopt: { sign: '=', style: 'cyan' },
+  run: { sign: '>', style: 'yellow' },
 };
 
 export interface ChangeView {
@@ -26,39 +27,62 @@ export interface ChangeView {
 interface Group {
   readonly action: Changed;
   readonly changes: Change[];
-  readonly parts: readonly Text[];
+  readonly parts: ChangeParts;
 }
 
-const valueColumns = 48;
+/** How the place of a change is said; null where all are at one place. */
+type PlaceOf = (at: NodeAt) => string | null;
+
 const namesShown = 3;
+/** Narrower is no line at all. */
+const leastColumns = 40;
+/** What does not fit behind a name goes below it, this far in. */
+const indent = t`      `;
 
 /**
- * One line per changed resource, with what changes; identical changes share a line. What deletes or replaces is never put
- * together: each resource that goes is named. Unchanged resources are left out, but for those with
- * something to note; with `full` all follow.
+ * One line per changed node, with what changes; identical changes of resources share a line. What deletes or replaces is never put
+ * together: each resource that goes is named, and what has to be said of it takes as many lines as it needs; so do units.
+ * Unchanged nodes are left out, but for those with something to note; with `full` all follow.
  */
-export function renderChanges(changes: readonly Change[], view: ChangeView): Text[] {
-  const places = new Set(changes.map(({ target }) => `${target.account}/${target.region}`));
+export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, view: ChangeView): Text[] {
+  const placeOf = placesOf(changes, targets.length > 1);
   const groups = grouped(changes, view);
-  const labels = groups.map((group) => labelOf(group, places.size > 1));
+  const labels = groups.map((group) => labelOf(group, placeOf));
   const nameColumn = widest(
     labels.map(({ names }) => names),
     32,
   );
   const typeColumn = widest(
     labels.map(({ type }) => type),
-    44,
+    changes.some(({ at }) => placeOf(at) !== null) ? 80 : 44,
   );
   const lines = groups.flatMap((group, index) => {
     const { names, type } = labels[index] ?? { names: t``, type: t`` };
     const { sign, style } = actionSigns[group.action];
     const named = t`${t`${sign}`.styled(style).padded(3)} ${names.styled('bold').padded(nameColumn)}  ${type}`;
-    if (view.full) return [named, ...group.parts.map((part) => t`      ${part}`), ...group.changes.flatMap(detailOf)];
-    const head = named.padded(4 + nameColumn + 2 + typeColumn);
-    return [t`${head}  ${fitted(group.parts, view.columns - head.width - 2)}`];
+    if (view.full) return [named, ...[...group.parts.always, ...group.parts.rest].map((part) => t`${indent}${part}`), ...group.changes.flatMap(detailOf)];
+    return laid(named.padded(4 + nameColumn + 2 + typeColumn), group.parts, view.columns);
   });
-  const unchanged = changes.filter(({ action, note }) => action === 'none' && (view.full || note !== undefined));
-  return [...lines, ...unchanged.map(({ node, type, note }) => t`    ${node}  ${type}  unchanged${note === undefined ? '' : `: ${note}`}`.styled('dim'))];
+  const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null));
+  return [...lines, ...unchanged.map((change) => unchangedLine(change, placeOf))];
+}
+
+function unchangedLine(change: Change, placeOf: PlaceOf): Text {
+  const why = whyUnchanged(change);
+  return t`    ${change.node}  ${located(kindOf(change), placeOf(change.at))}  unchanged${why === null ? '' : `: ${why}`}`.styled('dim');
+}
+
+function placesOf(changes: readonly Change[], severalTargets: boolean): PlaceOf {
+  if (severalTargets) return (at) => `${at.target} ${placeText(at)}`;
+  return new Set(changes.map(({ at }) => placeText(at))).size > 1 ? placeText : () => null;
+}
+
+function kindOf(change: Change): string {
+  return change.kind === 'unit' ? change.engine : change.type;
+}
+
+function located(type: string, place: string | null): Text {
+  return place === null ? t`${type}` : t`${type} in ${place}`;
 }
 
 function widest(texts: readonly Text[], most: number): number {
@@ -70,26 +94,28 @@ function grouped(changes: readonly Change[], view: ChangeView): Group[] {
   for (const [index, change] of changes.entries()) {
     const { action } = change;
     if (action === 'none') continue;
-    const parts = partsOf(change, view);
-    const together = !view.full && action !== 'delete' && action !== 'replace';
-    // An update is the same whatever it is made on; what is created is the same only if it is of one type.
-    const type = action === 'update' ? '' : change.type;
-    const key = together ? JSON.stringify([action, type, change.risk, change.at, change.note, contentOf(change)]) : String(index);
+    const key = view.full ? String(index) : (likeness(change) ?? String(index));
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { action, changes: [change], parts });
+    if (group === undefined) groups.set(key, { action, changes: [change], parts: partsOf(change, view.full) });
     else group.changes.push(change);
   }
   return [...groups.values()];
 }
 
-/** What makes two changes of one action the same, in full: what is shown of it may be cut. */
-function contentOf(change: Change): unknown {
-  return change.action === 'create'
-    ? shownLeaves(change, false).map(({ name, value }) => [name, value])
-    : [change.action === 'adopt' ? change.identifier : null, change.differences];
+/** What two changes have in common that may share a line; null for one that always has its own. */
+function likeness(change: Change): string | null {
+  if (change.kind === 'unit' || change.action === 'delete' || change.action === 'replace') return null;
+  // An update is the same whatever it is made on; what is created is the same only if it is of one type.
+  const type = change.action === 'update' ? '' : change.type;
+  // In full: what is shown of it may be cut.
+  const content =
+    change.action === 'create'
+      ? shownLeaves(change, false).map(({ name, value }) => [name, value])
+      : [change.action === 'adopt' ? change.identifier : null, change.differences];
+  return JSON.stringify([change.action, type, change.reason, change.risk, change.at, change.note, content]);
 }
 
-function labelOf({ changes }: Group, withPlace: boolean): { readonly names: Text; readonly type: Text } {
+function labelOf({ changes }: Group, placeOf: PlaceOf): { readonly names: Text; readonly type: Text } {
   const [first] = changes;
   if (first === undefined) return { names: t``, type: t`` };
   const more = changes.length - namesShown;
@@ -97,84 +123,44 @@ function labelOf({ changes }: Group, withPlace: boolean): { readonly names: Text
     changes.slice(0, namesShown).map(({ node }) => t`${node}`),
     ', ',
   );
-  const oneType = changes.every(({ type }) => type === first.type);
-  const type = t`${changes.length === 1 ? '' : `${changes.length} × `}${oneType ? first.type : 'resources'}`;
-  return {
-    names: more > 0 ? t`${names} and ${more} more` : names,
-    type: withPlace ? t`${type} in ${first.target.account}/${first.target.region}` : type,
-  };
+  const kind = kindOf(first);
+  const counted = changes.length === 1 ? kind : `${changes.length} × ${changes.every((change) => kindOf(change) === kind) ? kind : 'resources'}`;
+  return { names: more > 0 ? t`${names} and ${more} more` : names, type: located(counted, placeOf(first.at)) };
 }
 
-/** What there is to say of a change, the weightiest first; in `full` without regard for width. */
-function partsOf(change: Change, view: ChangeView): Text[] {
-  const parts = actionParts(change, view, view.full ? Number.POSITIVE_INFINITY : valueColumns);
-  return change.note === undefined ? parts : [t`${change.note}`, ...parts];
-}
-
-function actionParts(change: Change, view: ChangeView, columns: number): Text[] {
-  switch (change.action) {
-    case 'create':
-      return created(change, view, columns);
-    case 'adopt':
-      return [t`takes over ${change.identifier ?? 'what is there'}`, ...differencesOf(change).map((each) => changeText(each, columns))];
-    case 'update':
-      return [...riskOf(change), ...differencesOf(change).map((each) => changeText(each, columns))];
-    case 'replace': {
-      const differences = differencesOf(change);
-      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changeText(each, columns)} ${t`forces it`.styled('red')}`);
-      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map((each) => changeText(each, columns));
-      return [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...forcing, ...others];
-    }
-    case 'delete':
-      return [t`deletes ${change.identifier ?? ''}`.styled('red'), ...riskOf(change)];
-    case 'none':
-      return [];
-    default:
-      return change.action satisfies never;
-  }
-}
-
-function created(change: Change, view: ChangeView, columns: number): Text[] {
-  const hidden = change.differences.filter(({ sensitive }) => sensitive).map(({ path }) => segmentsOf(path));
-  return shownLeaves(change, view.full).map(({ name, path, value }) => {
-    const secret = hidden.some(
-      (segments) => segments.every((segment, index) => path[index] === segment) || path.every((segment, index) => segments[index] === segment),
-    );
-    return t`${name}=${secret ? t`(sensitive)` : renderValue(value, columns)}`;
-  });
-}
-
-/** The values that are asked for; the tags by which ownership is known are left out unless everything is to be seen. */
-function shownLeaves({ after }: Change, full: boolean): Leaf[] {
-  return leavesOf(after ?? {}).filter(({ name }) => full || !name.startsWith('tag asbuilt:'));
-}
-
-function differencesOf(change: Change): LeafChange[] {
-  return change.differences.flatMap(leafChanges);
-}
-
-function changeText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
-  if (sensitive) return t`${name} (sensitive) changes`;
-  return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
-}
-
-function riskOf({ risk }: Change): Text[] {
-  if (risk === 'irreversible') return [t`its data is lost`.styled('red')];
-  return risk === 'lossy' ? [t`cannot be taken back entirely`.styled('yellow')] : [];
-}
-
-function detailOf({ identifier, action, estimate, retain }: Change): Text[] {
+function detailOf(change: Change): Text[] {
+  const { action, estimate, retain } = change;
+  const identifier = change.kind === 'resource' && action === 'update' ? change.identifier : null;
   const facts = [
-    ...(identifier !== null && action === 'update' ? [t`identifier ${identifier}`] : []),
+    ...(identifier === null ? [] : [t`identifier ${identifier}`]),
     t`about ${formatSeconds(estimate.p50)} (est.)`,
     ...(retain ? [t`kept on removal`] : []),
   ];
-  return [t`      ${joined(facts, ' · ')}`.styled('dim')];
+  return [t`${indent}${joined(facts, ' · ')}`.styled('dim')];
+}
+
+/** The head with its parts behind it, on as many lines as it takes to leave out nothing that must be said. */
+function laid(head: Text, { always, rest }: ChangeParts, columns: number): Text[] {
+  const below = Math.max(leastColumns, columns - indent.width);
+  const lines: Text[] = [];
+  let line = head;
+  let room = Math.max(leastColumns, columns - head.width - 2);
+  for (const part of always) {
+    if (part.width > room) {
+      lines.push(line);
+      line = t`    `;
+      room = below;
+    }
+    line = t`${line}  ${part.cut(room)}`;
+    room -= part.width + 2;
+  }
+  if (rest.length === 0) return [...lines, line];
+  if (room >= leastColumns) return [...lines, t`${line}  ${fitted(rest, room)}`];
+  return [...lines, line, t`${indent}${fitted(rest, below)}`];
 }
 
 /** As many parts as the width takes, but always the first, if need be cut, and how many are left out. */
-function fitted(parts: readonly Text[], width: number): Text {
-  const columns = Math.max(40, width);
+function fitted(parts: readonly Text[], columns: number): Text {
   const more = (count: number) => t`+${count} more`.styled('dim');
   const reserve = 2 + more(parts.length).width;
   const kept: Text[] = [];

@@ -1,39 +1,55 @@
-import type { JsonObject } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { renderCommand } from '../../model/aws-cli.ts';
-import type { Response } from '../../model/operations.ts';
+import type { ResponseOf } from '../../model/operations.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import { leavesOf } from './property-leaves.ts';
+import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
 import { joined, type Text, t } from './text.ts';
 
 const valueColumns = 60;
 
 /** What a fresh read found of a deployment, each resource with its live properties, and how to look at it without us. `endpoint` is the sandbox's. */
-export function renderDeployment(shown: Response<'show'>, endpoint: string | null): Text[] {
-  const { deployment, target, simulated, resources } = shown;
+export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null): Text[] {
+  const { deployment, targets, resources, units } = shown;
+  const whole = isSimulated(targets);
+  const several = targets.length > 1;
   const live = resources.filter((resource) => resource.live).length;
+  const where = targets.map((target) => joined([targetText(target), ...simulatedMark(target.simulated && !whole)], ' '));
   const head = [
-    t`${t`${deployment}`.styled('bold')} → ${target}`,
-    ...(simulated ? [t`simulated`.styled('cyan')] : []),
+    t`${t`${deployment}`.styled('bold')} → ${joined(where, ', ')}`,
+    ...simulatedMark(whole),
     t`${live} of ${resources.length} resources live, from a fresh read`,
   ];
   const first = resources.find((resource) => resource.live);
+  const simulated = targets.some(({ alias, simulated }) => simulated && alias === first?.target);
   return [
     joined(head, '   '),
-    ...resources.flatMap(renderResource),
-    ...(first === undefined ? [] : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, simulated, endpoint)}`]),
+    ...resources.flatMap((resource) => renderResource(resource, several)),
+    ...units.flatMap(renderUnit),
+    ...(first === undefined ? [] : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, simulated, simulated ? endpoint : null)}`]),
   ];
 }
 
-type Resource = Response<'show'>['resources'][number];
+type Resource = ResponseOf<'show'>['resources'][number];
+type Unit = ResponseOf<'show'>['units'][number];
 
-function renderResource({ node, type, account, region, identifier, live, properties }: Resource): Text[] {
+function renderResource({ node, type, target, account, region, identifier, live, properties }: Resource, several: boolean): Text[] {
   const found = live ? t`live`.styled('green') : t`missing`.styled('red');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject) : [];
   return [
     t``,
-    t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${account}/${region}  ${found}`,
+    t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
     ...leaves.map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
+  ];
+}
+
+/** What a unit gave when it last ran: nothing live is read for it. */
+function renderUnit({ node, engine, place, outputs }: Unit): Text[] {
+  return [
+    t``,
+    t`${t`${node}`.styled('bold')}  ${engine}  ${place}  as it last ran`,
+    ...leavesOf(outputs as Json).map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];
 }
 

@@ -1,6 +1,9 @@
+import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
 import { actionSigns, type ChangeView, renderChanges } from './render-changes.ts';
+import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
+import { renderValue } from './render-value.ts';
 import { labelled } from './session.ts';
 import { joined, type Text, t } from './text.ts';
 
@@ -12,30 +15,33 @@ export interface PlanView extends ChangeView {
 
 const evidenceShown = 12;
 const othersShown = 5;
+const envelopeColumns = 100;
 
 /** A plan for a person: what would change where, how it was understood, what was not looked at, and the next command. */
 export function renderPlan(plan: Plan, view: PlanView): Text[] {
-  const changes = renderChanges(plan.changes, view);
+  const changes = renderChanges(plan, view);
   return [
     header(plan, view),
     labelled('Asked', t`${plan.intent}`),
-    labelled('Account', t`${plan.identity.account} as ${plan.identity.arn}`),
+    ...targets(plan),
+    ...(plan.engines.length === 0 ? [] : [labelled('Runs with', t`${plan.engines.map(({ engine, version }) => `${engine} ${version}`).join(', ')}`)]),
+    ...(plan.follows === null ? [] : [labelled('Follows', t`${plan.follows}, which left this undone`)]),
     t``,
     ...changes,
     ...(changes.length === 0 ? [] : [t``]),
     summary(plan),
+    ...undone(plan, view),
     labelled('Impact', impact(plan)),
     ...coverage(plan, view.full),
     labelled('Policy', policy(plan)),
     ...understood(plan, view.full),
-    ...(view.full ? commands(plan) : []),
     ...next(plan, view),
   ];
 }
 
 /** How many changes of each action a plan really holds, counted anew: its own summary is for programs. */
 export function countActions(changes: readonly Change[]): Readonly<Record<Action, number>> {
-  const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, none: 0 };
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, none: 0 };
   for (const { action } of changes) counts[action]++;
   return counts;
 }
@@ -46,21 +52,59 @@ export function isEmpty(plan: Plan): boolean {
 }
 
 function header(plan: Plan, view: PlanView): Text {
-  const regions = [...new Set(plan.changes.map(({ target }) => target.region))].sort();
+  const [only] = plan.targets;
+  const one = plan.targets.length === 1 && only !== undefined;
+  const regions = one ? placesAt(plan, only.alias) : [];
+  const where = one ? `${only.name}${regions.length === 0 ? '' : `/${regions.join(',')}`}` : `${plan.targets.length} targets`;
   const parts = [
-    t`Plan ${t`${plan.id}`.styled('bold')}  ${t`${plan.deployment}`.styled('bold')} → ${plan.target}${regions.length === 0 ? '' : `/${regions.join(',')}`}`,
-    ...(plan.simulated ? [t`simulated`.styled('cyan')] : []),
+    t`Plan ${t`${plan.id}`.styled('bold')}  ${t`${plan.deployment}`.styled('bold')} → ${where}`,
+    ...simulatedMark(isSimulated(plan.targets)),
     view.state === 'open' || view.state === 'approved' ? t`${formatExpiry(Date.parse(plan.expiresAt), view.now)}` : t`${view.state}`,
   ];
   return joined(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ');
 }
 
+/** Where the plan works, and as whom: the account of one target, or each of several on a line of its own. */
+function targets(plan: Plan): Text[] {
+  const whole = isSimulated(plan.targets);
+  return plan.targets.map((target) => {
+    const { identity, definition, simulated } = target;
+    // An address is not AWS: whoever answers there says who we are.
+    const through = definition.endpoint.kind === 'url' ? t` through ${definition.endpoint.url}` : t``;
+    if (plan.targets.length === 1) return labelled('Account', t`${identity.account} as ${identity.arn}${through}`);
+    const places = placesAt(plan, target.alias);
+    const where = t`${definition.account}${places.length === 0 ? '' : `/${places.join(',')}`} as ${identity.arn}${through}`;
+    return labelled('Target', joined([t`${targetText(target).styled('bold')}  ${where}`, ...simulatedMark(simulated && !whole)], '   '));
+  });
+}
+
+/** The regions, or clusters with their namespaces, in which the plan's nodes at a target are. */
+function placesAt(plan: Plan, alias: string): string[] {
+  const here = plan.changes.filter(({ at }) => at.target === alias);
+  return [...new Set(here.map(({ at }) => (at.cloud === 'aws' ? at.region : placeText(at))))].sort();
+}
+
+/** What of the wish this plan does not come to, and what cannot be planned before an earlier step. */
+function undone(plan: Plan, view: PlanView): Text[] {
+  const shown = view.full ? plan.deferred : plan.deferred.slice(0, othersShown);
+  const more = plan.deferred.length - shown.length;
+  const planned = new Set(plan.changes.map(({ node }) => node));
+  const lines = shown.map(({ node, because, envelope }, index) => {
+    // What stands among the changes has said there what it may do.
+    const within = planned.has(node) && !view.full ? t`` : t`; then within ${renderValue(envelope, view.full ? Number.POSITIVE_INFINITY : envelopeColumns)}`;
+    return labelled(index === 0 ? 'Deferred' : '', t`${node}: ${because}${within}`.styled('yellow'));
+  });
+  return [
+    ...lines,
+    ...(more > 0 ? [labelled('', t`and ${more} more, with --full`.styled('dim'))] : []),
+    ...(plan.complete ? [] : [labelled('Incomplete', t`a part of what was asked for is left undone; ask the same again afterwards`.styled('yellow'))]),
+  ];
+}
+
 function summary(plan: Plan): Text {
   const counts = countActions(plan.changes);
-  if (isEmpty(plan)) {
-    return t`${t`No changes.`.styled('bold')} ${counts.none} ${counts.none === 1 ? 'resource was' : 'resources were'} read and ${counts.none === 1 ? 'is' : 'are'} as asked.`;
-  }
-  const actions = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => action !== 'adopt' || counts.adopt > 0);
+  if (isEmpty(plan)) return t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`;
+  const actions = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => (action !== 'adopt' && action !== 'run') || counts[action] > 0);
   const counted = actions.map((action) => {
     const text = t`${actionSigns[action].sign} ${counts[action]} ${action}`;
     return counts[action] === 0 ? text : text.styled(actionSigns[action].style);
@@ -77,13 +121,26 @@ function summary(plan: Plan): Text {
   );
 }
 
+/** Of a plan that changes nothing. */
+function asAsked(plan: Plan): string {
+  const units = plan.changes.filter(({ kind }) => kind === 'unit').length;
+  const resources = plan.changes.length - units;
+  const parts = [
+    ...(resources > 0 || units === 0 ? [`${resources} ${resources === 1 ? 'resource was read and is' : 'resources were read and are'} as asked`] : []),
+    ...(units > 0 ? [`${units} ${units === 1 ? 'unit has' : 'units have'} run as asked`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
 function impact(plan: Plan): Text {
   if (plan.impact.length > 0) {
     const shown = plan.impact.slice(0, othersShown).map(({ node, type, identifier, because }) => t`${node} (${type} ${identifier}): ${because}`);
     const more = plan.impact.length - shown.length;
     return t`${plan.impact.length} outside this plan: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled('yellow');
   }
-  const touches = plan.changes.some(({ action }) => action !== 'create' && action !== 'none');
+  const does = new Set(plan.changes.map(({ action }) => action));
+  if (does.has('run')) return t`What a unit touches is not known before it runs; nothing else that Asbuilt knows of depends on the rest.`;
+  const touches = [...does].some((action) => action !== 'create' && action !== 'none');
   return touches ? t`Nothing else that Asbuilt knows of depends on what is touched.` : t`No existing resource is affected.`;
 }
 
@@ -123,10 +180,6 @@ function understood(plan: Plan, full: boolean): Text[] {
     return labelled(index === 0 ? 'Understood' : '', t`${said}: ${effect}  ${t`${entry}`.styled('dim')}`);
   });
   return more > 0 ? [...lines, labelled('', t`and ${more} more, with --full`.styled('dim'))] : lines;
-}
-
-function commands(plan: Plan): Text[] {
-  return plan.commands.length === 0 ? [] : [t``, t`The same with the AWS CLI:`.styled('dim'), ...plan.commands.map((command) => t`  ${command}`)];
 }
 
 function next(plan: Plan, view: PlanView): Text[] {

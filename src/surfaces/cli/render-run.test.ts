@@ -4,12 +4,15 @@ import { problem } from '../../kernel/diagnostic.ts';
 import type { Run, StepStatus } from '../../model/run.ts';
 import { exitCodeOfRun, renderRun } from './render-run.ts';
 
+const target = (alias: string, simulated: boolean) => ({ alias, name: alias, account: '123456789012', identity: `arn:${alias}`, simulated });
+
 function theRun(status: Run['status'], steps: readonly StepStatus[], more: Partial<Run> = {}): Run {
   const nodes = steps.map((each, index) => ({
     step: `s${index}`,
     node: `s${index}`,
     op: 'create',
     type: 'AWS::SQS::Queue',
+    place: 'sandbox 123456789012/us-east-1',
     status: each,
     attempts: 1,
     identifier: null,
@@ -19,6 +22,7 @@ function theRun(status: Run['status'], steps: readonly StepStatus[], more: Parti
     id: 'r_0123456789ab',
     plan: 'p_0123456789ab',
     deployment: 'orders',
+    targets: [target('sandbox', true)],
     status,
     nodes,
     startedAt: '2026-03-01T10:00:00.000Z',
@@ -29,8 +33,8 @@ function theRun(status: Run['status'], steps: readonly StepStatus[], more: Parti
   };
   return { ...run, ...more } as unknown as Run;
 }
-function linesOf(run: Run, simulated = false): string {
-  return renderRun(run, simulated)
+function linesOf(run: Run): string {
+  return renderRun(run)
     .map((line) => line.render(false))
     .join('\n');
 }
@@ -40,6 +44,8 @@ describe('the exit code of a run', () => {
   it.each<[string, Run, number]>([
     ['that succeeded', theRun('succeeded', ['done', 'done']), 0],
     ['that still runs', theRun('running', ['done', 'running']), 0],
+    ['that is paused before its first step', theRun('paused', ['pending'], cause('CREDENTIALS_REFUSED')), 4],
+    ['that is paused after some steps', theRun('paused', ['done', 'pending'], cause('TARGET_CHANGED')), 7],
     ['that was cancelled', theRun('cancelled', ['done', 'skipped'], cause('RUN_CANCELLED')), 2],
     ['of which some is done', theRun('failed', ['done', 'failed'], cause('CLOUD_DENIED')), 7],
     ['of which some is done before the world moved', theRun('stale', ['done', 'skipped'], cause('PLAN_STALE')), 7],
@@ -56,7 +62,7 @@ describe('the exit code of a run', () => {
 
 describe('a run’s report', () => {
   it('always has done, failed, skipped and unknown', () => {
-    for (const status of ['running', 'succeeded', 'failed', 'cancelled', 'stale'] as const) {
+    for (const status of ['running', 'paused', 'succeeded', 'failed', 'cancelled', 'stale'] as const) {
       expect(linesOf(theRun(status, []))).toMatch(/^done .*\nfailed .*\nskipped .*\nunknown /m);
     }
   });
@@ -78,13 +84,19 @@ describe('a run’s report', () => {
   });
 
   it('says simulated only of what is', () => {
-    expect(linesOf(theRun('succeeded', ['done']), true)).toContain('simulated');
-    expect(linesOf(theRun('succeeded', ['done']))).not.toContain('simulated');
+    const simulated = (...targets: Run['targets']) => linesOf(theRun('succeeded', ['done'], { targets })).match(/^.*simulated.*$/gm);
+    expect(simulated(target('a', true))).toEqual([expect.stringMatching(/^Run/)]);
+    expect(simulated(target('a', true), target('b', true))).toEqual([expect.stringMatching(/^Run/)]);
+    expect(simulated(target('a', false), target('b', true))).toEqual([expect.stringMatching(/^Target +b /)]);
+    expect(simulated(target('a', false))).toBeNull();
   });
 
   it('ends with one next command', () => {
     expect(linesOf(theRun('failed', ['failed'], { next: 'asbuilt runs resume r_0123456789ab' })).match(/Next:.*/g)).toEqual([
       'Next: asbuilt runs resume r_0123456789ab',
+    ]);
+    expect(linesOf(theRun('paused', ['pending'])).match(/Next:.*/g)).toEqual([
+      'Next: asbuilt runs resume r_0123456789ab    stop it: asbuilt runs cancel r_0123456789ab',
     ]);
     expect(linesOf(theRun('running', ['running'])).match(/Next:.*/g)).toEqual(['Next: asbuilt runs watch r_0123456789ab']);
   });

@@ -2,11 +2,12 @@ import { codes } from '../../kernel/codes.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
 import { formatInstant, formatSeconds } from './format-time.ts';
 import { renderProblem } from './render-problems.ts';
+import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
 import { labelled } from './session.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
-export const stepStyles: { readonly [S in StepStatus]: Style } = {
+const stepStyles: { readonly [S in StepStatus]: Style } = {
   pending: 'dim',
   running: 'cyan',
   done: 'green',
@@ -19,15 +20,25 @@ const namesShown = 8;
 const faultsShown = 20;
 
 export function hasEnded(status: RunStatus): boolean {
-  return status !== 'running' && status !== 'cancelling';
+  return status !== 'running' && status !== 'cancelling' && status !== 'paused';
+}
+
+/** Whether nothing more happens by itself: the run has ended, or is paused and what it had begun has come to its end. */
+export function isAtRest({ status, nodes }: Run): boolean {
+  return hasEnded(status) || (status === 'paused' && !nodes.some((step) => step.status === 'running'));
+}
+
+export function runStyle(status: RunStatus): Style {
+  if (status === 'succeeded') return 'green';
+  return hasEnded(status) ? 'red' : status === 'paused' ? 'yellow' : 'cyan';
 }
 
 /**
- * The exit code of a run that has ended: 0 when it succeeded, 2 when it was cancelled, 7 when some steps are done and others are
- * not, else that of its cause. One that has not ended has 0: it was only looked at.
+ * The exit code of a run that has ended or is paused: 0 when it succeeded, 2 when it was cancelled, 7 when some steps are done and others are
+ * not, else that of its cause. One that goes on has 0: it was only looked at.
  */
 export function exitCodeOfRun(run: Run): number {
-  if (run.status === 'succeeded' || !hasEnded(run.status)) return 0;
+  if (run.status === 'succeeded' || run.status === 'running' || run.status === 'cancelling') return 0;
   if (run.status === 'cancelled') return 2;
   const done = run.nodes.filter(({ status }) => status === 'done').length;
   const uncertain = run.nodes.some(({ status }) => status === 'unknown');
@@ -36,35 +47,39 @@ export function exitCodeOfRun(run: Run): number {
 }
 
 /** A run's report: done, failed, skipped and unknown, always all four; what was verified, the cause, and the one command that continues it. */
-export function renderRun(run: Run, simulated: boolean): Text[] {
-  const ended = hasEnded(run.status);
-  const style: Style = run.status === 'succeeded' ? 'green' : ended ? 'red' : 'cyan';
+export function renderRun(run: Run): Text[] {
   const took = run.seconds === null ? t`begun ${formatInstant(run.startedAt)}` : t`${formatSeconds(run.seconds)}`;
   const parts = [
-    t`Run ${t`${run.id}`.styled('bold')}  ${t`${run.deployment}`.styled('bold')}  ${t`${run.status}`.styled(style)}`,
-    ...(simulated ? [t`simulated`.styled('cyan')] : []),
+    t`Run ${t`${run.id}`.styled('bold')}  ${t`${run.deployment}`.styled('bold')}  ${t`${run.status}`.styled(runStyle(run.status))}`,
+    ...simulatedMark(isSimulated(run.targets)),
     took,
   ];
   const of = (status: StepStatus) => run.nodes.filter((step) => step.status === status);
   const open = run.nodes.filter(({ status }) => status === 'pending' || status === 'running');
   return [
     joined(parts, '   '),
+    ...targets(run),
     statusLine('done', of('done')),
     statusLine('failed', of('failed')),
     statusLine('skipped', of('skipped')),
     statusLine('unknown', of('unknown')),
-    ...(open.length === 0 ? [] : [labelled(ended ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
+    ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
     ...faults(run),
     ...verified(run),
-    ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled('red'))),
+    ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
     ...next(run),
   ];
 }
 
-/** A step as one line, for logs: `done     + orders   AWS::SQS::Queue   https://…   3 s`. */
-export function renderStep(step: RunStep): Text {
-  const { status, op, node, type, identifier, seconds, attempts } = step;
-  const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}`];
+/** Whether it must be said of each step where it is. */
+export function isSpread({ nodes }: Run): boolean {
+  return new Set(nodes.map(({ place }) => place)).size > 1;
+}
+
+/** A step as one line, for logs: `done     create orders  AWS::SQS::Queue  https://…  3 s`; with its place in a run that is spread over several. */
+export function renderStep(step: RunStep, spread: boolean): Text {
+  const { status, op, node, type, place, identifier, seconds, attempts } = step;
+  const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${spread ? ` in ${place}` : ''}`];
   if (identifier !== null) facts.push(t`${identifier}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
@@ -75,7 +90,9 @@ export function renderStep(step: RunStep): Text {
 function statusLine(status: 'done' | 'failed' | 'skipped' | 'unknown', steps: readonly RunStep[]): Text {
   const count = t`${String(steps.length).padStart(5)}`;
   if (steps.length === 0) return labelled(status, count);
-  const warning = status === 'unknown' ? t` (may exist in the cloud)`.styled('red') : '';
+  // Of a unit nobody knows how it ended; of a resource, whether it is there.
+  const doubt = steps.every(({ op }) => op === 'run') ? 'may have run' : 'may exist in the cloud';
+  const warning = status === 'unknown' ? t` (${doubt})`.styled('red') : '';
   return labelled(status, t`${count.styled(stepStyles[status])}  ${names(steps)}${warning}`);
 }
 
@@ -86,10 +103,11 @@ function names(steps: readonly RunStep[]): Text {
 }
 
 function faults(run: Run): Text[] {
-  const faulty = run.nodes.flatMap(({ step, status, error }) =>
-    error !== undefined && (status === 'failed' || status === 'unknown') ? [{ step, status, error }] : [],
+  const spread = isSpread(run);
+  const faulty = run.nodes.flatMap(({ step, place, status, error }) =>
+    error !== undefined && (status === 'failed' || status === 'unknown') ? [{ at: spread ? `${step} in ${place}` : step, status, error }] : [],
   );
-  const lines = faulty.slice(0, faultsShown).flatMap(({ step, status, error }) => renderProblem({ ...error, at: step }, t`${status}`.styled('red')));
+  const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
 }
@@ -105,7 +123,19 @@ function verified(run: Run): Text[] {
   ];
 }
 
+/** Where it works and as whom, as it was approved. */
+function targets(run: Run): Text[] {
+  const whole = isSimulated(run.targets);
+  return run.targets.map((target) => {
+    const who = t`${target.account} as ${target.identity}`;
+    if (run.targets.length === 1) return labelled('Account', who);
+    return labelled('Target', joined([t`${targetText(target).styled('bold')}  ${who}`, ...simulatedMark(target.simulated && !whole)], '   '));
+  });
+}
+
 function next(run: Run): Text[] {
-  if (run.next !== null) return [t`${t`Next:`.styled('dim')} ${run.next}`];
-  return hasEnded(run.status) ? [] : [t`${t`Next:`.styled('dim')} asbuilt runs watch ${run.id}`];
+  const word = t`Next:`.styled('dim');
+  if (run.status === 'paused') return [t`${word} ${run.next ?? `asbuilt runs resume ${run.id}`}    stop it: asbuilt runs cancel ${run.id}`];
+  if (run.next !== null) return [t`${word} ${run.next}`];
+  return hasEnded(run.status) ? [] : [t`${word} asbuilt runs watch ${run.id}`];
 }

@@ -13,6 +13,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   down: async () => (await import('./commands/down.ts')).down,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   ask: async () => (await import('./commands/ask.ts')).ask,
+  answer: async () => (await import('./commands/answer.ts')).answer,
   'plans list': async () => (await import('./commands/plans.ts')).listPlans,
   'plans show': async () => (await import('./commands/plans.ts')).showPlan,
   approve: async () => (await import('./commands/approve.ts')).approve,

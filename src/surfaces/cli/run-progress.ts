@@ -1,9 +1,9 @@
-import type { EngineEvent } from '../../engine/engine.ts';
+import type { EngineEvent, RunEvent } from '../../engine/engine.ts';
 import type { Run, RunStep, StepStatus } from '../../model/run.ts';
 import type { Follower } from './follow-run.ts';
 import { formatSeconds } from './format-time.ts';
 import { LiveLines } from './live-lines.ts';
-import { renderStep } from './render-run.ts';
+import { isSpread, renderStep } from './render-run.ts';
 import type { Session } from './session.ts';
 import { joined, type Text, t } from './text.ts';
 
@@ -29,9 +29,20 @@ export function runProgress(session: Session, id: string): RunProgress {
 
 /** Where each step stands. */
 class Standing {
+  /** Whether it must be said of each step where it is. */
+  #spread = false;
   readonly running = new Map<string, { readonly step: RunStep; readonly since: number }>();
   #counts: Record<StepStatus, number> = { pending: 0, running: 0, done: 0, failed: 0, skipped: 0, unknown: 0 };
   readonly #statuses = new Map<string, StepStatus>();
+
+  begin(run: Run, now: number): void {
+    this.#spread = isSpread(run);
+    for (const step of run.nodes) this.set(step, now);
+  }
+
+  ended(step: RunStep): Text {
+    return renderStep(step, this.#spread);
+  }
 
   set(step: RunStep, now: number): void {
     const before = this.#statuses.get(step.step);
@@ -71,15 +82,15 @@ class LiveProgress implements RunProgress {
   }
 
   begin(run: Run): void {
-    for (const step of run.nodes) this.#standing.set(step, this.#session.io.now());
+    this.#standing.begin(run, this.#session.io.now());
     this.#draw();
   }
 
-  event(event: EngineEvent): void {
+  event(event: EngineEvent | RunEvent): void {
     this.#lost = false;
     if (event.kind !== 'step') return;
     this.#standing.set(event.step, this.#session.io.now());
-    if (isOver(event.step)) this.#kept.push(renderStep(event.step));
+    if (isOver(event.step)) this.#kept.push(this.#standing.ended(event.step));
   }
 
   lost(): void {
@@ -127,15 +138,15 @@ class PlainProgress implements RunProgress {
   }
 
   begin(run: Run): void {
-    for (const step of run.nodes) this.#standing.set(step, this.#session.io.now());
-    this.#session.say(...run.nodes.filter(isOver).map(renderStep));
+    this.#standing.begin(run, this.#session.io.now());
+    this.#session.say(...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)));
   }
 
-  event(event: EngineEvent): void {
+  event(event: EngineEvent | RunEvent): void {
     if (event.kind !== 'step') return;
     this.#standing.set(event.step, this.#session.io.now());
     this.#timer.refresh();
-    if (isOver(event.step)) this.#session.say(renderStep(event.step));
+    if (isOver(event.step)) this.#session.say(this.#standing.ended(event.step));
   }
 
   lost(): void {

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { EngineClient } from '../../engine/engine.ts';
 import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
@@ -75,7 +75,7 @@ export class Session {
     this.#left = true;
   }
 
-  connect(): Promise<Result<Engine>> {
+  connect(): Promise<Result<EngineClient>> {
     return this.doors.host.connect();
   }
 }

@@ -49,6 +49,12 @@ describe('the terminal', () => {
     expect(await terminal().io.readFile(path, 1000)).toMatchObject({ ok: false, problems: [{ code, at: path }] });
   });
 
+  it('reads the files of a folder that stands beside a file', async () => {
+    const { io } = terminal();
+    const read = await io.readSource('intent.json', '.', { files: 10, bytes: 100 });
+    expect(read).toMatchObject({ ok: true, value: [{ path: 'intent.json' }, { path: 'latin1.json' }] });
+  });
+
   it('accepts a file of exactly the limit and none above it', async () => {
     expect(await terminal().io.readFile('intent.json', 15)).toMatchObject({ ok: true });
     expect(await terminal().io.readFile('intent.json', 14)).toMatchObject({ ok: false, problems: [{ code: 'INTENT_TOO_LARGE' }] });

@@ -42,6 +42,7 @@ export function terminalIo(parts: TerminalParts): CliIo {
     signal: interrupted.signal,
     cwd: parts.cwd,
     readFile: async (path, limit) => (await import('./read-intent-file.ts')).readIntentFile(path === '-' ? stdin() : null, parts.cwd, path, limit),
+    readSource: async (file, folder, limits) => (await import('./read-source-folder.ts')).readSourceFolder(parts.cwd, file, folder, limits),
     now: () => Date.now(),
   };
 }

@@ -2,28 +2,31 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { Engine, EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { type Code, codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
-import type { Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { Caller } from '../../model/caller.ts';
 import { type OperationName, operations } from '../../model/operations.ts';
+import { tokenDigest } from './caller-of-token.ts';
 import { connectEngine } from './connect-engine.ts';
 import { type HttpServer, serveHttp } from './serve-http.ts';
 
 const token = 'f'.repeat(43);
+const kim: Caller = { principal: 'kim', via: 'cli', agent: null, may: new Set(['read', 'plan', 'decide', 'run']) };
+const credentials = new Map([[tokenDigest(token), kim]]);
 const approval = {
-  version: 1 as const,
+  version: 2 as const,
   plan: 'p_0123456789ab',
   digest: 'a'.repeat(64),
   deployment: 'web',
-  approver: 'kim',
-  keyId: 'b'.repeat(64),
   policyVersion: '1.0.0',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
+  auditHead: { seq: 4, hash: 'd'.repeat(64) },
   nonce: 'c'.repeat(32),
-  signature: 'c2ln',
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
 /** One valid request for each use case. */
@@ -33,11 +36,13 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
       intent: 'a bucket ünïcode \u0000 "quoted"',
       params: { name: 'orders', nested: [1, null, { a: true }] },
     },
-    target: 'sandbox',
+    targets: { main: 'sandbox', dr: 'backup' },
+    sources: { ['e'.repeat(64)]: { files: [{ path: 'lib/main.py', base64: 'cHJpbnQoMSkK' }] } },
   },
+  answer: { id: 'q_0123456789ab', answers: { '1': 'b', '2': 'order_id' } },
   destroy: { deployment: 'web' },
   plans: {},
-  plan: { id: 'p_0123456789ab' },
+  plan: { id: 'p_0123456789ab', commands: 'yes' },
   approve: { id: 'p_0123456789ab', approval },
   reject: { id: 'p/…?#%', why: 'too wide' },
   apply: { id: 'p_0123456789ab' },
@@ -58,31 +63,31 @@ let next: () => Promise<Result<unknown>> = async () => ({
   ok: true,
   value: null,
 });
-let asked: [string, unknown][] = [];
-let eventSource: (run: string | null, signal: AbortSignal) => AsyncIterable<EngineEvent> = async function* () {};
+let asked: [string, unknown, Caller][] = [];
+let eventSource: (run: string | null, signal: AbortSignal, after: number | undefined) => AsyncIterable<EngineEvent> = async function* () {};
 const defects: unknown[] = [];
 const engine = {
   ...Object.fromEntries(
     names.map((name) => [
       name,
-      function (this: unknown, request: unknown) {
+      function (this: unknown, request: unknown, caller: Caller) {
         // An engine may be an object with a state of its own.
         expect(this).toBe(engine);
-        asked.push([name, request]);
+        asked.push([name, request, caller]);
         return next();
       },
     ]),
   ),
-  events: (run: string | null, signal: AbortSignal) => eventSource(run, signal),
+  events: async (run: string | null, _: Caller, signal: AbortSignal, after?: number) => ok(eventSource(run, signal, after)),
 } as unknown as Engine;
 
 let server: HttpServer;
-let client: Engine;
+let client: EngineClient;
 beforeAll(async () => {
   const started = await serveHttp({
     engine,
     port: 0,
-    token,
+    credentials,
     onDefect: (error) => defects.push(error),
   });
   if (!started.ok) throw new Error(started.problems[0]?.message);
@@ -91,19 +96,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function send(name: OperationName, over: Engine, request: unknown): Promise<Result<unknown>> {
+function send(name: OperationName, over: EngineClient, request: unknown): Promise<Result<unknown>> {
   return (over[name] as (request: unknown) => Promise<Result<unknown>>)(request);
 }
 
 describe('an engine behind HTTP', () => {
-  it.each(names)('is asked exactly what its client was asked: %s', async (name) => {
+  it.each(names)('is asked exactly what its client was asked, and by whom: %s', async (name) => {
     next = async () => ({ ok: true, value: { answer: name } });
     asked = [];
     expect(await send(name, client, requests[name])).toEqual({
       ok: true,
       value: { answer: name },
     });
-    expect(asked).toEqual([[name, operations[name].request.parse(requests[name])]]);
+    expect(asked).toEqual([[name, operations[name].request.parse(requests[name]), kim]]);
   });
 
   it('answers any JSON value unchanged', async () => {
@@ -188,7 +193,7 @@ describe('an engine behind HTTP', () => {
       });
     next = async () => ({ ok: true, value: null });
     await client.plan({ id: '../runs' });
-    expect(asked).toEqual([['plan', { id: '../runs' }]]);
+    expect(asked).toEqual([['plan', { id: '../runs' }, kim]]);
   });
 
   it('calls a throwing engine a defect and says no more than that it was one', async () => {
@@ -228,14 +233,18 @@ describe('the stream of events', () => {
     }) as unknown as EngineEvent;
 
   it('brings every event in order and ends with the run', async () => {
-    const sent: EngineEvent[] = [step('running'), ...Array.from({ length: 500 }, () => step('done')), { kind: 'run', run: 'r_1', status: 'succeeded' }];
+    const sent: EngineEvent[] = [step('running'), ...Array.from({ length: 500 }, () => step('done')), { kind: 'run', run: 'r_1', status: 'succeeded', seq: 502 }];
     let narrowed: string | null = null;
-    eventSource = async function* (run) {
+    let from: number | undefined;
+    eventSource = async function* (run, _, after) {
       narrowed = run;
+      from = after;
       yield* sent;
     };
     expect(await collect(client.events('r_1', new AbortController().signal))).toEqual(sent);
-    expect(narrowed).toBe('r_1');
+    expect([narrowed, from]).toEqual(['r_1', undefined]);
+    await collect(client.events('r_1', new AbortController().signal, 17));
+    expect(from).toBe(17);
   });
 
   it('delivers an event while the stream stays open', async () => {
@@ -270,7 +279,7 @@ describe('the stream of events', () => {
       yield step('running');
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     };
-    const started = await serveHttp({ engine, port: 0, token });
+    const started = await serveHttp({ engine, port: 0, credentials });
     if (!started.ok) throw new Error('not started');
     const all = collect(connectEngine(started.value.url, token).events(null, new AbortController().signal));
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, type RequestOptions, request as sendRequest } from 'node:http';
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent } from '../../engine/engine.ts';
 import { codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../kernel/json.ts';
@@ -10,11 +10,11 @@ import { eventsPath, requestLimit, routes } from '../../model/routes.ts';
 const startIt = 'asbuilt up --detach';
 
 /**
- * A client of a running engine that is an `Engine` itself. Nothing is sent before the first call.
+ * A client of a running engine, which takes it for the holder of the token. Nothing is sent before the first call.
  * ENGINE_NOT_RUNNING when nobody answers at the address, the answer breaks off, or it is not one of an Asbuilt engine.
  * The event stream ends, without a problem, when the engine goes away: what became of a run is asked of `run`.
  */
-export function connectEngine(url: string, token: string): Engine {
+export function connectEngine(url: string, token: string): EngineClient {
   const agent = new Agent({ keepAlive: true });
   const address = {
     agent,
@@ -24,9 +24,9 @@ export function connectEngine(url: string, token: string): Engine {
   const calls = Object.fromEntries(Object.keys(routes).map((name) => [name, (request: Fields) => call(address, name as OperationName, request)]));
   const client: unknown = {
     ...calls,
-    events: (run: string | null, signal: AbortSignal) => readEvents(openEvents(address, run, signal)),
+    events: (run: string | null, signal: AbortSignal, after?: number) => readEvents(openEvents(address, run, signal, after)),
   };
-  return client as Engine;
+  return client as EngineClient;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -152,7 +152,7 @@ function asDiagnostic(value: unknown): Diagnostic {
 }
 
 /** The request is sent now, not at the first `next`, so that little is missed between asking for events and reading them. */
-function openEvents({ agent, base, headers }: Address, run: string | null, signal: AbortSignal): Promise<IncomingMessage | null> {
+function openEvents({ agent, base, headers }: Address, run: string | null, signal: AbortSignal, after: number | undefined): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(null);
     const request = sendRequest(base, {
@@ -160,7 +160,7 @@ function openEvents({ agent, base, headers }: Address, run: string | null, signa
       headers,
       signal,
       method: 'GET',
-      path: eventsPath + queryOf(run === null ? {} : { run }),
+      path: eventsPath + queryOf({ ...(run === null ? {} : { run }), ...(after === undefined ? {} : { after: String(after) }) }),
     });
     request.once('error', () => resolve(null));
     request.once('response', (response) => {

@@ -1,10 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { Engine } from '../../engine/engine.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
+import type { Caller } from '../../model/caller.ts';
 import { type OperationName, operations } from '../../model/operations.ts';
 import { eventsPath, requestLimit } from '../../model/routes.ts';
+import { type Credentials, callerOfToken } from './caller-of-token.ts';
 import { decodeRequest, parseBody } from './decode-request.ts';
 import { readText } from './read-text.ts';
 import { statusOf } from './status-of.ts';
@@ -12,34 +13,41 @@ import { streamEvents } from './stream-events.ts';
 
 export interface HttpHandlerOptions {
   readonly engine: Engine;
-  /** What every request must carry as `Authorization: Bearer …`. */
-  readonly token: string;
+  /** Who holds which token; every request must carry one as `Authorization: Bearer …`. */
+  readonly credentials: Credentials;
   /** Aborted when the server closes: open event streams end then. */
   readonly closing?: AbortSignal;
   /** Told of every defect; the caller only learns that there was one. */
   readonly onDefect?: (error: unknown, operation: string) => void;
 }
 
+/** What is known of a request that was let in. */
+interface Known {
+  Variables: { caller: Caller };
+}
+
 /**
  * The engine's use cases over HTTP: one route per entry of `operations`, and the stream of events.
  * 1. A request whose Host is not a loopback name is refused: a web page that rebinds its own name to 127.0.0.1 gets nowhere.
- * 2. A request without the token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
- * 3. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
+ * 2. A request without a known token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
+ * 3. Who calls is said by the token and by nothing else of a request; what they may is the engine's to say.
+ * 4. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
  */
-export function createHttpHandler(options: HttpHandlerOptions): Hono {
-  const app = new Hono();
-  const expected = digest(options.token);
+export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
+  const app = new Hono<Known>();
 
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('host'))) {
       return refuse(problem('ENGINE_UNAUTHENTICATED', 'the engine answers on loopback names only', 'use the address that `asbuilt up` printed'), 403);
     }
     const token = /^bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
-    if (token === undefined || !timingSafeEqual(digest(token), expected)) {
+    const caller = token === undefined ? null : callerOfToken(options.credentials, token);
+    if (caller === null) {
       return refuse(
-        problem('ENGINE_UNAUTHENTICATED', 'the request does not carry this engine’s token', 'use the asbuilt command as the user who started the engine'),
+        problem('ENGINE_UNAUTHENTICATED', 'the request does not carry a token of this engine', 'use the asbuilt command as the user who started the engine'),
       );
     }
+    context.set('caller', caller);
     await next();
     return undefined;
   });
@@ -48,12 +56,13 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono {
     const { method, path } = operations[name];
     app.on(method, path, (context) => answer(context, name, options));
   }
-  app.get(eventsPath, (context) => {
+  app.get(eventsPath, async (context) => {
     const stop = new AbortController();
     const signal = options.closing === undefined ? stop.signal : AbortSignal.any([stop.signal, options.closing]);
-    const events = options.engine.events(context.req.query('run') ?? null, signal);
+    const events = await options.engine.events(context.req.query('run') ?? null, context.get('caller'), signal, sequenceOf(context.req.query('after')));
+    if (!events.ok) return reply(events);
     return new Response(
-      streamEvents(events, () => stop.abort()),
+      streamEvents(events.value, () => stop.abort()),
       {
         headers: {
           'content-type': 'application/x-ndjson',
@@ -71,7 +80,7 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono {
   return app;
 }
 
-async function answer(context: Context, name: OperationName, { engine }: HttpHandlerOptions): Promise<Response> {
+async function answer(context: Context<Known>, name: OperationName, { engine }: HttpHandlerOptions): Promise<Response> {
   const { method, request } = operations[name];
   const text = method === 'GET' ? '' : await readText(context.req.raw, requestLimit);
   if (text === null) return refuse(problem('INPUT_INVALID', `the request is larger than ${requestLimit} bytes`, 'send less'), 413);
@@ -84,8 +93,8 @@ async function answer(context: Context, name: OperationName, { engine }: HttpHan
     ...context.req.param(),
   });
   if (!decoded.ok) return reply(decoded);
-  const call = engine[name] as (request: unknown) => Promise<Result<unknown>>;
-  return reply(await call.call(engine, decoded.value));
+  const call = engine[name] as (request: unknown, caller: Caller) => Promise<Result<unknown>>;
+  return reply(await call.call(engine, decoded.value, context.get('caller')));
 }
 
 function reply(result: Result<unknown>): Response {
@@ -112,7 +121,7 @@ function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** Tokens are compared by digest: equally long whatever was sent, so that the comparison takes the same time. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** The sequence after which events are wanted; undefined for those from now on. */
+function sequenceOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok } from '../../kernel/result.ts';
+import type { Caller } from '../../model/caller.ts';
+import { tokenDigest } from './caller-of-token.ts';
 import { type HttpServer, serveHttp } from './serve-http.ts';
 
 const token = 'secret-token';
+const credentials = new Map<string, Caller>([[tokenDigest(token), { principal: 'kim', via: 'cli', agent: null, may: new Set(['read']) }]]);
 let calls = 0;
 const engine = {
   health: async () => {
@@ -17,11 +20,12 @@ const engine = {
   apply: async () => fail(problem('POLICY_DENIED', 'no', 'ask for an exception')),
   runs: async () => fail(problem('DISK_FULL', 'full', 'make room')),
   ask: async (request: unknown) => ok(request),
+  events: async () => fail(problem('CALLER_NOT_ALLOWED', 'no', 'ask someone else')),
 } as unknown as Engine;
 
 let server: HttpServer;
 beforeAll(async () => {
-  const started = await serveHttp({ engine, port: 0, token });
+  const started = await serveHttp({ engine, port: 0, credentials });
   if (!started.ok) throw new Error('not started');
   server = started.value;
 });
@@ -117,6 +121,7 @@ describe('the HTTP surface', () => {
     ['GET', '/v1/plans/p_1', 404],
     ['POST', '/v1/plans/p_1/apply', 403],
     ['GET', '/v1/runs', 507],
+    ['GET', '/v1/events', 403],
     ['GET', '/v1/nothing', 404],
     ['DELETE', '/v1/runs', 404],
     ['GET', '/v1/audit?from=zero', 400],
@@ -133,7 +138,7 @@ describe('the HTTP surface', () => {
     const second = await serveHttp({
       engine,
       port: Number(new URL(server.url).port),
-      token,
+      credentials,
     });
     expect(second).toMatchObject({
       ok: false,
@@ -142,7 +147,7 @@ describe('the HTTP surface', () => {
   });
 
   it('closes although a client holds a connection open', async () => {
-    const started = await serveHttp({ engine, port: 0, token });
+    const started = await serveHttp({ engine, port: 0, credentials });
     if (!started.ok) throw new Error('not started');
     const socket = connect(Number(new URL(started.value.url).port), '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));

@@ -2,7 +2,6 @@ import type { ArgumentsOf } from '../command-table.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 import { watchToEnd } from '../watch-to-end.ts';
-import { isSimulated } from './runs.ts';
 
 export async function apply(session: Session, { id, wait }: ArgumentsOf<'apply'>): Promise<number> {
   const engine = await session.connect();
@@ -11,7 +10,7 @@ export async function apply(session: Session, { id, wait }: ArgumentsOf<'apply'>
   if (!applied.ok) return session.fail(applied.problems);
   const { run } = applied.value;
   session.say(t`Run ${t`${run}`.styled('bold')} begins.`);
-  if (wait) return watchToEnd(session, engine.value, run, await isSimulated(engine.value, id));
+  if (wait) return watchToEnd(session, engine.value, run);
   session.data(applied.value);
   session.say(t`${t`Next:`.styled('dim')} asbuilt runs watch ${run}`);
   return 0;

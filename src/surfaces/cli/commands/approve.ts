@@ -1,11 +1,12 @@
-import { approvePlan, checkPerson } from '../approve-plan.ts';
+import { approvePlan } from '../approve-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
+import { checkPerson } from '../consent.ts';
 import { formatExpiry } from '../format-time.ts';
 import { planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
-export async function approve(session: Session, { id }: ArgumentsOf<'approve'>): Promise<number> {
+export async function approve(session: Session, { id, confirm }: ArgumentsOf<'approve'>): Promise<number> {
   const person = checkPerson(session, id);
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
@@ -13,8 +14,13 @@ export async function approve(session: Session, { id }: ArgumentsOf<'approve'>):
   const shown = await engine.value.plan({ id });
   if (!shown.ok) return session.fail(shown.problems);
   session.say(...planLines(session, shown.value.plan, shown.value.state));
-  const approved = await approvePlan(session, engine.value, shown.value.plan);
+  const said = { to: 'approve', yes: true, names: confirm, ask: session.interactive, demonstration: false } as const;
+  const approved = await approvePlan(session, engine.value, shown.value.plan, said);
   if (!approved.ok) return session.fail(approved.problems);
+  if (approved.value === null) {
+    session.say(t`Not approved. The plan stays open until it expires.`);
+    return 2;
+  }
   const { plan, approver, expiresAt } = approved.value;
   session.say(t``, t`${t`Approved`.styled('green')} by ${t`${approver}`.styled('bold')}; ${formatExpiry(Date.parse(expiresAt), session.io.now())}.`);
   session.say(t`${t`Next:`.styled('dim')} asbuilt apply ${plan} --wait`);

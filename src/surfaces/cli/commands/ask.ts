@@ -1,69 +1,55 @@
-import type { Engine } from '../../../engine/engine.ts';
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
-import type { Request, Response } from '../../../model/operations.ts';
+import type { RequestOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
+import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { LiveLines } from '../live-lines.ts';
 import { offerPlan, planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
-import { t } from '../text.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
+  const targets = targetsOf(given.target);
+  if (!targets.ok) return session.fail(targets.problems);
   const intent = await readIntent(session, given);
   if (!intent.ok) return session.fail(intent.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const request = { intent: intent.value, ...(given.target === null ? {} : { target: given.target }) };
-  const asked = await askEngine(session, engine.value, request);
-  if (!asked.ok) return session.fail(asked.problems);
-  session.data(asked.value);
-  session.show(...planLines(session, asked.value.plan));
-  return offerPlan(session, engine.value, asked.value.plan, { yes: given.yes, demonstration: false });
+  const request = { ...intent.value, ...(given.target.length === 0 ? {} : { targets: targets.value }) };
+  const proposed = await comeToPlan(session, engine.value, () => engine.value.ask(request));
+  if (typeof proposed === 'number') return proposed;
+  session.show(...planLines(session, proposed.plan));
+  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
 }
 
-/** Asks, and shows on a terminal how far the reading of what is live has come. */
-export async function askEngine(session: Session, engine: Engine, request: Request<'ask'>): Promise<Result<Response<'ask'>>> {
-  const asked = new AbortController();
-  const lines = new LiveLines(session.io);
-  session.leaving = () => {
-    lines.clear();
-    return [t`Nothing is changed. A plan that is made after all is found in: asbuilt plans list`];
-  };
-  const watching = session.live ? watchReading(engine, lines, asked.signal) : Promise.resolve();
-  try {
-    return await engine.ask(request);
-  } finally {
-    asked.abort();
-    await watching;
-    lines.clear();
-    session.leaving = () => [];
-  }
-}
-
-async function watchReading(engine: Engine, lines: LiveLines, signal: AbortSignal): Promise<void> {
-  for await (const event of engine.events(null, signal)) {
-    if (signal.aborted) return;
-    if (event.kind === 'plan') lines.draw([t`${t`Reading ${event.deployment}:`.styled('dim')} ${event.done} of ${event.total} resources`]);
-  }
-}
-
-/** The intent as it is sent: the engine says whether its fields make sense. */
-async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<Request<'ask'>['intent']>> {
+/** The intent as it is sent, with the sources of its units: the engine says whether its fields make sense. */
+async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<Pick<RequestOf<'ask'>, 'intent' | 'sources'>>> {
   if (text !== null && file !== null) return fail(problem('USAGE', 'the intent is given both as a sentence and as a file', 'give one of the two'));
-  if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: text });
+  if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: { intent: text } });
   if (file === null) return fail(nothing());
   const content = await session.io.readFile(file, requestLimit / 2);
   if (!content.ok) return content;
-  let value: unknown;
-  try {
-    value = JSON.parse(content.value);
-  } catch (error) {
-    return fail(problem('INTENT_UNREADABLE', `${file} is not JSON`, 'write it as {"intent": "…"}', { at: file, cause: (error as SyntaxError).message }));
+  const value = await (await import('../parse-document.ts')).parseDocument(content.value, file);
+  if (!value.ok) return value;
+  if (!isJsonObject(value.value)) return fail(problem('INPUT_INVALID', `${file} is not an object`, 'write it as {"intent": "…"}', { at: file }));
+  return 'nodes' in value.value ? (await import('../bundle-sources.ts')).bundleSources(session.io, file, value.value) : ok({ intent: value.value });
+}
+
+/** `--target ALIAS=NAME` and `--target NAME`, in their order. */
+function targetsOf(given: readonly string[]): Result<NonNullable<RequestOf<'ask'>['targets']>> {
+  const targets = new Map<string, string>();
+  for (const text of given) {
+    const at = text.indexOf('=');
+    const [alias, name] = at === -1 ? [text, text] : [text.slice(0, at), text.slice(at + 1)];
+    if (alias === '' || name === '') return fail(usage(`${JSON.stringify(text)} names no target`, '--target NAME, or --target ALIAS=NAME'));
+    if (targets.has(alias)) return fail(usage(`two targets are called ${JSON.stringify(alias)}`, 'call one of them otherwise: --target ALIAS=NAME'));
+    targets.set(alias, name);
   }
-  if (!isJsonObject(value)) return fail(problem('INPUT_INVALID', `${file} is not a JSON object`, 'write it as {"intent": "…"}', { at: file }));
-  return ok(value);
+  return ok(Object.fromEntries(targets));
+}
+
+function usage(message: string, fix: string): Diagnostic {
+  return problem('USAGE', message, fix, { at: '--target' });
 }
 
 function nothing(): Diagnostic {

@@ -1,4 +1,4 @@
-import type { Response } from '../../../model/operations.ts';
+import type { ResponseOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { jsonLine } from '../escape-text.ts';
 import { formatInstant } from '../format-time.ts';
@@ -19,7 +19,7 @@ export async function verifyAudit(session: Session): Promise<number> {
 export async function listAudit(session: Session, given: ArgumentsOf<'audit list'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const entries: Response<'audit'>['entries'] = [];
+  const entries: ResponseOf<'audit'>['entries'] = [];
   for (let from = given.from ?? 1; ; ) {
     const page = await engine.value.audit({ from });
     if (!page.ok) return session.fail(page.problems);

@@ -1,8 +1,9 @@
 import type { ArgumentsOf } from '../command-table.ts';
 import { renderDeployment } from '../render-deployment.ts';
+import { targetText } from '../render-targets.ts';
 import type { Session } from '../session.ts';
 import { showTable } from '../show-table.ts';
-import { t } from '../text.ts';
+import { joined, t } from '../text.ts';
 
 export async function listDeployments(session: Session): Promise<number> {
   const engine = await session.connect();
@@ -10,7 +11,10 @@ export async function listDeployments(session: Session): Promise<number> {
   const listed = await engine.value.deployments({});
   if (!listed.ok) return session.fail(listed.problems);
   session.data(listed.value);
-  const rows = listed.value.deployments.map(({ name, target, intent }) => [t`${name}`.styled('bold'), t`${target}`, t`${intent}`.cut(100)]);
+  const rows = listed.value.deployments.map(({ name, targets, intent }) => {
+    const where = Object.entries(targets).map(([alias, target]) => targetText({ alias, name: target }));
+    return [t`${name}`.styled('bold'), joined(where, ', '), t`${intent}`.cut(100)];
+  });
   showTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
   return 0;
 }
@@ -22,7 +26,7 @@ export async function showDeployment(session: Session, { deployment }: Arguments
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
   if (session.json) return 0;
-  const health = shown.value.simulated ? await engine.value.health({}) : null;
+  const health = shown.value.targets.some(({ simulated }) => simulated) ? await engine.value.health({}) : null;
   session.show(...renderDeployment(shown.value, health?.ok === true ? (health.value.sandbox?.endpoint ?? null) : null));
   return 0;
 }

@@ -28,14 +28,18 @@ export async function listPlans(session: Session): Promise<number> {
   return 0;
 }
 
-export async function showPlan(session: Session, { id, full }: ArgumentsOf<'plans show'>): Promise<number> {
+export async function showPlan(session: Session, { id, full, commands }: ArgumentsOf<'plans show'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const shown = await engine.value.plan({ id });
+  const shown = await engine.value.plan({ id, ...(commands ? { commands: 'yes' } : {}) });
   if (!shown.ok) return session.fail(shown.problems);
-  const { plan, state, why } = shown.value;
-  session.data({ ...plan, state, why });
-  session.show(...planLines(session, plan, state, full));
-  if (why !== null) session.show(t`${t`Rejected:`.styled('red')} ${why}`);
+  const { plan, ...more } = shown.value;
+  session.data({ ...plan, ...more });
+  if (commands) {
+    session.show(...(more.commands ?? []).map((line) => t`${line}`));
+    return 0;
+  }
+  session.show(...planLines(session, plan, more.state, full));
+  if (more.why !== null) session.show(t`${t`Rejected:`.styled('red')} ${more.why}`);
   return 0;
 }

@@ -1,7 +1,6 @@
-import type { Engine } from '../../../engine/engine.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatInstant, formatSeconds } from '../format-time.ts';
-import { exitCodeOfRun, hasEnded, renderRun } from '../render-run.ts';
+import { exitCodeOfRun, hasEnded, renderRun, runStyle } from '../render-run.ts';
 import type { Session } from '../session.ts';
 import { showTable } from '../show-table.ts';
 import { t } from '../text.ts';
@@ -15,14 +14,7 @@ export async function listRuns(session: Session): Promise<number> {
   session.data(listed.value);
   const rows = listed.value.runs.map(({ id, plan, deployment, status, startedAt, endedAt }) => {
     const took = endedAt === null ? t`` : t`${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
-    return [
-      t`${id}`,
-      t`${deployment}`,
-      t`${status}`.styled(status === 'succeeded' ? 'green' : hasEnded(status) ? 'red' : 'cyan'),
-      t`${plan}`,
-      t`${formatInstant(startedAt)}`,
-      took,
-    ];
+    return [t`${id}`, t`${deployment}`, t`${status}`.styled(runStyle(status)), t`${plan}`, t`${formatInstant(startedAt)}`, took];
   });
   showTable(session, rows, t`No runs yet. ${t`Next:`.styled('dim')} asbuilt apply <plan>`);
   return 0;
@@ -34,16 +26,14 @@ export async function showRun(session: Session, { id }: ArgumentsOf<'runs show'>
   const shown = await engine.value.run({ id });
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
-  if (!session.json) session.show(...renderRun(shown.value, await isSimulated(engine.value, shown.value.plan)));
+  session.show(...renderRun(shown.value));
   return exitCodeOfRun(shown.value);
 }
 
 export async function watchRun(session: Session, { id }: ArgumentsOf<'runs watch'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const shown = await engine.value.run({ id });
-  if (!shown.ok) return session.fail(shown.problems);
-  return watchToEnd(session, engine.value, id, await isSimulated(engine.value, shown.value.plan));
+  return watchToEnd(session, engine.value, id);
 }
 
 export async function cancelRun(session: Session, { id }: ArgumentsOf<'runs cancel'>): Promise<number> {
@@ -66,10 +56,4 @@ export async function resumeRun(session: Session, { id }: ArgumentsOf<'runs resu
   session.data(resumed.value);
   session.say(t`Run ${t`${resumed.value.run}`.styled('bold')} continues.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${resumed.value.run}`);
   return 0;
-}
-
-/** Whether a plan is for a sandbox, so that what its run does is shown as simulated; false where the plan cannot be read. */
-export async function isSimulated(engine: Engine, plan: string): Promise<boolean> {
-  const shown = await engine.plan({ id: plan });
-  return shown.ok && shown.value.plan.simulated;
 }

@@ -1,12 +1,12 @@
-import type { Engine } from '../../../engine/engine.ts';
+import type { EngineClient } from '../../../engine/engine.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { offerPlan, planLines } from '../offer-plan.ts';
 import { renderDeployment } from '../render-deployment.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
-import { askEngine } from './ask.ts';
 
 const usualSentence = 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.';
 
@@ -21,12 +21,11 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   const ready = await engineWithSandbox(session);
   if (!ready.ok) return session.fail(ready.problems);
   const { engine, endpoint } = ready.value;
-  const asked = await askEngine(session, engine, { intent: { intent: sentence ?? usualSentence }, target: sandboxTarget });
-  if (!asked.ok) return session.fail(asked.problems);
-  const { plan } = asked.value;
-  session.data(asked.value);
+  const proposed = await comeToPlan(session, engine, () => engine.ask({ intent: { intent: sentence ?? usualSentence }, targets: { [sandboxTarget]: sandboxTarget } }));
+  if (typeof proposed === 'number') return proposed;
+  const { plan } = proposed;
   session.show(...planLines(session, plan));
-  const code = await offerPlan(session, engine, plan, { yes, demonstration: true });
+  const code = await offerPlan(session, engine, plan, { yes, names: [], demonstration: true });
   if (code !== 0) return code;
   const shown = await engine.show({ deployment: plan.deployment });
   if (!shown.ok) return session.fail(shown.problems);
@@ -40,7 +39,7 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   ]);
 }
 
-async function engineWithSandbox(session: Session): Promise<Result<{ readonly engine: Engine; readonly endpoint: string }>> {
+async function engineWithSandbox(session: Session): Promise<Result<{ readonly engine: EngineClient; readonly endpoint: string }>> {
   const running = await healthOf(session);
   if (!running.ok && running.problems[0]?.code !== 'ENGINE_NOT_RUNNING') return running;
   if (!running.ok) {
@@ -55,7 +54,7 @@ async function engineWithSandbox(session: Session): Promise<Result<{ readonly en
   return ok({ engine, endpoint });
 }
 
-async function healthOf(session: Session): Promise<Result<{ readonly engine: Engine; readonly endpoint: string | null }>> {
+async function healthOf(session: Session): Promise<Result<{ readonly engine: EngineClient; readonly endpoint: string | null }>> {
   const connected = await session.connect();
   if (!connected.ok) return connected;
   const health = await connected.value.health({});

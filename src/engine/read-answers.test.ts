@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../model/question.ts';
+import { readAnswers } from './read-answers.ts';
+
+const key: Question = {
+  at: 'intent:3',
+  slot: 'key',
+  text: 'Which key?',
+  options: [
+    { letter: 'a', value: 'id', text: 'an identifier' },
+    { letter: 'b', value: 'a', text: 'the attribute a' },
+  ],
+  open: true,
+  default: 'id',
+  because: null,
+};
+const kind: Question = {
+  ...key,
+  slot: 'kind',
+  text: 'Which kind?',
+  options: [{ letter: 'a', value: 'S', text: 'text' }],
+  open: false,
+  default: 'S',
+  because: 'usual',
+};
+
+const values = (given: Record<string, string>) => {
+  const read = readAnswers([key, kind], given);
+  return read.ok ? Object.fromEntries(read.value.map(({ slot, value }) => [slot, value])) : read.problems.map(({ code, at }) => `${code} ${at}`);
+};
+
+describe('answers', () => {
+  it.each([
+    ['a letter', { 1: 'b', 2: 'a' }, { key: 'a', kind: 'S' }],
+    ['a value', { 1: 'id', 2: 'S' }, { key: 'id', kind: 'S' }],
+    ['a value that is also a letter: then it is the value', { 1: 'a' }, { key: 'a', kind: 'S' }],
+    ['a value of one’s own', { 1: ' order_id ' }, { key: 'order_id', kind: 'S' }],
+    ['silence, which takes a default with a reason and no arbitrary one', { 2: 'a' }, { kind: 'S' }],
+  ])('are %s', (_, given, expected) => {
+    expect(values(given)).toEqual(expected);
+  });
+
+  it.each([
+    ['none', {}, ['INPUT_INVALID answers']],
+    ['to a question that there is not', { 3: 'a' }, ['INPUT_INVALID answers.3']],
+    ['no option where only options are right', { 1: 'id', 2: 'x' }, ['INPUT_INVALID answers.2']],
+    ['empty', { 1: ' ' }, ['INPUT_INVALID answers.1']],
+    ['wrong in several places, all of which are said', { 1: '', 2: '' }, ['INPUT_INVALID answers.1', 'INPUT_INVALID answers.2']],
+  ])('are refused where they are %s', (_, given, expected) => {
+    expect(values(given)).toEqual(expected);
+  });
+});

@@ -1,0 +1,28 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { all, fail, ok, type Result } from '../kernel/result.ts';
+import type { Answer, Question } from '../model/question.ts';
+
+/**
+ * Answers as they were given, by the number of their question: an option's value, else an option's letter, else, where that is open, a value of its own.
+ * A question without an answer takes its default where that has a reason, and stays open where it is arbitrary. INPUT_INVALID at the answer.
+ */
+export function readAnswers(questions: readonly Question[], given: Readonly<Record<string, string>>): Result<Answer[]> {
+  const unknown = Object.keys(given).filter((number) => questions[Number(number) - 1] === undefined);
+  const problems = unknown.map((number) =>
+    problem('INPUT_INVALID', `there is no question ${number}`, `the questions are 1 to ${questions.length}`, { at: `answers.${number}` }),
+  );
+  if (problems.length > 0) return fail(...problems);
+  if (Object.keys(given).length === 0) return fail(problem('INPUT_INVALID', 'nothing is answered', 'answer by number, as in 1=b', { at: 'answers' }));
+  const answers = questions.flatMap((question, index): Result<Answer>[] => {
+    const said = given[String(index + 1)]?.trim();
+    if (said === undefined) return question.because === null ? [] : [ok({ at: question.at, slot: question.slot, value: question.default })];
+    const option = question.options.find(({ value }) => value === said) ?? question.options.find(({ letter }) => letter === said);
+    if (option === undefined && (!question.open || said === '')) {
+      const letters = question.options.map(({ letter, text }) => `${letter} (${text})`).join(', ');
+      const message = `${JSON.stringify(said)} is no answer to: ${question.text}`;
+      return [fail(problem('INPUT_INVALID', message, `answer ${letters}${question.open ? ', or a value of your own' : ''}`, { at: `answers.${index + 1}` }))];
+    }
+    return [ok({ at: question.at, slot: question.slot, value: option?.value ?? said })];
+  });
+  return all(answers);
+}

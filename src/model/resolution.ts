@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { intent } from './intent.ts';
+import { proposal } from './proposal.ts';
+import { answer, question } from './question.ts';
+
+/** What was asked: the intent, where it is to be, and what was answered to the questions that it raised. */
+const asked = { intent, targets: z.record(z.string(), z.string()), answers: z.array(answer) };
+
+/** What an intent came to, as it is recorded. A refusal is not: what was wrong may be mended. */
+export const resolution = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('proposal'), ...asked, proposal }),
+  z.object({ kind: z.literal('question'), ...asked, questions: z.array(question).min(1) }),
+]);
+export type Resolution = z.infer<typeof resolution>;

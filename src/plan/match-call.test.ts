@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { AwsCall } from '../model/call.ts';
+import { isSignedCall, type OwnValues } from './match-call.ts';
+
+const call = (input: JsonObject, more: Partial<AwsCall> = {}): AwsCall => ({
+  service: 'ec2',
+  operation: 'CreateSubnet',
+  input,
+  target: { account: '111111111111', region: 'us-east-1' },
+  effect: 'write',
+  ...more,
+});
+const own = (name: string): Json => ({ $own: name });
+
+describe('whether a call is the signed one', () => {
+  it('holds for the same call, whatever the order of its members', () => {
+    expect(isSignedCall(call({ A: { x: 1, y: [true, null] }, B: 'b' }), call({ B: 'b', A: { y: [true, null], x: 1 } }), new Map())).toBe(true);
+  });
+
+  it.each([
+    ['another service', call({ A: 1 }, { service: 'rds' })],
+    ['another operation', call({ A: 1 }, { operation: 'DeleteSubnet' })],
+    ['another account', call({ A: 1 }, { target: { account: '222222222222', region: 'us-east-1' } })],
+    ['another region', call({ A: 1 }, { target: { account: '111111111111', region: 'eu-west-1' } })],
+    ['another effect', call({ A: 1 }, { effect: 'read' })],
+    ['another value', call({ A: 2 })],
+    ['a value of another JSON type', call({ A: '1' })],
+    ['a member more', call({ A: 1, B: 1 })],
+    ['a member less', call({})],
+    ['a list in place of a value', call({ A: [1] })],
+    ['null in place of a value', call({ A: null })],
+  ])('fails for %s', (_, actual) => {
+    expect(isSignedCall(call({ A: 1 }), actual, new Map())).toBe(false);
+  });
+
+  it('compares documents as documents, and never as their text', () => {
+    const signed = call({ Policy: { $json: { Effect: 'Allow' } } });
+    expect(isSignedCall(signed, call({ Policy: { $json: { Effect: 'Allow' } } }), new Map())).toBe(true);
+    expect(isSignedCall(signed, call({ Policy: '{"Effect":"Allow"}' }), new Map())).toBe(false);
+    expect(isSignedCall(signed, call({ Policy: { $json: { Effect: 'Deny' } } }), new Map())).toBe(false);
+  });
+
+  it('gives a value of the resource itself one value, wherever its name stands', () => {
+    const values: OwnValues = new Map();
+    const signed = call({ VpcId: own('VpcId'), Arn: { $join: ['arn:', own('VpcId'), '/x'] } });
+    expect(isSignedCall(signed, call({ VpcId: 'vpc-1', Arn: 'arn:vpc-1/x' }), values)).toBe(true);
+    expect(isSignedCall(signed, call({ VpcId: 'vpc-2', Arn: 'arn:vpc-2/x' }), values)).toBe(false);
+    expect(isSignedCall(call({ VpcId: own('VpcId') }), call({ VpcId: { a: 1 } }), new Map())).toBe(false);
+    expect(isSignedCall(call({ Arn: { $join: ['a', own('X'), 'b'] } }), call({ Arn: 'ab' }), new Map())).toBe(false);
+    expect(isSignedCall(call({ Arn: { $join: ['a.c', own('X')] } }), call({ Arn: 'abc1' }), new Map())).toBe(false);
+  });
+
+  it('learns nothing from a call that does not match', () => {
+    const values: OwnValues = new Map();
+    expect(isSignedCall(call({ VpcId: own('VpcId'), B: 1 }), call({ VpcId: 'vpc-9', B: 2 }), values)).toBe(false);
+    expect(values.size).toBe(0);
+  });
+
+  it('takes each item of what is to be cleared, and nothing but one value', () => {
+    const signed = call({ VersionId: { $each: 'Versions' } });
+    const values: OwnValues = new Map();
+    expect(isSignedCall(signed, call({ VersionId: 'v1' }), values)).toBe(true);
+    expect(isSignedCall(signed, call({ VersionId: 'v2' }), values)).toBe(true);
+    expect(isSignedCall(signed, call({ VersionId: ['v1', 'v2'] }), values)).toBe(false);
+  });
+
+  it('never matches a reference that was not resolved', () => {
+    const reference = { $from: { node: 'network', attribute: 'VpcId' } };
+    expect(isSignedCall(call({ VpcId: reference }), call({ VpcId: 'vpc-1' }), new Map())).toBe(false);
+    expect(isSignedCall(call({ VpcId: { $join: ['a', reference] } }), call({ VpcId: 'avpc-1' }), new Map())).toBe(false);
+  });
+});

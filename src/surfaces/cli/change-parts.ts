@@ -1,0 +1,143 @@
+import { segmentsOf } from '../../kernel/pointer.ts';
+import type { Change, ResourceChange, UnitChange } from '../../model/plan.ts';
+import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
+import { renderValue } from './render-value.ts';
+import { type Text, t } from './text.ts';
+
+/** What there is to say of a change, the weightiest first. */
+export interface ChangeParts {
+  /** Never left out: what goes and what is lost with it, what runs unchecked. */
+  readonly always: readonly Text[];
+  /** As many as there is room for. */
+  readonly rest: readonly Text[];
+}
+
+const valueColumns = 48;
+const digestShown = 12;
+
+/** `full` shows every value whole, and the tags by which ownership is known. */
+export function partsOf(change: Change, full: boolean): ChangeParts {
+  const columns = full ? Number.POSITIVE_INFINITY : valueColumns;
+  return change.kind === 'unit' ? unitParts(change, columns) : resourceParts(change, full, columns);
+}
+
+/** The values that are asked for; the tags by which ownership is known are left out unless everything is to be seen. */
+export function shownLeaves({ after }: ResourceChange, full: boolean): Leaf[] {
+  return leavesOf(after ?? {}).filter(({ name }) => full || !name.startsWith('tag asbuilt:'));
+}
+
+/** What is said of a change that changes nothing: the engine's note, or the reason where it is not that all is as wished. */
+export function whyUnchanged({ note, reason }: Change): string | null {
+  if (note !== undefined) return note;
+  switch (reason) {
+    case 'retained':
+      return 'kept: it is retained';
+    case 'already-gone':
+      return 'already gone';
+    case 'renamed':
+      return 'kept: another node holds it now';
+    default:
+      return null;
+  }
+}
+
+function resourceParts(change: ResourceChange, full: boolean, columns: number): ChangeParts {
+  const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change)];
+  const differences = change.differences.flatMap(leafChanges);
+  switch (change.action) {
+    case 'create':
+      return { always: [], rest: [...why, ...created(change, full, columns)] };
+    case 'adopt':
+      return {
+        always: [t`takes over ${change.identifier ?? 'what is there'} (found by its tags, not in the records)`, ...why],
+        rest: differences.map((each) => changeText(each, columns)),
+      };
+    case 'update':
+      return { always: [], rest: [...why, ...riskOf(change), ...differences.map((each) => changeText(each, columns))] };
+    case 'replace': {
+      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changeText(each, columns)} ${t`forces it`.styled('red')}`);
+      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map((each) => changeText(each, columns));
+      return {
+        always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why],
+        rest: [...forcing, ...others],
+      };
+    }
+    case 'delete':
+      return { always: [t`deletes ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why], rest: [] };
+    case 'run':
+    case 'none':
+      return { always: [], rest: why };
+    default:
+      return change.action satisfies never;
+  }
+}
+
+/** All of it is always shown: nothing else tells what a unit does. */
+function unitParts(change: UnitChange, columns: number): ChangeParts {
+  const note = change.note === undefined ? [] : [t`${change.note}`];
+  if (change.action !== 'run') return { always: note, rest: [] };
+  const outputs = Object.keys(change.outputs);
+  const parts = [
+    t`its calls are not checked one by one`.styled('yellow'),
+    ...(change.repeatable ? [] : [t`not repeatable: it is not run again by itself`.styled('yellow')]),
+    ...note,
+    ...(change.reason === 'new' ? [] : [t`runs again`]),
+    t`source ${change.source.slice(0, columns === valueColumns ? digestShown : change.source.length)}`,
+    ...leavesOf(change.inputs ?? {}).map(({ name, value }) => t`${name}=${renderValue(value, columns)}`),
+    ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
+  ];
+  return { always: parts, rest: [] };
+}
+
+function created(change: ResourceChange, full: boolean, columns: number): Text[] {
+  const hidden = change.differences.filter(({ sensitive }) => sensitive).map(({ path }) => segmentsOf(path));
+  return shownLeaves(change, full).map(({ name, path, value }) => {
+    const secret = hidden.some(
+      (segments) => segments.every((segment, index) => path[index] === segment) || path.every((segment, index) => segments[index] === segment),
+    );
+    return t`${name}=${secret ? t`(sensitive)` : renderValue(value, columns)}`;
+  });
+}
+
+function changeText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
+  if (sensitive) return t`${name} (sensitive) changes`;
+  return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
+}
+
+function riskOf({ risk }: Change): Text[] {
+  if (risk === 'irreversible') return [t`its data is lost`.styled('red')];
+  return risk === 'lossy' ? [t`cannot be taken back entirely`.styled('yellow')] : [];
+}
+
+/** What is destroyed should be ours beyond doubt; where it is not, that is said. */
+function ownershipOf({ ownership }: ResourceChange): Text[] {
+  if (ownership === 'unproven') return [t`only our records say it is ours`.styled('red')];
+  return ownership === 'tags-lost' ? [t`it no longer carries our tags`.styled('yellow')] : [];
+}
+
+/** Why, where the action does not say it. */
+function reasonOf({ reason, note }: ResourceChange): Text[] {
+  switch (reason) {
+    case 'live-moved':
+      return [t`changed from outside`.styled('yellow')];
+    case 'both':
+      return [t`changed from outside, and the wish changed too`.styled('yellow')];
+    case 'tags-lost':
+      return [t`its tags were taken off`.styled('yellow')];
+    case 'named':
+      return [t`asked for by name`];
+    case 'gone':
+      return note === undefined ? [t`deleted from outside`.styled('yellow')] : [];
+    case 'new':
+    case 'wish-changed':
+    case 'not-wanted':
+    case 'found-by-tags':
+    case 'as-wished':
+    case 'retained':
+    case 'renamed':
+    case 'already-gone':
+      return [];
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,23 @@
+import { problem } from '../../../kernel/diagnostic.ts';
+import { comeToPlan } from '../come-to-plan.ts';
+import type { ArgumentsOf } from '../command-table.ts';
+import { offerPlan, planLines } from '../offer-plan.ts';
+import type { Session } from '../session.ts';
+
+export async function answer(session: Session, given: ArgumentsOf<'answer'>): Promise<number> {
+  const answers: Record<string, string> = {};
+  for (const said of given.answer) {
+    const [, number, value] = /^([1-9])=(.+)$/s.exec(said) ?? [];
+    if (number === undefined || value === undefined || Object.hasOwn(answers, number))
+      return session.fail([
+        problem('USAGE', `${JSON.stringify(said)} is no answer`, 'answer each question once, by its number: 1=b 2=order_id', { at: '<answer…>' }),
+      ]);
+    answers[number] = value;
+  }
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const proposed = await comeToPlan(session, engine.value, () => engine.value.answer({ id: given.id, answers }));
+  if (typeof proposed === 'number') return proposed;
+  session.show(...planLines(session, proposed.plan));
+  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
+}

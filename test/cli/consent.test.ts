@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/model/plan.ts';
+import { commandLine, type Setup } from './command-line.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { realTarget, sampleChange, samplePlan } from './sample-plan.ts';
+
+const gone = (node: string, more: Parameters<typeof sampleChange>[0] = {}) =>
+  sampleChange({ node, action: 'delete', identifier: `${node}-1`, after: null, risk: 'lossy', ...more });
+const harmless = samplePlan([sampleChange()]);
+const losing = samplePlan([gone('bucket', { risk: 'irreversible' })]);
+const unproven = samplePlan([gone('bucket', { ownership: 'unproven' }), gone('queues["a b"]', { ownership: 'unproven' })]);
+const both = samplePlan([gone('bucket', { ownership: 'unproven', risk: 'irreversible' })]);
+
+/** Every command that approves, as it is called for a plan, with what a person says beforehand. */
+const doors: readonly (readonly [door: string, argv: (plan: Plan) => string[], yes: string[]])[] = [
+  ['ask', () => ['ask', 'something'], ['--yes']],
+  ['destroy', () => ['destroy', 'orders'], ['--yes']],
+  ['approve', ({ id }) => ['approve', id], []],
+];
+
+async function say(plan: Plan, argv: readonly string[], setup: Setup = {}) {
+  const engine = new FakeEngine(plan);
+  const { code, err, asked, approver } = await commandLine(argv, { engine, ...setup });
+  return { code, err, asked, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
+}
+
+describe.each(doors)('a yes through %s', (door, argv, yes) => {
+  const applies = door !== 'approve';
+  const next = (plan: Plan, confirmed: string) => `asbuilt approve ${plan.id} ${confirmed}${applies ? ` && asbuilt apply ${plan.id} --wait` : ''}`;
+
+  it('is enough by itself where nothing is lost', async () => {
+    expect(await say(harmless, [...argv(harmless), ...yes])).toMatchObject({ code: 0, signed: 1, applied: applies });
+  });
+
+  it.each([
+    ['loses data', losing, '--confirm orders'],
+    ['deletes what only our records say is ours', unproven, `--confirm bucket --confirm 'queues["a b"]'`],
+    ['does both', both, '--confirm orders --confirm bucket'],
+  ])('does not cover a plan that %s: it is refused with the command that says the names', async (_, plan, confirmed) => {
+    for (const terminal of applies ? [true, false] : [false]) {
+      const refused = await say(plan, [...argv(plan), ...yes], { terminal });
+      expect(refused).toMatchObject({ code: 5, asked: [], signed: 0, applied: false });
+      expect(refused.err).toContain(`fix    ${next(plan, confirmed)}\n`);
+    }
+  });
+
+  it('covers what is named with --confirm, and nothing else', async () => {
+    const line = [...argv(both), ...yes];
+    expect(await say(both, [...line, '--confirm', 'orders', '--confirm', 'bucket'])).toMatchObject({ code: 0, signed: 1 });
+    for (const names of [['orders'], ['bucket'], ['Orders', 'bucket'], ['orders', 'bucke']]) {
+      const refused = await say(both, [...line, ...names.flatMap((name) => ['--confirm', name])]);
+      expect(refused).toMatchObject({ code: 5, signed: 0 });
+    }
+  });
+
+  it('is typed on a terminal by name: the deployment’s for data, each node’s for what is unproven', async () => {
+    const typed = await say(both, argv(both), { terminal: true, answers: ['orders', 'bucket'] });
+    expect(typed).toMatchObject({ code: 0, signed: 1, applied: applies });
+    expect(typed.asked).toEqual([
+      expect.stringMatching(/This loses the data of 1 resource\. Type orders to approve/),
+      expect.stringMatching(/This deletes AWS::S3::Bucket bucket-1, which only our records say is ours\. Type bucket to approve/),
+    ]);
+  });
+
+  it('is no yes when anything else is typed', async () => {
+    for (const answers of [['y'], ['orders', 'y'], ['orders', ''], ['bucket', 'orders'], []])
+      expect(await say(both, argv(both), { terminal: true, answers })).toMatchObject({ code: 2, signed: 0, applied: false });
+  });
+
+  it('asks on a terminal only for the names that were not given', async () => {
+    const typed = await say(both, [...argv(both), '--confirm', 'orders'], { terminal: true, answers: ['bucket'] });
+    expect(typed).toMatchObject({ code: 0, signed: 1, asked: [expect.stringContaining('Type bucket')] });
+  });
+
+  it('is never an agent’s, whatever it names', async () => {
+    const named = await say(both, [...argv(both), ...yes, '--confirm', 'orders', '--confirm', 'bucket'], { agent: 'Agent', terminal: true });
+    expect(named).toMatchObject({ code: 5, asked: [], signed: 0 });
+  });
+});
+
+describe('a yes', () => {
+  it('names what is replaced too, but not what is only changed or kept', async () => {
+    const replaced = samplePlan([sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', risk: 'lossy' })]);
+    expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({ code: 5, err: expect.stringContaining('this replaces AWS::S3::Bucket b-1') });
+    const kept = samplePlan([
+      sampleChange({ node: 'a', action: 'update', ownership: 'unproven', differences: [] }),
+      sampleChange({ node: 'b', action: 'none', risk: 'irreversible', ownership: 'unproven' }),
+    ]);
+    expect(await say(kept, ['ask', 'x', '--yes'])).toMatchObject({ code: 0, signed: 1 });
+  });
+
+  it('is not asked for where there is no terminal: the plan is shown, and that is all', async () => {
+    for (const argv of [
+      ['ask', 'x'],
+      ['destroy', 'orders'],
+      ['destroy', 'orders', '--json'],
+      ['destroy', 'orders', '--confirm', 'orders'],
+    ])
+      expect(await say(losing, argv)).toMatchObject({ code: 0, signed: 0, applied: false });
+  });
+
+  it('is not asked for what policy forbids, has expired or was altered', async () => {
+    const denied = samplePlan([gone('bucket', { risk: 'irreversible' })], {
+      verdict: { decision: 'deny', policyVersion: '1', longestRun: 60, reasons: [{ rule: 'r', decision: 'deny', message: 'no' }] },
+    });
+    const altered = { ...losing, expiresAt: '2027-03-01T10:30:00.000Z' };
+    const late = Date.parse(losing.expiresAt);
+    for (const [plan, now] of [
+      [denied, undefined],
+      [altered, undefined],
+      [losing, late],
+    ] as const)
+      expect(await say(plan, ['approve', plan.id], { terminal: true, ...(now === undefined ? {} : { now }) })).toMatchObject({ asked: [], signed: 0 });
+  });
+
+  it('of a demonstration covers losses in the sandbox, and nowhere else', async () => {
+    expect(await say(losing, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 0, signed: 1 });
+    const real = samplePlan(losing.changes, { targets: [realTarget('sandbox')] });
+    expect(await say(real, ['start', '--yes'])).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('--confirm orders') });
+    expect(await say(losing, ['start'], { terminal: true, answers: ['y'] })).toMatchObject({ code: 2, signed: 0 });
+  });
+});
+
+describe('destroy', () => {
+  it('offers on a terminal to approve and apply, and follows the run', async () => {
+    const engine = new FakeEngine(losing);
+    const { code, out } = await commandLine(['destroy', 'orders'], { engine, terminal: true, answers: ['orders'] });
+    expect(code).toBe(0);
+    expect(engine.calls.map(([name]) => name).slice(0, 4)).toEqual(['destroy', 'plan', 'approve', 'apply']);
+    expect(out).toMatch(/Run r_\w+ {2}orders {2}succeeded/);
+  });
+
+  it('goes all the way with --yes, and prints plan, events and report as JSON', async () => {
+    const { code, json } = await commandLine(['destroy', 'orders', '--yes', '--confirm', 'orders', '--json'], { engine: new FakeEngine(losing) });
+    expect(code).toBe(0);
+    expect(json()[0]).toEqual(losing);
+    expect(json().at(-1)).toMatchObject({ plan: losing.id, status: 'succeeded' });
+  });
+});
