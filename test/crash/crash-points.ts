@@ -80,9 +80,9 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
       return { ...ports, resolver: twelveNodes, store: store(ports.store), drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit') } };
     },
     program: (program: RunProgram): RunProgram => ({
-      begin: (real, run) => program.begin(journal(real), run),
+      begin: (real, run, round) => program.begin(journal(real), run, round),
       execute: (real, run, step, round) => program.execute(journal(real), run, step, round),
-      finish: (real, run) => program.finish(journal(real), run),
+      finish: (real, run, round) => program.finish(journal(real), run, round),
     }),
   };
 }
