@@ -29,7 +29,12 @@ export const rooms = [
   },
   { room: 'src/plan', purpose: 'diff laws, ordering, unknowns, estimates, digest', imports: ['kernel', 'model', 'graph'], pure: true },
   { room: 'src/policy', purpose: 'guardrails: plan → verdict; the least permissions of a step', imports: ['kernel', 'model', 'graph'], pure: true },
-  { room: 'src/ports', purpose: 'interfaces only: Driver, Permit, Cloud, Processes, TypeRegistry, Journal, Store, Clock, Events, …', imports: ['kernel', 'model'], pure: true },
+  {
+    room: 'src/ports',
+    purpose: 'interfaces only: Driver, Permit, Cloud, Processes, TypeRegistry, Journal, Store, Clock, Events, …',
+    imports: ['kernel', 'model'],
+    pure: true,
+  },
   {
     room: 'src/registry',
     purpose: 'what is known of AWS resource types: loads the base, lays the overlays over it, answers questions',

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodeAddress } from '../model/names.ts';
 import { parseExpression } from './expression.ts';
 
-function pieces(text: string) {
-  const parsed = parseExpression(text, 'here');
+function pieces(text: string, ...nodes: readonly string[]) {
+  const parsed = parseExpression(text, 'here', (address) => nodes.includes(address));
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
   return parsed.value.map((piece) => (typeof piece === 'string' ? piece : [piece.node, piece.attribute]));
 }
@@ -19,6 +20,64 @@ describe('parseExpression', () => {
     ]);
   });
 
+  it('reads the addresses of nodes that stand within others, or were repeated', () => {
+    expect(pieces('${network.vpc[0].VpcId}')).toEqual([['network.vpc[0]', 'VpcId']]);
+    expect(pieces('${subnets["a"].SubnetId}')).toEqual([['subnets["a"]', 'SubnetId']]);
+    expect(pieces('${queues["a"].dead_letters[12].Arn}')).toEqual([['queues["a"].dead_letters[12]', 'Arn']]);
+    expect(pieces('${web.Endpoint.Address}', 'web')).toEqual([['web', 'Endpoint.Address']]);
+  });
+
+  it('reads a key to its closing quote, whatever stands in it', () => {
+    expect(pieces('${queues["a}b"].Arn}')).toEqual([['queues["a}b"]', 'Arn']]);
+    expect(pieces('${queues["a.B.c"].Arn}')).toEqual([['queues["a.B.c"]', 'Arn']]);
+    expect(pieces('<${queues["]${ x"].Arn}>')).toEqual(['<', ['queues["]${ x"]', 'Arn'], '>']);
+    expect(pieces('{"A": "${a.B}", "C": "}"}')).toEqual(['{"A": "', ['a', 'B'], '", "C": "}"}']);
+  });
+
+  it('reads what a unit gives, whose names are anybody’s', () => {
+    expect(pieces('${migrate.rows}')).toEqual([['migrate', 'rows']]);
+    expect(pieces('${jobs.migrate[0].rows}')).toEqual([['jobs.migrate[0]', 'rows']]);
+  });
+
+  it('takes the longest address of a node for the node, and the rest for what it gives', () => {
+    expect(pieces('${network.vpc.id}', 'network')).toEqual([['network', 'vpc.id']]);
+    expect(pieces('${network.vpc.id}', 'network', 'network.vpc')).toEqual([['network.vpc', 'id']]);
+    expect(pieces('${network.vpc.id}', 'network.vpc.id')).toEqual([['network.vpc', 'id']]);
+    expect(pieces('${migrate.result.Rows}', 'migrate')).toEqual([['migrate', 'result.Rows']]);
+    expect(pieces('${migrate.result.Rows}')).toEqual([['migrate.result', 'Rows']]);
+    expect(pieces('${a["x.y"].b.c}', 'a["x.y"]')).toEqual([['a["x.y"]', 'b.c']]);
+  });
+
+  it('reads every address that a node may have, and any attribute, back to what they are', () => {
+    const index = fc.oneof(
+      fc.nat(999).map((number) => `[${number}]`),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).map((key) => `["${key}"]`),
+    );
+    const part = fc.tuple(fc.constantFrom('a', 'network', 'x_1'), fc.option(index, { nil: '' })).map((both) => both.join(''));
+    const address = fc
+      .array(part, { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join('.'))
+      .filter((text) => nodeAddress.safeParse(text).success);
+    fc.assert(
+      fc.property(address, fc.constantFrom('Arn', 'Endpoint.Address', 'rows', 'deep.rows', 'a'), (node, attribute) => {
+        expect(pieces(`<\${${node}.${attribute}}>`, node)).toEqual(['<', [node, attribute], '>']);
+      }),
+    );
+  });
+
+  it('takes time in proportion to the length of what is written', () => {
+    const millisecondsOf = (dots: number): number => {
+      const text = `\${a${'.a'.repeat(dots)}}`;
+      const started = process.cpuUsage();
+      parseExpression(text, 'here', (address) => address === 'b');
+      return process.cpuUsage(started).user / 1000;
+    };
+    const best = (dots: number) => Math.min(...Array.from({ length: 3 }, () => millisecondsOf(dots)));
+    best(4_000);
+    // As long as an intent may be. By the square of its length it takes many seconds.
+    expect(best(32_000)).toBeLessThan(1_000);
+  });
+
   it('takes $${ for a plain ${, as an IAM policy needs it', () => {
     expect(pieces('home/$${aws:username}/*')).toEqual(['home/${aws:username}/*']);
     expect(pieces('${a.B}$${x}${c.D}')).toEqual([['a', 'B'], '${x}', ['c', 'D']]);
@@ -26,13 +85,29 @@ describe('parseExpression', () => {
     expect(pieces('a $ and a } and {}')).toEqual(['a $ and a } and {}']);
   });
 
-  it.each(['${aws:username}', '${}', '${node}', '${Node.Arn}', '${node.}', '${node.Arn', '${1 + 1}', '${a.B.}', '${a.B${c.D}}', '${__proto__.x}'])(
-    'refuses %s with its place',
-    (text) => {
-      const parsed = parseExpression(text, 'bucket/properties/X');
-      expect(parsed).toMatchObject({ ok: false, problems: [{ code: 'EXPRESSION_INVALID', at: 'bucket/properties/X' }] });
-    },
-  );
+  it.each([
+    '${aws:username}',
+    '${}',
+    '${node}',
+    '${Node.Arn}',
+    '${node.}',
+    '${node.Arn',
+    '${1 + 1}',
+    '${a.B.}',
+    '${a.B${c.D}}',
+    '${__proto__.x}',
+    '${a[x].B}',
+    '${a[01].B}',
+    '${a[-1].B}',
+    '${a[0]}',
+    '${a[0].B[1]}',
+    '${a["x".B}',
+    '${a["x\\"].B}',
+    '${a["x].B}',
+  ])('refuses %s with its place', (text) => {
+    const parsed = parseExpression(text, 'bucket/properties/X');
+    expect(parsed).toMatchObject({ ok: false, problems: [{ code: 'EXPRESSION_INVALID', at: 'bucket/properties/X' }] });
+  });
 
   it('gives every text back that was escaped', () => {
     fc.assert(

@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { longestAddress } from '../model/names.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
@@ -60,9 +61,21 @@ function closing(text: string, from: number): number {
 }
 
 function split(path: string, isNode: (address: string) => boolean): { readonly node: string; readonly attribute: string } {
-  const dots = [...path.matchAll(/\.(?=[A-Za-z][A-Za-z0-9_]*(?:\.|\[|$))(?=(?:[^"]*"[^"]*")*[^"]*$)/g)].map((match) => match.index);
-  const cut = dots.findLast((dot) => isNode(path.slice(0, dot))) ?? dots.find((dot) => /[A-Z]/.test(path[dot + 1] ?? '')) ?? dots.at(-1) ?? path.length;
+  const dots = dotsOf(path);
+  const known = dots.findLast((dot) => dot <= longestAddress && isNode(path.slice(0, dot)));
+  const cut = known ?? dots.find((dot) => /[A-Z]/.test(path[dot + 1] ?? '')) ?? dots.at(-1) ?? path.length;
   return { node: path.slice(0, cut), attribute: path.slice(cut + 1) };
+}
+
+/** Where a node's address may end: at every dot but those within a quoted key. */
+function dotsOf(path: string): number[] {
+  const dots: number[] = [];
+  let quoted = false;
+  for (let at = 0; at < path.length; at++) {
+    if (path[at] === '"') quoted = !quoted;
+    else if (path[at] === '.' && !quoted) dots.push(at);
+  }
+  return dots;
 }
 
 function invalid(inside: string, unclosed: boolean, at: string) {

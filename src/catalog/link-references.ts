@@ -23,17 +23,13 @@ interface Linked {
  */
 export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Nodes): Linked {
   const linker = new Linker(node, 'properties', type, nodes);
-  const linked = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, linker.value(value, type.properties[key]?.shape, [key])]));
-  return { properties: linked, problems: linker.problems };
+  return { properties: linker.members(properties, (key) => type.properties[key]?.shape, []), problems: linker.problems };
 }
 
 /** The same for the inputs of a unit, of which no type says what may stand where. */
 export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Linked {
   const linker = new Linker(node, 'inputs', null, nodes);
-  return {
-    properties: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, linker.value(value, undefined, [key])])),
-    problems: linker.problems,
-  };
+  return { properties: linker.members(inputs, () => undefined, []), problems: linker.problems };
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
@@ -53,10 +49,7 @@ class Linker {
     this.#nodes = nodes;
   }
 
-  value(value: Json, shape: Shape | undefined, path: readonly (string | number)[]): Json {
-    if (typeof value === 'string') return this.#text(value, shape, path);
-    if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => this.value(item, this.#below(shape, index), [...path, index]));
-    if (!isJsonObject(value)) return value;
+  members(value: JsonObject, shapeOf: (key: string) => Shape | undefined, path: readonly (string | number)[]): JsonObject {
     const strange = reserved.find((name) => Object.hasOwn(value, name));
     if (strange !== undefined) {
       this.problems.push(
@@ -66,7 +59,13 @@ class Linker {
       );
       return value;
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item, this.#below(shape, key), [...path, key])]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#value(item, shapeOf(key), [...path, key])]));
+  }
+
+  #value(value: Json, shape: Shape | undefined, path: readonly (string | number)[]): Json {
+    if (typeof value === 'string') return this.#text(value, shape, path);
+    if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => this.#value(item, this.#below(shape, index), [...path, index]));
+    return isJsonObject(value) ? this.members(value, (key) => this.#below(shape, key), path) : value;
   }
 
   #text(text: string, shape: Shape | undefined, path: readonly (string | number)[]): Json {

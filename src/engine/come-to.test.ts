@@ -87,7 +87,12 @@ describe('what an intent comes to', () => {
       await comeTo(asked, ports);
       const [record] = records.values();
       expect(record?.id).toBe(`${prefix}_${record?.digest.slice(0, 12)}`);
-      expect(resolution.parse(JSON.parse(record?.bytes ?? ''))).toMatchObject({ kind: record?.kind, intent: asked.intent, targets: { sandbox: 'sandbox' }, answers: [] });
+      expect(resolution.parse(JSON.parse(record?.bytes ?? ''))).toMatchObject({
+        kind: record?.kind,
+        intent: asked.intent,
+        targets: { sandbox: 'sandbox' },
+        answers: [],
+      });
     }
   });
 

@@ -9,8 +9,8 @@ import { destroy } from './destroy.ts';
 import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
-import { renderScript } from './render-script.ts';
 import { guardEngine } from './guard-engine.ts';
+import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { showDeployment } from './show-deployment.ts';
 

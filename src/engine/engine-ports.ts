@@ -1,7 +1,7 @@
 import type { Resolver } from '../intent/resolve.ts';
+import type { Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { AwsCall } from '../model/call.ts';
-import type { Result } from '../kernel/result.ts';
 import type { EngineName } from '../model/names.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';

@@ -13,14 +13,18 @@ const tagValueLimit = 256;
 /** Left for the type in a node's tag: the longest type name has 61 characters, and room for longer ones. */
 const typeRoom = 80;
 
+/** The longest node address, in characters. */
+export const longestAddress = 160;
+
 /**
  * What a node is called within its deployment: `bucket`, `network.vpc[0]`, `queues["orders"]`. At most 160 characters, and short enough to be carried by a tag
  * together with its type.
  */
 export const nodeAddress = z
   .string()
-  .max(160)
-  .regex(addressForm, 'not the form of a node address, such as bucket, network.vpc[0] or queues["orders"]')
+  .max(longestAddress)
+  // What has not the form, a lone surrogate for one, has no tag value to measure either.
+  .regex(addressForm, { error: 'not the form of a node address, such as bucket, network.vpc[0] or queues["orders"]', abort: true })
   .refine((address) => nodeTagValue(address, '').length + typeRoom <= tagValueLimit, 'too long to be carried by a tag')
   .brand<'NodeAddress'>();
 export type NodeAddress = z.infer<typeof nodeAddress>;

@@ -49,6 +49,10 @@ describe('a node address', () => {
     'a['.concat('1'.repeat(7), ']'),
     'a'.repeat(161),
     `a["${'é'.repeat(40)}"]`,
+    'a["\ud800"]',
+    'a.b\udc00',
+    'a[0][1]',
+    'a.B',
   ])('is not %j', (text) => {
     expect(nodeAddress.safeParse(text).success).toBe(false);
   });

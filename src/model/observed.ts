@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
-import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
 import type { Creation } from './creation.ts';
+import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
 import type { AwsAt, NodeAt } from './target.ts';
 
 interface BindingBase {

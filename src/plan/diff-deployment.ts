@@ -1,7 +1,7 @@
 import type { Digraph } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { Json } from '../kernel/json.ts';
+import { canonicalJson, type Json } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
@@ -10,6 +10,7 @@ import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { nameOf } from './identity.ts';
+import { movedFrom } from './moved-from.ts';
 import { plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import type { Lookup } from './resolve-references.ts';
@@ -48,14 +49,20 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   };
   for (const node of order(needs.value).sorted) add(node);
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
+  const kindAt = kindsAt(input);
   const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
-  const holders = new Map(resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[liveKey(draft), draft.node] as const])));
-  const settled = [...drafts.values()].map((draft) => (draft.kind === 'resource' ? movedNode(draft, holders) : draft));
+  const holders = new Map(
+    resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[`${kindAt(draft)} ${draft.identifier}`, draft.node] as const])),
+  );
+  const settled = [...drafts.values()].map((draft) =>
+    draft.kind === 'resource' ? movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)) : draft,
+  );
   problems.push(
     ...conflicts(
       settled.filter((draft) => draft.kind === 'resource'),
       input.observed,
       types.value,
+      kindAt,
     ),
   );
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, types: types.value });
@@ -74,7 +81,12 @@ function draftOf(
     const message = `${wanted.node} is a ${binding.kind} and cannot become a ${desired.kind}`;
     return fail(problem('GRAPH_CONFLICT', message, 'give the new node another name', { at: wanted.node }));
   }
-  if (wanted.kind === 'unit') return ok(desired?.kind === 'unit' ? diffUnit(desired, unitBound(binding), lookup) : droppedUnit(binding as UnitBinding));
+  if (wanted.kind === 'unit') {
+    if (desired?.kind !== 'unit') return ok(droppedUnit(binding as UnitBinding));
+    const moved = movedFrom(desired, binding);
+    if (moved === null) return ok(diffUnit(desired, unitBound(binding), lookup));
+    return fail(problem('GRAPH_CONFLICT', moved, 'give the new unit another node name', { at: wanted.node }));
+  }
   return diffNode({
     node: wanted.node,
     desired: desired?.kind === 'resource' ? desired : null,
@@ -106,33 +118,41 @@ function observedOf(input: PlanningInput, node: string): Observed {
   return input.observed.get(node) ?? { kind: 'unread', reason: 'it was not looked for' };
 }
 
-function liveKey(draft: ResourceDraft): string {
-  return `${draft.type} ${draft.at.account} ${draft.at.region} ${draft.identifier}`;
+/** What two resources share that cannot have one name: type, account, region, and, whatever the target is called, where its calls go. */
+function kindsAt({ targets }: PlanningInput): (draft: ResourceDraft) => string {
+  const endpoints = new Map(targets.map(({ alias, definition }) => [alias, canonicalJson(definition.endpoint)]));
+  return ({ type, at }) => `${type} ${at.account} ${at.region} ${endpoints.get(at.target) ?? at.target}`;
 }
 
 // A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's.
-function movedNode(draft: ResourceDraft, holders: ReadonlyMap<string, string>): ResourceDraft {
-  const holder = draft.action === 'delete' ? holders.get(liveKey(draft)) : undefined;
-  return holder === undefined ? draft : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
+function movedNode(draft: ResourceDraft, holder: string | undefined): ResourceDraft {
+  return draft.action !== 'delete' || holder === undefined
+    ? draft
+    : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
 }
 
-/** Two nodes that are, or would be, the same resource. */
-function conflicts(drafts: readonly ResourceDraft[], observed: ReadonlyMap<string, Observed>, types: ReadonlyMap<string, ResourceType>): Diagnostic[] {
+/** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */
+function conflicts(
+  drafts: readonly ResourceDraft[],
+  observed: ReadonlyMap<string, Observed>,
+  types: ReadonlyMap<string, ResourceType>,
+  kindAt: (draft: ResourceDraft) => string,
+): Diagnostic[] {
   const holders = new Map<string, ResourceDraft>();
-  const problems: Diagnostic[] = [];
+  const problems = new Map<string, Diagnostic>();
   const claim = (key: string, draft: ResourceDraft): void => {
     const holder = holders.get(key);
     if (holder === undefined) holders.set(key, draft);
-    else if (holder.node !== draft.node) problems.push(clash(holder, draft));
+    else if (holder.node !== draft.node) problems.set(draft.node, clash(holder, draft));
   };
   for (const draft of drafts) {
     const type = typeAt(types, draft.type);
     const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
     const name = properties === null ? null : nameOf(type, properties);
-    if (name !== null) claim(`${draft.type} ${draft.at.account} ${draft.at.region} named ${name}`, draft);
-    if (draft.after !== null && draft.identifier !== null) claim(liveKey(draft), draft);
+    if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
+    if (draft.after !== null && draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
   }
-  return problems;
+  return [...problems.values()];
 }
 
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {

@@ -1,15 +1,15 @@
 import { problem } from '../kernel/diagnostic.ts';
-import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
-import { valueAt } from '../kernel/pointer.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
-import { placeText } from '../model/place-text.ts';
-import type { Difference, Reason, ResourceChange } from '../model/plan.ts';
+import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
+import { movedFrom } from './moved-from.ts';
+import { reasonToChange } from './reason-to-change.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
 
 /** A change of a resource before it is known how long it takes. */
@@ -49,7 +49,8 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
 
 function compared({ node, binding, type }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
   if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding));
-  const { differences, patch } = diffProperties(type, after, live.properties, appliedOf(binding));
+  const applied = appliedOf(binding);
+  const { differences, patch } = diffProperties(type, after, live.properties, applied);
   const action = actionOf(live, differences);
   const change: Omit<ResourceDraft, 'before' | 'basis'> = {
     kind: 'resource',
@@ -57,7 +58,7 @@ function compared({ node, binding, type }: NodeState, desired: DesiredResource, 
     type: desired.type,
     at: desired.at,
     action,
-    reason: reasonOf(action, live, differences, binding),
+    reason: action === 'adopt' ? 'found-by-tags' : action === 'none' ? 'as-wished' : reasonToChange({ type, live, after, applied, differences }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -77,37 +78,6 @@ function actionOf({ ownership }: Live, differences: readonly Difference[]): Reso
   if (ownership === 'found') return 'adopt';
   if (differences.some((difference) => difference.forcesReplace)) return 'replace';
   return differences.length > 0 ? 'update' : 'none';
-}
-
-function reasonOf(action: ResourceDraft['action'], { ownership }: Live, differences: readonly Difference[], binding: ResourceBinding | null): Reason {
-  if (action === 'adopt') return 'found-by-tags';
-  if (action === 'none') return 'as-wished';
-  if (binding === null || appliedOf(binding) === null) return 'wish-changed';
-  let wish = false;
-  let moved = false;
-  for (const { path, before, after, sensitive } of differences) {
-    const last = appliedAt(binding, path);
-    const wished = sensitive ? true : !sameOrNone(last, after);
-    wish ||= wished;
-    moved ||= !sensitive && !(wished && sameOrNone(last, before));
-  }
-  if (wish) return moved ? 'both' : 'wish-changed';
-  return ownership === 'tags-lost' && differences.every(({ path }) => path.startsWith('/Tags')) ? 'tags-lost' : 'live-moved';
-}
-
-/** What was applied at a difference's path, where a tag is named by its key. */
-function appliedAt(binding: ResourceBinding, path: string): Json | undefined {
-  const [, head = '', key] = path.split('/');
-  const list = binding.applied[head];
-  if (Array.isArray(list) && key !== undefined) {
-    const tag = (list as readonly Json[]).find((item) => valueAt(item, '/Key') === key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    if (tag !== undefined) return valueAt(tag, '/Value');
-  }
-  return valueAt(binding.applied, path);
-}
-
-function sameOrNone(one: Json | undefined, other: Json | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : sameJson(one, other);
 }
 
 function creation({ node, binding }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
@@ -191,13 +161,6 @@ function appliedOf(binding: ResourceBinding | null): Applied | null {
   if (binding === null) return null;
   if (Object.keys(binding.applied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
   return { properties: binding.applied, writeOnlyDigests: binding.writeOnlyDigests };
-}
-
-function movedFrom(desired: DesiredResource, binding: ResourceBinding | null): string | null {
-  if (binding === null) return null;
-  const now = `${desired.type} in ${placeText(desired.at)}`;
-  const before = `${binding.type} in ${placeText(binding.at)}`;
-  return now === before ? null : `${desired.node} is a ${before} and cannot become a ${now}`;
 }
 
 function foreign(node: string, desired: DesiredResource, live: Live, binding: ResourceBinding | null) {

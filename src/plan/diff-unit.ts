@@ -1,8 +1,10 @@
 import { digestOf } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import type { DesiredUnit } from '../model/desired.ts';
 import type { UnitBinding } from '../model/observed.ts';
 import type { UnitChange } from '../model/plan.ts';
+import { attributePointer } from './read-attribute.ts';
 import { type Lookup, referencesIn, resolveReferences } from './resolve-references.ts';
 
 /** A change of a unit before it is known how long it takes. */
@@ -38,17 +40,17 @@ export function diffUnit(desired: DesiredUnit, binding: UnitBinding | null, look
   };
 }
 
-/** A unit that is no longer wanted: what it did cannot be taken back by leaving it out, and only its record goes. */
+/** A unit that is no longer wanted: what it did cannot be taken back by leaving it out, and only its record goes; not even that where it is retained. */
 export function droppedUnit(binding: UnitBinding): UnitDraft {
   return {
     kind: 'unit',
     node: binding.node,
     at: binding.at,
-    action: 'delete',
-    reason: 'not-wanted',
+    action: binding.retain ? 'none' : 'delete',
+    reason: binding.retain ? 'retained' : 'not-wanted',
     risk: 'reversible',
     retain: binding.retain,
-    note: 'forgotten: its record goes, and what it did when it ran stays',
+    note: binding.retain ? 'kept: it is retained' : 'forgotten: its record goes, and what it did when it ran stays',
     engine: binding.engine,
     source: binding.source,
     inputs: null,
@@ -58,7 +60,7 @@ export function droppedUnit(binding: UnitBinding): UnitDraft {
   };
 }
 
-/** A value that the unit gave when it last ran, where it does not run again. */
+/** A value that the unit gave when it last ran, where it does not run again; one within an output is written with dots. */
 export function plannedOutput(draft: UnitDraft, binding: UnitBinding | null, name: string): Json | undefined {
-  return draft.action === 'none' ? binding?.outputs[name] : undefined;
+  return draft.action === 'none' ? valueAt(binding?.outputs, attributePointer(name)) : undefined;
 }

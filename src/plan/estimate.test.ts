@@ -14,6 +14,11 @@ describe('stepEstimate', () => {
     expect(stepEstimate('A', 'delete', (type, op) => (type === 'A' && op === 'delete' ? [7, 7, 7, 7, 7] : []))).toEqual({ p50: 7, p90: 7 });
   });
 
+  it('allows foreign code two minutes until it ran here five times', () => {
+    expect(stepEstimate('python', 'run', () => [1, 1, 1, 1])).toEqual({ p50: 10, p90: 120 });
+    expect(stepEstimate('python', 'run', (type, op) => (type === 'python' && op === 'run' ? [1, 1, 1, 1, 1] : []))).toEqual({ p50: 1, p90: 1 });
+  });
+
   it('takes nothing for adopting', () => {
     expect(stepEstimate('AWS::RDS::DBInstance', 'adopt', () => [])).toEqual({ p50: 0, p90: 0 });
   });

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../model/plan.ts';
+import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { diffProperties } from './diff-properties.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { dice, typeSample } from './testing/arbitrary-type.ts';
 import { asReturned, readAgain } from './testing/ideal-cloud.ts';
 
-type Material = Pick<Change, 'action' | 'after' | 'differences' | 'patch' | 'shared'>;
-const change = (action: Change['action'], more: Partial<Material> = {}): Material => ({ action, after: null, differences: [], patch: [], ...more });
+type Material = Pick<ResourceChange, 'action' | 'after' | 'differences' | 'patch' | 'shared'>;
+const change = (action: ResourceChange['action'], more: Partial<Material> = {}): Material => ({ action, after: null, differences: [], patch: [], ...more });
 
 const type: ResourceType = {
   name: 'AWS::Test::Role',

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
-import type { DesiredNode } from '../model/desired.ts';
-import type { Binding } from '../model/observed.ts';
-import { type PlanBody, planBody } from '../model/plan.ts';
+import type { DesiredNode, DesiredResource } from '../model/desired.ts';
+import type { Binding, Observed } from '../model/observed.ts';
+import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
 import type { PlanningInput } from './planning-input.ts';
-import { deployment, from, link, net, place, store, ToyCloud, wanted } from './testing/toy-cloud.ts';
+import { deployment, from, here, link, net, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
 
 function planned(input: PlanningInput): PlanBody {
   const result = planDeployment(input);
@@ -27,17 +27,25 @@ function applied(...nodes: DesiredNode[]): ToyCloud {
   return cloud;
 }
 
+/** The change of a node that is a resource. */
+function changeOf(plan: PlanBody, node: string): ResourceChange {
+  const change = plan.changes.find((candidate) => candidate.node === node);
+  if (change?.kind !== 'resource') throw new Error(`no change of a resource ${node}`);
+  return change;
+}
+
 const actionsOf = (plan: PlanBody) => Object.fromEntries(plan.changes.map((change) => [change.node, change.action]));
 const stepsOf = (plan: PlanBody) => Object.fromEntries(plan.steps.map((step) => [step.id, step.after]));
 
-/** What a node of a random deployment is, by its number: its type never changes. */
-const kinds = [net, net, store, link, net, store, link, store, link];
+/** What a node of a random deployment is, by its number: its type never changes, nor where it is. */
+const kinds = [net, net, 'unit', store, link, net, store, 'unit', link, store, link] as const;
+const placeOf = (index: number) => (index % 3 === 0 ? there : here);
 const wish = fc.record({
   there: fc.boolean(),
   letter: fc.constantFrom('x', 'y'),
   number: fc.integer({ min: 1, max: 3 }),
-  one: fc.nat(8),
-  two: fc.nat(8),
+  one: fc.nat(10),
+  two: fc.nat(10),
   refers: fc.boolean(),
 });
 type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never;
@@ -48,19 +56,26 @@ function nodesOf(wishes: readonly Wish[]): DesiredNode[] {
   for (const [index, { there, letter, number, one, two, refers }] of wishes.entries()) {
     if (!there) continue;
     const pick = (choice: number, of?: string) => {
-      const candidates = nodes.filter((node) => of === undefined || node.type === of);
-      return candidates.length === 0 ? undefined : candidates[choice % candidates.length]?.node;
+      const candidates = nodes.filter((node) => of === undefined || (node.kind === 'resource' && node.type === of));
+      return candidates[choice % candidates.length];
     };
+    const given = (node: DesiredNode | undefined, ...attributes: [string, string]) =>
+      node === undefined ? undefined : from(node.node, node.kind === 'unit' ? attributes[1] : attributes[0]);
     const type = kinds[index] as (typeof kinds)[number];
     const netNode = pick(one, net.name);
-    const [start, end] = [pick(one), pick(two)];
+    const [start, end] = [given(pick(one), 'Arn', 'Text'), given(pick(two), 'Arn', 'Deep.Text')];
+    const ends = { ...(start === undefined ? {} : { From: start }), ...(refers && end !== undefined ? { To: end } : {}) };
+    if (type === 'unit') {
+      nodes.push(unit(`n${index}`, { number, ...ends }, { source: sourceOf(letter), at: placeOf(index) }));
+      continue;
+    }
     const properties: JsonObject =
       type === net
         ? { Cidr: letter, Note: `${number}` }
         : type === store
-          ? { StoreName: `store-${index}`, Kind: letter, Size: number, ...(refers && netNode !== undefined ? { NetId: from(netNode, 'NetId') } : {}) }
-          : { Weight: number, ...(start === undefined ? {} : { From: from(start, 'Arn') }), ...(refers && end !== undefined ? { To: from(end, 'Arn') } : {}) };
-    nodes.push(wanted(`n${index}`, type, properties));
+          ? { StoreName: `store-${index}`, Kind: letter, Size: number, ...(refers && netNode !== undefined ? { NetId: from(netNode.node, 'NetId') } : {}) }
+          : { Weight: number, ...ends };
+    nodes.push(wanted(`n${index}`, type, properties, { at: placeOf(index) }));
   }
   return nodes;
 }
@@ -74,8 +89,10 @@ describe('planDeployment, as laws', { timeout: 60_000 }, () => {
           cloud.apply(planned(cloud.input(desired)));
           const again = planned(cloud.input(desired));
           expect(again.steps).toEqual([]);
-          expect(again.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: desired.length });
-          expect(cloud.live.size).toBe(desired.length);
+          expect(again.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: desired.length });
+          expect(again).toMatchObject({ complete: true, deferred: [] });
+          expect(cloud.live.size).toBe(desired.filter((node) => node.kind === 'resource').length);
+          expect([...cloud.bindings.keys()].sort()).toEqual(desired.map((node) => node.node as string).sort());
         }
       }),
       { numRuns: 1500 },
@@ -93,6 +110,7 @@ describe('planDeployment, as laws', { timeout: 60_000 }, () => {
         const cloud = applied(...first);
         const input = cloud.input(second);
         const other = cloud.input(turned, {
+          targets: [...input.targets].reverse(),
           bindings: new Map([...cloud.bindings].reverse()),
           allBindings: [...cloud.bindings.values()].reverse(),
           observed: new Map([...input.observed].reverse()),
@@ -102,15 +120,22 @@ describe('planDeployment, as laws', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is a plan by the schema, with every change’s calls sent by exactly one step, in order', () => {
+  it('is a plan by the schema, with a step for every thing to do, and in it all that is sent, at the place of its node', () => {
     fc.assert(
       fc.property(deploymentArb, deploymentArb, (first, second) => {
         const plan = planned(applied(...first).input(second));
         expect(planBody.parse(plan)).toEqual(plan);
         for (const change of plan.changes) {
           const own = plan.steps.filter((step) => step.node === change.node);
-          expect(own.flatMap((step) => step.calls)).toEqual(change.calls.map((_, index) => index));
-          expect(own.length).toBe({ none: 0, create: 1, update: 1, delete: 1, adopt: 1, replace: 2 }[change.action]);
+          expect(own.map((step) => step.op).sort()).toEqual(
+            { none: [], create: ['create'], update: ['update'], delete: ['delete'], adopt: ['adopt'], run: ['run'], replace: ['create', 'delete'] }[
+              change.action
+            ],
+          );
+          for (const { op, calls } of own) {
+            if (change.kind === 'unit') expect(calls).toEqual([]);
+            else expect(calls).toMatchObject([{ operation: op, input: { target: change.at.target }, target: { account: change.at.account } }]);
+          }
         }
       }),
     );
@@ -128,7 +153,7 @@ describe('a replacement', () => {
     const cloud = applied(...before);
     const plan = planned(cloud.input([wanted('n', net, { Cidr: 'y' }), ...before.slice(1)]));
     expect(actionsOf(plan)).toEqual({ n: 'replace', l: 'replace', l2: 'replace', s: 'update' });
-    expect(plan.changes.find((change) => change.node === 'l')?.differences).toMatchObject([{ path: '/From', after: from('n', 'Arn'), forcesReplace: true }]);
+    expect(changeOf(plan, 'l').differences).toMatchObject([{ path: '/From', after: from('n', 'Arn'), forcesReplace: true }]);
     expect(stepsOf(plan)).toEqual({
       n: [],
       l: ['n'],
@@ -171,9 +196,7 @@ describe('what is as desired', () => {
   it('is one change without steps, calls, and without values that nothing rests on', () => {
     const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') })];
     const plan = planned(applied(...nodes).input(nodes));
-    expect(plan.changes.map(({ action, before, fingerprint, calls, patch }) => ({ action, before, fingerprint, calls, patch }))).toEqual(
-      nodes.map(() => ({ action: 'none', before: null, basis: null, calls: [], patch: [] })),
-    );
+    expect(nodes.map(({ node }) => changeOf(plan, node))).toMatchObject(nodes.map(() => ({ action: 'none', before: null, basis: null, patch: [] })));
     expect(plan.steps).toEqual([]);
   });
 });
@@ -195,19 +218,19 @@ describe('what is no longer wanted', () => {
   it('is kept when the node was only renamed', () => {
     const cloud = applied(wanted('old', store, { StoreName: 's' }));
     const input = cloud.input([wanted('now', store, { StoreName: 's' })]);
-    const observed = new Map(input.observed).set('now', cloud.observe('old'));
+    const observed = new Map(input.observed).set('now', { ...cloud.observe('old'), ownership: 'found' } as Observed);
     expect(planned({ ...input, observed }).changes).toMatchObject([
-      { node: 'now', action: 'adopt' },
-      { node: 'old', action: 'none', note: 'kept: it is now now' },
+      { node: 'now', action: 'adopt', reason: 'found-by-tags' },
+      { node: 'old', action: 'none', reason: 'renamed', note: 'kept: it is now now' },
     ]);
   });
 
   it('is nothing to do when it is gone already', () => {
     const cloud = applied(wanted('n', net, { Cidr: 'x' }));
     cloud.live.clear();
-    expect(planned(cloud.input([])).changes).toMatchObject([{ action: 'none', note: 'already gone' }]);
+    expect(planned(cloud.input([])).changes).toMatchObject([{ action: 'none', reason: 'already-gone', note: 'already gone' }]);
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })])).changes).toMatchObject([
-      { action: 'create', note: expect.stringContaining('deleted from outside') },
+      { action: 'create', reason: 'gone', note: expect.stringContaining('deleted from outside') },
     ]);
   });
 });
@@ -216,13 +239,13 @@ describe('a change from outside', () => {
   it('is the only thing the next plan shows', () => {
     const desired = [wanted('n', net, { Cidr: 'x', Note: 'a' }), wanted('m', net, { Cidr: 'z', Note: 'a' })];
     const cloud = applied(...desired);
-    const identifier = cloud.bindings.get('n')?.identifier as string;
-    const resource = cloud.live.get(identifier) as { properties: JsonObject };
+    const resource = cloud.liveOf('n') as { properties: JsonObject };
     resource.properties = { ...resource.properties, Note: 'changed' };
     const plan = planned(cloud.input(desired));
     expect(plan.summary).toMatchObject({ update: 1, unchanged: 1 });
     expect(plan.changes.find((change) => change.action === 'update')).toMatchObject({
       node: 'n',
+      reason: 'live-moved',
       differences: [{ path: '/Note', before: 'changed', after: 'a' }],
       patch: [{ op: 'replace', path: '/Note', value: 'a' }],
     });
@@ -232,9 +255,8 @@ describe('a change from outside', () => {
 describe('a plan', () => {
   it('shows where a value will come from, in calls and in what is desired', () => {
     const plan = planned(new ToyCloud().input([wanted('n', net, { Cidr: 'x' }), wanted('l', link, { From: from('n', 'Arn') })]));
-    const change = plan.changes.find((candidate) => candidate.node === 'l');
-    expect(change?.after).toEqual({ From: from('n', 'Arn') });
-    expect(change?.calls[0]?.input).toMatchObject({ properties: { From: '‹n.Arn›' } });
+    expect(changeOf(plan, 'l').after).toEqual({ From: from('n', 'Arn') });
+    expect(plan.steps.find((step) => step.id === 'l')?.calls).toMatchObject([{ input: { properties: { From: from('n', 'Arn') } } }]);
   });
 
   it('adds up: summary, estimate and critical path', () => {
@@ -242,7 +264,7 @@ describe('a plan', () => {
       durations: (type) => (type === net.name ? [10, 10, 10, 10, 20] : [1, 1, 1, 1, 1]),
     });
     const plan = planned(input);
-    expect(plan.summary).toEqual({ create: 3, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 });
+    expect(plan.summary).toEqual({ create: 3, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 });
     expect(plan.estimate).toEqual({ seconds: { p50: 11, p90: 21 }, cost: null, criticalPath: ['n', 'l'] });
     expect([...plan.changes].sort((a, b) => b.estimate.p50 - a.estimate.p50).map((change) => change.estimate)).toEqual([
       { p50: 10, p90: 20 },
@@ -253,9 +275,9 @@ describe('a plan', () => {
 
   it('names what of other deployments depends on what it touches', () => {
     const cloud = applied(wanted('n', net, { Cidr: 'x' }));
-    const mine = cloud.bindings.get('n') as Binding;
-    const arn = cloud.live.get(mine.identifier)?.properties['Arn'] as string;
-    const foreign = {
+    const mine = cloud.boundOf('n');
+    const arn = cloud.liveOf('n')?.properties['Arn'] as string;
+    const foreign: Binding = {
       ...mine,
       deployment: 'other' as Binding['deployment'],
       node: 'user' as Binding['node'],
@@ -263,10 +285,45 @@ describe('a plan', () => {
       identifier: 'link-9',
       applied: { From: `${arn}/part`, To: arn },
     };
-    const own = { ...foreign, deployment, node: 'own' as Binding['node'] };
+    const own: Binding = { ...foreign, deployment, node: 'own' as Binding['node'] };
     const plan = planned(cloud.input([], { allBindings: [mine, foreign, own] }));
     expect(plan.impact).toEqual([{ node: 'other.user', type: link.name, identifier: 'link-9', because: 'its /From is the Arn of n, which is deleted' }]);
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })], { allBindings: [mine, foreign] })).impact).toEqual([]);
+  });
+});
+
+describe('a plan for several targets', () => {
+  it('names each by its alias, in their order, and sends each call to the place of its node', () => {
+    const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') }, { at: there })];
+    const plan = planned(new ToyCloud().input(nodes, { targets: [targetAt(there), targetAt(here)] }));
+    expect(plan.targets.map(({ alias, name, identity }) => [alias, name, identity.account])).toEqual([
+      ['main', 'toy-main', here.account],
+      ['other', 'toy-other', there.account],
+    ]);
+    expect(plan.steps.map(({ id, calls }) => [id, calls.map(({ input, target }) => [input['target'], target])])).toEqual([
+      ['n', [['main', { account: here.account, region: here.region }]]],
+      ['s', [['other', { account: there.account, region: there.region }]]],
+    ]);
+  });
+
+  it('lets resources have the same name in different places', () => {
+    const nodes = [wanted('a', store, { StoreName: 's' }), wanted('b', store, { StoreName: 's' }, { at: there })];
+    const cloud = applied(...nodes);
+    expect(cloud.live.size).toBe(2);
+    expect(planned(cloud.input(nodes)).steps).toEqual([]);
+  });
+
+  it('finds two that are one resource behind two aliases of one target, and lets a sandbox have an account’s number and names', () => {
+    const again = { ...here, target: 'again' };
+    const nodes = [wanted('a', store, { StoreName: 's' }), wanted('b', store, { StoreName: 's' }, { at: again })];
+    const targets = (endpoint?: Parameters<typeof targetAt>[1]) => [targetAt(here), targetAt(again, endpoint)];
+    expect(problemsOf(new ToyCloud().input(nodes, { targets: targets() }))).toEqual(['GRAPH_CONFLICT b']);
+    expect(problemsOf(new ToyCloud().input(nodes, { targets: targets({ kind: 'sandbox', instance: 's1' }) }))).toEqual([]);
+    // Both live, with one identifier, as the names of a sandbox and of AWS can be.
+    const cloud = applied(...nodes.slice(0, 1));
+    const observed = new Map([...cloud.input(nodes).observed, ['b', { ...cloud.observe('a'), ownership: 'found' } as Observed]]);
+    expect(problemsOf(cloud.input(nodes, { observed, targets: targets() }))).toEqual(['GRAPH_CONFLICT b']);
+    expect(problemsOf(cloud.input(nodes, { observed, targets: targets({ kind: 'sandbox', instance: 's1' }) }))).toEqual([]);
   });
 });
 
@@ -308,14 +365,33 @@ describe('what cannot be planned', () => {
     expect(problemsOf(applied(wanted('a', net, { Cidr: 'x' })).input([wanted('a', link, {})]))).toEqual(['GRAPH_CONFLICT a']);
   });
 
-  it('takes over, replaces or deletes nothing without proof that it is ours', () => {
+  it('refuses to turn a resource into a unit, and a unit into a resource', () => {
+    expect(problemsOf(applied(wanted('a', net, { Cidr: 'x' })).input([unit('a', {})]))).toEqual(['GRAPH_CONFLICT a']);
+    expect(problemsOf(applied(unit('a', {})).input([wanted('a', net, { Cidr: 'x' })]))).toEqual(['GRAPH_CONFLICT a']);
+  });
+
+  it('refuses to move a resource or a unit to another place', () => {
+    expect(problemsOf(applied(wanted('a', net, { Cidr: 'x' })).input([wanted('a', net, { Cidr: 'x' }, { at: there })]))).toEqual(['GRAPH_CONFLICT a']);
+    expect(problemsOf(applied(unit('a', {})).input([unit('a', {}, { at: there })]))).toEqual(['GRAPH_CONFLICT a']);
+  });
+
+  it('names an output that a unit does not give, with those it gives', () => {
+    const nodes = [unit('u', {}), wanted('l', link, { From: from('u', 'Txt'), To: from('u', 'Deep.Anything') })];
+    expect(planDeployment(new ToyCloud().input(nodes))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'REFERENCE_UNKNOWN', at: 'l', message: 'u gives no Txt', fix: expect.stringContaining('u.Text or u.Deep') }],
+    });
+  });
+
+  it('takes over, changes or replaces nothing that is somebody else’s, and leaves it alone where it is no longer wanted', () => {
     const cloud = applied(wanted('s', store, { StoreName: 's', Kind: 'x' }));
-    const observed = new Map([['s', { kind: 'live', identifier: 's', properties: { StoreName: 's', Kind: 'x' }, owned: false } as const]]);
+    const observed = new Map([['s', { ...cloud.observe('s'), ownership: 'foreign' } as Observed]]);
     const desired = (Kind: string) => [wanted('s', store, { StoreName: 's', Kind })];
     expect(problemsOf({ ...cloud.input(desired('x')), observed, bindings: new Map() })).toEqual(['OWNERSHIP_UNPROVEN s']);
-    expect(problemsOf({ ...cloud.input(desired('y')), observed })).toEqual(['OWNERSHIP_UNPROVEN s']);
-    expect(problemsOf({ ...cloud.input([]), observed })).toEqual(['OWNERSHIP_UNPROVEN s']);
-    expect(problemsOf({ ...cloud.input(desired('x')), observed })).toEqual([]);
+    for (const kind of ['x', 'y']) expect(problemsOf({ ...cloud.input(desired(kind)), observed })).toEqual(['OWNERSHIP_UNPROVEN s']);
+    const plan = planned({ ...cloud.input([]), observed });
+    expect(plan.changes).toMatchObject([{ action: 'none', reason: 'already-gone', basis: null, note: expect.stringContaining('somebody else') }]);
+    expect(plan.steps).toEqual([]);
   });
 
   it('says nothing of a node that was not read', () => {
@@ -328,7 +404,7 @@ describe('what cannot be planned', () => {
 
 describe('planning many nodes', () => {
   it('takes time in proportion to their number', () => {
-    const nodesFor = (count: number) =>
+    const nodesFor = (count: number): DesiredResource[] =>
       Array.from({ length: count }, (_, index) =>
         index % 2 === 0
           ? wanted(`n${index}`, store, { StoreName: `s${index}`, Kind: 'x', Size: index })
@@ -356,13 +432,13 @@ describe('planning many nodes', () => {
 });
 
 describe('the toy cloud of these tests', () => {
-  it('refuses to delete what others refer to, and names that are taken', () => {
+  it('refuses to delete what others refer to, names that are taken, and calls that are not the step’s', () => {
     const cloud = applied(wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') }));
     const plan = planned(cloud.input([]));
     const hasty = { ...plan, steps: plan.steps.map((step) => ({ ...step, after: [] })).reverse() };
     expect(() => cloud.apply(hasty)).toThrow('depends on');
     expect(() => cloud.apply(planned(new ToyCloud().input([wanted('t', store, { StoreName: 's' })])))).toThrow('exists');
-    expect(cloud.bindings.get('n')?.deployment).toBe(deployment);
-    expect(place.account).toHaveLength(12);
+    const astray = planned(new ToyCloud().input([wanted('n', net, { Cidr: 'x' })]));
+    expect(() => new ToyCloud().apply({ ...astray, steps: astray.steps.map((step) => ({ ...step, op: 'update' })) })).toThrow('elsewhere');
   });
 });

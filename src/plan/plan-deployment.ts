@@ -1,8 +1,8 @@
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
-import type { Change, PlanBody, Step } from '../model/plan.ts';
 import type { Mutation } from '../model/mutation.ts';
+import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
@@ -18,6 +18,8 @@ import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
+
+const noTime: Estimate = { p50: 0, p90: 0 };
 
 /**
  * The whole plan of a deployment from what was read: pure, and the same for the same input in any order. A plan in which nothing changes is
@@ -43,13 +45,13 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     const draft = byNode.get(step.node);
     return { ...step, calls: draft?.kind === 'resource' ? [...stepCalls(draft, typeOf(draft), step, input)] : [] };
   });
-  const estimates = new Map(stepDrafts.map((step) => [step.id, stepEstimate(kindOf(byNode.get(step.node)), step.op, input.durations)]));
+  const estimates = new Map(stepDrafts.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
   const stepsOf = Map.groupBy(stepDrafts, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
-    estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? { p50: 0, p90: 0 })),
+    estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
-  const run = runEstimate(steps, (step) => estimates.get(step) ?? { p50: 0, p90: 0 });
+  const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts);
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
@@ -82,12 +84,14 @@ function deferredOf(drafts: readonly ChangeDraft[]): PlanBody['deferred'] {
     if (open.length === 0) return [];
     const from = [...new Set(open.map(({ node, attribute }) => `${node}.${attribute}`))].sort();
     const envelope = { engine: draft.engine, source: draft.source, inputs: draft.inputs, outputs: draft.outputs, at: draft.at };
-    return [{ node: draft.node, because: `${from.join(', ')} exists only after an earlier step`, envelope }];
+    return [{ node: draft.node, because: `${from.join(', ')} ${from.length === 1 ? 'exists' : 'exist'} only after an earlier step`, envelope }];
   });
 }
 
-function kindOf(draft: ChangeDraft | undefined): string {
-  return draft === undefined ? '' : draft.kind === 'resource' ? draft.type : draft.engine;
+// To forget a unit is to remove a record here.
+function estimateOf({ op }: StepDraft, draft: ChangeDraft | undefined, { durations }: PlanningInput): Estimate {
+  if (draft === undefined || (draft.kind === 'unit' && op === 'delete')) return noTime;
+  return stepEstimate(draft.kind === 'resource' ? draft.type : draft.engine, op, durations);
 }
 
 function touchedBy(input: PlanningInput, { drafts, types }: DeploymentDiff): Touched[] {

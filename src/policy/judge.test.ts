@@ -1,31 +1,77 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Change, PlanBody } from '../model/plan.ts';
+import type { Change, PlanBody, ResourceChange, UnitChange } from '../model/plan.ts';
+import type { AwsAt } from '../model/target.ts';
+import type { PlanTarget } from '../model/target-definition.ts';
 import { judge } from './judge.ts';
 import type { Condition, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
 
-const boundary = { account: '111111111111', regions: ['us-east-1'] };
-const change = (more: Partial<Change> = {}): Change => ({
+const definition: PlanTarget['definition'] = {
+  cloud: 'aws',
+  account: '111111111111',
+  regions: ['us-east-1'],
+  role: null,
+  externalId: null,
+  dialect: 'cloudcontrol',
+  dialects: {},
+  executor: 'sdk',
+  endpoint: { kind: 'aws' },
+};
+const target = (more: Partial<PlanTarget> = {}): PlanTarget => ({
+  alias: 'main',
+  name: 'staging',
+  definition,
+  identity: { account: definition.account, arn: 'a', userId: 'u' },
+  simulated: false,
+  ...more,
+});
+const at = (more: Partial<AwsAt> = {}): AwsAt => ({ target: 'main', cloud: 'aws', account: definition.account, region: 'us-east-1', ...more });
+const change = (more: Partial<ResourceChange> = {}): ResourceChange => ({
+  kind: 'resource',
   node: 'bucket' as NodeAddress,
   type: 'AWS::S3::Bucket',
-  target: { account: boundary.account, region: 'us-east-1' },
+  at: at(),
   action: 'create',
+  reason: 'new',
   identifier: null,
+  ownership: null,
+  creation: null,
   before: null,
   after: {},
   differences: [],
   patch: [],
-  calls: [],
   risk: 'reversible',
   retain: false,
   estimate: { p50: 1, p90: 2 },
-  fingerprint: null,
+  basis: null,
   ...more,
 });
-const plan = (changes: Change[], more: Partial<PlanBody> = {}) =>
-  ({ changes, identity: { account: boundary.account, arn: 'a', userId: 'u' }, simulated: false, ...more }) as Omit<PlanBody, 'verdict'>;
+const unit = (more: Partial<UnitChange> = {}): UnitChange => ({
+  kind: 'unit',
+  node: 'migrate' as NodeAddress,
+  at: at(),
+  action: 'run',
+  reason: 'new',
+  risk: 'lossy',
+  retain: false,
+  engine: 'python',
+  source: 'a'.repeat(64),
+  inputs: {},
+  outputs: {},
+  repeatable: false,
+  basis: null,
+  estimate: { p50: 1, p90: 2 },
+  ...more,
+});
+const plan = (changes: readonly Change[], more: Partial<PlanBody> = {}) =>
+  ({
+    changes,
+    targets: [target()],
+    estimate: { seconds: { p50: 1, p90: 2 }, cost: null, criticalPath: [] },
+    ...more,
+  }) as Omit<PlanBody, 'verdict'>;
 const rulesOf = (...args: Parameters<typeof judge>) => judge(...args).reasons.map((reason) => `${reason.decision} ${reason.rule}`);
 const difference = (path: string, after?: unknown) => ({
   path,
@@ -36,41 +82,104 @@ const difference = (path: string, after?: unknown) => ({
 
 describe('judge', () => {
   it('asks one approval for whatever changes anything, and nothing for a plan that does not', () => {
-    expect(judge(plan([change(), change({ node: 'other' as NodeAddress, action: 'update' })]), boundary)).toEqual({
+    expect(judge(plan([change(), change({ node: 'other' as NodeAddress, action: 'update' })]))).toEqual({
       decision: 'approval',
       policyVersion: standardRules.version,
+      longestRun: standardRules.longestRun,
       reasons: [{ rule: 'every-change', decision: 'approval', message: '2 changes to approve' }],
     });
-    expect(judge(plan([change({ action: 'none' })]), boundary)).toEqual({ decision: 'allow', policyVersion: standardRules.version, reasons: [] });
+    expect(judge(plan([change({ action: 'none' })]))).toMatchObject({ decision: 'allow', policyVersion: standardRules.version, reasons: [] });
   });
 
   it('flags what loses data', () => {
-    expect(rulesOf(plan([change({ action: 'delete', risk: 'irreversible', after: null })]), boundary)).toEqual([
-      'approval irreversible',
-      'approval every-change',
-    ]);
+    expect(rulesOf(plan([change({ action: 'delete', risk: 'irreversible', after: null })]))).toEqual(['approval irreversible', 'approval every-change']);
   });
 
-  it('denies what is outside the target’s account or regions, and any caller from elsewhere', () => {
-    expect(judge(plan([change({ target: { account: '222222222222', region: 'us-east-1' } })]), boundary)).toMatchObject({
+  it('denies what is outside its target’s account or regions, and any caller from elsewhere', () => {
+    expect(judge(plan([change({ at: at({ account: '222222222222' }) })]))).toMatchObject({
       decision: 'deny',
-      reasons: [{ rule: 'outside-account', at: 'bucket' }, {}],
+      reasons: [{ rule: 'outside-account', at: 'bucket', message: expect.stringContaining('222222222222/us-east-1') }, {}],
     });
-    expect(rulesOf(plan([change({ target: { account: boundary.account, region: 'eu-west-1' } })]), boundary)[0]).toBe('deny outside-regions');
-    expect(rulesOf(plan([change()], { identity: { account: '222222222222', arn: 'a', userId: 'u' } }), boundary)[0]).toBe('deny outside-account');
+    expect(rulesOf(plan([change({ at: at({ region: 'eu-west-1' }) })]))[0]).toBe('deny outside-regions');
+    const stranger = target({ identity: { account: '222222222222', arn: 'a', userId: 'u' } });
+    expect(rulesOf(plan([change()], { targets: [stranger] }))[0]).toBe('deny outside-account');
+    expect(rulesOf(plan([unit()], { targets: [stranger] }))[0]).toBe('deny outside-account');
   });
 
-  it('lets a sandbox have every region', () => {
-    expect(judge(plan([change({ target: { account: boundary.account, region: 'eu-west-1' } })], { simulated: true }), boundary).decision).toBe('approval');
+  it('judges each change by the target it is at, whatever another target would allow', () => {
+    const other = target({
+      alias: 'other',
+      definition: { ...definition, account: '222222222222', regions: ['eu-west-1'] },
+      identity: { account: '222222222222', arn: 'b', userId: 'v' },
+    });
+    const targets = [target(), other];
+    const there = at({ target: 'other', account: '222222222222', region: 'eu-west-1' });
+    expect(judge(plan([change(), change({ at: there }), unit({ at: there })], { targets })).decision).toBe('approval');
+    for (const astray of [
+      at({ region: 'eu-west-1' }),
+      at({ target: 'other', region: 'eu-west-1' }),
+      { ...there, region: 'us-east-1' },
+      { ...there, target: 'main' },
+    ]) {
+      expect(judge(plan([change(), change({ node: 'astray' as NodeAddress, at: astray })], { targets }))).toMatchObject({
+        decision: 'deny',
+        reasons: expect.arrayContaining([expect.objectContaining({ decision: 'deny', at: 'astray' })]),
+      });
+    }
+  });
+
+  it('denies a change at what is no target of the plan', () => {
+    expect(judge(plan([change({ at: at({ target: 'elsewhere' }) })]))).toMatchObject({
+      decision: 'deny',
+      reasons: [{ decision: 'deny', message: expect.stringContaining('elsewhere, which is no target of the plan') }, {}, {}],
+    });
+  });
+
+  it('lets a sandbox have every region, and only the sandbox', () => {
+    const abroad = change({ at: at({ region: 'eu-west-1' }) });
+    expect(judge(plan([abroad], { targets: [target({ simulated: true })] })).decision).toBe('approval');
+    const targets = [target(), target({ alias: 'other', simulated: true })];
+    expect(judge(plan([abroad], { targets })).decision).toBe('deny');
+    expect(judge(plan([change({ at: at({ target: 'other', region: 'eu-west-1' }) })], { targets })).decision).toBe('approval');
+  });
+
+  it('has no regions to ask of what is in a cluster, but an account of whoever calls', () => {
+    const cluster = unit({ at: { target: 'main', cloud: 'kubernetes', cluster: 'blue', namespace: 'web' } });
+    expect(judge(plan([cluster])).decision).toBe('approval');
+    expect(rulesOf(plan([cluster], { targets: [target({ identity: { account: '222222222222', arn: 'a', userId: 'u' } })] }))[0]).toBe('deny outside-account');
+  });
+
+  it('names every run of foreign code, and what is taken over for its tags', () => {
+    expect(judge(plan([unit()])).reasons).toMatchObject([{ rule: 'engine-run', at: 'migrate', message: expect.stringContaining('runs python code') }, {}]);
+    expect(rulesOf(plan([unit({ action: 'none' })]))).toEqual([]);
+    expect(rulesOf(plan([change({ action: 'adopt', ownership: 'found' })]))).toEqual(['approval found-by-tags', 'approval every-change']);
+  });
+
+  it('names what would be deleted or replaced although only the records say that it is ours', () => {
+    for (const action of ['delete', 'replace'] as const)
+      expect(rulesOf(plan([change({ action, ownership: 'unproven' })]))).toEqual(['approval unproven', 'approval every-change']);
+    for (const more of [
+      { action: 'update', ownership: 'unproven' },
+      { action: 'delete', ownership: 'made' },
+      { action: 'delete', ownership: 'tagged' },
+    ] as const)
+      expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
+  });
+
+  it('lets a run go on for an hour, or for twice its slow estimate where that is longer, in whole seconds', () => {
+    const taking = (p90: number) => judge(plan([change()], { estimate: { seconds: { p50: 1, p90 }, cost: null, criticalPath: [] } })).longestRun;
+    expect([taking(0), taking(1800), taking(1800.1), taking(7200)]).toEqual([3600, 3600, 3601, 14400]);
+    const hasty: RuleSet = { version: 'hasty', longestRun: 60, rules: [] };
+    expect(judge(plan([change()]), hasty)).toMatchObject({ decision: 'allow', policyVersion: 'hasty', longestRun: 60 });
   });
 
   it('denies to delete or replace what is retained, not to change or keep it', () => {
-    for (const action of ['delete', 'replace'] as const) expect(judge(plan([change({ action, retain: true })]), boundary).decision).toBe('deny');
-    for (const action of ['update', 'none', 'create'] as const) expect(judge(plan([change({ action, retain: true })]), boundary).decision).not.toBe('deny');
+    for (const action of ['delete', 'replace'] as const) expect(judge(plan([change({ action, retain: true })])).decision).toBe('deny');
+    for (const action of ['update', 'none', 'create'] as const) expect(judge(plan([change({ action, retain: true })])).decision).not.toBe('deny');
   });
 
   it('names a bucket that is newly opened to the public', () => {
-    const open: Partial<Change>[] = [
+    const open: Partial<ResourceChange>[] = [
       { after: { PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: false } } },
       { after: { AccessControl: 'PublicRead' } },
       {
@@ -80,40 +189,41 @@ describe('judge', () => {
       },
       { action: 'update', after: {}, differences: [difference('/PublicAccessBlockConfiguration')] },
     ];
-    for (const more of open) expect(rulesOf(plan([change(more)]), boundary)).toEqual(['approval public-bucket', 'approval every-change']);
-    const closed: Partial<Change>[] = [
+    for (const more of open) expect(rulesOf(plan([change(more)]))).toEqual(['approval public-bucket', 'approval every-change']);
+    const closed: Partial<ResourceChange>[] = [
       { after: { PublicAccessBlockConfiguration: { BlockPublicAcls: true } } },
       { action: 'update', after: { PublicAccessBlockConfiguration: { BlockPublicAcls: false } }, differences: [difference('/Tags/a', 'x')] },
       { type: 'AWS::S3::AccessPoint', after: { PublicAccessBlockConfiguration: { BlockPublicAcls: false } } },
     ];
-    for (const more of closed) expect(rulesOf(plan([change(more)]), boundary)).toEqual(['approval every-change']);
+    for (const more of closed) expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
   });
 
   it('names a policy document that allows something to everyone, as object or as text', () => {
     const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
-    const policy = (more: JsonObject): Change =>
+    const policy = (more: JsonObject): ResourceChange =>
       change({ type: 'AWS::S3::BucketPolicy', after: { PolicyDocument: { Statement: [{ ...statement, ...more }] } } });
     const open = [
       policy({}),
       policy({ Principal: { AWS: ['arn:aws:iam::1:root', '*'] } }),
       change({ after: { Policy: JSON.stringify({ Statement: statement }) } }),
     ];
-    for (const one of open) expect(rulesOf(plan([one]), boundary)).toContain('approval open-to-everyone');
+    for (const one of open) expect(rulesOf(plan([one]))).toContain('approval open-to-everyone');
     const closed = [
       policy({ Effect: 'Deny' }),
       policy({ Principal: { AWS: '1' } }),
       policy({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o' } } }),
       { ...policy({}), action: 'update' as const, differences: [difference('/Tags/a', 'x')] },
     ];
-    for (const one of closed) expect(rulesOf(plan([one]), boundary)).not.toContain('approval open-to-everyone');
+    for (const one of closed) expect(rulesOf(plan([one]))).not.toContain('approval open-to-everyone');
   });
 
   it('denies when a rule cannot be evaluated', () => {
     const broken: RuleSet = {
       version: 'x',
+      longestRun: 60,
       rules: [{ rule: 'broken', decision: 'allow', when: { kind: 'unheard-of' } as unknown as Condition, reasonPer: 'plan', message: '' }],
     };
-    expect(judge(plan([change()]), boundary, broken)).toMatchObject({ decision: 'deny', policyVersion: 'x', reasons: [{ rule: 'broken', decision: 'deny' }] });
+    expect(judge(plan([change()]), broken)).toMatchObject({ decision: 'deny', policyVersion: 'x', reasons: [{ rule: 'broken', decision: 'deny' }] });
   });
 });
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, sign } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { type ApprovalQuestion, checkApproval } from '../../src/engine/check-approval.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
-import type { Approval, TrustFile } from '../../src/model/approval.ts';
+import type { Approval, Proof, TrustFile } from '../../src/model/approval.ts';
 import { type Plan, type PlanBody, planBody } from '../../src/model/plan.ts';
 import { sealPlan } from '../../src/plan/seal-plan.ts';
 
@@ -36,35 +37,66 @@ function keyIn(folder: string): ApproverKey {
 function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly plan: Plan; readonly bytes: string } {
   const place = { account: '123456789012', region: 'us-east-1' };
   const body = planBody.parse({
-    version: 1,
+    version: 2,
     deployment: 'web',
-    target: 'sandbox',
-    identity: { account: place.account, arn: 'arn:aws:iam::123456789012:user/x', userId: 'x' },
-    simulated: true,
+    targets: [
+      {
+        alias: 'main',
+        name: 'sandbox',
+        definition: {
+          cloud: 'aws',
+          account: place.account,
+          regions: [place.region],
+          role: null,
+          externalId: null,
+          dialect: 'native',
+          dialects: { 'AWS::SQS::Queue': 'cloudcontrol' },
+          executor: 'sdk',
+          endpoint: { kind: 'sandbox', instance: 's-1' },
+        },
+        identity: { account: place.account, arn: 'arn:aws:iam::123456789012:user/x', userId: 'x' },
+        simulated: true,
+      },
+    ],
     intent: 'a queue',
     evidence: [{ words: 'queue', entry: 'pattern/queue@1.0.0', effect: 'makes a queue' }],
     changes: [
       {
+        kind: 'resource',
         node: 'queue',
+        at: { target: 'main', cloud: 'aws', ...place },
         type: 'AWS::SQS::Queue',
-        target: place,
         action: 'create',
+        reason: 'new',
         identifier: null,
+        ownership: null,
+        creation: null,
         before: null,
         after: { QueueName: 'orders' },
         differences: [],
         patch: [],
-        calls: [{ service: 'cloudcontrol', operation: 'CreateResource', input: { TypeName: 'AWS::SQS::Queue' }, target: place, effect: 'write' }],
         risk: 'reversible',
         retain: false,
         estimate: { p50: 1, p90: 2 },
         basis: null,
       },
     ],
-    steps: [{ id: 'queue', node: 'queue', op: 'create', after: [], calls: [0] }],
+    steps: [
+      {
+        id: 'queue',
+        node: 'queue',
+        op: 'create',
+        after: [],
+        calls: [{ service: 'cloudcontrol', operation: 'CreateResource', input: { TypeName: 'AWS::SQS::Queue' }, target: place, effect: 'write' }],
+      },
+    ],
+    complete: true,
+    deferred: [],
+    follows: null,
+    engines: [],
     checks: [],
-    summary: { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 },
-    verdict: { decision: 'approval', policyVersion: '1', reasons: [] },
+    summary: { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 },
+    verdict: { decision: 'approval', policyVersion: '1', longestRun: 3_600, reasons: [] },
     estimate: { seconds: { p50: 1, p90: 2 }, cost: null, criticalPath: ['queue'] },
     impact: [],
     coverage: { read: [], unread: [] },
@@ -72,13 +104,27 @@ function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly
     expiresAt: iso(minutes(60)),
     ...more,
   });
-  return sealPlan(body, () => '');
+  return sealPlan(body);
 }
 
 function approve(plan: Plan, by: ApproverKey = alice, approver = 'alice'): Approval {
-  const approval = by.sign(plan, { approver, now, nonce: 'ab'.repeat(16) });
+  const approval = by.sign(plan, { approver, now, nonce: 'ab'.repeat(16), auditHead: { seq: 7, hash: 'cd'.repeat(32) } });
   if (!approval.ok) throw new Error(approval.problems[0]?.message);
   return approval.value;
+}
+
+/** One approval with the proofs of several people, who all signed the same body. */
+function together(plan: Plan, ...signers: readonly (readonly [ApproverKey, string])[]): Approval {
+  const each = signers.map(([key, name]) => approve(plan, key, name));
+  return { ...(each[0] as Approval), proofs: each.flatMap(({ proofs }) => proofs) };
+}
+
+/** The approval with its body signed by alice as it is now, however it was made. */
+function resigned(approval: object): unknown {
+  const { proofs, ...body } = JSON.parse(JSON.stringify(approval)) as Approval;
+  const key = createPrivateKey(readFileSync(join(home, 'alice', 'approver.pem')));
+  const signature = sign(null, Buffer.from(canonicalJson(body)), key).toString('base64');
+  return { ...body, proofs: proofs.map((proof) => ({ ...proof, signature })) };
 }
 
 function trust(): TrustFile {
@@ -133,18 +179,18 @@ describe('an approval', () => {
   it('is refused with any one of its fields changed, removed or added', () => {
     const { plan, bytes } = planOf();
     const changed = [...flips(approve(plan))];
-    expect(changed.length).toBeGreaterThan(24);
+    expect(changed.length).toBeGreaterThan(32);
     for (const [place, approval] of changed) expect([place, ask({ plan, bytes, approval })]).toEqual([place, 'APPROVAL_INVALID']);
   });
 
   it('is refused when any one field of the plan is changed, in its bytes, in the object, or in both', () => {
     const { plan, bytes } = planOf();
     const approval = approve(plan);
-    const { id, digest, commands, ...rest } = JSON.parse(bytes) as Plan;
+    const { id, digest, ...rest } = JSON.parse(bytes) as Plan;
     const changed = [...flips(rest)];
     expect(changed.length).toBeGreaterThan(100);
     for (const [place, body] of changed) {
-      const object = { ...(body as PlanBody), id, digest, commands };
+      const object = { ...(body as PlanBody), id, digest };
       const text = canonicalJson(object);
       expect([place, ask({ plan: structuredClone(plan), bytes: text, approval })]).toEqual([place, 'PLAN_TAMPERED']);
       expect([place, ask({ plan: object, bytes, approval })]).toEqual([place, 'PLAN_TAMPERED']);
@@ -161,14 +207,15 @@ describe('an approval', () => {
     const { plan, bytes } = planOf();
     expect(ask({ plan, bytes })).toBe('allowed');
     expect(() => {
-      (plan.changes[0]?.after as Record<string, unknown>)['QueueName'] = 'other';
+      (plan.steps[0]?.calls[0]?.input as Record<string, unknown>)['TypeName'] = 'other';
     }).toThrow(TypeError);
+    expect(() => plan.targets.pop()).toThrow(TypeError);
   });
 
   it.each([
     ['another plan of the deployment', { intent: 'another queue' }],
     ['another deployment', { deployment: 'api' }],
-    ['another policy version', { verdict: { decision: 'approval', policyVersion: '2', reasons: [] } }],
+    ['another policy version', { verdict: { decision: 'approval', policyVersion: '2', longestRun: 3_600, reasons: [] } }],
   ])('is refused for %s', (_, more) => {
     const { plan, bytes } = planOf();
     expect(ask({ plan, bytes, approval: approve(planOf(more).plan) })).toBe('APPROVAL_FOREIGN');
@@ -185,7 +232,9 @@ describe('an approval', () => {
     );
     expect(ask({ plan, bytes, approval: approve(plan, alice, 'bob') })).toBe('APPROVAL_INVALID');
     expect(ask({ plan, bytes, approval: approve(plan, keyIn('mallory'), 'alice') })).toBe('APPROVAL_INVALID');
-    expect(ask({ plan, bytes, approval: { ...approve(plan), signature: approve(plan, bob, 'bob').signature } })).toBe('APPROVAL_INVALID');
+    const [his] = approve(plan, bob, 'bob').proofs;
+    const hers = approve(plan);
+    expect(ask({ plan, bytes, approval: { ...hers, proofs: hers.proofs.map((proof) => ({ ...proof, signature: his?.signature })) } })).toBe('APPROVAL_INVALID');
   });
 
   it('is refused while nobody can tell who is trusted', async () => {
@@ -214,6 +263,7 @@ describe('an approval', () => {
       { issuedAt: iso(minutes(31)) },
       { expiresAt: iso(minutes(91)) },
       { runUntil: iso(minutes(29)) },
+      { runUntil: '2026-13-99T99:99:99.999Z' },
       { issuedAt: '2026-13-99T99:99:99.999Z' },
     ]) {
       const approval = { ...approve(plan), ...times };
@@ -231,8 +281,104 @@ describe('an approval', () => {
     }
   });
 
+  it.each([
+    ['a second later than policy lets the plan run', 3_600, 3_601, 'APPROVAL_INVALID'],
+    ['just as late as that', 3_600, 3_600, 'allowed'],
+    ['sooner', 3_600, 60, 'allowed'],
+    ['later, of a plan that may run for longer', 7_200, 7_200, 'allowed'],
+    ['as late as another plan may', 60, 3_600, 'APPROVAL_INVALID'],
+  ])('whose run ends %s is judged by the plan’s own verdict', (_, longestRun, seconds, expected) => {
+    const { plan, bytes } = planOf({ verdict: { decision: 'approval', policyVersion: '1', longestRun, reasons: [] } });
+    const signed = approve(plan);
+    const approval = resigned({ ...signed, runUntil: iso(Date.parse(signed.expiresAt) + seconds * 1_000) });
+    expect(ask({ plan, bytes, approval })).toBe(expected);
+  });
+
   it('cannot lift what policy forbids', () => {
-    expect(ask(planOf({ verdict: { decision: 'deny', policyVersion: '1', reasons: [] } }))).toBe('POLICY_DENIED');
+    expect(ask(planOf({ verdict: { decision: 'deny', policyVersion: '1', longestRun: 3_600, reasons: [] } }))).toBe('POLICY_DENIED');
+  });
+
+  it('holds with the proofs of several people, as long as every one of them does', () => {
+    const { plan, bytes } = planOf();
+    const both = together(plan, [alice, 'alice'], [bob, 'bob']);
+    expect(ask({ plan, bytes, approval: both })).toBe('allowed');
+    const [hers, his] = both.proofs as [Proof, Proof];
+    const proofs = (...list: readonly unknown[]) => ask({ plan, bytes, approval: { ...both, proofs: list } });
+    expect(proofs(his, hers)).toBe('allowed');
+    const bad = { ...his, signature: hers.signature };
+    for (const list of [
+      [hers, bad],
+      [bad, hers],
+      [hers, { ...his, by: 'carol' }],
+      [hers, { ...his, keyId: 'a'.repeat(64) }],
+    ]) {
+      expect(proofs(...list)).toBe('APPROVAL_INVALID');
+    }
+    const withdrawn = { approvers: trust().approvers.filter(({ name }) => name === 'alice') };
+    expect(ask({ plan, bytes, approval: both, trusted: { ok: true, value: withdrawn } })).toBe('APPROVAL_INVALID');
+  });
+
+  it('is refused without a proof, with two of one key, with too many, or with one of an unknown kind', () => {
+    const { plan, bytes } = planOf();
+    const signed = approve(plan);
+    const [hers] = signed.proofs as [Proof];
+    const twoNames = { approvers: [...trust().approvers, { name: 'alice2', publicKey: alice.publicKey }] };
+    const causeOf = (proofs: unknown, trusted: TrustFile = trust()) => {
+      const question = {
+        approval: { ...signed, proofs },
+        plan,
+        bytes,
+        trusted: { ok: true as const, value: trusted },
+        verifier: verifier(),
+        now,
+        run: null,
+        usedBy: null,
+      };
+      const answer = checkApproval(question);
+      if (answer.ok) throw new Error('allowed');
+      const { code, message, cause } = answer.problems[0] ?? {};
+      return `${code} ${message} ${cause ?? ''}`;
+    };
+    const malformed = 'APPROVAL_INVALID the approval of plan .* does not have the required form';
+    expect(causeOf([])).toMatch(new RegExp(`${malformed} proofs: `));
+    expect(causeOf(undefined)).toMatch(new RegExp(`${malformed} proofs: `));
+    expect(causeOf(hers)).toMatch(new RegExp(`${malformed} proofs: `));
+    expect(causeOf(Array.from({ length: 17 }, () => hers))).toMatch(new RegExp(`${malformed} proofs: `));
+    expect(causeOf([hers, { ...hers, kind: 'webauthn' }])).toMatch(new RegExp(`${malformed} proofs.1.kind: `));
+    expect(causeOf([hers, hers])).toContain('two proofs of one key');
+    // One person is not two for having a second name.
+    expect(causeOf([hers, { ...hers, by: 'alice2' }], twoNames)).toContain('two proofs of one key');
+  });
+
+  it.each([
+    ['of the first format', { version: 1 }],
+    ['of a later format', { version: 3 }],
+    ['without the end of the audit log', { auditHead: undefined }],
+    ['with a number in its place', { auditHead: 7 }],
+    ['with a negative place in the log', { auditHead: { seq: -1, hash: 'cd'.repeat(32) } }],
+    ['with half a place in the log', { auditHead: { seq: 0.5, hash: 'cd'.repeat(32) } }],
+    ['with a hash that is none', { auditHead: { seq: 7, hash: 'CD'.repeat(32) } }],
+    ['with more than the end of the log', { auditHead: { seq: 7, hash: 'cd'.repeat(32), at: 'now' } }],
+  ])('%s is refused for its form, though it is signed', (_, more) => {
+    const { plan, bytes } = planOf();
+    const approval = resigned({ ...approve(plan), ...more });
+    const question = { approval, plan, bytes, trusted: { ok: true as const, value: trust() }, verifier: verifier(), now, run: null, usedBy: null };
+    expect(checkApproval(question)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'APPROVAL_INVALID', message: expect.stringContaining('required form'), cause: expect.stringMatching(/^(version|auditHead)/) }],
+    });
+  });
+
+  it('of the first format, which had one signature and its approver in its body, is refused with the way out', () => {
+    const { plan, bytes } = planOf();
+    const { proofs, auditHead, version, ...body } = approve(plan);
+    const first = { ...body, version: 1, approver: 'alice', keyId: alice.keyId, signature: proofs[0]?.signature };
+    const question = { approval: first, plan, bytes, trusted: { ok: true as const, value: trust() }, verifier: verifier(), now, run: null, usedBy: null };
+    expect([version, auditHead.seq]).toEqual([2, 7]);
+    expect(checkApproval(question)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'APPROVAL_INVALID', fix: `approve it again: asbuilt approve ${plan.id}` }],
+    });
   });
 
   it('is checked 5,000 times in a run within two seconds', async () => {

@@ -21,7 +21,9 @@ describe('from approval to the end of a run', () => {
     const second = await stage.plan('an SQS queue named second');
     const approval = await stage.sign(first);
     expect(codeOf(await stage.engine.approve({ id: second.id, approval }))).toBe('APPROVAL_FOREIGN');
-    expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, proofs: approval.proofs.map((proof) => ({ ...proof, by: 'mallory' })) } }))).toBe('APPROVAL_INVALID');
+    expect(
+      codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, proofs: approval.proofs.map((proof) => ({ ...proof, by: 'mallory' })) } })),
+    ).toBe('APPROVAL_INVALID');
     expect(codeOf(await stage.engine.approve({ id: first.id, approval: { ...approval, runUntil: approval.expiresAt } }))).toBe('APPROVAL_INVALID');
     value(await stage.engine.approve({ id: first.id, approval }));
     const { run } = value(await stage.engine.apply({ id: first.id }));

@@ -83,7 +83,12 @@ export class Stage {
   }
 
   async sign(plan: Plan): Promise<Approval> {
-    return value(await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(plan, value(await this.engine.plan({ id: plan.id })).auditHead));
+    return value(
+      await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(
+        plan,
+        value(await this.engine.plan({ id: plan.id })).auditHead,
+      ),
+    );
   }
 
   async approve(plan: Plan): Promise<void> {

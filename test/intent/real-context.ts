@@ -5,7 +5,7 @@ import { parseIntent } from '../../src/intent/parse-intent.ts';
 import type { Open, ResolveContext } from '../../src/intent/resolve.ts';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
-import { fail, type Result } from '../../src/kernel/result.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { DesiredNode } from '../../src/model/desired.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
@@ -55,5 +55,6 @@ export function problemsOf(text: string): readonly Diagnostic[] {
 }
 
 export function expandOf(proposal: Proposal): Result<DesiredNode[]> {
-  return expand(proposal, { types, place: { account, region: proposal.region } });
+  const place = ok({ target: proposal.target, cloud: 'aws' as const, account, region: proposal.region });
+  return expand(proposal, { types, place: () => place });
 }

@@ -4,8 +4,8 @@ import type { AwsCall } from '../../model/call.ts';
 import type { Permit } from '../../ports/permit.ts';
 import { classify, type Failure } from './classify.ts';
 import type { Credentials, RenewingCredentials } from './credentials.ts';
-import type { Executor, Reply } from './executor.ts';
 import { encodeCall } from './encode-call.ts';
+import type { Executor, Reply } from './executor.ts';
 import type { Pace } from './pace.ts';
 
 export type Sent = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: Failure };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../kernel/digest.ts';
-import { approval as approvalSchema } from '../../model/approval.ts';
+import { approval as approvalSchema, type Proof } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApproverKey, ensureApproverKey } from './approver-key.ts';
 import { ensureEngineKey } from './engine-key.ts';
@@ -13,6 +13,7 @@ import { approvalVerifier } from './verifier.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const nonce = '0123456789abcdef0123456789abcdef';
+const auditHead = { seq: 41, hash: 'ab'.repeat(32) };
 
 let home: string;
 beforeEach(() => {
@@ -21,15 +22,14 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** As much of a plan as signing looks at. */
-function planOf(more: { readonly p90?: number; readonly validMinutes?: number } = {}): Plan {
+function planOf(more: { readonly longestRun?: number; readonly validMinutes?: number } = {}): Plan {
   const body = {
     deployment: 'web',
-    verdict: { decision: 'approval', policyVersion: '3', reasons: [] },
-    estimate: { seconds: { p50: 1, p90: more.p90 ?? 10 }, cost: null, criticalPath: [] },
+    verdict: { decision: 'approval', policyVersion: '3', longestRun: more.longestRun ?? 3_600, reasons: [] },
     expiresAt: new Date(now + (more.validMinutes ?? 120) * 60_000).toISOString(),
   };
   const digest = digestOf(body);
-  return { ...body, id: `p_${digest.slice(0, 12)}`, digest, commands: [] } as unknown as Plan;
+  return { ...body, id: `p_${digest.slice(0, 12)}`, digest } as unknown as Plan;
 }
 
 function localKey(): ApproverKey {
@@ -39,7 +39,7 @@ function localKey(): ApproverKey {
 }
 
 function signed(plan: Plan, expiryMinutes?: number) {
-  const approval = localKey().sign(plan, { approver: 'alice', now, nonce, ...(expiryMinutes === undefined ? {} : { expiryMinutes }) });
+  const approval = localKey().sign(plan, { approver: 'alice', now, nonce, auditHead, ...(expiryMinutes === undefined ? {} : { expiryMinutes }) });
   if (!approval.ok) throw new Error(approval.problems[0]?.message);
   return approval.value;
 }
@@ -85,26 +85,29 @@ describe("a person's key", () => {
 });
 
 describe('an approval', () => {
-  it('has the form of the model and names the plan, the policy and the key', () => {
+  it('has the form of the model and names the plan, the policy, the end of the audit log and the key', () => {
     const plan = planOf();
     const approval = signed(plan);
     expect(approvalSchema.parse(approval)).toEqual(approval);
     expect(approval).toMatchObject({
       plan: plan.id,
       digest: plan.digest,
+      version: 2,
       deployment: 'web',
-      approver: 'alice',
-      keyId: localKey().keyId,
       policyVersion: '3',
+      auditHead,
       nonce,
+      proofs: [{ kind: 'ed25519', by: 'alice', keyId: localKey().keyId }],
     });
+    expect(approval.proofs).toHaveLength(1);
   });
 
   it.each([
     ['30 minutes to begin, an hour more to end', {}, undefined, 30, 90],
     ['the minutes asked for', {}, 5, 5, 65],
     ['no longer to begin than the plan is valid', { validMinutes: 12 }, undefined, 12, 72],
-    ['twice the slow estimate to end, when that is more than an hour', { p90: 7_200 }, undefined, 30, 270],
+    ['as long to end as policy lets the plan run', { longestRun: 14_400 }, undefined, 30, 270],
+    ['less to end where policy says so', { longestRun: 60 }, undefined, 30, 31],
   ])('gives %s', (_, plan, expiryMinutes, begin, end) => {
     const approval = signed(planOf(plan), expiryMinutes);
     expect(Date.parse(approval.issuedAt)).toBe(now);
@@ -114,7 +117,7 @@ describe('an approval', () => {
 
   it('is not given for a plan that is not what its digest says, nor for one that expired', () => {
     const plan = planOf();
-    const terms = { approver: 'alice', now, nonce };
+    const terms = { approver: 'alice', now, nonce, auditHead };
     expect(localKey().sign({ ...plan, deployment: 'api' as Plan['deployment'] }, terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_TAMPERED' }] });
     expect(localKey().sign({ ...plan, id: 'p_000000000000' }, terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_TAMPERED' }] });
     expect(localKey().sign(planOf({ validMinutes: 0 }), terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EXPIRED' }] });
@@ -125,24 +128,36 @@ describe('the verifier', () => {
   it('knows its own key from another, and an altered approval from the signed one, each time it is asked', () => {
     const verifier = approvalVerifier(home);
     const approval = signed(planOf());
+    const [proof] = approval.proofs as [Proof];
     const { publicKey } = localKey();
     const other = ensureApproverKey(join(home, 'other'));
     for (let time = 0; time < 3; time++) {
-      expect(verifier.verify(approval, publicKey)).toBe(true);
-      expect(verifier.verify({ ...approval, approver: 'mallory' }, publicKey)).toBe(false);
-      expect(verifier.verify(approval, other.ok ? other.value.key.publicKey : '')).toBe(false);
+      expect(verifier.verify(approval, proof, publicKey)).toBe(true);
+      expect(verifier.verify({ ...approval, nonce: 'f'.repeat(32) }, proof, publicKey)).toBe(false);
+      expect(verifier.verify({ ...approval, auditHead: { ...auditHead, seq: 40 } }, proof, publicKey)).toBe(false);
+      expect(verifier.verify(approval, proof, other.ok ? other.value.key.publicKey : '')).toBe(false);
     }
-    for (const signature of ['', 'AAAA', `${approval.signature}=`, approval.signature.replaceAll('=', '')])
-      expect(verifier.verify({ ...approval, signature }, publicKey)).toBe(false);
-    expect(verifier.verify(approval, 'not a key')).toBe(false);
+    for (const signature of ['', 'AAAA', `${proof.signature}=`, proof.signature.replaceAll('=', '')])
+      expect(verifier.verify(approval, { ...proof, signature }, publicKey)).toBe(false);
+    expect(verifier.verify(approval, proof, 'not a key')).toBe(false);
+  });
+
+  it('takes the body alone for what is signed: other proofs beside one do not touch it', () => {
+    const verifier = approvalVerifier(home);
+    const approval = signed(planOf());
+    const [proof] = approval.proofs as [Proof];
+    const more = { ...approval, proofs: [{ ...proof, by: 'bob', signature: 'AAAA' }, proof] };
+    expect(verifier.verify(more, proof, localKey().publicKey)).toBe(true);
+    expect(verifier.verify(more, more.proofs[0] as Proof, localKey().publicKey)).toBe(false);
   });
 
   it('agrees with OpenSSL on the signature', () => {
     const approval = signed(planOf());
-    const { signature, ...body } = approval;
-    const sorted = JSON.stringify(Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))));
-    writeFileSync(join(home, 'body'), sorted);
-    writeFileSync(join(home, 'signature'), Buffer.from(signature, 'base64'));
+    const { proofs, ...body } = approval;
+    // Sorted by another hand than the product's: `auditHead` is the one member that has members.
+    const sorted = (value: object) => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    writeFileSync(join(home, 'body'), JSON.stringify(sorted({ ...body, auditHead: sorted(body.auditHead) })));
+    writeFileSync(join(home, 'signature'), Buffer.from(proofs[0]?.signature ?? '', 'base64'));
     const said = execFileSync(
       'openssl',
       ['pkeyutl', '-verify', '-inkey', join(home, 'approver.pem'), '-rawin', '-in', join(home, 'body'), '-sigfile', join(home, 'signature')],

@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../model/approval.ts';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
+import type { ResourceBinding } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunStep, StepStatus } from '../../model/run.ts';
-import type { HeadSigner } from '../../ports/signer.ts';
-import type { ResourceBinding } from '../../model/observed.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
+import type { HeadSigner } from '../../ports/signer.ts';
 import type { RunHead, Store, Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import { openDatabase } from './open-database.ts';
@@ -107,12 +107,24 @@ describe('plans and approvals', () => {
     expect(await store.resolutionOf('e'.repeat(64))).toBeNull();
   });
 
-  it('opens a folder that was written before there were resolutions', async () => {
-    await open().close();
+  it('opens a folder of the first format, with its deployments and without its bindings', async () => {
+    const first = open();
+    await first.commit([{ kind: 'deployment', name: 'web', targets: { sandbox: 'sandbox' }, intent: 'a queue' }]);
+    await first.close();
     const raw = new DatabaseSync(path);
-    raw.exec('DROP TABLE resolutions; UPDATE schema_version SET version = 1');
+    raw.exec(`
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources;
+      ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place;
+      ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
+      INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');
+      UPDATE schema_version SET version = 1;
+    `);
     raw.close();
-    expect(await open().resolution('q_1')).toBeNull();
+    const again = open();
+    expect(await again.deployments()).toEqual([{ name: 'web', targets: { sandbox: 'sandbox' }, intent: 'a queue' }]);
+    expect(await again.allBindings()).toEqual([]);
+    expect(await again.resolution('q_1')).toBeNull();
+    expect(await begin(again, 'r_1', 'n1', 'web', { a: [] })).toBe('begun');
   });
 
   it('takes the same plan twice but never another one under its id', async () => {

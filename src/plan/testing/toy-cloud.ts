@@ -1,18 +1,25 @@
 import { problem } from '../../kernel/diagnostic.ts';
+import { digestOf } from '../../kernel/digest.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../kernel/json.ts';
+import { valueAt } from '../../kernel/pointer.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { DesiredNode } from '../../model/desired.ts';
+import type { DesiredNode, DesiredResource, DesiredUnit } from '../../model/desired.ts';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
-import type { Binding, Observed } from '../../model/observed.ts';
-import type { Plan, PlanBody } from '../../model/plan.ts';
+import type { Binding, Observed, ResourceBinding, UnitBinding } from '../../model/observed.ts';
+import type { PatchOp, Plan, PlanBody, ResourceChange, UnitChange } from '../../model/plan.ts';
 import type { ResourceType, Shape } from '../../model/resource-type.ts';
+import type { AwsAt } from '../../model/target.ts';
+import type { PlanTarget } from '../../model/target-definition.ts';
+import { unitBasis } from '../diff-unit.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { PlanningInput } from '../planning-input.ts';
-import { readAttribute } from '../read-attribute.ts';
+import { attributePointer, readAttribute } from '../read-attribute.ts';
 import { resolveReferences } from '../resolve-references.ts';
 import { applyPatch } from './ideal-cloud.ts';
 
-export const place = { account: '111111111111', region: 'us-east-1' };
+/** The two places of the toy cloud: a target each, in accounts of their own. */
+export const here: AwsAt = { target: 'main', cloud: 'aws', account: '111111111111', region: 'us-east-1' };
+export const there: AwsAt = { target: 'other', cloud: 'aws', account: '222222222222', region: 'eu-west-1' };
 export const deployment = 'shop' as DeploymentName;
 const string: Shape = { kind: 'string' };
 
@@ -35,7 +42,7 @@ export const store: ResourceType = {
   ...common,
   name: 'AWS::Toy::Store',
   identifier: ['StoreName'],
-  arn: 'arn:${Partition}:toy:::store/${StoreName}',
+  arn: 'arn:${Partition}:toy:${Region}:${Account}:store/${StoreName}',
   properties: { StoreName: { shape: string }, Kind: { shape: string }, Size: { shape: { kind: 'integer' } }, NetId: { shape: string } },
   stateful: true,
   createOnly: ['/StoreName', '/Kind'],
@@ -61,15 +68,64 @@ export function typeOf(name: string): Result<ResourceType> {
   return type === undefined ? fail(problem('TYPE_UNKNOWN', `no type ${name}`, 'use another')) : ok(type);
 }
 
-export function wanted(node: string, type: ResourceType, properties: JsonObject, more: Partial<DesiredNode> = {}): DesiredNode {
-  return { node: node as NodeAddress, type: type.name, target: place, properties, dependsOn: [], retain: false, ...more };
+export function wanted(node: string, type: ResourceType, properties: JsonObject, more: Partial<DesiredResource> = {}): DesiredResource {
+  return { kind: 'resource', node: node as NodeAddress, type: type.name, at: here, properties, dependsOn: [], retain: false, ...more };
+}
+
+/** A unit that gives `Text`, made of its source and inputs, and `Deep.Text`, the same. */
+export function unit(node: string, inputs: JsonObject, more: Partial<DesiredUnit> = {}): DesiredUnit {
+  return {
+    kind: 'unit',
+    node: node as NodeAddress,
+    at: here,
+    engine: 'python',
+    source: sourceOf('first'),
+    inputs,
+    outputs: { Text: { type: 'string' }, Deep: { type: 'object' } },
+    repeatable: false,
+    dependsOn: [],
+    retain: false,
+    ...more,
+  };
+}
+
+/** The digest of a unit's source. */
+export function sourceOf(text: string): string {
+  return digestOf(text);
 }
 
 export const from = (node: string, attribute: string) => ({ $from: { node, attribute } });
 
+/** The target at a place, AWS itself unless something else is said. */
+export function targetAt({ target, account, region }: AwsAt, endpoint: PlanTarget['definition']['endpoint'] = { kind: 'aws' }): PlanTarget {
+  return {
+    alias: target,
+    name: `toy-${target}`,
+    definition: {
+      cloud: 'aws',
+      account,
+      regions: [region],
+      role: null,
+      externalId: null,
+      dialect: 'cloudcontrol',
+      dialects: {},
+      executor: 'sdk',
+      endpoint,
+    },
+    identity: { account, arn: `arn:aws:iam::${account}:user/test`, userId: 'AIDATEST' },
+    simulated: endpoint.kind === 'sandbox',
+  };
+}
+
+interface Live {
+  readonly type: ResourceType;
+  properties: JsonObject;
+}
+
 /** A provider with a memory, and the records of what was applied to it. Refuses what a provider refuses. */
 export class ToyCloud {
-  readonly live = new Map<string, { readonly type: ResourceType; properties: JsonObject }>();
+  /** By `keyOf`. */
+  readonly live = new Map<string, Live>();
   readonly bindings = new Map<string, Binding>();
   readonly log: string[] = [];
   #made = 0;
@@ -80,9 +136,9 @@ export class ToyCloud {
     for (const node of new Set([...desired.map((wish) => wish.node as string), ...this.bindings.keys()])) observed.set(node, this.observe(node));
     return {
       deployment,
-      target: 'toy',
-      identity: { account: place.account, arn: 'arn:aws:iam::111111111111:user/test', userId: 'AIDATEST' },
-      simulated: true,
+      targets: [targetAt(here), targetAt(there)],
+      follows: null,
+      engines: [],
       intent: 'a shop',
       evidence: [{ words: 'shop', entry: 'pattern/shop@1.0.0', effect: 'adds a shop' }],
       desired,
@@ -91,91 +147,143 @@ export class ToyCloud {
       allBindings: [...this.bindings.values()],
       typeOf,
       durations: () => [],
-      coverage: { read: [{ type: net.name, ...place, resources: 1 }], unread: [{ scope: 'eu-west-1', reason: 'not a region of the target' }] },
-      calls: (mutation) => [{ service: 'toy', operation: mutation.op, input: mutation as unknown as JsonObject, target: mutation.place, effect: 'write' }],
+      coverage: {
+        read: [{ type: net.name, account: here.account, region: here.region, resources: 1 }],
+        unread: [{ scope: 'eu-west-1', reason: 'not a region of the target' }],
+      },
+      calls: (target, mutation) => [
+        { service: 'toy', operation: mutation.op, input: { target, ...(mutation as unknown as JsonObject) }, target: mutation.place, effect: 'write' },
+      ],
       checks: [],
-      judge: () => ({ decision: 'approval', policyVersion: 'test', reasons: [] }),
+      judge: () => ({ decision: 'approval', policyVersion: 'test', longestRun: 3600, reasons: [] }),
       createdAt: '2026-01-01T00:00:00.000Z',
       expiresAt: '2026-01-01T00:30:00.000Z',
       ...more,
     };
   }
 
-  observe(node: string): Observed {
+  /** What is live for a node: the thing itself, to be changed from outside. */
+  liveOf(node: string): Live | undefined {
     const binding = this.bindings.get(node);
-    const found = binding === undefined ? undefined : this.live.get(binding.identifier);
-    return binding === undefined || found === undefined
-      ? { kind: 'absent' }
-      : { kind: 'live', identifier: binding.identifier, properties: found.properties, owned: true };
+    return binding?.kind === 'resource' ? this.live.get(keyOf(binding.at, binding.identifier)) : undefined;
   }
 
-  /** Executes the steps one by one in the plan's order, checking that whatever a step waits for is done and that its fingerprint holds. */
+  /** What the books say of a resource. */
+  boundOf(node: string): ResourceBinding {
+    const binding = this.bindings.get(node);
+    if (binding?.kind !== 'resource') throw new Error(`${node} is no resource in the books`);
+    return binding;
+  }
+
+  observe(node: string): Observed {
+    const found = this.liveOf(node);
+    if (found === undefined) return { kind: 'absent' };
+    return { kind: 'live', identifier: this.boundOf(node).identifier, properties: found.properties, ownership: 'made', creation: { kind: 'identifier' } };
+  }
+
+  /**
+   * Executes the steps one by one in the plan's order, checking that whatever a step waits for is done and that its basis holds. Of a resource it
+   * sends what the step's calls say and nothing else.
+   */
   apply(plan: PlanBody | Plan): void {
     const changes = new Map(plan.changes.map((change) => [change.node as string, change]));
     const done = new Set<string>();
     for (const step of plan.steps) {
       for (const before of step.after) if (!done.has(before)) throw new Error(`${step.id} runs before ${before}`);
       const change = changes.get(step.node);
-      const type = typeOf(change?.type ?? '');
-      if (change === undefined || !type.ok) throw new Error(`${step.id} has no change`);
-      const current = change.identifier === null ? undefined : this.live.get(change.identifier);
-      const untouched = step.op !== 'create' || change.action === 'create';
-      if (untouched && fingerprintOf(change, type.value, current?.properties ?? null) !== change.basis) throw new Error(`${step.id} is stale`);
-      if (step.op === 'create') this.#create(step.node, type.value, this.#resolved(change.after ?? {}), change.retain);
-      if (step.op === 'delete') this.#delete(step.node, change.identifier as string);
-      if (step.op === 'update')
-        this.#update(step.node, change.identifier as string, this.#resolved(change.patch as unknown as Json), this.#resolved(change.after ?? {}));
+      if (change === undefined) throw new Error(`${step.id} has no change`);
+      if (change.kind === 'unit') this.#perform(step, change);
+      else this.#send(step, change);
       this.log.push(`${step.op} ${step.id}`);
       done.add(step.id);
     }
   }
 
+  #perform({ id, op, calls }: PlanBody['steps'][number], change: UnitChange): void {
+    const binding = this.bindings.get(change.node);
+    if (calls.length > 0) throw new Error(`${id} sends calls of its own`);
+    if (change.basis !== (binding?.kind === 'unit' ? binding.ranWith : null)) throw new Error(`${id} is stale`);
+    if (op === 'delete') this.bindings.delete(change.node);
+    if (op !== 'run') return;
+    const { engine, node, at, retain, source } = change;
+    const ranWith = unitBasis(source, this.#resolved(change.inputs ?? {}));
+    const Text = `gave ${ranWith.slice(0, 8)}`;
+    this.bindings.set(node, { kind: 'unit', deployment, node, at, retain, engine, source, ranWith, outputs: { Text, Deep: { Text } } } satisfies UnitBinding);
+  }
+
+  #send({ id, op, calls }: PlanBody['steps'][number], change: ResourceChange): void {
+    const type = typeOf(change.type);
+    if (!type.ok) throw new Error(`${id} is of no type`);
+    const current = change.identifier === null ? undefined : this.live.get(keyOf(change.at, change.identifier));
+    const untouched = op !== 'create' || change.action === 'create';
+    if (untouched && fingerprintOf(change, type.value, current?.properties ?? null) !== change.basis) throw new Error(`${id} is stale`);
+    for (const { operation, input, target } of calls) {
+      if (operation !== op || input['target'] !== change.at.target || target.account !== change.at.account) throw new Error(`${id} is sent elsewhere`);
+      if (op === 'create') this.#create(change, type.value, this.#resolved(input['properties'] as JsonObject));
+      if (op === 'delete') this.#delete(change, input['identifier'] as string);
+      if (op === 'update') this.#update(change, input['identifier'] as string, this.#resolved(input['patch'] as Json));
+    }
+  }
+
   #resolved<T extends Json>(value: T): T {
     const { value: resolved, unresolved } = resolveReferences(value, (node, attribute) => {
+      const binding = this.bindings.get(node);
+      if (binding?.kind === 'unit') return valueAt(binding.outputs, attributePointer(attribute));
       const seen = this.observe(node);
-      const type = typeOf(this.bindings.get(node)?.type ?? '');
+      const type = typeOf(binding?.type ?? '');
       return seen.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
     });
     if (unresolved.length > 0) throw new Error(`unresolved: ${canonicalJson(unresolved)}`);
     return resolved;
   }
 
-  #create(node: string, type: ResourceType, properties: JsonObject, retain: boolean): void {
+  #create({ node, at, retain, after }: ResourceChange, type: ResourceType, properties: JsonObject): void {
     const given = type.identifier.map((name) => properties[name]).find((name) => typeof name === 'string');
     const identifier = typeof given === 'string' ? given : `${type.name.split('::').at(-1)?.toLowerCase()}-0${this.#made++}abcdef`;
-    if (this.live.has(identifier)) throw new Error(`${identifier} exists`);
+    if (this.live.has(keyOf(at, identifier))) throw new Error(`${identifier} exists`);
     const named = type.identifier[0] as string;
     const short = type.name.split('::').at(-1)?.toLowerCase();
-    this.live.set(identifier, { type, properties: { ...properties, [named]: identifier, Arn: `arn:aws:toy:::${short}/${identifier}` } });
+    const Arn = `arn:aws:toy:${at.region}:${at.account}:${short}/${identifier}`;
+    this.live.set(keyOf(at, identifier), { type, properties: { ...properties, [named]: identifier, Arn } });
     this.bindings.set(node, {
+      kind: 'resource',
       deployment,
-      node: node as NodeAddress,
+      node,
       type: type.name,
-      target: place,
+      at,
       identifier,
-      applied: properties,
+      creation: { kind: 'identifier' },
+      applied: this.#resolved(after ?? {}),
+      echo: {},
+      deviations: [],
       writeOnlyDigests: {},
+      outputs: { Arn },
       retain,
     });
   }
 
-  #update(node: string, identifier: string, patch: Json, after: JsonObject): void {
-    const current = this.live.get(identifier);
+  #update({ node, at, after, retain }: ResourceChange, identifier: string, patch: Json): void {
+    const current = this.live.get(keyOf(at, identifier));
     if (current === undefined) throw new Error(`${identifier} is not there`);
-    current.properties = applyPatch(current.properties, patch as unknown as Plan['changes'][number]['patch']);
-    this.bindings.set(node, { ...(this.bindings.get(node) as Binding), applied: after });
+    current.properties = applyPatch(current.properties, patch as unknown as readonly PatchOp[]);
+    this.bindings.set(node, { ...this.boundOf(node), applied: this.#resolved(after ?? {}), retain });
   }
 
-  #delete(node: string, identifier: string): void {
-    const current = this.live.get(identifier);
+  #delete({ node, at }: ResourceChange, identifier: string): void {
+    const current = this.live.get(keyOf(at, identifier));
     if (current === undefined) throw new Error(`${identifier} is not there`);
     for (const [other, { type, properties }] of this.live) {
-      if (other === identifier) continue;
-      const asked = Object.entries(properties).filter(([name]) => Object.hasOwn(type.properties, name));
+      if (other === keyOf(at, identifier)) continue;
+      const asked = Object.entries(properties).filter(([name]) => Object.hasOwn(type.properties, name) && !type.identifier.includes(name));
       // A store may be swapped under a net or link that is only changed to follow it; nothing else may lose what it refers to.
       if (asked.some(([, value]) => value === current.properties['Arn'] || value === identifier)) throw new Error(`${other} depends on ${identifier}`);
     }
-    this.live.delete(identifier);
-    if (this.bindings.get(node)?.identifier === identifier) this.bindings.delete(node);
+    this.live.delete(keyOf(at, identifier));
+    const binding = this.bindings.get(node);
+    if (binding?.kind === 'resource' && binding.identifier === identifier) this.bindings.delete(node);
   }
+}
+
+function keyOf({ target, account, region }: AwsAt, identifier: string): string {
+  return `${target} ${account}/${region} ${identifier}`;
 }

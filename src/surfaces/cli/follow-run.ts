@@ -1,4 +1,4 @@
-import type { EngineClient, EngineEvent , RunEvent } from '../../engine/engine.ts';
+import type { EngineClient, EngineEvent, RunEvent } from '../../engine/engine.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Run } from '../../model/run.ts';
 import { hasEnded, isAtRest } from './render-run.ts';

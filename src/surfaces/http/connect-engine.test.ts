@@ -233,7 +233,11 @@ describe('the stream of events', () => {
     }) as unknown as EngineEvent;
 
   it('brings every event in order and ends with the run', async () => {
-    const sent: EngineEvent[] = [step('running'), ...Array.from({ length: 500 }, () => step('done')), { kind: 'run', run: 'r_1', status: 'succeeded', seq: 502 }];
+    const sent: EngineEvent[] = [
+      step('running'),
+      ...Array.from({ length: 500 }, () => step('done')),
+      { kind: 'run', run: 'r_1', status: 'succeeded', seq: 502 },
+    ];
     let narrowed: string | null = null;
     let from: number | undefined;
     eventSource = async function* (run, _, after) {

@@ -21,7 +21,9 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   const ready = await engineWithSandbox(session);
   if (!ready.ok) return session.fail(ready.problems);
   const { engine, endpoint } = ready.value;
-  const proposed = await comeToPlan(session, engine, () => engine.ask({ intent: { intent: sentence ?? usualSentence }, targets: { [sandboxTarget]: sandboxTarget } }));
+  const proposed = await comeToPlan(session, engine, () =>
+    engine.ask({ intent: { intent: sentence ?? usualSentence }, targets: { [sandboxTarget]: sandboxTarget } }),
+  );
   if (typeof proposed === 'number') return proposed;
   const { plan } = proposed;
   session.show(...planLines(session, plan));

@@ -1,0 +1,235 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../kernel/digest.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Observed, Ownership, ResourceBinding } from '../model/observed.ts';
+import { type Reason, reason } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { diffNode, type NodeState, type ResourceDraft } from './diff-node.ts';
+import { dice, typeSample } from './testing/arbitrary-type.ts';
+import { asReturned } from './testing/ideal-cloud.ts';
+import { deployment, here, there, wanted } from './testing/toy-cloud.ts';
+import { writeOnlyValues } from './write-only.ts';
+
+const string = { shape: { kind: 'string' } } as const;
+
+/** Has a name, a setting that cannot be changed, others that can, a secret, a set, and tags under another name than usual. */
+const thing: ResourceType = {
+  name: 'AWS::Toy::Thing',
+  identifier: ['ThingName'],
+  properties: {
+    ThingName: string,
+    Kind: string,
+    Size: { shape: { kind: 'integer' } },
+    Note: string,
+    Secret: string,
+    Rules: { shape: { kind: 'array', items: { kind: 'object', definition: 'Rule' }, unordered: true } },
+    Labels: { shape: { kind: 'array', items: { kind: 'object', definition: 'Tag' } } },
+  },
+  attributes: { Arn: string },
+  definitions: { Rule: { Id: string, Days: { shape: { kind: 'integer' } } }, Tag: { Key: string, Value: string, Inherit: { shape: { kind: 'boolean' } } } },
+  tags: { property: 'Labels', variant: 'standard' },
+  stateful: true,
+  createOnly: ['/ThingName', '/Kind'],
+  conditionalCreateOnly: [],
+  readOnly: ['/Arn'],
+  writeOnly: ['/Secret'],
+  source: 'schema',
+};
+
+function bound(type: ResourceType, applied: JsonObject, more: Partial<ResourceBinding> = {}): ResourceBinding {
+  const { node, at } = wanted('t', type, {});
+  const writeOnlyDigests = Object.fromEntries(writeOnlyValues(type, applied).map(({ pointer, value }) => [pointer, digestOf(value)]));
+  const known = { applied, echo: {}, deviations: [], writeOnlyDigests, outputs: {}, creation: { kind: 'identifier' } } as const;
+  return { kind: 'resource', deployment, node, type: type.name, at, identifier: 't', retain: false, ...known, ...more };
+}
+
+function live(properties: JsonObject, ownership: Ownership = 'made'): Observed {
+  return { kind: 'live', identifier: 't', properties, ownership, creation: { kind: 'identifier' } };
+}
+
+const absent: Observed = { kind: 'absent' };
+
+/** Asks for the change of a node; what is desired is given by its properties. */
+function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding'>) {
+  const wish = desired === null ? null : wanted('t', type, desired);
+  return diffNode({ node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, ...more });
+}
+
+function changeOf(...given: Parameters<typeof diff>): ResourceDraft {
+  const result = diff(...given);
+  if (!result.ok) throw new Error(result.problems.map((problem) => problem.message).join('; '));
+  return result.value;
+}
+
+const reasonOf = (...given: Parameters<typeof diff>): Reason => changeOf(...given).reason;
+const labels = (...keys: string[]) => keys.map((Key) => ({ Key, Value: 'v', Inherit: true }));
+const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:node') };
+
+/** One case for every reason that the comparison of one node can give. */
+const cases: Readonly<Record<Exclude<Reason, 'named' | 'renamed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>> = {
+  new: { desired: before, observed: absent, binding: null, action: 'create' },
+  gone: { desired: before, observed: absent, binding: bound(thing, before), action: 'create' },
+  'as-wished': { desired: before, observed: live(before), binding: bound(thing, before), action: 'none' },
+  'wish-changed': { desired: { ...before, Size: 6 }, observed: live(before), binding: bound(thing, before), action: 'update' },
+  'live-moved': { desired: before, observed: live({ ...before, Size: 6 }), binding: bound(thing, before), action: 'update' },
+  both: { desired: { ...before, Size: 6 }, observed: live({ ...before, Size: 7 }), binding: bound(thing, before), action: 'update' },
+  'tags-lost': { desired: before, observed: live({ ...before, Labels: [] }, 'tags-lost'), binding: bound(thing, before), action: 'update' },
+  'found-by-tags': { desired: before, observed: live(before, 'found'), binding: null, action: 'adopt' },
+  'not-wanted': { desired: null, observed: live(before), binding: bound(thing, before), action: 'delete' },
+  retained: { desired: null, observed: live(before), binding: bound(thing, before, { retain: true }), action: 'none' },
+  'already-gone': { desired: null, observed: absent, binding: bound(thing, before), action: 'none' },
+};
+
+describe('the reason of a change', () => {
+  it.each(Object.entries(cases))('is %s', (expected, { action, ...given }) => {
+    expect(changeOf(given)).toMatchObject({ reason: expected, action });
+  });
+
+  it('is otherwise one of two: a node was renamed, which only all nodes together show, or a person named it', () => {
+    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed']);
+  });
+
+  it('is the wish where what is no longer asked for is removed', () => {
+    const { Note: _, ...less } = before;
+    expect(changeOf({ desired: less, observed: live(before), binding: bound(thing, before) })).toMatchObject({
+      reason: 'wish-changed',
+      differences: [{ path: '/Note', before: 'a' }],
+    });
+    expect(reasonOf({ desired: less, observed: live({ ...before, Note: 'b' }), binding: bound(thing, before) })).toBe('both');
+  });
+
+  it('is the wish where nothing is known of what was applied', () => {
+    expect(reasonOf({ desired: { ...before, Size: 6 }, observed: live(before, 'tagged'), binding: bound(thing, {}) })).toBe('wish-changed');
+  });
+
+  it('is the wish where a secret is another one, which no read can show', () => {
+    const secret = { ...before, Secret: 'one' };
+    expect(changeOf({ desired: { ...before, Secret: 'two' }, observed: live(before), binding: bound(thing, secret) })).toMatchObject({
+      reason: 'wish-changed',
+      risk: 'lossy',
+    });
+  });
+
+  it('is not another writing of the same value, here or there', () => {
+    const written = live({ ...before, Size: '5' });
+    expect(reasonOf({ desired: { ...before, Size: 6 }, observed: written, binding: bound(thing, before) })).toBe('wish-changed');
+    expect(reasonOf({ desired: { ...before, Size: '5' }, observed: live({ ...before, Size: 7 }), binding: bound(thing, before) })).toBe('live-moved');
+  });
+
+  it('is told for the right item of a set, whose order says nothing', () => {
+    const rules = (...days: [string, number][]) => ({ ...before, Rules: days.map(([Id, Days]) => ({ Id, Days })) });
+    const was = bound(thing, rules(['a', 1], ['b', 2]));
+    expect(reasonOf({ desired: rules(['a', 1], ['b', 3]), observed: live(rules(['b', 2], ['a', 1])), binding: was })).toBe('wish-changed');
+    expect(reasonOf({ desired: rules(['b', 2], ['a', 1]), observed: live(rules(['b', 9], ['a', 1])), binding: was })).toBe('live-moved');
+  });
+
+  it('counts only there where something differs', () => {
+    // Somebody moved the note to where the wish has gone too: nothing is left of that but the size.
+    const settled = { desired: { ...before, Note: 'b' }, observed: live({ ...before, Note: 'b', Size: 6 }), binding: bound(thing, before) };
+    expect(changeOf(settled)).toMatchObject({ reason: 'live-moved', differences: [{ path: '/Size' }] });
+  });
+
+  it('is not that tags were lost where more than the tags differs, or where the wish has other ones', () => {
+    const lost = (properties: JsonObject) => live({ ...before, Labels: [], ...properties }, 'tags-lost');
+    expect(reasonOf({ desired: before, observed: lost({ Size: 6 }), binding: bound(thing, before) })).toBe('live-moved');
+    expect(reasonOf({ desired: { ...before, Labels: labels('asbuilt:node', 'team') }, observed: lost({}), binding: bound(thing, before) })).toBe('both');
+    expect(reasonOf({ desired: before, observed: live({ ...before, Labels: [] }), binding: bound(thing, before) })).toBe('live-moved');
+  });
+});
+
+/** Any type, what was applied to one of it, what is asked for now, and dice for what a read makes of it. */
+const comparison = typeSample().chain(({ type, properties }) => fc.record({ type: fc.constant(type), was: properties, now: properties, dice }));
+
+describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
+  it('is the wish alone while the world stands still', () => {
+    fc.assert(
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        fc.pre(Object.keys(was).length > 0);
+        const given = { type, desired: now, observed: live(asReturned(type, was, roll)), binding: bound(type, was) };
+        expect(['as-wished', 'wish-changed']).toContain(reasonOf(given));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is the world alone while the wish stays the same', () => {
+    fc.assert(
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        fc.pre(Object.keys(was).length > 0);
+        const given = { type, desired: was, observed: live(asReturned(type, now, roll)), binding: bound(type, was) };
+        expect(['as-wished', 'live-moved']).toContain(reasonOf(given));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('what is found by its tags alone', { timeout: 60_000 }, () => {
+  it('is taken over as it is, whatever differs: nothing is sent to it before it is in the books', () => {
+    fc.assert(
+      fc.property(comparison, ({ type, was, now, dice: roll }) => {
+        const change = changeOf({ type, desired: now, observed: live(asReturned(type, was, roll), 'found'), binding: null });
+        expect(change).toMatchObject({ action: 'adopt', reason: 'found-by-tags', ownership: 'found', risk: 'reversible', patch: [] });
+        expect(change.basis).not.toBeNull();
+      }),
+    );
+  });
+
+  it('shows what will differ after that', () => {
+    const differs = changeOf({ desired: { ...before, Kind: 'y' }, observed: live({ ...before, Kind: 'x' }, 'found'), binding: null });
+    expect(differs.differences).toMatchObject([{ path: '/Kind', before: 'x', after: 'y', forcesReplace: true }]);
+  });
+});
+
+describe('what is somebody else’s', () => {
+  it('is refused where it is wanted, with another word for what was made again under our name', () => {
+    const strange = { desired: before, observed: live(before, 'foreign') };
+    expect(diff({ ...strange, binding: null })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', at: 't', message: expect.stringContaining('does not carry the tags of t') }],
+    });
+    expect(diff({ ...strange, binding: bound(thing, before) })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('made again by somebody else') }],
+    });
+  });
+
+  it('is left alone where it is no longer wanted, retained or not', () => {
+    for (const retain of [false, true]) {
+      expect(changeOf({ desired: null, observed: live(before, 'foreign'), binding: bound(thing, before, { retain }) })).toMatchObject({
+        action: 'none',
+        reason: 'already-gone',
+        ownership: null,
+        before: null,
+        basis: null,
+        note: expect.stringContaining('somebody else’s'),
+      });
+    }
+  });
+});
+
+describe('a change', () => {
+  it('says whose the live resource is and what proved its creation', () => {
+    const proved = { ...live({ ...before, Size: 6 }, 'unproven'), creation: { kind: 'unproven', because: 'no read tells' } } as Observed;
+    const given = { observed: proved, binding: bound(thing, before) };
+    for (const desired of [before, null]) {
+      expect(changeOf({ ...given, desired })).toMatchObject({ ownership: 'unproven', creation: { kind: 'unproven', because: 'no read tells' } });
+    }
+  });
+
+  it('of a lost tag puts all our tags back and leaves the others’', () => {
+    const observed = live({ ...before, Labels: labels('theirs') }, 'tags-lost');
+    expect(changeOf({ desired: before, observed, binding: bound(thing, before) })).toMatchObject({
+      action: 'update',
+      reason: 'tags-lost',
+      patch: [{ op: 'replace', path: '/Labels', value: [...labels('theirs'), ...labels('asbuilt:node')] }],
+    });
+  });
+
+  it('is none of what was moved: a resource that is live elsewhere is refused, one that is gone is made in the new place', () => {
+    const moved = { desired: before, binding: bound(thing, before, { at: there }) };
+    expect(diff({ ...moved, observed: live(before) })).toMatchObject({ ok: false, problems: [{ code: 'GRAPH_CONFLICT', at: 't' }] });
+    expect(changeOf({ ...moved, observed: absent })).toMatchObject({ action: 'create', at: here });
+  });
+});

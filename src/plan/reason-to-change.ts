@@ -1,0 +1,42 @@
+import type { JsonObject } from '../kernel/json.ts';
+import { segmentsOf } from '../kernel/pointer.ts';
+import type { Observed } from '../model/observed.ts';
+import type { Difference, Reason } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { type Applied, diffProperties } from './diff-properties.ts';
+
+export interface Comparison {
+  readonly type: ResourceType;
+  readonly live: Extract<Observed, { kind: 'live' }>;
+  readonly after: JsonObject;
+  /** What was applied last; null when nothing is known of it. */
+  readonly applied: Applied | null;
+  /** How what is live is not as desired; at least one. */
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Why a live resource is to be changed: there, where it differs, what is desired is not what was applied, or what is live is not, or neither is. All three
+ * are compared by the laws of `diffProperties`, so another writing of the same value is no reason. Where nothing is known of what was applied it is the wish.
+ */
+export function reasonToChange({ type, live, after, applied, differences }: Comparison): Reason {
+  if (applied === null) return 'wish-changed';
+  const places = differences.map(placeOf);
+  const isThere = (difference: Difference): boolean => places.some((place) => overlap(place, placeOf(difference)));
+  const wished = diffProperties(type, after, applied.properties, applied).differences.some(isThere);
+  const moved = diffProperties(type, applied.properties, live.properties, applied).differences.some(isThere);
+  if (wished) return moved ? 'both' : 'wish-changed';
+  return live.ownership === 'tags-lost' && places.every(([name]) => name === type.tags?.property) ? 'tags-lost' : 'live-moved';
+}
+
+// The index of an item says nothing across two lists: a difference within a list is a difference of the list.
+function placeOf({ path }: Difference): readonly string[] {
+  const segments = segmentsOf(path);
+  const index = segments.findIndex((segment) => /^\d+$/.test(segment));
+  return index < 0 ? segments : segments.slice(0, index);
+}
+
+function overlap(one: readonly string[], other: readonly string[]): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.every((segment, index) => segment === long[index]);
+}
