@@ -90,7 +90,6 @@ function verdictOf(
   const bad = steps.find((step) => step.status === 'failed' || step.status === 'unknown');
   if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };
   if (bad !== undefined) return { status: 'failed', ...(bad.error === undefined ? {} : { cause: bad.error }) };
-  if (stopped !== undefined) return { status: 'failed', cause: stopped };
   if (steps.some((step) => step.status === 'skipped')) {
     return status === 'cancelling'
       ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }

@@ -109,7 +109,7 @@ export interface Store {
    * deployment (this very one, when it is live already). `round` and the steps are set before `writes` are applied.
    */
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
-  /** Lets a paused run go on towards its end: it is `cancelling`, `round` has grown by one, and `writes` are applied. False when it is not paused. */
+  /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;

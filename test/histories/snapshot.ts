@@ -3,12 +3,13 @@ import { isJsonObject, type JsonObject, sameJson } from '../../src/kernel/json.t
 /** A live resource as the sandbox itself lists it. */
 export interface LiveResource {
   readonly type: string;
+  readonly account: string;
   readonly region: string;
   readonly identifier: string;
   readonly properties: JsonObject;
 }
 
-/** The ground truth of one account at one moment, by `keyOf`. */
+/** The ground truth of a history's accounts at one moment, by `keyOf`. */
 export type Snapshot = ReadonlyMap<string, LiveResource>;
 
 export function keyOf(type: string, identifier: string): string {
