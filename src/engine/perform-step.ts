@@ -108,8 +108,8 @@ export async function performStep(context: RunContext, id: string, ports: Engine
 }
 
 /**
- * What was seen of a resource counts only if it was seen where it was to be looked for. If its target has changed while the step was at work, the step waits and is
- * looked at again; if a sandbox has only moved, it is looked at where that is now.
+ * What was seen of a resource counts only if it was seen where it was to be looked for. Where a sandbox has gone, or another one has taken its address, while the
+ * step was at work, the step waits and is looked at again; where it has only moved, it is looked at there.
  */
 function seenAtTarget({ context, order, ports }: Work, outcome: StepOutcome): StepOutcome {
   if (outcome.kind === 'waiting' || outcome.kind === 'paused' || order.change.kind === 'unit') return outcome;
@@ -117,10 +117,10 @@ function seenAtTarget({ context, order, ports }: Work, outcome: StepOutcome): St
   if (outcome.kind === 'failed' && !outcome.problem.retryable) return outcome;
   const alias = order.change.at.target;
   const signed = context.plan.targets.filter((target) => target.alias === alias);
-  const changed = changedTarget(signed, ports.targets());
-  if (changed !== null) return { kind: 'paused', problem: changed };
-  const address = reachTargets(signed, ports.targets(), context.run).get(alias)?.target.endpoint;
-  return outcome.kind === 'done' || address === order.target.target.endpoint ? outcome : { kind: 'waiting' };
+  const today = ports.targets();
+  const reached = reachTargets(signed, today, context.run).get(alias) ?? null;
+  if (reached === null) return { kind: 'paused', problem: changedTarget(signed, today) ?? notThere(alias) };
+  return outcome.kind === 'done' || reached.target.endpoint === order.target.target.endpoint ? outcome : { kind: 'waiting' };
 }
 
 /** Nothing can be done at the moment. What may pass is waited for; else what was certainly not sent has failed, and of anything else nobody knows. */

@@ -117,7 +117,7 @@ async function takeName(scene: Scene, works: readonly Work[]): Promise<string | 
 
 function checkReport(scene: Scene, { work, settled }: Open, report: Run, disturbance: Disturbance, before: Snapshot, after: Snapshot): Checked {
   scene.tell(
-    `${report.id} ${report.status}: ${report.nodes.map((step) => `${step.step} ${step.status}`).join(', ')}${report.cause === undefined ? '' : ` (${report.cause.code})`}`,
+    `${report.id} ${report.status}: ${report.nodes.map((step) => `${step.step} ${step.status}`).join(', ')}${report.cause === undefined ? '' : ` (${wordsOf(report.cause)})`}`,
   );
   scene.stage.ends.count(report);
   const { name, draft, former, books, leftovers } = work.deployment;

@@ -151,6 +151,9 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
       explained.add(key);
       if (step.op === 'delete' && !after.has(key)) books.delete(step.node);
       for (const gone of partsOf(key, before, after)) explained.add(gone);
+    } else {
+      // What was replaced in an earlier run has no name here.
+      for (const key of run.leftovers) if (before.get(key)?.type === step.type && !after.has(key)) explained.add(key);
     }
   }
 }
