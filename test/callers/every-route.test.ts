@@ -45,9 +45,9 @@ const approval = {
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
-  nonce: 'c'.repeat(32),
   auditHead: { seq: 0, hash: '0'.repeat(64) },
-  proofs: [{ kind: 'ed25519', by: 'kim', keyId: '0'.repeat(64), signature: 'signed' }],
+  nonce: 'c'.repeat(32),
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
 /** A valid request for each operation. */

@@ -102,7 +102,6 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       return ok(state.kind === 'ended' || state.kind === 'running' ? { kind: 'ours', identifier: unitOf(order).node } : { kind: 'nothing' });
     },
 
-    proves: () => true,
     moved: async () => ok(null),
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
