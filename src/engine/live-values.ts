@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { driverOf, type RunContext } from './run-context.ts';
 
@@ -47,7 +47,7 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
   if (target === null)
     return fail(problem('CLOUD_UNREACHABLE', `the sandbox of target ${binding.at.target} does not run`, 'asbuilt up --sandbox', { at: node }));
-  const read = await patientRead(() => driverOf(binding, ports).outputs(binding, target), ports);
+  const read = await patiently(() => driverOf(binding, ports).outputs(binding, target), ports);
   if (!read.ok) return read;
   return read.value === null ? fail(gone) : ok(read.value);
 }

@@ -150,12 +150,12 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     } else {
       const settled = await afterFailure(now, submission);
       if (settled.final || outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return settled.outcome;
-      operation = await nextAttempt(now, operation);
-      known.unsent = true;
-      nothingSent = true;
+      nothingSent = submission.part !== true;
+      operation = nothingSent ? await nextAttempt(now, operation) : await sameAttempt(now, operation);
+      known.unsent = nothingSent;
     }
     if (clock.now() >= end) return { kind: 'waiting' };
-    await clock.sleep(backoff(tries, random));
+    await clock.sleep(backoff(tries, ports));
   }
 }
 
@@ -191,10 +191,10 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
 
 /**
  * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken, or because nothing is left to delete, is
- * looked into either way.
+ * looked into either way, and one in the middle of a creation says what there is.
  */
 function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true) return submission;
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
   if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
@@ -215,7 +215,7 @@ async function send({ driver, order, ports }: Work, operation: Operation, known:
     const followed = await driver.follow(order, submission.handle, left, permit);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
-      await clock.sleep(backoff(0, random));
+      await clock.sleep(backoff(0, ports));
     } else {
       unanswered = null;
       submission = followed;
@@ -236,6 +236,13 @@ async function nextAttempt({ context, order, ports }: Work, operation: Operation
     { kind: 'audit', event: { at, kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${order.step.id}`, data } },
   ]);
   return next;
+}
+
+/** What was begun is completed by the same attempt, sent again. */
+async function sameAttempt({ ports }: Work, operation: Operation): Promise<Operation> {
+  const again: Operation = { ...operation, handle: null };
+  await ports.store.commit([{ kind: 'operation', operation: again }]);
+  return again;
 }
 
 async function operationOf(context: RunContext, id: string, ports: EnginePorts): Promise<Operation> {

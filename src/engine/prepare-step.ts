@@ -1,12 +1,13 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok } from '../kernel/result.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Ended } from './keep-books.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { orderOf, tokenOf } from './perform-step.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
@@ -55,9 +56,12 @@ async function prepareNew(context: RunContext, record: RunStep, ports: EnginePor
     };
   }
   const driver = driverOf(change, ports);
-  const moved = await patientRead(() => driver.moved(order.value), ports);
+  const moved = await patiently(() => driver.moved(order.value), ports);
   if (!moved.ok) return { go: false, next: await endStep(run, record, context, { kind: 'failed', problem: firstOf(moved.problems) }, ports) };
   if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, ports) };
+  // The look may have taken long: a run that was cancelled or paused meanwhile begins nothing.
+  const head = await ports.store.runHead(run);
+  if (head !== null && head.status !== 'running') return { go: false, next: await held(context, record, head, ports) };
   if (step.op === 'adopt') return { go: false, next: await adopt(context, record, ports) };
   return begin(context, record, ports);
 }
@@ -119,7 +123,12 @@ async function adopt(context: RunContext, record: RunStep, ports: EnginePorts): 
   const { change } = stepAndChange(context, record.step);
   const order = await orderOf(context, record.step, null, ports);
   if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
-  const look = await driverOf(change, ports).confirm(order.value, change.identifier);
+  const driver = driverOf(change, ports);
+  const looked = await patiently(async () => {
+    const seen = await driver.confirm(order.value, change.identifier);
+    return seen.kind === 'unread' ? fail(seen.problem) : ok(seen);
+  }, ports);
+  const look = looked.ok ? looked.value : { kind: 'unread' as const, problem: firstOf(looked.problems) };
   // Where it is not as asked yet nothing is known of what was applied to it: the next plan compares afresh.
   const wish = change.differences.length === 0 ? order.value.wish : {};
   const outcome: Ended =

@@ -3,7 +3,7 @@ import { standardRules } from '../policy/standard-rules.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { ApprovedPlan } from './check-approval.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -39,7 +39,7 @@ export async function sendingStanding(context: RunContext, alias: string, ports:
   const signed = targets.find((target) => target.alias === alias);
   const reached = reachTargets(targets, ports.targets(), context.run).get(alias) ?? null;
   if (signed === undefined || reached === null) return { kind: 'wait', problem: notThere(alias) };
-  const identity = await patientRead(() => ports.cloud.identify(reached), ports);
+  const identity = await patiently(() => ports.cloud.identify(reached), ports);
   if (!identity.ok) {
     const cause = firstOf(identity.problems);
     return cause.code === 'TARGET_MISMATCH' ? { kind: 'wait', problem: cause } : { kind: 'refused', problem: cause };

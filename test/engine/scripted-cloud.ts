@@ -51,6 +51,8 @@ export class ScriptedCloud implements Cloud {
   readonly handedIn: { readonly what: string; readonly token: string; readonly repeated: boolean }[] = [];
   /** Whether a mutation with a token that was used before is taken for the same one, as Cloud Control does. */
   knowsTokens = true;
+  /** Types of which one sending may make two. */
+  readonly doubling = new Set<string>();
   identity: CallerIdentity = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/engine', userId: 'AIDAENGINE' };
   readonly #clock: ManualClock;
   readonly #scripts = new Map<string, Act[]>();
@@ -139,13 +141,17 @@ export class ScriptedCloud implements Cloud {
     });
   }
 
+  mayDouble(_: NamedTarget, type: string): boolean {
+    return this.doubling.has(type);
+  }
+
   calls(_: NamedTarget, mutation: Mutation): readonly AwsCall[] {
     return callsOf(mutation);
   }
 
-  submit(target: NamedTarget, mutation: Mutation, permit: Permit, repeated?: boolean): Promise<Submission> {
+  submit(target: NamedTarget, mutation: Mutation, permit: Permit, repeated?: boolean, left?: string): Promise<Submission> {
     const name = mutation.op === 'create' ? String(mutation.properties['Name']) : this.nameOf(mutation.identifier);
-    const honest = () => this.carryOut(mutation, permit);
+    const honest = () => (left === undefined ? this.carryOut(mutation, permit) : this.#send(mutation, callsOf(mutation).slice(1), permit, left));
     this.handedIn.push({ what: `${mutation.op} ${name}`, token: permit.token, repeated: repeated === true });
     return this.#answer(`${mutation.op} ${name}`, { target, mutation, permit, ...(repeated === undefined ? {} : { repeated }), honest });
   }

@@ -289,14 +289,19 @@ class Life {
   }
 
   #filled<T extends Json>(template: T, name: string): T {
-    if (typeof template === 'string')
-      return template.replace(/\$\{([a-z]+)(?:\.([A-Za-z]+))?\}/g, (_, alias: string, attribute: string | undefined) =>
-        attribute === undefined ? name : String(this.#needed[alias]?.[attribute]),
-      ) as T;
-    if (Array.isArray(template)) return template.map((item: Json) => this.#filled(item, name)) as unknown as T;
-    if (isJsonObject(template)) return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, this.#filled(value, name)])) as T;
-    return template;
+    return filled(template, name, this.#needed);
   }
+}
+
+/** A sample's template with the names of this life in it. */
+export function filled<T extends Json>(template: T, name: string, needed: Readonly<Record<string, JsonObject>>): T {
+  if (typeof template === 'string')
+    return template.replace(/\$\{([a-z]+)(?:\.([A-Za-z]+))?\}/g, (_, alias: string, attribute: string | undefined) =>
+      attribute === undefined ? name : String(needed[alias]?.[attribute]),
+    ) as T;
+  if (Array.isArray(template)) return template.map((item: Json) => filled(item, name, needed)) as unknown as T;
+  if (isJsonObject(template)) return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filled(value, name, needed)])) as T;
+  return template;
 }
 
 function problemText(submission: Submission): string {

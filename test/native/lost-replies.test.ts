@@ -4,59 +4,13 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import { diffProperties } from '../../src/plan/diff-properties.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
+import { creates, ownedBy as tags } from './creates.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { replyThief } from './reply-thief.ts';
 import { motoBinary, required } from './third-party.ts';
 
 const place = { account: '123456789012', region: 'us-east-1' };
-const tags = (node: string) => [
-  { Key: 'asbuilt:deployment', Value: 'lost' },
-  { Key: 'asbuilt:node', Value: node },
-];
-const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
-
-/** Creates of several calls, at services that know no idempotency token. */
-const creates: readonly { readonly type: string; readonly properties: (name: string) => JsonObject }[] = [
-  {
-    type: 'AWS::S3::Bucket',
-    properties: (name) => ({
-      BucketName: name,
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
-      VersioningConfiguration: { Status: 'Enabled' },
-      Tags: tags(name),
-    }),
-  },
-  {
-    type: 'AWS::IAM::Role',
-    properties: (name) => ({
-      RoleName: name,
-      AssumeRolePolicyDocument: trust,
-      ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-      Policies: [{ PolicyName: 'inline', PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }],
-      Tags: tags(name),
-    }),
-  },
-  { type: 'AWS::EC2::VPC', properties: (name) => ({ CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: tags(name) }) },
-  { type: 'AWS::EC2::EIP', properties: (name) => ({ Domain: 'vpc', Tags: tags(name) }) },
-  { type: 'AWS::KMS::Key', properties: (name) => ({ Description: 'x', EnableKeyRotation: true, Tags: tags(name) }) },
-  { type: 'AWS::SQS::Queue', properties: (name) => ({ QueueName: name, VisibilityTimeout: 60, Tags: tags(name) }) },
-  {
-    type: 'AWS::DynamoDB::Table',
-    properties: (name) => ({
-      TableName: name,
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      Tags: tags(name),
-    }),
-  },
-  { type: 'AWS::Logs::LogGroup', properties: (name) => ({ LogGroupName: `/lost/${name}`, RetentionInDays: 7, Tags: tags(name) }) },
-  { type: 'AWS::IAM::Group', properties: (name) => ({ GroupName: name, ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }) },
-];
-
 const missing = motoBinary() === null && !required;
 
 describe('a lost reply through native calls, on moto', () => {

@@ -133,12 +133,12 @@ describe('native calls', () => {
   });
 
   it('reads a facet that cannot be read as a problem, never as absent', async () => {
-    const { send } = answering({ HeadBucket: {}, GetBucketEncryption: 'AccessDenied' });
+    const { send } = answering({ GetBucketTagging: 'NoSuchTagSet', GetBucketEncryption: 'AccessDenied' });
     expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
   });
 
   it('reads settings that are not there as not set', async () => {
-    const { send } = answering({ HeadBucket: {}, GetBucketVersioning: { Status: 'Enabled' }, GetBucketLogging: {} });
+    const { send } = answering({ GetBucketTagging: 'NoSuchTagSet', GetBucketVersioning: { Status: 'Enabled' }, GetBucketLogging: {} });
     expect(await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toEqual({
       ok: true,
       value: {
@@ -152,6 +152,26 @@ describe('native calls', () => {
         },
       },
     });
+  });
+
+  it('takes a bucket without tags for one that is there, and only one that the service does not know for absent', async () => {
+    const read = async (GetBucketTagging: string) => dialect.read(answering({ GetBucketTagging }).send, { type: 'AWS::S3::Bucket', place, identifier: 'b' });
+    expect(await read('NoSuchTagSet')).toMatchObject({ ok: true, value: { kind: 'live' } });
+    expect(await read('NoSuchBucket')).toEqual({ ok: true, value: { kind: 'absent' } });
+    expect(await read('AccessDenied')).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
+  });
+
+  it('reads nothing before a delete that says itself when there is nothing to delete', async () => {
+    const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x' });
+    const there = answering({ DeleteBucket: {} });
+    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), 't', false)).toEqual({ status: 'done', identifier: 'x' });
+    expect(said(there.sent)).toEqual(['s3api DeleteBucket']);
+    const gone = answering({ DeleteBucket: 'NoSuchBucket' });
+    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    // SNS takes the delete of a topic that is not there for done.
+    const silent = answering({ DeleteTopic: {} });
+    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
   it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {
@@ -173,6 +193,35 @@ describe('native calls', () => {
     expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't', over: true });
     const denied = answering({ DescribeTable: 'AccessDeniedException' });
     expect(await dialect.settle(denied.send, handle, patience)).toMatchObject({ status: 'unknown', identifier: 't', problem: { code: 'CLOUD_DENIED' } });
+  });
+
+  it('completes what an earlier attempt left by its identifier, and neither searches nor creates', async () => {
+    const key: Mutation = { op: 'create', type: 'AWS::KMS::Key', place, properties: { Description: 'x', EnableKeyRotation: true, Tags: bucket.Tags } };
+    const { send, sent } = answering({
+      DescribeKey: { KeyMetadata: { KeyId: 'k', Description: 'x', KeyState: 'Enabled', Enabled: true } },
+      ListResourceTags: { Tags: bucket.Tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })) },
+      GetKeyRotationStatus: { KeyRotationEnabled: false },
+      EnableKeyRotation: {},
+    });
+    expect(await dialect.submit(send, key, 't', false, 'k')).toEqual({ status: 'done', identifier: 'k' });
+    expect(said(sent.filter(({ effect }) => effect === 'write'))).toEqual(['kms EnableKeyRotation']);
+    expect(said(sent)).not.toContain('resourcegroupstaggingapi GetResources');
+  });
+
+  it('takes what was left without tags for its own, but not what by now carries those of another node', async () => {
+    const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
+    const untagged = answering({ HeadBucket: {}, PutBucketTagging: {}, PutBucketVersioning: {} });
+    expect(await dialect.submit(untagged.send, asked, 't', false, 'b')).toEqual({ status: 'done', identifier: 'b' });
+    expect(said(untagged.sent.filter(({ effect }) => effect === 'write'))).toEqual(['s3api PutBucketTagging', 's3api PutBucketVersioning']);
+    const theirs = answering({ HeadBucket: {}, GetBucketTagging: { TagSet: [{ Key: 'asbuilt:deployment', Value: 'other' }] } });
+    expect(await dialect.submit(theirs.send, asked, 't', false, 'b')).toMatchObject({ status: 'failed', exists: true });
+    expect(theirs.sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
+  it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {
+    const { send, sent } = answering({});
+    expect(await dialect.submit(send, create(bucket), 't', false, 'b')).toMatchObject({ status: 'unknown', identifier: 'b' });
+    expect(sent.every(({ effect }) => effect === 'read')).toBe(true);
   });
 
   it('lets the service make up a secret, and never shows it', async () => {
