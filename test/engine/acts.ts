@@ -2,10 +2,9 @@ import type { Code } from '../../src/kernel/codes.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { fail, ok } from '../../src/kernel/result.ts';
-import type { Mutation, Submission } from '../../src/ports/cloud.ts';
-import type { Permit } from '../../src/ports/permit.ts';
+import type { Submission } from '../../src/ports/cloud.ts';
 import { Died } from './died.ts';
-import type { Act, Request, ScriptedCloud } from './scripted-cloud.ts';
+import { type Act, type Request, type ScriptedCloud, sendingOf } from './scripted-cloud.ts';
 
 const said = (code: Code) => problem(code, `the cloud says ${code}`, 'see the script');
 const lostReply = said('CLOUD_UNKNOWN_OUTCOME');
@@ -65,19 +64,20 @@ export const leavesBehind: Act = async (request, cloud) => {
 /** Accepted, under way for so long, and done. */
 export const takes =
   (seconds: number): Act =>
-  async ({ mutation, permit }, cloud) => {
-    const done = await cloud.carryOut(mutation as Mutation, permit as Permit);
+  async (request, cloud) => {
+    const { mutation, permit } = sendingOf(request);
+    const done = await cloud.carryOut(mutation, permit);
     if (done.status === 'failed') return done;
     if (done.status === 'pending') return { ...done, handle: { ...done.handle, seconds } };
-    return { status: 'pending', handle: cloud.handle(mutation as Mutation, identifierOf(done), seconds) };
+    return { status: 'pending', handle: cloud.handle(mutation, identifierOf(done), seconds) };
   };
 
 /** Accepted, under way for so long, and at last failed for good, without effect. */
 export const failsAfter =
   (seconds: number, code: Code): Act =>
-  ({ mutation }, cloud) => ({
+  (request, cloud) => ({
     status: 'pending',
-    handle: cloud.handle(mutation as Mutation, '', seconds, { status: 'failed', problem: said(code), over: true }),
+    handle: cloud.handle(sendingOf(request).mutation, '', seconds, { status: 'failed', problem: said(code), over: true }),
   });
 
 /** Says that it is done, and does nothing. */
@@ -131,3 +131,20 @@ function identifierOf(submission: Submission): string {
 
 /** Somebody removes another thing while this is asked. */
 export const forgets = (name: string): Act => ahead((_, cloud) => cloud.remove(name));
+
+/** A creation of several calls that is refused after the first: what was made is there, and lacks the rest. */
+export const stopsHalfway =
+  (code: Code): Act =>
+  async (request, cloud) => {
+    const { mutation, permit } = sendingOf(request);
+    const begun = await cloud.carryOut(mutation, permit);
+    const identifier = begun.status === 'pending' ? String(begun.handle['identifier']) : identifierOf(begun);
+    return { status: 'failed', problem: said(code), identifier, part: true };
+  };
+
+/** The network delivers it twice, and nobody hears of the second. */
+export const doubles: Act = async (request, cloud) => {
+  const answer = await request.honest();
+  cloud.apply(sendingOf(request).mutation);
+  return answer;
+};

@@ -95,8 +95,8 @@ const updates: readonly Case[] = [
     name: 'changes nothing of which it cannot learn whether it is the same creation',
     first: small,
     draft: large,
-    given: ({ cloud }) => cloud.when('creation box', fails('CLOUD_DENIED')),
-    expect: { run: 'failed', steps: { box: 'failed CLOUD_DENIED' }, sent: [] },
+    given: ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_UNREACHABLE'))),
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_UNREACHABLE' }, sent: [] },
   },
   {
     name: 'sends the same attempt again after a lost reply',

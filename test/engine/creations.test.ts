@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { does, ends, endsUnclear, fails, failsAfter, leavesBehind, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
+import {
+  does,
+  doubles,
+  ends,
+  endsUnclear,
+  fails,
+  failsAfter,
+  leavesBehind,
+  lies,
+  loses,
+  notYet,
+  refuses,
+  stale,
+  stopsHalfway,
+  swallows,
+  takes,
+} from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
-import { forever } from './scripted-cloud.ts';
+import { forever, type Thing } from './scripted-cloud.ts';
 
 const box = { box: { properties: { Size: 1 } } };
 const net = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } } as const;
 /** A box on a net, another on that, and one that has nothing to do with them. */
 const chain = { net: { type: 'Net' }, first: { properties: { NetId: '${net.NetId}' } }, second: { dependsOn: ['first'] }, apart: {} } as const;
+
+const quiet = ['run.begun', 'call.attempted', 'step.ended', 'run.ended'];
 
 const orders: readonly Case[] = [
   {
@@ -231,8 +249,25 @@ const looks: readonly Case[] = [
   {
     name: 'says unknown when it cannot learn what proves the creation',
     draft: box,
+    given: ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_UNREACHABLE'))),
+    expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNREACHABLE' }, books: { box: '?box' } },
+  },
+  {
+    name: 'keeps as unproven what may never be asked for the proof of its creation',
+    draft: box,
     given: ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_DENIED'))),
-    expect: { run: 'failed', steps: { box: 'unknown CLOUD_DENIED' }, books: { box: '?box' } },
+    expect: { run: 'succeeded', books: { box: 'box' } },
+    also: async ({ store }) => expect(await store.bindingOf('shop', 'box')).toMatchObject({ creation: { kind: 'unproven' } }),
+  },
+  {
+    name: 'keeps what proves the creation, as it was read or by what the provider gave',
+    draft: { ...box, ...net },
+    expect: { run: 'succeeded', books: { box: 'box', net: 'net' } },
+    also: async ({ store, cloud }) => {
+      const { birth } = cloud.thing('box') as Thing;
+      expect(await store.bindingOf('shop', 'box')).toMatchObject({ creation: { kind: 'read', source: 'toy GetBox Birth', value: birth } });
+      expect(await store.bindingOf('shop', 'net')).toMatchObject({ creation: { kind: 'identifier' } });
+    },
   },
 ];
 
@@ -284,7 +319,61 @@ const takenNames: readonly Case[] = [
     draft: net,
     given: ({ cloud }) => cloud.when('create net', leavesBehind),
     next: (stage, run) => stage.resume(run.id),
-    expect: { run: 'failed', steps: { net: 'failed VERIFY_FAILED' }, books: { net: 'net' }, things: ['net'], sent: ['Create net'] },
+    expect: { run: 'succeeded', books: { net: 'net' }, things: ['net'], sent: ['Create net', 'Note net'] },
+  },
+];
+
+const halves: readonly Case[] = [
+  {
+    name: 'completes with the same attempt what was refused in its middle for a reason that passes',
+    draft: net,
+    given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_THROTTLED')),
+    expect: { run: 'succeeded', tries: { 'create net': "A A'" }, sent: ['Create net', 'Note net'], things: ['net'], books: { net: 'net' } },
+  },
+  {
+    name: 'keeps in the books the half of which the rest was refused for good',
+    draft: net,
+    given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_DENIED')),
+    expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { net: 'failed CLOUD_DENIED' }, tries: { 'create net': 'A' }, books: { net: 'net' } },
+  },
+  {
+    name: 'completes such a half, and makes no second one, when the run is resumed',
+    draft: net,
+    given: ({ cloud }) => {
+      cloud.knowsTokens = false;
+      cloud.when('create net', stopsHalfway('CLOUD_DENIED'));
+    },
+    next: (stage, run) => stage.resume(run.id),
+    expect: { run: 'succeeded', sent: ['Create net', 'Note net'], things: ['net'], books: { net: 'net' } },
+  },
+  {
+    name: 'finds the second one that a network made of a single sending',
+    draft: net,
+    given: ({ cloud }) => {
+      cloud.doubling.add('AWS::Toy::Net');
+      cloud.when('create net', doubles);
+    },
+    expect: {
+      run: 'failed',
+      cause: 'DUPLICATE_FOUND',
+      steps: { net: 'done' },
+      things: ['net', 'net'],
+      audit: [...quiet.slice(0, -1), 'duplicate.found', 'run.ended'],
+    },
+  },
+  {
+    name: 'looks for no second one where a sending cannot make two',
+    draft: net,
+    expect: { run: 'succeeded', asked: { 'list Net': 0 } },
+  },
+  {
+    name: 'does not say that there is no second one where it could not look',
+    draft: net,
+    given: ({ cloud }) => {
+      cloud.doubling.add('AWS::Toy::Net');
+      cloud.when('list Net', fails('CLOUD_DENIED'));
+    },
+    expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { net: 'done' } },
   },
 ];
 
@@ -293,5 +382,6 @@ describe('a run that makes things', () => {
   it.each(attempts)('$name', (one) => runCase(one));
   it.each(lostReplies)('$name', (one) => runCase(one));
   it.each(looks)('$name', (one) => runCase(one));
+  it.each(halves)('$name', (one) => runCase(one));
   it.each(takenNames)('$name', (one) => runCase(one));
 });

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { standardRules } from '../../src/policy/standard-rules.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
-import type { Permit } from '../../src/ports/permit.ts';
 import { ahead, behind, fails, loses, refuses, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
-import { type Act, forever } from './scripted-cloud.ts';
+import { type Act, forever, sendingOf } from './scripted-cloud.ts';
 import { granted, Stage } from './stage.ts';
 
 const box = { box: {} };
@@ -17,8 +16,10 @@ const nobodyIsTrusted = (stage: Stage) => () => {
 /** The adapter would send something else than what was signed. */
 const sends =
   (otherwise: JsonObject): Act =>
-  ({ mutation, permit }, cloud) =>
-    cloud.carryOut({ ...(mutation as Mutation & { op: 'create' }), ...otherwise } as Mutation, permit as Permit);
+  (request, cloud) => {
+    const { mutation, permit } = sendingOf(request);
+    return cloud.carryOut({ ...mutation, ...otherwise } as Mutation, permit);
+  };
 
 const withdrawn: readonly Case[] = [
   {
@@ -119,9 +120,9 @@ const calls: readonly Case[] = [
     name: 'lets no call through with another value than the one that the plan names',
     draft: { ...net, box: { properties: { NetId: '${net.NetId}' } } },
     given: (stage) =>
-      stage.cloud.when('create box', async ({ mutation, permit }, cloud) => {
-        const { properties } = mutation as Mutation & { op: 'create' };
-        return cloud.carryOut({ ...(mutation as Mutation & { op: 'create' }), properties: { ...properties, NetId: 'net-elsewhere' } }, permit as Permit);
+      stage.cloud.when('create box', (request, cloud) => {
+        const { properties } = sendingOf(request).mutation as Mutation & { op: 'create' };
+        return sends({ properties: { ...properties, NetId: 'net-elsewhere' } })(request, cloud);
       }),
     expect: { run: 'failed', steps: { net: 'done', box: 'failed CALL_UNSIGNED' }, sent: ['Create net', 'Note net'] },
   },

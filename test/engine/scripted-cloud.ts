@@ -28,6 +28,12 @@ export interface Request {
   honest(): Promise<unknown>;
 }
 
+/** What is sent with the request, and under which permit; of one that only looks there is nothing. */
+export function sendingOf({ mutation, permit }: Request): { readonly mutation: Mutation; readonly permit: Permit } {
+  if (mutation === undefined || permit === undefined || permit === null) throw new TypeError('nothing is sent here');
+  return { mutation, permit };
+}
+
 /** What the cloud does instead of the honest thing; what it answers is taken as it is. */
 export type Act = (request: Request, cloud: ScriptedCloud) => unknown;
 
