@@ -78,8 +78,8 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
     if (identifier !== null) {
       const looked = await confirm(work, identifier, 0);
       if (looked.kind === 'done') return looked;
-      // Of a unit nothing is to be seen but its result: without one nobody knows.
-      if (step.op === 'run') return looked;
+      // Of a unit nothing is to be seen but its result: without one nobody knows, for the reason that ended it.
+      if (step.op === 'run') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;
       return looked.kind === 'failed' && looked.left !== undefined ? { ...failed, left: looked.left } : failed;
     }
     if (ports.clock.now() >= end) return failed;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { Creation } from '../model/creation.ts';
-import type { ResourceChange } from '../model/plan.ts';
+import type { ResourceChange, Step } from '../model/plan.ts';
 import type { Driver, Order, Submission } from '../ports/driver.ts';
 import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
@@ -152,7 +152,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;
-    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending);
+    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending, step);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
       return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
@@ -209,11 +209,12 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
 }
 
 /**
- * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way, and one in
- * the middle of a creation says what there is.
+ * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken, or because nothing is left to delete, is
+ * looked into either way, and one in the middle of a creation says what there is.
  */
-function ofWhole(submission: Submission, firstSending: boolean): Submission {
+function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
   if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
+  if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
 
