@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,7 +71,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   it('are lost when their process is gone without a result, and are not taken for another process of the same number', async () => {
     const processes = open();
     await processes.start(job('sleep 60', 'dddddddddddddddd'));
-    expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'running' });
+    expect(await processes.look('dddddddddddddddd')).toMatchObject({ kind: 'running' });
     expect(await open(() => 'born at another time').look('dddddddddddddddd')).toEqual({ kind: 'lost' });
     const { pid } = JSON.parse(readFileSync(join(folder, 'dddddddddddddddd', 'process.json'), 'utf8')) as { pid: number };
     await open(() => 'born at another time').stop('dddddddddddddddd');
@@ -102,7 +102,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   });
 
   it('say when no work folder can be made', async () => {
-    const nowhere = localProcesses({ folder: join('/proc', 'none'), environment: {}, birthOf });
+    writeFileSync(join(folder, 'file'), '');
+    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf });
     expect(await nowhere.start(job('true', 'abababababababab'))).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
   });
 });
