@@ -129,7 +129,7 @@ export class Stage {
     return answer.plan;
   }
 
-  tryPlan(draft: Draft) {
+  async tryPlan(draft: Draft) {
     const nodes = Object.entries(draft);
     const resources = nodes.flatMap(([node, { type, properties, unit, ...more }]) =>
       unit === undefined ? [{ node, type: `AWS::Toy::${type ?? 'Box'}`, properties: { Name: node, ...properties }, ...more }] : [],
@@ -150,6 +150,8 @@ export class Stage {
             },
           ],
     );
+    // What a unit runs is of no account here: its process is a fake.
+    await this.store.commit(units.map(({ source }) => ({ kind: 'source', digest: source, bundle: { files: [] } })));
     const named = [...new Set(['main', ...nodes.flatMap(([, { at }]) => (at?.target === undefined ? [] : [at.target]))])];
     return this.engine.ask({
       intent: {
