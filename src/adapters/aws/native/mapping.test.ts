@@ -64,6 +64,11 @@ describe('mapping', () => {
     });
   });
 
+  it('makes the same tags of an object whatever the order of its members', () => {
+    const mapping: Mapping = { Tags: { in: 'Tags', as: 'map-as-tags' } };
+    expect(toApi(mapping, { Tags: { b: '1', a: '2' } })).toEqual(toApi(mapping, { Tags: { a: '2', b: '1' } }));
+  });
+
   it('reads a document that IAM tells percent-encoded', () => {
     expect(fromApi({ Doc: { out: 'D', as: 'json-text' } }, { D: encodeURIComponent('{"a":"b%20c"}') })).toEqual({ Doc: { a: 'b%20c' } });
   });
