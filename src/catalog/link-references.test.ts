@@ -96,20 +96,21 @@ describe('names that stand for something else in plans and calls', () => {
     $from: { $from: { node: 'migrate', attribute: 'rows' } },
     $join: { $join: ['a', { $from: { node: 'migrate', attribute: 'rows' } }] },
     $own: { $own: 'VpcId' },
+    $each: { $each: 'Versions' },
     $json: { $json: { a: 1 } },
     $token: { $token: true },
   };
 
   it.each(Object.entries(reserved))('are refused in inputs and properties, at any depth and beside others: %s', (name, value) => {
-    for (const of of ['inputs', 'properties'] as const) {
+    for (const kind of ['inputs', 'properties'] as const) {
       for (const [given, at] of [
         [{ Document: value }, '/Document'],
         [{ Document: { deep: [{ ...value, more: 1 }] } }, '/Document/deep/0'],
         [value, ''],
         [{ ...value, Cidr: 'x' }, ''],
       ] as const) {
-        const [problem, ...rest] = problems(given, of);
-        expect(problem).toMatchObject({ code: 'PROPERTY_INVALID', at: `me/${of}${at}`, message: expect.stringContaining(name) });
+        const [problem, ...rest] = problems(given, kind);
+        expect(problem).toMatchObject({ code: 'PROPERTY_INVALID', at: `me/${kind}${at}`, message: expect.stringContaining(name) });
         expect(rest).toEqual([]);
       }
     }

@@ -7,17 +7,21 @@ import { openPlan } from '../plan/seal-plan.ts';
 import { failedChecks } from '../plan/verify-node.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { findTwins } from './find-twins.ts';
+import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
 
-/** Reads every node afresh that the plan promises something of, and says what was found. Nodes whose step did not succeed are left out. */
-export async function verifyRun(run: string, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
+/**
+ * Reads every node afresh that the plan promises something of, and says what was found, nodes whose step did not succeed left out; and looks for second
+ * resources where the run may have made some.
+ */
+export async function verifyRun(run: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
   const head = await ports.store.runHead(run);
   const opened = await contexts.of(run);
-  if (!opened.ok || head?.status === 'paused') return [];
+  if (!opened.ok || head?.status === 'paused' || head?.round !== round) return [];
   const { plan } = opened.value;
   const reached = reachTargets(plan.targets, ports.targets(), run);
   const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
@@ -34,14 +38,14 @@ export async function verifyRun(run: string, contexts: RunContexts, ports: Engin
       return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
     });
   });
-  return found.flat();
+  return [...found.flat(), ...(await findTwins(opened.value, ports))];
 }
 
 async function outputsOf(deployment: string, node: string, reached: ReadonlyMap<string, NamedTarget | null>, ports: EnginePorts): Promise<JsonObject | null> {
   const binding = await ports.store.bindingOf(deployment, node);
   const target = binding === null ? null : (reached.get(binding.at.target) ?? null);
   if (binding === null || target === null) return null;
-  const read = await patientRead(() => driverOf(binding, ports).outputs(binding, target), ports);
+  const read = await patiently(() => driverOf(binding, ports).outputs(binding, target), ports);
   return read.ok ? read.value : null;
 }
 
@@ -50,15 +54,21 @@ function nameOf(check: { readonly control: string; readonly pointer: string }): 
 }
 
 /** Closes the books of a run: its status follows from its steps, the cause it was stopped for, and the verification. */
-export async function finishRun(run: string, verification: Verification, ports: EnginePorts): Promise<null> {
+export async function finishRun(run: string, round: number, verification: Verification, ports: EnginePorts): Promise<null> {
   const { store, clock } = ports;
   const head = await store.runHead(run);
-  if (head === null || head.endedAt !== null || head.status === 'paused') return null;
+  if (head === null || head.endedAt !== null || head.status === 'paused' || head.round !== round) return null;
   const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
   const at = new Date(clock.now()).toISOString();
+  const duplicates = verification.flatMap(({ node, found, problem: why }): Write[] => {
+    if (why?.code !== 'DUPLICATE_FOUND') return [];
+    const data = { twins: found ?? null, message: why.message };
+    return [{ kind: 'audit', event: { at, kind: 'duplicate.found', actor: 'engine', subject: `${run}/${node}`, data } }];
+  });
   await store.commit([
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
     ...(status === 'succeeded' ? await tidied(head, ports) : []),
+    ...duplicates,
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
     { kind: 'event', event: { kind: 'run', run, status } },
   ]);
@@ -90,12 +100,13 @@ function verdictOf(
   const bad = steps.find((step) => step.status === 'failed' || step.status === 'unknown');
   if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };
   if (bad !== undefined) return { status: 'failed', ...(bad.error === undefined ? {} : { cause: bad.error }) };
-  if (stopped !== undefined) return { status: 'failed', cause: stopped };
   if (steps.some((step) => step.status === 'skipped')) {
     return status === 'cancelling'
       ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }
       : { status: 'failed' };
   }
+  const explained = verification.find((check) => !check.passed && check.problem !== undefined);
+  if (explained?.problem !== undefined) return { status: 'failed', cause: explained.problem };
   const unmet = verification.find((check) => !check.passed);
   if (unmet !== undefined)
     return {

@@ -1,11 +1,11 @@
 import type { Code } from '../kernel/codes.ts';
-import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { Creation } from '../model/creation.ts';
-import type { ResourceChange } from '../model/plan.ts';
+import type { ResourceChange, Step } from '../model/plan.ts';
 import type { Driver, Order, Submission } from '../ports/driver.ts';
 import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
@@ -15,7 +15,7 @@ import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-ste
 import type { EnginePorts } from './engine-ports.ts';
 import { issuePermit } from './issue-permit.ts';
 import { resolveFromLive } from './live-values.ts';
-import { reachTargets } from './reach-targets.ts';
+import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
 
@@ -102,14 +102,30 @@ export async function performStep(context: RunContext, id: string, ports: Engine
   const ordered = await orderOf(context, id, operation, ports);
   if (!ordered.ok) return cannotOrder(context, id, firstOf(ordered.problems), ports);
   const work: Work = { context, driver: driverOf(ordered.value.change, ports), order: ordered.value, ports };
-  const outcome = await carryOut(work, operation);
+  const outcome = seenAtTarget(work, await carryOut(work, operation));
   if ((outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create') return outcome;
   return { ...outcome, asked: { wish: work.order.wish, expected: work.driver.expected(work.order) } };
 }
 
-/** Nothing can be done at the moment. What was certainly not sent has failed; anything else waits until it can be looked for. */
+/**
+ * What was seen of a resource counts only if it was seen where it was to be looked for. Where a sandbox has gone, or another one has taken its address, while the
+ * step was at work, the step waits and is looked at again; where it has only moved, it is looked at there.
+ */
+function seenAtTarget({ context, order, ports }: Work, outcome: StepOutcome): StepOutcome {
+  if (outcome.kind === 'waiting' || outcome.kind === 'paused' || order.change.kind === 'unit') return outcome;
+  // That it was refused, or was not sent, is so wherever that was.
+  if (outcome.kind === 'failed' && !outcome.problem.retryable) return outcome;
+  const alias = order.change.at.target;
+  const signed = context.plan.targets.filter((target) => target.alias === alias);
+  const today = ports.targets();
+  const reached = reachTargets(signed, today, context.run).get(alias) ?? null;
+  if (reached === null) return { kind: 'paused', problem: changedTarget(signed, today) ?? notThere(alias) };
+  return outcome.kind === 'done' || reached.target.endpoint === order.target.target.endpoint ? outcome : { kind: 'waiting' };
+}
+
+/** Nothing can be done at the moment. What may pass is waited for; else what was certainly not sent has failed, and of anything else nobody knows. */
 function cannotOrder(context: RunContext, id: string, cause: Diagnostic, ports: EnginePorts): StepOutcome {
-  if (underWayOf(context, id, ports).unsent) return { kind: 'failed', problem: cause };
+  if (underWayOf(context, id, ports).unsent && !cause.retryable) return { kind: 'failed', problem: cause };
   const { step, change } = stepAndChange(context, id);
   const asked = step.op === 'create' && change.kind === 'resource' ? { asked: { wish: change.after ?? {}, expected: null } } : {};
   return { kind: cause.retryable ? 'paused' : 'unknown', problem: cause, ...asked };
@@ -136,7 +152,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;
-    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending);
+    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending, step);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
       return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
@@ -150,12 +166,12 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     } else {
       const settled = await afterFailure(now, submission);
       if (settled.final || outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return settled.outcome;
-      operation = await nextAttempt(now, operation);
-      known.unsent = true;
-      nothingSent = true;
+      nothingSent = submission.part !== true;
+      operation = nothingSent ? await nextAttempt(now, operation) : await sameAttempt(now, operation);
+      known.unsent = nothingSent;
     }
     if (clock.now() >= end) return { kind: 'waiting' };
-    await clock.sleep(backoff(tries, random));
+    await clock.sleep(backoff(tries, ports));
   }
 }
 
@@ -166,7 +182,10 @@ async function afterRefusal(work: Work, kind: 'wait' | 'refused', refusal: Diagn
   return kind === 'wait' ? { kind: 'paused', problem: refusal } : { kind: 'unknown', problem: refusal };
 }
 
-/** The permit for one attempt: the step's signed calls with the values that its order has. */
+/**
+ * The permit for one attempt: the step's signed calls with the values that its order has. A unit that runs is not stopped because a target has changed: it was
+ * begun at the right one, and calls nobody through us.
+ */
 async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan): Promise<Result<Permit>> {
   const calls: AwsCall[] = [];
   for (const call of order.step.calls) {
@@ -183,15 +202,19 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
       now: () => ports.clock.now(),
       withdrawn: async () => {
         const standing = await runStanding(context, ports);
-        return standing.kind === 'allowed' ? null : standing.problem;
+        return standing.kind === 'allowed' || (standing.kind === 'wait' && order.change.kind === 'unit') ? null : standing.problem;
       },
     }),
   );
 }
 
-/** What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way. */
-function ofWhole(submission: Submission, firstSending: boolean): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true) return submission;
+/**
+ * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken, or because nothing is left to delete, is
+ * looked into either way, and one in the middle of a creation says what there is.
+ */
+function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
+  if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
 
@@ -211,7 +234,7 @@ async function send({ driver, order, ports }: Work, operation: Operation, known:
     const followed = await driver.follow(order, submission.handle, left, permit);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
-      await clock.sleep(backoff(0, random));
+      await clock.sleep(backoff(0, ports));
     } else {
       unanswered = null;
       submission = followed;
@@ -232,6 +255,13 @@ async function nextAttempt({ context, order, ports }: Work, operation: Operation
     { kind: 'audit', event: { at, kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${order.step.id}`, data } },
   ]);
   return next;
+}
+
+/** What was begun is completed by the same attempt, sent again. */
+async function sameAttempt({ ports }: Work, operation: Operation): Promise<Operation> {
+  const again: Operation = { ...operation, handle: null };
+  await ports.store.commit([{ kind: 'operation', operation: again }]);
+  return again;
 }
 
 async function operationOf(context: RunContext, id: string, ports: EnginePorts): Promise<Operation> {

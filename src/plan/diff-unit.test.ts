@@ -64,6 +64,8 @@ describe('a unit', () => {
     const open = { ...wish, inputs: { size: from('n', 'NetId') } };
     const before = ran(wish, { size: 'net-1' });
     expect(diffUnit(open, before, unknown)).toMatchObject({ action: 'run', reason: 'wish-changed', inputs: { size: from('n', 'NetId') } });
+    // Not even a record of a run with that very reference in place of a value makes it known.
+    expect(diffUnit(open, { ...before, ranWith: unitBasis(open.source, open.inputs) }, unknown).action).toBe('run');
     expect(diffUnit(open, before, () => 'net-1')).toMatchObject({ action: 'none', inputs: { size: 'net-1' } });
     expect(diffUnit(open, before, () => 'net-2')).toMatchObject({ action: 'run', inputs: { size: 'net-2' } });
   });

@@ -39,6 +39,8 @@ export interface Order {
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
  *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because something of that identity is already there. Without `over` only this
  *   sending is meant, and nothing is said of an earlier one with the same token; with `over` the operation itself has ended as failed.
+ *   With `part` a creation of several calls was refused in its middle: the resource that `identifier` names was made by this very mutation, and lacks
+ *   what was refused. Submitting the same again completes it.
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  *   With `over` the operation has ended as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
  *   following or repeating it tells no more.
@@ -46,7 +48,14 @@ export interface Order {
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
-  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true }
+  | {
+      readonly status: 'failed';
+      readonly problem: Diagnostic;
+      readonly exists?: true;
+      readonly identifier?: string;
+      readonly over?: true;
+      readonly part?: true;
+    }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** What one fresh look shows of a step that was carried out. */
@@ -75,8 +84,6 @@ export interface Driver {
   confirm(order: Order, known: string | null): Promise<Confirmed>;
   /** Looks for what an attempt without a reply may have made. */
   find(order: Order): Promise<Result<Found>>;
-  /** Whether what `find` calls ours is proved to be, and not only just as was asked. */
-  proves(order: Order): boolean;
   /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
   moved(order: Order): Promise<Result<Diagnostic | null>>;
   /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */
@@ -104,8 +111,12 @@ export interface Wanted {
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */
 export interface Observer {
   observe(wanted: Wanted): Promise<Result<Observed>>;
+  /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
+  carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>>;
 }
 
 export interface ResourceDriver extends Driver {
   observer(target: NamedTarget): Observer;
+  /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
+  mayDouble(target: NamedTarget, type: string): boolean;
 }

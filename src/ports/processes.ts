@@ -22,7 +22,7 @@ export type JobState =
 
 /** Programs on this machine that outlive the engine. */
 export interface Processes {
-  /** Makes the work folder and starts the job; an existing folder of the token is left as it is. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
+  /** Makes the work folder and starts the job; a job of the token that has begun is left as it is, one that could not begin begins anew. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
   start(job: Job): Promise<Result<null>>;
   look(token: string): Promise<JobState>;
   /** Ends the job's processes, all of them; afterwards it is `lost` or `ended`. */

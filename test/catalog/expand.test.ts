@@ -220,7 +220,7 @@ describe('expand', () => {
       code: 'PROPERTY_INVALID',
       at: 'key/properties/Description',
     });
-    for (const name of ['$from', '$join', '$own', '$json', '$token']) {
+    for (const name of ['$from', '$join', '$own', '$each', '$json', '$token']) {
       expect(problems({ key: { type: 'AWS::KMS::Key', properties: { KeyPolicy: { Statement: [{ [name]: 'x' }] } } } })[0]).toMatchObject({
         code: 'PROPERTY_INVALID',
         at: 'key/properties/KeyPolicy/Statement/0',

@@ -179,7 +179,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
     const plan = await checkout.json<Proposed['plan']>('destroy', 'shop');
     expect(plan.summary).toMatchObject({ delete: Object.keys(first.nodes).length });
     await runScript(plan);
-    await carryOut(plan, '--confirm', 'shop');
+    await carryOut(plan, ...['shop', 'logs_policy', 'may_read'].flatMap((name) => ['--confirm', name]));
     const left = await world(other);
     expect(left).toEqual(await world(moto));
     expect(left).toMatchObject({

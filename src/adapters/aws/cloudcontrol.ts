@@ -48,10 +48,15 @@ export function cloudControl(clock: Clock): Dialect {
       return ok(found);
     },
 
+    // Every creation carries a ClientToken.
+    mayDouble: () => false,
+
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 
-    async submit(send, mutation) {
+    async submit(send, mutation, _repeated, left) {
+      // A creation is one call here, and none that is part of it could be sent alone.
+      if (left !== undefined) return { status: 'done', identifier: left };
       const call = mutationCall(mutation);
       const submittedAt = clock.now();
       const sent = await send(call);

@@ -20,11 +20,13 @@ export interface Patience {
 export interface Dialect {
   read(send: Send, ref: ResourceRef): Promise<Result<Read>>;
   list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
+  /** Pure; see `Cloud.mayDouble`. */
+  mayDouble(type: string): boolean;
   /** Pure. */
   calls(mutation: Mutation): readonly AwsCall[];
   /** Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
-  submit(send: Send, mutation: Mutation, repeated: boolean): Promise<Submission>;
+  submit(send: Send, mutation: Mutation, repeated: boolean, left?: string): Promise<Submission>;
   /** Without `send` for what is left to be sent it only looks. */
   settle(look: Send, send: Send | null, handle: JsonObject, patience: Patience): Promise<Submission>;
 }

@@ -14,6 +14,8 @@ export interface LocalProcessesOptions {
   readonly birthOf: (pid: number) => string | null;
 }
 
+/** The file without which a job does not begin. */
+const started = 'go';
 const mostOutput = 1024 * 1024;
 const mostErrors = 4 * 1024;
 /** Seconds a job may take; then its wrapper ends it. */
@@ -56,7 +58,9 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
   return {
     async start(job) {
       const work = at(job.token);
-      if (existsSync(work)) return ok(null);
+      if (existsSync(join(work, started))) return ok(null);
+      // Whoever laid it out died before the job could begin, and nobody else lets it: it begins anew.
+      if (existsSync(work)) rmSync(work, { recursive: true, force: true });
       try {
         removeOld(folder);
         layOut(folder, work, job);
@@ -69,14 +73,14 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         detached: true,
         stdio: 'ignore',
       });
-      const started = await new Promise<number | Error>((resolve) => {
+      const spawned = await new Promise<number | Error>((resolve) => {
         child.once('error', resolve);
         child.once('spawn', () => resolve(child.pid ?? 0));
       });
-      if (typeof started !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: started.message }));
-      writeWhole(work, 'process.json', JSON.stringify({ pid: started, birth: birthOf(started) ?? '' }));
+      if (typeof spawned !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: spawned.message }));
+      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '' }));
       // The wrapper waits for this: a job whose process is not on record does not begin.
-      writeWhole(work, 'go', '');
+      writeWhole(work, started, '');
       child.unref();
       return ok(null);
     },
@@ -119,7 +123,7 @@ finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && m
 timed() { if command -v timeout >/dev/null 2>&1; then timeout -k 5 ${mostSeconds} "$@"; else "$@"; fi; }
 phase=none
 waited=0
-while [ ! -e ../go ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
+while [ ! -e ../${started} ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
 ${run.join('\n')}
 finish 0
 `;

@@ -103,7 +103,6 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       return ok(state.kind === 'ended' || state.kind === 'running' ? { kind: 'ours', identifier: unitOf(order).node } : { kind: 'nothing' });
     },
 
-    proves: () => true,
     moved: async () => ok(null),
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
@@ -142,7 +141,13 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
     });
   }
   const read = parsed(state.output);
-  if (!isJsonObject(read)) return problem('UNIT_FAILED', `${at} did not write a JSON object`, 'let main.py write its outputs as one JSON object', { at });
+  if (!isJsonObject(read) || holdsReserved(read))
+    return problem(
+      'UNIT_FAILED',
+      `${at} did not write a JSON object, or one with a member that begins with $`,
+      'let main.py write its outputs as one JSON object',
+      { at },
+    );
   for (const [name, schema] of Object.entries(change.outputs)) {
     if (!Object.hasOwn(read, name))
       return problem('UNIT_FAILED', `${at} does not give ${name}, which it declares`, 'write it, or declare what it gives', { at });
@@ -152,6 +157,12 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
   }
   // Only what is declared flows on.
   return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };
+}
+
+/** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */
+function holdsReserved(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.startsWith('$') || holdsReserved(member as Json));
 }
 
 function isOfType(value: Json, type: string): boolean {
