@@ -107,7 +107,6 @@ export class Stage {
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,
       defaultTarget: null,
-      renderCommand: (call) => call.operation,
       patience: usualPatience,
     };
     this.durable = new Scheduler(() => this.newProgram(), deaths);
