@@ -56,9 +56,7 @@ export class ScriptLines {
     if (open.some(([, member]) => isOpenText(documentOf(member) ?? member)) || !fitsOptions(shown)) return say(['--cli-input-json'], this.#json(input));
     return say(
       ...Object.entries(input).flatMap(([name, member]): Word[] =>
-        hasHoles(member)
-          ? [[`--${cliName(name)}`], this.#json(documentOf(member) ?? member)]
-          : optionWords(name, asTexts(member)).map((word): Word => [word]),
+        hasHoles(member) ? [[`--${cliName(name)}`], this.#json(documentOf(member) ?? member)] : optionWords(name, asTexts(member)).map((word): Word => [word]),
       ),
     );
   }
