@@ -1,5 +1,5 @@
 import type { Code } from '../kernel/codes.ts';
-import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';

@@ -64,7 +64,8 @@ async function advanceStep(run: string, id: string, round: number, contexts: Run
       // A run that is to end does not wait: what cannot be looked at is unknown.
       const { asked } = outcome;
       const unknown = { kind: 'unknown' as const, problem: outcome.problem, ...(asked === undefined ? {} : { asked }) };
-      if ((await ports.store.runHead(run))?.status === 'cancelling') return { waiting: false, next: await endStep(run, record, opened.value, unknown, round, ports) };
+      if ((await ports.store.runHead(run))?.status === 'cancelling')
+        return { waiting: false, next: await endStep(run, record, opened.value, unknown, round, ports) };
       return { waiting: false, next: await holdStep(opened.value, record, outcome.problem, round, ports) };
     }
     default:

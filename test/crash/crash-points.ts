@@ -77,7 +77,12 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
   return {
     ports: (ports) => {
       const { resource, python } = ports.drivers;
-      return { ...ports, resolver: twelveNodes, store: store(ports.store), drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit') } };
+      return {
+        ...ports,
+        resolver: twelveNodes,
+        store: store(ports.store),
+        drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit') },
+      };
     },
     program: (program: RunProgram): RunProgram => ({
       begin: (real, run, round) => program.begin(journal(real), run, round),

@@ -97,7 +97,8 @@ async function barred(scene: Scene, works: readonly Work[], disturbance: Disturb
   const { stage, random } = scene;
   const before = await scene.truth();
   scene.tell(await stage.ground.change(random));
-  for (const { plan } of works) scene.refused(await stage.handle.engine.apply({ id: plan.id }), ['TARGET_CHANGED'], `apply ${plan.id} at a target that changed`);
+  for (const { plan } of works)
+    scene.refused(await stage.handle.engine.apply({ id: plan.id }), ['TARGET_CHANGED'], `apply ${plan.id} at a target that changed`);
   await disturbance.end?.(stage);
   for (const { plan } of works)
     scene.refused(await stage.handle.engine.apply({ id: plan.id }), ['PLAN_REJECTED'], `apply ${plan.id} once its target was put back`);
@@ -155,7 +156,11 @@ async function begin(scene: Scene, applied: Result<{ readonly run: string }> | n
 }
 
 /** The reports of runs once each has ended. One that waits is resumed when what it waits for is over, or cancelled before. */
-async function endAll(scene: Scene, open: readonly Open[], disturbance: Disturbance): Promise<{ readonly reports: readonly Run[]; readonly cancelled: boolean }> {
+async function endAll(
+  scene: Scene,
+  open: readonly Open[],
+  disturbance: Disturbance,
+): Promise<{ readonly reports: readonly Run[]; readonly cancelled: boolean }> {
   const { random, stage } = scene;
   const { engine, kill } = stage.handle;
   let cancelled = false;
@@ -168,7 +173,8 @@ async function endAll(scene: Scene, open: readonly Open[], disturbance: Disturba
       stage.ends.count(report);
       const code = report.cause?.code;
       scene.tell(`${report.id} waits: ${report.nodes.map((step) => `${step.step} ${step.status}`).join(', ')} (${code})`);
-      if (code === undefined || disturbance.mayPause?.includes(code) !== true) scene.must([`${report.id} waits for ${report.cause?.message}, and nothing was moved`]);
+      if (code === undefined || disturbance.mayPause?.includes(code) !== true)
+        scene.must([`${report.id} waits for ${report.cause?.message}, and nothing was moved`]);
     }
     const way = random.weighted({ resume: 5, early: pauses === 0 && disturbance.kind === 'change' ? 2 : 0, cancel: 1.5, kill: kill === null ? 0 : 4 });
     if (way === 'early') {

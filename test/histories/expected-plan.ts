@@ -87,5 +87,7 @@ export function checkPlan(
 
 function differencesOf(plan: Plan, node: string): string {
   const change = plan.changes.find((one) => one.node === node);
-  return (change?.kind === 'resource' ? change.differences : []).map(({ path, before, after }) => `${path} ${JSON.stringify(before)} → ${JSON.stringify(after)}`).join(', ');
+  return (change?.kind === 'resource' ? change.differences : [])
+    .map(({ path, before, after }) => `${path} ${JSON.stringify(before)} → ${JSON.stringify(after)}`)
+    .join(', ');
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** An address of its own for a sandbox: whatever is sent there goes on to the sandbox behind it, which may become another one. */
 export class Front {

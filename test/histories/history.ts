@@ -143,7 +143,9 @@ export class History {
       this.#scene.unplanned(await this.#ask(deployment), ['OWNERSHIP_UNPROVEN'], `ask for ${node}, which is not known as ours any more`);
     } else {
       const plan = await this.#removal(deployment);
-      const touched = plan.changes.filter((change) => change.kind === 'resource' && change.action !== 'none' && keyOf(change.type, change.identifier ?? '') === moved.key);
+      const touched = plan.changes.filter(
+        (change) => change.kind === 'resource' && change.action !== 'none' && keyOf(change.type, change.identifier ?? '') === moved.key,
+      );
       this.#scene.must(touched.map(({ action }) => `the plan would ${action} ${moved.key}, which is not known as ours any more`));
     }
     this.#scene.must(unexplained(before, await this.#scene.truth(), []));

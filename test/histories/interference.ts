@@ -64,8 +64,7 @@ export async function breakPromise(scene: Scene, deployments: readonly Deploymen
   const touched = new Set(works.flatMap(({ plan }) => plan.steps.map((step) => `${plan.deployment}.${step.node}`)));
   const planned = new Set(works.map(({ deployment }) => deployment));
   const untouched = (await holdings(scene, deployments)).filter(
-    ({ deployment, wish }) =>
-      planned.has(deployment) && deployment.draft.get(wish.node)?.promised === true && !touched.has(`${deployment.name}.${wish.node}`),
+    ({ deployment, wish }) => planned.has(deployment) && deployment.draft.get(wish.node)?.promised === true && !touched.has(`${deployment.name}.${wish.node}`),
   );
   if (untouched.length === 0) return;
   const held = scene.random.pick(untouched);
@@ -152,4 +151,3 @@ export async function makeLookAlike(scene: Scene, deployment: Deployment, wish: 
 export function isPlain(wish: Wish): boolean {
   return kinds[wish.kind].named && Object.keys(kinds[wish.kind].refs).length === 0;
 }
-
