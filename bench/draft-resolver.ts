@@ -1,13 +1,16 @@
 import type { Resolver } from '../src/intent/resolve.ts';
 import { ok } from '../src/kernel/result.ts';
 import type { Proposal } from '../src/model/proposal.ts';
+import { awsScenarios } from './aws-scenarios.ts';
 
 /**
  * Drafts for measuring: the intent `independent 5000` is that many SSM parameters that do not refer to each other; `graph 500 7` is that many in a
- * random graph of that seed, where each node waits for up to three of the twenty before it.
+ * random graph of that seed, where each node waits for up to three of the twenty before it; the name of a scenario is that scenario.
  */
 export const draftResolver: Resolver = {
   async resolve(intent, { target }) {
+    const scenario = Object.values(awsScenarios).find(({ name }) => name === intent.intent);
+    if (scenario !== undefined) return draft(scenario.name, target.name, scenario.draft);
     const [shape, size = '0', seed = '0'] = intent.intent.split(' ');
     const draw = mulberry(Number(seed));
     const deployment = `${shape}_${size}_${seed}`;
@@ -17,10 +20,14 @@ export const draftResolver: Resolver = {
       properties: { Name: `/${deployment}/n${index}`, Type: 'String', Value: String(index) },
       dependsOn: shape === 'graph' ? earlier(index, draw) : [],
     }));
-    // Its form is checked by whoever asked, as every resolver's answer is.
-    return ok({ kind: 'draft', deployment, target: target.name, region: 'us-east-1', evidence: [], resources } as unknown as Proposal);
+    return draft(deployment, target.name, resources);
   },
 };
+
+/** Its form is checked by whoever asked, as every resolver's answer is. */
+function draft(deployment: string, target: string, resources: readonly object[]) {
+  return ok({ kind: 'draft', deployment, target, region: 'us-east-1', evidence: [], resources } as unknown as Proposal);
+}
 
 function earlier(index: number, draw: () => number): string[] {
   const nearest = Math.max(0, index - 20);

@@ -8,6 +8,7 @@ import { localApprover } from '../src/app/local-approver.ts';
 import { readSettings } from '../src/app/settings.ts';
 import type { EngineClient } from '../src/engine/engine.ts';
 import type { Plan } from '../src/model/plan.ts';
+import type { Target } from '../src/model/target.ts';
 import { connectEngine } from '../src/surfaces/http/connect-engine.ts';
 
 export interface Process {
@@ -32,15 +33,18 @@ export interface MeasuredEngine extends Process {
   readonly client: EngineClient;
   /** Asks and returns the plan with the seconds it took. */
   plan(intent: string): Promise<{ plan: Plan; seconds: number }>;
+  /** Plans the removal of a deployment. */
+  planRemoval(deployment: string): Promise<{ plan: Plan; seconds: number }>;
   /** Approves and runs a plan to its end; the seconds from the approval to the end, and the run's id. */
   apply(plan: Plan): Promise<{ run: string; seconds: number }>;
   /** The engine's largest resident set so far, and Restate's, in MB. */
   memory(): { engine: number; restate: number };
 }
 
-export async function startMeasuredEngine(endpoint: string, account: string): Promise<MeasuredEngine> {
+/** `how` is what the target says besides its account and endpoint; a simulated one over Cloud Control unless told otherwise. */
+export async function startMeasuredEngine(endpoint: string, account: string, how: Partial<Target> = { simulated: true }): Promise<MeasuredEngine> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-bench-'));
-  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, simulated: true } } }));
+  writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, ...how } } }));
   const child = spawn(process.execPath, [...shippedFlags(), join(import.meta.dirname, 'engine-under-bench.ts')], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
@@ -57,10 +61,15 @@ export async function startMeasuredEngine(endpoint: string, account: string): Pr
       if (asked.kind !== 'proposal') throw new Error(JSON.stringify(asked));
       return { plan: asked.plan, seconds: (performance.now() - start) / 1000 };
     },
+    async planRemoval(deployment) {
+      const start = performance.now();
+      const plan = value(await client.destroy({ deployment }));
+      return { plan, seconds: (performance.now() - start) / 1000 };
+    },
     async apply(plan) {
       const start = performance.now();
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan)) }));
+      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan, value(await client.plan({ id: plan.id })).auditHead)) }));
       const { run } = value(await client.apply({ id: plan.id }));
       const status = await until(async () => value(await client.runs({})).runs.find((line) => line.id === run && line.endedAt !== null)?.status ?? null);
       if (status !== 'succeeded') throw new Error(`the run ended as ${status}: ${JSON.stringify(value(await client.run({ id: run })).cause)}`);

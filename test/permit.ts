@@ -1,4 +1,4 @@
-import { checkApproval } from '../src/engine/check-approval.ts';
+import { type ApprovedPlan, checkApproval } from '../src/engine/check-approval.ts';
 import { issuePermit } from '../src/engine/issue-permit.ts';
 import { canonicalJson } from '../src/kernel/json.ts';
 import { ok } from '../src/kernel/result.ts';
@@ -10,8 +10,13 @@ import type { Permit } from '../src/ports/permit.ts';
 
 const hour = 3_600_000;
 
-/** A permit for these calls, as a run would get it: from the check of an approval of a plan with one step that sends them. */
-export function permitFor(calls: readonly AwsCall[], token: string, now = Date.now()): Permit {
+/** A plan with one step that sends these calls, as the check of its approval gives it. */
+export function approvedPlan(
+  calls: readonly AwsCall[],
+  when: { readonly now?: number; readonly runUntil?: number } = {},
+): { readonly approved: ApprovedPlan; readonly step: Step } {
+  const now = when.now ?? Date.now();
+  const runUntil = when.runUntil ?? now + hour;
   const step: Step = { id: 'node', node: 'node' as NodeAddress, op: 'create', after: [], calls: [...calls] };
   const { plan, bytes } = sealPlan(bodyOf(step, now));
   const approval = {
@@ -21,8 +26,8 @@ export function permitFor(calls: readonly AwsCall[], token: string, now = Date.n
     deployment: plan.deployment,
     policyVersion: plan.verdict.policyVersion,
     issuedAt: new Date(now - 1).toISOString(),
-    expiresAt: plan.expiresAt,
-    runUntil: new Date(now + 3 * hour).toISOString(),
+    expiresAt: new Date(Math.min(runUntil, Date.parse(plan.expiresAt))).toISOString(),
+    runUntil: new Date(runUntil).toISOString(),
     auditHead: { seq: 0, hash: '0'.repeat(64) },
     nonce: '0'.repeat(32),
     proofs: [{ kind: 'ed25519', by: 'tester', keyId: 'a'.repeat(64), signature: 'signed' }],
@@ -38,7 +43,13 @@ export function permitFor(calls: readonly AwsCall[], token: string, now = Date.n
     usedBy: null,
   });
   if (!approved.ok) throw new Error(canonicalJson(approved.problems));
-  return issuePermit(approved.value, { run: 'r_000000000000', step, calls, token, now: Date.now, withdrawn: async () => null });
+  return { approved: approved.value, step };
+}
+
+/** A permit for these calls, as a run would get it. */
+export function permitFor(calls: readonly AwsCall[], token: string): Permit {
+  const { approved, step } = approvedPlan(calls);
+  return issuePermit(approved, { run: 'r_000000000000', step, calls, token, now: Date.now, withdrawn: async () => null });
 }
 
 function bodyOf(step: Step, now: number): PlanBody {

@@ -28,7 +28,7 @@ export async function confirm(work: Work, known: string | null, patience = work.
         look satisfies never;
     }
     if (ports.clock.now() >= end) return left === undefined ? { kind: 'unknown', problem: look.problem } : { kind: 'failed', problem: look.problem, left };
-    await ports.clock.sleep(backoff(tries, ports.random));
+    await ports.clock.sleep(backoff(tries, ports));
   }
 }
 
@@ -43,9 +43,11 @@ export async function afterFailure(work: Work, submission: Submission & { status
   if (step.op === 'create' && submission.exists === true) return { final: true, outcome: await takenIdentity(work, submission) };
   const failed = { kind: 'failed', problem: { ...submission.problem, at: submission.problem.at ?? step.node } } as const;
   if (step.op !== 'create' || submission.identifier === undefined) return { final: false, outcome: failed };
+  const left = { identifier: submission.identifier, creation: null, wish: order.wish };
+  if (submission.part === true) return { final: false, outcome: { ...failed, left } };
   const found = await driver.find(order);
   if (!found.ok || found.value.kind !== 'ours') return { final: false, outcome: failed };
-  return { final: false, outcome: { ...failed, left: { identifier: found.value.identifier, creation: null, wish: order.wish } } };
+  return { final: false, outcome: { ...failed, left: { ...left, identifier: found.value.identifier } } };
 }
 
 async function takenIdentity(work: Work, submission: Submission & { status: 'failed' }): Promise<Ended> {
@@ -76,12 +78,12 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
     if (identifier !== null) {
       const looked = await confirm(work, identifier, 0);
       if (looked.kind === 'done') return looked;
-      // Of a unit nothing is to be seen but its result: without one nobody knows.
-      if (step.op === 'run') return looked;
+      // Of a unit nothing is to be seen but its result: without one nobody knows, for the reason that ended it.
+      if (step.op === 'run') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;
       return looked.kind === 'failed' && looked.left !== undefined ? { ...failed, left: looked.left } : failed;
     }
     if (ports.clock.now() >= end) return failed;
-    await ports.clock.sleep(backoff(tries, ports.random));
+    await ports.clock.sleep(backoff(tries, ports));
   }
 }
 

@@ -8,14 +8,18 @@ import { openPlan } from '../plan/seal-plan.ts';
 import { failedChecks } from '../plan/verify-node.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { findTwins } from './find-twins.ts';
+import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
 
-/** Reads every node afresh that the plan promises something of, and says what was found. Nodes whose step did not succeed are left out. */
+/**
+ * Reads every node afresh that the plan promises something of, and says what was found, nodes whose step did not succeed left out; and looks for second
+ * resources where the run may have made some.
+ */
 export async function verifyRun(run: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
   const head = await ports.store.runHead(run);
   const opened = await contexts.of(run);
@@ -35,14 +39,14 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
       return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
     });
   });
-  return found.flat();
+  return [...found.flat(), ...(await findTwins(opened.value, ports))];
 }
 
 async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<JsonObject | null> {
   const binding = await ports.store.bindingOf(deployment, node);
   if (binding === null) return null;
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
-  const read = await patientRead(async () => {
+  const read = await patiently(async () => {
     const target = reachTargets(targets, ports.targets(), run).get(binding.at.target) ?? null;
     return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
   }, ports);
@@ -60,9 +64,15 @@ export async function finishRun(run: string, round: number, verification: Verifi
   if (head === null || head.endedAt !== null || head.status === 'paused' || head.round !== round) return null;
   const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
   const at = new Date(clock.now()).toISOString();
+  const duplicates = verification.flatMap(({ node, found, problem: why }): Write[] => {
+    if (why?.code !== 'DUPLICATE_FOUND') return [];
+    const data = { twins: found ?? null, message: why.message };
+    return [{ kind: 'audit', event: { at, kind: 'duplicate.found', actor: 'engine', subject: `${run}/${node}`, data } }];
+  });
   await store.commit([
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
     ...(status === 'succeeded' ? await tidied(head, ports) : []),
+    ...duplicates,
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
     { kind: 'event', event: { kind: 'run', run, status } },
   ]);
@@ -99,6 +109,8 @@ function verdictOf(
       ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }
       : { status: 'failed' };
   }
+  const explained = verification.find((check) => !check.passed && check.problem !== undefined);
+  if (explained?.problem !== undefined) return { status: 'failed', cause: explained.problem };
   const unmet = verification.find((check) => !check.passed);
   if (unmet !== undefined)
     return {

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContext } from './run-context.ts';
@@ -46,7 +46,7 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
-  const read = await patientRead(async () => {
+  const read = await patiently(async () => {
     const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
     return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
   }, ports);

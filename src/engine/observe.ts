@@ -1,13 +1,14 @@
 import { walk } from '../graph/walk.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
-import { readAttribute } from '../plan/read-attribute.ts';
+import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { Observer } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
@@ -46,7 +47,7 @@ export async function observe(
   let read = 0;
   const attributeOf = (node: string, attribute: string): Json | undefined => {
     const wish = wanted.get(node);
-    if (wish?.kind === 'unit') return wish.outputs[attribute];
+    if (wish?.kind === 'unit') return valueAt(wish.outputs, attributePointer(attribute));
     const seen = observed.get(node);
     const type = ports.types.type(wish?.type ?? '');
     return seen?.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;

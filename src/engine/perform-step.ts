@@ -5,7 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { Creation } from '../model/creation.ts';
-import type { ResourceChange } from '../model/plan.ts';
+import type { ResourceChange, Step } from '../model/plan.ts';
 import type { Driver, Order, Submission } from '../ports/driver.ts';
 import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
@@ -152,7 +152,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;
-    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending);
+    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending, step);
     if (submission.status === 'pending') {
       await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
       return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
@@ -166,12 +166,12 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     } else {
       const settled = await afterFailure(now, submission);
       if (settled.final || outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return settled.outcome;
-      operation = await nextAttempt(now, operation);
-      known.unsent = true;
-      nothingSent = true;
+      nothingSent = submission.part !== true;
+      operation = nothingSent ? await nextAttempt(now, operation) : await sameAttempt(now, operation);
+      known.unsent = nothingSent;
     }
     if (clock.now() >= end) return { kind: 'waiting' };
-    await clock.sleep(backoff(tries, random));
+    await clock.sleep(backoff(tries, ports));
   }
 }
 
@@ -208,9 +208,13 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
   );
 }
 
-/** What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken is looked into either way. */
-function ofWhole(submission: Submission, firstSending: boolean): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true) return submission;
+/**
+ * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken, or because nothing is left to delete, is
+ * looked into either way, and one in the middle of a creation says what there is.
+ */
+function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
+  if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
 
@@ -230,7 +234,7 @@ async function send({ driver, order, ports }: Work, operation: Operation, known:
     const followed = await driver.follow(order, submission.handle, left, permit);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
-      await clock.sleep(backoff(0, random));
+      await clock.sleep(backoff(0, ports));
     } else {
       unanswered = null;
       submission = followed;
@@ -251,6 +255,13 @@ async function nextAttempt({ context, order, ports }: Work, operation: Operation
     { kind: 'audit', event: { at, kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${order.step.id}`, data } },
   ]);
   return next;
+}
+
+/** What was begun is completed by the same attempt, sent again. */
+async function sameAttempt({ ports }: Work, operation: Operation): Promise<Operation> {
+  const again: Operation = { ...operation, handle: null };
+  await ports.store.commit([{ kind: 'operation', operation: again }]);
+  return again;
 }
 
 async function operationOf(context: RunContext, id: string, ports: EnginePorts): Promise<Operation> {

@@ -1,12 +1,13 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok } from '../kernel/result.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Ended } from './keep-books.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { orderOf, tokenOf } from './perform-step.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
@@ -55,7 +56,7 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   if (!ordered.ok) return firstOf(ordered.problems).retryable ? wait(firstOf(ordered.problems)) : end(firstOf(ordered.problems));
   const driver = driverOf(change, ports);
   // Ordered anew for each look: a sandbox may have moved to another address meanwhile.
-  const moved = await patientRead(async () => {
+  const moved = await patiently(async () => {
     const order = await orderOf(context, step.id, null, ports);
     return order.ok ? driver.moved(order.value) : order;
   }, ports);
@@ -131,7 +132,12 @@ async function adopt(context: RunContext, record: RunStep, round: number, ports:
   const { change } = stepAndChange(context, record.step);
   const order = await orderOf(context, record.step, null, ports);
   if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
-  const look = await driverOf(change, ports).confirm(order.value, change.identifier);
+  const driver = driverOf(change, ports);
+  const looked = await patiently(async () => {
+    const seen = await driver.confirm(order.value, change.identifier);
+    return seen.kind === 'unread' ? fail(seen.problem) : ok(seen);
+  }, ports);
+  const look = looked.ok ? looked.value : { kind: 'unread' as const, problem: firstOf(looked.problems) };
   // Where it is not as asked yet nothing is known of what was applied to it: the next plan compares afresh.
   const wish = change.differences.length === 0 ? order.value.wish : {};
   const outcome: Ended =

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { namedTarget } from '../app/load-targets.ts';
-import { type NamedTarget, type Target, target as targetSchema } from '../model/target.ts';
+import { type NamedTarget, target as targetSchema } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 
 const usual = { account: '111111111111', region: 'us-east-1', endpoint: 'http://127.0.0.1:5000' };
 const target = (more: Record<string, unknown> = {}, instance?: string): NamedTarget => {
-  const named = namedTarget('local', targetSchema.parse({ ...usual, ...more }) as Target);
+  const target = targetSchema.parse({ ...usual, ...more });
+  const named = { name: 'local', target, regions: target.regions ?? [target.region ?? ''] };
   return instance === undefined ? named : { ...named, instance };
 };
 const identity = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/ann', userId: 'AIDA1' };

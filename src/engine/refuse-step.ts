@@ -4,7 +4,7 @@ import { standardRules } from '../policy/standard-rules.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { ApprovedPlan } from './check-approval.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { patientRead } from './patient-read.ts';
+import { patiently } from './patient-read.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -40,7 +40,7 @@ export async function sendingStanding(context: RunContext, alias: string, ports:
   const signed = targets.find((target) => target.alias === alias);
   if (signed === undefined) return { kind: 'wait', problem: notThere(alias) };
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
-  const identity = await patientRead(async () => {
+  const identity = await patiently(async () => {
     const reached = reachTargets([signed], ports.targets(), context.run).get(alias) ?? null;
     return reached === null ? fail(notThere(alias)) : ports.cloud.identify(reached);
   }, ports);

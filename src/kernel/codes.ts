@@ -54,6 +54,7 @@ export const codes = {
   UNIT_INTERRUPTED: { exit: 1, retryable: true, meaning: 'a unit was begun, and nothing tells how it ended' },
   ENGINE_MISSING: { exit: 1, retryable: false, meaning: 'a program that a unit needs is not installed' },
   VERIFY_FAILED: { exit: 1, retryable: false, meaning: 'a fresh read does not show what was asked for' },
+  DUPLICATE_FOUND: { exit: 1, retryable: false, meaning: 'a second resource carries the tags of one that the run made' },
   CREDENTIALS_REFUSED: { exit: 4, retryable: false, meaning: 'the provider does not accept the credentials' },
   CLOUD_DENIED: { exit: 1, retryable: false, meaning: 'the provider denied the call' },
   CLOUD_THROTTLED: { exit: 1, retryable: true, meaning: 'the provider asks to slow down' },

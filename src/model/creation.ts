@@ -1,12 +1,19 @@
 import { z } from 'zod';
 
 /**
- * What proves that a live resource is the very one that was made: an identifier that the provider gave, a value that a read tells and that another creation under
- * the same name would not have (a creation time, a unique id), or nothing.
+ * What proves that a live resource is the very one that was created, and not another that somebody made later under its name.
+ * - `identifier`: its primary identifier holds a part that the provider drew; another creation bears another one.
+ * - `read`: a read tells a value that belongs to this creation alone and stays with it for life (a unique id, the instant of its creation). Equal
+ *   `source` and `value`: the same creation. Equal `source` and another `value`: a different thing. Values of different sources are not compared.
+ * - `unproven`: nothing that can be read tells one from the other. `because` is for people.
  */
 export const creation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('identifier') }),
-  z.object({ kind: z.literal('read'), /** Which read tells it: `s3api ListBuckets CreationDate`. */ source: z.string(), value: z.string() }),
+  z.object({
+    kind: z.literal('read'),
+    /** What was read: `iam GetRole RoleId`. An instant is in ISO 8601 with milliseconds, in UTC. */ source: z.string(),
+    value: z.string(),
+  }),
   z.object({ kind: z.literal('unproven'), because: z.string() }),
 ]);
 export type Creation = z.infer<typeof creation>;

@@ -40,8 +40,8 @@ export const run = z.object({
   startedAt: instant,
   endedAt: instant.nullable(),
   seconds: z.number().nullable(),
-  /** Set once verified by a fresh read: every check of the plan with what was found. */
-  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: json.optional() })),
+  /** Set once verified by a fresh read: every check of the plan, and of what was made, with what was found; `problem` says what else is to be known of one that failed. */
+  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: json.optional(), problem: diagnostic.optional() })),
   /** Why the run ended other than as succeeded, or is paused. */
   cause: diagnostic.optional(),
   /** The one command that continues it, where there is one. */

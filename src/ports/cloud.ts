@@ -6,6 +6,7 @@ import type { Mutation } from '../model/mutation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../model/target.ts';
 import type { Submission } from './driver.ts';
 import type { Permit } from './permit.ts';
+import type { ScriptMutation, StepScript } from './script.ts';
 
 export type { Mutation, Submission };
 
@@ -26,24 +27,34 @@ export interface Cloud {
   /** Names of the regions enabled for the account. */
   regions(target: NamedTarget): Promise<Result<readonly string[]>>;
   read(target: NamedTarget, ref: ResourceRef): Promise<Result<Read>>;
-  /** What proves that this resource is the one that was made; CLOUD_NOT_FOUND when it is not there. */
-  creation(target: NamedTarget, ref: ResourceRef): Promise<Result<Creation>>;
+  /**
+   * What proves that the live resource is the very one that was created. Only types whose identifier the provider does not give need to be asked
+   * about (`givenByProvider`). `read` are the properties of a read of the same resource, where the caller has just made one: what they tell is not
+   * asked for again. A read that fails, or finds nothing, is a problem: it neither proves nor disproves.
+   */
+  creation(target: NamedTarget, ref: ResourceRef, read?: JsonObject): Promise<Result<Creation>>;
   /**
    * Every resource of a type at a place, by identifier; `properties` may be partial or absent and prove nothing: read what matters.
    * `parent` gives the properties some types need for listing. CLOUD_UNSUPPORTED when the type cannot be listed.
    */
   list(target: NamedTarget, type: string, place: Place, parent?: JsonObject): Promise<Result<readonly { identifier: string; properties: JsonObject | null }[]>>;
+  /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
+  mayDouble(target: NamedTarget, type: string): boolean;
   /**
    * The calls that `submit` would send, as they are signed: with `$json`, `$token`, and values that do not exist yet named by where they come from. Pure.
-   * Values of the mutation may still hold `$from` and `$join`.
+   * Values of the mutation may still hold `$from` and `$join`, and `{"$secret": name}` in the place of what must not be shown.
    */
   calls(target: NamedTarget, mutation: Mutation): readonly AwsCall[];
+  /** The lines of a shell script that send a mutation's calls with the AWS CLI and wait for what they lead to. Pure. */
+  script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   /**
    * Sends a mutation once, each of its calls under the permit. The permit's token makes it idempotent at providers that know client tokens (Cloud Control: 36 hours).
    * Never retries a call whose outcome is unknown; throttled calls that certainly had no effect are retried within the adapter's budget.
    * `repeated` says that this very attempt may have been sent before: only then may something half made be taken for what that sending left.
+   * `left` names what an earlier attempt at this creation left behind, by the books: that very resource is completed as far as the calls of the creation
+   * can, unless its tags name another owner, and no other is made. `done` then says no more than that nothing is left to send: a read tells the rest.
    */
-  submit(target: NamedTarget, mutation: Mutation, permit: Permit, repeated?: boolean): Promise<Submission>;
+  submit(target: NamedTarget, mutation: Mutation, permit: Permit, repeated?: boolean, left?: string): Promise<Submission>;
   /**
    * Follows a pending mutation until it ends or `waitMilliseconds` have passed (then `pending` again). `expectedSeconds` tunes polling. Calls that are left to be
    * sent need the permit; without one it only looks.

@@ -7,6 +7,7 @@ import type { Change, ResourceChange, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
 import type { Permit } from './permit.ts';
+import type { ScriptOrder, StepScript } from './script.ts';
 
 /** One attempt at one step, with every value resolved. */
 export interface Order {
@@ -38,6 +39,8 @@ export interface Order {
  * - `failed`: certainly without effect or certainly refused, classified (CLOUD_THROTTLED, CLOUD_CONFLICT, CLOUD_DENIED, CLOUD_INVALID, CLOUD_NOT_FOUND,
  *   CREDENTIALS_REFUSED, …). `exists` is set when a create failed because something of that identity is already there. Without `over` only this
  *   sending is meant, and nothing is said of an earlier one with the same token; with `over` the operation itself has ended as failed.
+ *   With `part` a creation of several calls was refused in its middle: the resource that `identifier` names was made by this very mutation, and lacks
+ *   what was refused. Submitting the same again completes it.
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  *   With `over` the operation has ended as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
  *   following or repeating it tells no more.
@@ -45,7 +48,14 @@ export interface Order {
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
   | { readonly status: 'done'; readonly identifier: string | null }
-  | { readonly status: 'failed'; readonly problem: Diagnostic; readonly exists?: true; readonly identifier?: string; readonly over?: true }
+  | {
+      readonly status: 'failed';
+      readonly problem: Diagnostic;
+      readonly exists?: true;
+      readonly identifier?: string;
+      readonly over?: true;
+      readonly part?: true;
+    }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
 /** What one fresh look shows of a step that was carried out. */
@@ -80,6 +90,8 @@ export interface Driver {
   expected(order: Order): string | null;
   /** What other nodes may use of a node that is in the books, read now; null when it is gone. */
   outputs(binding: Binding, target: NamedTarget): Promise<Result<JsonObject | null>>;
+  /** A step as a part of a shell script that does without Asbuilt what the plan says. Pure. */
+  script(order: ScriptOrder): StepScript;
   /** Ends what a pending attempt has under way, where that is possible. */
   stop(handle: JsonObject): Promise<void>;
 }
@@ -99,8 +111,12 @@ export interface Wanted {
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */
 export interface Observer {
   observe(wanted: Wanted): Promise<Result<Observed>>;
+  /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
+  carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>>;
 }
 
 export interface ResourceDriver extends Driver {
   observer(target: NamedTarget): Observer;
+  /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
+  mayDouble(target: NamedTarget, type: string): boolean;
 }

@@ -15,7 +15,8 @@ export interface Job {
 /** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */
 export type JobState =
   | { readonly kind: 'unknown-token' }
-  | { readonly kind: 'running' }
+  /** For how long by now. */
+  | { readonly kind: 'running'; readonly milliseconds: number }
   | { readonly kind: 'ended'; readonly code: number; readonly phase: string; readonly output: string; readonly errors: string }
   /** It was started, its process is gone, and it left no result. */
   | { readonly kind: 'lost' };

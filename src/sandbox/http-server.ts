@@ -125,7 +125,7 @@ function deliver(response: ServerResponse, { reply, requestId, delivery }: Outco
 }
 
 function send(response: ServerResponse, reply: Reply, requestId: string | null): void {
-  const headers: Record<string, string | number> = { 'Content-Type': reply.type, 'Content-Length': Buffer.byteLength(reply.body) };
+  const headers: Record<string, string | number> = { 'Content-Type': reply.type, 'Content-Length': Buffer.byteLength(reply.body), ...reply.headers };
   if (requestId !== null && requestId !== '') headers['x-amzn-RequestId'] = requestId;
   response.writeHead(reply.status, headers);
   response.end(reply.body);

@@ -58,7 +58,8 @@ describe('a deployment in two accounts', () => {
     expect((await checkout.run('approve', plan.id)).code).toBe(0);
     const { run } = await checkout.json<ResponseOf<'apply'>>('apply', plan.id);
     const { pid } = JSON.parse(readFileSync(join(checkout.home, 'engine.json'), 'utf8')) as { pid: number };
-    for (let begun = false; !begun; ) begun = (await checkout.json<Run>('runs', 'show', run)).nodes.some(({ status }) => status === 'running' || status === 'done');
+    for (let begun = false; !begun; )
+      begun = (await checkout.json<Run>('runs', 'show', run)).nodes.some(({ status }) => status === 'running' || status === 'done');
     process.kill(pid, 'SIGKILL');
     const up = await checkout.run('up', '--sandbox', '--detach');
     expect(up.code, up.err).toBe(0);

@@ -8,6 +8,9 @@ import { findings } from './specimen.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+const permit = 'interface Permit {\n  readonly run: string;\n}\n\n';
+const approved = 'interface ApprovedPlan {\n  readonly plan?: string;\n}\n\n';
+
 describe('a package without a violation', () => {
   it.each(gates.map(({ name }) => name))('passes %s', (name) => {
     expect(findings(name)).toBeNull();
@@ -25,6 +28,8 @@ describe('biome', () => {
     ['the clock in a pure room', 'export const a = Date.now();\n', 'src/model/a.ts', 'given time and randomness'],
     ['chance in the engine', 'export const a = Math.random();\n', 'src/engine/a.ts', 'given time and randomness'],
     ['the environment outside src/app', 'export const a = process.env;\n', 'src/registry/a.ts', 'Only src/app reads'],
+    ['a permit made by a cast', `${permit}export const a = { run: 'r_1' } as unknown as Permit;\n`, 'src/app/a.ts', 'A permit is given'],
+    ['an approved plan made by a cast in a test', `${approved}export const a = {} as ApprovedPlan;\n`, 'test/none/none.test.ts', 'A permit is given'],
     ['the arguments in the engine', 'export const a = process.argv;\n', 'src/engine/a.ts', 'Only src/app reads'],
   ])('refuses %s', (_, text, path, rule) => {
     expect(findings('biome', { [path]: text })).toContain(rule);
@@ -36,6 +41,23 @@ describe('the type checks', () => {
     expect(findings('types (tsc)', { 'src/app/a.ts': 'export const a: string = [1][0];\n' })).toContain('TS2322');
     expect(findings('types (tsc)', { 'src/app/a.ts': 'export const first: number = [1][0];\n' })).toContain('TS2322');
     expect(findings('types (tsc)', { 'src/app/a.ts': 'export enum Colour {\n  Red,\n}\n' })).toContain('TS1294');
+  });
+
+  it('refuse a file that sends without a permit, or with one that it makes itself', () => {
+    const ports = readFileSync(join(root, 'src', 'ports', 'permit.ts'), 'utf8');
+    const files = {
+      'src/kernel/diagnostic.ts': 'export interface Diagnostic {\n  readonly code: string;\n}\n',
+      'src/model/call.ts': 'export interface AwsCall {\n  readonly operation: string;\n}\n',
+      'src/ports/permit.ts': ports,
+      'src/ports/send.ts':
+        "import type { AwsCall } from '../model/call.ts';\nimport type { Permit } from './permit.ts';\n\nexport type Send = (call: AwsCall, permit: Permit) => void;\n",
+    };
+    const sending = (permit: string) =>
+      `import type { Send } from '../ports/send.ts';\n\nexport const a = (send: Send) => send({ operation: 'x' }${permit});\n`;
+    const made = ", { run: 'r', step: 's', token: 't', admit: async () => null, ended: async () => null }";
+    expect(findings('types (tsc)', { ...files, 'src/app/a.ts': sending('') })).toContain('TS2554');
+    expect(findings('types (tsc)', { ...files, 'src/app/a.ts': sending(made) })).toContain('permitBrand');
+    expect(findings('types (tsc)', files)).toBeNull();
   });
 
   it.each(['process.cwd()', "fetch('http://127.0.0.1')", 'setTimeout(() => {}, 1)', 'Buffer.from([])', 'document.title', 'crypto.randomUUID()'])(

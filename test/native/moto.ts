@@ -6,8 +6,13 @@ import { motoBinary, programEnvironment } from './third-party.ts';
 
 export interface Moto {
   readonly url: string;
+  /** How many requests it has answered, by its own log. */
+  calls(): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** What the end of a request looks like in moto's log: `"POST / HTTP/1.1" 200 -`. */
+const answerLogged = ' HTTP/1.1" ';
 
 /** A moto server of its own on a free port of the loopback interface. */
 export async function startMoto(): Promise<Moto> {
@@ -20,9 +25,19 @@ export async function startMoto(): Promise<Moto> {
     env: { ...programEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
   let said = '';
+  let answered = 0;
+  let unfinished = '';
   child.stderr.on('data', (part: Buffer) => {
     said = (said + part.toString()).slice(-4000);
+    const lines = (unfinished + part.toString()).split('\n');
+    unfinished = lines.pop() ?? '';
+    answered += lines.filter((line) => line.includes(answerLogged)).length;
   });
+  const calls = async () => {
+    // A line is written before its answer is, and read here a little later.
+    await sleep(100);
+    return answered;
+  };
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
@@ -33,7 +48,7 @@ export async function startMoto(): Promise<Moto> {
     if (child.exitCode !== null) break;
     try {
       await fetch(`${url}/moto-api/`);
-      return { url, stop };
+      return { url, calls, stop };
     } catch {
       await sleep(100);
     }

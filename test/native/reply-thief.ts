@@ -2,7 +2,7 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Says of a request whether it changes anything, from what the AWS protocols have in common. */
-function writes(method: string, target: string | undefined, body: string): boolean {
+export function writes(method: string, target: string | undefined, body: string): boolean {
   const operation = target?.split('.').at(-1) ?? /(?:^|&)Action=(\w+)/.exec(body)?.[1];
   if (operation !== undefined) return !/^(Get|List|Describe|Head)/.test(operation);
   return method === 'PUT' || method === 'POST' || method === 'DELETE';

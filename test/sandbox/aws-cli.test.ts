@@ -264,6 +264,39 @@ describe.skipIf(version === null && !required)(`the aws CLI (${version ?? 'missi
     expect(regions.Regions.map((region) => region.RegionName)).toEqual(expect.arrayContaining(['us-east-1', 'ap-southeast-1']));
   });
 
+  it('reads from the services themselves when and as what something was created', { timeout: 300_000 }, async () => {
+    const client = new SandboxClient(sandbox.endpoint, account);
+    const created = async (type: string, properties: object) => client.made(type, properties);
+    await created('AWS::S3::Bucket', { BucketName: 'proof-bucket' });
+    await created('AWS::IAM::Role', { RoleName: 'proof-role', AssumeRolePolicyDocument: trust });
+    await created('AWS::DynamoDB::Table', {
+      TableName: 'proof-table',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+    const queue = await created('AWS::SQS::Queue', { QueueName: 'proof-queue' });
+    expect(await aws(['s3api', 'list-buckets', '--prefix', 'proof-'])).toMatchObject({
+      Buckets: [{ Name: 'proof-bucket', CreationDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) }],
+      Prefix: 'proof-',
+    });
+    const { RoleId } = await client.get('AWS::IAM::Role', 'proof-role');
+    expect(await aws(['iam', 'get-role', '--role-name', 'proof-role'])).toMatchObject({ Role: { RoleId, AssumeRolePolicyDocument: trust } });
+    const table = ['dynamodb', 'describe-table', '--table-name', 'proof-table'];
+    const first = (await aws(table)) as { Table: { TableId: string; TableStatus: string } };
+    expect(first.Table).toMatchObject({ TableStatus: 'ACTIVE', TableId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(await aws(['sqs', 'get-queue-attributes', '--queue-url', queue, '--attribute-names', 'CreatedTimestamp'])).toMatchObject({
+      Attributes: { CreatedTimestamp: expect.stringMatching(/^\d{10}$/) },
+    });
+    await client.ended(client.delete('AWS::DynamoDB::Table', 'proof-table'));
+    await expect(aws(table)).rejects.toThrow(/\(ResourceNotFoundException\)/);
+    await expect(aws(['iam', 'get-user', '--user-name', 'nobody'])).rejects.toThrow(/\(NoSuchEntity\)/);
+    await expect(aws(['sqs', 'get-queue-attributes', '--queue-url', `${queue}-gone`, '--attribute-names', 'All'])).rejects.toThrow(
+      /\(AWS.SimpleQueueService.NonExistentQueue\)/,
+    );
+    await expect(aws(['rds', 'describe-db-instances', '--db-instance-identifier', 'none'])).rejects.toThrow(/\(DBInstanceNotFound\)/);
+  });
+
   it('shows refusals in the words of AWS, and retries a throttled call by itself', { timeout: 300_000 }, async () => {
     await expect(aws(['cloudcontrol', 'create-resource', '--type-name', 'AWS::S3::Bucket', '--desired-state', '{"Colour":1}'])).rejects.toThrow(
       /\(ValidationException\) when calling the CreateResource operation: Model validation failed \(#: extraneous key \[Colour\]/,

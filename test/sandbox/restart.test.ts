@@ -101,6 +101,20 @@ describe('a killed sandbox', () => {
   });
 });
 
+it('what proves a creation stays the same after a kill', { timeout: 30_000 }, async () => {
+  const told = async (client: SandboxClient) => (await client.query('iam', '2010-05-08', 'GetUser', { UserName: 'ann' })).body.replace(/<RequestId>.*/, '');
+  const first = await start('Infinity');
+  await first.made('AWS::IAM::User', { UserName: 'ann' });
+  const before = await told(first);
+  expect(before).toMatch(/<UserId>AIDA\w{17}<.*<CreateDate>/);
+  await kill();
+  const second = await start('Infinity');
+  expect(await told(second)).toBe(before);
+  await second.ended(second.delete('AWS::IAM::User', 'ann'));
+  await second.made('AWS::IAM::User', { UserName: 'ann' });
+  expect(/<UserId>\w+/.exec(await told(second))?.[0]).not.toBe(/<UserId>\w+/.exec(before)?.[0]);
+});
+
 describe('starting', () => {
   const registry = loadRegistry();
   const options = { port: 0, accounts: [account], speed: 1, types: registry };

@@ -8,6 +8,7 @@ import type { Cloud } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
+import { creationOf, creationOfRead, toldByRead } from './creation.ts';
 import { type Credentials, type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
@@ -118,13 +119,27 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
       foreign(named, ref.place.account)
         ? Promise.resolve(fail(foreignAccount(named, ref.place.account)))
         : dialectOf(named, ref.type).read(sendOf(named).read, ref),
-    creation: async () => ok({ kind: 'unproven', because: 'no read of it tells one creation from another' }),
+    async creation(named, ref, read) {
+      if (foreign(named, ref.place.account)) return fail(foreignAccount(named, ref.place.account));
+      const told = creationOfRead(ref.type, read ?? {});
+      if (told !== null) return ok(told);
+      // Through Cloud Control one read of its own; through native calls that would be several, and the proving call is one.
+      if (read === undefined && toldByRead(ref.type) && dialectOf(named, ref.type) === dialects['cloudcontrol']) {
+        const live = await dialectOf(named, ref.type).read(sendOf(named).read, ref);
+        if (!live.ok) return live;
+        const creation = live.value.kind === 'live' ? creationOfRead(ref.type, live.value.properties) : null;
+        if (creation !== null) return ok(creation);
+      }
+      return creationOf(sendOf(named).read, ref);
+    },
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
+    mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
-    async submit(named, mutation, permit, repeated = false) {
+    script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
+    async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
-      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated);
+      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated, left);
     },
     async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];

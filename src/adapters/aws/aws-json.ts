@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { codeIn } from './aws-answer.ts';
 import type { Credentials } from './credentials.ts';
 import type { Reply } from './executor.ts';
 import { Signer } from './sign.ts';
@@ -62,12 +63,7 @@ export class AwsJson {
       throw error;
     }
     const output = bodyOf(answer);
-    if (output === null) {
-      return {
-        ok: false,
-        failure: { origin: 'transport', sent: true, message: `the answer (HTTP ${answer.statusCode}) cannot be read: it is not a JSON object` },
-      };
-    }
+    if (output === null) return notTheirs(answer, 'it is not a JSON object');
     if (answer.statusCode >= 200 && answer.statusCode < 300) return { ok: true, output };
     this.#correctClock(answer);
     return refusal(answer, output);
@@ -88,14 +84,20 @@ function bodyOf({ body }: Answer): JsonObject | null {
   }
 }
 
-/** The code may come with a namespace before it and a URL behind it: `aws.protocoltests#FooError:http://…`. */
-function refusal({ statusCode, headers }: Answer, body: JsonObject): Reply {
-  const told = headers['x-amzn-errortype'] ?? [body['__type'], body['code']].find((name) => typeof name === 'string');
+/** The code may come with a namespace before it and a URL behind it: `aws.protocoltests#FooError:http://…`. An error without one is not the service's. */
+function refusal(answer: Answer, body: JsonObject): Reply {
+  const { statusCode, headers } = answer;
+  const told = headers['x-amzn-errortype'] ?? codeIn(body);
   const code = typeof told === 'string' ? (told.split(':')[0]?.split('#').at(-1) ?? '') : '';
+  if (code === '') return notTheirs(answer, 'it is an error without a code');
   const words = [body['message'], body['Message']].find((text) => typeof text === 'string');
   const wait = Number(headers['retry-after']);
   return {
     ok: false,
     failure: { origin: 'service', code, message: typeof words === 'string' ? words : '', status: statusCode, ...(wait > 0 ? { retryAfterSeconds: wait } : {}) },
   };
+}
+
+function notTheirs({ statusCode }: Answer, why: string): Reply {
+  return { ok: false, failure: { origin: 'transport', sent: true, message: `the answer (HTTP ${statusCode}) cannot be read: ${why}` } };
 }

@@ -31,6 +31,15 @@ describe('classify', () => {
     expect(classify(service('MalformedXML', null), write).kind).toBe('invalid');
   });
 
+  it('believes nothing that a failed server says of a write or a read, but for what is said before anything is done', () => {
+    for (const code of ['InternalError', 'AccessDenied', 'NoSuchBucket', 'BucketAlreadyExists', 'SomethingNew']) {
+      expect([code, classify(service(code, 500), write).kind]).toEqual([code, 'unknown']);
+      expect([code, classify(service(code, 502), read).kind]).toEqual([code, 'broken']);
+    }
+    expect(classify(service('SlowDown', 503), write).kind).toBe('throttled');
+    expect(classify(service('NotImplemented', 501), write).kind).toBe('unsupported');
+  });
+
   it('never calls a write that left us certain, nor a read uncertain', () => {
     expect(classify({ origin: 'transport', sent: true, message: 'reset' }, write)).toMatchObject({
       kind: 'unknown',

@@ -63,6 +63,8 @@ function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
       return raw.sent ? lost : 'unreachable';
     case 'service': {
       const known = kindOfCode(raw.code);
+      // A server that failed proves nothing by the word it uses, but for "slower" and "not here", which are said before anything is done.
+      if (raw.status !== null && raw.status >= 500 && known !== 'throttled' && raw.status !== 501) return lost;
       if (known !== null) return known;
       if (raw.status === 429) return 'throttled';
       if (raw.status === 401) return 'credentials';

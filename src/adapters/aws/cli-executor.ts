@@ -6,7 +6,7 @@ import { isJsonObject } from '../../kernel/json.ts';
 import { cliArguments } from '../../model/aws-cli.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Credentials } from './credentials.ts';
-import type { Executor, RawFailure, Reply, Session } from './executor.ts';
+import { type Executor, type RawFailure, type Reply, type Session, withoutCredentials } from './executor.ts';
 
 export interface CliOptions {
   /** Path of the `aws` binary. */
@@ -28,10 +28,10 @@ export function cliExecutor(options: CliOptions): Executor {
       try {
         credentials = await session.credentials();
       } catch (error) {
-        return { ok: false, failure: { origin: 'local', code: 'credentials', message: error instanceof Error ? error.message : String(error) } };
+        return withoutCredentials(error);
       }
       const finished = await runAws(call, session, credentials, options);
-      return finished.failure === undefined ? replyOf(finished) : { ok: false, failure: finished.failure };
+      return finished.failure === undefined ? replyOf(call, finished) : { ok: false, failure: finished.failure };
     },
     close() {},
   };
@@ -124,8 +124,8 @@ function environmentOf(credentials: Credentials, options: CliOptions): NodeJS.Pr
   };
 }
 
-function replyOf({ exit, stdout, stderr }: Finished): Reply {
-  if (exit !== 0) return { ok: false, failure: failureOf(exit, stderr) };
+function replyOf(call: AwsCall, { exit, stdout, stderr }: Finished): Reply {
+  if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };
   if (stdout.trim() === '') return { ok: true, output: {} };
   try {
     const output: unknown = JSON.parse(stdout);
@@ -137,14 +137,16 @@ function replyOf({ exit, stdout, stderr }: Finished): Reply {
 }
 
 /** The binary ended badly in one of these ways; what is not recognized may have had an effect. */
-function failureOf(exit: number | null, stderr: string): RawFailure {
+function failureOf(call: AwsCall, exit: number | null, stderr: string): RawFailure {
   const told = /An error occurred \((?<code>[^)]+)\)(?: when calling the \S+ operation(?: \(reached max retries: \d+\))?)?: (?<message>[\s\S]*)/.exec(
     stderr,
   )?.groups;
   if (told?.['code'] !== undefined) {
     const code = told['code'];
-    // botocore puts the HTTP status where the body holds no code.
+    // botocore puts the HTTP status, or "Unknown", where the body holds no code: AWS's own is then only the answer to a HEAD, which has no body.
     const status = /^\d{3}$/.test(code) ? Number(code) : null;
+    if ((status !== null || code === 'Unknown') && !call.operation.startsWith('Head'))
+      return { origin: 'transport', sent: true, message: `the answer (${code}) is not AWS's: it is an error without a code` };
     return { origin: 'service', code, message: told['message'] ?? '', status };
   }
   if (/Could not connect to the endpoint URL|Connect timeout on endpoint URL|Failed to connect to proxy URL|Invalid endpoint/.test(stderr))

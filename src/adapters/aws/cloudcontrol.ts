@@ -7,6 +7,7 @@ import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
 import { pollDelay } from './polling.ts';
+import { cloudControlScript } from './script/cloudcontrol-script.ts';
 import type { Send } from './send.ts';
 
 /** What is kept of an accepted operation; it is stored, so it holds everything that is needed to ask again. */
@@ -47,9 +48,15 @@ export function cloudControl(clock: Clock): Dialect {
       return ok(found);
     },
 
-    calls: (mutation) => [mutationCall(mutation)],
+    // Every creation carries a ClientToken.
+    mayDouble: () => false,
 
-    async submit(send, mutation) {
+    calls: (mutation) => [mutationCall(mutation)],
+    script: cloudControlScript,
+
+    async submit(send, mutation, _repeated, left) {
+      // A creation is one call here, and none that is part of it could be sent alone.
+      if (left !== undefined) return { status: 'done', identifier: left };
       const call = mutationCall(mutation);
       const submittedAt = clock.now();
       const sent = await send(call);

@@ -8,6 +8,9 @@ export interface Credentials {
   readonly expiration?: Date;
 }
 
+/** Whoever gives the credentials does not answer just now, or says to slow down: it is no refusal. */
+export class CredentialsAway extends Error {}
+
 export type CredentialsProvider = () => Promise<Credentials>;
 
 /** Credentials that are fetched once, renewed before they expire, and can be thrown away when a service refuses them. */

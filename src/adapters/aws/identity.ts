@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { type CallerIdentity, callerIdentity, type NamedTarget } from '../../model/target.ts';
 import { classify, unreadable } from './classify.ts';
-import type { Credentials, CredentialsProvider } from './credentials.ts';
+import { type Credentials, CredentialsAway, type CredentialsProvider } from './credentials.ts';
 import type { Executor } from './executor.ts';
 import type { Send } from './send.ts';
 
@@ -72,8 +72,9 @@ export function assumedRole(named: NamedTarget, role: string, base: CredentialsP
   return async (): Promise<Credentials> => {
     const reply = await executor.execute(call, { ...(endpoint === undefined ? {} : { endpoint }), credentials: base });
     if (!reply.ok) {
-      const { problem: why } = classify(reply.failure, call);
-      throw new AssumeRoleFailure(`${role} cannot be assumed: ${why.cause ?? why.message}`);
+      const { kind, problem: why } = classify(reply.failure, call);
+      const message = `${role} cannot be assumed: ${why.cause ?? why.message}`;
+      throw kind === 'unreachable' || kind === 'broken' || kind === 'throttled' ? new CredentialsAway(message) : new AssumeRoleFailure(message);
     }
     const given = reply.output['Credentials'] as { readonly [key: string]: Json } | undefined;
     const [accessKeyId, secretAccessKey, sessionToken, expiration] = [

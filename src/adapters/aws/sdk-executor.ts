@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type Address, AwsJson, cloudControlApi, type JsonService } from './aws-json.ts';
 import { cloudControlUrl } from './cloudcontrol-url.ts';
 import type { Credentials } from './credentials.ts';
-import type { Executor, RawFailure, Reply, Session } from './executor.ts';
+import { type Executor, type RawFailure, type Reply, type Session, withoutCredentials } from './executor.ts';
 import { Transport, TransportFailure, type TransportLimits } from './transport.ts';
 
 /** The part of an official client that is used. */
@@ -104,7 +104,7 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
       try {
         credentials = await session.credentials();
       } catch (error) {
-        return localFailure('credentials', messageOf(error));
+        return withoutCredentials(error);
       }
       try {
         const spoken = direct[call.service];
@@ -112,8 +112,8 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
           return await awsJson.execute(spoken.api, call, await addressOf(call.service, call.target.region, session.endpoint, spoken.url), credentials);
         const sdk = await moduleOf(call.service);
         const Command = sdk?.[`${call.operation}Command`] as (new (input: JsonObject) => unknown) | undefined;
-        if (sdk === null) return localFailure('unsupported', `the SDK client of ${call.service} is not installed`);
-        if (Command === undefined) return localFailure('unsupported', `the SDK client of ${call.service} has no operation ${call.operation}`);
+        if (sdk === null) return unsupported(`the SDK client of ${call.service} is not installed`);
+        if (Command === undefined) return unsupported(`the SDK client of ${call.service} has no operation ${call.operation}`);
         const { $metadata: _, ...output } = await clientOf(sdk, call, session, credentials).send(new Command(call.input));
         return { ok: true, output: plain(output) as JsonObject };
       } catch (error) {
@@ -127,8 +127,8 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
   };
 }
 
-function localFailure(code: 'credentials' | 'unsupported', message: string): Reply {
-  return { ok: false, failure: { origin: 'local', code, message } };
+function unsupported(message: string): Reply {
+  return { ok: false, failure: { origin: 'local', code: 'unsupported', message } };
 }
 
 interface SdkError extends Error {
@@ -152,10 +152,6 @@ function failureOf(thrown: unknown): RawFailure {
   if (error.$response !== undefined) return { origin: 'transport', sent: true, message: `the answer (HTTP ${status}) cannot be read: ${error.message}` };
   // Neither sent nor answered: the client refused the input before it made a request of it.
   return { origin: 'local', code: 'invalid', message: error.message };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** SDK output as the JSON the AWS CLI prints: dates as ISO 8601, bytes as base64, absent members left out. */

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { strangeness } from './aws-answer.ts';
 
 /** No usable answer arrived. `sent` is false only when no connection was made, so that the service cannot have seen the request. */
 export class TransportFailure extends Error {
@@ -40,7 +41,7 @@ export interface TransportLimits {
 }
 
 /**
- * The HTTP handler of the SDK clients. Unlike the stock one it reads the whole answer itself, checks that it is complete, and says
+ * The HTTP handler of the SDK clients. Unlike the stock one it reads the whole answer itself, checks that it is complete and AWS's, and says
  * of every failure whether the request can have left: the difference between "unreachable" and "outcome unknown".
  */
 export class Transport {
@@ -65,6 +66,8 @@ export class Transport {
   async handle(request: OutgoingRequest): Promise<{ response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } }> {
     const origin = `${request.protocol}//${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
     const answer = await this.send(origin, withQuery(request.path, request.query), request.method, request.headers, request.body);
+    const strange = strangeness(request, answer);
+    if (strange !== null) throw new TransportFailure(`the answer (HTTP ${answer.statusCode}) is not AWS's: ${strange}`, true);
     return { response: { ...answer, headers: flat(answer.headers) } };
   }
 

@@ -1,35 +1,36 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Job, JobState, Processes } from '../../ports/processes.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Job, JobState } from '../../ports/processes.ts';
 import { localProcesses } from './local-processes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'asbuilt-processes-'));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'asbuilt-units-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const token = 'a'.repeat(64);
-const effects = join(folder, '..', `${folder.split('/').at(-1)}-effects`);
-afterEach(() => rmSync(effects, { force: true }));
-
-/** Good enough while this test runs: no id is given twice. */
+/** When a process was born, from the kernel; null when there is none. */
 function birthOf(pid: number): string | null {
   try {
-    process.kill(pid, 0);
-    return String(pid);
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : (fields[19] ?? null);
   } catch {
     return null;
   }
 }
 
-const job: Job = {
+const open = (birth = birthOf) => localProcesses({ folder, environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, birthOf: birth });
+const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
-  source: { files: [{ path: 'main.sh', base64: Buffer.from(`echo once >>'${effects}'; echo '{}'`).toString('base64') }] },
-  phases: [{ name: 'apply', argv: ['/bin/sh', 'main.sh'] }],
-  input: {},
-};
-
-async function ended(processes: Processes): Promise<JobState> {
+  source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },
+  phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'] }],
+  input: { name: 'it\'s "quoted" $HOME `x`\n' },
+  ...more,
+});
+async function ended(processes: ReturnType<typeof open>, token: string): Promise<JobState> {
   for (;;) {
     const state = await processes.look(token);
     if (state.kind !== 'running') return state;
@@ -37,23 +38,80 @@ async function ended(processes: Processes): Promise<JobState> {
   }
 }
 
-describe('localProcesses', () => {
-  it('starts a token once', async () => {
-    const processes = localProcesses({ folder, environment: { PATH: '/usr/bin:/bin' }, birthOf });
-    expect((await processes.start(job)).ok).toBe(true);
-    expect(await ended(processes)).toMatchObject({ kind: 'ended', code: 0 });
-    expect((await processes.start(job)).ok).toBe(true);
-    expect(await ended(processes)).toMatchObject({ kind: 'ended', code: 0 });
-    expect(readFileSync(effects, 'utf8')).toBe('once\n');
+describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engine (needs /proc)', () => {
+  it('run once for a token, over a copy of the source, with JSON in and what they wrote out', async () => {
+    const processes = open();
+    const script = `cat; echo more >> "${folder}/times"`;
+    expect(await processes.start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
+    expect(await processes.start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
+    const state = await ended(processes, 'aaaaaaaaaaaaaaaa');
+    expect(state).toMatchObject({ kind: 'ended', code: 0, phase: 'apply' });
+    expect(JSON.parse((state as { output: string }).output)).toEqual({ phase: 'apply', name: 'it\'s "quoted" $HOME `x`\n' });
+    expect(await open().start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
+    expect(await ended(open(), 'aaaaaaaaaaaaaaaa')).toEqual(state);
+    expect(readFileSync(join(folder, 'times'), 'utf8')).toBe('more\n');
   });
 
-  it('begins a job that was laid out, and whose engine died before it could begin', async () => {
-    const processes = localProcesses({ folder, environment: { PATH: '/usr/bin:/bin' }, birthOf });
-    mkdirSync(join(folder, token, 'source'), { recursive: true });
-    writeFileSync(join(folder, token, 'process.json'), JSON.stringify({ pid: 1, birth: 'another' }));
-    expect((await processes.look(token)).kind).toBe('lost');
-    expect((await processes.start(job)).ok).toBe(true);
-    expect(await ended(processes)).toMatchObject({ kind: 'ended', code: 0 });
-    expect(readFileSync(effects, 'utf8')).toBe('once\n');
+  it('begin anew where they were laid out and could not begin before the engine died', async () => {
+    mkdirSync(join(folder, 'cccccccccccccccc', 'source'), { recursive: true });
+    const processes = open();
+    expect((await processes.look('cccccccccccccccc')).kind).toBe('lost');
+    expect((await processes.start(job('echo once', 'cccccccccccccccc'))).ok).toBe(true);
+    expect(await ended(processes, 'cccccccccccccccc')).toMatchObject({ kind: 'ended', code: 0, output: 'once\n' });
+  });
+
+  it('stop at the phase that fails, and say its code and the end of its errors', async () => {
+    const phases = ['plan', 'apply', 'after'].map((name) => ({ name, argv: ['/bin/sh', 'run.sh', name] }));
+    const processes = open();
+    await processes.start(job('echo "$1 began" >&2; [ "$1" != apply ] || exit 3', 'bbbbbbbbbbbbbbbb', { phases }));
+    expect(await ended(processes, 'bbbbbbbbbbbbbbbb')).toMatchObject({ kind: 'ended', code: 3, phase: 'apply', errors: 'apply began\n' });
+  });
+
+  it('see nothing of our environment', async () => {
+    const processes = open();
+    process.env['ASBUILT_SECRET_FOR_TEST'] = 'canary';
+    await processes.start(job('env', 'cccccccccccccccc'));
+    const { output } = (await ended(processes, 'cccccccccccccccc')) as { output: string };
+    expect(output).not.toContain('canary');
+    expect(output.split('\n').filter((line) => /^(PATH|HOME|TMPDIR|LANG)=/.test(line))).toHaveLength(4);
+  });
+
+  it('are lost when their process is gone without a result, and are not taken for another process of the same number', async () => {
+    const processes = open();
+    await processes.start(job('sleep 60', 'dddddddddddddddd'));
+    expect(await processes.look('dddddddddddddddd')).toMatchObject({ kind: 'running' });
+    expect(await open(() => 'born at another time').look('dddddddddddddddd')).toEqual({ kind: 'lost' });
+    const { pid } = JSON.parse(readFileSync(join(folder, 'dddddddddddddddd', 'process.json'), 'utf8')) as { pid: number };
+    await open(() => 'born at another time').stop('dddddddddddddddd');
+    expect(birthOf(pid)).not.toBeNull();
+    await processes.stop('dddddddddddddddd');
+    expect(birthOf(pid)).toBeNull();
+    expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'lost' });
+  });
+
+  it('are ended with all that they started, also when they do not listen', async () => {
+    const processes = open();
+    await processes.start(
+      job(`trap '' TERM; sh -c 'trap "" TERM; echo $$ > "${folder}/child"; while :; do sleep 0.1; done' & while :; do sleep 0.1; done`, 'eeeeeeeeeeeeeeee'),
+    );
+    for (let waited = 0; !existsSync(join(folder, 'child')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
+    await processes.stop('eeeeeeeeeeeeeeee');
+    for (let waited = 0; birthOf(child) !== null && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(birthOf(child)).toBeNull();
+  });
+
+  it('fail that write more than is read, and name what was never started', async () => {
+    const processes = open();
+    await processes.start(job('head -c 2000000 /dev/zero', 'ffffffffffffffff'));
+    expect(await ended(processes, 'ffffffffffffffff')).toMatchObject({ kind: 'ended', code: 1, output: '', errors: expect.stringContaining('more than') });
+    expect(await processes.look('0123456789abcdef')).toEqual({ kind: 'unknown-token' });
+    await expect(processes.look('../../etc')).rejects.toThrow('hex');
+  });
+
+  it('say when no work folder can be made', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf });
+    expect(await nowhere.start(job('true', 'abababababababab'))).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
   });
 });

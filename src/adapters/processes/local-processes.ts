@@ -18,8 +18,6 @@ export interface LocalProcessesOptions {
 const started = 'go';
 const mostOutput = 1024 * 1024;
 const mostErrors = 4 * 1024;
-/** Seconds a job may take; then its wrapper ends it. */
-const mostSeconds = 3_600;
 /** Work folders are kept for so long after they were last written, in milliseconds. */
 const keptFor = 7 * 24 * 3_600_000;
 
@@ -49,9 +47,9 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         errors: long ? `it wrote more than ${mostOutput} bytes` : readEnd(join(work, 'errors'), mostErrors),
       };
     }
-    const process = readJson<{ pid: number; birth: string }>(join(work, 'process.json'));
+    const process = readJson<{ pid: number; birth: string; startedAt: number }>(join(work, 'process.json'));
     // Looked for again: it may have ended between the two looks.
-    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running' };
+    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
     return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
   };
 
@@ -78,7 +76,7 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         child.once('spawn', () => resolve(child.pid ?? 0));
       });
       if (typeof spawned !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: spawned.message }));
-      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '' }));
+      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '', startedAt: Date.now() }));
       // The wrapper waits for this: a job whose process is not on record does not begin.
       writeWhole(work, started, '');
       child.unref();
@@ -91,8 +89,9 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
       const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
       if (known === null || birthOf(known.pid) !== known.birth) return;
       signal(known.pid, 'SIGTERM');
-      for (let tries = 0; tries < 20 && birthOf(known.pid) === known.birth; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-      if (birthOf(known.pid) === known.birth) signal(known.pid, 'SIGKILL');
+      // Its leader may be gone before those that do not listen.
+      for (let tries = 0; tries < 20 && signal(known.pid, 0); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+      signal(known.pid, 'SIGKILL');
     },
   };
 }
@@ -116,11 +115,10 @@ function layOut(folder: string, work: string, job: Job): void {
 function wrapper({ phases }: Job): string {
   const run = phases.map(
     ({ name, argv }) => `phase=${name}
-timed ${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
+${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }
-timed() { if command -v timeout >/dev/null 2>&1; then timeout -k 5 ${mostSeconds} "$@"; else "$@"; fi; }
 phase=none
 waited=0
 while [ ! -e ../${started} ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
@@ -158,12 +156,12 @@ function readEnd(path: string, bytes: number): string {
   }
 }
 
-/** The wrapper leads a session of its own: all of it is meant. */
-function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+/** The wrapper leads a group of its own, and all of it is meant. Whether anybody of it was there; 0 only asks. */
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    process.kill(-pid, name);
+    return process.kill(-pid, name);
   } catch {
-    // It ended meanwhile.
+    return false;
   }
 }
 

@@ -1,21 +1,22 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Mutation } from '../../model/mutation.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
-import { withUnchangedWriteOnly } from '../../plan/write-only.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
+import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
+import { scriptStep } from './script-step.ts';
 
 export interface AwsDriverPorts {
   readonly cloud: Cloud;
@@ -28,7 +29,7 @@ const tokenLife = 35 * 3_600_000;
 
 /** Steps on AWS resources, over the port Cloud. */
 export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriver {
-  const typeOf = (order: Order): ResourceType => {
+  const typeOf = (order: Pick<Order, 'step' | 'change'>): ResourceType => {
     const type = types.type(resourceOf(order).type);
     if (!type.ok) throw new TypeError(`${resourceOf(order).type} is not known although it was planned`);
     return type.value;
@@ -65,19 +66,21 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     return ok(read.value.kind === 'live' ? binding.identifier : null);
   };
 
+  /** What an earlier sending made, which is to be completed and not made again: the books name it, or it is found where the provider has forgotten the token. */
+  const madeEarlier = async (order: Order): Promise<Result<string | null>> => {
+    if (clock.now() - order.firstSentAt > tokenLife) {
+      const found = await find(order);
+      if (!found.ok) return found;
+      if (found.value.kind === 'ours') return ok(found.value.identifier);
+    }
+    return order.attempt > 1 ? leftBehind(order) : ok(null);
+  };
+
   return {
     async submit(order, permit): Promise<Submission> {
-      if (order.step.op === 'create' && (order.attempt > 1 || clock.now() - order.firstSentAt > tokenLife)) {
-        const left = order.attempt > 1 ? await leftBehind(order) : ok(null);
-        if (!left.ok) return { status: 'unknown', problem: firstOf(left.problems) };
-        if (left.value !== null) return { status: 'done', identifier: left.value };
-        if (clock.now() - order.firstSentAt > tokenLife) {
-          const found = await find(order);
-          if (!found.ok) return { status: 'unknown', problem: firstOf(found.problems) };
-          if (found.value.kind === 'ours') return { status: 'done', identifier: found.value.identifier };
-        }
-      }
-      return cloud.submit(order.target, mutationOf(order, typeOf(order)), permit, order.repeated);
+      const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);
+      if (!earlier.ok) return { status: 'unknown', problem: firstOf(earlier.problems) };
+      return cloud.submit(order.target, mutationOf(order.step, resourceOf(order), typeOf(order), order), permit, order.repeated, earlier.value ?? undefined);
     },
 
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
@@ -103,15 +106,24 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       }
       const { properties } = read.value;
       const differences = order.step.op === 'adopt' ? [] : liveDifferences(order.wish, properties, type);
-      const creation = order.step.op === 'update' ? ok(change.creation) : await cloud.creation(order.target, refOf(order, identifier));
-      if (!creation.ok) return { kind: 'unread', problem: firstOf(creation.problems) };
+      const creation = order.step.op === 'update' ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
+      if (!creation.ok) {
+        const cause = firstOf(creation.problems);
+        // Right after a creation one read may know of it and another not yet.
+        return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
+      }
       if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
       const paths = differences.slice(0, 5).map(({ path }) => path);
       return {
         kind: 'differs',
         identifier,
         creation: creation.value,
-        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `look at it: asbuilt show ${order.deployment}`, { at }),
+        problem: problem(
+          'VERIFY_FAILED',
+          `${at} is not as asked: ${paths.join(', ')}`,
+          `plan again, and see what still differs: asbuilt show ${order.deployment}`,
+          { at },
+        ),
       };
     },
 
@@ -128,9 +140,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return step.op === 'delete' ? ok(null) : stale('was deleted');
       if (change.creation?.kind === 'read') {
-        const creation = await cloud.creation(order.target, ref);
+        const creation = await creationAt(cloud, order.target, typeOf(order), ref, read.value.properties);
         if (!creation.ok) return creation;
-        if (creation.value.kind !== 'read' || creation.value.value !== change.creation.value) return stale('was deleted and made again by somebody else');
+        if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');
       }
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },
@@ -146,36 +158,18 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       return ok(read.value.kind === 'live' ? outputsOf(type.value, identifier, read.value.properties) : null);
     },
 
+    script: (order) => scriptStep(order, typeOf(order), cloud),
+
     async stop() {
       // A provider's operation cannot be taken back; it is followed to its end.
     },
 
     observer: (target) => new ResourceFinder(cloud, target),
+    mayDouble: (target, type) => cloud.mayDouble(target, type),
   };
 }
 
-function mutationOf(order: Order, type: ResourceType): Mutation {
-  const change = resourceOf(order);
-  const place = placeOf(change.at);
-  const identifier = change.identifier ?? '';
-  switch (order.step.op) {
-    case 'create':
-      return { op: 'create', type: change.type, place, properties: order.wish };
-    case 'update': {
-      const live = withUnchangedWriteOnly(type, change.before ?? {}, order.wish, change.differences);
-      return { op: 'update', type: change.type, place, identifier, patch: order.patch, desired: order.wish, live };
-    }
-    case 'delete':
-      return { op: 'delete', type: change.type, place, identifier, live: change.before ?? {} };
-    case 'adopt':
-    case 'run':
-      throw new TypeError(`step ${order.step.id} (${order.step.op}) sends nothing to AWS`);
-    default:
-      return order.step.op satisfies never;
-  }
-}
-
-function resourceOf({ change, step }: Order): ResourceChange {
+function resourceOf({ change, step }: Pick<Order, 'step' | 'change'>): ResourceChange {
   if (change.kind !== 'resource') throw new TypeError(`step ${step.id} is not of a resource`);
   return change;
 }

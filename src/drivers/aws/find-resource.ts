@@ -6,11 +6,12 @@ import type { Creation } from '../../model/creation.ts';
 import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
-import { type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
 import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
-import type { Cloud } from '../../ports/cloud.ts';
+import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Observer, Wanted } from '../../ports/driver.ts';
+import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ownershipTags } from './ownership.ts';
 
@@ -47,10 +48,10 @@ export class ResourceFinder implements Observer {
       const read = await this.#cloud.read(this.#target, ref);
       if (!read.ok) return read;
       if (read.value.kind === 'live') {
-        const now = await this.#creationOf(binding, ref);
+        const { properties } = read.value;
+        const now = await this.#creationOf(wanted, ref, properties);
         if (!now.ok) return now;
         if (now.value === 'gone') return ok({ kind: 'absent' });
-        const { properties } = read.value;
         return ok({
           kind: 'live',
           identifier: binding.identifier,
@@ -66,11 +67,17 @@ export class ResourceFinder implements Observer {
   }
 
   /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */
-  async #creationOf({ creation }: ResourceBinding, ref: Parameters<Cloud['creation']>[1]): Promise<Result<Creation | null | 'gone'>> {
-    if (creation === null || creation.kind !== 'read') return ok(creation);
-    const now = await this.#cloud.creation(this.#target, ref);
+  async #creationOf({ binding, type }: Wanted, ref: ResourceRef, properties: JsonObject): Promise<Result<Creation | null | 'gone'>> {
+    const creation = binding?.creation ?? null;
+    if (creation?.kind !== 'read') return ok(creation);
+    const now = await creationAt(this.#cloud, this.#target, type, ref, properties);
     if (now.ok) return now;
     return now.problems.every(({ code }) => code === 'CLOUD_NOT_FOUND') ? ok('gone') : now;
+  }
+
+  async carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>> {
+    const listed = await this.#list(type, placeOf(at), undefined);
+    return listed.ok ? ok((listed.value.byOwner.get(ownerKey(deployment, nodeTagValue(node, type.name))) ?? []).map((entry) => entry.identifier)) : listed;
   }
 
   async #findUnbound(wanted: Wanted): Promise<Result<Observed>> {
@@ -173,9 +180,9 @@ function ownerKey(deployment: string, nodeTag: string): string {
 /** Whose a resource is that the books name: see the rules above. */
 function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation | null, properties: JsonObject): Ownership {
   const { creation } = binding;
-  if (creation?.kind === 'read' && !(now?.kind === 'read' && now.source === creation.source && now.value === creation.value)) return 'foreign';
+  if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';
   const tags = ownershipTags(wanted.type, properties);
-  const proved = creation !== null && creation.kind !== 'unproven';
+  const proved = creation?.kind === 'identifier' || (creation?.kind === 'read' && now?.kind === 'read' && now.source === creation.source);
   if (wanted.type.tags === undefined) return proved ? 'made' : 'unproven';
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   if (named) return proved ? 'made' : 'tagged';

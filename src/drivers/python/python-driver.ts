@@ -7,6 +7,7 @@ import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
 import type { JobState, Processes } from '../../ports/processes.ts';
+import type { ScriptOrder, StepScript } from '../../ports/script.ts';
 
 export interface PythonDriverPorts {
   readonly processes: Processes;
@@ -20,6 +21,8 @@ export interface PythonDriverPorts {
 /** The file that a source starts with. */
 const entry = 'main.py';
 const pause = 200;
+/** Milliseconds a unit may run. */
+const longest = 3_600_000;
 
 /*
  * A unit is `main.py` with the phase as its argument, JSON on standard input (`{"phase", "inputs", "token"}`) and a JSON object on standard output.
@@ -77,7 +80,7 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       for (;;) {
         const state = await processes.look(token);
         if (state.kind !== 'running' || clock.now() >= until) return standing(order, state);
-        const ended = permit === null ? null : await permit.ended();
+        const ended = state.milliseconds > longest ? tooLong(order) : permit === null ? null : await permit.ended();
         if (ended !== null) {
           await processes.stop(token);
           return { status: 'unknown', over: true, problem: ended };
@@ -105,7 +108,25 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     moved: async () => ok(null),
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
+    script: unitScript,
     stop: (handle) => processes.stop(String(handle['token'])),
+  };
+}
+
+/** A unit's source is not written into a script: one that comes to it ends there. To forget a unit is to remove a record here. */
+function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript {
+  if (change.kind !== 'unit') throw new TypeError(`step ${step.id} is not of a unit`);
+  const nothing = { functions: [], secrets: [] };
+  if (step.op === 'delete') return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
+  const given = wanted.map((output) => variable(change.node, output));
+  return {
+    ...nothing,
+    lines: [
+      `# A run of ${change.engine} over the source ${change.source.slice(0, 12)} is not in this script, which stops here.`,
+      ...(given.length === 0 ? [] : [`# The steps that follow take from it, as JSON: ${given.join(' ')}`]),
+      "echo 'the plan holds a unit: run it, then go on after this line' >&2",
+      'exit 1',
+    ],
   };
 }
 
@@ -122,7 +143,13 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
     });
   }
   const read = parsed(state.output);
-  if (!isJsonObject(read)) return problem('UNIT_FAILED', `${at} did not write a JSON object`, 'let main.py write its outputs as one JSON object', { at });
+  if (!isJsonObject(read) || holdsReserved(read))
+    return problem(
+      'UNIT_FAILED',
+      `${at} did not write a JSON object, or one with a member that begins with $`,
+      'let main.py write its outputs as one JSON object',
+      { at },
+    );
   for (const [name, schema] of Object.entries(change.outputs)) {
     if (!Object.hasOwn(read, name))
       return problem('UNIT_FAILED', `${at} does not give ${name}, which it declares`, 'write it, or declare what it gives', { at });
@@ -132,6 +159,12 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
   }
   // Only what is declared flows on.
   return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };
+}
+
+/** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */
+function holdsReserved(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.startsWith('$') || holdsReserved(member as Json));
 }
 
 function isOfType(value: Json, type: string): boolean {
@@ -170,6 +203,11 @@ function notRepeatable(order: Order): Diagnostic {
 function interrupted(order: Order): Diagnostic {
   const at = order.step.node;
   return problem('UNIT_INTERRUPTED', `${at} was begun, and nothing tells how it ended`, 'look at what it did, then plan again', { at });
+}
+
+function tooLong(order: Order): Diagnostic {
+  const at = order.step.node;
+  return problem('UNIT_INTERRUPTED', `${at} ran for more than an hour and was ended`, 'look at what it did, then plan again', { at });
 }
 
 function sourceGone(order: Order): Diagnostic {

@@ -24,7 +24,7 @@ type Cause = 'missing' | 'malformed' | 'unknown' | 'expired' | 'signature';
 type Names = Readonly<Record<Cause, string>>;
 
 /** Each family of protocols has its own names for the same refusals. */
-const names: Readonly<Record<'json' | 'query' | 'ec2', Names>> = {
+const names: Readonly<Record<'json' | 'query' | 'ec2' | 'rest-xml', Names>> = {
   json: {
     missing: 'MissingAuthenticationTokenException',
     malformed: 'IncompleteSignatureException',
@@ -40,6 +40,13 @@ const names: Readonly<Record<'json' | 'query' | 'ec2', Names>> = {
     signature: 'SignatureDoesNotMatch',
   },
   ec2: { missing: 'AuthFailure', malformed: 'AuthFailure', unknown: 'AuthFailure', expired: 'RequestExpired', signature: 'AuthFailure' },
+  'rest-xml': {
+    missing: 'AccessDenied',
+    malformed: 'AuthorizationHeaderMalformed',
+    unknown: 'InvalidAccessKeyId',
+    expired: 'ExpiredToken',
+    signature: 'SignatureDoesNotMatch',
+  },
 };
 
 export interface AuthenticationClock {
@@ -52,7 +59,7 @@ export interface AuthenticationClock {
 /** Who calls, by the request's Signature Version 4, or the refusal AWS would give. */
 export function authenticate(
   request: RawRequest,
-  family: 'json' | 'query' | 'ec2',
+  family: 'json' | 'query' | 'ec2' | 'rest-xml',
   principals: Principals,
   signatures: SignatureCheck,
   clock: AuthenticationClock,

@@ -3,6 +3,7 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
@@ -29,6 +30,8 @@ const statuses: Readonly<Record<string, number>> = {
   ExpiredToken: 403,
   MissingAuthenticationToken: 403,
   AuthFailure: 401,
+  InvalidAccessKeyId: 403,
+  NotImplemented: 501,
   UnauthorizedOperation: 403,
 };
 

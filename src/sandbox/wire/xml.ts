@@ -1,8 +1,8 @@
-/** A value to be written as XML: lists repeat under `member` (Query) or `item` (EC2); undefined members are left out. */
+/** A value to be written as XML: lists repeat under `member` (Query), `item` (EC2) or a name of their own; undefined members are left out. */
 export type XmlValue = string | number | boolean | undefined | XmlList | { readonly [element: string]: XmlValue };
 
 export interface XmlList {
-  readonly element: 'member' | 'item';
+  readonly element: string;
   readonly values: readonly XmlValue[];
 }
 

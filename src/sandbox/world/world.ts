@@ -30,6 +30,8 @@ export interface Order {
 }
 
 const success: Ending = { kind: 'success' };
+/** Milliseconds between the creations of two resources of one identifier: some services tell the second only. */
+const apart = 1000;
 
 /**
  * The simulated accounts: resources and requests in memory, written through to the state file. Requests take effect when their time
@@ -49,6 +51,8 @@ export class World {
   readonly #changedSettings = new Map<string, string>();
   /** The last number given to a version, by what it is a version of. */
   readonly #ordinals = new Map<string, number>();
+  /** When what is gone was created, by what it was; kept for the moment in which another could seem to be of the same second. */
+  readonly #lately = new Map<string, number>();
   #seed: string;
   #next: number;
 
@@ -106,6 +110,11 @@ export class World {
     return found?.state === 'live' ? found : null;
   }
 
+  /** Draws what a service made up for a resource when it was created, always the same for that one: an id that no property holds. */
+  drawFor(live: Live, purpose: string): Draw {
+    return new Draw(this.#seed, `${live.uid}/${purpose}`);
+  }
+
   /** The open request on a resource, if there is one. */
   openOn(uid: number): Operation | undefined {
     return this.#log.get(this.#busy.get(uid) ?? '');
@@ -118,7 +127,15 @@ export class World {
     const at = this.clock.now();
     const kept = asKept(type, asked);
     const made = this.#make(type, kept, { account, region, at, seed: this.#seed, uid });
-    const live: Live = { uid, account, region, type: type.type.name, ...made, state: 'creating', createdAt: at };
+    const live: Live = {
+      uid,
+      account,
+      region,
+      type: type.type.name,
+      ...made,
+      state: 'creating',
+      createdAt: this.#createdAt(type, account, region, made.identifier, at),
+    };
     const facts = this.#factsOf(live);
     const holder =
       this.#index.find(scopeOf(type, account, region), live.type, live.identifier) ??
@@ -184,8 +201,15 @@ export class World {
     this.#index.clear();
     this.#log.clear();
     this.#busy.clear();
+    this.#lately.clear();
     this.#seed = seed;
     this.#changedSettings.set('seed', seed);
+  }
+
+  /** Now, unless what had the identifier before was created less than a second ago. */
+  #createdAt(type: CompiledType, account: string, region: string, identifier: string, now: number): number {
+    const former = this.#lately.get(`${scopeOf(type, account, region)}|${type.type.name}|${identifier}`);
+    return former === undefined ? now : Math.max(now, former + apart);
   }
 
   #createEnding(order: Order, live: Live, asked: JsonObject, holder: Live | undefined): Ending {
@@ -315,8 +339,22 @@ export class World {
   }
 
   #remove(uid: number): void {
+    const live = this.#index.get(uid);
+    if (live !== undefined) this.#remember(live);
     this.#index.remove(uid);
     this.#changedResources.set(uid, null);
+  }
+
+  #remember(live: Live): void {
+    const now = this.clock.now();
+    for (const [key, createdAt] of this.#lately) {
+      if (createdAt + apart > now) break;
+      this.#lately.delete(key);
+    }
+    const key = `${scopeOf(this.#compiled(live.type), live.account, live.region)}|${live.type}|${live.identifier}`;
+    // Taken out first, so that the oldest stay in front.
+    this.#lately.delete(key);
+    if (live.createdAt + apart > now) this.#lately.set(key, live.createdAt);
   }
 
   #factsOf(live: Live): Facts {

@@ -47,6 +47,14 @@ export async function existing(send: Send, type: NativeType, place: Place, prope
   return { kind: 'absent' };
 }
 
+/** Whether what the books say an earlier attempt left still is that: unless tags of ours on it name another node. A creation refused before its tags were set left none. */
+export function isLeft(properties: JsonObject, live: JsonObject): boolean {
+  return ownership.every((name) => {
+    const there = tagOf(live, name);
+    return there === undefined || there === tagOf(properties, name);
+  });
+}
+
 /**
  * Whether what is there is what a former attempt left: it carries the ownership tags that are asked for. A type without tags is
  * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody. So is one that lacks its tags where an

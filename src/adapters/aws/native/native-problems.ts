@@ -51,6 +51,15 @@ export function nameless(type: NativeType, place: Place): Diagnostic {
   );
 }
 
+export function awayJustNow(type: NativeType, identifier: string, place: Place): Diagnostic {
+  return problem(
+    'CLOUD_UNKNOWN_OUTCOME',
+    `${type.type} ${identifier}, which an earlier attempt left, was there and cannot be found`,
+    'resume the run: it is looked for before anything is made',
+    { at: placeText(place) },
+  );
+}
+
 export function neverReady(type: NativeType, identifier: string, place: Place, state: string): Diagnostic {
   return problem('CLOUD_INVALID', `${type.type} ${identifier} ended as ${state}`, 'look up the reason in the service, correct it, then plan again', {
     at: placeText(place),

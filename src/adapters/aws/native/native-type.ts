@@ -35,6 +35,8 @@ export interface NativeType {
   /** Identifier part → regular expression whose named groups are further properties. */
   readonly parts?: Readonly<Record<string, string>>;
   readonly delete: readonly CallSpec[];
+  /** The delete call says itself when there is no such resource, and needs nothing but the identifier: nothing is read before it. */
+  readonly deleteTells?: true;
   /** A resource that is not usable as soon as it exists, and one that is gone only some time after it was deleted. */
   readonly ready?: Waiting;
   readonly gone?: Waiting;
@@ -72,10 +74,23 @@ export interface Reading extends CallSpec {
   readonly unless?: Readonly<Record<string, Json>>;
   /** Errors that mean "nothing set" besides those that say that something was not found. */
   readonly absent?: readonly string[];
+  /** Errors that say that the resource is there and that nothing of what is read is set. */
+  readonly unset?: readonly string[];
   /** For a list at `at`: what to read for each item; the answers take the items' places. */
   readonly each?: CallSpec & { readonly at?: string };
   /** Member of the answer → member of the next input, where there may be more pages; the lists at `at` are joined. */
   readonly page?: readonly [from: string, to: string];
+  /** Not for calls with pages. */
+  readonly together?: Together;
+}
+
+/** A call that asks for one thing and can ask for several, which others of its kind then share. */
+export interface Together {
+  /** The list in the input that names the one that is meant. */
+  readonly asked: string;
+  /** The list in the answer, and the path in an item of what it was asked for by. */
+  readonly answered: string;
+  readonly by: string;
 }
 
 export interface Listing extends CallSpec {

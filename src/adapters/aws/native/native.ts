@@ -10,8 +10,9 @@ import { ownMark } from '../mark-values.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
 import { applyPatch } from './apply-patch.ts';
-import { existing, isOurs } from './existing.ts';
+import { existing, isLeft, isOurs } from './existing.ts';
 import { unmapped } from './mapping.ts';
+import { mayDouble } from './may-double.ts';
 import {
   clearingCalls,
   completingCalls,
@@ -20,10 +21,12 @@ import {
   generatingCall,
   plannedClearing,
   remainingCalls,
+  type Sequence,
   updatingCalls,
   withOwnMarks,
 } from './mutation-calls.ts';
-import { exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import { awayJustNow, exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import { nativeScript } from './native-script.ts';
 import type { Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
@@ -42,6 +45,8 @@ interface Handle {
   readonly submittedAt: number;
 }
 
+type Create = Extract<Mutation, { op: 'create' }>;
+
 /** A service may not know yet what it has just made; calls that complete a create are repeated for that long. */
 const consistencyMilliseconds = 15_000;
 const consistencyPause = 500;
@@ -50,10 +55,11 @@ const consistencyPause = 500;
 export function native(clock: Clock): Dialect {
   let waiting = 0;
   const engine = {
-    async create(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, repeated: boolean): Promise<Submission> {
+    async create(send: Send, type: NativeType, mutation: Create, repeated: boolean, left?: string): Promise<Submission> {
       const { place, properties } = mutation;
       const strange = unmapped(wholeMapping(type), properties);
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
+      if (left !== undefined) return engine.completeLeft(send, type, mutation, left);
       const before = await existing(send, type, place, properties);
       if (before.kind === 'failed') return failed(before.failure);
       if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, repeated);
@@ -82,19 +88,32 @@ export function native(clock: Clock): Dialect {
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'create' }>, identity: JsonObject, repeated: boolean): Promise<Submission> {
+    async complete(send: Send, type: NativeType, mutation: Create, identity: JsonObject, repeated: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
-      if (read.kind === 'absent') return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
-      const next = deepMerged(read.value, properties);
-      const { fixed } = updatingCalls(type, place, read.value, next, next);
-      if (!isOurs(type, properties, read.value, repeated) || fixed.length > 0)
-        return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
-      const remaining = remainingCalls(type, place, properties, next, read.value);
-      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: remaining.whenReady, submittedAt: clock.now() };
-      return (await engine.sendAll(send, remaining.now, handle, true)) ?? engine.begin(send, type, handle);
+      const taken = { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier } as const;
+      if (read.kind === 'absent' || !isOurs(type, properties, read.value, repeated)) return taken;
+      const missing = missingCalls(type, mutation, read.value);
+      return missing.fixed.length > 0 ? taken : engine.sendMissing(send, type, place, identifier, missing);
+    },
+
+    /** What an earlier attempt left by its own word is completed, by its identifier. */
+    async completeLeft(send: Send, type: NativeType, mutation: Create, identifier: string): Promise<Submission> {
+      const { place, properties } = mutation;
+      const read = await readResource(send, type, place, identityOf(type, identifier));
+      if (read.kind === 'failed') return failed(read.failure);
+      if (read.kind === 'absent') return { status: 'unknown', problem: awayJustNow(type, identifier, place), identifier };
+      if (!isLeft(properties, read.value)) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
+      const missing = missingCalls(type, mutation, read.value);
+      if (missing.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, missing.fixed), identifier };
+      return engine.sendMissing(send, type, place, identifier, missing);
+    },
+
+    async sendMissing(send: Send, type: NativeType, place: Place, identifier: string, { now, whenReady }: Sequence): Promise<Submission> {
+      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt: clock.now() };
+      return (await engine.sendAll(send, now, handle, true)) ?? engine.begin(send, type, handle);
     },
 
     async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>): Promise<Submission> {
@@ -112,7 +131,11 @@ export function native(clock: Clock): Dialect {
     async delete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'delete' }>): Promise<Submission> {
       const { place, identifier } = mutation;
       const clearing = type.facets.filter((facet) => facet.clearFirst === true);
-      const read = await readResource(send, type, place, identityOf(type, identifier), clearing);
+      const identity = identityOf(type, identifier);
+      const read =
+        type.deleteTells === true && clearing.length === 0
+          ? ({ kind: 'found', value: withDerived(type, identity, place) } as const)
+          : await readResource(send, type, place, identity, clearing);
       if (read.kind === 'failed') return failed(read.failure, identifier);
       if (read.kind === 'absent') return { status: 'failed', problem: notThere(type, identifier, place), identifier };
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'delete', rest: [], submittedAt: clock.now() };
@@ -193,6 +216,11 @@ export function native(clock: Clock): Dialect {
       );
     },
 
+    mayDouble(name) {
+      const type = nativeTypes.get(name);
+      return type !== undefined && mayDouble(type);
+    },
+
     calls(mutation) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return [];
@@ -219,12 +247,18 @@ export function native(clock: Clock): Dialect {
       }
     },
 
-    async submit(send, mutation, repeated) {
+    script(target, mutation) {
+      const type = nativeTypes.get(mutation.type);
+      if (type === undefined) throw new TypeError(`${mutation.type} has native calls in a plan and no table`);
+      return nativeScript(target, type, mutation);
+    },
+
+    async submit(send, mutation, repeated, left) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
       switch (mutation.op) {
         case 'create':
-          return engine.create(send, type, mutation, repeated);
+          return engine.create(send, type, mutation, repeated, left);
         case 'update':
           return engine.update(send, type, mutation);
         case 'delete':
@@ -269,6 +303,12 @@ function withValue(type: NativeType, call: AwsCall, value: Json): AwsCall {
   return { ...call, input: put(call.input, type.create?.generated?.in ?? '', value) as JsonObject };
 }
 
+/** What completes the creation of a resource that is there: the creation's own calls, as far as a fresh read does not show their effect. `fixed` names what no call can change. */
+function missingCalls(type: NativeType, { place, properties }: Create, live: JsonObject): Sequence & { readonly fixed: readonly string[] } {
+  const next = deepMerged(live, properties);
+  return { ...remainingCalls(type, place, properties, next, live), fixed: updatingCalls(type, place, live, next, next).fixed };
+}
+
 function wholeMapping(type: NativeType): Mapping {
   return Object.assign({}, ...type.facets.filter((facet) => facet.internal !== true).map((facet) => facet.properties)) as Mapping;
 }
@@ -293,5 +333,6 @@ function partly(failure: Failure, handle: Handle, begun: boolean): Submission {
   if (!begun) return failed(failure, handle.identifier);
   const what = handle.op === 'create' ? 'was created, but not completed' : `was ${handle.op}d in part`;
   const told = { ...failure.problem, message: `${handle.type} ${handle.identifier} ${what}: ${failure.problem.message}` };
-  return { status: failure.kind === 'unknown' ? 'unknown' : 'failed', problem: told, identifier: handle.identifier };
+  if (failure.kind === 'unknown') return { status: 'unknown', problem: told, identifier: handle.identifier };
+  return { status: 'failed', problem: told, identifier: handle.identifier, ...(handle.op === 'create' ? { part: true as const } : {}) };
 }

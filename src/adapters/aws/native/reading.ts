@@ -5,6 +5,7 @@ import type { Send } from '../send.ts';
 import { fromApi, fromForm } from './mapping.ts';
 import type { Facet, Listing, NativeType, Reading } from './native-type.ts';
 import { at } from './path.ts';
+import { sendTogether } from './reading-together.ts';
 import { callOf, derivedText, type Scope } from './template.ts';
 
 type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
@@ -89,7 +90,8 @@ export function withDerived(type: NativeType, known: JsonObject, place: Place): 
   return added.length === 0 ? known : { ...known, ...Object.fromEntries(added) };
 }
 
-async function followed(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
+/** What a reading comes to: its pages joined, the one item that is meant, the items read one by one. */
+export async function followed(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
   const whole = await paged(send, service, reading, scope);
   if (whole.kind !== 'found') return whole;
   let value: Json | undefined = reading.inDocument === undefined ? whole.value : at(fromForm('json-text', whole.value), reading.inDocument);
@@ -115,8 +117,10 @@ async function paged(send: Send, service: string, reading: Reading, scope: Scope
   let next: Json | undefined;
   for (let page = 0; page < mostPages; page++) {
     const more: JsonObject = reading.page === undefined || next === undefined ? {} : { [reading.page[1]]: next };
-    const sent = await send(callOf(reading, service, 'read', scope, more));
+    const call = callOf(reading, service, 'read', scope, more);
+    const sent = await (reading.together === undefined ? send(call) : sendTogether(send, call, reading.together));
     if (!sent.ok) {
+      if (reading.unset?.includes(sent.failure.code) === true) return { kind: 'found', value: {} };
       const nothing = sent.failure.kind === 'not-found' || reading.absent?.includes(sent.failure.code) === true;
       return nothing ? { kind: 'absent' } : { kind: 'failed', failure: sent.failure };
     }

@@ -12,6 +12,7 @@ export const messaging: readonly NativeType[] = [
     read: { operation: 'GetQueueAttributes', input: { QueueUrl: queue, AttributeNames: ['All'] }, at: 'Attributes' },
     list: { operation: 'ListQueues', input: { MaxResults: 1000 }, items: 'QueueUrls', identity: { QueueUrl: '' }, page: ['NextToken', 'NextToken'] },
     search: { operation: 'GetQueueUrl', input: { QueueName: '$.QueueName' }, items: '', identity: { QueueUrl: 'QueueUrl' } },
+    deleteTells: true,
     delete: [{ operation: 'DeleteQueue', input: { QueueUrl: queue } }],
     facets: [
       {

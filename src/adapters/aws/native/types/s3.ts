@@ -11,7 +11,8 @@ export const s3: readonly NativeType[] = [
     // member drop it; there the tagging call that follows is the proof.
     create: { operation: 'CreateBucket', input: { CreateBucketConfiguration: { LocationConstraint: '$elsewhere', Tags: '$.Tags' } } },
     tagsMayBeDropped: true,
-    read: { operation: 'HeadBucket', input: { Bucket: bucket } },
+    // Whether it is there, and whose it is, in one answer.
+    read: { operation: 'GetBucketTagging', input: { Bucket: bucket }, unset: ['NoSuchTagSet'] },
     list: {
       operation: 'ListBuckets',
       input: { BucketRegion: '$region' },
@@ -24,12 +25,12 @@ export const s3: readonly NativeType[] = [
       DomainName: '{BucketName}.s3.amazonaws.com',
       RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com',
     },
+    deleteTells: true,
     delete: [{ operation: 'DeleteBucket', input: { Bucket: bucket } }],
     facets: [
       { create: true, properties: { BucketName: { in: 'Bucket' }, ObjectLockEnabled: { in: 'ObjectLockEnabledForBucket' } } },
       {
         properties: { Tags: { in: 'Tagging.TagSet', out: 'TagSet' } },
-        read: { operation: 'GetBucketTagging', input: { Bucket: bucket } },
         write: {
           kind: 'put',
           call: { operation: 'PutBucketTagging', input: { Bucket: bucket } },

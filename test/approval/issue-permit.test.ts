@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { AwsCall } from '../model/call.ts';
-import type { Step } from '../model/plan.ts';
-import type { ApprovedPlan } from './check-approval.ts';
-import { issuePermit } from './issue-permit.ts';
+import { issuePermit } from '../../src/engine/issue-permit.ts';
+import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
+import type { AwsCall } from '../../src/model/call.ts';
+import { approvedPlan } from '../permit.ts';
 
 const begun = Date.parse('2026-01-01T00:00:00.000Z');
 const call = (operation: string): AwsCall => ({
@@ -14,11 +13,10 @@ const call = (operation: string): AwsCall => ({
   effect: 'write',
 });
 const calls = [call('CreateBucket'), call('PutBucketTagging'), call('PutBucketVersioning')];
-const step = { id: 'bucket', node: 'bucket', op: 'create', after: [], calls } as unknown as Step;
 
 function permit(runUntil = begun + 3_600_000) {
   const world = { now: begun, withdrawn: null as Diagnostic | null, asked: 0 };
-  const approved = { approval: { runUntil: new Date(runUntil).toISOString() } } as unknown as ApprovedPlan;
+  const { approved, step } = approvedPlan(calls, { now: begun, runUntil });
   const issued = issuePermit(approved, {
     run: 'r_1',
     step,

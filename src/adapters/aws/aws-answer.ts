@@ -1,0 +1,65 @@
+import { isJsonObject } from '../../kernel/json.ts';
+
+/** A request, and what came back, as far as it takes to tell who answered. Header names are in lower case. */
+export interface Asked {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+interface Told {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** AWS names every answer; nobody else does. (S3, "Common response headers"; Smithy, AWS protocols.) */
+const marks = ['x-amz-request-id', 'x-amzn-requestid', 'x-amz-id-2'];
+/** Where a page says that it is one: after an XML declaration, a comment, a document type. */
+const longestPrologue = 1_000;
+
+/**
+ * Why an answer cannot be AWS's, or null. A proxy, a captive portal or a load balancer answers with statuses that mean something else when AWS says them,
+ * so a status counts only on an answer that shows whose it is:
+ * - an error names a code in one of AWS's forms. S3 gives one with every refusal of a GET too, so that an empty 404 is not "no such bucket";
+ * - an answer to HEAD has no body by design: it carries AWS's request id;
+ * - a success to a REST request, or one without a body, carries the request id, and what was asked for is not empty;
+ * - nothing of AWS's is a web page.
+ */
+export function strangeness(request: Asked, answer: Told): string | null {
+  const { statusCode, headers, body } = answer;
+  const marked = marks.some((name) => headers[name] !== undefined);
+  const unmarked = marked ? null : 'it carries no request id of AWS’s';
+  if (request.method === 'HEAD') return unmarked;
+  const text = body.toString('utf8').trim();
+  if (statusCode < 200 || statusCode >= 300) {
+    if (headers['x-amzn-errortype'] !== undefined || namesCode(text)) return null;
+    return text === '' ? 'it is an error without a body' : 'it is an error without a code';
+  }
+  if (text.startsWith('<') && /<!doctype\s+html|<html[\s>]/i.test(text.slice(0, longestPrologue))) return 'it is a web page';
+  const target = request.headers['x-amz-target'];
+  const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  if (text !== '') return target === undefined && !form ? unmarked : null;
+  const asksForSomething = request.method === 'GET' || form || /\.(?:Get|List|Describe)[A-Za-z]*$/.test(target ?? '');
+  return asksForSomething ? 'it is empty' : unmarked;
+}
+
+/** JSON with `__type` or `code`; XML of S3, the query protocol or EC2, with a code in an `Error`. */
+function namesCode(text: string): boolean {
+  if (text.startsWith('{')) return codeIn(parsed(text)) !== null;
+  return /^(?:<\?xml[^>]*>\s*)?<(?:Error|ErrorResponse|Response)[\s>]/.test(text) && /<Code>[^<\s][^<]*<\/Code>/.test(text);
+}
+
+/** The code that a body in one of the JSON protocols names, as it stands there. */
+export function codeIn(body: unknown): string | null {
+  if (!isJsonObject(body)) return null;
+  const code = [body['__type'], body['code'], body['Code']].find((name) => typeof name === 'string' && name !== '');
+  return typeof code === 'string' ? code : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

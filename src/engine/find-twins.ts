@@ -1,0 +1,71 @@
+import { concurrently } from '../graph/concurrently.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { ResourceBinding } from '../model/observed.ts';
+import { placeText } from '../model/place-text.ts';
+import type { Run } from '../model/run.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { patiently } from './patient-read.ts';
+import { reachTargets } from './reach-targets.ts';
+import { notThere } from './refuse-step.ts';
+import type { RunContext } from './run-context.ts';
+
+/** How many types are listed at once. */
+const listWidth = 8;
+
+/**
+ * For each resource that this run made through an API which knows neither token nor name: whether it is the only one of its node. A network that delivers such a
+ * creation twice makes a second resource that nobody heard of; it carries the same ownership tags. Each type is listed once for each place. What could not be
+ * listed has not passed.
+ */
+export async function findTwins(context: RunContext, ports: EnginePorts): Promise<Run['verification']> {
+  const { store, drivers } = ports;
+  const targets = reachTargets(context.plan.targets, ports.targets(), context.run);
+  const bindings = (await store.bindings(context.plan.deployment)).filter((binding) => binding.kind === 'resource');
+  const books = new Set(bindings.map((binding) => binding.identifier));
+  const bound = new Map(bindings.flatMap((binding) => (binding.doubtful === true ? [] : [[binding.node as string, binding]])));
+  const made = (await store.steps(context.run)).flatMap(({ op, attempts, node, type }) => {
+    const binding = bound.get(node);
+    const target = binding === undefined ? null : (targets.get(binding.at.target) ?? null);
+    return op === 'create' && attempts > 0 && binding?.type === type && target !== null && drivers.resource.mayDouble(target, type) ? [binding] : [];
+  });
+  const groups = [...Map.groupBy(made, ({ type, at }) => `${type} ${at.target} ${placeText(at)}`).values()];
+  const checked = await concurrently(groups, listWidth, async (group) => {
+    const target = targets.get(group[0]?.at.target ?? '') ?? null;
+    const carriers = target === null ? fail(notThere(group[0]?.at.target ?? '')) : await patiently(() => carriersOf(group, target, ports), ports);
+    return group.map((binding, index): Run['verification'][number] => {
+      const entry = { node: binding.node, check: `it is the only ${binding.type} of its node` };
+      if (!carriers.ok) return { ...entry, passed: false, ...(carriers.problems[0] === undefined ? {} : { problem: carriers.problems[0] }) };
+      // What was replaced and is kept carries the same tags.
+      const change = context.changes.get(binding.node);
+      const former = change?.kind === 'resource' ? change.identifier : null;
+      const twins = (carriers.value[index] ?? []).filter((identifier) => !books.has(identifier) && identifier !== former).sort();
+      return twins.length === 0 ? { ...entry, passed: true } : { ...entry, passed: false, found: twins, problem: duplicateFound(binding, twins, context.run) };
+    });
+  });
+  return checked.flat();
+}
+
+/** For each binding of one type and place the identifiers of all that carry its node's tags. */
+async function carriersOf(group: readonly ResourceBinding[], target: NamedTarget, ports: EnginePorts): Promise<Result<readonly (readonly string[])[]>> {
+  const observer = ports.drivers.resource.observer(target);
+  const all: (readonly string[])[] = [];
+  for (const { type: name, at, node, deployment } of group) {
+    const type = ports.types.type(name);
+    if (!type.ok) return type;
+    const carriers = await observer.carriers(type.value, at, deployment, node);
+    if (!carriers.ok) return carriers;
+    all.push(carriers.value);
+  }
+  return ok(all);
+}
+
+function duplicateFound({ node, type, identifier }: ResourceBinding, twins: readonly string[], run: string) {
+  return problem(
+    'DUPLICATE_FOUND',
+    `${node}: besides ${identifier} there is ${twins.join(', ')}, ${type} with the same ownership tags`,
+    `delete ${twins.join(', ')} if nothing uses it, or take its asbuilt tags away; then: asbuilt runs resume ${run}`,
+    { at: node },
+  );
+}

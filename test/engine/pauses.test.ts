@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import { ahead, behind, loses, swallows, takes } from './acts.ts';
+import { type Case, runCase } from './run-case.ts';
+import type { Stage } from './stage.ts';
+
+const two = { first: {}, second: { dependsOn: ['first'] } };
+const apart = { first: {}, second: {} };
+
+const elsewhere = (stage: Stage) => () => {
+  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
+};
+const asSigned = (stage: Stage) => {
+  stage.targets = stage.targets.map((one) => {
+    const { role: _, ...target } = one.target;
+    return { ...one, target };
+  });
+};
+const away = (stage: Stage) => () => {
+  stage.targets = stage.targets.map((one) => {
+    const { endpoint: _, ...target } = one.target;
+    return { ...one, target };
+  });
+};
+/** The target is a sandbox, which is known by its instance. */
+const sandbox = (stage: Stage) => {
+  stage.targets = stage.targets.map((one) => ({ ...one, instance: 's-1', target: { ...one.target, endpoint: 'http://127.0.0.1:4000' } }));
+};
+const cancels = (stage: Stage) => async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' });
+const cancelled = async (stage: Stage, run: { readonly id: string }) => {
+  await stage.engine.cancel({ id: run.id });
+  await stage.durable.drain();
+};
+
+const pauses: readonly Case[] = [
+  {
+    name: 'waits, with nothing begun, while a target is not as it was signed',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    expect: {
+      run: 'paused',
+      cause: 'TARGET_CHANGED',
+      steps: { first: 'done', second: 'pending' },
+      sent: ['Create first'],
+      audit: ['run.begun', 'call.attempted', 'step.ended', 'run.paused'],
+    },
+  },
+  {
+    name: 'pauses once, whatever else waits for the same',
+    draft: { first: {}, second: {}, third: {} },
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    expect: {
+      run: 'paused',
+      steps: { first: 'done', second: 'pending', third: 'pending' },
+      audit: ['run.begun', 'call.attempted', 'step.ended', 'run.paused'],
+    },
+  },
+  {
+    name: 'goes on when the target is again as signed and the run is resumed',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: (stage, run) => {
+      asSigned(stage);
+      return stage.resume(run.id);
+    },
+    expect: {
+      run: 'succeeded',
+      cause: 'none',
+      sent: ['Create first', 'Create second'],
+      audit: ['run.begun', 'call.attempted', 'step.ended', 'run.paused', 'run.resumed', 'call.attempted', 'step.ended', 'run.ended'],
+    },
+  },
+  {
+    name: 'goes on by itself when the engine starts again and the target is again as signed',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: async (stage) => {
+      asSigned(stage);
+      await stage.restart();
+    },
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+  {
+    name: 'is not resumed while the target is still another',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: async (stage, run) => {
+      expect(await stage.engine.resume({ id: run.id })).toMatchObject({ ok: false, problems: [{ code: 'TARGET_CHANGED' }] });
+    },
+    expect: { run: 'paused', sent: ['Create first'] },
+  },
+  {
+    name: 'waits when it would be somebody else at the target',
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(() => {
+          stage.cloud.identity = { ...stage.cloud.identity, userId: 'AIDAOTHER' };
+        }),
+      ),
+    expect: { run: 'paused', cause: 'TARGET_CHANGED', steps: { first: 'done', second: 'pending' }, sent: ['Create first'] },
+  },
+  {
+    name: 'does not repeat a sending without a reply while the target is another, and does so when it is again as signed',
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', behind(elsewhere(stage), swallows)),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', nodes: [{ status: 'pending' }] });
+      asSigned(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', tries: { 'create box': "A A'" }, books: { box: 'box' } },
+  },
+  {
+    name: 'looks for what a lost reply may have done while the target is another',
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', behind(elsewhere(stage), loses)),
+    expect: { run: 'succeeded', tries: { 'create box': 'A' }, books: { box: 'box' } },
+  },
+  {
+    name: 'follows what was sent, and sends none of its later calls, while the target is another',
+    draft: { net: { type: 'Net', properties: { Note: 'hello' } } },
+    given: (stage) => stage.cloud.when('create net', behind(elsewhere(stage), takes(30))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', nodes: [{ status: 'pending' }] });
+      expect(stage.cloud.sent.map(({ operation }) => operation)).toEqual(['Create']);
+      asSigned(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', sent: ['Create net', 'Note net'], tries: { 'create net': 'A' }, things: ['net'] },
+  },
+  {
+    name: 'waits for a sandbox that is away',
+    world: sandbox,
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(away(stage))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'CLOUD_UNREACHABLE' }, nodes: [{ status: 'pending' }, { status: 'pending' }] });
+      sandbox(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" } },
+  },
+  {
+    name: 'reaches a sandbox that came back at another address',
+    world: sandbox,
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(() => {
+          stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, endpoint: 'http://127.0.0.1:5000' } }));
+        }),
+      ),
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+];
+
+const cancellations: readonly Case[] = [
+  {
+    name: 'lets what is under way come to its end and begins nothing else',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(cancels(stage), takes(60))),
+    expect: {
+      run: 'cancelled',
+      cause: 'RUN_CANCELLED',
+      steps: { first: 'done', second: 'skipped RUN_CANCELLED' },
+      sent: ['Create first'],
+      audit: ['run.begun', 'call.attempted', 'run.cancelled', 'step.ended', 'run.ended'],
+    },
+  },
+  {
+    name: 'skips steps that were ready as well as those that wait',
+    draft: { ...apart, third: { dependsOn: ['second'] } },
+    given: (stage) => stage.cloud.when('create first', behind(cancels(stage))),
+    expect: { run: 'cancelled', steps: { first: 'done', second: 'skipped RUN_CANCELLED', third: 'skipped RUN_PARTLY_DONE' }, sent: ['Create first'] },
+  },
+  {
+    name: 'does the rest when it is resumed after all',
+    draft: apart,
+    given: (stage) => stage.cloud.when('create first', behind(cancels(stage))),
+    next: (stage, run) => stage.resume(run.id),
+    expect: { run: 'succeeded', cause: 'none', sent: ['Create first', 'Create second'] },
+  },
+  {
+    name: 'changes nothing about a run that has ended',
+    draft: apart,
+    next: cancelled,
+    expect: { run: 'succeeded', audit: ['run.begun', 'call.attempted', 'step.ended', 'call.attempted', 'step.ended', 'run.ended'] },
+  },
+  {
+    name: 'says failed where a step failed before, though the run was cancelled',
+    draft: apart,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(cancels(stage), () => ({ status: 'failed', problem: { code: 'CLOUD_DENIED', message: 'no', fix: 'ask', retryable: false } })),
+      ),
+    expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { first: 'failed CLOUD_DENIED', second: 'skipped RUN_CANCELLED' } },
+  },
+  {
+    name: 'ends a paused run, of which nothing is under way',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: cancelled,
+    expect: { run: 'cancelled', cause: 'RUN_CANCELLED', steps: { first: 'done', second: 'skipped RUN_CANCELLED' }, sent: ['Create first'] },
+  },
+  {
+    name: 'ends a paused run with what cannot be told as unknown, and doubtful in the books',
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', behind(elsewhere(stage), swallows)),
+    next: cancelled,
+    expect: { run: 'failed', steps: { box: 'unknown TARGET_CHANGED' }, tries: { 'create box': 'A' }, books: { box: '?box' } },
+  },
+  {
+    name: 'ends a run whose sandbox is away, with what was sent as unknown',
+    world: sandbox,
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(away(stage), swallows)),
+    next: cancelled,
+    expect: { run: 'failed', steps: { first: 'unknown CLOUD_UNREACHABLE', second: 'skipped RUN_PARTLY_DONE' }, books: { first: '?' } },
+  },
+];
+
+const rounds: readonly Case[] = [
+  {
+    name: 'passes over what an earlier round announced',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: async (stage, run) => {
+      asSigned(stage);
+      await stage.engine.resume({ id: run.id });
+      const late = await stage.durable.executeLate(run.id, 'second', 0);
+      expect(late).toEqual({ ready: [], ended: true });
+      expect((await stage.report(run.id)).nodes.map(({ status }) => status)).toEqual(['done', 'pending']);
+      await stage.durable.drain();
+    },
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+  {
+    name: 'is refused a second resumption while it is under way, and any when it has succeeded',
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        ahead(async () => {
+          const [run] = await stage.store.liveRuns();
+          expect(await stage.engine.resume({ id: run?.id ?? '' })).toMatchObject({ ok: false, problems: [{ code: 'RUN_NOT_RESUMABLE' }] });
+        }),
+      ),
+    next: async (stage, run) => {
+      expect(await stage.engine.resume({ id: run.id })).toMatchObject({ ok: false, problems: [{ code: 'RUN_NOT_RESUMABLE' }] });
+    },
+    expect: { run: 'succeeded' },
+  },
+  {
+    name: 'is not resumed when its approval no longer holds',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(cancels(stage))),
+    next: async (stage, run) => {
+      stage.trusted = 'nobody';
+      expect(await stage.engine.resume({ id: run.id })).toMatchObject({ ok: false, problems: [{ code: 'APPROVAL_INVALID' }] });
+    },
+    expect: { run: 'cancelled', sent: ['Create first'] },
+  },
+];
+
+describe('a run that has to wait', () => {
+  it.each(pauses)('$name', (one) => runCase(one));
+});
+
+describe('a run that is cancelled', () => {
+  it.each(cancellations)('$name', (one) => runCase(one));
+});
+
+describe('a run in several rounds', () => {
+  it.each(rounds)('$name', (one) => runCase(one));
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { failsAfter, leavesBehind, loses, refuses, swallows } from './acts.ts';
+import { type Case, runCase } from './run-case.ts';
+import { forever } from './scripted-cloud.ts';
+import { type Draft, granted, Stage } from './stage.ts';
+
+/** Named by the provider: the new one is made first. */
+const narrow = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/24' } } } as const;
+const wide = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } } as const;
+/** Both would have the same name: the old one goes first. */
+const oak = { box: { properties: { Kind: 'oak' } } };
+const pine = { box: { properties: { Kind: 'pine' } } };
+const on = (net: Draft): Draft => ({ ...net, box: { properties: { NetId: '${net.NetId}' } } });
+const cidrs = ({ cloud }: Stage) => [...cloud.things.values()].map(({ properties }) => properties['Cidr'] ?? properties['Kind']);
+
+/** Everything that is left over goes with the next plan. */
+const removes = async (stage: Stage, draft: Draft) => {
+  stage.cloud.calm();
+  const plan = await stage.plan(draft);
+  await stage.approve(plan);
+  return stage.apply(plan);
+};
+
+const createFirst: readonly Case[] = [
+  {
+    name: 'makes the new one, lets what refers to it follow, and removes the old one last',
+    first: on(narrow),
+    draft: on(wide),
+    expect: { run: 'succeeded', sent: ['Create net', 'Update box', 'Delete net'], books: { net: 'net', box: 'box' }, things: ['box', 'net'] },
+    also: ({ cloud }) => {
+      expect(cloud.thing('net')?.properties['Cidr']).toBe('10.0.0.0/16');
+      expect(cloud.thing('box')?.properties['NetId']).toBe(cloud.thing('net')?.identifier);
+    },
+  },
+  {
+    name: 'leaves the old one where the new one cannot be made',
+    first: on(narrow),
+    draft: on(wide),
+    given: ({ cloud }) => cloud.when('create net', refuses('CLOUD_LIMIT')),
+    expect: {
+      run: 'failed',
+      steps: { net: 'failed CLOUD_LIMIT', box: 'skipped RUN_PARTLY_DONE', 'net!delete': 'skipped RUN_PARTLY_DONE' },
+      sent: [],
+      books: { net: 'net', box: 'box' },
+    },
+    also: (stage) => expect(cidrs(stage)).toContain('10.0.0.0/24'),
+  },
+  {
+    name: 'keeps the old one in the books when its removal fails, and removes it with the next plan',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => cloud.when('delete net', refuses('CLOUD_DENIED')),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'failed', cause: { code: 'CLOUD_DENIED' } });
+      expect((await stage.store.bindings('shop')).map(({ node }) => node.slice(0, 10))).toEqual(['former_net', 'net']);
+      return removes(stage, wide);
+    },
+    expect: { run: 'succeeded', sent: ['Delete net'], books: { net: 'net' }, things: ['net'] },
+    also: (stage) => expect(cidrs(stage)).toEqual(['10.0.0.0/16']),
+  },
+  {
+    name: 'keeps both when nobody knows whether the new one was made, and settles that with the next plan',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => cloud.when('create net', forever(swallows)),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'failed', nodes: [{ status: 'unknown' }, { status: 'skipped' }] });
+      expect((await stage.store.bindings('shop')).map((binding) => binding.kind === 'resource' && binding.doubtful === true)).toEqual([true, false]);
+      return removes(stage, wide);
+    },
+    expect: { run: 'succeeded', sent: ['Create net', 'Delete net'], books: { net: 'net' }, things: ['net'] },
+  },
+  {
+    name: 'finds the new one with the next plan where it was made after all, and removes the old one',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => cloud.when('create net', loses, forever(swallows)).when('list Net', forever(failsToList)),
+    next: async (stage, run) => {
+      expect(run.nodes.map(({ status }) => status)).toEqual(['unknown', 'skipped']);
+      return removes(stage, wide);
+    },
+    expect: { run: 'succeeded', sent: ['Delete net'], things: ['net'] },
+    also: (stage) => expect(cidrs(stage)).toEqual(['10.0.0.0/16']),
+  },
+  {
+    name: 'does not take the old one for the new one',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => cloud.when('create net', swallows),
+    expect: { run: 'succeeded', tries: { 'create net': "A A'" }, sent: ['Create net', 'Delete net'], things: ['net'] },
+  },
+  {
+    name: 'binds what a failed replacement left behind, beside what it was to replace',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => cloud.when('create net', leavesBehind),
+    expect: { run: 'failed', steps: { net: 'failed CLOUD_INVALID', 'net!delete': 'skipped RUN_PARTLY_DONE' }, books: { net: 'net', former_net: 'net' } },
+  },
+  {
+    name: 'does not remove the old one when it moved after the plan was made',
+    first: narrow,
+    draft: wide,
+    given: ({ cloud }) => Object.assign(cloud.thing('net')?.properties as object, { Note: 'moved' }),
+    expect: { run: 'stale', steps: { net: 'done', 'net!delete': 'failed PLAN_STALE' }, sent: ['Create net'], books: { net: 'net', former_net: 'net' } },
+  },
+];
+
+const deleteFirst: readonly Case[] = [
+  {
+    name: 'removes the old one before the new one that has its name',
+    first: oak,
+    draft: pine,
+    expect: { run: 'succeeded', sent: ['Delete box', 'Create box'], books: { box: 'box' }, things: ['box'] },
+    also: (stage) => expect(cidrs(stage)).toEqual(['pine']),
+  },
+  {
+    name: 'does not make the new one when the old one is not what the plan showed',
+    first: oak,
+    draft: pine,
+    given: ({ cloud }) => Object.assign(cloud.thing('box')?.properties as object, { Size: 4 }),
+    expect: { run: 'stale', steps: { 'box!delete': 'failed PLAN_STALE', box: 'skipped RUN_PARTLY_DONE' }, sent: [], books: { box: 'box' } },
+  },
+  {
+    name: 'has nothing in the books when the old one is removed and the new one cannot be made',
+    first: oak,
+    draft: pine,
+    given: ({ cloud }) => cloud.when('create box', failsAfter(3, 'CLOUD_INVALID')),
+    expect: { run: 'failed', steps: { 'box!delete': 'done', box: 'failed CLOUD_INVALID' }, books: {}, things: [] },
+  },
+  {
+    name: 'keeps as doubtful what may have been made in its place',
+    first: oak,
+    draft: pine,
+    given: ({ cloud }) => cloud.when('create box', forever(swallows)),
+    expect: { run: 'failed', steps: { 'box!delete': 'done', box: 'unknown CLOUD_UNKNOWN_OUTCOME' }, books: { box: '?box' } },
+  },
+];
+
+function failsToList(): object {
+  return { ok: false, problems: [{ code: 'CLOUD_DENIED', message: 'no', fix: 'ask', retryable: false }] };
+}
+
+describe('a run that replaces things', () => {
+  it.each(createFirst)('$name', (one) => runCase(one));
+  it.each(deleteFirst)('$name', (one) => runCase(one));
+
+  it('plans nothing more once it has', async () => {
+    const stage = new Stage();
+    await stage.build(on(narrow));
+    await stage.build(on(wide));
+    const answer = granted(await stage.tryPlan(on(wide)));
+    expect(answer).toMatchObject({ kind: 'proposal', plan: { steps: [], summary: { unchanged: 2 } } });
+  });
+});

@@ -1,0 +1,227 @@
+import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
+import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
+import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
+import { migrateStore } from '../../src/adapters/store/store-schema.ts';
+import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
+import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
+import { carryOn, createEngine } from '../../src/engine/create-engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
+import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.ts';
+import { localEvents } from '../../src/engine/event-stream.ts';
+import { createRunProgram } from '../../src/engine/run-program.ts';
+import type { Resolver } from '../../src/intent/resolve.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
+import { ok, type Result } from '../../src/kernel/result.ts';
+import type { Approval } from '../../src/model/approval.ts';
+import type { Caller } from '../../src/model/caller.ts';
+import type { Plan, PlanBody } from '../../src/model/plan.ts';
+import { proposal } from '../../src/model/proposal.ts';
+import type { Run } from '../../src/model/run.ts';
+import { type NamedTarget, target } from '../../src/model/target.ts';
+import type { RunProgram } from '../../src/ports/journal.ts';
+import type { HeadSigner } from '../../src/ports/signer.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { asCaller } from '../as-caller.ts';
+import { FakeProcesses } from './fake-processes.ts';
+import { ManualClock, noRandomness } from './manual-clock.ts';
+import { type Deaths, Scheduler } from './scheduler.ts';
+import { ScriptedCloud } from './scripted-cloud.ts';
+import { toyTypes } from './toy-types.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'asbuilt-stage-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const approver = keyOf('approver');
+const stranger = keyOf('stranger');
+const { verify: isSigned, keyId } = approvalVerifier(folder);
+const headKeys = generateKeyPairSync('ed25519');
+const signer: HeadSigner = {
+  sign: (text) => sign(null, Buffer.from(text), headKeys.privateKey).toString('base64'),
+  verify: (text, signature) => verify(null, Buffer.from(text), headKeys.publicKey, Buffer.from(signature, 'base64')),
+};
+const person: Caller = { principal: 'ada', via: 'cli', agent: null, may: new Set(['read', 'plan', 'decide', 'run']) };
+
+/** Says in its parameters what is wanted: these cases are about what happens after an intent was understood. */
+const draftResolver: Resolver = { deterministic: true, resolve: async (intent) => ok(proposal.parse(intent.params?.['proposal'])) };
+
+export interface DraftNode {
+  readonly type?: 'Box' | 'Net' | 'Rule';
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly dependsOn?: readonly string[];
+  readonly retain?: boolean;
+  readonly at?: { readonly target?: string };
+  readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
+  /** Set for a unit. */
+  readonly unit?: { readonly inputs?: object; readonly outputs?: object; readonly repeatable?: boolean; readonly source?: string };
+}
+
+/** What is wanted, by node. A resource's name is its node's, unless its properties say another. */
+export type Draft = Readonly<Record<string, DraftNode>>;
+
+/** An engine whole but for its surroundings: the real use cases, run program, drivers, store and check of approvals, over a scripted cloud, clock, runtime and person. */
+export class Stage {
+  readonly clock = new ManualClock();
+  readonly cloud = new ScriptedCloud(this.clock);
+  readonly processes = new FakeProcesses(this.clock);
+  readonly store: Store;
+  readonly ports: EnginePorts;
+  readonly durable: Scheduler;
+  readonly engine: EngineClient;
+  targets: NamedTarget[] = [targetNamed('main', '111111111111'), targetNamed('other', '222222222222')];
+  engineDigest = 'e'.repeat(64);
+  trusted: 'approver' | 'nobody' = 'approver';
+  readonly #database = new DatabaseSync(':memory:');
+
+  constructor(deaths?: Deaths) {
+    const migrated = migrateStore(this.#database, 'memory');
+    if (!migrated.ok) throw new Error(migrated.problems[0]?.message);
+    const events = localEvents();
+    this.store = granted(storeOn(this.#database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
+    this.ports = {
+      cloud: this.cloud,
+      store: this.store,
+      types: toyTypes,
+      resolver: draftResolver,
+      knowledge: {} as EnginePorts['knowledge'],
+      clock: this.clock,
+      random: noRandomness,
+      events,
+      verifier: {
+        trusted: async () => ok({ approvers: this.trusted === 'nobody' ? [] : [{ name: 'ada', publicKey: approver.publicKey }] }),
+        verify: isSigned,
+        keyId,
+      },
+      drivers: {
+        resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock }),
+        python: pythonDriver({
+          processes: this.processes,
+          clock: this.clock,
+          source: async () => ({ files: [] }) as never,
+          interpreter: async () => ok('/usr/bin/python3'),
+        }),
+      },
+      engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
+      targets: () => this.targets,
+      defaultTarget: null,
+      patience: usualPatience,
+    };
+    this.durable = new Scheduler(() => this.newProgram(), deaths);
+    this.engine = asCaller(
+      createEngine(this.ports, this.durable, async () => ({}) as never),
+      person,
+    );
+  }
+
+  /** What the runtime calls back, as a new process has it: with nothing in memory. */
+  newProgram(): RunProgram {
+    return createRunProgram(this.ports);
+  }
+
+  /** The plan for what is wanted. */
+  async plan(draft: Draft): Promise<Plan> {
+    const answer = granted(await this.tryPlan(draft));
+    if (answer.kind !== 'proposal') throw new Error(JSON.stringify(answer));
+    return answer.plan;
+  }
+
+  async tryPlan(draft: Draft) {
+    const nodes = Object.entries(draft);
+    const resources = nodes.flatMap(([node, { type, properties, unit, ...more }]) =>
+      unit === undefined ? [{ node, type: `AWS::Toy::${type ?? 'Box'}`, properties: { Name: node, ...properties }, ...more }] : [],
+    );
+    const units = nodes.flatMap(([node, { unit, dependsOn, retain }]) =>
+      unit === undefined
+        ? []
+        : [
+            {
+              node,
+              engine: 'python',
+              source: digestOf(unit.source ?? 'source'),
+              inputs: unit.inputs ?? {},
+              outputs: unit.outputs ?? {},
+              repeatable: unit.repeatable ?? false,
+              ...(dependsOn === undefined ? {} : { dependsOn }),
+              ...(retain === undefined ? {} : { retain }),
+            },
+          ],
+    );
+    // What a unit runs is of no account here: its process is a fake.
+    await this.store.commit(units.map(({ source }) => ({ kind: 'source', digest: source, bundle: { files: [] } })));
+    const named = [...new Set(['main', ...nodes.flatMap(([, { at }]) => (at?.target === undefined ? [] : [at.target]))])];
+    return this.engine.ask({
+      intent: {
+        intent: 'a case',
+        params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, evidence: [] } },
+      } as never,
+      targets: Object.fromEntries(named.map((name) => [name, name])),
+    });
+  }
+
+  /** A person's yes to a plan, or what somebody else made to look like one. */
+  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', expiryMinutes = 30): Promise<Approval> {
+    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), expiryMinutes };
+    return granted((by === 'approver' ? approver : stranger).sign(plan, terms));
+  }
+
+  async approve(plan: Plan): Promise<void> {
+    granted(await this.engine.approve({ id: plan.id, approval: await this.sign(plan) }));
+  }
+
+  /** Begins the run of an approved plan and follows it until nothing is left to do. */
+  async apply(plan: Plan): Promise<Run> {
+    const { run } = granted(await this.engine.apply({ id: plan.id }));
+    await this.durable.drain();
+    return this.report(run);
+  }
+
+  /** Asks, approves and applies, and wants it to succeed. */
+  async build(draft: Draft): Promise<Run> {
+    const plan = await this.plan(draft);
+    await this.approve(plan);
+    const run = await this.apply(plan);
+    if (run.status !== 'succeeded') throw new Error(JSON.stringify(run, null, 1));
+    return run;
+  }
+
+  async report(run: string): Promise<Run> {
+    return granted(await this.engine.run({ id: run }));
+  }
+
+  async resume(run: string): Promise<Run> {
+    granted(await this.engine.resume({ id: run }));
+    await this.durable.drain();
+    return this.report(run);
+  }
+
+  /** The engine's program starts again over the same records. */
+  async restart(): Promise<void> {
+    this.durable.die();
+    await carryOn(this.ports, this.durable);
+    await this.durable.drain();
+  }
+
+  async kinds(): Promise<readonly string[]> {
+    return (await this.store.audit(1, 500)).map(({ kind }) => kind);
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+  }
+}
+
+export function granted<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.problems.map(({ code, message }) => `${code}: ${message}`).join('; '));
+  return result.value;
+}
+
+function targetNamed(name: string, account: string): NamedTarget {
+  return { name, regions: ['us-east-1'], target: target.parse({ account, region: 'us-east-1' }) };
+}
+
+function keyOf(name: string): ApproverKey {
+  return granted(ensureApproverKey(join(folder, name))).key;
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { behind } from './acts.ts';
+import { type Case, runCase } from './run-case.ts';
+import type { Draft, Stage } from './stage.ts';
+
+const job = (more: NonNullable<Draft[string]['unit']> = {}): Draft => ({
+  job: { unit: { inputs: { word: 'a' }, outputs: { Count: { type: 'integer' } }, ...more } },
+});
+const counted = { ends: { output: { Count: 3 } } };
+const starts = (count: number) => (stage: Stage) => expect(stage.processes.started).toHaveLength(count);
+const goes =
+  (...courses: Stage['processes']['courses']) =>
+  (stage: Stage) => {
+    stage.processes.courses = courses;
+  };
+
+const units: readonly Case[] = [
+  {
+    name: 'runs with the values that exist by then, and what it gives flows on',
+    draft: {
+      net: { type: 'Net' },
+      job: { unit: { inputs: { net: '${net.NetId}' }, outputs: { Count: { type: 'integer' } } } },
+      box: { properties: { Size: '${job.Count}' } },
+    },
+    given: goes({ ends: { output: { Count: 3, Undeclared: 'x' } } }),
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', box: 'done' }, books: { net: 'net', job: '{"Count":3}', box: 'box' } },
+    also: ({ cloud, processes }) => {
+      expect(cloud.thing('box')?.properties['Size']).toBe(3);
+      expect(processes.started[0]?.input).toMatchObject({ inputs: { net: cloud.thing('net')?.identifier } });
+      expect(processes.started[0]?.phases.map(({ argv }) => argv.slice(-2))).toEqual([
+        ['main.py', 'plan'],
+        ['main.py', 'apply'],
+      ]);
+    },
+  },
+  {
+    name: 'waits for one that takes long, and starts it once',
+    draft: job(),
+    given: goes({ seconds: 200, ...counted }),
+    expect: { run: 'succeeded', steps: { job: 'done' } },
+    also: starts(1),
+  },
+  {
+    name: 'fails with one that ends with a failure, and does not start it again',
+    draft: { ...job(), box: { dependsOn: ['job'] } },
+    given: goes({ ends: { code: 2, phase: 'plan' } }),
+    expect: { run: 'failed', cause: 'UNIT_FAILED', steps: { job: 'failed UNIT_FAILED', box: 'skipped RUN_PARTLY_DONE' }, books: {} },
+    also: starts(1),
+  },
+  {
+    name: 'does not start it again when the run is resumed, unless it says that it may be',
+    draft: job(),
+    given: goes({ ends: { code: 2 } }, counted),
+    next: (stage, run) => stage.resume(run.id),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' } },
+    also: starts(1),
+  },
+  {
+    name: 'starts one again that says that it may be, when the run is resumed',
+    draft: job({ repeatable: true }),
+    given: goes({ ends: { code: 2 } }, counted),
+    next: (stage, run) => stage.resume(run.id),
+    expect: { run: 'succeeded', books: { job: '{"Count":3}' } },
+    also: starts(2),
+  },
+  {
+    name: 'does not take what is not what it declares',
+    draft: job(),
+    given: goes({ ends: { output: { Count: 'three' } } }),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
+    name: 'does not take it when something is missing',
+    draft: job(),
+    given: goes({ ends: { output: {} } }),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
+    name: 'does not take what is no JSON object',
+    draft: job({ outputs: {} }),
+    given: goes({ ends: { output: 'done!' } }),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
+    name: 'says unknown of one whose process is gone without a result',
+    draft: { ...job(), box: { dependsOn: ['job'] } },
+    given: goes({ seconds: 5, ends: 'lost' }),
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED', box: 'skipped RUN_PARTLY_DONE' }, books: {} },
+    also: starts(1),
+  },
+  {
+    name: 'starts such a one again where it may be repeated',
+    draft: job({ repeatable: true }),
+    given: goes({ seconds: 5, ends: 'lost' }, counted),
+    expect: { run: 'succeeded', books: { job: '{"Count":3}' } },
+    also: (stage) => {
+      starts(2)(stage);
+      expect(new Set(stage.processes.started.map(({ token }) => token)).size).toBe(2);
+    },
+  },
+  {
+    name: 'finds the one again that it had started when the engine died',
+    draft: job(),
+    given: goes({ seconds: 30, engineDies: true, ...counted }),
+    expect: { run: 'succeeded', books: { job: '{"Count":3}' } },
+    also: starts(1),
+  },
+  {
+    name: 'ends its processes when the approval is withdrawn, and says that nobody knows what it did',
+    draft: { box: {}, ...job() },
+    given: (stage) => {
+      goes({ seconds: 60, ...counted })(stage);
+      stage.processes.when(10, () => {
+        stage.trusted = 'nobody';
+      });
+    },
+    expect: { run: 'failed', steps: { box: 'done', job: 'unknown APPROVAL_INVALID' } },
+    also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
+  },
+  {
+    name: 'ends its processes also when the approval went between two looks',
+    draft: job(),
+    given: (stage) => {
+      goes({ seconds: 60, ...counted })(stage);
+      stage.processes.when(19.9, () => {
+        stage.trusted = 'nobody';
+      });
+    },
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' } },
+    also: ({ processes }) => expect(processes.stopped.length).toBeGreaterThan(0),
+  },
+  {
+    name: 'runs again what would run with other inputs, and not what would not',
+    first: { ...job({ outputs: {} }), still: { unit: { inputs: { word: 'b' } } } },
+    draft: { ...job({ outputs: {}, inputs: { word: 'c' } }), still: { unit: { inputs: { word: 'b' } } } },
+    expect: { run: 'succeeded', steps: { job: 'done' } },
+    also: starts(3),
+  },
+  {
+    name: 'forgets one that is no longer wanted, and runs nothing',
+    first: { ...job({ outputs: {} }), box: {} },
+    draft: { box: {} },
+    expect: { run: 'succeeded', steps: { job: 'done' }, books: { box: 'box' } },
+    also: starts(1),
+  },
+  {
+    name: 'starts none once the run is cancelled',
+    draft: { box: {}, job: { unit: {}, dependsOn: ['box'] } },
+    given: (stage) =>
+      stage.cloud.when(
+        'create box',
+        behind(async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' })),
+      ),
+    expect: { run: 'cancelled', steps: { box: 'done', job: 'skipped RUN_CANCELLED' } },
+    also: starts(0),
+  },
+];
+
+describe('a run with units', () => {
+  it.each(units)('$name', (one) => runCase(one));
+});
