@@ -133,7 +133,7 @@ function cannotOrder(context: RunContext, id: string, cause: Diagnostic, ports: 
 
 async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
   const { context, ports } = work;
-  const { clock, patience, random } = ports;
+  const { clock, patience } = ports;
   const { step, change } = work.order;
   const known = underWayOf(context, step.id, ports);
   const end = clock.now() + patience.slice;
@@ -219,7 +219,7 @@ function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): S
 }
 
 async function send({ driver, order, ports }: Work, operation: Operation, known: UnderWay, permit: Permit | null, end: number): Promise<Submission> {
-  const { clock, random } = ports;
+  const { clock } = ports;
   let submission: Submission = { status: 'pending', handle: operation.handle ?? {} };
   if (operation.handle === null) {
     if (permit === null) throw new TypeError(`${order.step.id} would be sent without a permit`);
