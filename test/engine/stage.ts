@@ -74,13 +74,14 @@ export class Stage {
   targets: NamedTarget[] = [targetNamed('main', '111111111111'), targetNamed('other', '222222222222')];
   engineDigest = 'e'.repeat(64);
   trusted: 'approver' | 'nobody' = 'approver';
-  readonly #database = new DatabaseSync(':memory:');
+  /** The records as somebody reaches them who can write the data folder. */
+  readonly database = new DatabaseSync(':memory:');
 
   constructor(deaths?: Deaths) {
-    const migrated = migrateStore(this.#database, 'memory');
+    const migrated = migrateStore(this.database, 'memory');
     if (!migrated.ok) throw new Error(migrated.problems[0]?.message);
     const events = localEvents();
-    this.store = granted(storeOn(this.#database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
+    this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
     this.ports = {
       cloud: this.cloud,
       store: this.store,
@@ -161,8 +162,8 @@ export class Stage {
   }
 
   /** A person's yes to a plan, or what somebody else made to look like one. */
-  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', expiryMinutes = 30): Promise<Approval> {
-    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), expiryMinutes };
+  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', more: { readonly expiryMinutes?: number; readonly nonce?: string } = {}): Promise<Approval> {
+    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), ...more };
     return granted((by === 'approver' ? approver : stranger).sign(plan, terms));
   }
 
