@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAwsCloud } from '../src/adapters/aws/aws-cloud.ts';
 import type { NamedTarget } from '../src/model/target.ts';
+import { sending } from '../test/sending.ts';
 
 const resources = Number(process.argv[2] ?? 5000);
 const parallel = 64;
@@ -67,13 +68,13 @@ async function main(): Promise<void> {
   };
   const viaAdapter = (count: number) =>
     spread(count, async (n) => {
-      const submission = await cloud.submit(
+      const submission = await sending(cloud).submit(
         target,
         { op: 'create', type: 'AWS::SQS::Queue', place, properties: { QueueName: `queue-${n}`, VisibilityTimeout: 30, Tags: [{ Key: 'a', Value: 'b' }] } },
         `token-${n}`,
       );
       if (submission.status !== 'pending') throw new Error(JSON.stringify(submission));
-      const settled = await cloud.settle(target, submission.handle, 10_000, 0);
+      const settled = await sending(cloud).settle(target, submission.handle, 10_000, 0);
       if (settled.status !== 'done') throw new Error(JSON.stringify(settled));
       const read = await cloud.read(target, { type: 'AWS::SQS::Queue', place, identifier: `queue-${n}` });
       if (!read.ok) throw new Error(JSON.stringify(read));

@@ -37,7 +37,7 @@ async function simulatedDurations(endpoint: string, account: string, plan: Plan)
   const byIdentifier = new Map(creations.map(({ identifier, acceptedAt, dueAt }) => [identifier, (Date.parse(dueAt) - Date.parse(acceptedAt)) / 1000]));
   const durations = new Map<string, number>();
   for (const change of plan.changes) {
-    const seconds = byIdentifier.get(String((change.after as { Name?: string } | null)?.Name));
+    const seconds = byIdentifier.get(String((change.kind === 'resource' ? change.after : null)?.['Name']));
     if (seconds === undefined) throw new Error(`the sandbox does not know ${change.node}`);
     durations.set(change.node, seconds);
   }

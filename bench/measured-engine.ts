@@ -69,7 +69,7 @@ export async function startMeasuredEngine(endpoint: string, account: string, how
     async apply(plan) {
       const start = performance.now();
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan)) }));
+      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan, value(await client.plan({ id: plan.id })).auditHead)) }));
       const { run } = value(await client.apply({ id: plan.id }));
       const status = await until(async () => value(await client.runs({})).runs.find((line) => line.id === run && line.endedAt !== null)?.status ?? null);
       if (status !== 'succeeded') throw new Error(`the run ended as ${status}: ${JSON.stringify(value(await client.run({ id: run })).cause)}`);

@@ -13,8 +13,10 @@ const hour = 3_600_000;
 /** A plan with one step that sends these calls, as the check of its approval gives it. */
 export function approvedPlan(
   calls: readonly AwsCall[],
-  { now = Date.now(), runUntil = now + hour } = {},
+  when: { readonly now?: number; readonly runUntil?: number } = {},
 ): { readonly approved: ApprovedPlan; readonly step: Step } {
+  const now = when.now ?? Date.now();
+  const runUntil = when.runUntil ?? now + hour;
   const step: Step = { id: 'node', node: 'node' as NodeAddress, op: 'create', after: [], calls: [...calls] };
   const { plan, bytes } = sealPlan(bodyOf(step, now));
   const approval = {

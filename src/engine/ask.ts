@@ -27,12 +27,14 @@ type Source = Write & { readonly kind: 'source' };
 
 /** Intent → proposal → desired → as-built → plan; or a question, or a refusal. */
 export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Asked> {
-  if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, caller, ports);
+  const sources = sourcesOf(request.sources ?? {});
+  if (!sources.ok) return sources;
+  if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, sources.value, caller, ports);
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
   const intent = parsed.value;
   const targets = findTargets(request.targets ?? (intent.target === undefined ? {} : { [intent.target]: intent.target }), ports);
-  return targets.ok ? understood(intent, targets.value, [], caller, ports) : targets;
+  return targets.ok ? understood(intent, targets.value, [], sources.value, caller, ports) : targets;
 }
 
 /** Continues an intent with answers to the questions that it raised. */
@@ -45,10 +47,17 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   const answers = readAnswers(asked.questions, request.answers);
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
-  return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...answers.value], caller, ports) : targets;
+  return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...answers.value], [], caller, ports) : targets;
 }
 
-async function understood(intent: Intent, targets: Targets, answers: readonly Answer[], caller: Caller, ports: EnginePorts): Promise<Asked> {
+async function understood(
+  intent: Intent,
+  targets: Targets,
+  answers: readonly Answer[],
+  sources: readonly Source[],
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Asked> {
   const [main] = targets.values();
   if (intent.account !== undefined && main !== undefined && intent.account !== main.target.account) {
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
@@ -58,29 +67,28 @@ async function understood(intent: Intent, targets: Targets, answers: readonly An
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  return planned(came.value.proposal, targets, intent.intent, [], caller, ports);
+  return planned(came.value.proposal, targets, intent.intent, sources, caller, ports);
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
-async function askForNodes(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Asked> {
+async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const nodes = nodesFromJson(request.intent);
   if (!nodes.ok) return nodes;
   const targets = findTargets(request.targets ?? {}, ports);
   if (!targets.ok) return targets;
-  const sources = sourcesOf(request.sources ?? {});
-  if (!sources.ok) return sources;
   const [main] = targets.value.values();
   const proposal =
     main === undefined ? fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' })) : resolveNodes(nodes.value, main);
   if (!proposal.ok) return proposal;
-  const missing = proposal.value.units.find((unit) => !sources.value.some(({ digest }) => digest === unit.source));
-  if (missing !== undefined)
-    return fail(problem('INPUT_INVALID', `the source of ${missing.node} was not sent`, 'send it with the intent, by its digest', { at: missing.node }));
-  return planned(proposal.value, targets.value, `the nodes of ${proposal.value.deployment}`, sources.value, caller, ports);
+  return planned(proposal.value, targets.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
 }
 
 async function planned(proposal: Proposal, targets: Targets, intent: string, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const { deployment, region, evidence } = proposal;
+  for (const { node, source } of proposal.units) {
+    if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
+    return fail(problem('INPUT_INVALID', `the source of ${node} was not sent`, 'send it with the intent, by its digest', { at: node }));
+  }
   const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
   if (!desired.ok) return desired;
   const order = { deployment, targets, intent, evidence, desired: desired.value, checks: checksOf(proposal), sources };

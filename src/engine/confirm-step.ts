@@ -55,19 +55,15 @@ async function takenIdentity(work: Work, submission: Submission & { status: 'fai
   const { step } = order;
   const found = await driver.find(order);
   if (!found.ok) return { kind: 'unknown', problem: firstOf(found.problems) };
-  // Something without tags can only be known as ours by being as asked, and only if this run may have made it before.
-  const mayBeOurs = order.attempt > 1 || order.repeated || driver.proves(order);
-  if (found.value.kind === 'ours' && mayBeOurs) return confirm(work, found.value.identifier);
+  const ours = found.value.kind === 'ours';
+  // It is what this run made only if this run may have made something before. Else its tags say that it is ours, and taking it over is a change of its own.
+  if (ours && (order.attempt > 1 || order.repeated)) return confirm(work, found.value.identifier);
   const { cause } = submission.problem;
-  return {
-    kind: 'failed',
-    problem: problem(
-      'OWNERSHIP_UNPROVEN',
-      `${step.node}: something of that identity is there already and is not known as ours`,
-      'choose another name; what is there is not touched',
-      { at: step.node, ...(cause === undefined ? {} : { cause }) },
-    ),
-  };
+  const message = ours
+    ? `${step.node}: something of that identity appeared after the plan was made, with the tags of this deployment`
+    : `${step.node}: something of that identity is there already and is not known as ours`;
+  const fix = ours ? 'plan again: whether to take it over is to be approved' : 'choose another name; what is there is not touched';
+  return { kind: 'failed', problem: problem('OWNERSHIP_UNPROVEN', message, fix, { at: step.node, ...(cause === undefined ? {} : { cause }) }) };
 }
 
 /** It failed and leaves open what came of it: what is there decides. A creation is looked for as long as reads may lag. */

@@ -8,7 +8,7 @@ import { booksAfter, type Ended } from './keep-books.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
-export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, ports: EnginePorts): Promise<Next> {
+export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, round: number, ports: EnginePorts): Promise<Next> {
   const id = record.step;
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
@@ -39,22 +39,22 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     context.underWay.delete(id);
   }
   await ports.store.commit(writes);
-  return nextAfter(run, id, ports);
+  return nextAfter(run, id, round, ports);
 }
 
 /** A step that does not begin: the run was cancelled or stopped before. */
-export async function skipStep(context: RunContext, record: RunStep, cause: Diagnostic | undefined, ports: EnginePorts): Promise<Next> {
+export async function skipStep(context: RunContext, record: RunStep, cause: Diagnostic | undefined, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
   const error = cause ?? problem('RUN_CANCELLED', `run ${run} was cancelled before ${record.step} began`, `asbuilt runs resume ${run}`, { at: record.step });
   await ports.store.commit([...skipped(run, record, error), ...(await skips(context, record.step, ports))]);
-  return nextAfter(run, record.step, ports);
+  return nextAfter(run, record.step, round, ports);
 }
 
-/** What a step's end makes ready, and whether the run has nothing more to do for now. */
-export async function nextAfter(run: string, id: string, ports: EnginePorts): Promise<Next> {
+/** What a step's end makes ready, and whether this round of the run has nothing more to do. */
+export async function nextAfter(run: string, id: string, round: number, ports: EnginePorts): Promise<Next> {
   const { store } = ports;
   const head = await store.runHead(run);
-  if (head?.status === 'paused') return { ready: [], ended: !(await store.steps(run)).some((step) => step.status === 'running') };
+  if (head?.status === 'paused' || head?.round !== round) return { ready: [], ended: !(await store.steps(run)).some((step) => step.status === 'running') };
   const record = await store.stepOf(run, id);
   const waiting = record?.status === 'done' ? await store.waiting(run, id) : [];
   return { ready: waiting.filter((later) => later.open === 0).map((later) => later.step), ended: (await store.openSteps(run)) === 0 };
@@ -92,10 +92,12 @@ async function skips(context: RunContext, id: string, ports: EnginePorts): Promi
   return writes;
 }
 
-/** Where not even the plan can be opened, nothing else of the run can begin. */
+/** Where not even the plan can be opened, nothing else of the run can begin. What was sent before it was paused is left to its own end. */
 async function skipPending(run: string, id: string, ports: EnginePorts): Promise<Write[]> {
   const pending = (await ports.store.steps(run)).filter((record) => record.status === 'pending' && record.step !== id);
-  return pending.flatMap((record) => {
+  const sent = await Promise.all(pending.map((record) => ports.store.operation(run, record.step)));
+  return pending.flatMap((record, index) => {
+    if (sent[index] !== null) return [];
     const message = `${record.step} did not begin, since the plan of the run cannot be used`;
     return skipped(run, record, problem('RUN_PARTLY_DONE', message, 'make a new plan', { at: record.step }));
   });

@@ -18,10 +18,10 @@ type Verification = Run['verification'];
  * Reads every node afresh that the plan promises something of, and says what was found, nodes whose step did not succeed left out; and looks for second
  * resources where the run may have made some.
  */
-export async function verifyRun(run: string, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
+export async function verifyRun(run: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
   const head = await ports.store.runHead(run);
   const opened = await contexts.of(run);
-  if (!opened.ok || head?.status === 'paused') return [];
+  if (!opened.ok || head?.status === 'paused' || head?.round !== round) return [];
   const { plan } = opened.value;
   const reached = reachTargets(plan.targets, ports.targets(), run);
   const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
@@ -54,10 +54,10 @@ function nameOf(check: { readonly control: string; readonly pointer: string }): 
 }
 
 /** Closes the books of a run: its status follows from its steps, the cause it was stopped for, and the verification. */
-export async function finishRun(run: string, verification: Verification, ports: EnginePorts): Promise<null> {
+export async function finishRun(run: string, round: number, verification: Verification, ports: EnginePorts): Promise<null> {
   const { store, clock } = ports;
   const head = await store.runHead(run);
-  if (head === null || head.endedAt !== null || head.status === 'paused') return null;
+  if (head === null || head.endedAt !== null || head.status === 'paused' || head.round !== round) return null;
   const { status, cause } = verdictOf(run, head.cause, head.status, await store.steps(run), verification);
   const at = new Date(clock.now()).toISOString();
   const duplicates = verification.flatMap(({ node, found, problem: why }): Write[] => {
@@ -100,7 +100,6 @@ function verdictOf(
   const bad = steps.find((step) => step.status === 'failed' || step.status === 'unknown');
   if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };
   if (bad !== undefined) return { status: 'failed', ...(bad.error === undefined ? {} : { cause: bad.error }) };
-  if (stopped !== undefined) return { status: 'failed', cause: stopped };
   if (steps.some((step) => step.status === 'skipped')) {
     return status === 'cancelling'
       ? { status: 'cancelled', cause: problem('RUN_CANCELLED', `run ${run} was cancelled`, `asbuilt runs resume ${run}`, { at: run }) }

@@ -7,6 +7,7 @@ import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
+import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContext } from './run-context.ts';
 
 /**
@@ -44,10 +45,11 @@ async function readNode(node: string, context: RunContext, ports: EnginePorts): 
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);
-  const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
-  if (target === null)
-    return fail(problem('CLOUD_UNREACHABLE', `the sandbox of target ${binding.at.target} does not run`, 'asbuilt up --sandbox', { at: node }));
-  const read = await patiently(() => driverOf(binding, ports).outputs(binding, target), ports);
+  // Reached anew each time: a sandbox may have moved to another address meanwhile.
+  const read = await patiently(async () => {
+    const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
+    return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
+  }, ports);
   if (!read.ok) return read;
   return read.value === null ? fail(gone) : ok(read.value);
 }

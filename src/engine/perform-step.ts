@@ -15,7 +15,7 @@ import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-ste
 import type { EnginePorts } from './engine-ports.ts';
 import { issuePermit } from './issue-permit.ts';
 import { resolveFromLive } from './live-values.ts';
-import { reachTargets } from './reach-targets.ts';
+import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
 
@@ -102,14 +102,30 @@ export async function performStep(context: RunContext, id: string, ports: Engine
   const ordered = await orderOf(context, id, operation, ports);
   if (!ordered.ok) return cannotOrder(context, id, firstOf(ordered.problems), ports);
   const work: Work = { context, driver: driverOf(ordered.value.change, ports), order: ordered.value, ports };
-  const outcome = await carryOut(work, operation);
+  const outcome = seenAtTarget(work, await carryOut(work, operation));
   if ((outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create') return outcome;
   return { ...outcome, asked: { wish: work.order.wish, expected: work.driver.expected(work.order) } };
 }
 
-/** Nothing can be done at the moment. What was certainly not sent has failed; anything else waits until it can be looked for. */
+/**
+ * What was seen of a resource counts only if it was seen where it was to be looked for. Where a sandbox has gone, or another one has taken its address, while the
+ * step was at work, the step waits and is looked at again; where it has only moved, it is looked at there.
+ */
+function seenAtTarget({ context, order, ports }: Work, outcome: StepOutcome): StepOutcome {
+  if (outcome.kind === 'waiting' || outcome.kind === 'paused' || order.change.kind === 'unit') return outcome;
+  // That it was refused, or was not sent, is so wherever that was.
+  if (outcome.kind === 'failed' && !outcome.problem.retryable) return outcome;
+  const alias = order.change.at.target;
+  const signed = context.plan.targets.filter((target) => target.alias === alias);
+  const today = ports.targets();
+  const reached = reachTargets(signed, today, context.run).get(alias) ?? null;
+  if (reached === null) return { kind: 'paused', problem: changedTarget(signed, today) ?? notThere(alias) };
+  return outcome.kind === 'done' || reached.target.endpoint === order.target.target.endpoint ? outcome : { kind: 'waiting' };
+}
+
+/** Nothing can be done at the moment. What may pass is waited for; else what was certainly not sent has failed, and of anything else nobody knows. */
 function cannotOrder(context: RunContext, id: string, cause: Diagnostic, ports: EnginePorts): StepOutcome {
-  if (underWayOf(context, id, ports).unsent) return { kind: 'failed', problem: cause };
+  if (underWayOf(context, id, ports).unsent && !cause.retryable) return { kind: 'failed', problem: cause };
   const { step, change } = stepAndChange(context, id);
   const asked = step.op === 'create' && change.kind === 'resource' ? { asked: { wish: change.after ?? {}, expected: null } } : {};
   return { kind: cause.retryable ? 'paused' : 'unknown', problem: cause, ...asked };
@@ -166,7 +182,10 @@ async function afterRefusal(work: Work, kind: 'wait' | 'refused', refusal: Diagn
   return kind === 'wait' ? { kind: 'paused', problem: refusal } : { kind: 'unknown', problem: refusal };
 }
 
-/** The permit for one attempt: the step's signed calls with the values that its order has. */
+/**
+ * The permit for one attempt: the step's signed calls with the values that its order has. A unit that runs is not stopped because a target has changed: it was
+ * begun at the right one, and calls nobody through us.
+ */
 async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan): Promise<Result<Permit>> {
   const calls: AwsCall[] = [];
   for (const call of order.step.calls) {
@@ -183,7 +202,7 @@ async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan
       now: () => ports.clock.now(),
       withdrawn: async () => {
         const standing = await runStanding(context, ports);
-        return standing.kind === 'allowed' ? null : standing.problem;
+        return standing.kind === 'allowed' || (standing.kind === 'wait' && order.change.kind === 'unit') ? null : standing.problem;
       },
     }),
   );

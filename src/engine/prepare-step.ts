@@ -23,14 +23,14 @@ export async function prepareStep(run: string, id: string, round: number, contex
   const head = await ports.store.runHead(run);
   if (record === null || head === null) throw new Error(`run ${run} has no step ${id}`);
   // Announced in an earlier round, and late: the present round has announced it again.
-  if (head.round !== round) return { go: false, next: { ready: [], ended: false } };
-  if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, ports) };
+  if (head.round !== round) return { go: false, next: await nextAfter(run, id, round, ports) };
+  if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, round, ports) };
   const sent = (await ports.store.operation(run, id)) !== null;
   const opened = await contexts.of(run);
-  if (!opened.ok) return { go: false, next: await endStep(run, record, null, unopened(firstOf(opened.problems), sent), ports) };
+  if (!opened.ok) return { go: false, next: await endStep(run, record, null, unopened(firstOf(opened.problems), sent), round, ports) };
   const context = opened.value;
   if (sent) return begin(context, record, ports);
-  return head.status === 'running' ? prepareNew(context, record, ports) : { go: false, next: await held(context, record, head, ports) };
+  return head.status === 'running' ? prepareNew(context, record, round, ports) : { go: false, next: await held(context, record, head, ports) };
 }
 
 function unopened(cause: Diagnostic, sent: boolean): Ended {
@@ -38,31 +38,36 @@ function unopened(cause: Diagnostic, sent: boolean): Ended {
 }
 
 async function held(context: RunContext, record: RunStep, head: RunHead, ports: EnginePorts): Promise<Next> {
-  return head.status === 'paused' ? nextAfter(context.run, record.step, ports) : skipStep(context, record, head.cause, ports);
+  return head.status === 'paused' ? nextAfter(context.run, record.step, head.round, ports) : skipStep(context, record, head.cause, head.round, ports);
 }
 
-async function prepareNew(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Prepared> {
+async function prepareNew(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Prepared> {
   const { run } = context;
   const { step, change } = stepAndChange(context, record.step);
+  const end = async (cause: Diagnostic): Promise<Prepared> => ({
+    go: false,
+    next: await endStep(run, record, context, { kind: 'failed', problem: cause }, round, ports),
+  });
+  const wait = async (cause: Diagnostic): Promise<Prepared> => ({ go: false, next: await pauseRun(run, record, cause, round, ports) });
   const standing = await sendingStanding(context, change.at.target, ports);
-  if (standing.kind === 'wait') return { go: false, next: await pauseRun(run, record, standing.problem, ports) };
-  if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, ports) };
-  const order = await orderOf(context, step.id, null, ports);
-  if (!order.ok) {
-    const cause = firstOf(order.problems);
-    return {
-      go: false,
-      next: cause.retryable ? await pauseRun(run, record, cause, ports) : await endStep(run, record, context, { kind: 'failed', problem: cause }, ports),
-    };
-  }
+  if (standing.kind === 'wait') return wait(standing.problem);
+  if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, round, ports) };
+  const ordered = await orderOf(context, step.id, null, ports);
+  if (!ordered.ok) return firstOf(ordered.problems).retryable ? wait(firstOf(ordered.problems)) : end(firstOf(ordered.problems));
   const driver = driverOf(change, ports);
-  const moved = await patiently(() => driver.moved(order.value), ports);
-  if (!moved.ok) return { go: false, next: await endStep(run, record, context, { kind: 'failed', problem: firstOf(moved.problems) }, ports) };
-  if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, ports) };
-  // The look may have taken long: a run that was cancelled or paused meanwhile begins nothing.
+  // Ordered anew for each look: a sandbox may have moved to another address meanwhile.
+  const moved = await patiently(async () => {
+    const order = await orderOf(context, step.id, null, ports);
+    return order.ok ? driver.moved(order.value) : order;
+  }, ports);
+  if (!moved.ok) return end(firstOf(moved.problems));
+  if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, round, ports) };
   const head = await ports.store.runHead(run);
-  if (head !== null && head.status !== 'running') return { go: false, next: await held(context, record, head, ports) };
-  if (step.op === 'adopt') return { go: false, next: await adopt(context, record, ports) };
+  if (head === null) throw new Error(`there is no run ${run}`);
+  if (head.round !== round) return { go: false, next: await nextAfter(run, step.id, round, ports) };
+  // It was paused or cancelled while the world was looked at.
+  if (head.status !== 'running') return { go: false, next: await held(context, record, head, ports) };
+  if (step.op === 'adopt') return { go: false, next: await adopt(context, record, round, ports) };
   return begin(context, record, ports);
 }
 
@@ -88,38 +93,42 @@ async function begin(context: RunContext, record: RunStep, ports: EnginePorts): 
 }
 
 /** A step that was under way waits with its run. One that was certainly not sent is prepared anew then; any other is looked for. */
-export async function holdStep(context: RunContext, record: RunStep, cause: Diagnostic, ports: EnginePorts): Promise<Next> {
+export async function holdStep(context: RunContext, record: RunStep, cause: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
   const unsent = context.underWay.get(record.step)?.unsent === true;
+  const operation = await ports.store.operation(run, record.step);
+  // The attempt that was not sent is made again; its token is nobody's yet.
+  const attempts = operation === null ? record.attempts : unsent ? operation.attempt - 1 : operation.attempt;
   context.underWay.delete(record.step);
   const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];
-  await ports.store.commit([{ kind: 'step', run, step: { ...record, status: 'pending' } }, ...forget]);
-  return pauseRun(run, record, cause, ports);
+  await ports.store.commit([{ kind: 'step', run, step: { ...record, attempts, status: 'pending' } }, ...forget]);
+  return pauseRun(run, record, cause, round, ports);
 }
 
 /** Nothing of the run begins until it is resumed: something outside is not as it was signed. */
-async function pauseRun(run: string, record: RunStep, cause: Diagnostic, ports: EnginePorts): Promise<Next> {
+async function pauseRun(run: string, record: RunStep, cause: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
   const head = await ports.store.runHead(run);
-  if (head?.status === 'running') {
+  // One that has gone on in a later round asks for itself.
+  if (head?.status === 'running' && head.round === round) {
     await ports.store.commit([
       { kind: 'run-status', run, status: 'paused', endedAt: null, cause },
       { kind: 'audit', event: auditEvent('run.paused', run, { code: cause.code, message: cause.message }, ports) },
       { kind: 'event', event: { kind: 'run', run, status: 'paused' } },
     ]);
   }
-  return nextAfter(run, record.step, ports);
+  return nextAfter(run, record.step, round, ports);
 }
 
-async function deny(context: RunContext, record: RunStep, refusal: Diagnostic, ports: EnginePorts): Promise<Next> {
+async function deny(context: RunContext, record: RunStep, refusal: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
   const denied = auditEvent('step.denied', `${run}/${record.step}`, { code: refusal.code, message: refusal.message }, ports);
   const stop: Write[] = refusal.code === 'PLAN_STALE' ? [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: refusal }] : [];
   await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);
-  return endStep(run, record, context, { kind: 'failed', problem: refusal }, ports);
+  return endStep(run, record, context, { kind: 'failed', problem: refusal }, round, ports);
 }
 
 /** Nothing is sent: what is there, and still is what the plan was made from, enters the books. */
-async function adopt(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Next> {
+async function adopt(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next> {
   const { change } = stepAndChange(context, record.step);
   const order = await orderOf(context, record.step, null, ports);
   if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
@@ -138,5 +147,5 @@ async function adopt(context: RunContext, record: RunStep, ports: EnginePorts): 
           kind: 'failed',
           problem: look.kind === 'not-shown' ? problem('PLAN_STALE', `${change.node} is gone`, 'plan again', { at: change.node }) : look.problem,
         };
-  return endStep(context.run, record, context, outcome, ports);
+  return endStep(context.run, record, context, outcome, round, ports);
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { fail } from '../kernel/result.ts';
 import { standardRules } from '../policy/standard-rules.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { ApprovedPlan } from './check-approval.ts';
@@ -37,9 +38,12 @@ export async function sendingStanding(context: RunContext, alias: string, ports:
   if (standing.kind !== 'allowed') return standing;
   const { targets } = context.plan;
   const signed = targets.find((target) => target.alias === alias);
-  const reached = reachTargets(targets, ports.targets(), context.run).get(alias) ?? null;
-  if (signed === undefined || reached === null) return { kind: 'wait', problem: notThere(alias) };
-  const identity = await patiently(() => ports.cloud.identify(reached), ports);
+  if (signed === undefined) return { kind: 'wait', problem: notThere(alias) };
+  // Reached anew each time: a sandbox may have moved to another address meanwhile.
+  const identity = await patiently(async () => {
+    const reached = reachTargets([signed], ports.targets(), context.run).get(alias) ?? null;
+    return reached === null ? fail(notThere(alias)) : ports.cloud.identify(reached);
+  }, ports);
   if (!identity.ok) {
     const cause = firstOf(identity.problems);
     return cause.code === 'TARGET_MISMATCH' ? { kind: 'wait', problem: cause } : { kind: 'refused', problem: cause };

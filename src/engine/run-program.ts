@@ -16,43 +16,46 @@ import { RunContexts } from './run-context.ts';
  * 3. A step ends once: as done, failed, skipped or unknown. What waits for a step that did not succeed is skipped in the same commit.
  * 4. A step that was sent never ends without a look at what came of it.
  * 5. A paused run begins nothing. What was sent before is followed to its end; the run goes on in a new round.
+ * 6. A round ends when nothing of it is under way any more, also when the run has gone on in a later one meanwhile: that begins after it, so that no step is
+ *    carried out twice at the same time. A round that is not the run's present one closes nothing and pauses nothing.
  */
 type Advanced = { readonly waiting: true } | { readonly waiting: false; readonly next: Next };
 
 export function createRunProgram(ports: EnginePorts): RunProgram {
   const contexts = new RunContexts(ports);
   return {
-    begin: (journal, run) => journal.step('begin', () => readySteps(run, ports)),
+    begin: (journal, run, round) => journal.step('begin', () => readySteps(run, round, ports)),
     async execute(journal, run, step, round) {
       const prepared = await journal.step<Prepared>(`prepare ${step}`, () => prepareStep(run, step, round, contexts, ports));
       if (!prepared.go) return prepared.next;
       for (let slice = 0; ; slice++) {
-        const advanced = await journal.step<Advanced>(`apply ${step} ${slice}`, () => advanceStep(run, step, contexts, ports));
+        const advanced = await journal.step<Advanced>(`apply ${step} ${slice}`, () => advanceStep(run, step, round, contexts, ports));
         if (!advanced.waiting) return advanced.next;
       }
     },
-    async finish(journal, run) {
-      const verification = await journal.step('verify', () => verifyRun(run, contexts, ports));
-      await journal.step('end', () => finishRun(run, verification, ports));
+    async finish(journal, run, round) {
+      const verification = await journal.step('verify', () => verifyRun(run, round, contexts, ports));
+      await journal.step('end', () => finishRun(run, round, verification, ports));
       contexts.close(run);
     },
   };
 }
 
 /** The steps that can start now. One that was under way when the engine died is among them: its invocation may be gone with the runtime's data. */
-async function readySteps(run: string, { store }: EnginePorts): Promise<readonly string[]> {
+async function readySteps(run: string, round: number, { store }: EnginePorts): Promise<readonly string[]> {
   const head = await store.runHead(run);
+  if (head?.round !== round) return [];
   const steps = await store.steps(run);
-  const ready = new Set(head?.status === 'paused' ? [] : await store.readySteps(run));
+  const ready = new Set(head.status === 'paused' ? [] : await store.readySteps(run));
   return steps.filter((step) => step.status === 'running' || ready.has(step.step)).map((step) => step.step);
 }
 
-async function advanceStep(run: string, id: string, contexts: RunContexts, ports: EnginePorts): Promise<Advanced> {
+async function advanceStep(run: string, id: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Advanced> {
   const record = await ports.store.stepOf(run, id);
   if (record === null) throw new Error(`run ${run} has no step ${id}`);
-  if (isOver(record.status)) return { waiting: false, next: await nextAfter(run, id, ports) };
+  if (isOver(record.status)) return { waiting: false, next: await nextAfter(run, id, round, ports) };
   const opened = await contexts.of(run);
-  if (!opened.ok) return { waiting: false, next: await endStep(run, record, null, { kind: 'unknown', problem: firstOf(opened.problems) }, ports) };
+  if (!opened.ok) return { waiting: false, next: await endStep(run, record, null, { kind: 'unknown', problem: firstOf(opened.problems) }, round, ports) };
   const outcome = await performStep(opened.value, id, ports);
   switch (outcome.kind) {
     case 'waiting':
@@ -61,10 +64,11 @@ async function advanceStep(run: string, id: string, contexts: RunContexts, ports
       // A run that is to end does not wait: what cannot be looked at is unknown.
       const { asked } = outcome;
       const unknown = { kind: 'unknown' as const, problem: outcome.problem, ...(asked === undefined ? {} : { asked }) };
-      if ((await ports.store.runHead(run))?.status === 'cancelling') return { waiting: false, next: await endStep(run, record, opened.value, unknown, ports) };
-      return { waiting: false, next: await holdStep(opened.value, record, outcome.problem, ports) };
+      if ((await ports.store.runHead(run))?.status === 'cancelling')
+        return { waiting: false, next: await endStep(run, record, opened.value, unknown, round, ports) };
+      return { waiting: false, next: await holdStep(opened.value, record, outcome.problem, round, ports) };
     }
     default:
-      return { waiting: false, next: await endStep(run, record, opened.value, outcome, ports) };
+      return { waiting: false, next: await endStep(run, record, opened.value, outcome, round, ports) };
   }
 }

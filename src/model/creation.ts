@@ -9,7 +9,11 @@ import { z } from 'zod';
  */
 export const creation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('identifier') }),
-  z.object({ kind: z.literal('read'), /** What was read: `iam GetRole RoleId`. An instant is in ISO 8601 with milliseconds, in UTC. */ source: z.string(), value: z.string() }),
+  z.object({
+    kind: z.literal('read'),
+    /** What was read: `iam GetRole RoleId`. An instant is in ISO 8601 with milliseconds, in UTC. */ source: z.string(),
+    value: z.string(),
+  }),
   z.object({ kind: z.literal('unproven'), because: z.string() }),
 ]);
 export type Creation = z.infer<typeof creation>;

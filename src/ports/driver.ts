@@ -83,8 +83,6 @@ export interface Driver {
   confirm(order: Order, known: string | null): Promise<Confirmed>;
   /** Looks for what an attempt without a reply may have made. */
   find(order: Order): Promise<Result<Found>>;
-  /** Whether what `find` calls ours is proved to be, and not only just as was asked. */
-  proves(order: Order): boolean;
   /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
   moved(order: Order): Promise<Result<Diagnostic | null>>;
   /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */

@@ -15,12 +15,12 @@ export interface Next {
 
 /** What the durable runtime calls back; the engine implements it. */
 export interface RunProgram {
-  /** Begins or re-enters a run: the ids of the steps that can start now; empty when nothing is left to do. */
-  begin(journal: Journal, run: string): Promise<readonly string[]>;
+  /** Begins or re-enters a run in this round: the ids of the steps that can start now; empty when nothing is left to do, or the run has gone on in a later round. */
+  begin(journal: Journal, run: string, round: number): Promise<readonly string[]>;
   /** Executes one step, announced in this round, to its end and records it. */
   execute(journal: Journal, run: string, step: string, round: number): Promise<Next>;
-  /** Verifies, closes the books and releases the deployment; a paused run is left as it is, to go on in another round. */
-  finish(journal: Journal, run: string): Promise<void>;
+  /** Verifies, closes the books and releases the deployment; a run that is paused, or has gone on in a later round, is left as it is. */
+  finish(journal: Journal, run: string, round: number): Promise<void>;
 }
 
 /** The durable runtime: one exclusive run per deployment, one invocation per step, resumed after a crash. */

@@ -15,14 +15,15 @@ export interface Job {
 /** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */
 export type JobState =
   | { readonly kind: 'unknown-token' }
-  | { readonly kind: 'running' }
+  /** For how long by now. */
+  | { readonly kind: 'running'; readonly milliseconds: number }
   | { readonly kind: 'ended'; readonly code: number; readonly phase: string; readonly output: string; readonly errors: string }
   /** It was started, its process is gone, and it left no result. */
   | { readonly kind: 'lost' };
 
 /** Programs on this machine that outlive the engine. */
 export interface Processes {
-  /** Makes the work folder and starts the job; an existing folder of the token is left as it is. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
+  /** Makes the work folder and starts the job; a job of the token that has begun is left as it is, one that could not begin begins anew. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
   start(job: Job): Promise<Result<null>>;
   look(token: string): Promise<JobState>;
   /** Ends the job's processes, all of them; afterwards it is `lost` or `ended`. */

@@ -104,12 +104,12 @@ export interface Store {
    */
   beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | 'rejected' | { readonly busy: string }>;
   /**
-   * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that is not done is pending
-   * again, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the deployment (this very one,
-   * when it is live already). `round` and the steps are set before `writes` are applied.
+   * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that has ended without being done
+   * is pending again, what is still under way stays so, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the
+   * deployment (this very one, when it is live already). `round` and the steps are set before `writes` are applied.
    */
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
-  /** Lets a paused run go on towards its end: it is `cancelling`, `round` has grown by one, and `writes` are applied. False when it is not paused. */
+  /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;

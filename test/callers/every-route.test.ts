@@ -37,18 +37,17 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
 
 const plan = 'p_0123456789ab';
 const approval = {
-  version: 1 as const,
+  version: 2 as const,
   plan,
   digest: 'a'.repeat(64),
   deployment: 'web',
-  approver: 'kim',
-  keyId: 'b'.repeat(64),
   policyVersion: '1.0.0',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-01T00:30:00.000Z',
   runUntil: '2026-01-01T02:00:00.000Z',
+  auditHead: { seq: 0, hash: '0'.repeat(64) },
   nonce: 'c'.repeat(32),
-  signature: 'c2ln',
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
 /** A valid request for each operation. */

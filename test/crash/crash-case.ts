@@ -10,7 +10,7 @@ import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
 import { proposed } from '../proposed.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { CrashWorld, LiveResource } from './crash-world.ts';
-import { nodeCount } from './twelve-nodes.ts';
+import { resourceCount, sources } from './twelve-nodes.ts';
 
 /** What one case found: nothing wrong, or what. */
 export interface CaseResult {
@@ -40,7 +40,8 @@ const recoveryLimit = 30_000;
 export async function runCase(order: CaseOrder): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-crash-'));
   const record = join(home, 'points');
-  writeFileSync(record, '');
+  const effects = join(home, 'effects');
+  for (const file of [record, effects]) writeFileSync(file, '');
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: order.world.target } }));
   const plan: CrashPlan = {
     record: order.kill === null ? record : '',
@@ -53,7 +54,7 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
   let engine = await launch(home, plan);
   try {
     const before = await order.world.live();
-    const id = await approvedPlan(engine.client, home);
+    const id = await approvedPlan(engine.client, home, effects);
     for (const fault of order.faults ?? []) await order.world.breakWith(fault);
     let run = await applied(engine.client, id);
     if (order.kill?.victim === 'engine') await exited(engine.process, 20_000);
@@ -65,7 +66,7 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
     const recovery = (performance.now() - start) / 1000;
     if (report === null) failures.push(`the run had not ended after ${recoveryLimit / 1000} s`);
     else if (report.status !== 'succeeded') failures.push(`the run ended as ${report.status}: ${JSON.stringify(report.cause)}`);
-    failures.push(...judge(before, await order.world.live()));
+    failures.push(...judge(before, await order.world.live()), ...judgeUnit(readFileSync(effects, 'utf8')));
     return { name: order.name, failures, recovery, points: readFileSync(record, 'utf8').split('\n').filter(Boolean) };
   } catch (error) {
     return {
@@ -84,15 +85,21 @@ function judge(before: readonly LiveResource[], after: readonly LiveResource[]):
   const known = new Set(before.map((resource) => `${resource.type} ${resource.identifier}`));
   const made = after.filter((resource) => !known.has(`${resource.type} ${resource.identifier}`));
   const failures =
-    made.length === nodeCount
+    made.length === resourceCount
       ? []
-      : [`${made.length} resources are live, not ${nodeCount}: ${made.map((resource) => `${resource.type} ${resource.identifier}`).join(', ')}`];
+      : [`${made.length} resources are live, not ${resourceCount}: ${made.map((resource) => `${resource.type} ${resource.identifier}`).join(', ')}`];
   const owners = made.flatMap((resource) => (resource.node === null ? [] : [resource.node]));
   const twice = owners.filter((node, index) => owners.indexOf(node) !== index);
   if (twice.length > 0) failures.push(`twice: ${twice.join(', ')}`);
   // The attachment and the bucket policy have no tags; everything else must carry its own.
-  if (owners.length !== nodeCount - 2) failures.push(`${owners.length} resources carry a node's tag, not ${nodeCount - 2}`);
+  if (owners.length !== resourceCount - 2) failures.push(`${owners.length} resources carry a node's tag, not ${resourceCount - 2}`);
   return failures;
+}
+
+/** What the unit did: it may not be repeated, so it has done it once. */
+function judgeUnit(effects: string): string[] {
+  const times = effects.split('\n').filter(Boolean).length;
+  return times === 1 ? [] : [`the unit ran ${times} times`];
 }
 
 async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: EngineClient; output: () => string }> {
@@ -113,12 +120,12 @@ async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildPr
   throw new Error(`the engine was not ready in time: ${said}`);
 }
 
-async function approvedPlan(engine: EngineClient, home: string): Promise<string> {
-  const asked = proposed(await engine.ask({ intent: { intent: 'twelve' } }));
+async function approvedPlan(engine: EngineClient, home: string, effects: string): Promise<string> {
+  const { plan } = proposed(await engine.ask({ intent: { intent: 'twelve', params: { effects } }, sources }));
   const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-  const approval = value(await approver.sign(asked.plan));
-  value(await engine.approve({ id: asked.plan.id, approval }));
-  return asked.plan.id;
+  const { auditHead } = value(await engine.plan({ id: plan.id }));
+  value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead)) }));
+  return plan.id;
 }
 
 /** The run's id, or null when the engine died under the call or says that the approval is used. */

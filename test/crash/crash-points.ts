@@ -1,11 +1,11 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Composition } from '../../src/app/compose-engine.ts';
-import type { Cloud } from '../../src/ports/cloud.ts';
+import type { Driver, Order } from '../../src/ports/driver.ts';
 import type { Journal, RunProgram } from '../../src/ports/journal.ts';
 import type { Store, Write } from '../../src/ports/store.ts';
 import { twelveNodes } from './twelve-nodes.ts';
 
-/** A place where the engine or Restate may die: a durable step, a commit to the store, or a call to the provider, by name. */
+/** A place where the engine or Restate may die: a durable step, a commit to the store, or what a driver does, by name. */
 export type Phase = 'before' | 'at' | 'after';
 export const phases: readonly Phase[] = ['before', 'at', 'after'];
 
@@ -55,9 +55,16 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
     },
     beginRun: (...given) => wrapped('commit run.begun', () => real.beginRun(...given)),
   });
-  const cloud = (real: Cloud): Cloud => ({
+  // Of a resource what is sent matters most; of a unit also its end and the reading of its result, of which its folder is the only witness.
+  const driver = <D extends Driver>(real: D, kind: 'resource' | 'unit'): D => ({
     ...real,
-    submit: (target, mutation, ...how) => wrapped(`submit ${mutation.op} ${mutation.type} ${nameIn(mutation)}`, () => real.submit(target, mutation, ...how)),
+    submit: (order, permit) => wrapped(`submit ${nameOfOrder(order)}`, () => real.submit(order, permit)),
+    ...(kind === 'resource'
+      ? {}
+      : {
+          follow: (order, ...how) => wrapped(`follow ${nameOfOrder(order)}`, () => real.follow(order, ...how)),
+          confirm: (order, known) => wrapped(`confirm ${nameOfOrder(order)}`, () => real.confirm(order, known)),
+        }),
   });
   const journal = (real: Journal): Journal => ({
     // The step's result is handed on when Restate has acknowledged it: that is after `real.step` resolves.
@@ -68,11 +75,19 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
     },
   });
   return {
-    ports: (ports) => ({ ...ports, resolver: twelveNodes, store: store(ports.store), cloud: cloud(ports.cloud) }),
+    ports: (ports) => {
+      const { resource, python } = ports.drivers;
+      return {
+        ...ports,
+        resolver: twelveNodes,
+        store: store(ports.store),
+        drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit') },
+      };
+    },
     program: (program: RunProgram): RunProgram => ({
-      begin: (real, run) => program.begin(journal(real), run),
-      execute: (real, run, step) => program.execute(journal(real), run, step),
-      finish: (real, run) => program.finish(journal(real), run),
+      begin: (real, run, round) => program.begin(journal(real), run, round),
+      execute: (real, run, step, round) => program.execute(journal(real), run, step, round),
+      finish: (real, run, round) => program.finish(journal(real), run, round),
     }),
   };
 }
@@ -85,7 +100,6 @@ function nameOfCommit(writes: readonly Write[]): string | null {
   return null;
 }
 
-/** Two subnets differ in their range only; everything else is told apart by its type. */
-function nameIn(mutation: Parameters<Cloud['submit']>[1]): string {
-  return mutation.op === 'create' && typeof mutation.properties['CidrBlock'] === 'string' ? mutation.properties['CidrBlock'] : '';
+function nameOfOrder({ step }: Order): string {
+  return `${step.op} ${step.node}`;
 }

@@ -1,10 +1,25 @@
 import type { Resolver } from '../../src/intent/resolve.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
 import { ok } from '../../src/kernel/result.ts';
 import { proposal } from '../../src/model/proposal.ts';
+import type { SourceBundle } from '../../src/model/source-bundle.ts';
+
+/** What the unit does: a line more in a file outside. It may not be repeated, and takes long enough for something to happen meanwhile. */
+const program = `import json, sys, time
+given = json.load(sys.stdin)
+if sys.argv[1] == 'apply':
+    with open(given['inputs']['effects'], 'a') as effects:
+        effects.write(given['token'] + '\\n')
+    time.sleep(0.3)
+    print(json.dumps({'title': 'made by ' + given['inputs']['by']}))
+`;
+const bundle: SourceBundle = { files: [{ path: 'main.py', base64: Buffer.from(program).toString('base64') }] };
+const source = digestOf(bundle);
+export const sources: Readonly<Record<string, SourceBundle>> = { [source]: bundle };
 
 /**
- * Twelve nodes of every kind that matters to a crash: identifiers the provider makes up (VPC, subnets, key), names that follow from the deployment, resources
- * without tags (attachment, bucket policy), chains of references and nodes that stand alone.
+ * Twelve resources of every kind that matters to a crash: identifiers the provider makes up (VPC, subnets, key), names that follow from the deployment, resources
+ * without tags (attachment, bucket policy), chains of references and nodes that stand alone; and a unit between two of them.
  */
 export const twelveNodes: Resolver = {
   async resolve(intent, { target }) {
@@ -51,11 +66,21 @@ export const twelveNodes: Resolver = {
             },
           }),
           resource('queue', 'AWS::SQS::Queue', { QueueName: name, KmsMasterKeyId: '${key.Arn}' }),
-          resource('topic', 'AWS::SNS::Topic', { TopicName: name }),
+          resource('topic', 'AWS::SNS::Topic', { TopicName: name, DisplayName: '${unit.title}' }),
+        ],
+        units: [
+          {
+            node: 'unit',
+            engine: 'python',
+            source,
+            inputs: { effects: intent.params?.['effects'] ?? '', by: '${queue.QueueName}' },
+            outputs: { title: { type: 'string' } },
+            repeatable: false,
+          },
         ],
       }),
     );
   },
 };
 
-export const nodeCount = 12;
+export const resourceCount = 12;

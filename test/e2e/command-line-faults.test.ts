@@ -130,7 +130,9 @@ describe('with an engine', () => {
     writeFileSync(file, '{"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}');
     const { plan } = await checkout.json<Proposed>('ask', '--file', file);
     expect(plan.verdict.decision).toBe('approval');
-    expect(plan.changes.map((change) => `${change.action} ${change.type} ${change.target.region}`)).toEqual(['create AWS::S3::Bucket us-west-2']);
+    expect(plan.changes.map((change) => (change.kind === 'resource' ? `${change.action} ${change.type} ${change.at.region}` : change.node))).toEqual([
+      'create AWS::S3::Bucket us-west-2',
+    ]);
   }, 60_000);
 
   it('refuses to apply what nobody approved, and what was rejected', async () => {

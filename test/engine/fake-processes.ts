@@ -46,7 +46,7 @@ export class FakeProcesses implements Processes {
     if (this.stopped.includes(token)) return { kind: 'lost' };
     const { seconds = 0, ends = {} } = job.course;
     if (this.#happens !== null && this.#clock.now() - job.since >= this.#happens.at * 1_000) this.#happens.what();
-    if (this.#clock.now() - job.since < seconds * 1_000) return { kind: 'running' };
+    if (this.#clock.now() - job.since < seconds * 1_000) return { kind: 'running', milliseconds: this.#clock.now() - job.since };
     if (ends === 'lost') return { kind: 'lost' };
     const { code = 0, phase = 'apply', output = {} } = ends;
     return { kind: 'ended', code, phase, output: typeof output === 'string' ? output : JSON.stringify(output), errors: code === 0 ? '' : 'it went wrong' };

@@ -91,7 +91,7 @@ export class Scheduler implements Durable {
       return;
     }
     if (!invocation.began) {
-      const ready = await this.#living.begin(journal, run);
+      const ready = await this.#living.begin(journal, run, round);
       invocation.began = true;
       if (ready.length > 0) {
         this.#waiting.set(`${run}/${round}`, invocation);
@@ -100,7 +100,7 @@ export class Scheduler implements Durable {
       }
     }
     // The journal of what began it is on record; from here on it is another part of the same invocation.
-    await this.#living.finish(journal, run);
+    await this.#living.finish(journal, run, round);
   }
 
   #announceAll(deployment: string, run: string, round: number, steps: readonly string[]): void {

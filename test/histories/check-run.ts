@@ -55,6 +55,8 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
   const say = (step: RunStep, text: string) => problems.push(`${run.deployment}.${step.step} (${step.op}, ${step.status}): ${text}`);
 
   for (const step of inOrder(run.report.nodes)) {
+    // What a unit did is seen elsewhere.
+    if (step.type === 'python') continue;
     if (run.settled.has(step.step)) continue;
     const held = run.books.get(step.node);
     switch (step.status) {
@@ -82,7 +84,7 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
     if (step.op === 'update' && before !== undefined && droppedStillThere(wish, before, books, after))
       say(step, 'a property that is no longer asked for is still as it was');
   }
-  problems.push(...checkStatus(run.report));
+  problems.push(...checkStatus(run.report, unkept(run.draft, run.report, books, after)));
   return { problems, books, leftovers, explained };
 
   function noteDone(step: RunStep, held: Place | undefined): void {
@@ -149,6 +151,9 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
       explained.add(key);
       if (step.op === 'delete' && !after.has(key)) books.delete(step.node);
       for (const gone of partsOf(key, before, after)) explained.add(gone);
+    } else {
+      // What was replaced in an earlier run has no name here.
+      for (const key of run.leftovers) if (before.get(key)?.type === step.type && !after.has(key)) explained.add(key);
     }
   }
 }
@@ -210,13 +215,27 @@ function resolved(value: Json, books: Books, truth: Snapshot): Json {
   return value;
 }
 
-function checkStatus(report: Run): string[] {
+/** Promises of the plan that are not kept: settings of promised nodes that are not found. */
+function unkept(draft: Draft, report: Run, books: Books, truth: Snapshot): string[] {
+  const undone = new Set(report.nodes.filter((step) => step.status !== 'done').map((step) => step.node as string));
+  return [...draft.values()].flatMap((wish) => {
+    if (!wish.promised || undone.has(wish.node)) return [];
+    const place = books.get(wish.node);
+    const live = place === undefined ? undefined : truth.get(keyOf(place.type, place.identifier));
+    return live !== undefined && isWithin(wish.settings, live.properties) ? [] : [wish.node];
+  });
+}
+
+function checkStatus(report: Run, unmet: readonly string[]): string[] {
   const found = new Set(report.nodes.map((step) => step.status));
   const problems: string[] = [];
   const whole = report.nodes.every((step) => step.status === 'done');
   if (report.endedAt === null) problems.push(`${report.id}: it has not ended`);
   if (report.status === 'succeeded' && !whole) problems.push(`${report.id}: it is reported as succeeded with steps that are ${[...found].join(', ')}`);
-  if (report.status !== 'succeeded' && whole)
+  if (whole && unmet.length > 0) {
+    if (report.status === 'failed' && report.cause?.code === 'VERIFY_FAILED') return problems;
+    problems.push(`${report.id}: it is ${report.status} (${report.cause?.code}) although what it promises of ${unmet.join(', ')} is not found`);
+  } else if (report.status !== 'succeeded' && whole)
     problems.push(`${report.id}: it is reported as ${report.status} (${report.cause?.message}) although every step is done`);
   if (report.status !== 'succeeded' && report.cause === undefined && !found.has('skipped'))
     problems.push(`${report.id}: it does not say why it is ${report.status}`);

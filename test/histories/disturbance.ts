@@ -1,21 +1,26 @@
+import type { Code } from '../../src/kernel/codes.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { FaultRule } from '../../src/sandbox/control/faults.ts';
 import type { EngineHandle } from './engine-handle.ts';
+import type { Ground } from './ground.ts';
 import type { Random } from './random.ts';
 import type { SandboxControl } from './sandbox-control.ts';
 
 interface Scene {
   readonly handle: EngineHandle;
   readonly sandbox: SandboxControl;
+  readonly ground: Ground;
 }
 
 /** What happens to a run while it is under way. */
 export interface Disturbance {
-  readonly kind: 'none' | 'fault' | 'outage' | 'cancel' | 'kill' | 'stale' | 'foreign';
+  readonly kind: 'none' | 'fault' | 'outage' | 'cancel' | 'kill' | 'stale' | 'unmet' | 'foreign' | 'shift' | 'change' | 'barred';
   /** For the story. */
   readonly words?: string;
   /** Whether an outcome may honestly stay unknown. */
   readonly mayBeUnknown?: boolean;
+  /** Why a run may pause, by code; it goes on once `end` is over and it is resumed. */
+  readonly mayPause?: readonly Code[];
   /** Whether the provider may say that an operation failed although it had its effect. */
   readonly mayLie?: boolean;
   begin?(scene: Scene): Promise<void>;
@@ -32,7 +37,19 @@ const reads = ['GetResource', 'GetResourceRequestStatus', 'ListResources', 'GetC
 
 /** Draws what is to happen to the runs of some plans: faults are aimed at calls that these plans will make. */
 export function drawDisturbance(random: Random, killable: boolean, plans: readonly Plan[]): Disturbance {
-  const kind = random.weighted({ none: 2, fault: 6, outage: 0.25, cancel: 1.5, kill: killable ? 6 : 0, stale: 2, foreign: 0.5 });
+  const kind = random.weighted({
+    none: 1,
+    fault: 4,
+    outage: 0.7,
+    cancel: 1.5,
+    kill: killable ? 6 : 0,
+    stale: 2.5,
+    unmet: 1,
+    foreign: 1,
+    shift: 1.5,
+    change: 2.5,
+    barred: 1,
+  });
   const aim = aimAt(random, plans);
   const events = 2 * plans.reduce((sum, plan) => sum + plan.steps.length, 0);
   switch (kind) {
@@ -45,7 +62,7 @@ export function drawDisturbance(random: Random, killable: boolean, plans: readon
         ? reads.map((read) => ({ match: { operation: read }, effect: { kind: 'drop', when: 'before' }, skip: random.between(0, 8) }))
         : [];
       const lost: Rule = { match: { operation }, effect: { kind: 'drop', when: random.pick(['before', 'after']) }, skip };
-      return { ...faulty([lost, ...deaf]), kind, mayBeUnknown: true };
+      return { ...faulty([lost, ...deaf]), kind, mayBeUnknown: true, mayPause: ['CLOUD_UNREACHABLE', 'CLOUD_UNKNOWN_OUTCOME'] };
     }
     case 'cancel':
       return {
@@ -62,11 +79,42 @@ export function drawDisturbance(random: Random, killable: boolean, plans: readon
         words: 'a kill',
         watch: ({ handle }, of) =>
           atEvent(handle, of, random.between(1, events), async (run) => {
-            await handle.kill?.();
-            return `kill the engine during ${run}`;
+            const otherBuild = random.chance(0.4);
+            await handle.kill?.(otherBuild);
+            return `kill the engine during ${run}${otherBuild ? ', and start that of another build' : ''}`;
           }),
       };
+    case 'shift':
+      return {
+        ...slowed(random, aim, 60),
+        kind,
+        words: 'a move',
+        watch: ({ handle, ground }, of) => atEvent(handle, of, random.between(1, events), () => ground.shift(random)),
+      };
+    case 'change': {
+      const slow = slowed(random, aim, 150);
+      return {
+        ...slow,
+        kind,
+        words: 'a target that changes',
+        mayPause: ['TARGET_CHANGED', 'TARGET_MISMATCH', 'CLOUD_UNREACHABLE', 'CREDENTIALS_REFUSED'],
+        watch: ({ handle, ground }, of) => atEvent(handle, of, random.between(1, events), () => ground.change(random)),
+        async end(scene) {
+          await slow.end?.(scene);
+          scene.ground.putBack();
+        },
+      };
+    }
+    case 'barred':
+      return {
+        kind,
+        words: 'a target that has changed',
+        async end({ ground }) {
+          ground.putBack();
+        },
+      };
     case 'stale':
+    case 'unmet':
     case 'foreign':
     case 'none':
       return { kind, words: kind };
@@ -79,7 +127,7 @@ type Aim = () => { readonly operation: (typeof mutations)[number]; readonly skip
 
 /** Picks one of the mutations that the plans will send: its operation, and how many of that operation come before it. */
 function aimAt(random: Random, plans: readonly Plan[]): Aim {
-  const sent = plans.flatMap((plan) => plan.steps.flatMap((step) => (step.op === 'adopt' ? [] : [operations[step.op]])));
+  const sent = plans.flatMap((plan) => plan.steps.flatMap((step) => (step.op === 'adopt' || step.op === 'run' ? [] : [operations[step.op]])));
   return () => {
     const operation = sent.length === 0 ? 'CreateResource' : random.pick(sent);
     return { operation, skip: random.between(0, Math.max(0, sent.filter((one) => one === operation).length - 1)) };
@@ -134,7 +182,7 @@ function faulty(rules: readonly Rule[]): Disturbance {
     words: words.join(' and '),
     mayLie: rules.some(({ effect }) => effect.kind === 'fail' && effect.applied),
     async begin({ sandbox }) {
-      for (const rule of rules) ids.push(await sandbox.inject(rule));
+      for (const rule of rules) ids.push(...(await sandbox.inject(rule)));
     },
     async end({ sandbox }) {
       for (const id of ids.splice(0)) await sandbox.clear(id);
@@ -142,9 +190,11 @@ function faulty(rules: readonly Rule[]): Disturbance {
   };
 }
 
+const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'stale']);
+
 /** Every mutation's reply takes a moment, so that something can happen in between. */
-function slowed(random: Random, aim: Aim): Pick<Disturbance, 'begin' | 'end'> {
-  const { begin, end } = faulty([{ match: { operation: aim().operation }, effect: { kind: 'delay', milliseconds: random.between(1, 30), seconds: 0 } }]);
+function slowed(random: Random, aim: Aim, most = 30): Pick<Disturbance, 'begin' | 'end'> {
+  const { begin, end } = faulty([{ match: { operation: aim().operation }, effect: { kind: 'delay', milliseconds: random.between(1, most), seconds: 0 } }]);
   return { ...(begin === undefined ? {} : { begin }), ...(end === undefined ? {} : { end }) };
 }
 
@@ -163,7 +213,7 @@ async function atEvent(handle: EngineHandle, plans: readonly Plan[], n: number, 
         ours.set(event.run, shown.ok && deployments.has(shown.value.deployment));
       }
       if (ours.get(event.run) !== true) continue;
-      if (event.kind === 'run' && event.status !== 'cancelling') return `${event.run} ended before event ${n}`;
+      if (event.kind === 'run' && endings.has(event.status)) return `${event.run} ended before event ${n}`;
       if (++heard >= n) return `at event ${n}: ${await act(event.run)}`;
     }
     return `nothing was heard for event ${n}`;

@@ -12,6 +12,10 @@ export interface Wish {
   readonly settings: JsonObject;
   /** Slot → node. */
   readonly refs: Readonly<Record<string, string>>;
+  /** The target it lives at, by its alias. */
+  readonly at: 'main' | 'second';
+  /** Whether the plan promises that its settings are found once all is done. */
+  readonly promised: boolean;
 }
 
 /** What is wanted of a deployment, by node. */
@@ -40,11 +44,14 @@ export function propertiesOf(wish: Wish): JsonObject {
 export class Drafter {
   readonly #random: Random;
   readonly #prefix: string;
+  readonly #two: boolean;
   #made = 0;
 
-  constructor(random: Random, prefix: string) {
+  /** `two`: nodes live at two targets. */
+  constructor(random: Random, prefix: string, two: boolean) {
     this.#random = random;
     this.#prefix = prefix;
+    this.#two = two;
   }
 
   first(): Draft {
@@ -65,30 +72,34 @@ export class Drafter {
       else if (change === 'remove') removeWithDependents(draft, wish.node);
       else if (change === 'settings') draft.set(wish.node, { ...wish, settings: kinds[wish.kind].settings(this.#random) });
       else if (change === 'rename') draft.set(wish.node, { ...wish, name: this.#name(wish.node), fixed: kinds[wish.kind].fixed(this.#random) });
-      else if (change === 'redirect') draft.set(wish.node, { ...wish, refs: this.#refs(draft, wish.kind) });
+      else if (change === 'redirect') draft.set(wish.node, { ...wish, refs: this.#refs(draft, wish.kind, wish.at) });
     }
     return draft;
   }
 
-  #add(draft: Map<string, Wish>, kind: KindName): string {
-    const refs = this.#refs(draft, kind);
+  #add(draft: Map<string, Wish>, kind: KindName, at = this.#two && this.#random.chance(0.4) ? ('second' as const) : ('main' as const)): string {
+    const refs = this.#refs(draft, kind, at);
     const node = `${kind}_${++this.#made}`;
-    draft.set(node, { node, kind, name: this.#name(node), fixed: kinds[kind].fixed(this.#random), settings: kinds[kind].settings(this.#random), refs });
+    const settings = kinds[kind].settings(this.#random);
+    const promised = Object.keys(settings).length > 0 && this.#random.chance(0.5);
+    draft.set(node, { node, kind, name: this.#name(node), fixed: kinds[kind].fixed(this.#random), settings, refs, at, promised });
     return node;
   }
 
-  #refs(draft: Map<string, Wish>, kind: KindName): Record<string, string> {
+  #refs(draft: Map<string, Wish>, kind: KindName, at: Wish['at']): Record<string, string> {
     const refs: Record<string, string> = {};
     for (const [slot, { kind: wanted }] of Object.entries(kinds[kind].refs)) {
-      const there = [...draft.values()].filter((wish) => wish.kind === wanted && !(kind === 'subnet' && isTaken(draft, wish.node)));
-      refs[slot] = there.length > 0 && this.#random.chance(0.8) ? this.#random.pick(there).node : this.#add(draft, wanted);
+      // A parameter only holds the name of a queue, which may be anywhere.
+      const near = [...draft.values()].filter((wish) => wish.kind === wanted && (wish.at === at || kind === 'parameter'));
+      const there = near.filter((wish) => !(kind === 'subnet' && isTaken(draft, wish.node)));
+      refs[slot] = there.length > 0 && this.#random.chance(0.8) ? this.#random.pick(there).node : this.#add(draft, wanted, at);
     }
     // A topic has one subscription per endpoint: a second one would be the same resource.
     if (
       kind === 'subscription' &&
       [...draft.values()].some((wish) => wish.kind === kind && wish.refs['topic'] === refs['topic'] && wish.refs['queue'] === refs['queue'])
     ) {
-      refs['queue'] = this.#add(draft, 'queue');
+      refs['queue'] = this.#add(draft, 'queue', at);
     }
     return refs;
   }

@@ -8,6 +8,6 @@ export interface EngineHandle {
   readonly engine: EngineClient;
   /** Signs as the person whose key the engine trusts. */
   approve(plan: Plan): Promise<Result<Approval>>;
-  /** Ends the engine with SIGKILL and starts it again over the same folder; null where it lives in this process. */
-  readonly kill: (() => Promise<void>) | null;
+  /** Ends the engine with SIGKILL and starts it, or that of another build, over the same folder; null where it lives in this process. */
+  readonly kill: ((otherBuild: boolean) => Promise<void>) | null;
 }

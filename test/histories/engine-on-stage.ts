@@ -1,31 +1,19 @@
 import { join } from 'node:path';
 import { type ComposedEngine, composeEngine } from '../../src/app/compose-engine.ts';
-import { namedTarget } from '../../src/app/load-targets.ts';
-import type { NamedTarget } from '../../src/model/target.ts';
 import { draftResolver } from './draft-resolver.ts';
-
-export const region = 'us-east-1';
-
-/** The accounts of the sandbox: one for each history, so that nothing of one can be mistaken for another's. */
-export function accountOf(index: number): string {
-  return String(100_000_000_000 + index);
-}
-
-export function targetOf(index: number, endpoint: string): NamedTarget {
-  return namedTarget(`t${index}`, { cloud: 'aws', account: accountOf(index), region, endpoint, dialect: 'cloudcontrol', executor: 'sdk', simulated: true });
-}
+import { boardReader } from './target-board.ts';
 
 export interface EngineSetting {
   readonly home: string;
-  readonly endpoint: string;
-  readonly accounts: number;
+  /** The file of the board that tells its targets. */
+  readonly board: string;
 }
 
 /** The real engine over a folder, as `asbuilt up` composes it, but for what an intent means and for how long it waits. */
-export async function engineOnStage({ home, endpoint, accounts }: EngineSetting): Promise<ComposedEngine> {
+export async function engineOnStage({ home, board }: EngineSetting): Promise<ComposedEngine> {
   const composed = await composeEngine({
-    settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: {}, user: 'historian' },
-    targets: Array.from({ length: accounts }, (_, index) => targetOf(index, endpoint)),
+    settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: process.env as Record<string, string>, user: 'historian' },
+    targets: boardReader(board),
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),

@@ -58,7 +58,8 @@ export function checkPlan(
   truth: Snapshot,
 ): string[] {
   const problems: string[] = [];
-  const removed = new Set(plan.changes.filter((change) => change.action === 'delete').map((change) => keyOf(change.type, change.identifier ?? '')));
+  const resources = plan.changes.filter((change) => change.kind === 'resource');
+  const removed = new Set(resources.filter((change) => change.action === 'delete').map((change) => keyOf(change.type, change.identifier ?? '')));
   for (const key of leftovers)
     if (!removed.has(key)) problems.push(`${plan.deployment}: ${key} was replaced and is still there, and the plan does not delete it`);
   const planned = new Map<string, Action>(plan.changes.map((change) => [change.node, change.action]));
@@ -69,13 +70,13 @@ export function checkPlan(
         `${plan.deployment}.${node}: the plan says ${action} (${differencesOf(plan, node)}), where the world calls for ${[...actions].join(' or ')}`,
       );
   }
-  for (const { node, type, identifier, action } of plan.changes) {
+  for (const { node, type, identifier, action } of resources) {
     // The books may still hold what is gone already.
     if (action === 'none' && !truth.has(keyOf(type, identifier ?? ''))) continue;
     if (expected.has(node) || (action === 'delete' && leftovers.has(keyOf(type, identifier ?? '')))) continue;
     problems.push(`${plan.deployment}.${node}: the plan has a change for a node nobody asked for`);
   }
-  const counted: Record<string, number> = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, none: 0 };
+  const counted: Record<string, number> = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, none: 0 };
   for (const action of planned.values()) counted[action] = (counted[action] ?? 0) + 1;
   const { unchanged, ...rest } = plan.summary;
   for (const [action, count] of Object.entries({ ...rest, none: unchanged })) {
@@ -86,5 +87,7 @@ export function checkPlan(
 
 function differencesOf(plan: Plan, node: string): string {
   const change = plan.changes.find((one) => one.node === node);
-  return (change?.differences ?? []).map(({ path, before, after }) => `${path} ${JSON.stringify(before)} → ${JSON.stringify(after)}`).join(', ');
+  return (change?.kind === 'resource' ? change.differences : [])
+    .map(({ path, before, after }) => `${path} ${JSON.stringify(before)} → ${JSON.stringify(after)}`)
+    .join(', ');
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/ports/events.ts';
+import type { Builds } from './builds.ts';
 import type { EngineSetting } from './engine-on-stage.ts';
 
 export type ToEngine = { readonly ask: number; readonly operation: string; readonly request: unknown } | 'close';
@@ -14,22 +15,23 @@ export type FromEngine =
 
 export interface KillableEngine {
   readonly engine: EngineClient;
-  /** SIGKILL, and the same folder's engine again; resolves once it answers. */
-  kill(): Promise<void>;
+  /** SIGKILL, and the same folder's engine again, or that of another build; resolves once it answers. */
+  kill(otherBuild: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The engine in a process of its own. A call that was under way when it died rejects; one made while it starts waits. */
-export async function startKillableEngine(setting: EngineSetting): Promise<KillableEngine> {
+export async function startKillableEngine(setting: EngineSetting, builds: Builds): Promise<KillableEngine> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(event: EngineEvent) => void>();
   let asked = 0;
   let child: ChildProcess;
+  let build = builds.first;
   let ready: Promise<void> = start();
   await ready;
 
   async function start(): Promise<void> {
-    const started = fork(join(import.meta.dirname, 'engine-program.ts'), [JSON.stringify(setting)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const started = fork(join(build, 'test', 'histories', 'engine-program.ts'), [JSON.stringify(setting)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     child = started;
     started.on('exit', () => {
       for (const { reject } of waiting.values()) reject(new Error('the engine is gone'));
@@ -92,7 +94,8 @@ export async function startKillableEngine(setting: EngineSetting): Promise<Killa
 
   return {
     engine,
-    async kill() {
+    async kill(otherBuild) {
+      if (otherBuild) build = builds.next();
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       ready = gone.then(start);

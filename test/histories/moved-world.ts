@@ -11,6 +11,8 @@ export interface Moved {
   readonly key: string;
   readonly gone: boolean;
   readonly properties: readonly string[];
+  /** Whether it was deleted and made again, and the provider tells one creation from another. */
+  readonly remade?: boolean;
 }
 
 /** What became of a resource between two snapshots; null when nothing did. */
@@ -37,10 +39,12 @@ export function checkStale({ plan, draft, former, books }: PlannedWork, report: 
   const node = [...books].find(([, place]) => keyOf(place.type, place.identifier) === moved.key)?.[0] ?? '';
   const wish = draft.get(node);
   const known = wish ?? former.get(node);
-  const asked = known === undefined ? [] : Object.keys(propertiesOf(known));
-  const differs = moved.properties.some((name) => asked.includes(name));
+  const asked = known === undefined ? [] : [...Object.keys(propertiesOf(known)), 'Tags'];
+  const differs = moved.remade === true || moved.properties.some((name) => asked.includes(name));
   const concerned = plan.steps.some((step) => {
-    if (step.node !== node || step.op === 'create' || step.op === 'adopt') return false;
+    const status = report.nodes.find((one) => one.step === step.id)?.status;
+    // Something else may have kept it from beginning.
+    if (step.node !== node || step.op === 'create' || step.op === 'adopt' || status === 'skipped') return false;
     return step.op === 'delete' ? !moved.gone && differs && wish === undefined : moved.gone || differs;
   });
   return concerned

@@ -1,25 +1,28 @@
-import type { JsonObject } from '../../src/kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
+import type { Creation } from '../../src/model/creation.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import type { Cloud, Mutation, Submission } from '../../src/ports/cloud.ts';
-import { keyOf, type Snapshot } from './snapshot.ts';
+import { permitFor } from '../permit.ts';
+import { keyOf, type LiveResource, type Snapshot } from './snapshot.ts';
 
 /** How the client tokens of calls from outside begin. */
 export const outsideToken = 'outside-';
 
-/** Somebody else with access to the same account, who knows nothing of Asbuilt: changes made through the provider's own calls. */
+/** Somebody else with access to the same accounts, who knows nothing of Asbuilt: changes made through the provider's own calls. */
 export class Outside {
   readonly #cloud: Cloud;
-  readonly #target: NamedTarget;
+  readonly #targets: ReadonlyMap<string, NamedTarget>;
   #calls = 0;
 
-  constructor(cloud: Cloud, target: NamedTarget) {
+  /** `targets`: account → how it is reached. */
+  constructor(cloud: Cloud, targets: ReadonlyMap<string, NamedTarget>) {
     this.#cloud = cloud;
-    this.#target = target;
+    this.#targets = targets;
   }
 
   /** Makes a resource; gives its key. */
-  async make(type: string, properties: JsonObject): Promise<string> {
-    const made = await this.#carryOut({ op: 'create', type, place: this.#place(), properties });
+  async make(type: string, properties: JsonObject, account: string): Promise<string> {
+    const made = await this.#carryOut(account, { op: 'create', type, place: this.#place(account), properties });
     if (made.status !== 'done' || made.identifier === null) throw new Error(`making ${type} from outside: ${JSON.stringify(made)}`);
     return keyOf(type, made.identifier);
   }
@@ -29,11 +32,11 @@ export class Outside {
     const resource = before.get(key);
     if (resource === undefined) return 'is not there to be changed';
     const patch = Object.entries(settings).map(([name, value]) => ({ op: 'add' as const, path: `/${name}`, value }));
-    const { type, identifier, properties } = resource;
-    const ended = await this.#carryOut({
+    const { type, account, identifier, properties } = resource;
+    const ended = await this.#carryOut(account, {
       op: 'update',
       type,
-      place: this.#place(),
+      place: this.#place(account),
       identifier,
       patch,
       desired: { ...properties, ...settings },
@@ -43,21 +46,45 @@ export class Outside {
   }
 
   /** Deletes a resource, if its provider lets it; says what became of it. */
-  async remove(key: string): Promise<string> {
-    const [type = '', identifier = ''] = key.split(' ');
-    const ended = await this.#carryOut({ op: 'delete', type, place: this.#place(), identifier });
+  async remove(key: string, before: Snapshot): Promise<string> {
+    const resource = before.get(key);
+    if (resource === undefined) return 'is not there to be deleted';
+    const { type, account, identifier, properties } = resource;
+    const ended = await this.#carryOut(account, { op: 'delete', type, place: this.#place(account), identifier, live: properties });
     return ended.status === 'done' ? 'deleted' : `could not be deleted: ${wordsOf(ended)}`;
   }
 
-  async #carryOut(mutation: Mutation): Promise<Submission> {
-    let submission = await this.#cloud.submit(this.#target, mutation, `${outsideToken}${this.#target.target.account}-${++this.#calls}-${Date.now()}`);
-    while (submission.status === 'pending') submission = await this.#cloud.settle(this.#target, submission.handle, 5_000, 1);
+  /** What proves a resource's creation, as far as the provider tells it. */
+  async creationOf({ type, account, identifier }: LiveResource): Promise<Creation['kind']> {
+    const creation = await this.#cloud.creation(this.#target(account), { type, place: this.#place(account), identifier });
+    if (!creation.ok) throw new Error(`the creation of ${type} ${identifier}: ${JSON.stringify(creation.problems)}`);
+    return creation.value.kind;
+  }
+
+  async #carryOut(account: string, mutation: Mutation): Promise<Submission> {
+    const target = this.#target(account);
+    const token = `${outsideToken}${account}-${++this.#calls}-${Date.now()}`;
+    const permit = permitFor(this.#cloud.calls(target, mutation), token);
+    let submission = await this.#cloud.submit(target, mutation, permit);
+    while (submission.status === 'pending') submission = await this.#cloud.settle(target, submission.handle, 5_000, 1, null);
     return submission;
   }
 
-  #place() {
-    return { account: this.#target.target.account, region: this.#target.regions[0] ?? '' };
+  #target(account: string): NamedTarget {
+    const target = this.#targets.get(account);
+    if (target === undefined) throw new Error(`nobody reaches ${account}`);
+    return target;
   }
+
+  #place(account: string) {
+    return { account, region: this.#target(account).regions[0] ?? '' };
+  }
+}
+
+/** A resource's tags without ours, in the form it keeps them in. */
+export function strippedTags(held: Json | undefined): Json {
+  if (Array.isArray(held)) return (held as readonly Json[]).filter((tag) => !(isJsonObject(tag) && String(tag['Key']).startsWith('asbuilt:')));
+  return Object.fromEntries(Object.entries(isJsonObject(held) ? held : {}).filter(([key]) => !key.startsWith('asbuilt:')));
 }
 
 function wordsOf(submission: Submission): string {

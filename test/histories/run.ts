@@ -9,7 +9,7 @@ const { values } = parseArgs({
 const seeds = values.seed?.map(Number) ?? Array.from({ length: Number(values.count) }, (_, index) => Number(values.from) + index);
 const started = performance.now();
 let done = 0;
-const { played, failures, audit } = await playHistories(seeds, ({ failure, story, seed }) => {
+const { played, failures, audit, ends } = await playHistories(seeds, ({ failure, story, seed }) => {
   done++;
   if (failure !== null) process.stdout.write(`${failure.message}\n\n`);
   else if (values.seed !== undefined) process.stdout.write(`history ${seed}\n${story.map((line) => `  · ${line}`).join('\n')}\n`);
@@ -17,6 +17,7 @@ const { played, failures, audit } = await playHistories(seeds, ({ failure, story
 });
 const seconds = (performance.now() - started) / 1000;
 for (const line of audit) process.stdout.write(`audit: ${line}\n`);
+for (const line of ends.lines()) process.stdout.write(`${line}\n`);
 process.stdout.write(
   `${played} histories, ${failures.length} failed, in ${seconds.toFixed(1)} s (${(played / seconds).toFixed(1)} a second on ${availableParallelism()} cores)\n`,
 );

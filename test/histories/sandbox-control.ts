@@ -3,34 +3,42 @@ import { jsonObject } from '../../src/model/json-schema.ts';
 import type { FaultRule } from '../../src/sandbox/control/faults.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 
-const listing = z.object({ resources: z.array(z.object({ type: z.string(), region: z.string(), identifier: z.string(), properties: jsonObject })) });
+const status = z.object({ instance: z.string() });
+const listing = z.object({
+  resources: z.array(z.object({ type: z.string(), account: z.string(), region: z.string(), identifier: z.string(), properties: jsonObject })),
+});
 const requests = z.object({ requests: z.array(z.object({ clientToken: z.string().nullable() })) });
 const added = z.object({ id: z.number() });
 
-/** The sandbox's control endpoint, for one of its accounts: what is really there, and how to break things. */
+/** The sandbox's control endpoint, for some of its accounts: what is really there, and how to break things. */
 export class SandboxControl {
   readonly #endpoint: string;
-  readonly #account: string;
+  readonly #accounts: readonly string[];
 
-  constructor(endpoint: string, account: string) {
+  constructor(endpoint: string, accounts: readonly string[]) {
     this.#endpoint = endpoint;
-    this.#account = account;
+    this.#accounts = accounts;
+  }
+
+  async instance(): Promise<string> {
+    return status.parse(await this.#send('GET', 'status')).instance;
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { resources } = listing.parse(await this.#send('GET', `resources?account=${this.#account}`));
-    return snapshotOf(resources);
+    const listed = await Promise.all(this.#accounts.map(async (account) => listing.parse(await this.#send('GET', `resources?account=${account}`)).resources));
+    return snapshotOf(listed.flat());
   }
 
-  /** The client tokens of all mutations that this account's callers had accepted. */
+  /** The client tokens of all mutations that these accounts' callers had accepted. */
   async tokens(): Promise<string[]> {
-    const { requests: all } = requests.parse(await this.#send('GET', `requests?account=${this.#account}`));
-    return all.flatMap((request) => (request.clientToken === null ? [] : [request.clientToken]));
+    const all = await Promise.all(this.#accounts.map(async (account) => requests.parse(await this.#send('GET', `requests?account=${account}`)).requests));
+    return all.flat().flatMap((request) => (request.clientToken === null ? [] : [request.clientToken]));
   }
 
-  /** Injects a fault into this account's calls; gives its id. */
-  async inject(rule: Omit<Partial<FaultRule>, 'effect'> & Pick<FaultRule, 'effect'>): Promise<number> {
-    return added.parse(await this.#send('POST', 'faults', { ...rule, match: { ...rule.match, account: this.#account } })).id;
+  /** Injects a fault into each account's calls; gives the ids. */
+  async inject(rule: Omit<Partial<FaultRule>, 'effect'> & Pick<FaultRule, 'effect'>): Promise<number[]> {
+    const replies = await Promise.all(this.#accounts.map((account) => this.#send('POST', 'faults', { ...rule, match: { ...rule.match, account } })));
+    return replies.map((reply) => added.parse(reply).id);
   }
 
   async clear(fault: number): Promise<void> {

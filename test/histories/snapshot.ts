@@ -3,12 +3,13 @@ import { isJsonObject, type JsonObject, sameJson } from '../../src/kernel/json.t
 /** A live resource as the sandbox itself lists it. */
 export interface LiveResource {
   readonly type: string;
+  readonly account: string;
   readonly region: string;
   readonly identifier: string;
   readonly properties: JsonObject;
 }
 
-/** The ground truth of one account at one moment, by `keyOf`. */
+/** The ground truth of a history's accounts at one moment, by `keyOf`. */
 export type Snapshot = ReadonlyMap<string, LiveResource>;
 
 export function keyOf(type: string, identifier: string): string {
@@ -36,5 +37,7 @@ export function ownerOf(resource: LiveResource): { readonly deployment: string; 
   if (Array.isArray(held)) for (const tag of held) if (isJsonObject(tag)) tags.set(String(tag['Key']), tag['Value']);
   if (isJsonObject(held)) for (const [key, value] of Object.entries(held)) tags.set(key, value);
   const deployment = tags.get('asbuilt:deployment');
-  return typeof deployment === 'string' ? { deployment, node: String(tags.get('asbuilt:node')) } : null;
+  const node = /^(.+)@(.+)$/.exec(String(tags.get('asbuilt:node')));
+  // The same tags on a thing of another type are a copy.
+  return typeof deployment === 'string' && node?.[2] === resource.type ? { deployment, node: String(node[1]) } : null;
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { renderCommand } from '../../src/model/aws-cli.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
+import { type Asked, sending } from '../sending.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { awsBinary, motoBinary, programEnvironment, required } from './third-party.ts';
@@ -73,9 +74,9 @@ describe('native calls through the aws binary, on moto', () => {
     await moto.stop();
   });
 
-  const carryOut = async (executor: 'sdk' | 'cli', mutation: Mutation) => {
-    const submission = await cloud.submit(through(executor), mutation, 'token');
-    return submission.status === 'pending' ? cloud.settle(through(executor), submission.handle, 20_000, 1) : submission;
+  const carryOut = async (executor: 'sdk' | 'cli', mutation: Asked) => {
+    const submission = await sending(cloud).submit(through(executor), mutation, 'token');
+    return submission.status === 'pending' ? sending(cloud).settle(through(executor), submission.handle, 20_000, 1) : submission;
   };
   const live = async (executor: 'sdk' | 'cli', type: string, identifier: string) => {
     const read = await cloud.read(through(executor), { type, place, identifier });
@@ -93,7 +94,7 @@ describe('native calls through the aws binary, on moto', () => {
       expect(before).toEqual(await live('sdk', type, identifier));
       const patch = Object.entries(change).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }) as const);
       const update: Mutation = { op: 'update', type, place, identifier, patch, desired: { ...properties, ...change }, live: before };
-      expect(cloud.calls(through('cli'), update, 'token')).toHaveLength(1);
+      expect(cloud.calls(through('cli'), update)).toHaveLength(1);
       expect(await carryOut('cli', update)).toEqual({ status: 'done', identifier });
       expect(await live('sdk', type, identifier)).toMatchObject(change);
       expect(await carryOut('cli', { op: 'delete', type, place, identifier })).toEqual({ status: 'done', identifier });
@@ -124,9 +125,7 @@ describe('native calls through the aws binary, on moto', () => {
         ['AWS::S3::Bucket', logs],
         ['AWS::S3::BucketPolicy', policy],
         ['AWS::S3::Bucket', bucket],
-      ].flatMap(([type, properties]) =>
-        cloud.calls(through('cli'), { op: 'create', type: type as string, place, properties: properties as JsonObject }, 'token'),
-      );
+      ].flatMap(([type, properties]) => cloud.calls(through('cli'), { op: 'create', type: type as string, place, properties: properties as JsonObject }));
       const script = calls.map((call) => renderCommand(call, { endpoint: moto.url })).join(' &&\n');
       expect(script).not.toContain('LocationConstraint');
       const environment = { ...programEnvironment(), AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };

@@ -5,6 +5,7 @@ import type { NamedTarget } from '../../src/model/target.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Asked, sending } from '../sending.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { awsBinary, programEnvironment, required } from './third-party.ts';
 
@@ -53,9 +54,9 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     await control('PUT', 'speed', { speed: 'infinity' });
   });
 
-  const carryOut = async (mutation: Mutation, token: string) => {
-    const submission = await cloud.submit(target, mutation, token);
-    return submission.status === 'pending' ? cloud.settle(target, submission.handle, 20_000, 1) : submission;
+  const carryOut = async (mutation: Asked, token: string) => {
+    const submission = await sending(cloud).submit(target, mutation, token);
+    return submission.status === 'pending' ? sending(cloud).settle(target, submission.handle, 20_000, 1) : submission;
   };
   const queues = async () => {
     const listed = await cloud.list(target, 'AWS::SQS::Queue', place);
@@ -67,7 +68,7 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     expect(await cloud.identify(target)).toMatchObject({ ok: true, value: { account } });
     const regions = await cloud.regions(target);
     expect(regions.ok && regions.value).toContain('ap-southeast-1');
-    expect(await cloud.submit(target, { ...queue('x'), place: { ...place, account: other } }, 't')).toMatchObject({
+    expect(await sending(cloud).submit(target, { ...queue('x'), place: { ...place, account: other } }, 't')).toMatchObject({
       status: 'failed',
       problem: { code: 'TARGET_MISMATCH' },
     });
@@ -82,7 +83,7 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     const before = await queues();
     for (const [index, effect] of [{ kind: 'drop', when: 'after' }, { kind: 'malformed' }].entries()) {
       await control('POST', 'faults', { match: { operation: 'CreateResource' }, effect, times: 1 });
-      expect(await cloud.submit(target, queue(`lost${index}`), `lost-${index}`)).toMatchObject({
+      expect(await sending(cloud).submit(target, queue(`lost${index}`), `lost-${index}`)).toMatchObject({
         status: 'unknown',
         problem: { code: 'CLOUD_UNKNOWN_OUTCOME' },
       });
@@ -95,7 +96,7 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
     const made = await carryOut(queue('taken'), 'taken-1');
     expect(await carryOut(queue('taken'), 'taken-2')).toMatchObject({ status: 'failed', exists: true });
     const identifier = made.status === 'done' && made.identifier !== null ? made.identifier : '';
-    const remove: Mutation = { op: 'delete', type: 'AWS::SQS::Queue', place, identifier };
+    const remove: Asked = { op: 'delete', type: 'AWS::SQS::Queue', place, identifier };
     expect(await carryOut(remove, 'remove-1')).toMatchObject({ status: 'done' });
     expect(await carryOut(remove, 'remove-2')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(await cloud.read(target, { type: 'AWS::SQS::Queue', place, identifier })).toEqual({ ok: true, value: { kind: 'absent' } });
@@ -107,7 +108,7 @@ describe.each(['sdk', 'cli'] as const)('the sandbox through Cloud Control and %s
       await control('DELETE', 'counters');
       await control('PUT', 'throttle', { rate: 100, burst: 20 });
       const wanted = 300;
-      const ends = await Promise.all(Array.from({ length: wanted }, (_, index) => cloud.submit(target, queue(`narrow${index}`), `narrow-${index}`)));
+      const ends = await Promise.all(Array.from({ length: wanted }, (_, index) => sending(cloud).submit(target, queue(`narrow${index}`), `narrow-${index}`)));
       expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['pending']));
       const { calls } = (await control('GET', 'counters')) as { calls: { CreateResource: number } };
       expect(calls.CreateResource).toBeGreaterThan(wanted);

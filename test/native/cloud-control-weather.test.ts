@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
 import type { NamedTarget, Target } from '../../src/model/target.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
+import { sending } from '../sending.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { type Reaction, type Seen, scriptedEndpoint } from './scripted-endpoint.ts';
 import { awsBinary, programEnvironment, required } from './third-party.ts';
@@ -47,12 +48,12 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
   const it_ = it.skipIf(executor === 'cli' && binary === null && !required);
   const submitted = async (reaction: Reaction) => {
     const { cloud, named, seen } = await cloudAt(executor, () => reaction);
-    return { submission: await cloud.submit(named, create, 'token-1'), sent: seen.length };
+    return { submission: await sending(cloud).submit(named, create, 'token-1'), sent: seen.length };
   };
 
   it_('sends one create with the client token and takes success at once', async () => {
     const { cloud, named, seen } = await cloudAt(executor, () => event({ OperationStatus: 'SUCCESS', Identifier: 'b' }));
-    expect(await cloud.submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
+    expect(await sending(cloud).submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
     expect(seen.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       ['CreateResource', { TypeName: 'AWS::S3::Bucket', DesiredState: '{"BucketName":"b"}', ClientToken: 'token-1' }],
     ]);
@@ -63,9 +64,9 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
     const { cloud, named } = await cloudAt(executor, (_, count) =>
       event(count < 4 ? { OperationStatus: 'IN_PROGRESS' } : { OperationStatus: 'SUCCESS', Identifier: 'b' }),
     );
-    const submission = await cloud.submit(named, create, 'token-1');
+    const submission = await sending(cloud).submit(named, create, 'token-1');
     if (submission.status !== 'pending') throw new Error(submission.status);
-    expect(await cloud.settle(named, JSON.parse(JSON.stringify(submission.handle)), 10_000, 1)).toEqual({ status: 'done', identifier: 'b' });
+    expect(await sending(cloud).settle(named, JSON.parse(JSON.stringify(submission.handle)), 10_000, 1)).toEqual({ status: 'done', identifier: 'b' });
   });
 
   it_.each([
@@ -118,7 +119,7 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
     const { cloud, named, seen } = await cloudAt(executor, (_, count) =>
       count < 4 ? error(400, 'ThrottlingException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
     );
-    expect(await cloud.submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
+    expect(await sending(cloud).submit(named, create, 'token-1')).toEqual({ status: 'done', identifier: 'b' });
     expect(new Set(seen.map(({ body }) => (JSON.parse(body) as { ClientToken: string }).ClientToken))).toEqual(new Set(['token-1']));
   });
 
@@ -126,13 +127,13 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
     const { cloud, named, seen } = await cloudAt(executor, (_, count) =>
       count === 1 ? error(400, 'ExpiredTokenException') : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
     );
-    expect(await cloud.submit(named, create, 't')).toMatchObject({ status: 'done' });
+    expect(await sending(cloud).submit(named, create, 't')).toMatchObject({ status: 'done' });
     expect(seen).toHaveLength(2);
   });
 
   it_('says nothing was sent when nothing listens', async () => {
     const { cloud, named } = await cloudAt(executor, () => ({ kind: 'drop' }), { endpoint: 'http://127.0.0.1:9' });
-    expect(await cloud.submit(named, create, 't')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_UNREACHABLE' } });
+    expect(await sending(cloud).submit(named, create, 't')).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_UNREACHABLE' } });
   });
 
   it_('reads a resource, its absence, and neither', async () => {
@@ -175,9 +176,9 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
       const { cloud, named } = await cloudAt(executor, (_, count) =>
         count === 1 ? event({ OperationStatus: 'IN_PROGRESS' }) : count < 9 ? { kind: 'drop' } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
       );
-      const submission = await cloud.submit(named, create, 't');
+      const submission = await sending(cloud).submit(named, create, 't');
       if (submission.status !== 'pending') throw new Error(submission.status);
-      expect(await cloud.settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
+      expect(await sending(cloud).settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
     },
     40_000,
   );
@@ -206,8 +207,8 @@ describe.each(['sdk', 'cli'] as const)('Cloud Control through %s', { timeout: 60
       },
     );
     const run = { ...named, session: 'r_0123456789ab' };
-    await cloud.submit(run, create, 't');
-    await cloud.submit(run, create, 't');
+    await sending(cloud).submit(run, create, 't');
+    await sending(cloud).submit(run, create, 't');
     expect(seen.map(({ operation }) => operation)).toEqual(['AssumeRole', 'CreateResource', 'CreateResource']);
     expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toMatchObject({
       RoleSessionName: 'asbuilt-r_0123456789ab',

@@ -6,6 +6,7 @@ import { type Applied, diffProperties } from '../../src/plan/diff-properties.ts'
 import { withUnchangedWriteOnly } from '../../src/plan/write-only.ts';
 import type { Cloud, Mutation, Submission } from '../../src/ports/cloud.ts';
 import type { TypeRegistry } from '../../src/ports/type-registry.ts';
+import { type Asked, sending } from '../sending.ts';
 import type { Sample } from './samples.ts';
 
 /** What is checked of every type, in this order. */
@@ -160,7 +161,7 @@ class Life {
     const update = this.#update(next, live, differences, patch);
     // One facet, one call: what does not change is not sent again.
     if (this.#subject.target.target.dialect === 'native') {
-      const calls = this.#subject.cloud.calls(this.#subject.target, update, 'token').map(({ operation }) => operation);
+      const calls = this.#subject.cloud.calls(this.#subject.target, update).map(({ operation }) => operation);
       equal(calls.length, this.#sample.callsOf?.[property] ?? 1, `changing ${property} by ${calls.join(', ')}: calls`);
     }
     await this.#done(update, `changing ${property}`);
@@ -273,18 +274,18 @@ class Life {
     return made.identifier;
   }
 
-  async #done(mutation: Mutation, what: string): Promise<void> {
+  async #done(mutation: Asked, what: string): Promise<void> {
     const ended = await this.#end(await this.#submit(mutation));
     if (ended.status !== 'done') throw new Error(`${what}: ${ended.status} ${problemText(ended)}`);
   }
 
-  #submit(mutation: Mutation): Promise<Submission> {
-    return this.#subject.cloud.submit(this.#subject.target, mutation, digestOf(`${this.#name}-${this.#serial++}`));
+  #submit(mutation: Asked): Promise<Submission> {
+    return sending(this.#subject.cloud).submit(this.#subject.target, mutation, digestOf(`${this.#name}-${this.#serial++}`));
   }
 
   async #end(submission: Submission): Promise<Submission> {
     return submission.status === 'pending'
-      ? this.#subject.cloud.settle(this.#subject.target, JSON.parse(JSON.stringify(submission.handle)) as JsonObject, 30_000, 1)
+      ? sending(this.#subject.cloud).settle(this.#subject.target, JSON.parse(JSON.stringify(submission.handle)) as JsonObject, 30_000, 1)
       : submission;
   }
 

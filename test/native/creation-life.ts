@@ -6,6 +6,7 @@ import type { NamedTarget } from '../../src/model/target.ts';
 import { diffProperties } from '../../src/plan/diff-properties.ts';
 import type { Cloud, Mutation } from '../../src/ports/cloud.ts';
 import type { TypeRegistry } from '../../src/ports/type-registry.ts';
+import { type Asked, sending } from '../sending.ts';
 import { filled } from './contract.ts';
 import { realClock } from './real-time.ts';
 import { type Sample, samples } from './samples.ts';
@@ -45,9 +46,9 @@ export async function creationLife(
 ): Promise<CreationLife> {
   const place = { account: target.target.account, region: target.regions[0] as string };
   let serial = 0;
-  const carryOut = async (mutation: Mutation): Promise<string> => {
-    const submitted = await cloud.submit(target, mutation, digestOf(`${name}-${serial++}`));
-    const ended = submitted.status === 'pending' ? await cloud.settle(target, submitted.handle, 30_000, 1) : submitted;
+  const carryOut = async (mutation: Asked): Promise<string> => {
+    const submitted = await sending(cloud).submit(target, mutation, digestOf(`${name}-${serial++}`));
+    const ended = submitted.status === 'pending' ? await sending(cloud).settle(target, submitted.handle, 30_000, 1) : submitted;
     if (ended.status !== 'done')
       throw new Error(`${mutation.op} ${mutation.type}: ${ended.status} ${'problem' in ended ? `${ended.problem.message} (${ended.problem.cause})` : ''}`);
     return ended.identifier ?? (mutation.op === 'create' ? '' : mutation.identifier);

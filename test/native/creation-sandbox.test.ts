@@ -3,6 +3,7 @@ import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
 import type { NamedTarget, Target } from '../../src/model/target.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { sending } from '../sending.ts';
 import { creationLife, provedByRead } from './creation-life.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { awsBinary, programEnvironment, required } from './third-party.ts';
@@ -61,8 +62,8 @@ describe('the proof of a creation, on the sandbox', () => {
 
   it('is refused for another account, and a denied read proves nothing', async () => {
     const ref = { type: 'AWS::IAM::User', place, identifier: 'denied' };
-    const made = await cloud.submit(target('sdk'), { op: 'create', type: ref.type, place, properties: { UserName: 'denied' } }, 'denied');
-    if (made.status === 'pending') await cloud.settle(target('sdk'), made.handle, 10_000, 1);
+    const made = await sending(cloud).submit(target('sdk'), { op: 'create', type: ref.type, place, properties: { UserName: 'denied' } }, 'denied');
+    if (made.status === 'pending') await sending(cloud).settle(target('sdk'), made.handle, 10_000, 1);
     const deny = { match: { operation: 'GetUser', type: ref.type, identifier: 'denied' }, effect: { kind: 'deny' }, times: 1 };
     await fetch(`${sandbox.endpoint}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(deny) });
     const denied = await cloud.creation(target('sdk'), ref);

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeEngine } from '../../src/app/compose-engine.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
+import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Patience } from '../../src/engine/engine-ports.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
+import { asCaller } from '../as-caller.ts';
+import { proposed as proposedBy } from '../proposed.ts';
 
 export interface EngineOver {
-  readonly engine: Engine;
+  readonly engine: EngineClient;
   /** A plan for these resources, not approved yet. */
   plan(deployment: string, resources: readonly { readonly node: string; readonly type: string; readonly properties: object }[]): Promise<Plan>;
   /** Approves and applies, and waits until the run has ended. */
@@ -35,7 +38,7 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
       env: { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' },
       user: 'tester',
     },
-    targets: [target],
+    targets: () => [target],
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),
@@ -44,7 +47,7 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
     },
   });
   if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
-  const { engine } = composed.value;
+  const engine = asCaller(composed.value.engine, localCallers('tester').cli);
   const ended = async (run: string): Promise<Run> => {
     for (;;) {
       const report = value(await engine.run({ id: run }));
@@ -56,11 +59,11 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
     engine,
     async plan(deployment, resources) {
       const proposed = { kind: 'draft', deployment, target: target.name, region: target.regions[0], resources, evidence: [] };
-      return value(await engine.ask({ intent: { intent: deployment, params: { proposal: JSON.parse(JSON.stringify(proposed)) } } })).plan;
+      return proposedBy(await engine.ask({ intent: { intent: deployment, params: { proposal: JSON.parse(JSON.stringify(proposed)) } } })).plan;
     },
     async apply(plan) {
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-      value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan)) }));
+      value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, value(await engine.plan({ id: plan.id })).auditHead)) }));
       return ended(value(await engine.apply({ id: plan.id })).run);
     },
     async resume(run) {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import { diffProperties } from '../../src/plan/diff-properties.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
+import { sending } from '../sending.ts';
 import { creates, ownedBy as tags } from './creates.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { realClock, realRandom } from './real-time.ts';
@@ -61,14 +62,14 @@ describe('a lost reply through native calls, on moto', () => {
         const before = await count(type);
         const create = { op: 'create', type, place, properties: desired } as const;
         thief.steal(nth);
-        let submission = await cloud.submit(target, create, `token-${nth}`);
-        if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
+        let submission = await sending(cloud).submit(target, create, `token-${nth}`);
+        if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
         const wasLost = thief.stolen();
         thief.steal(0);
         if (wasLost) {
           expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
-          submission = await cloud.submit(target, create, `token-${nth}`, true);
-          if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
+          submission = await sending(cloud).submit(target, create, `token-${nth}`, true);
+          if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
           lost++;
         }
         if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
@@ -84,7 +85,7 @@ describe('a lost reply through native calls, on moto', () => {
   );
 
   it.skipIf(missing)('does not take over what belongs to another deployment', async () => {
-    const theirs = await cloud.submit(
+    const theirs = await sending(cloud).submit(
       target,
       {
         op: 'create',
@@ -107,24 +108,31 @@ describe('a lost reply through native calls, on moto', () => {
       place,
       properties: { BucketName: 'theirs', VersioningConfiguration: { Status: 'Enabled' }, Tags: tags('n') },
     } as const;
-    expect(await cloud.submit(target, ours, 't')).toMatchObject({ status: 'failed', exists: true, identifier: 'theirs', problem: { code: 'CLOUD_CONFLICT' } });
+    expect(await sending(cloud).submit(target, ours, 't')).toMatchObject({
+      status: 'failed',
+      exists: true,
+      identifier: 'theirs',
+      problem: { code: 'CLOUD_CONFLICT' },
+    });
     const read = await cloud.read(target, { type: 'AWS::S3::Bucket', place, identifier: 'theirs' });
     expect(read.ok && read.value.kind === 'live' && read.value.properties['VersioningConfiguration']).toBeUndefined();
   });
 
   it.skipIf(missing)('does not take over a bucket without tags unless a sending of its own may have made it', async () => {
     const somebodys = { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'somebodys' } } as const;
-    expect(await cloud.submit(target, somebodys, 't')).toMatchObject({ status: 'done' });
+    expect(await sending(cloud).submit(target, somebodys, 't')).toMatchObject({ status: 'done' });
     const ours = { ...somebodys, properties: { BucketName: 'somebodys', Tags: tags('n') } };
-    expect(await cloud.submit(target, ours, 't', false)).toMatchObject({ status: 'failed', exists: true });
-    expect(await cloud.submit(target, ours, 't', true)).toMatchObject({ status: 'done' });
+    expect(await sending(cloud).submit(target, ours, 't', false)).toMatchObject({ status: 'failed', exists: true });
+    expect(await sending(cloud).submit(target, ours, 't', true)).toMatchObject({ status: 'done' });
   });
 
   it.skipIf(missing)('makes a second resource for a replacement although the first carries the same tags', async () => {
     const make = async (CidrBlock: string) =>
-      cloud.submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
+      sending(cloud).submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
     const [first, second, again] = [await make('10.1.0.0/16'), await make('10.2.0.0/16'), await make('10.2.0.0/16')];
-    const settled = await Promise.all([first, second, again].map((one) => (one.status === 'pending' ? cloud.settle(target, one.handle, 5_000, 0) : one)));
+    const settled = await Promise.all(
+      [first, second, again].map((one) => (one.status === 'pending' ? sending(cloud).settle(target, one.handle, 5_000, 0) : one)),
+    );
     const ids = settled.map((one) => (one.status === 'done' ? one.identifier : one.status));
     expect(new Set(ids).size).toBe(2);
     expect(ids[1]).toBe(ids[2]);
@@ -137,11 +145,11 @@ describe('a lost reply through native calls, on moto', () => {
       LoggingConfiguration: { DestinationBucketName: type },
       Tags: tags('partial'),
     });
-    const broken = await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: bucket('no-such-bucket') }, 't');
+    const broken = await sending(cloud).submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: bucket('no-such-bucket') }, 't');
     expect(broken).toMatchObject({ status: 'failed', identifier: 'partial', problem: { code: 'CLOUD_INVALID' } });
     expect(broken.status === 'failed' && broken.problem.message).toContain('AWS::S3::Bucket partial was created, but not completed');
     const { LoggingConfiguration: _, ...mended } = bucket('');
-    expect(await cloud.submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't', true)).toEqual({
+    expect(await sending(cloud).submit(target, { op: 'create', type: 'AWS::S3::Bucket', place, properties: mended }, 't', true)).toEqual({
       status: 'done',
       identifier: 'partial',
     });

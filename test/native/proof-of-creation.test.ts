@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { creationFacts } from '../../src/adapters/aws/creation-facts.ts';
 import { nativeTypes } from '../../src/adapters/aws/native/native-types.ts';
-import { expectedIdentifier } from '../../src/engine/expected-identifier.ts';
+import { expectedIdentifier } from '../../src/drivers/aws/expected-identifier.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import { givenByProvider } from '../../src/plan/given-by-provider.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';

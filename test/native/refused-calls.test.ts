@@ -3,6 +3,7 @@ import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import { diffProperties } from '../../src/plan/diff-properties.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
+import { sending } from '../sending.ts';
 import { creates } from './creates.ts';
 import { type Fate, type Meddler, meddler, type Passing } from './meddler.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -68,8 +69,8 @@ describe('a refused call in the middle of a creation through native calls, on mo
         const create = { op: 'create', type, place, properties: desired } as const;
         let writes = 0;
         between.meddle((passing) => (passing.writes && ++writes === nth ? refusal(passing) : 'pass'));
-        let submission = await cloud.submit(target, create, `first-${nth}`);
-        if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
+        let submission = await sending(cloud).submit(target, create, `first-${nth}`);
+        if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
         between.meddle(() => 'pass');
         const wasRefused = writes >= nth;
         if (wasRefused) {
@@ -78,8 +79,8 @@ describe('a refused call in the middle of a creation through native calls, on mo
           expect(await count(type)).toBe(before + (nth === 1 ? 0 : 1));
           expect(submission.part === true).toBe(nth > 1);
           const left = submission.part === true ? submission.identifier : undefined;
-          submission = await cloud.submit(target, create, `second-${nth}`, false, left);
-          if (submission.status === 'pending') submission = await cloud.settle(target, submission.handle, 10_000, 1);
+          submission = await sending(cloud).submit(target, create, `second-${nth}`, false, left);
+          if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
           if (left !== undefined) begun++;
           if (left !== undefined) expect(submission).toMatchObject({ identifier: left });
         }

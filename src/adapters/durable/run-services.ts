@@ -54,13 +54,13 @@ export function runServices(program: RunProgram) {
     handlers: {
       drive: async (context: ObjectContext, order: RunOrder): Promise<void> => {
         const journal = journalOf(context);
-        const ready = await program.begin(journal, order.run);
+        const ready = await program.begin(journal, order.run, order.round);
         if (ready.length > 0) {
           const ended = context.awakeable<null>();
           announce(context, order, ended.id, ready);
           await ended.promise;
         }
-        await program.finish(journal, order.run);
+        await program.finish(journal, order.run, order.round);
       },
     },
     options: { retryPolicy, journalRetention: 0, idempotencyRetention: 24 * 3_600_000, inactivityTimeout: 120_000, abortTimeout: 120_000 },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
   source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },
   phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'] }],
-  input: { name: "it's \"quoted\" $HOME `x`\n" },
+  input: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
 });
 async function ended(processes: ReturnType<typeof open>, token: string): Promise<JobState> {
@@ -46,7 +46,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     expect(await processes.start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
     const state = await ended(processes, 'aaaaaaaaaaaaaaaa');
     expect(state).toMatchObject({ kind: 'ended', code: 0, phase: 'apply' });
-    expect(JSON.parse((state as { output: string }).output)).toEqual({ phase: 'apply', name: "it's \"quoted\" $HOME `x`\n" });
+    expect(JSON.parse((state as { output: string }).output)).toEqual({ phase: 'apply', name: 'it\'s "quoted" $HOME `x`\n' });
     expect(await open().start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
     expect(await ended(open(), 'aaaaaaaaaaaaaaaa')).toEqual(state);
     expect(readFileSync(join(folder, 'times'), 'utf8')).toBe('more\n');
@@ -71,7 +71,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   it('are lost when their process is gone without a result, and are not taken for another process of the same number', async () => {
     const processes = open();
     await processes.start(job('sleep 60', 'dddddddddddddddd'));
-    expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'running' });
+    expect(await processes.look('dddddddddddddddd')).toMatchObject({ kind: 'running' });
     expect(await open(() => 'born at another time').look('dddddddddddddddd')).toEqual({ kind: 'lost' });
     const { pid } = JSON.parse(readFileSync(join(folder, 'dddddddddddddddd', 'process.json'), 'utf8')) as { pid: number };
     await open(() => 'born at another time').stop('dddddddddddddddd');
@@ -83,7 +83,9 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
 
   it('are ended with all that they started, also when they do not listen', async () => {
     const processes = open();
-    await processes.start(job(`trap '' TERM; sh -c 'trap "" TERM; echo $$ > "${folder}/child"; while :; do sleep 0.1; done' & while :; do sleep 0.1; done`, 'eeeeeeeeeeeeeeee'));
+    await processes.start(
+      job(`trap '' TERM; sh -c 'trap "" TERM; echo $$ > "${folder}/child"; while :; do sleep 0.1; done' & while :; do sleep 0.1; done`, 'eeeeeeeeeeeeeeee'),
+    );
     for (let waited = 0; !existsSync(join(folder, 'child')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
     await processes.stop('eeeeeeeeeeeeeeee');
@@ -100,7 +102,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   });
 
   it('say when no work folder can be made', async () => {
-    const nowhere = localProcesses({ folder: join('/proc', 'none'), environment: {}, birthOf });
+    writeFileSync(join(folder, 'file'), '');
+    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf });
     expect(await nowhere.start(job('true', 'abababababababab'))).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
   });
 });

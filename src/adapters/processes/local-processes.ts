@@ -14,10 +14,10 @@ export interface LocalProcessesOptions {
   readonly birthOf: (pid: number) => string | null;
 }
 
+/** The file without which a job does not begin. */
+const started = 'go';
 const mostOutput = 1024 * 1024;
 const mostErrors = 4 * 1024;
-/** Seconds a job may take; then its wrapper ends it. */
-const mostSeconds = 3_600;
 /** Work folders are kept for so long after they were last written, in milliseconds. */
 const keptFor = 7 * 24 * 3_600_000;
 
@@ -47,16 +47,18 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         errors: long ? `it wrote more than ${mostOutput} bytes` : readEnd(join(work, 'errors'), mostErrors),
       };
     }
-    const process = readJson<{ pid: number; birth: string }>(join(work, 'process.json'));
+    const process = readJson<{ pid: number; birth: string; startedAt: number }>(join(work, 'process.json'));
     // Looked for again: it may have ended between the two looks.
-    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running' };
+    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
     return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
   };
 
   return {
     async start(job) {
       const work = at(job.token);
-      if (existsSync(work)) return ok(null);
+      if (existsSync(join(work, started))) return ok(null);
+      // Whoever laid it out died before the job could begin, and nobody else lets it: it begins anew.
+      if (existsSync(work)) rmSync(work, { recursive: true, force: true });
       try {
         removeOld(folder);
         layOut(folder, work, job);
@@ -69,14 +71,14 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         detached: true,
         stdio: 'ignore',
       });
-      const started = await new Promise<number | Error>((resolve) => {
+      const spawned = await new Promise<number | Error>((resolve) => {
         child.once('error', resolve);
         child.once('spawn', () => resolve(child.pid ?? 0));
       });
-      if (typeof started !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: started.message }));
-      writeWhole(work, 'process.json', JSON.stringify({ pid: started, birth: birthOf(started) ?? '' }));
+      if (typeof spawned !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: spawned.message }));
+      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '', startedAt: Date.now() }));
       // The wrapper waits for this: a job whose process is not on record does not begin.
-      writeWhole(work, 'go', '');
+      writeWhole(work, started, '');
       child.unref();
       return ok(null);
     },
@@ -87,8 +89,9 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
       const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
       if (known === null || birthOf(known.pid) !== known.birth) return;
       signal(known.pid, 'SIGTERM');
-      for (let tries = 0; tries < 20 && birthOf(known.pid) === known.birth; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-      if (birthOf(known.pid) === known.birth) signal(known.pid, 'SIGKILL');
+      // Its leader may be gone before those that do not listen.
+      for (let tries = 0; tries < 20 && signal(known.pid, 0); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+      signal(known.pid, 'SIGKILL');
     },
   };
 }
@@ -112,14 +115,13 @@ function layOut(folder: string, work: string, job: Job): void {
 function wrapper({ phases }: Job): string {
   const run = phases.map(
     ({ name, argv }) => `phase=${name}
-timed ${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
+${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }
-timed() { if command -v timeout >/dev/null 2>&1; then timeout -k 5 ${mostSeconds} "$@"; else "$@"; fi; }
 phase=none
 waited=0
-while [ ! -e ../go ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
+while [ ! -e ../${started} ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
 ${run.join('\n')}
 finish 0
 `;
@@ -154,12 +156,12 @@ function readEnd(path: string, bytes: number): string {
   }
 }
 
-/** The wrapper leads a session of its own: all of it is meant. */
-function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+/** The wrapper leads a group of its own, and all of it is meant. Whether anybody of it was there; 0 only asks. */
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    process.kill(-pid, name);
+    return process.kill(-pid, name);
   } catch {
-    // It ended meanwhile.
+    return false;
   }
 }
 

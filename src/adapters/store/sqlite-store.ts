@@ -95,9 +95,9 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
       }),
     endPause: (run, writes) =>
       commits.join(() => {
-        const changed = prepared("UPDATE runs SET status = 'cancelling', round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL").run(
-          run,
-        ).changes;
+        const changed = prepared(
+          "UPDATE runs SET status = 'cancelling', cause = NULL, round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL",
+        ).run(run).changes;
         if (changed === 0) return false;
         applyAll(writes);
         return true;

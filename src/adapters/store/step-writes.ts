@@ -55,9 +55,12 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
   }
 }
 
-/** Makes every step that is not done pending again. What a failed attempt left behind, its error and duration, goes; identifier and attempts stay. */
+/**
+ * Makes every step that has ended without being done pending again, and leaves alone what is still under way from before a pause. What a failed attempt left
+ * behind, its error and duration, goes; identifier and attempts stay.
+ */
 export function reopenSteps(prepared: Prepared, run: string): void {
-  prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status <> 'done'").run(run);
+  prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status NOT IN ('done', 'running')").run(run);
   prepared("UPDATE runs SET open_steps = (SELECT count(*) FROM steps WHERE run = runs.id AND status <> 'done') WHERE id = ?").run(run);
 }
 

@@ -118,7 +118,12 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
         kind: 'differs',
         identifier,
         creation: creation.value,
-        problem: problem('VERIFY_FAILED', `${at} is not as asked: ${paths.join(', ')}`, `plan again, and see what still differs: asbuilt show ${order.deployment}`, { at }),
+        problem: problem(
+          'VERIFY_FAILED',
+          `${at} is not as asked: ${paths.join(', ')}`,
+          `plan again, and see what still differs: asbuilt show ${order.deployment}`,
+          { at },
+        ),
       };
     },
 
@@ -141,8 +146,6 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       }
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },
-
-    proves: (order) => typeOf(order).tags !== undefined,
 
     expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
 

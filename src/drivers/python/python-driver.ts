@@ -20,6 +20,8 @@ export interface PythonDriverPorts {
 /** The file that a source starts with. */
 const entry = 'main.py';
 const pause = 200;
+/** Milliseconds a unit may run. */
+const longest = 3_600_000;
 
 /*
  * A unit is `main.py` with the phase as its argument, JSON on standard input (`{"phase", "inputs", "token"}`) and a JSON object on standard output.
@@ -77,7 +79,7 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       for (;;) {
         const state = await processes.look(token);
         if (state.kind !== 'running' || clock.now() >= until) return standing(order, state);
-        const ended = permit === null ? null : await permit.ended();
+        const ended = state.milliseconds > longest ? tooLong(order) : permit === null ? null : await permit.ended();
         if (ended !== null) {
           await processes.stop(token);
           return { status: 'unknown', over: true, problem: ended };
@@ -102,7 +104,6 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       return ok(state.kind === 'ended' || state.kind === 'running' ? { kind: 'ours', identifier: unitOf(order).node } : { kind: 'nothing' });
     },
 
-    proves: () => true,
     moved: async () => ok(null),
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
@@ -183,6 +184,11 @@ function notRepeatable(order: Order): Diagnostic {
 function interrupted(order: Order): Diagnostic {
   const at = order.step.node;
   return problem('UNIT_INTERRUPTED', `${at} was begun, and nothing tells how it ended`, 'look at what it did, then plan again', { at });
+}
+
+function tooLong(order: Order): Diagnostic {
+  const at = order.step.node;
+  return problem('UNIT_INTERRUPTED', `${at} ran for more than an hour and was ended`, 'look at what it did, then plan again', { at });
 }
 
 function sourceGone(order: Order): Diagnostic {

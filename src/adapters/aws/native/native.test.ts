@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Mutation } from '../../../ports/cloud.ts';
 import { classify } from '../classify.ts';
+import { ownMark } from '../mark-values.ts';
 import type { Send } from '../send.ts';
 import { native } from './native.ts';
 
@@ -36,9 +37,9 @@ function answering(answers: Readonly<Record<string, JsonObject | string>>): { se
 
 describe('native calls', () => {
   it('never sends us-east-1 as a location constraint, and any other region always', () => {
-    expect(dialect.calls(create(bucket), 't')[0]?.input).toEqual({ Bucket: 'b', CreateBucketConfiguration: { Tags: bucket.Tags } });
-    expect(dialect.calls(create({ BucketName: 'b' }), 't')[0]?.input).toEqual({ Bucket: 'b' });
-    expect(dialect.calls(create({ BucketName: 'b' }, 'eu-west-1'), 't')[0]?.input).toEqual({
+    expect(dialect.calls(create(bucket))[0]?.input).toEqual({ Bucket: 'b', CreateBucketConfiguration: { Tags: bucket.Tags } });
+    expect(dialect.calls(create({ BucketName: 'b' }))[0]?.input).toEqual({ Bucket: 'b' });
+    expect(dialect.calls(create({ BucketName: 'b' }, 'eu-west-1'))[0]?.input).toEqual({
       Bucket: 'b',
       CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
     });
@@ -55,7 +56,7 @@ describe('native calls', () => {
       desired: {},
       patch,
     });
-    expect(dialect.calls(update([{ op: 'add', path: '/VersioningConfiguration', value: { Status: 'Enabled' } }]), 't')).toEqual([
+    expect(dialect.calls(update([{ op: 'add', path: '/VersioningConfiguration', value: { Status: 'Enabled' } }]))).toEqual([
       {
         service: 's3api',
         operation: 'PutBucketVersioning',
@@ -64,53 +65,53 @@ describe('native calls', () => {
         effect: 'write',
       },
     ]);
-    expect(said(dialect.calls(update([{ op: 'remove', path: '/PublicAccessBlockConfiguration' }]), 't'))).toEqual(['s3api DeletePublicAccessBlock']);
+    expect(said(dialect.calls(update([{ op: 'remove', path: '/PublicAccessBlockConfiguration' }])))).toEqual(['s3api DeletePublicAccessBlock']);
   });
 
   it('sends of a queue only the attributes that changed, and the default for what is dropped', () => {
     const live = { QueueName: 'q', QueueUrl: 'u', VisibilityTimeout: 45, DelaySeconds: 5 };
-    const calls = dialect.calls(
-      {
-        op: 'update',
-        type: 'AWS::SQS::Queue',
-        place,
-        identifier: 'u',
-        live,
-        desired: {},
-        patch: [
-          { op: 'replace', path: '/VisibilityTimeout', value: 60 },
-          { op: 'remove', path: '/DelaySeconds' },
-        ],
-      },
-      't',
-    );
+    const calls = dialect.calls({
+      op: 'update',
+      type: 'AWS::SQS::Queue',
+      place,
+      identifier: 'u',
+      live,
+      desired: {},
+      patch: [
+        { op: 'replace', path: '/VisibilityTimeout', value: 60 },
+        { op: 'remove', path: '/DelaySeconds' },
+      ],
+    });
     expect(calls.map(({ input }) => input)).toEqual([{ QueueUrl: 'u', Attributes: { VisibilityTimeout: '60', DelaySeconds: '0' } }]);
   });
 
-  it('shows what will exist only after the create by the name of its node', () => {
-    const calls = dialect.calls(
-      {
-        op: 'create',
-        type: 'AWS::EC2::VPC',
-        place,
-        properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: [{ Key: 'asbuilt:node', Value: 'network' }] },
-      },
-      't',
-    );
-    expect(calls[1]).toMatchObject({ operation: 'ModifyVpcAttribute', input: { VpcId: '‹network.VpcId›', EnableDnsHostnames: { Value: true } } });
+  it('shows what will exist only after the create by a mark of its name', () => {
+    const calls = dialect.calls({
+      op: 'create',
+      type: 'AWS::EC2::VPC',
+      place,
+      properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, Tags: [{ Key: 'asbuilt:node', Value: 'network' }] },
+    });
+    expect(calls[1]).toMatchObject({ operation: 'ModifyVpcAttribute', input: { VpcId: ownMark('VpcId'), EnableDnsHostnames: { Value: true } } });
   });
 
   it('says what a delete empties first', () => {
-    expect(said(dialect.calls({ op: 'delete', type: 'AWS::IAM::Role', place, identifier: 'r' }, 't'))).toEqual([
-      'iam DetachRolePolicy',
-      'iam DeleteRolePolicy',
-      'iam DeleteRole',
-    ]);
+    expect(
+      said(
+        dialect.calls({
+          op: 'delete',
+          type: 'AWS::IAM::Role',
+          place,
+          identifier: 'r',
+          live: { ManagedPolicyArns: ['arn:p'], Policies: [{ PolicyName: 'i', PolicyDocument: {} }] },
+        }),
+      ),
+    ).toEqual(['iam DetachRolePolicy', 'iam DeleteRolePolicy', 'iam DeleteRole']);
   });
 
   it('refuses a property it does not know, before anything is sent', async () => {
     const { send, sent } = answering({});
-    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), 't', false)).toMatchObject({
+    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), false)).toMatchObject({
       status: 'failed',
       problem: { code: 'CLOUD_UNSUPPORTED' },
     });
@@ -128,7 +129,7 @@ describe('native calls', () => {
       desired: {},
       patch: [{ op: 'replace', path: '/CidrBlock', value: '10.1.0.0/16' }],
     };
-    expect(await dialect.submit(send, update, 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
+    expect(await dialect.submit(send, update, false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
     expect(sent).toEqual([]);
   });
 
@@ -162,15 +163,15 @@ describe('native calls', () => {
   });
 
   it('reads nothing before a delete that says itself when there is nothing to delete', async () => {
-    const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x' });
+    const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x', live: {} });
     const there = answering({ DeleteBucket: {} });
-    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), 't', false)).toEqual({ status: 'done', identifier: 'x' });
+    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), false)).toEqual({ status: 'done', identifier: 'x' });
     expect(said(there.sent)).toEqual(['s3api DeleteBucket']);
     const gone = answering({ DeleteBucket: 'NoSuchBucket' });
-    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     // SNS takes the delete of a topic that is not there for done.
     const silent = answering({ DeleteTopic: {} });
-    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), 't', false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
@@ -182,17 +183,21 @@ describe('native calls', () => {
       properties: { TableName: 't', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
     };
     const coming = answering({ CreateTable: { TableDescription: { TableName: 't', TableStatus: 'CREATING' } } });
-    const pending = await dialect.submit(coming.send, table, 'token', false);
+    const pending = await dialect.submit(coming.send, table, false);
     if (pending.status !== 'pending') throw new Error(pending.status);
     const handle = JSON.parse(JSON.stringify(pending.handle)) as JsonObject;
     const patience = { waitMilliseconds: 0, expectedSeconds: 0, simulated: true };
     const ready = answering({ DescribeTable: { Table: { TableName: 't', TableStatus: 'ACTIVE' } }, UpdateContinuousBackups: {} });
-    expect(await dialect.settle(ready.send, handle, patience)).toEqual({ status: 'done', identifier: 't' });
+    expect(await dialect.settle(ready.send, ready.send, handle, patience)).toEqual({ status: 'done', identifier: 't' });
     expect(said(ready.sent.filter(({ effect }) => effect === 'write'))).toEqual(['dynamodb UpdateContinuousBackups']);
     const failed = answering({ DescribeTable: { Table: { TableName: 't', TableStatus: 'ARCHIVED' } } });
-    expect(await dialect.settle(failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't', over: true });
+    expect(await dialect.settle(failed.send, failed.send, handle, patience)).toMatchObject({ status: 'failed', identifier: 't', over: true });
     const denied = answering({ DescribeTable: 'AccessDeniedException' });
-    expect(await dialect.settle(denied.send, handle, patience)).toMatchObject({ status: 'unknown', identifier: 't', problem: { code: 'CLOUD_DENIED' } });
+    expect(await dialect.settle(denied.send, denied.send, handle, patience)).toMatchObject({
+      status: 'unknown',
+      identifier: 't',
+      problem: { code: 'CLOUD_DENIED' },
+    });
   });
 
   it('completes what an earlier attempt left by its identifier, and neither searches nor creates', async () => {
@@ -203,24 +208,24 @@ describe('native calls', () => {
       GetKeyRotationStatus: { KeyRotationEnabled: false },
       EnableKeyRotation: {},
     });
-    expect(await dialect.submit(send, key, 't', false, 'k')).toEqual({ status: 'done', identifier: 'k' });
+    expect(await dialect.submit(send, key, false, 'k')).toEqual({ status: 'done', identifier: 'k' });
     expect(said(sent.filter(({ effect }) => effect === 'write'))).toEqual(['kms EnableKeyRotation']);
     expect(said(sent)).not.toContain('resourcegroupstaggingapi GetResources');
   });
 
   it('takes what was left without tags for its own, but not what by now carries those of another node', async () => {
     const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
-    const untagged = answering({ HeadBucket: {}, PutBucketTagging: {}, PutBucketVersioning: {} });
-    expect(await dialect.submit(untagged.send, asked, 't', false, 'b')).toEqual({ status: 'done', identifier: 'b' });
+    const untagged = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: {} });
+    expect(await dialect.submit(untagged.send, asked, false, 'b')).toEqual({ status: 'done', identifier: 'b' });
     expect(said(untagged.sent.filter(({ effect }) => effect === 'write'))).toEqual(['s3api PutBucketTagging', 's3api PutBucketVersioning']);
-    const theirs = answering({ HeadBucket: {}, GetBucketTagging: { TagSet: [{ Key: 'asbuilt:deployment', Value: 'other' }] } });
-    expect(await dialect.submit(theirs.send, asked, 't', false, 'b')).toMatchObject({ status: 'failed', exists: true });
+    const theirs = answering({ GetBucketTagging: { TagSet: [{ Key: 'asbuilt:deployment', Value: 'other' }] } });
+    expect(await dialect.submit(theirs.send, asked, false, 'b')).toMatchObject({ status: 'failed', exists: true });
     expect(theirs.sent.every(({ effect }) => effect === 'read')).toBe(true);
   });
 
   it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {
     const { send, sent } = answering({});
-    expect(await dialect.submit(send, create(bucket), 't', false, 'b')).toMatchObject({ status: 'unknown', identifier: 'b' });
+    expect(await dialect.submit(send, create(bucket), false, 'b')).toMatchObject({ status: 'unknown', identifier: 'b' });
     expect(sent.every(({ effect }) => effect === 'read')).toBe(true);
   });
 
@@ -235,12 +240,12 @@ describe('native calls', () => {
       GetRandomPassword: { RandomPassword: 'made up' },
       CreateSecret: { ARN: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' },
     });
-    expect(await dialect.submit(send, secret, 't', false)).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
+    expect(await dialect.submit(send, secret, false)).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
     expect(sent.slice(-2).map(({ operation, input }) => [operation, input])).toEqual([
       ['GetRandomPassword', { PasswordLength: 40 }],
-      ['CreateSecret', { Name: 's', ClientRequestToken: 't', SecretString: 'made up' }],
+      ['CreateSecret', { Name: 's', ClientRequestToken: { $token: true }, SecretString: 'made up' }],
     ]);
-    expect(dialect.calls(secret, 't')[1]?.input).toMatchObject({ SecretString: '‹generated›' });
+    expect(dialect.calls(secret)[1]?.input).toMatchObject({ SecretString: ownMark('GenerateSecretString') });
   });
 
   it('lists nothing as nothing, and says when a type cannot be listed', async () => {
