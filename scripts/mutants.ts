@@ -95,7 +95,10 @@ async function tryOne(tree: string, mutant: Mutant): Promise<Answer> {
   const original = readFileSync(path, 'utf8');
   if (original.split(mutant.find).length !== 2) throw new Error(`${mutant.file} does not hold exactly once: ${mutant.find}`);
   const began = performance.now();
-  writeFileSync(path, original.replace(mutant.find, () => mutant.replace));
+  writeFileSync(
+    path,
+    original.replace(mutant.find, () => mutant.replace),
+  );
   try {
     const { outcome, by } = await runTests(tree, testsFor(mutant));
     const seconds = Math.round((performance.now() - began) / 100) / 10;

@@ -135,11 +135,11 @@ const pauses: readonly Case[] = [
     draft: two,
     given: (stage) => stage.cloud.when('create first', behind(away(stage))),
     next: async (stage, run) => {
-      expect(run).toMatchObject({ status: 'paused', cause: { code: 'CLOUD_UNREACHABLE' }, nodes: [{ status: 'done' }, { status: 'pending' }] });
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'CLOUD_UNREACHABLE' }, nodes: [{ status: 'pending' }, { status: 'pending' }] });
       sandbox(stage);
       return stage.resume(run.id);
     },
-    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': 'A' } },
+    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" }, things: ['first', 'second'] },
   },
   {
     name: 'reaches a sandbox that came back at another address',
@@ -203,7 +203,7 @@ const cancellations: readonly Case[] = [
     draft: two,
     given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
     next: cancelled,
-    expect: { run: 'failed', cause: 'TARGET_CHANGED', steps: { first: 'done', second: 'skipped TARGET_CHANGED' }, sent: ['Create first'] },
+    expect: { run: 'cancelled', cause: 'RUN_CANCELLED', steps: { first: 'done', second: 'skipped RUN_CANCELLED' }, sent: ['Create first'] },
   },
   {
     name: 'ends a paused run with what cannot be told as unknown, and doubtful in the books',
@@ -231,7 +231,7 @@ const rounds: readonly Case[] = [
       asSigned(stage);
       await stage.engine.resume({ id: run.id });
       const late = await stage.durable.executeLate(run.id, 'second', 0);
-      expect(late).toEqual({ ready: [], ended: false });
+      expect(late).toEqual({ ready: [], ended: true });
       expect((await stage.report(run.id)).nodes.map(({ status }) => status)).toEqual(['done', 'pending']);
       await stage.durable.drain();
     },

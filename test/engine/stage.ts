@@ -22,6 +22,7 @@ import type { Caller } from '../../src/model/caller.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { type NamedTarget, target } from '../../src/model/target.ts';
 import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
@@ -101,7 +102,7 @@ export class Stage {
         python: pythonDriver({
           processes: this.processes,
           clock: this.clock,
-          source: async () => ({ files: [] }) as never,
+          source: (digest) => this.store.source(digest),
           interpreter: async () => ok('/usr/bin/python3'),
         }),
       },
@@ -142,7 +143,7 @@ export class Stage {
             {
               node,
               engine: 'python',
-              source: digestOf(unit.source ?? 'source'),
+              source: digestOf(sourceOf(unit.source)),
               inputs: unit.inputs ?? {},
               outputs: unit.outputs ?? {},
               repeatable: unit.repeatable ?? false,
@@ -158,6 +159,7 @@ export class Stage {
         params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, evidence: [] } },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
+      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),
     });
   }
 
@@ -216,6 +218,11 @@ export class Stage {
 export function granted<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.problems.map(({ code, message }) => `${code}: ${message}`).join('; '));
   return result.value;
+}
+
+/** What a unit runs; these never run, and need only differ. */
+function sourceOf(text = 'source'): SourceBundle {
+  return { files: [{ path: 'main.py', base64: Buffer.from(text).toString('base64') }] };
 }
 
 function targetNamed(name: string, account: string): NamedTarget {

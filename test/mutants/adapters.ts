@@ -152,11 +152,12 @@ export const adapters: readonly Mutant[] = [
     ["status = 'running', ended_at = NULL, cause = NULL", "status = 'running', ended_at = NULL", 'a resumed run keeps its old cause'],
     ['        reopenSteps(prepared, run);\n', '', 'a resumed run finds its steps over'],
     [
-      "AND status = 'paused' AND ended_at IS NULL\").run(",
-      'AND ended_at IS NULL").run(',
+      "WHERE id = ? AND status = 'paused' AND ended_at IS NULL\",",
+      'WHERE id = ? AND ended_at IS NULL",',
       'a run that is not paused goes into another round when it is cancelled',
       { tests: ['src/adapters/store'] },
     ],
+    ["'cancelling', cause = NULL, round", "'cancelling', round", 'a paused run that is cancelled keeps what it was paused for'],
   ]),
   ...within('src/adapters/store/apply-write.ts', 'records', [
     ["state NOT IN ('rejected', 'applied')", "state NOT IN ('applied')", 'a rejected plan becomes another again'],
@@ -172,11 +173,8 @@ export const adapters: readonly Mutant[] = [
       ".get(run, needs)?.['status'] === 'pending') waits++;",
       'a step does not wait for one that is written later',
     ],
-    [
-      "UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status <> 'done'",
-      "UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ?",
-      'a resumed run does again what was done',
-    ],
+    ["WHERE run = ? AND status NOT IN ('done', 'running')\"", "WHERE run = ? AND status NOT IN ('running')\"", 'a resumed run does again what was done'],
+    ["NOT IN ('done', 'running')\"", "NOT IN ('done')\"", 'a resumed run begins anew what is still under way'],
   ]),
   ...within('src/adapters/store/store-reads.ts', 'records', [
     ["status = 'pending' AND waits = 0", "status = 'pending'", 'a step is ready with a predecessor open'],
@@ -259,8 +257,13 @@ export const adapters: readonly Mutant[] = [
     ['if (terms.now >= planEnd)', 'if (false)', 'a plan that expired is signed'],
   ]),
   ...within('src/adapters/processes/local-processes.ts', 'effects', [
-    ['if (existsSync(work)) return ok(null);', '', 'a token is started twice'],
-    ["birthOf(process.pid) === process.birth) return { kind: 'running' };", "true) return { kind: 'running' };", 'a job whose process is gone runs for ever'],
+    ['if (existsSync(join(work, started))) return ok(null);', '', 'a token is started twice'],
+    [
+      'if (existsSync(work)) rmSync(work, { recursive: true, force: true });',
+      'if (existsSync(work)) return ok(null);',
+      'a job that could not begin never begins',
+    ],
+    ['if (process !== null && birthOf(process.pid) === process.birth) return', 'if (process !== null) return', 'a job whose process is gone runs for ever'],
     [
       'env: { ...environment, HOME: work, TMPDIR: work },',
       'env: { ...process.env, ...environment, HOME: work, TMPDIR: work },',

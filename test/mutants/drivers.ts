@@ -63,7 +63,6 @@ export const drivers: readonly Mutant[] = [
   ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
     ["kind: found.value.ownership === 'found' ? 'ours' : 'others'", "kind: 'ours'", 'whatever is found under the name is ours'],
     ['...(change.identifier === null ? {} : { except: change.identifier }),', '', 'what is to be replaced is taken for its replacement'],
-    ['proves: (order) => typeOf(order).tags !== undefined,', 'proves: () => true,', 'what has no tags counts as proved'],
   ]),
   ...within('src/drivers/aws/creation-of.ts', 'ownership', [
     [
@@ -132,11 +131,8 @@ export const drivers: readonly Mutant[] = [
     ['const earlier = order.attempt > 1 && !change.repeatable;', 'const earlier = false;', 'a unit that is not repeatable runs twice'],
     ['return unitOf(order).repeatable\n', 'return true\n', 'a unit of which nobody knows how it ended runs again'],
     ['          await processes.stop(token);\n', '', 'a unit’s processes go on when the approval is withdrawn'],
-    [
-      'const ended = permit === null ? null : await permit.ended();',
-      'const ended = null as Diagnostic | null;',
-      'a running unit is not told that the approval went',
-    ],
+    ['permit === null ? null : await permit.ended();', 'null as Diagnostic | null;', 'a running unit is not told that the approval went'],
+    ['state.milliseconds > longest ? tooLong(order) : permit', 'permit', 'a unit may run for ever'],
     ["if (order.step.op === 'delete') return { status: 'done', identifier: change.node };", '', 'forgetting a unit runs it'],
     ['  if (state.code !== 0) {', '  if (false) {', 'a unit that failed is done'],
     ['if (!Object.hasOwn(read, name))', 'if (false)', 'a unit that gives less than it declares is done'],

@@ -61,11 +61,8 @@ export const plans: readonly Mutant[] = [
     ["const action = binding.retain ? 'none' : 'delete';", "const action = 'delete' as 'none' | 'delete';", 'what is retained is deleted'],
   ]),
   ...within('src/plan/diff-unit.ts', 'plan', [
-    [
-      'const runs = binding === null || open || unitBasis(desired.source, inputs) !== binding.ranWith;',
-      'const runs = binding === null || open;',
-      'a unit with other inputs does not run',
-    ],
+    ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
+    ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
     ['binding === null || open || lacking', 'binding === null || lacking', 'a unit whose inputs are not known yet does not run'],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
@@ -185,6 +182,18 @@ export const plans: readonly Mutant[] = [
       'if (other === undefined || true) claims.set(claim, node.node);',
       'two nodes may claim one resource',
     ],
+  ]),
+  ...within('src/intent/settle-slots.ts', 'plan', [
+    [
+      'for (const mention of [...group.slots, ...all]) {',
+      'for (const mention of group.slots) {',
+      '"both with a visibility timeout of 30 seconds" loses the 30',
+    ],
+    ['if (slot.default !== undefined) slots.set(name, { value: slot.default, said: null });', '', 'defaults are not set'],
+  ]),
+  ...within('src/intent/read-modifiers.ts', 'plan', [
+    ["if (this.#target === 'all') return [this.#into.all];", '', 'what is said of all is said of the last'],
+    ["positive: (meaning.form !== 'opposite') !== negated", "positive: meaning.form !== 'opposite'", 'a negation is passed over'],
   ]),
   ...within('src/intent/resolve.ts', 'identity', [
     ["if (checked.data.kind === 'draft' && checked.data.target !== context.target.name) {", 'if (false) {', 'a resolver chooses the target'],

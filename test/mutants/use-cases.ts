@@ -14,12 +14,7 @@ export const useCases: readonly Mutant[] = [
       'a run without an approval is answered as if it had begun',
     ],
     ["if (refusal.code === 'TARGET_CHANGED')", 'if (false)', 'an approval holds again when a target is put back'],
-    [
-      "  if (begun === 'used')\n",
-      "  if (begun !== 'begun' && begun !== 'used')\n",
-      'an approval that was used meanwhile begins a run',
-      { tests: ['test/engine/records.test.ts'] },
-    ],
+    ["  if (begun === 'used')\n", "  if (begun !== 'begun' && begun !== 'used')\n", 'an approval that was used meanwhile begins a run'],
     ["if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);", '', 'a run is resumed at another target than was approved'],
     ["if (standing !== null) return denied('run.denied', id, [standing], caller, ports);\n  const approval", 'const approval', 'a rejected plan is applied'],
   ]),
@@ -34,7 +29,7 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/apply-plan.ts', 'audit', [
     ["kind: 'run.begun',", "kind: 'run.started',", 'the beginning of a run is in the audit log under another name'],
     ["kind: 'run.resumed',", "kind: 'run.again',", 'a resumption is in the audit log under another name'],
-    ['approver: approversOf(approval),', "approver: '',", 'the audit log does not say who approved a run', { tests: ['test/engine/records.test.ts'] }],
+    ['approver: approversOf(approval),', "approver: '',", 'the audit log does not say who approved a run'],
   ]),
   ...within('src/engine/apply-plan.ts', 'run', [
     ['        after: step.after,\n', '        after: [],\n', '`dependsOn` is dropped'],
@@ -67,14 +62,9 @@ export const useCases: readonly Mutant[] = [
       "const given = approval as never as import('../model/approval.ts').Approval;",
       'an approval that does not hold is taken',
     ],
-    [
-      'if (opened.value.id !== id)',
-      'if (false)',
-      'a stored plan that became another is shown as the one asked for',
-      { tests: ['test/engine/records.test.ts'] },
-    ],
+    ['if (opened.value.id !== id)', 'if (false)', 'a stored plan that became another is shown as the one asked for'],
     ["if (record.state === 'rejected')", 'if (false)', 'a rejected plan can be approved'],
-    ["if (record.state === 'applied')", 'if (false)', 'a plan that is applied can be rejected', { tests: ['test/engine/records.test.ts'] }],
+    ["if (record.state === 'applied')", 'if (false)', 'a plan that is applied can be rejected'],
   ]),
   ...within('src/engine/decide.ts', 'audit', [
     [
@@ -86,14 +76,8 @@ export const useCases: readonly Mutant[] = [
       "      kind: 'audit',\n      event: {\n        at: now(ports),\n        kind: 'approval.given',",
       "      kind: 'audit',\n      event: {\n        at: now(ports),\n        kind: 'approval.taken',",
       'an approval is in the audit log under another name',
-      { tests: ['test/engine/records.test.ts'] },
     ],
-    [
-      "kind: 'plan.rejected', actor: caller.principal,",
-      "kind: 'plan.rejected', actor: 'engine',",
-      'a rejection is not its caller’s in the audit log',
-      { tests: ['test/engine/records.test.ts'] },
-    ],
+    ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
   ]),
   ...within('src/engine/guard-engine.ts', 'approval', [
     ['if (caller.may.has(attempt.effect)) return null;', 'return null;', 'everybody may do everything'],
@@ -109,12 +93,7 @@ export const useCases: readonly Mutant[] = [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
     ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
     ['const planLife = 30 * 60_000;', 'const planLife = 30 * 3_600_000;', 'a plan lives for thirty hours'],
-    [
-      'durations: (type, op) => history.get(`${type} ${op}`) ?? [],',
-      'durations: () => [],',
-      'experience is not used for estimates',
-      { tests: ['test/engine/records.test.ts'] },
-    ],
+    ['durations: (type, op) => history.get(`${type} ${op}`) ?? [],', 'durations: () => [],', 'experience is not used for estimates'],
     [
       'judge: (body) => judge(body),',
       "judge: () => ({ decision: 'allow', policyVersion: 'standard@2.0.0', longestRun: 3600, reasons: [] }),",
@@ -122,7 +101,7 @@ export const useCases: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/plan-for.ts', 'audit', [
-    ["        kind: 'plan.made',", "        kind: 'plan.drawn',", 'a plan is in the audit log under another name', { tests: ['test/engine/records.test.ts'] }],
+    ["        kind: 'plan.made',", "        kind: 'plan.drawn',", 'a plan is in the audit log under another name'],
   ]),
   ...within('src/engine/observe.ts', 'plan', [
     [
@@ -132,17 +111,11 @@ export const useCases: readonly Mutant[] = [
     ],
     ['if (problems.length > 0) return { ok: false, problems };', '', 'a read that failed is left out of the plan'],
     ['resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null', 'null', 'what the books name is not looked at'],
-    [
-      "unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });",
-      '',
-      'a plan does not say what it could not see',
-      { tests: ['test/engine/records.test.ts'] },
-    ],
+    ["unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });", '', 'a plan does not say what it could not see'],
     [
       'return ok({ observed, coverage: coverageOf(wanted, observed) });',
       'return ok({ observed, coverage: { read: [], unread: [] } });',
       'a plan says nothing of what was read',
-      { tests: ['test/engine/records.test.ts'] },
     ],
   ]),
   ...within('src/engine/settle-doubts.ts', 'ownership', [
@@ -174,13 +147,12 @@ export const useCases: readonly Mutant[] = [
       'if (verified.ok) return ok({ entries: verified.entries, head: verified.head });',
       "if (true) return ok({ entries: 0, head: '' });",
       'a broken audit log is called whole',
-      { tests: ['test/engine/records.test.ts'] },
     ],
   ]),
   ...within('src/engine/ask.ts', 'plan', [
-    ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken', { tests: ['test/engine/records.test.ts'] }],
-    ['digestOf(bundle) !== digest', 'false', 'a source passes under another digest', { tests: ['test/engine/records.test.ts'] }],
-    ['  if (missing !== undefined)\n', '  if (false)\n', 'a unit without its source is planned', { tests: ['test/engine/records.test.ts'] }],
+    ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],
+    ['digestOf(bundle) !== digest', 'false', 'a source passes under another digest'],
+    ['|| (await ports.store.source(source)) !== null) continue;', '|| true) continue;', 'a unit without its source is planned'],
   ]),
   ...within('src/engine/come-to.ts', 'plan', [
     ['if (recorded !== null && ports.resolver.deterministic !== true) {', 'if (false) {', 'the same intent may come to something else'],
