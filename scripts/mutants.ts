@@ -112,7 +112,8 @@ function runTests(tree: string, tests: readonly string[]): Promise<{ readonly ou
   const report = join(tree, 'report.json');
   rmSync(report, { force: true });
   const vitest = join(tree, 'node_modules', 'vitest', 'vitest.mjs');
-  const argv = ['run', '--bail=1', '--reporter=json', `--outputFile=${report}`, '--testTimeout=30000', ...tests];
+  // One process for all files: a fault is to be seen, not to be kept from the other files.
+  const argv = ['run', '--bail=1', '--no-isolate', '--maxWorkers=1', '--reporter=json', `--outputFile=${report}`, '--testTimeout=30000', ...tests];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [vitest, ...argv], { cwd: tree, stdio: 'ignore', detached: true });
     let late = false;

@@ -34,7 +34,6 @@ export const adapters: readonly Mutant[] = [
       'if (permit === null) throw new TypeError(`${call.service} ${call.operation} writes and has no permit`);',
       'if (permit === null) return Promise.resolve(null);',
       'a write needs no permit',
-      { tests: ['test/native/refused-calls.test.ts'] },
     ],
   ]),
   ...within('src/adapters/aws/transport.ts', 'effects', [
@@ -138,7 +137,7 @@ export const adapters: readonly Mutant[] = [
       'return parts.length === 1 && only !== undefined ? only : { $join: parts };',
       'return { $join: parts };',
       'a value by itself is signed as a text',
-      { tests: ['src/adapters/aws', 'test/native', 'test/e2e/approval-and-run.test.ts'] },
+      { tests: ['test/e2e/approval-and-run.test.ts'] },
     ],
   ]),
   ...within('src/adapters/store/sqlite-store.ts', 'records', [
