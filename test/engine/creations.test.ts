@@ -51,6 +51,11 @@ const orders: readonly Case[] = [
     expect: { run: 'succeeded', sent: ['Create z', 'Create a'] },
   },
   {
+    name: 'begins no step before the last of those that it waits for',
+    draft: { a: {}, b: {}, c: { dependsOn: ['b'] }, last: { dependsOn: ['a', 'c'] } },
+    expect: { run: 'succeeded', sent: ['Create a', 'Create b', 'Create c', 'Create last'] },
+  },
+  {
     name: 'begins a step only when everything it waits for is done, and skips it when one of them fails',
     draft: { first: {}, other: { dependsOn: ['first'] }, last: { dependsOn: ['first', 'other'] }, end: { dependsOn: ['last'] } },
     given: ({ cloud }) => cloud.when('create other', refuses('CLOUD_DENIED')),
@@ -212,6 +217,16 @@ const lostReplies: readonly Case[] = [
     draft: box,
     given: ({ cloud }) => cloud.when('create box', endsUnclear('had none')),
     expect: { run: 'failed', steps: { box: 'failed CLOUD_INVALID' }, books: {}, tries: { 'create box': 'A' } },
+  },
+  {
+    name: 'does not take somebody else’s thing for what an operation of unclear end left',
+    draft: box,
+    given: ({ cloud }) =>
+      cloud.when('create box', (request, there) => {
+        there.make('AWS::Toy::Box', { Name: 'box', Size: 1 });
+        return endsUnclear('had none')(request, there);
+      }),
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_INVALID' }, books: {}, things: ['box'] },
   },
   {
     name: 'says unknown when not even a look is possible after an unclear end',

@@ -139,7 +139,7 @@ const pauses: readonly Case[] = [
       sandbox(stage);
       return stage.resume(run.id);
     },
-    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" } },
+    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" }, things: ['first', 'second'] },
   },
   {
     name: 'reaches a sandbox that came back at another address',

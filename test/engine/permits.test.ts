@@ -217,7 +217,7 @@ describe('a run does not begin', () => {
   it.each(beginnings)('with $name, and its denial is in the audit log', async ({ happens, code }) => {
     const stage = new Stage();
     const plan = await stage.plan(box);
-    granted(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', 5) }));
+    granted(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { expiryMinutes: 5 }) }));
     const known = stage.cloud.identity;
     const targets = stage.targets;
     await happens(stage);

@@ -22,6 +22,7 @@ import type { Caller } from '../../src/model/caller.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { type NamedTarget, target } from '../../src/model/target.ts';
 import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
@@ -74,13 +75,14 @@ export class Stage {
   targets: NamedTarget[] = [targetNamed('main', '111111111111'), targetNamed('other', '222222222222')];
   engineDigest = 'e'.repeat(64);
   trusted: 'approver' | 'nobody' = 'approver';
-  readonly #database = new DatabaseSync(':memory:');
+  /** The records as somebody reaches them who can write the data folder. */
+  readonly database = new DatabaseSync(':memory:');
 
   constructor(deaths?: Deaths) {
-    const migrated = migrateStore(this.#database, 'memory');
+    const migrated = migrateStore(this.database, 'memory');
     if (!migrated.ok) throw new Error(migrated.problems[0]?.message);
     const events = localEvents();
-    this.store = granted(storeOn(this.#database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
+    this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
     this.ports = {
       cloud: this.cloud,
       store: this.store,
@@ -100,7 +102,7 @@ export class Stage {
         python: pythonDriver({
           processes: this.processes,
           clock: this.clock,
-          source: async () => ({ files: [] }) as never,
+          source: (digest) => this.store.source(digest),
           interpreter: async () => ok('/usr/bin/python3'),
         }),
       },
@@ -140,7 +142,7 @@ export class Stage {
             {
               node,
               engine: 'python',
-              source: digestOf(unit.source ?? 'source'),
+              source: digestOf(sourceOf(unit.source)),
               inputs: unit.inputs ?? {},
               outputs: unit.outputs ?? {},
               repeatable: unit.repeatable ?? false,
@@ -158,12 +160,13 @@ export class Stage {
         params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, evidence: [] } },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
+      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),
     });
   }
 
   /** A person's yes to a plan, or what somebody else made to look like one. */
-  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', expiryMinutes = 30): Promise<Approval> {
-    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), expiryMinutes };
+  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', more: { readonly expiryMinutes?: number; readonly nonce?: string } = {}): Promise<Approval> {
+    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), ...more };
     return granted((by === 'approver' ? approver : stranger).sign(plan, terms));
   }
 
@@ -216,6 +219,11 @@ export class Stage {
 export function granted<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.problems.map(({ code, message }) => `${code}: ${message}`).join('; '));
   return result.value;
+}
+
+/** What a unit runs; these never run, and need only differ. */
+function sourceOf(text = 'source'): SourceBundle {
+  return { files: [{ path: 'main.py', base64: Buffer.from(text).toString('base64') }] };
 }
 
 function targetNamed(name: string, account: string): NamedTarget {

@@ -158,6 +158,16 @@ export const sentences: readonly Sentence[] = [
     nodes: ['queue'],
     values: { 'queue/MessageRetentionPeriod': 345600, 'queue/VisibilityTimeout': 120 },
   },
+  {
+    says: 'two queues, both with a visibility timeout of 30 seconds',
+    nodes: ['queue', 'queue_2'],
+    values: { 'queue/VisibilityTimeout': 30, 'queue_2/VisibilityTimeout': 30 },
+  },
+  {
+    says: 'a queue and a fifo queue, both with a visibility timeout of 45 seconds',
+    nodes: ['queue', 'queue_2'],
+    values: { 'queue/VisibilityTimeout': 45, 'queue_2/VisibilityTimeout': 45 },
+  },
   { says: 'an unencrypted queue', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': false }, checks: { queue: ['without encrypted'] } },
   { says: 'a queue without encryption', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': false } },
   { says: 'a queue with encryption turned off', nodes: ['queue'], values: { 'queue/SqsManagedSseEnabled': false } },

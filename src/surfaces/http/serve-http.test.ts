@@ -54,6 +54,17 @@ function send(method: string, path: string, headers: Record<string, string> = {}
 }
 
 describe('the HTTP surface', () => {
+  it('listens on one loopback address and on no other', async () => {
+    const { port } = new URL(server.url);
+    // All of 127.0.0.0/8 is this machine: whoever listens on all addresses answers here too.
+    const reached = await new Promise<boolean>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.2', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.setTimeout(2_000, () => resolve(false));
+    });
+    expect(reached).toBe(false);
+  });
+
   it.each([
     ['no token', { authorization: '' }],
     ['another token', { authorization: 'Bearer secret-tokem' }],

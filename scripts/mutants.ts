@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sha256 } from '../src/kernel/digest.ts';
+import { guarded, type Mutant } from '../test/mutants/mutant.ts';
+import { mutants, testsFor } from '../test/mutants/table.ts';
+
+/*
+ * npm run test:mutants: puts the faults of test/mutants into a copy of the tree, one at a time, and says which of them no test notices.
+ *   --only PATTERN   those whose file or words match the regular expression
+ *   --shard i/n      every n-th, beginning with the i-th
+ *   --results FILE   where answers are kept, one JSON value a line; what is answered there for the same file and fault is not tried again (dist/mutants.jsonl)
+ * It fails when one survives that is not to, or when one is noticed of which the table says that it cannot be.
+ */
+const root = join(import.meta.dirname, '..');
+/** Longer than any of these tests takes: who has not answered by then hangs, which is noticed too. */
+const longest = 240_000;
+
+type Outcome = 'noticed' | 'survived' | 'timeout';
+
+interface Answer {
+  readonly key: string;
+  readonly file: string;
+  readonly what: string;
+  readonly outcome: Outcome;
+  /** The first test that failed. */
+  readonly by: string | null;
+  readonly seconds: number;
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, shard: { type: 'string' }, results: { type: 'string' } } });
+const results = values.results ?? join(root, 'dist', 'mutants.jsonl');
+const chosen = choose(mutants);
+const known = new Map(answersOf(results).map((answer) => [answer.key, answer]));
+const open = chosen.filter((mutant) => !known.has(keyOf(mutant)));
+say(`${chosen.length} mutants, ${chosen.length - open.length} answered before`);
+const sound = open.length === 0 || (await tryAll(open));
+process.exitCode = sound && tell() ? 0 : 1;
+
+function choose(all: readonly Mutant[]): readonly Mutant[] {
+  const pattern = new RegExp(values.only ?? '', 'i');
+  const [index = 1, count = 1] = (values.shard ?? '1/1').split('/').map(Number);
+  return all.filter(({ file, what }) => pattern.test(`${file}: ${what}`)).filter((_, position) => position % count === index - 1);
+}
+
+/** The same fault in the same file, looked for by the same tests. */
+function keyOf(mutant: Mutant): string {
+  return sha256(JSON.stringify([readFileSync(join(root, mutant.file), 'utf8'), mutant.find, mutant.replace, testsFor(mutant)]));
+}
+
+function answersOf(file: string): Answer[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Answer);
+}
+
+/** False when the tests already fail without any fault: then nothing would be known of the faults. */
+async function tryAll(these: readonly Mutant[]): Promise<boolean> {
+  const tree = mkdtempSync(join(tmpdir(), 'asbuilt-mutants-'));
+  try {
+    await copyTree(tree);
+    for (const tests of new Map(these.map((mutant) => [testsFor(mutant).join(' '), testsFor(mutant)])).values()) {
+      const { outcome, by } = await runTests(tree, tests);
+      if (outcome === 'survived') continue;
+      say(`without any fault, ${by ?? 'a test'} fails in ${tests.join(' ')}`);
+      return false;
+    }
+    for (const [index, mutant] of these.entries()) {
+      const answer = await tryOne(tree, mutant);
+      known.set(answer.key, answer);
+      mkdirSync(dirname(results), { recursive: true });
+      appendFileSync(results, `${JSON.stringify(answer)}\n`);
+      say(`${index + 1}/${these.length} ${answer.outcome} ${mutant.file}: ${mutant.what}${answer.by === null ? '' : `  ← ${answer.by}`}`);
+    }
+    return true;
+  } finally {
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
+
+async function tryOne(tree: string, mutant: Mutant): Promise<Answer> {
+  const path = join(tree, mutant.file);
+  const original = readFileSync(path, 'utf8');
+  if (original.split(mutant.find).length !== 2) throw new Error(`${mutant.file} does not hold exactly once: ${mutant.find}`);
+  const began = performance.now();
+  writeFileSync(
+    path,
+    original.replace(mutant.find, () => mutant.replace),
+  );
+  try {
+    const { outcome, by } = await runTests(tree, testsFor(mutant));
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    return { key: keyOf(mutant), file: mutant.file, what: mutant.what, outcome, by, seconds };
+  } finally {
+    writeFileSync(path, original);
+  }
+}
+
+function runTests(tree: string, tests: readonly string[]): Promise<{ readonly outcome: Outcome; readonly by: string | null }> {
+  const report = join(tree, 'report.json');
+  rmSync(report, { force: true });
+  const vitest = join(tree, 'node_modules', 'vitest', 'vitest.mjs');
+  // One process for all files: a fault is to be seen, not to be kept from the other files.
+  const argv = ['run', '--bail=1', '--no-isolate', '--maxWorkers=1', '--reporter=json', `--outputFile=${report}`, '--testTimeout=30000', ...tests];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [vitest, ...argv], { cwd: tree, stdio: 'ignore', detached: true });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, longest);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      if (late) resolve({ outcome: 'timeout', by: null });
+      else resolve(code === 0 ? { outcome: 'survived', by: null } : { outcome: 'noticed', by: firstFailure(report) });
+    });
+  });
+}
+
+function firstFailure(file: string): string | null {
+  if (!existsSync(file)) return null;
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  const failed = testResults.filter(({ status }) => status === 'failed');
+  const test = failed.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
+  return test?.fullName.trim() ?? failed[0]?.name.split('/').slice(-2).join('/') ?? null;
+}
+
+/** What git knows or would add, with the dependencies and the generated data of the original. */
+async function copyTree(tree: string): Promise<void> {
+  const listed = await new Promise<string>((resolve, reject) => {
+    const git = spawn('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const parts: Buffer[] = [];
+    git.stdout.on('data', (part: Buffer) => parts.push(part));
+    git.on('error', reject);
+    git.on('close', () => resolve(Buffer.concat(parts).toString('utf8')));
+  });
+  for (const file of listed.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) cpSync(join(root, file), join(tree, file));
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  const data = join(root, 'dist', 'registry-data');
+  if (existsSync(data)) cpSync(data, join(tree, 'dist', 'registry-data'), { recursive: true });
+}
+
+/** What is known of the chosen ones; false when it is not what the table says. */
+function tell(): boolean {
+  const answered = chosen.flatMap((mutant) => {
+    const answer = known.get(keyOf(mutant));
+    return answer === undefined ? [] : [{ mutant, answer }];
+  });
+  const survivors = answered.filter(({ answer }) => answer.outcome === 'survived');
+  const noticed = answered.length - survivors.length;
+  const unexplained = survivors.filter(({ mutant }) => mutant.survives === undefined);
+  const explained = answered.filter(({ mutant, answer }) => mutant.survives !== undefined && answer.outcome !== 'survived');
+  for (const { mutant } of survivors) {
+    const grave = guarded.has(mutant.about) ? ' (may not survive)' : '';
+    say(`survived${grave}: ${mutant.file}: ${mutant.what}${mutant.survives === undefined ? '' : `, since ${mutant.survives}`}`);
+  }
+  for (const { mutant } of explained) say(`noticed, though the table says that it cannot be: ${mutant.file}: ${mutant.what}`);
+  const share = answered.length === 0 ? 100 : Math.floor((100 * noticed) / answered.length);
+  say(`${noticed} noticed, ${survivors.length} survived (${survivors.length - unexplained.length} with a reason): ${share} %`);
+  return unexplained.length === 0 && explained.length === 0;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

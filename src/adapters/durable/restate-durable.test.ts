@@ -1,0 +1,98 @@
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { connect } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunProgram } from '../../ports/journal.ts';
+import { type RestateDurable, startRestateDurable } from './restate-durable.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'asbuilt-durable-'));
+const began: string[] = [];
+const executed: string[] = [];
+let over: () => void = () => undefined;
+const finished = new Promise<void>((resolve) => {
+  over = resolve;
+});
+const program: RunProgram = {
+  async begin(journal, run) {
+    return journal.step('begin', async () => {
+      began.push(run);
+      return ['first'];
+    });
+  },
+  async execute(journal, _, step, round) {
+    return journal.step(`execute ${step}`, async () => {
+      executed.push(`${step} ${round}`);
+      return step === 'first' ? { ready: ['second', 'third'], ended: false } : { ready: step === 'second' ? ['third'] : [], ended: step === 'third' };
+    });
+  },
+  finish: async (journal) => journal.step('finish', async () => over()),
+};
+let durable: RestateDurable;
+
+beforeAll(async () => {
+  const clock = { now: Date.now, sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)) };
+  const started = await startRestateDurable({ folder, program, clock, onRestart: () => undefined, log: () => undefined });
+  if (!started.ok) throw new Error(started.problems[0]?.message);
+  durable = started.value;
+});
+afterAll(async () => {
+  await durable.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Addresses on which this process listens, as the kernel tells: hex, least significant byte first, with the port. */
+function listening(): string[] {
+  const own = new Set(
+    readdirSync('/proc/self/fd').flatMap((file) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${file}`)];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/self/net/${table}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => fields[3] === '0A' && own.has(`socket:[${fields[9]}]`))
+      .map((fields) => fields[1] ?? ''),
+  );
+}
+
+describe('the durable runtime', () => {
+  it('begins a run, executes each step once though two announce it, and finishes', async () => {
+    await durable.start('shop', 'r_1', 3);
+    await durable.start('shop', 'r_1', 3);
+    await finished;
+    expect(began).toEqual(['r_1']);
+    expect(executed.toSorted()).toEqual(['first 3', 'second 3', 'third 3']);
+  });
+
+  it.runIf(process.platform === 'linux')('listens on loopback and on no other address', () => {
+    const addresses = listening().map((address) => address.split(':')[0]);
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(new Set(addresses)).toEqual(new Set(['0100007F']));
+  });
+
+  it.runIf(process.platform === 'linux')('lets nobody but its own Restate server drive a run', async () => {
+    for (const address of listening()) {
+      const session = connect(`http://127.0.0.1:${Number.parseInt(address.split(':')[1] ?? '', 16)}`);
+      const status = await new Promise<number>((resolve, reject) => {
+        session.once('error', reject);
+        const request = session.request({
+          ':method': 'POST',
+          ':path': '/invoke/asbuilt_run_v2/drive',
+          'content-type': 'application/vnd.restate.invocation.v5',
+        });
+        request.once('response', (headers) => resolve(Number(headers[':status'])));
+        request.once('error', reject);
+        request.end();
+      });
+      session.destroy();
+      expect(status).toBe(401);
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/kernel/digest.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { behind, fails, refuses, takes } from './acts.ts';
+import { Died } from './died.ts';
+import { type Draft, granted, Stage } from './stage.ts';
+
+const box: Draft = { box: {} };
+const two: Draft = { first: {}, second: { dependsOn: ['first'] } };
+const rewrite = (stage: Stage, plan: string, bytes: string) => stage.database.prepare('UPDATE plan_bytes SET bytes = ? WHERE plan = ?').run(bytes, plan);
+const bytesOf = async (stage: Stage, plan: string) => (await stage.store.plan(plan))?.bytes ?? '';
+const entry = async (stage: Stage, kind: string) => (await stage.store.audit(1, 500)).findLast((one) => one.kind === kind);
+
+describe('records that somebody else writes', () => {
+  it.each([
+    ['was changed', async (stage: Stage, plan: string) => rewrite(stage, plan, (await bytesOf(stage, plan)).replaceAll('second', 'sekund'))],
+    [
+      'has become another',
+      async (stage: Stage, plan: string) => {
+        const [other] = (await stage.store.plans(9)).filter(({ id }) => id !== plan);
+        rewrite(stage, plan, await bytesOf(stage, other?.id ?? ''));
+      },
+    ],
+  ])('end a run whose stored plan %s, with nothing further sent', async (_, happens) => {
+    const stage = new Stage();
+    await stage.plan(box);
+    const plan = await stage.plan(two);
+    await stage.approve(plan);
+    stage.cloud.when(
+      'create first',
+      behind(async () => {
+        await happens(stage, plan.id);
+        throw new Died();
+      }),
+    );
+    const run = await stage.apply(plan);
+    expect(run).toMatchObject({ status: 'failed', cause: { code: 'PLAN_TAMPERED' }, nodes: [{ status: 'unknown' }, { status: 'skipped' }] });
+    expect(stage.cloud.sent.map(({ name }) => name)).toEqual(['first']);
+  });
+
+  it('are not shown, approved or applied as the plan that they are not', async () => {
+    const stage = new Stage();
+    const [one, other] = [await stage.plan(box), await stage.plan(two)];
+    const approval = await stage.sign(one);
+    rewrite(stage, one.id, await bytesOf(stage, other.id));
+    const tampered = { ok: false, problems: [{ code: 'PLAN_TAMPERED' }] };
+    expect(await stage.engine.plan({ id: one.id })).toMatchObject(tampered);
+    expect(await stage.engine.approve({ id: one.id, approval })).toMatchObject(tampered);
+    expect(await stage.engine.apply({ id: one.id })).toMatchObject(tampered);
+  });
+
+  it('are found in the audit log, and the engine says where', async () => {
+    const stage = new Stage();
+    await stage.plan(box);
+    expect(await stage.engine.verifyAudit({})).toMatchObject({ ok: true, value: { entries: 1 } });
+    stage.database.exec("UPDATE audit SET body = replace(body, 'ada', 'eve')");
+    expect(await stage.engine.verifyAudit({})).toMatchObject({ ok: false, problems: [{ code: 'AUDIT_BROKEN', at: 'audit 1' }] });
+  });
+
+  it('do not let an approval begin a second run that the check did not know of', async () => {
+    const stage = new Stage();
+    const [one, other] = [await stage.plan(box), await stage.plan(two)];
+    const nonce = 'ab'.repeat(16);
+    for (const plan of [one, other]) granted(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { nonce }) }));
+    await stage.apply(one);
+    Object.assign(stage.store, { approvalUsedBy: async () => null });
+    expect(await stage.engine.apply({ id: other.id })).toMatchObject({ ok: false, problems: [{ code: 'APPROVAL_USED' }] });
+    expect(await stage.store.liveRuns()).toEqual([]);
+  });
+});
+
+describe('the audit log', () => {
+  it('says who made, approved and began what, through which door', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(box);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    const caller = { principal: 'ada', via: 'cli', agent: null };
+    expect(await entry(stage, 'plan.made')).toMatchObject({ actor: 'ada', subject: plan.id, data: { digest: plan.digest, caller } });
+    expect(await entry(stage, 'approval.given')).toMatchObject({ actor: 'ada', subject: plan.id, data: { approver: 'ada', digest: plan.digest } });
+    expect(await entry(stage, 'run.begun')).toMatchObject({ actor: 'ada', subject: run.id, data: { plan: plan.id, approver: 'ada', caller } });
+    expect(await entry(stage, 'call.attempted')).toMatchObject({ actor: 'engine', subject: `${run.id}/box`, data: { op: 'create', type: 'AWS::Toy::Box' } });
+    expect(await entry(stage, 'step.ended')).toMatchObject({ subject: `${run.id}/box`, data: { status: 'done', identifier: 'box' } });
+    expect(await entry(stage, 'run.ended')).toMatchObject({ subject: run.id, data: { status: 'succeeded' } });
+  });
+
+  it('says who rejected a plan and why, and that a plan which is applied can no longer be rejected', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(box);
+    granted(await stage.engine.reject({ id: plan.id, why: 'too large' }));
+    expect(await entry(stage, 'plan.rejected')).toMatchObject({ actor: 'ada', subject: plan.id, data: { why: 'too large' } });
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_REJECTED' }] });
+    const other = await stage.plan(two);
+    await stage.approve(other);
+    await stage.apply(other);
+    expect(await stage.engine.reject({ id: other.id, why: 'too late' })).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID' }] });
+  });
+
+  it('has the attempt before the call is sent', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(box);
+    await stage.approve(plan);
+    let before: readonly string[] = [];
+    stage.cloud.when('create box', async (request) => {
+      before = await stage.kinds();
+      return request.honest();
+    });
+    await stage.apply(plan);
+    expect(before.at(-1)).toBe('call.attempted');
+  });
+});
+
+describe('a plan', () => {
+  it('says what was read to make it, and what was not', async () => {
+    const stage = new Stage();
+    await stage.build(box);
+    const { coverage } = await stage.plan({ ...box, net: { type: 'Net' } });
+    expect(coverage.read).toEqual([
+      { type: 'AWS::Toy::Box', account: '111111111111', region: 'us-east-1', resources: 1 },
+      { type: 'AWS::Toy::Net', account: '111111111111', region: 'us-east-1', resources: 0 },
+    ]);
+    expect(coverage.unread).toEqual([{ scope: 'everything else at the targets', reason: expect.any(String) }]);
+  });
+
+  it('names the node whose type cannot be listed rather than making it a second time', async () => {
+    const stage = new Stage();
+    stage.cloud.when('list Net', fails('CLOUD_UNSUPPORTED'));
+    expect(await stage.tryPlan({ net: { type: 'Net' } })).toMatchObject({ ok: false, problems: [{ code: 'NODE_UNREAD', at: 'net' }] });
+  });
+
+  it('estimates by what earlier runs took, not by what failed', async () => {
+    const stage = new Stage();
+    const first = await stage.plan({ net: { type: 'Net' } });
+    await stage.approve(first);
+    stage.cloud.when('create net', takes(100));
+    expect((await stage.apply(first)).status).toBe('succeeded');
+    const failing = await stage.plan({ net: { type: 'Net' }, other: { type: 'Net' } });
+    await stage.approve(failing);
+    stage.cloud.when(
+      'create other',
+      behind(() => stage.clock.sleep(9_000_000), refuses('CLOUD_INVALID')),
+    );
+    expect((await stage.apply(failing)).status).toBe('failed');
+    expect(await stage.store.durations('AWS::Toy::Net', 'create')).toEqual([expect.closeTo(100, 0)]);
+    await stage.store.commit(Array.from({ length: 9 }, () => ({ kind: 'duration', type: 'AWS::Toy::Net', op: 'create', seconds: 100 })));
+    const { estimate } = await stage.plan({ net: { type: 'Net' }, other: { type: 'Net' } });
+    expect(estimate.seconds.p50).toBeCloseTo(100, 0);
+  });
+
+  it('is not made for an account that is not the target’s', async () => {
+    const stage = new Stage();
+    expect(await stage.engine.ask({ intent: { intent: 'a box', account: '222222222222' }, targets: { main: 'main' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TARGET_MISMATCH' }],
+    });
+  });
+
+  it('takes the source of a unit under its own digest only, and is not made without it', async () => {
+    const stage = new Stage();
+    const source = { files: [{ path: 'main.py', base64: Buffer.from('print()').toString('base64') }] };
+    const digest = digestOf(source);
+    const ask = (sources: JsonObject) =>
+      stage.engine.ask({ intent: { nodes: { job: { unit: 'python', source: digest } }, name: 'shop' }, targets: { main: 'main' }, sources: sources as never });
+    expect(await ask({})).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', at: 'job' }] });
+    expect(await ask({ [digest]: { files: [] } })).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', at: 'sources' }] });
+    expect(await ask({ [digest]: source })).toMatchObject({ ok: true, value: { kind: 'proposal' } });
+    expect(await stage.store.source(digest)).toEqual(source);
+  });
+});

@@ -1,0 +1,159 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of the drivers: what is carried out, confirmed, found, and taken for ours. */
+export const drivers: readonly Mutant[] = [
+  ...within('src/drivers/aws/aws-driver.ts', 'verification', [
+    [
+      "const differences = order.step.op === 'adopt' ? [] : liveDifferences(order.wish, properties, type);",
+      'const differences: ReturnType<typeof liveDifferences> = [];',
+      'a step is done although the read does not show what was asked',
+    ],
+    [
+      "if (identifier !== null && (read === null || read.value.kind === 'absent')) return",
+      'if (true) return',
+      'a deletion is done although the thing is still there',
+    ],
+    [
+      "if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n      if (removes) {",
+      "if (read !== null && !read.ok) return { kind: 'shown', identifier: identifier ?? '', outputs: null, creation: null };\n      if (removes) {",
+      'a failed read counts as shown',
+    ],
+    ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/drivers/aws/aws-driver.ts', 'effects', [
+    [
+      "if (step.op === 'create' || change.identifier === null || change.basis === null) return ok(null);",
+      'return ok(null);',
+      'what a deletion destroys is not compared with the plan',
+    ],
+    [
+      "if (step.op === 'create' || change.identifier === null || change.basis === null) return ok(null);",
+      "if (step.op !== 'delete' || change.identifier === null || change.basis === null) return ok(null);",
+      'what an update changes is not compared with the plan',
+    ],
+    ["return step.op === 'delete' ? ok(null) : stale('was deleted');", 'return ok(null);', 'what is gone is changed or adopted'],
+    ['fingerprintOf(change, typeOf(order), read.value.properties) === change.basis', 'true', 'the live value is not the plan’s and nobody minds'],
+    [
+      "if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');",
+      '',
+      'another creation of the same name is changed or deleted',
+    ],
+    ["if (change.creation?.kind === 'read') {", 'if (false) {', 'whether it is the same creation is not asked'],
+    [
+      "const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);",
+      'const earlier = ok(null) as Result<string | null>;',
+      'what an earlier attempt left behind is made a second time',
+    ],
+    [
+      "if (!earlier.ok) return { status: 'unknown', problem: firstOf(earlier.problems) };",
+      '',
+      'a creation is repeated although nobody could look for the first',
+      { tests: ['test/engine'] },
+    ],
+    ['if (clock.now() - order.firstSentAt > tokenLife) {', 'if (false) {', 'a creation is repeated when its token is forgotten'],
+    [
+      'binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type',
+      'binding.identifier === change.identifier || binding.type !== change.type',
+      'a doubt is taken for what was left behind',
+      { tests: ['test/engine'] },
+    ],
+    ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
+    ['identifier, patch: order.patch, desired', 'identifier, patch: [], desired', 'an update sends nothing'],
+  ]),
+  ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
+    ["kind: found.value.ownership === 'found' ? 'ours' : 'others'", "kind: 'ours'", 'whatever is found under the name is ours'],
+    ['...(change.identifier === null ? {} : { except: change.identifier }),', '', 'what is to be replaced is taken for its replacement'],
+  ]),
+  ...within('src/drivers/aws/creation-of.ts', 'ownership', [
+    [
+      "return one.kind !== 'read' || other.kind !== 'read' || one.source !== other.source || one.value === other.value;",
+      'return true;',
+      'every creation is the same',
+    ],
+    [
+      'if (told.ok || !told.problems.every(({ code }) => lasting.has(code))) return told;',
+      'if (told.ok) return told;',
+      'a proving read that fails for now proves nothing for ever',
+    ],
+    ["if (givenByProvider(type)) return ok({ kind: 'identifier' });", '', 'an identifier that the provider gave is not taken as proof'],
+  ]),
+  ...within('src/drivers/aws/find-resource.ts', 'ownership', [
+    ["if (named) return proved ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
+    ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
+    ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
+    ["const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';", "const ownership = 'found' as const;", 'whatever has the name is ours'],
+    [
+      '    return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);\n  }\n  return referencesIn',
+      '    return tags.deployment === wanted.deployment;\n  }\n  return referencesIn',
+      'another node’s thing is ours',
+    ],
+    ['.filter((entry) => entry.identifier !== wanted.except)', '', 'what is being replaced is taken for its replacement'],
+    ['if (second !== undefined) {', 'if (false) {', 'of two with the same tags the first is taken'],
+    [
+      "      if (!read.ok) return read;\n      if (read.value.kind === 'absent') continue;",
+      "      if (!read.ok || read.value.kind === 'absent') continue;",
+      'a failed read while listing counts as absence',
+    ],
+    [
+      'if (!listed.ok) return listed;\n    const reads',
+      'if (!listed.ok) return ok({ all: [], byOwner: new Map() });\n    const reads',
+      'a failed listing counts as an empty one',
+    ],
+    [
+      "      if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;",
+      '',
+      'a listing that failed leaves the node unread instead of failing the plan',
+    ],
+  ]),
+  ...within('src/drivers/aws/ownership.ts', 'ownership', [
+    ["node: tags.get('asbuilt:node')", "node: tags.get('asbuilt:blueprint')", 'the node’s tag is read from another'],
+    ["const key = tag['Key'] ?? tag['TagKey'];", "const key = tag['Key'];", 'tags in the second form are not seen'],
+    ["if (typeof value === 'string') tags.set(key, value);", ';', 'tags in a map are not seen'],
+  ]),
+  ...within('src/drivers/aws/expected-identifier.ts', 'ownership', [
+    ['if (value !== undefined) return null;', '', 'an identifier follows from what is not known yet'],
+    [
+      "return parts.length === 0 ? null : parts.join('|');",
+      'return parts.length === 0 ? null : (parts[0] as string);',
+      'only the first part of an identifier is looked at',
+    ],
+    ["return china ? 'aws-cn' :", "return china ? 'aws' :", 'the partition of China is AWS’s'],
+  ]),
+  ...within('src/drivers/aws/outputs.ts', 'effects', [
+    [
+      'return { ...properties, ...missing };',
+      'return properties;',
+      'parts of an identifier that no read tells cannot be referred to',
+      { tests: ['src/drivers', 'test/engine', 'test/e2e/three-tier-moto.test.ts'] },
+    ],
+  ]),
+  ...within('src/drivers/python/python-driver.ts', 'effects', [
+    ['const earlier = order.attempt > 1 && !change.repeatable;', 'const earlier = false;', 'a unit that is not repeatable runs twice'],
+    ['return unitOf(order).repeatable\n', 'return true\n', 'a unit of which nobody knows how it ended runs again'],
+    ['          await processes.stop(token);\n', '', 'a unit’s processes go on when the approval is withdrawn'],
+    ['permit === null ? null : await permit.ended();', 'null as Diagnostic | null;', 'a running unit is not told that the approval went'],
+    ['state.milliseconds > longest ? tooLong(order) : permit', 'permit', 'a unit may run for ever'],
+    ["if (order.step.op === 'delete') return { status: 'done', identifier: change.node };", '', 'forgetting a unit runs it'],
+    ['  if (state.code !== 0) {', '  if (false) {', 'a unit that failed is done'],
+    ['if (!Object.hasOwn(read, name))', 'if (false)', 'a unit that gives less than it declares is done'],
+    ['!isOfType(read[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],
+    [
+      'return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };',
+      'return { outputs: read };',
+      'what a unit does not declare flows on',
+    ],
+    ['!isJsonObject(read) || holdsReserved(read)', '!isJsonObject(read)', 'a unit’s output can stand for something else'],
+    [
+      "if (bundle === null) return { status: 'failed', problem: sourceGone(order) };",
+      '',
+      'a unit without a source is started',
+      { survives: 'it throws, which is noticed as a defect' },
+    ],
+    [
+      'token: order.token,\n      source: bundle,',
+      "token: order.token.slice(0, 8).padEnd(64, '0'),\n      source: bundle,",
+      'two attempts of a unit have one token',
+      { survives: 'a look by the whole token finds no job, so the run does not succeed' },
+    ],
+  ]),
+];

@@ -1,0 +1,201 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of what is pure: plans, policy, the catalog, the intent. */
+export const plans: readonly Mutant[] = [
+  ...within('src/plan/seal-plan.ts', 'approval', [
+    ['if (canonicalObject(members) !== bytes) return false;', '', 'bytes that say more than the plan pass'],
+    ['return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);', 'return true;', 'a plan need not be what its digest names'],
+    ['if (!isPlanOf(parsed.data, bytes)) return tampered(', 'if (false) return tampered(', 'a stored plan that was changed is opened'],
+    ["if (typeof version === 'number' && version !== formatOf(planSchema)) {", 'if (false) {', 'a plan of another format is called tampered with'],
+  ]),
+  ...within('src/plan/match-call.ts', 'approval', [
+    ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
+    ['|| signed.operation !== call.operation ', '', 'another operation is the signed one'],
+    [
+      'if (signed.target.account !== call.target.account || signed.target.region !== call.target.region) return false;',
+      '',
+      'the same call at another place is the signed one',
+    ],
+    ['if (!matches(signed.input, call.input, seen)) return false;', '', 'any input is the signed one'],
+    ['if (names.length !== Object.keys(actual).length) return false;', '', 'a call with more members is the signed one'],
+    ['actual.length !== signed.length', 'actual.length < signed.length', 'a longer list is the signed one'],
+    [
+      "if (typeof signed !== 'object' || signed === null) return signed === actual;",
+      "if (typeof signed !== 'object' || signed === null) return typeof signed === typeof actual;",
+      'another value of the same kind is the signed one',
+    ],
+    ['return known === undefined || known === value;', 'return true;', 'an own value may differ from call to call'],
+    [
+      'const match = new RegExp(`^${form}$`).exec(actual);',
+      'const match = new RegExp(form).exec(actual);',
+      'a text that holds the signed one is the signed one',
+    ],
+  ]),
+  ...within('src/plan/fingerprint.ts', 'effects', [
+    [
+      "if (live === null || change.action === 'create' || change.action === 'none') return null;",
+      "if (live === null || change.action !== 'update') return null;",
+      'what a deletion destroys has no fingerprint',
+    ],
+    ["if (change.action !== 'replace' && change.after !== null) return comparedNames(change);", 'return comparedNames(change);', 'a deletion rests on nothing'],
+    [
+      'return Object.keys(type.properties).filter((name) => !shared.has(name));',
+      'return Object.keys(type.properties);',
+      'a deletion rests on what other steps of the plan change',
+    ],
+  ]),
+  ...within('src/plan/verify-node.ts', 'verification', [
+    ['return kept ? [] : [{ check, found }];', 'return [];', 'every promise is kept'],
+    ['present && equals(check.equals as Json, found)', 'present', 'a value that is something else keeps its promise'],
+    ['present === (check.exists ?? true)', 'true', 'what is to be there may be missing'],
+    [
+      'return diffProperties(type, desired, live, null).differences;',
+      'return diffProperties(type, {}, live, null).differences;',
+      'a fresh read is compared with nothing',
+    ],
+  ]),
+  ...within('src/plan/diff-node.ts', 'ownership', [
+    ["if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding));", '', 'somebody else’s thing is changed'],
+    ["if (live.ownership === 'foreign') return gone(state,", 'if (false) return gone(state,', 'somebody else’s thing is deleted'],
+    ["if (ownership === 'found') return 'adopt';", '', 'what is found by its tags is changed before it is in the books'],
+    ["const action = binding.retain ? 'none' : 'delete';", "const action = 'delete' as 'none' | 'delete';", 'what is retained is deleted'],
+  ]),
+  ...within('src/plan/diff-unit.ts', 'plan', [
+    ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
+    ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
+    ['binding === null || open || lacking', 'binding === null || lacking', 'a unit whose inputs are not known yet does not run'],
+    ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'ownership', [
+    ["return draft.action !== 'delete' || holder === undefined", 'return true', 'the resource of a renamed node is deleted as the old one’s'],
+  ]),
+  ...within('src/plan/order-steps.ts', 'plan', [
+    ["if (actions.get(need) !== 'delete') link(hard, node, need);", ';', 'what is made does not wait for what it refers to'],
+    [
+      'deleteFirst.has(node) ? link(hard, node, deletionOf(node)) : link(hard, deletionOf(node), node)',
+      'link(hard, deletionOf(node), node)',
+      'a replacement of the same name is made first',
+    ],
+    ['link(soft, deletion, release);', ';', 'what is deleted does not wait for what hangs on it'],
+  ]),
+  ...within('src/plan/plan-deployment.ts', 'plan', [
+    [
+      "if (draft.action !== 'replace' || draft.after === null || live === null) return false;",
+      'return false;',
+      'a replacement that keeps its name is made first',
+      { tests: ['src/plan', 'test/engine'] },
+    ],
+    [
+      "case 'delete':\n      return calls({ op: 'delete', ...about, identifier, live });",
+      "case 'delete':\n      return [];",
+      'a deletion is signed without its calls',
+    ],
+    ["summary[action === 'none' ? 'unchanged' : action]++;", 'summary.unchanged++;', 'a plan counts no changes'],
+    [
+      "change.action !== 'adopt' || change.kind !== 'resource' || change.differences.length === 0",
+      'true',
+      'a plan that leaves something undone is called complete',
+      { tests: ['src/plan', 'test/engine'] },
+    ],
+  ]),
+  ...within('src/plan/compare-values.ts', 'plan', [
+    ['} else if (!sameLeaf(desired, live)) {', '} else if (false) {', 'values are never different'],
+    ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  if (live === undefined', 'if (live === undefined', 'what cannot be read differs for ever'],
+    ['if (isReference(desired)) {', 'if (false) {', 'a value that is not known yet is compared as it stands'],
+    ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
+  ]),
+  ...within('src/plan/diff-properties.ts', 'plan', [
+    ['if (before === digest) return [];', 'return [];', 'a new secret is not written'],
+    ['if (applied === null) return [];', '', 'a secret is written again when the records are lost'],
+    ['.map((difference) => ({ ...difference, forcesReplace: true }))', '', 'a type without updates is updated'],
+  ]),
+  ...within('src/plan/resolve-references.ts', 'plan', [
+    ['Object.keys(value).length === 1 &&\n    isJsonObject(from ?? null)', 'isJsonObject(from ?? null)', 'a document with a member $from is a reference'],
+  ]),
+  ...within('src/policy/condition-holds.ts', 'approval', [
+    ['return identity.account !== definition.account || ', 'return ', 'a caller of another account passes policy'],
+    ["(change.at.cloud === 'aws' && change.at.account !== definition.account)", 'false', 'a change in another account passes policy'],
+    [
+      "return change.at.cloud === 'aws' && !targetOf(change, plan).definition.regions.includes(change.at.region);",
+      'return false;',
+      'a change in another region passes policy',
+    ],
+    ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
+    ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
+    ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
+    [
+      "const document = value.trimStart().startsWith('{') ? parsed(value) : null;",
+      'const document = null as Json;',
+      'a policy written as a text is not looked into',
+    ],
+    ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+  ]),
+  ...within('src/policy/judge.ts', 'approval', [
+    [
+      "return [{ rule: rule.rule, decision: 'deny', message: `this rule could not be evaluated",
+      "return [{ rule: rule.rule, decision: 'allow', message: `this rule could not be evaluated",
+      'a rule that cannot be evaluated allows',
+    ],
+    ['reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);', '', 'the first reason decides, not the strictest'],
+    ['2 * estimate.seconds.p90', '200 * estimate.seconds.p90', 'a run may go on for a hundred times as long'],
+  ]),
+  ...within('src/policy/standard-rules.ts', 'approval', [
+    ["rule: 'retained',\n      decision: 'deny',", "rule: 'retained',\n      decision: 'approval',", 'what is retained can be approved away'],
+    ["rule: 'outside-account',\n      decision: 'deny',", "rule: 'outside-account',\n      decision: 'approval',", 'another account can be approved'],
+    ['longestRun: 3600,', 'longestRun: 36000,', 'every run may take ten hours'],
+  ]),
+  ...within('src/catalog/expand.ts', 'ownership', [
+    ['node: nodeTagValue(resource.node, resource.type), blueprint', 'node: resource.node, blueprint', 'a copy of our tags on another type counts as ours'],
+    [
+      'dependsOn: [...new Set(resource.dependsOn)],\n    retain: resource.retain,',
+      'dependsOn: [],\n    retain: resource.retain,',
+      '`dependsOn` is dropped when a proposal is expanded',
+    ],
+    ['if (referable.has(node)) problems.push(', 'if (false) problems.push(', 'two nodes of one name'],
+    ['if (nodes.has(name)) return [];', 'return [];', 'a node may depend on what does not exist'],
+  ]),
+  ...within('src/catalog/ownership-tags.ts', 'ownership', [
+    [
+      'if (list.some((tag) => isJsonObject(tag) && String(tag[keyName]).startsWith(prefix))) return fail(reserved(place));',
+      '',
+      'somebody can give ownership tags by hand',
+    ],
+    ['if (Object.keys(given).some((key) => key.startsWith(prefix))) return fail(reserved(place));', '', 'somebody can give ownership tags by hand in a map'],
+  ]),
+  ...within('src/catalog/link-references.ts', 'approval', [
+    ['if (strange !== undefined) {', 'if (false) {', 'a property can stand for something else in what is signed'],
+    [
+      "'$from', '$join', '$own', '$each', '$json', '$token'",
+      "'$from', '$join', '$each', '$json', '$token'",
+      'a property can stand for a value of the resource’s own',
+    ],
+    ['if (reference.node === this.#node) {', 'if (false) {', 'a node may refer to itself'],
+  ]),
+  ...within('src/catalog/find-collisions.ts', 'plan', [
+    [
+      'const claim = canonicalJson([node.type, node.at.target, node.at.account, node.at.region, identity]);',
+      'const claim = canonicalJson([node.type, identity]);',
+      'one name at two places is a collision',
+    ],
+    [
+      'if (other === undefined) claims.set(claim, node.node);',
+      'if (other === undefined || true) claims.set(claim, node.node);',
+      'two nodes may claim one resource',
+    ],
+  ]),
+  ...within('src/intent/settle-slots.ts', 'plan', [
+    [
+      'for (const mention of [...group.slots, ...all]) {',
+      'for (const mention of group.slots) {',
+      '"both with a visibility timeout of 30 seconds" loses the 30',
+    ],
+    ['if (slot.default !== undefined) slots.set(name, { value: slot.default, said: null });', '', 'defaults are not set'],
+  ]),
+  ...within('src/intent/read-modifiers.ts', 'plan', [
+    ["if (this.#target === 'all') return [this.#into.all];", '', 'what is said of all is said of the last'],
+    ["positive: (meaning.form !== 'opposite') !== negated", "positive: meaning.form !== 'opposite'", 'a negation is passed over'],
+  ]),
+  ...within('src/intent/resolve.ts', 'identity', [
+    ["if (checked.data.kind === 'draft' && checked.data.target !== context.target.name) {", 'if (false) {', 'a resolver chooses the target'],
+  ]),
+];

@@ -1,0 +1,72 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of the doors, and of what puts the engine together. */
+export const surfaces: readonly Mutant[] = [
+  ...within('src/surfaces/http/serve-http.ts', 'network', [
+    ["server.listen(port, '127.0.0.1', () => resolve(null));", 'server.listen(port, () => resolve(null));', 'the engine listens on all interfaces'],
+  ]),
+  ...within('src/surfaces/http/create-http-handler.ts', 'network', [
+    ["if (!isLoopbackHost(context.req.header('host'))) {", 'if (false) {', 'a page that rebinds its name reaches the engine'],
+    ['    if (caller === null) {', '    if (false) {', 'no token is needed'],
+    [
+      "const token = /^bearer +(\\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];",
+      "const token = /^bearer +(\\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? context.req.query('token');",
+      'a token may stand in an address',
+    ],
+    ['    ...body.value,\n    ...context.req.param(),', '    ...context.req.param(),\n    ...body.value,', 'a body overrules what its path names'],
+    [
+      '/^(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?$/i',
+      '/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?/i',
+      'a name that holds a loopback name passes for one',
+    ],
+    ["'x-content-type-options': 'nosniff',\n  };", '};', 'an answer may be taken for something else'],
+  ]),
+  ...within('src/surfaces/http/caller-of-token.ts', 'identity', [
+    ['known.length === sent.length && timingSafeEqual(known, sent)', 'known.length === sent.length', 'any token is the last caller’s'],
+  ]),
+  ...within('src/surfaces/http/read-text.ts', 'network', [['if (size > limit) {', 'if (false) {', 'a body is read to its end, however long']]),
+  ...within('src/surfaces/http/decode-request.ts', 'network', [
+    ['if (isDeeperThan(value, deepest))', 'if (false)', 'a body may be nested without an end'],
+    ['if (!isJsonObject(value)) return fail(', 'if (false) return fail(', 'a body may be anything'],
+  ]),
+  ...within('src/surfaces/http/status-of.ts', 'words', [
+    ['CALLER_NOT_ALLOWED: 403,', 'CALLER_NOT_ALLOWED: 200,', 'a refusal is answered like a success'],
+    ['ENGINE_UNAUTHENTICATED: 401,', '', 'a missing token is answered like a wrong input'],
+  ]),
+  ...within('src/model/routes.ts', 'approval', [
+    ["path: '/v1/plans/:id/approve', effect: 'decide'", "path: '/v1/plans/:id/approve', effect: 'run'", 'an agent may hand in approvals'],
+    ["path: '/v1/plans/:id/reject', effect: 'decide'", "path: '/v1/plans/:id/reject', effect: 'read'", 'an agent may reject'],
+    ["path: '/v1/plans/:id/apply', effect: 'run'", "path: '/v1/plans/:id/apply', effect: 'read'", 'whoever may look may apply'],
+    ["path: '/v1/runs/:id/cancel', effect: 'run'", "path: '/v1/runs/:id/cancel', effect: 'read'", 'whoever may look may cancel'],
+  ]),
+  ...within('src/app/local-callers.ts', 'approval', [
+    ["agent: 'agent', may: new Set(['read', 'plan', 'run']) },", "agent: 'agent', may: new Set(['read', 'plan', 'run', 'decide']) },", 'an agent may decide'],
+  ]),
+  ...within('src/surfaces/cli/consent.ts', 'approval', [
+    ['if (!person.ok) return person;', '', 'a yes is taken in an agent’s terminal'],
+    [
+      'said.demonstration && said.yes && isSimulated(plan.targets)',
+      'said.yes && isSimulated(plan.targets)',
+      'a yes is taken in an agent’s terminal for whatever is simulated',
+    ],
+    ['&& isSimulated(plan.targets)', '', 'a demonstration’s yes covers what is real'],
+    ['if (unsaid.length === 0 && said.yes) return ok(true);', 'if (said.yes) return ok(true);', 'a plain yes covers the loss of data'],
+    ['if (answer !== name) return ok(false);', '', 'any word names what is lost'],
+    ["risk === 'irreversible' && action !== 'none'", 'false', 'the loss of data is not asked for by name'],
+    [
+      "if (change.kind !== 'resource' || change.ownership !== 'unproven') return [];",
+      'return [];',
+      'what only our records say is ours is deleted without its name',
+    ],
+    ['unsaid.length > 0 || /^y(es)?$/i.test(', 'unsaid.length > 0 || /^(y(es)?)?$/i.test(', 'an empty line is a yes'],
+  ]),
+  ...within('src/surfaces/cli/approve-plan.ts', 'approval', [
+    ['if (!consented.value) return ok(null);', '', 'a no is signed'],
+    ['if (stored.value.plan.digest !== plan.digest)', 'if (false)', 'another plan than was shown is signed'],
+    ['const checked = checkDigest(plan);\n  if (!checked.ok) return checked;', '', 'a plan is shown that is not what its digest names'],
+  ]),
+  ...within('src/surfaces/cli/escape-text.ts', 'words', [
+    ['return isPlain(text) ? text : text.replace(everyDangerous(), written);', 'return text;', 'hostile text reaches the terminal'],
+    ['\\\\p{Cf}', '', 'text that changes direction reaches the terminal'],
+  ]),
+];

@@ -1,0 +1,36 @@
+import { adapters } from './adapters.ts';
+import { drivers } from './drivers.ts';
+import type { Mutant } from './mutant.ts';
+import { plans } from './plans.ts';
+import { runEngine } from './run-engine.ts';
+import { surfaces } from './surfaces.ts';
+import { useCases } from './use-cases.ts';
+
+/** Every deliberate fault. */
+export const mutants: readonly Mutant[] = [...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...surfaces];
+
+/** Tests in which a fault of a folder is to be seen; the first line that fits. */
+const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] = [
+  ['src/engine/', ['test/engine', 'src/engine', 'test/approval']],
+  ['src/drivers/', ['src/drivers', 'test/engine']],
+  ['src/adapters/aws/', ['src/adapters/aws', 'test/native/aws-json', 'test/native/send']],
+  ['src/adapters/store/', ['src/adapters/store', 'test/engine']],
+  ['src/adapters/keys/', ['src/adapters/keys', 'test/approval', 'test/engine']],
+  ['src/adapters/', ['src/adapters']],
+  ['src/plan/', ['src/plan', 'test/approval', 'test/engine']],
+  ['src/policy/', ['src/policy', 'test/engine']],
+  ['src/catalog/', ['src/catalog', 'test/catalog', 'test/engine']],
+  ['src/intent/', ['src/intent', 'test/intent', 'src/engine']],
+  ['src/kernel/', ['src/kernel', 'src/adapters/store']],
+  ['src/model/routes.ts', ['test/callers', 'src/surfaces/http']],
+  ['src/surfaces/http/', ['src/surfaces/http', 'test/callers']],
+  ['src/surfaces/cli/', ['src/surfaces/cli', 'test/cli']],
+  ['src/app/', ['test/callers']],
+];
+
+/** The tests that are run against a fault, as the runner takes them. */
+export function testsFor({ file, tests = [] }: Mutant): readonly string[] {
+  const row = seenBy.find(([folder]) => file.startsWith(folder));
+  if (row === undefined) throw new Error(`no tests are named for ${file}`);
+  return [...new Set([...row[1], ...tests])].sort();
+}

@@ -1,0 +1,160 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of the other use cases: asking, planning, deciding, beginning, resuming, who may what. */
+export const useCases: readonly Mutant[] = [
+  ...within('src/engine/apply-plan.ts', 'approval', [
+    [
+      "if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);\n  const refusal =",
+      'const refusal =',
+      'a run begins under an approval that does not hold',
+    ],
+    [
+      "if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);",
+      "if (approval === null) return ok({ run: '' });",
+      'a run without an approval is answered as if it had begun',
+    ],
+    ["if (refusal.code === 'TARGET_CHANGED')", 'if (false)', 'an approval holds again when a target is put back'],
+    ["  if (begun === 'used')\n", "  if (begun !== 'begun' && begun !== 'used')\n", 'an approval that was used meanwhile begins a run'],
+    ["if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);", '', 'a run is resumed at another target than was approved'],
+    ["if (standing !== null) return denied('run.denied', id, [standing], caller, ports);\n  const approval", 'const approval', 'a rejected plan is applied'],
+  ]),
+  ...within('src/engine/apply-plan.ts', 'identity', [
+    [
+      'const changed = changedTarget(plan.targets, today);',
+      'const changed = null as ReturnType<typeof changedTarget>;',
+      'a run begins at another target than was approved',
+    ],
+    ['used.engine && now.digest === used.digest', 'used.engine', 'another program runs than was approved'],
+  ]),
+  ...within('src/engine/apply-plan.ts', 'audit', [
+    ["kind: 'run.begun',", "kind: 'run.started',", 'the beginning of a run is in the audit log under another name'],
+    ["kind: 'run.resumed',", "kind: 'run.again',", 'a resumption is in the audit log under another name'],
+    ['approver: approversOf(approval),', "approver: '',", 'the audit log does not say who approved a run'],
+  ]),
+  ...within('src/engine/apply-plan.ts', 'run', [
+    ['        after: step.after,\n', '        after: [],\n', '`dependsOn` is dropped'],
+    [
+      "if (endedAt === null) return problem('RUN_NOT_RESUMABLE'",
+      "if (false) return problem('RUN_NOT_RESUMABLE'",
+      'a run that is under way is resumed',
+      { survives: 'the store finds the deployment held by the run itself, and says so' },
+    ],
+    ["if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE'", "if (false) return problem('RUN_NOT_RESUMABLE'", 'a run that succeeded is resumed'],
+    [
+      "if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment",
+      "if (begun === 'begun') return denied('run.denied', id, [await busy(plan.deployment",
+      'a deployment that is held begins another run',
+    ],
+  ]),
+  ...within('src/engine/runs.ts', 'run', [
+    [
+      "else await ports.store.commit([{ kind: 'run-status', run: id, status: 'cancelling', endedAt: null }, ...writes]);",
+      'else await ports.store.commit(writes);',
+      'cancelling has no effect',
+    ],
+    ['if (head.endedAt !== null) return ok({ run: id, status: head.status });', '', 'a run that ended is cancelled'],
+    ["if (head.status === 'paused' && (await ports.store.endPause(id, writes)))", 'if (false)', 'a paused run cannot be ended'],
+  ]),
+  ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
+  ...within('src/engine/decide.ts', 'approval', [
+    [
+      "if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);\n  const given = allowed.value.approval;",
+      "const given = approval as never as import('../model/approval.ts').Approval;",
+      'an approval that does not hold is taken',
+    ],
+    ['if (opened.value.id !== id)', 'if (false)', 'a stored plan that became another is shown as the one asked for'],
+    ["if (record.state === 'rejected')", 'if (false)', 'a rejected plan can be approved'],
+    ["if (record.state === 'applied')", 'if (false)', 'a plan that is applied can be rejected'],
+  ]),
+  ...within('src/engine/decide.ts', 'audit', [
+    [
+      "await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind, actor: caller.principal, subject, data } }]);\n  return { ok: false",
+      'return { ok: false',
+      'a denial is not in the audit log',
+    ],
+    [
+      "      kind: 'audit',\n      event: {\n        at: now(ports),\n        kind: 'approval.given',",
+      "      kind: 'audit',\n      event: {\n        at: now(ports),\n        kind: 'approval.taken',",
+      'an approval is in the audit log under another name',
+    ],
+    ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
+  ]),
+  ...within('src/engine/guard-engine.ts', 'approval', [
+    ['if (caller.may.has(attempt.effect)) return null;', 'return null;', 'everybody may do everything'],
+    ['return refusal ?? useCase(request, caller);', 'return useCase(request, caller);', 'a caller who may not is served all the same'],
+    ['return refusal ?? { ok: true, value: listen(run, signal, after) };', 'return { ok: true, value: listen(run, signal, after) };', 'everybody may listen'],
+    [
+      "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.denied'",
+      "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.refused'",
+      'a refused caller is in the audit log under another name',
+    ],
+  ]),
+  ...within('src/engine/plan-for.ts', 'plan', [
+    ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
+    ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
+    ['const planLife = 30 * 60_000;', 'const planLife = 30 * 3_600_000;', 'a plan lives for thirty hours'],
+    ['durations: (type, op) => history.get(`${type} ${op}`) ?? [],', 'durations: () => [],', 'experience is not used for estimates'],
+    [
+      'judge: (body) => judge(body),',
+      "judge: () => ({ decision: 'allow', policyVersion: 'standard@2.0.0', longestRun: 3600, reasons: [] }),",
+      'policy is not asked',
+    ],
+  ]),
+  ...within('src/engine/plan-for.ts', 'audit', [
+    ["        kind: 'plan.made',", "        kind: 'plan.drawn',", 'a plan is in the audit log under another name'],
+  ]),
+  ...within('src/engine/observe.ts', 'plan', [
+    [
+      'if (!found.ok) problems.push(...found.problems);',
+      "if (!found.ok) observed.set(node, { kind: 'absent' });",
+      'a failed read while planning counts as absence',
+    ],
+    ['if (problems.length > 0) return { ok: false, problems };', '', 'a read that failed is left out of the plan'],
+    ['resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null', 'null', 'what the books name is not looked at'],
+    ["unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });", '', 'a plan does not say what it could not see'],
+    [
+      'return ok({ observed, coverage: coverageOf(wanted, observed) });',
+      'return ok({ observed, coverage: { read: [], unread: [] } });',
+      'a plan says nothing of what was read',
+    ],
+  ]),
+  ...within('src/engine/settle-doubts.ts', 'ownership', [
+    ["if (found?.kind !== 'live' || found.ownership !== 'found') continue;", "if (found?.kind !== 'live') continue;", 'somebody else’s thing settles a doubt'],
+    ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
+    ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
+  ]),
+  ...within('src/engine/find-target.ts', 'words', [
+    ['const found = targets.find((target) => target.name === wanted);', 'const found = targets[0];', 'whatever target is named, the first is taken'],
+  ]),
+  ...within('src/engine/place-for.ts', 'plan', [
+    ['if (target.regions.includes(region)) return null;', 'return null;', 'a region that the target does not include is taken'],
+    ['const alias = at?.target ?? main;', 'const alias = main;', 'every node is at the first target'],
+  ]),
+  ...within('src/engine/create-engine.ts', 'run', [
+    [
+      "const resumed = head.status === 'paused' && (await ports.store.resumeRun(head.id, [])) === 'begun';",
+      'const resumed = false;',
+      'a paused run does not go on when the engine starts',
+    ],
+    [
+      'for (const head of await ports.store.liveRuns()) {',
+      'for (const head of (await ports.store.liveRuns()).slice(1)) {',
+      'a run that was under way is not announced again',
+    ],
+  ]),
+  ...within('src/engine/create-engine.ts', 'audit', [
+    [
+      'if (verified.ok) return ok({ entries: verified.entries, head: verified.head });',
+      "if (true) return ok({ entries: 0, head: '' });",
+      'a broken audit log is called whole',
+    ],
+  ]),
+  ...within('src/engine/ask.ts', 'plan', [
+    ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],
+    ['digestOf(bundle) !== digest', 'false', 'a source passes under another digest'],
+    ['|| (await ports.store.source(source)) !== null) continue;', '|| true) continue;', 'a unit without its source is planned'],
+  ]),
+  ...within('src/engine/come-to.ts', 'plan', [
+    ['if (recorded !== null && ports.resolver.deterministic !== true) {', 'if (false) {', 'the same intent may come to something else'],
+  ]),
+];
