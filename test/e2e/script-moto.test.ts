@@ -220,8 +220,13 @@ const identifiers = {
 
 function shell(script: string, more: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile('sh', ['-c', script], { env: { ...process.env, ...credentials, ...more, PATH: `${dirname(awsBinary() ?? '')}:${process.env['PATH']}` }, encoding: 'utf8', timeout: 170_000 }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : 1, out, err });
-    });
+    execFile(
+      'sh',
+      ['-c', script],
+      { env: { ...process.env, ...credentials, ...more, PATH: `${dirname(awsBinary() ?? '')}:${process.env['PATH']}` }, encoding: 'utf8', timeout: 170_000 },
+      (error, out, err) => {
+        resolve({ code: error === null ? 0 : 1, out, err });
+      },
+    );
   });
 }

@@ -47,7 +47,8 @@ describe.skipIf(awsBinary() === null && !required)('a plan on the sandbox, by it
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  const ask = async (port: number): Promise<Plan> => proposed(await stage.engine.ask({ intent: { nodes: nodes(port), name: 'shop', region: 'us-east-1' } })).plan;
+  const ask = async (port: number): Promise<Plan> =>
+    proposed(await stage.engine.ask({ intent: { nodes: nodes(port), name: 'shop', region: 'us-east-1' } })).plan;
   const scriptOf = async (plan: Plan): Promise<string> => {
     const { commands } = value(await stage.engine.plan({ id: plan.id, commands: 'yes' }));
     return (commands ?? []).join('\n');
@@ -65,10 +66,12 @@ describe.skipIf(awsBinary() === null && !required)('a plan on the sandbox, by it
     const made = new Map<string, string>();
     const text = JSON.stringify(ours.map(({ type, properties }) => ({ type, properties })).sort((a, b) => (nodeOf(a) < nodeOf(b) ? -1 : 1)));
     // What is made up is called by the order in which it appears: so it must be the same wherever one refers to another.
-    return JSON.parse(text.replace(/\b(vpc-cidr-assoc|vpc|sg|acl)-[0-9a-f]+|\bqueue-\w{12}|\bpassword-\w{6}/g, (name) => {
-      if (!made.has(name)) made.set(name, `made ${made.size}`);
-      return made.get(name) ?? '';
-    }));
+    return JSON.parse(
+      text.replace(/\b(vpc-cidr-assoc|vpc|sg|acl)-[0-9a-f]+|\bqueue-\w{12}|\bpassword-\w{6}/g, (name) => {
+        if (!made.has(name)) made.set(name, `made ${made.size}`);
+        return made.get(name) ?? '';
+      }),
+    );
   };
 
   it('leaves the same: what AWS makes up goes from node to node, and a secret is set by the reader', async () => {

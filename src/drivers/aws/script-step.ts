@@ -1,6 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
-import type { AwsCall } from '../../model/call.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
@@ -19,7 +18,8 @@ export function scriptStep(order: ScriptOrder, type: ResourceType, cloud: Cloud)
   if (op === 'adopt' || op === 'run') return { lines: ['# It is there already: nothing is sent.'], functions: [], secrets: [] };
   const hidden = new Hidden(change, type);
   const wish = op === 'delete' ? {} : (sendable(hidden.properties, marksOf(type)) as JsonObject);
-  const calls = op === 'delete' || hidden.secrets.length === 0 ? step.calls : cloud.calls(target, mutationOf(step, change, type, { wish, patch: hidden.patch }));
+  const calls =
+    op === 'delete' || hidden.secrets.length === 0 ? step.calls : cloud.calls(target, mutationOf(step, change, type, { wish, patch: hidden.patch }));
   // What is shown is what was signed, or nothing.
   if (canonicalJson(hidden.revealed(calls as unknown as Json)) !== canonicalJson(step.calls)) {
     const lines = ["echo 'this step holds values that are not shown, and is not in the script' >&2", 'exit 1'];
@@ -83,9 +83,7 @@ class Hidden {
       return (value as readonly Json[]).map((item, index) => this.#hide(item, marksBelow(marks, String(index)), [...path, String(index)], secret));
     }
     if (isJsonObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, member]) => [name, this.#hide(member, marksBelow(marks, name), [...path, name], secret)]),
-      );
+      return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#hide(member, marksBelow(marks, name), [...path, name], secret)]));
     }
     return secret ? this.#secret(value, path) : value;
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { NamedTarget } from '../../../model/target.ts';
 import type { ScriptMutation, StepScript } from '../../../ports/script.ts';
@@ -133,7 +133,11 @@ class NativeScript {
   #conditions(members: Reading['where'], sign: '==' | '!='): Word[] {
     return Object.entries(members ?? {}).map(([name, wanted]): Word => {
       const meant = typeof wanted === 'string' && wanted.startsWith('$.') ? (at(this.#known, wanted.slice(2)) ?? null) : wanted;
-      return [`${jmesPath(name)}${sign}\``, ...this.#lines.json(named(meant)).map((part) => (typeof part === 'string' ? part.replaceAll('`', '\\`') : part)), '`'];
+      return [
+        `${jmesPath(name)}${sign}\``,
+        ...this.#lines.json(named(meant)).map((part) => (typeof part === 'string' ? part.replaceAll('`', '\\`') : part)),
+        '`',
+      ];
     });
   }
 
@@ -224,5 +228,10 @@ function barred(words: readonly string[]): string {
 
 /** A path of the tables as JMESPath. */
 function jmesPath(path: string): string {
-  return path === '' ? '' : path.split('.').map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : part === '*' ? '[]' : `${index === 0 ? '' : '.'}${part}`)).join('');
+  return path === ''
+    ? ''
+    : path
+        .split('.')
+        .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : part === '*' ? '[]' : `${index === 0 ? '' : '.'}${part}`))
+        .join('');
 }

@@ -28,8 +28,8 @@ export const quoted = [
 export const inner = [
   '# JSON text without its quotes, to be put into a JSON string; what is no string is put in as its text.',
   'inner() {',
-  "  case $1 in '\"'*) set -- \"${1#?}\" ;; *) set -- \"$(quoted \"$1\")\" && set -- \"${1#?}\" ;; esac",
-  "  printf '%s' \"${1%?}\"",
+  '  case $1 in \'"\'*) set -- "${1#?}" ;; *) set -- "$(quoted "$1")" && set -- "${1#?}" ;; esac',
+  '  printf \'%s\' "${1%?}"',
   '}',
 ];
 
@@ -72,7 +72,7 @@ export const value = [
   '      found = whole()',
   '      if (found == "null") missing()',
   '      printf "%s", found',
-  "    }' \"$@\")",
+  '    }\' "$@")',
   '}',
 ];
 
@@ -122,9 +122,9 @@ export const withInput = [
   '# Runs the rest of the line with $1 as its input, in a file that only this user may read: arguments are visible to every user of a machine.',
   'with_input() (',
   '  file=$(mktemp)',
-  "  trap 'rm -f \"$file\"' EXIT",
+  '  trap \'rm -f "$file"\' EXIT',
   "  trap 'exit 1' HUP INT TERM",
-  "  printf '%s' \"$1\" >\"$file\"",
+  '  printf \'%s\' "$1" >"$file"',
   '  shift',
   '  "$@" --cli-input-json "file://$file"',
   ')',

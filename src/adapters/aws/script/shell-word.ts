@@ -8,9 +8,7 @@ export type Word = readonly Part[];
 type NamedHole = 'own' | 'each' | 'secret' | 'local';
 
 /** What stands in a signed call for a value that is known only when the call is sent; `local` is a variable of the script's own. */
-export type Hole =
-  | { readonly kind: 'from'; readonly node: string; readonly attribute: string }
-  | { readonly kind: NamedHole; readonly name: string };
+export type Hole = { readonly kind: 'from'; readonly node: string; readonly attribute: string } | { readonly kind: NamedHole; readonly name: string };
 
 /** The expansion that gives a hole's value as JSON text. */
 export type Expand = (hole: Hole) => string;
@@ -58,11 +56,7 @@ export function jsonWord(value: Json, expand: Expand): Word {
   const join = joinOf(value);
   if (join !== null) return ['"', ...join.flatMap((part) => innerText(part, expand)), '"'];
   const members = Object.entries(value as JsonObject);
-  return [
-    '{',
-    ...members.flatMap(([name, member], index) => [index === 0 ? '' : ',', printableJson(name), ':', ...jsonWord(member, expand)]),
-    '}',
-  ];
+  return ['{', ...members.flatMap(([name, member], index) => [index === 0 ? '' : ',', printableJson(name), ':', ...jsonWord(member, expand)]), '}'];
 }
 
 /** The document of a value that is `{"$json": …}`. */
