@@ -57,7 +57,7 @@ export function planCase({ nodes, place }: Pick<Case, 'nodes' | 'place'>, typeOf
     if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, place));
     if (wish.desired !== null) desired.push(desiredOf(wish, wish.desired, place));
   }
-  const planned = planDeployment(inputOf(desired, observed, bindings, place, typeOf));
+  const planned = planDeployment(inputOf(desired, observed, bindings, typeOf));
   if (!planned.ok) return planned;
   const { changes, steps } = planned.value;
   return ok({
@@ -94,13 +94,7 @@ function patchOf(step: PlanBody['steps'][number]): { patch?: readonly PatchOp[] 
   return step.op === 'update' ? { patch: sent.flatMap((mutation) => (mutation.op === 'update' ? mutation.patch : [])) } : {};
 }
 
-function inputOf(
-  desired: readonly DesiredResource[],
-  observed: PlanningInput['observed'],
-  bindings: PlanningInput['bindings'],
-  place: Place,
-  typeOf: TypeOf,
-): PlanningInput {
+function inputOf(desired: readonly DesiredResource[], observed: PlanningInput['observed'], bindings: PlanningInput['bindings'], typeOf: TypeOf): PlanningInput {
   return {
     deployment,
     targets: [],

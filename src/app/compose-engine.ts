@@ -12,7 +12,6 @@ import { localEvents } from '../engine/event-stream.ts';
 import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import { renderCommand } from '../model/aws-cli.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { RunProgram } from '../ports/journal.ts';
@@ -73,11 +72,6 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     verifier: approvalVerifier(home),
     targets: composition.targets,
     defaultTarget: composition.defaultTarget,
-    renderCommand: (call, { target }) =>
-      renderCommand(call, {
-        ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
-        ...(target.profile === undefined ? {} : { profile: target.profile }),
-      }),
     patience: usualPatience,
   };
   const ports = adjust?.ports?.(plain) ?? plain;

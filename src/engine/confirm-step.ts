@@ -1,8 +1,8 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Submission } from '../ports/driver.ts';
 import { backoff } from './backoff.ts';
-import type { Left, StepOutcome, Work } from './perform-step.ts';
 import { firstOf } from './refuse-step.ts';
+import type { Left, StepOutcome, Work } from './step-outcome.ts';
 
 type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 

@@ -1,7 +1,6 @@
 import type { Resolver } from '../intent/resolve.ts';
 import type { Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import type { AwsCall } from '../model/call.ts';
 import type { EngineName } from '../model/names.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -31,8 +30,6 @@ export interface EnginePorts {
   /** The targets of targets.yaml and, with a sandbox, `sandbox`, as they are at this moment; the first is the default unless `defaultTarget` names another. */
   readonly targets: () => readonly NamedTarget[];
   readonly defaultTarget: string | null;
-  /** The AWS CLI line of a call at a target. */
-  readonly renderCommand: (call: AwsCall, target: NamedTarget) => string;
   readonly patience: Patience;
 }
 

@@ -4,8 +4,8 @@ import { deletionOf } from '../plan/order-steps.ts';
 import type { Write } from '../ports/store.ts';
 import { bindingOf, doubtfulBinding, formerBinding, formerNode, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { Left, StepOutcome } from './perform-step.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
+import type { Left, StepOutcome } from './step-outcome.ts';
 
 export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 

@@ -1,90 +1,20 @@
 import type { Code } from '../kernel/codes.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
-import { sha256 } from '../kernel/digest.ts';
-import type { JsonObject } from '../kernel/json.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
-import type { AwsCall } from '../model/call.ts';
-import type { Creation } from '../model/creation.ts';
-import type { ResourceChange, Step } from '../model/plan.ts';
-import type { Driver, Order, Submission } from '../ports/driver.ts';
+import type { Step } from '../model/plan.ts';
+import type { Order, Submission } from '../ports/driver.ts';
 import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
 import { backoff } from './backoff.ts';
-import type { ApprovedPlan } from './check-approval.ts';
 import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { issuePermit } from './issue-permit.ts';
-import { resolveFromLive } from './live-values.ts';
+import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
-
-/** Something that is there and ours although its step did not succeed. */
-export interface Left {
-  readonly identifier: string;
-  readonly creation: Creation | null;
-  readonly wish: JsonObject;
-}
-
-/** What was asked of a thing that may have been made, and where it is to be expected. */
-export interface Asked {
-  readonly wish: JsonObject;
-  readonly expected: string | null;
-}
-
-/** How a step ended, that it is still on its way and must be looked at again, or that it has to wait for something outside. */
-export type StepOutcome =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'paused'; readonly problem: Diagnostic; readonly asked?: Asked }
-  | { readonly kind: 'done'; readonly identifier: string; readonly outputs: JsonObject | null; readonly creation: Creation | null; readonly wish: JsonObject }
-  | { readonly kind: 'failed'; readonly problem: Diagnostic; readonly left?: Left }
-  | {
-      readonly kind: 'unknown';
-      readonly problem: Diagnostic;
-      readonly asked?: Asked;
-    };
-
-/** What a step needs while it is carried out. */
-export interface Work {
-  readonly context: RunContext;
-  readonly driver: Driver;
-  readonly order: Order;
-  readonly ports: EnginePorts;
-}
+import type { StepOutcome, Work } from './step-outcome.ts';
 
 /** Errors after which the call certainly had no effect and may succeed when it is sent anew. */
 const worthAnotherAttempt: ReadonlySet<Code> = new Set<Code>(['CLOUD_THROTTLED', 'CLOUD_CONFLICT', 'CLOUD_UNREACHABLE', 'UNIT_INTERRUPTED']);
-
-/** The idempotency token of one attempt: the same for the same plan, run, step and attempt, after any crash. */
-export function tokenOf(planDigest: string, run: string, step: string, attempt: number): string {
-  return sha256(`${planDigest}/${run}/${step}/${attempt}`);
-}
-
-/** The order of a step with every value resolved from what is live. */
-export async function orderOf(context: RunContext, id: string, operation: Operation | null, ports: EnginePorts): Promise<Result<Order>> {
-  const { step, change } = stepAndChange(context, id);
-  const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(change.at.target) ?? null;
-  if (target === null) return fail(notThere(change.at.target));
-  const asked = step.op === 'delete' ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
-  const wish = await resolveFromLive(asked, context, ports);
-  if (!wish.ok) return wish;
-  const patch = await resolveFromLive(change.kind === 'resource' && step.op === 'update' ? (change.patch as unknown as JsonObject[]) : [], context, ports);
-  if (!patch.ok) return patch;
-  return ok({
-    run: context.run,
-    deployment: context.plan.deployment,
-    step,
-    change,
-    target,
-    wish: wish.value,
-    patch: patch.value as unknown as ResourceChange['patch'],
-    binding: await ports.store.bindingOf(context.plan.deployment, change.node),
-    token: operation?.token ?? '',
-    attempt: operation?.attempt ?? 0,
-    firstSentAt: operation?.sentAt ?? ports.clock.now(),
-    repeated: true,
-  });
-}
 
 /**
  * Carries one step out to its end, or until a slice of time is over. May be called again at any time, after a crash too:
@@ -133,7 +63,7 @@ function cannotOrder(context: RunContext, id: string, cause: Diagnostic, ports: 
 
 async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
   const { context, ports } = work;
-  const { clock, patience, random } = ports;
+  const { clock, patience } = ports;
   const { step, change } = work.order;
   const known = underWayOf(context, step.id, ports);
   const end = clock.now() + patience.slice;
@@ -183,32 +113,6 @@ async function afterRefusal(work: Work, kind: 'wait' | 'refused', refusal: Diagn
 }
 
 /**
- * The permit for one attempt: the step's signed calls with the values that its order has. A unit that runs is not stopped because a target has changed: it was
- * begun at the right one, and calls nobody through us.
- */
-async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan): Promise<Result<Permit>> {
-  const calls: AwsCall[] = [];
-  for (const call of order.step.calls) {
-    const input = await resolveFromLive(call.input, context, ports);
-    if (!input.ok) return input;
-    calls.push({ ...call, input: input.value });
-  }
-  return ok(
-    issuePermit(approved, {
-      run: context.run,
-      step: order.step,
-      calls,
-      token: order.token,
-      now: () => ports.clock.now(),
-      withdrawn: async () => {
-        const standing = await runStanding(context, ports);
-        return standing.kind === 'allowed' || (standing.kind === 'wait' && order.change.kind === 'unit') ? null : standing.problem;
-      },
-    }),
-  );
-}
-
-/**
  * What the answer to one sending says of the attempt as a whole: see invariant 2. A refusal because the identity is taken, or because nothing is left to delete, is
  * looked into either way, and one in the middle of a creation says what there is.
  */
@@ -219,7 +123,7 @@ function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): S
 }
 
 async function send({ driver, order, ports }: Work, operation: Operation, known: UnderWay, permit: Permit | null, end: number): Promise<Submission> {
-  const { clock, random } = ports;
+  const { clock } = ports;
   let submission: Submission = { status: 'pending', handle: operation.handle ?? {} };
   if (operation.handle === null) {
     if (permit === null) throw new TypeError(`${order.step.id} would be sent without a permit`);

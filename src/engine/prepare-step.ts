@@ -7,8 +7,8 @@ import type { RunHead, Write } from '../ports/store.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Ended } from './keep-books.ts';
+import { orderOf, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
-import { orderOf, tokenOf } from './perform-step.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
 

@@ -13,9 +13,9 @@ export interface CliTarget {
  * (`file://…`, an option name the CLI keeps for itself, control characters) is said with `--cli-input-json`.
  */
 export function renderCommand(call: AwsCall, at: CliTarget = {}): string {
-  const words = plainEnough(call)
-    ? Object.entries(call.input).flatMap(([member, value]) => option(member, value))
-    : ['--cli-input-json', asciiControls(JSON.stringify(call.input))];
+  const words = fitsOptions(call)
+    ? Object.entries(call.input).flatMap(([member, value]) => optionWords(member, value))
+    : ['--cli-input-json', printableJson(call.input)];
   return ['aws', call.service, cliName(call.operation), ...words, ...placeOptions(call, at)].map(shellWord).join(' ');
 }
 
@@ -72,7 +72,8 @@ const reservedOptions: ReadonlySet<string> = new Set([
 /** `service.Operation.Member` whose option the AWS CLI renames or folds into another one. */
 const renamedOptions: ReadonlySet<string> = new Set(['ec2.RunInstances.MinCount', 'ec2.RunInstances.MaxCount']);
 
-function plainEnough(call: AwsCall): boolean {
+/** Whether every member of the input can be an option of its own. */
+export function fitsOptions(call: AwsCall): boolean {
   return Object.entries(call.input).every(
     ([member, value]) =>
       !reservedOptions.has(cliName(member)) &&
@@ -81,16 +82,18 @@ function plainEnough(call: AwsCall): boolean {
   );
 }
 
-function option(member: string, value: Json): string[] {
+/** The option of a member of the input; nothing for null. */
+export function optionWords(member: string, value: Json): string[] {
   const name = `--${cliName(member)}`;
   if (value === null) return [];
   if (value === true) return [name];
   if (value === false) return [`--no-${cliName(member)}`];
-  const text = typeof value === 'string' ? value : asciiControls(JSON.stringify(value));
+  const text = typeof value === 'string' ? value : printableJson(value);
   return text.startsWith('-') ? [`${name}=${text}`] : [name, text];
 }
 
-function placeOptions(call: AwsCall, at: CliTarget): string[] {
+/** Where the call goes. */
+export function placeOptions(call: AwsCall, at: CliTarget): string[] {
   return [
     '--region',
     call.target.region,
@@ -102,9 +105,9 @@ function placeOptions(call: AwsCall, at: CliTarget): string[] {
 /** Control characters, and the invisible and direction-changing ones that can make a line look like another one. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
-/** JSON text that says the same with no unprintable character in it. */
-function asciiControls(json: string): string {
-  return json.replace(new RegExp(unprintable, 'gu'), (character) =>
+/** JSON text with no unprintable character in it. */
+export function printableJson(value: Json): string {
+  return JSON.stringify(value).replace(new RegExp(unprintable, 'gu'), (character) =>
     [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
   );
 }

@@ -151,7 +151,6 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
   const about = { type: draft.type, place: placeOf(draft.at) };
   const desired = sendable(draft.after ?? {}, marksOf(type)) as JsonObject;
   const identifier = draft.identifier ?? '';
-  const live = livePropertiesOf(input.observed, draft.node) ?? {};
   const calls = (mutation: Mutation): readonly AwsCall[] => input.calls(draft.at.target, mutation);
   switch (step.op) {
     case 'create':
@@ -163,10 +162,11 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
         identifier,
         patch: draft.patch,
         desired,
-        live: withUnchangedWriteOnly(type, live, desired, draft.differences),
+        // From what the plan keeps of what is live, since the run starts from that and must come to the same calls.
+        live: withUnchangedWriteOnly(type, draft.before ?? {}, desired, draft.differences),
       });
     case 'delete':
-      return calls({ op: 'delete', ...about, identifier, live });
+      return calls({ op: 'delete', ...about, identifier, live: livePropertiesOf(input.observed, draft.node) ?? {} });
     case 'adopt':
     case 'run':
       return [];

@@ -6,6 +6,7 @@ import type { Mutation } from '../model/mutation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../model/target.ts';
 import type { Submission } from './driver.ts';
 import type { Permit } from './permit.ts';
+import type { ScriptMutation, StepScript } from './script.ts';
 
 export type { Mutation, Submission };
 
@@ -41,9 +42,11 @@ export interface Cloud {
   mayDouble(target: NamedTarget, type: string): boolean;
   /**
    * The calls that `submit` would send, as they are signed: with `$json`, `$token`, and values that do not exist yet named by where they come from. Pure.
-   * Values of the mutation may still hold `$from` and `$join`.
+   * Values of the mutation may still hold `$from` and `$join`, and `{"$secret": name}` in the place of what must not be shown.
    */
   calls(target: NamedTarget, mutation: Mutation): readonly AwsCall[];
+  /** The lines of a shell script that send a mutation's calls with the AWS CLI and wait for what they lead to. Pure. */
+  script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   /**
    * Sends a mutation once, each of its calls under the permit. The permit's token makes it idempotent at providers that know client tokens (Cloud Control: 36 hours).
    * Never retries a call whose outcome is unknown; throttled calls that certainly had no effect are retried within the adapter's budget.

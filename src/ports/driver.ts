@@ -7,6 +7,7 @@ import type { Change, ResourceChange, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
 import type { Permit } from './permit.ts';
+import type { ScriptOrder, StepScript } from './script.ts';
 
 /** One attempt at one step, with every value resolved. */
 export interface Order {
@@ -89,6 +90,8 @@ export interface Driver {
   expected(order: Order): string | null;
   /** What other nodes may use of a node that is in the books, read now; null when it is gone. */
   outputs(binding: Binding, target: NamedTarget): Promise<Result<JsonObject | null>>;
+  /** A step as a part of a shell script that does without Asbuilt what the plan says. Pure. */
+  script(order: ScriptOrder): StepScript;
   /** Ends what a pending attempt has under way, where that is possible. */
   stop(handle: JsonObject): Promise<void>;
 }

@@ -8,6 +8,8 @@ import { Checkout } from './checkout.ts';
 
 const sentence = 'Create a private, encrypted S3 bucket in us-east-1 with logging enabled.';
 
+const nothing = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
+
 /** Where the `aws` CLI is not installed, what it judges is skipped; continuous integration requires it. */
 const judged = it.skipIf(awsBinary() === null && !required);
 
@@ -53,7 +55,7 @@ describe('the first minute', () => {
 
   it('plans nothing when the same is asked again', async () => {
     const { plan } = await checkout.json<Proposed>('ask', sentence);
-    expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
+    expect(plan.summary).toEqual({ ...nothing, unchanged: 3 });
     expect(plan.steps).toEqual([]);
   }, 60_000);
 
@@ -70,7 +72,7 @@ describe('the first minute', () => {
       expect(plan.summary).toMatchObject({ update: 1, unchanged: 2, create: 0, delete: 0, replace: 0 });
       const changed = plan.changes
         .filter((change) => change.action !== 'none')
-        .flatMap((change) => change.differences.map((difference) => `${change.node} ${difference.path}`));
+        .flatMap((change) => (change.kind === 'resource' ? change.differences.map((difference) => `${change.node} ${difference.path}`) : []));
       expect(changed).toEqual(['bucket /PublicAccessBlockConfiguration/BlockPublicPolicy']);
 
       expect((await checkout.run('ask', sentence, '--yes')).code).toBe(0);
@@ -81,28 +83,38 @@ describe('the first minute', () => {
 
   it('gives the exact AWS CLI lines in a plan, and they need no LocationConstraint', async () => {
     const { plan } = await checkout.json<Proposed>('ask', 'a private S3 bucket in us-east-1 named exact');
-    expect(plan.commands.length).toBeGreaterThan(0);
-    for (const command of plan.commands) expect(command).toMatch(/^aws cloudcontrol create-resource .*--region us-east-1/);
-    expect(plan.commands.join('\n')).not.toContain('LocationConstraint');
+    const { commands } = await checkout.json<ResponseOf<'plan'>>('plans', 'show', plan.id, '--commands');
+    const creations = commands?.filter((line) => line.includes('aws cloudcontrol create-resource'));
+    expect(creations).toHaveLength(plan.summary.create);
+    for (const line of creations ?? []) expect(line).toMatch(/ --desired-state '\{.*\}' .*--region us-east-1/);
+    expect(commands?.join('\n')).not.toContain('LocationConstraint');
   }, 60_000);
 
-  it('finds everything again when its records are gone: the next plan is empty', async () => {
+  it('finds everything again when its records are gone: a plan takes it back, and the next is empty', async () => {
     expect((await checkout.run('down')).code).toBe(0);
     for (const name of ['store.db', 'store.db-wal', 'store.db-shm', 'restate']) rmSync(join(checkout.home, name), { recursive: true, force: true });
     expect((await checkout.run('up', '--sandbox', '--detach', '--speed', '20')).code).toBe(0);
     const { plan } = await checkout.json<Proposed>('ask', sentence);
-    expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 3 });
+    expect(plan.summary).toEqual({ ...nothing, adopt: 3 });
+    expect((await checkout.run('approve', plan.id)).code).toBe(0);
+    const applied = await checkout.run('apply', plan.id, '--wait');
+    expect(applied.code, applied.out + applied.err).toBe(0);
+    const again = await checkout.json<Proposed>('ask', sentence);
+    expect(again.plan.summary).toEqual({ ...nothing, unchanged: 3 });
   }, 120_000);
 
   judged(
     'removes everything through a plan like any other, once the records are back',
     async () => {
       const [deployment] = (await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments;
-      const { plan } = await checkout
-        .json<{ plan: ResponseOf<'destroy'> }>('destroy', deployment?.name ?? '')
-        .then((answer) => ('plan' in answer ? answer : { plan: answer as unknown as ResponseOf<'destroy'> }));
+      const plan = await checkout.json<ResponseOf<'destroy'>>('destroy', deployment?.name ?? '');
       expect(plan.summary).toMatchObject({ delete: 3 });
-      expect((await checkout.run('approve', plan.id)).code).toBe(0);
+      // Without a terminal nobody can be asked to name what is lost.
+      const refused = await checkout.run('approve', plan.id);
+      expect(refused.code).toBe(5);
+      const named = [...refused.err.matchAll(/--confirm (\S+)/g)].map(([, name]) => name as string);
+      expect(named).toContain(deployment?.name);
+      expect((await checkout.run('approve', plan.id, ...named.flatMap((name) => ['--confirm', name]))).code).toBe(0);
       const applied = await checkout.run('apply', plan.id, '--wait');
       expect(applied.code, applied.out + applied.err).toBe(0);
       const gone = await checkout.aws('cloudcontrol', 'get-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket);

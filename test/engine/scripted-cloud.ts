@@ -6,6 +6,7 @@ import type { Creation } from '../../src/model/creation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../../src/model/target.ts';
 import type { Cloud, Mutation, Read, ResourceRef, Submission } from '../../src/ports/cloud.ts';
 import type { Permit } from '../../src/ports/permit.ts';
+import type { StepScript } from '../../src/ports/script.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { callsOf, patched } from './toy-calls.ts';
 
@@ -149,6 +150,10 @@ export class ScriptedCloud implements Cloud {
 
   mayDouble(_: NamedTarget, type: string): boolean {
     return this.doubling.has(type);
+  }
+
+  script(): StepScript {
+    return { lines: [], functions: [], secrets: [] };
   }
 
   calls(_: NamedTarget, mutation: Mutation): readonly AwsCall[] {

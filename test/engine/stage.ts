@@ -109,7 +109,6 @@ export class Stage {
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,
       defaultTarget: null,
-      renderCommand: (call) => call.operation,
       patience: usualPatience,
     };
     this.durable = new Scheduler(() => this.newProgram(), deaths);
@@ -131,7 +130,7 @@ export class Stage {
     return answer.plan;
   }
 
-  tryPlan(draft: Draft) {
+  async tryPlan(draft: Draft) {
     const nodes = Object.entries(draft);
     const resources = nodes.flatMap(([node, { type, properties, unit, ...more }]) =>
       unit === undefined ? [{ node, type: `AWS::Toy::${type ?? 'Box'}`, properties: { Name: node, ...properties }, ...more }] : [],
@@ -152,6 +151,8 @@ export class Stage {
             },
           ],
     );
+    // What a unit runs is of no account here: its process is a fake.
+    await this.store.commit(units.map(({ source }) => ({ kind: 'source', digest: source, bundle: { files: [] } })));
     const named = [...new Set(['main', ...nodes.flatMap(([, { at }]) => (at?.target === undefined ? [] : [at.target]))])];
     return this.engine.ask({
       intent: {

@@ -136,6 +136,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
+    script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
     async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
       return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated, left);

@@ -7,6 +7,7 @@ import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
 import { pollDelay } from './polling.ts';
+import { cloudControlScript } from './script/cloudcontrol-script.ts';
 import type { Send } from './send.ts';
 
 /** What is kept of an accepted operation; it is stored, so it holds everything that is needed to ask again. */
@@ -51,6 +52,7 @@ export function cloudControl(clock: Clock): Dialect {
     mayDouble: () => false,
 
     calls: (mutation) => [mutationCall(mutation)],
+    script: cloudControlScript,
 
     async submit(send, mutation, _repeated, left) {
       // A creation is one call here, and none that is part of it could be sent alone.

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
-import type { Place } from '../../model/target.ts';
+import type { NamedTarget, Place } from '../../model/target.ts';
 import type { Mutation, Read, ResourceRef, Submission } from '../../ports/cloud.ts';
+import type { ScriptMutation, StepScript } from '../../ports/script.ts';
 import type { Send } from './send.ts';
 
 export type Listed = readonly { readonly identifier: string; readonly properties: JsonObject | null }[];
@@ -23,6 +24,8 @@ export interface Dialect {
   mayDouble(type: string): boolean;
   /** Pure. */
   calls(mutation: Mutation): readonly AwsCall[];
+  /** Pure. */
+  script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   submit(send: Send, mutation: Mutation, repeated: boolean, left?: string): Promise<Submission>;
   /** Without `send` for what is left to be sent it only looks. */
   settle(look: Send, send: Send | null, handle: JsonObject, patience: Patience): Promise<Submission>;

@@ -19,7 +19,7 @@ export function eachMark(property: string): string {
   return `${open}each:${encodeURIComponent(property)}${close}`;
 }
 
-/** The mutation with every `$from` and `$join` as marks. */
+/** The mutation with every `$from`, `$join` and `$secret` as marks. */
 export function withMarks(mutation: Mutation): Mutation {
   switch (mutation.op) {
     case 'create':
@@ -28,6 +28,8 @@ export function withMarks(mutation: Mutation): Mutation {
       return {
         ...mutation,
         desired: marked(mutation.desired) as JsonObject,
+        // What is not read back and does not change is taken from what is wanted.
+        live: marked(mutation.live) as JsonObject,
         patch: mutation.patch.map((operation) => (operation.op === 'remove' ? operation : { ...operation, value: marked(operation.value) })),
       };
     case 'delete':
@@ -37,23 +39,27 @@ export function withMarks(mutation: Mutation): Mutation {
   }
 }
 
-/** The call with every mark as `$from`, `$own` or `$join`. */
+/** The call with every mark as what it stands for. */
 export function withNames(call: AwsCall): AwsCall {
   const input = named(call.input) as JsonObject;
   return input === call.input ? call : { ...call, input };
 }
 
-function marked(value: Json): Json {
+/** A value with its references to what does not exist yet as marks. */
+export function marked(value: Json): Json {
   if (Array.isArray(value)) return value.map(marked);
   if (!isJsonObject(value)) return value;
   const from = value['$from'];
   if (isJsonObject(from)) return `${open}from:${encodeURIComponent(String(from['node']))}:${encodeURIComponent(String(from['attribute']))}${close}`;
+  const secret = value['$secret'];
+  if (typeof secret === 'string') return `${open}secret:${encodeURIComponent(secret)}${close}`;
   const join = value['$join'];
   if (Array.isArray(join)) return join.map((part: Json) => (typeof part === 'string' ? part : String(marked(part)))).join('');
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));
 }
 
-function named(value: Json): Json {
+/** A value with its marks as what they stand for. */
+export function named(value: Json): Json {
   if (typeof value === 'string') return value.includes(open) ? unmarked(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -64,7 +70,7 @@ function named(value: Json): Json {
   return members.some(([key, member]) => member !== (value as JsonObject)[key]) ? Object.fromEntries(members) : value;
 }
 
-const mark = new RegExp(`${open}(own|each|from):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
+const mark = new RegExp(`${open}(own|each|from|secret):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
 
 function unmarked(text: string): Json {
   const parts: Json[] = [];

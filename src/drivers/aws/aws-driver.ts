@@ -1,14 +1,12 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Mutation } from '../../model/mutation.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
-import { withUnchangedWriteOnly } from '../../plan/write-only.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
@@ -16,7 +14,9 @@ import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
+import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
+import { scriptStep } from './script-step.ts';
 
 export interface AwsDriverPorts {
   readonly cloud: Cloud;
@@ -29,7 +29,7 @@ const tokenLife = 35 * 3_600_000;
 
 /** Steps on AWS resources, over the port Cloud. */
 export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriver {
-  const typeOf = (order: Order): ResourceType => {
+  const typeOf = (order: Pick<Order, 'step' | 'change'>): ResourceType => {
     const type = types.type(resourceOf(order).type);
     if (!type.ok) throw new TypeError(`${resourceOf(order).type} is not known although it was planned`);
     return type.value;
@@ -80,7 +80,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     async submit(order, permit): Promise<Submission> {
       const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);
       if (!earlier.ok) return { status: 'unknown', problem: firstOf(earlier.problems) };
-      return cloud.submit(order.target, mutationOf(order, typeOf(order)), permit, order.repeated, earlier.value ?? undefined);
+      return cloud.submit(order.target, mutationOf(order.step, resourceOf(order), typeOf(order), order), permit, order.repeated, earlier.value ?? undefined);
     },
 
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
@@ -158,6 +158,8 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       return ok(read.value.kind === 'live' ? outputsOf(type.value, identifier, read.value.properties) : null);
     },
 
+    script: (order) => scriptStep(order, typeOf(order), cloud),
+
     async stop() {
       // A provider's operation cannot be taken back; it is followed to its end.
     },
@@ -167,28 +169,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
   };
 }
 
-function mutationOf(order: Order, type: ResourceType): Mutation {
-  const change = resourceOf(order);
-  const place = placeOf(change.at);
-  const identifier = change.identifier ?? '';
-  switch (order.step.op) {
-    case 'create':
-      return { op: 'create', type: change.type, place, properties: order.wish };
-    case 'update': {
-      const live = withUnchangedWriteOnly(type, change.before ?? {}, order.wish, change.differences);
-      return { op: 'update', type: change.type, place, identifier, patch: order.patch, desired: order.wish, live };
-    }
-    case 'delete':
-      return { op: 'delete', type: change.type, place, identifier, live: change.before ?? {} };
-    case 'adopt':
-    case 'run':
-      throw new TypeError(`step ${order.step.id} (${order.step.op}) sends nothing to AWS`);
-    default:
-      return order.step.op satisfies never;
-  }
-}
-
-function resourceOf({ change, step }: Order): ResourceChange {
+function resourceOf({ change, step }: Pick<Order, 'step' | 'change'>): ResourceChange {
   if (change.kind !== 'resource') throw new TypeError(`step ${step.id} is not of a resource`);
   return change;
 }

@@ -7,6 +7,7 @@ import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
 import type { JobState, Processes } from '../../ports/processes.ts';
+import type { ScriptOrder, StepScript } from '../../ports/script.ts';
 
 export interface PythonDriverPorts {
   readonly processes: Processes;
@@ -107,7 +108,25 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     moved: async () => ok(null),
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
+    script: unitScript,
     stop: (handle) => processes.stop(String(handle['token'])),
+  };
+}
+
+/** A unit's source is not written into a script: one that comes to it ends there. To forget a unit is to remove a record here. */
+function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript {
+  if (change.kind !== 'unit') throw new TypeError(`step ${step.id} is not of a unit`);
+  const nothing = { functions: [], secrets: [] };
+  if (step.op === 'delete') return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
+  const given = wanted.map((output) => variable(change.node, output));
+  return {
+    ...nothing,
+    lines: [
+      `# A run of ${change.engine} over the source ${change.source.slice(0, 12)} is not in this script, which stops here.`,
+      ...(given.length === 0 ? [] : [`# The steps that follow take from it, as JSON: ${given.join(' ')}`]),
+      "echo 'the plan holds a unit: run it, then go on after this line' >&2",
+      'exit 1',
+    ],
   };
 }
 

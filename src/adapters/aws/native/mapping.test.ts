@@ -63,6 +63,11 @@ describe('mapping', () => {
     });
   });
 
+  it('makes the same tags of an object whatever the order of its members', () => {
+    const mapping: Mapping = { Tags: { in: 'Tags', as: 'map-as-tags' } };
+    expect(toApi(mapping, { Tags: { b: '1', a: '2' } })).toEqual(toApi(mapping, { Tags: { a: '2', b: '1' } }));
+  });
+
   it('keeps a document that is sent as text a document until it is sent, and reads it from its text', () => {
     const mapping: Mapping = { Doc: { in: 'D', out: 'D', as: 'json-text' } };
     expect(toApi(mapping, { Doc: { Version: '2012-10-17' } })).toEqual({ D: { $json: { Version: '2012-10-17' } } });

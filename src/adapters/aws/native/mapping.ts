@@ -87,7 +87,12 @@ function toForm(form: Form, value: Json): Json {
         ? Object.fromEntries(value.flatMap((tag: Json) => (isJsonObject(tag) ? [[String(tag['Key']), tag['Value'] ?? '']] : [])))
         : value;
     case 'map-as-tags':
-      return isJsonObject(value) ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
+      // In the order of the keys: a plan that was stored and read again keeps no other.
+      return isJsonObject(value)
+        ? Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([Key, Value]) => ({ Key, Value }))
+        : value;
     case 'ingress-rules':
       return groupedRules(value, 'ingress');
     case 'egress-rules':

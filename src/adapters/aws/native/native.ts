@@ -26,6 +26,7 @@ import {
   withOwnMarks,
 } from './mutation-calls.ts';
 import { awayJustNow, exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import { nativeScript } from './native-script.ts';
 import type { Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
@@ -244,6 +245,12 @@ export function native(clock: Clock): Dialect {
         default:
           return mutation satisfies never;
       }
+    },
+
+    script(target, mutation) {
+      const type = nativeTypes.get(mutation.type);
+      if (type === undefined) throw new TypeError(`${mutation.type} has native calls in a plan and no table`);
+      return nativeScript(target, type, mutation);
     },
 
     async submit(send, mutation, repeated, left) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AwsDriverPorts, awsDriver } from '../drivers/aws/aws-driver.ts';
-import { problem } from '../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
-import { nodeTagValue } from '../model/node-tag.ts';
-import type { EnginePorts } from './engine-ports.ts';
-import { findTwins } from './find-twins.ts';
-import type { RunContext } from './run-context.ts';
+import { type AwsDriverPorts, awsDriver } from '../../src/drivers/aws/aws-driver.ts';
+import type { EnginePorts } from '../../src/engine/engine-ports.ts';
+import { findTwins } from '../../src/engine/find-twins.ts';
+import type { RunContext } from '../../src/engine/run-context.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import { nodeTagValue } from '../../src/model/node-tag.ts';
 
 const type = 'AWS::KMS::Key';
 const at = { target: 'main', cloud: 'aws', account: '111111111111', region: 'us-east-1' };

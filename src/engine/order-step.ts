@@ -1,0 +1,73 @@
+import { sha256 } from '../kernel/digest.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { AwsCall } from '../model/call.ts';
+import type { ResourceChange } from '../model/plan.ts';
+import type { Order } from '../ports/driver.ts';
+import type { Permit } from '../ports/permit.ts';
+import type { Operation } from '../ports/store.ts';
+import type { ApprovedPlan } from './check-approval.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { issuePermit } from './issue-permit.ts';
+import { resolveFromLive } from './live-values.ts';
+import { reachTargets } from './reach-targets.ts';
+import { notThere, runStanding } from './refuse-step.ts';
+import { type RunContext, stepAndChange } from './run-context.ts';
+import type { Work } from './step-outcome.ts';
+
+/** The idempotency token of one attempt: the same for the same plan, run, step and attempt, after any crash. */
+export function tokenOf(planDigest: string, run: string, step: string, attempt: number): string {
+  return sha256(`${planDigest}/${run}/${step}/${attempt}`);
+}
+
+/** The order of a step with every value resolved from what is live. */
+export async function orderOf(context: RunContext, id: string, operation: Operation | null, ports: EnginePorts): Promise<Result<Order>> {
+  const { step, change } = stepAndChange(context, id);
+  const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(change.at.target) ?? null;
+  if (target === null) return fail(notThere(change.at.target));
+  const asked = step.op === 'delete' ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
+  const wish = await resolveFromLive(asked, context, ports);
+  if (!wish.ok) return wish;
+  const patch = await resolveFromLive(change.kind === 'resource' && step.op === 'update' ? (change.patch as unknown as JsonObject[]) : [], context, ports);
+  if (!patch.ok) return patch;
+  return ok({
+    run: context.run,
+    deployment: context.plan.deployment,
+    step,
+    change,
+    target,
+    wish: wish.value,
+    patch: patch.value as unknown as ResourceChange['patch'],
+    binding: await ports.store.bindingOf(context.plan.deployment, change.node),
+    token: operation?.token ?? '',
+    attempt: operation?.attempt ?? 0,
+    firstSentAt: operation?.sentAt ?? ports.clock.now(),
+    repeated: true,
+  });
+}
+
+/**
+ * The permit for one attempt: the step's signed calls with the values that its order has. A unit that runs is not stopped because a target has changed: it was
+ * begun at the right one, and calls nobody through us.
+ */
+export async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan): Promise<Result<Permit>> {
+  const calls: AwsCall[] = [];
+  for (const call of order.step.calls) {
+    const input = await resolveFromLive(call.input, context, ports);
+    if (!input.ok) return input;
+    calls.push({ ...call, input: input.value });
+  }
+  return ok(
+    issuePermit(approved, {
+      run: context.run,
+      step: order.step,
+      calls,
+      token: order.token,
+      now: () => ports.clock.now(),
+      withdrawn: async () => {
+        const standing = await runStanding(context, ports);
+        return standing.kind === 'allowed' || (standing.kind === 'wait' && order.change.kind === 'unit') ? null : standing.problem;
+      },
+    }),
+  );
+}
