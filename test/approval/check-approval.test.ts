@@ -221,6 +221,17 @@ describe('an approval', () => {
     expect(ask({ plan, bytes, approval: approve(planOf(more).plan) })).toBe('APPROVAL_FOREIGN');
   });
 
+  it.each([
+    ['plan', 'p_000000000000'],
+    ['digest', 'a'.repeat(64)],
+    ['deployment', 'api'],
+    ['policyVersion', '2'],
+  ])('is refused when what was signed names another %s, and all else is right', (member, value) => {
+    const { plan, bytes } = planOf();
+    expect(ask({ plan, bytes, approval: resigned(approve(plan)) })).toBe('allowed');
+    expect(ask({ plan, bytes, approval: resigned({ ...approve(plan), [member]: value }) })).toBe('APPROVAL_FOREIGN');
+  });
+
   it('is refused unless its key is trusted, right now, under the very name it gives', () => {
     const { plan, bytes } = planOf();
     const approval = approve(plan);

@@ -170,6 +170,13 @@ const cancellations: readonly Case[] = [
     },
   },
   {
+    name: 'begins nothing when it was cancelled while the world was looked at',
+    first: { box: { properties: { Size: 1 } } },
+    draft: { box: { properties: { Size: 2 } } },
+    given: (stage) => stage.cloud.when('read box', behind(cancels(stage))),
+    expect: { run: 'cancelled', steps: { box: 'skipped RUN_CANCELLED' }, sent: [] },
+  },
+  {
     name: 'skips steps that were ready as well as those that wait',
     draft: { ...apart, third: { dependsOn: ['second'] } },
     given: (stage) => stage.cloud.when('create first', behind(cancels(stage))),

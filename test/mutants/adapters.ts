@@ -100,29 +100,19 @@ export const adapters: readonly Mutant[] = [
     ["ClientToken: token } };\n    case 'update'", "} };\n    case 'update'", 'a creation is sent without its token'],
   ]),
   ...within('src/adapters/aws/cli-executor.ts', 'effects', [
-    [
-      '        shell: false,\n',
-      '        shell: true,\n',
-      'a call passes through a shell',
-      { tests: ['test/native/aws-binary.test.ts', 'test/native/aws-cli.test.ts'] },
-    ],
-    [
-      "AWS_MAX_ATTEMPTS: '1',",
-      "AWS_MAX_ATTEMPTS: '3',",
-      'the aws binary repeats calls by itself',
-      { tests: ['test/native/aws-binary.test.ts', 'test/native/aws-cli.test.ts', 'test/native/strange-answers.test.ts'] },
-    ],
-    [
-      'AWS_CONFIG_FILE: devNull,\n',
-      '',
-      'the user’s own configuration changes calls',
-      { tests: ['test/native/aws-binary.test.ts', 'test/native/aws-cli.test.ts'] },
-    ],
+    ['        shell: false,\n', '        shell: true,\n', 'a call passes through a shell'],
+    ["AWS_MAX_ATTEMPTS: '1',", "AWS_MAX_ATTEMPTS: '3',", 'the aws binary repeats calls by itself'],
+    ['AWS_CONFIG_FILE: devNull,\n', '', 'the user’s own configuration changes calls'],
     [
       "failure ??= { origin: 'transport', sent: true, message };",
       "failure ??= { origin: 'transport', sent: false, message };",
       'a call that was cut off counts as unsent',
-      { tests: ['test/native/aws-binary.test.ts', 'test/native/aws-cli.test.ts'] },
+    ],
+    ['if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };', '', 'a call that failed counts as done'],
+    [
+      "return { ok: false, failure: { origin: 'transport', sent: true, message: 'the aws binary printed no JSON object' } };",
+      'return { ok: true, output: {} };',
+      'an output that nobody can read counts as done',
     ],
   ]),
   ...within('src/adapters/aws/pace.ts', 'effects', [

@@ -58,11 +58,13 @@ export const drivers: readonly Mutant[] = [
       { tests: ['test/engine'] },
     ],
     ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
-    ['identifier, patch: order.patch, desired', 'identifier, patch: [], desired', 'an update sends nothing'],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
     ["kind: found.value.ownership === 'found' ? 'ours' : 'others'", "kind: 'ours'", 'whatever is found under the name is ours'],
     ['...(change.identifier === null ? {} : { except: change.identifier }),', '', 'what is to be replaced is taken for its replacement'],
+  ]),
+  ...within('src/drivers/aws/mutation-of.ts', 'effects', [
+    ['identifier, patch, desired: wish', 'identifier, patch: [], desired: wish', 'an update sends nothing'],
   ]),
   ...within('src/drivers/aws/creation-of.ts', 'ownership', [
     [

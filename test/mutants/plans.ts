@@ -86,8 +86,8 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan', 'test/engine'] },
     ],
     [
-      "case 'delete':\n      return calls({ op: 'delete', ...about, identifier, live });",
-      "case 'delete':\n      return [];",
+      "return calls({ op: 'delete', ...about, identifier, live:",
+      "return [] ?? calls({ op: 'delete', ...about, identifier, live:",
       'a deletion is signed without its calls',
     ],
     ["summary[action === 'none' ? 'unchanged' : action]++;", 'summary.unchanged++;', 'a plan counts no changes'],

@@ -165,8 +165,6 @@ export const runEngine: readonly Mutant[] = [
       'refused credentials are used again',
     ],
     ['const attempt = operation.attempt + 1;', 'const attempt = operation.attempt;', 'a new attempt keeps the failed one’s token'],
-    ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
-    ['sha256(`${planDigest}/${run}/${step}/', 'sha256(`${planDigest}/${run}/', 'all steps of a run have one token'],
     [
       '|| firstSending || submission.exists === true',
       '|| submission.exists === true || true',
@@ -190,7 +188,6 @@ export const runEngine: readonly Mutant[] = [
       'what was seen where a sandbox was, counts when it has gone',
     ],
     ["kind: cause.retryable ? 'paused' : 'unknown'", "kind: 'unknown'", 'a sandbox that is away ends the step'],
-    ["const asked = step.op === 'delete' ? {} :", "const asked = step.op === 'update' ? {} :", 'an update is ordered without its wish'],
     ["(outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create'", 'true', 'a creation of unknown outcome is forgotten'],
     ['repeated: !known.unsent }', 'repeated: false }', 'no sending is ever called a repetition'],
     ["if (found.kind !== 'unknown') return found;", '', 'what a look found is thrown away when the approval went'],
@@ -205,12 +202,12 @@ export const runEngine: readonly Mutant[] = [
       'the handle of an accepted operation is not kept',
     ],
     ['    if (left <= 0) return unanswered ?? submission;', '    if (left <= 0) return submission;', 'an operation that cannot be followed waits for ever'],
-    [
-      'const calls: AwsCall[] = [];',
-      'const calls: AwsCall[] = [...order.step.calls];',
-      'unresolved calls are admitted besides the resolved ones',
-      { survives: 'a reference that is not resolved matches nothing' },
-    ],
+  ]),
+  ...within('src/engine/order-step.ts', 'effects', [
+    ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
+    ['sha256(`${planDigest}/${run}/${step}/', 'sha256(`${planDigest}/${run}/', 'all steps of a run have one token'],
+    ["const asked = step.op === 'delete' ? {} :", "const asked = step.op === 'update' ? {} :", 'an update is ordered without its wish'],
+    ["standing.kind === 'wait' && order.change.kind === 'unit'", "standing.kind === 'wait'", 'a permit goes on when a target has changed'],
   ]),
   ...within('src/engine/perform-step.ts', 'audit', [
     ["event: { at, kind: 'call.attempted'", "event: { at, kind: 'call.again'", 'a further attempt is in the audit log under another name'],

@@ -28,6 +28,9 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/app/', ['test/callers']],
 ];
 
+/** Of those tests, the ones that are run only where the others saw nothing: they take as long as all of these together. */
+export const slowTests: readonly string[] = ['test/engine/deaths.test.ts'];
+
 /** The tests that are run against a fault, as the runner takes them. */
 export function testsFor({ file, tests = [] }: Mutant): readonly string[] {
   const row = seenBy.find(([folder]) => file.startsWith(folder));
