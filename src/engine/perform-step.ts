@@ -82,11 +82,14 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;
-    const submission = ofWhole(await send(now, operation, known, permit?.value ?? null, end), firstSending, step);
-    if (submission.status === 'pending') {
-      await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);
-      return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
+    const { submission: answer, handle } = await send(now, operation, known, permit?.value ?? null, end);
+    const submission = ofWhole(answer, firstSending, step);
+    // What was accepted is followed and not sent again, also where the last looks at it were not answered.
+    if (submission.status === 'pending' || (submission.status === 'unknown' && submission.over !== true && handle !== null)) {
+      operation = { ...operation, handle };
+      await ports.store.commit([{ kind: 'operation', operation }]);
     }
+    if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
     const outOfPatience = clock.now() - known.heardAt > patience.retry;
     if (submission.status === 'done') return confirm(now, submission.identifier);
     if (submission.status === 'unknown') {
@@ -122,8 +125,16 @@ function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): S
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }
 
-async function send({ driver, order, ports }: Work, operation: Operation, known: UnderWay, permit: Permit | null, end: number): Promise<Submission> {
+/** Sends what was not accepted yet, and follows it for a slice. `handle` is the last by which it can be followed. */
+async function send(
+  { driver, order, ports }: Work,
+  operation: Operation,
+  known: UnderWay,
+  permit: Permit | null,
+  end: number,
+): Promise<{ readonly submission: Submission; readonly handle: Operation['handle'] }> {
   const { clock } = ports;
+  let { handle } = operation;
   let submission: Submission = { status: 'pending', handle: operation.handle ?? {} };
   if (operation.handle === null) {
     if (permit === null) throw new TypeError(`${order.step.id} would be sent without a permit`);
@@ -132,20 +143,22 @@ async function send({ driver, order, ports }: Work, operation: Operation, known:
     if (submission.status === 'pending') known.heardAt = clock.now();
   }
   let unanswered: Submission | null = null;
-  while (submission.status === 'pending') {
+  for (let tries = 0; submission.status === 'pending'; tries++) {
+    handle = submission.handle;
     const left = end - clock.now();
-    if (left <= 0) return unanswered ?? submission;
+    if (left <= 0) return { submission: unanswered ?? submission, handle };
     const followed = await driver.follow(order, submission.handle, left, permit);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
-      await clock.sleep(backoff(0, ports));
+      await clock.sleep(Math.min(left, backoff(tries, ports)));
     } else {
       unanswered = null;
+      tries = 0;
       submission = followed;
       known.heardAt = clock.now();
     }
   }
-  return submission;
+  return { submission, handle };
 }
 
 async function nextAttempt({ context, order, ports }: Work, operation: Operation): Promise<Operation> {

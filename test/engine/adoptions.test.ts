@@ -96,6 +96,13 @@ const sightings: readonly Planned[] = [
     comes: 'OWNERSHIP_UNPROVEN',
   },
   {
+    name: 'refuses a name that another node’s thing has',
+    first: { other: { properties: { Name: 'box' } } },
+    world: booksAreLost,
+    draft: box,
+    comes: 'OWNERSHIP_UNPROVEN',
+  },
+  {
     name: 'refuses what was made again under its name without its tags',
     first: box,
     world: (stage) => {
@@ -242,6 +249,20 @@ const doubts: readonly Case[] = [
     given: ({ cloud }) => cloud.when('create box', loses, forever(swallows)).when('read box', forever(fails('CLOUD_DENIED'))),
     next: again({ other: { properties: { Size: 3 } } }),
     expect: { run: 'succeeded', books: { other: 'other' }, things: ['other'] },
+  },
+  {
+    name: 'keeps a doubt that it cannot settle, says so, and goes on with the rest',
+    draft: { ...net, other: {} },
+    given: ({ cloud }) => cloud.when('create net', forever(swallows)).when('list Net', forever(fails('CLOUD_DENIED'))),
+    next: async (stage) => {
+      stage.cloud.calm();
+      stage.cloud.when('list Net', forever(fails('CLOUD_UNSUPPORTED')));
+      const plan = await stage.plan({ other: { properties: { Size: 3 } } });
+      expect(plan.coverage.unread.map(({ scope }) => scope)).toContain('net (AWS::Toy::Net)');
+      await stage.approve(plan);
+      return stage.apply(plan);
+    },
+    expect: { run: 'succeeded', sent: ['Update other'], books: { net: '?', other: 'other' } },
   },
   {
     name: 'does not take somebody else’s thing of that name for what it may have made',

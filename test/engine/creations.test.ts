@@ -207,6 +207,12 @@ const lostReplies: readonly Case[] = [
     expect: { run: 'succeeded', tries: { 'create box': "A'" }, books: { box: 'box' }, things: ['box'] },
   },
   {
+    name: 'looks for the thing when an accepted operation cannot be followed any more',
+    draft: { net: { type: 'Net' } },
+    given: ({ cloud }) => cloud.when('create net', forever(takes(10))).when('follow net', forever(swallows)),
+    expect: { run: 'succeeded', tries: { 'create net': 'A' }, steps: { net: 'done' }, books: { net: 'net' } },
+  },
+  {
     name: 'calls it done when an operation of unclear end did what was asked',
     draft: box,
     given: ({ cloud }) => cloud.when('create box', endsUnclear('took effect')),

@@ -41,6 +41,13 @@ const units: readonly Case[] = [
     also: starts(1),
   },
   {
+    name: 'ends one that runs for more than an hour',
+    draft: job(),
+    given: goes({ seconds: 4_000, ...counted }),
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' }, books: {} },
+    also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
+  },
+  {
     name: 'fails with one that ends with a failure, and does not start it again',
     draft: { ...job(), box: { dependsOn: ['job'] } },
     given: goes({ ends: { code: 2, phase: 'plan' } }),

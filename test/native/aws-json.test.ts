@@ -119,6 +119,7 @@ describe('Cloud Control without its client in between', () => {
     ['an answer that is too long', { kind: 'json', body: { long: 'x'.repeat(20_000) } }, /longer than 10000 bytes/],
     ['an answer that is cut off', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"Ty' }, /./],
     ['an answer that is not JSON', { kind: 'raw', bytes: 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 3\r\n\r\nbad' }, /HTTP 502/],
+    ['an error without a code, which is not the service’s own', refused(403, { message: 'go away' }), /HTTP 403/],
     ['a closed connection', { kind: 'drop' }, /./],
   ] as [string, Reaction, RegExp][])('says that the request was sent, and no more is known: %s', async (_, reaction, words) => {
     const { executor, session } = await at(() => reaction);

@@ -25,6 +25,19 @@ describe('classify', () => {
     ['MalformedPolicyDocument', 'invalid'],
   ])('%s means %s', (code, kind) => expect(classify(service(code), write).kind).toBe(kind));
 
+  it.each([
+    ['ThrottlingException', 'CLOUD_THROTTLED', true],
+    ['DependencyViolation', 'CLOUD_CONFLICT', true],
+    ['EntityAlreadyExists', 'CLOUD_CONFLICT', true],
+    ['NoSuchBucket', 'CLOUD_NOT_FOUND', false],
+    ['AccessDenied', 'CLOUD_DENIED', false],
+    ['ExpiredToken', 'CREDENTIALS_REFUSED', false],
+    ['VpcLimitExceeded', 'CLOUD_LIMIT', false],
+    ['MalformedPolicyDocument', 'CLOUD_INVALID', false],
+  ])('%s is told as %s, which may pass: %s', (code, told, retryable) =>
+    expect(classify(service(code), write).problem).toMatchObject({ code: told, retryable }),
+  );
+
   it('knows a server’s failure without its status, as the aws binary reports it', () => {
     expect(classify(service('InternalError', null), write).kind).toBe('unknown');
     expect(classify(service('ServiceUnavailable', null), read).kind).toBe('broken');

@@ -1,9 +1,56 @@
 import { expect, it } from 'vitest';
+import type { AwsCall } from '../../model/call.ts';
 import { cloudControl } from './cloudcontrol.ts';
+import type { Send } from './send.ts';
 
 it('sends no second creation where an earlier attempt left a resource: what that one lacks is for a read to tell', async () => {
   const dialect = cloudControl({ now: () => 0, sleep: async () => {} });
   const create = { op: 'create', type: 'AWS::EC2::VPC', place: { account: '111111111111', region: 'us-east-1' }, properties: {} } as const;
   const send = () => Promise.reject(new Error('nothing is to be sent'));
   expect(await dialect.submit(send, create, false, 'vpc-1')).toEqual({ status: 'done', identifier: 'vpc-1' });
+});
+
+const place = { account: '111111111111', region: 'us-east-1' };
+const dialect = () => cloudControl({ now: () => 0, sleep: async () => {} });
+const answering =
+  (...answers: Awaited<ReturnType<Send>>[]): Send =>
+  async () =>
+    answers.shift() ?? { ok: true, output: {} };
+const event = (more: object) => ({ ok: true, output: { ProgressEvent: { RequestToken: 'r', OperationStatus: 'FAILED', ...more } } }) as const;
+
+it('gives each mutation the token of its attempt, and its documents as they are compared', () => {
+  const update = { op: 'update', type: 'T', place, identifier: 'i', patch: [{ op: 'remove', path: '/A' }], desired: {}, live: {} } as const;
+  const calls = [
+    ...dialect().calls({ op: 'create', type: 'T', place, properties: { A: 1 } }),
+    ...dialect().calls(update),
+    ...dialect().calls({ op: 'delete', type: 'T', place, identifier: 'i', live: {} }),
+  ];
+  expect(calls.map(({ operation, input, effect }: AwsCall) => [operation, input['ClientToken'], effect])).toEqual([
+    ['CreateResource', { $token: true }, 'write'],
+    ['UpdateResource', { $token: true }, 'write'],
+    ['DeleteResource', { $token: true }, 'write'],
+  ]);
+  expect(calls[0]?.input['DesiredState']).toEqual({ $json: { A: 1 } });
+});
+
+it('takes nothing but "not found" for absence', async () => {
+  const failed = (kind: 'not-found' | 'denied' | 'broken') =>
+    ({ ok: false, failure: { kind, code: '', problem: { code: 'CLOUD_DENIED', message: '', fix: '', retryable: false } } }) as const;
+  const ref = { type: 'T', place, identifier: 'i' };
+  expect(await dialect().read(answering(failed('not-found')), ref)).toEqual({ ok: true, value: { kind: 'absent' } });
+  expect(await dialect().read(answering(failed('denied')), ref)).toMatchObject({ ok: false });
+  expect(await dialect().read(answering({ ok: true, output: {} }), ref)).toMatchObject({ ok: false });
+  const first = { ok: true, output: { ResourceDescriptions: [{ Identifier: 'a' }], NextToken: 'n' } } as const;
+  expect(await dialect().list(answering(first, failed('broken')), 'T', place, undefined)).toMatchObject({ ok: false });
+  const second = { ok: true, output: { ResourceDescriptions: [{ Identifier: 'b' }] } } as const;
+  expect(await dialect().list(answering(first, second), 'T', place, undefined)).toMatchObject({ ok: true, value: [{ identifier: 'a' }, { identifier: 'b' }] });
+});
+
+it('knows what an operation that ended as failed says of it', async () => {
+  const create = { op: 'create', type: 'T', place, properties: {} } as const;
+  const ended = (code: string) => dialect().submit(answering(event({ ErrorCode: code, Identifier: 'i' })), create, false);
+  expect(await ended('AlreadyExists')).toMatchObject({ status: 'failed', exists: true, over: true });
+  expect(await ended('InvalidRequest')).toMatchObject({ status: 'failed', over: true, identifier: 'i' });
+  expect(await ended('NotStabilized')).toMatchObject({ status: 'unknown', over: true, identifier: 'i' });
+  expect(await ended('SomethingNobodyKnows')).toMatchObject({ status: 'unknown', over: true });
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,12 @@ describe("a person's key", () => {
     writeFileSync(file, 'nothing of the kind');
     expect(ensureApproverKey(home)).toMatchObject({ ok: false, problems: [{ code: 'KEY_UNUSABLE' }] });
     expect(readFileSync(file, 'utf8')).toBe('nothing of the kind');
+  });
+
+  it('is refused when it is a key of another kind', () => {
+    const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    writeFileSync(join(home, 'approver.pem'), pem, { mode: 0o600 });
+    expect(ensureApproverKey(home)).toMatchObject({ ok: false, problems: [{ code: 'KEY_UNUSABLE', cause: expect.stringContaining('ec') }] });
   });
 
   it('says where it cannot be kept', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChainHead, emptyChain, linkEntry } from '../../kernel/audit-chain.ts';
+import type { AuditEntry } from '../../model/audit.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { createSqliteStore } from './sqlite-store.ts';
@@ -77,6 +78,14 @@ describe('the audit log', () => {
     expect(entries[4]).toMatchObject({ kind: 'call.attempted', subject: 'r_1/step5', data: { token: 't5', n: 5 } });
     expect(await store.audit(29, 1)).toEqual([entries[28]]);
     expect(await store.verifyAudit()).toEqual({ ok: true, entries: LENGTH, head: entries.at(-1)?.hash });
+  });
+
+  it('finds a last entry that was replaced by another one which follows from those before', async () => {
+    const [before, last] = await store.audit(LENGTH - 1, 2);
+    const { seq: _, previous: __, hash: ___, ...told } = last as AuditEntry;
+    const forged = linkEntry({ ...told, subject: 'r_1/other' }, before as AuditEntry);
+    raw.prepare('UPDATE audit SET hash = ?, body = ? WHERE seq = ?').run(forged.entry.hash, forged.text, LENGTH);
+    expect(await store.verifyAudit()).toMatchObject({ ok: false, seq: LENGTH });
   });
 
   it('goes on in the same chain after it was opened again', async () => {
