@@ -203,6 +203,12 @@ describe('an approval', () => {
     expect(ask({ plan: { ...plan, digest: 'a'.repeat(64) }, bytes, approval })).toBe('PLAN_TAMPERED');
   });
 
+  it('is refused for other bytes of a plan that was found whole before', () => {
+    const { plan, bytes } = planOf();
+    expect(ask({ plan, bytes })).toBe('allowed');
+    expect(ask({ plan, bytes: bytes.replace('a queue', 'a quilt') })).toBe('PLAN_TAMPERED');
+  });
+
   it('protects the plan from being changed after it was checked', () => {
     const { plan, bytes } = planOf();
     expect(ask({ plan, bytes })).toBe('allowed');

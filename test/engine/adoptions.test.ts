@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fails, forgets, loses, swallows } from './acts.ts';
+import { fails, forgets, honestly, loses, notYet, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
@@ -55,6 +55,14 @@ const adoptions: readonly Case[] = [
     draft: box,
     given: ({ cloud }) => cloud.remove('box'),
     expect: { run: 'stale', steps: { box: 'failed PLAN_STALE' }, books: {} },
+  },
+  {
+    name: 'does not take over what goes between two looks',
+    first: box,
+    world: booksAreLost,
+    draft: box,
+    given: ({ cloud }) => cloud.when('read box', honestly, notYet),
+    expect: { run: 'failed', steps: { box: 'failed PLAN_STALE' }, books: {} },
   },
   {
     name: 'takes over as it is what is not as asked, and changes it with the next plan',

@@ -245,6 +245,32 @@ const rounds: readonly Case[] = [
     expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
   },
   {
+    name: 'passes over what an earlier round announced of a step that was sent, too',
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', behind(elsewhere(stage), swallows)),
+    next: async (stage, run) => {
+      asSigned(stage);
+      await stage.engine.resume({ id: run.id });
+      await stage.durable.executeLate(run.id, 'box', 0);
+      expect((await stage.report(run.id)).nodes.map(({ status }) => status)).toEqual(['pending']);
+      await stage.durable.drain();
+    },
+    expect: { run: 'succeeded', tries: { 'create box': "A A'" } },
+  },
+  {
+    name: 'does not end in a round that is over',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: async (stage, run) => {
+      asSigned(stage);
+      await stage.engine.resume({ id: run.id });
+      await stage.durable.finishLate(run.id, 0);
+      expect(await stage.report(run.id)).toMatchObject({ status: 'running', endedAt: null });
+      await stage.durable.drain();
+    },
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+  {
     name: 'is refused a second resumption while it is under way, and any when it has succeeded',
     draft: two,
     given: (stage) =>

@@ -55,6 +55,11 @@ export class Scheduler implements Durable {
     return this.#living.execute(this.#journalOf({ deployment: '', run, round, step, journal: [], began: false }), run, step, round);
   }
 
+  /** Ends a run as an earlier round would have, whose end the runtime may have had in its queue all the time. */
+  finishLate(run: string, round: number): Promise<void> {
+    return this.#living.finish(this.#journalOf({ deployment: '', run, round, step: null, journal: [], began: false }), run, round);
+  }
+
   /** The process ends; what was under way goes on in a new one. */
   die(): void {
     this.died++;

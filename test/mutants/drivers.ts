@@ -113,7 +113,6 @@ export const drivers: readonly Mutant[] = [
     ["if (typeof value === 'string') tags.set(key, value);", ';', 'tags in a map are not seen'],
   ]),
   ...within('src/drivers/aws/expected-identifier.ts', 'ownership', [
-    ['if (value !== undefined) return null;', '', 'an identifier follows from what is not known yet'],
     [
       "return parts.length === 0 ? null : parts.join('|');",
       'return parts.length === 0 ? null : (parts[0] as string);',
