@@ -196,12 +196,12 @@ export const runEngine: readonly Mutant[] = [
       "return { kind: 'failed', problem: refusal };",
       'what was sent is called failed when the approval went',
     ],
+    ["await ports.store.commit([{ kind: 'operation', operation }]);", '', 'the handle of an accepted operation is not kept'],
     [
-      "await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);",
-      '',
-      'the handle of an accepted operation is not kept',
+      'if (left <= 0) return { submission: unanswered ?? submission, handle };',
+      'if (left <= 0) return { submission, handle };',
+      'an operation that cannot be followed waits for ever',
     ],
-    ['    if (left <= 0) return unanswered ?? submission;', '    if (left <= 0) return submission;', 'an operation that cannot be followed waits for ever'],
   ]),
   ...within('src/engine/order-step.ts', 'effects', [
     ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
