@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ahead, behind, loses, swallows, takes } from './acts.ts';
+import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Stage } from './stage.ts';
 
 const two = { first: {}, second: { dependsOn: ['first'] } };
 const apart = { first: {}, second: {} };
 
-const elsewhere = (stage: Stage) => () => {
-  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
-};
-const asSigned = (stage: Stage) => {
-  stage.targets = stage.targets.map((one) => {
-    const { role: _, ...target } = one.target;
-    return { ...one, target };
-  });
-};
 const away = (stage: Stage) => () => {
   stage.targets = stage.targets.map((one) => {
     const { endpoint: _, ...target } = one.target;

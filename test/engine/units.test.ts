@@ -83,6 +83,12 @@ const units: readonly Case[] = [
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },
   {
+    name: 'does not take a value that would stand for something else',
+    draft: job({ outputs: { Deep: { type: 'object' } } }),
+    given: goes({ ends: { output: { Deep: { $from: { node: 'job', attribute: 'Deep' } } } } }),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
     name: 'does not take what is no JSON object',
     draft: job({ outputs: {} }),
     given: goes({ ends: { output: 'done!' } }),
