@@ -1,8 +1,9 @@
 import { concurrently } from '../graph/concurrently.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { fail } from '../kernel/result.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
-import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import { failedChecks } from '../plan/verify-node.ts';
 import type { RunHead, Write } from '../ports/store.ts';
@@ -10,6 +11,7 @@ import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTwins } from './find-twins.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
+import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
@@ -23,13 +25,12 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
   const opened = await contexts.of(run);
   if (!opened.ok || head?.status === 'paused' || head?.round !== round) return [];
   const { plan } = opened.value;
-  const reached = reachTargets(plan.targets, ports.targets(), run);
   const done = new Map((await ports.store.steps(run)).map((step) => [step.node as string, step.status === 'done']));
   const checksOf = Map.groupBy(plan.checks, (check) => check.node);
   const nodes = [...checksOf.keys()].filter((node) => done.get(node) ?? true);
   const found = await concurrently(nodes, readWidth, async (node): Promise<Verification> => {
     const checks = checksOf.get(node) ?? [];
-    const outputs = await outputsOf(plan.deployment, node, reached, ports);
+    const outputs = await outputsOf(plan, run, node, ports);
     if (outputs === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
     const failed = new Map<string, Json | undefined>(failedChecks(checks, outputs).map((failure) => [nameOf(failure.check), failure.found]));
     return checks.map((check) => {
@@ -41,11 +42,14 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
   return [...found.flat(), ...(await findTwins(opened.value, ports))];
 }
 
-async function outputsOf(deployment: string, node: string, reached: ReadonlyMap<string, NamedTarget | null>, ports: EnginePorts): Promise<JsonObject | null> {
+async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<JsonObject | null> {
   const binding = await ports.store.bindingOf(deployment, node);
-  const target = binding === null ? null : (reached.get(binding.at.target) ?? null);
-  if (binding === null || target === null) return null;
-  const read = await patiently(() => driverOf(binding, ports).outputs(binding, target), ports);
+  if (binding === null) return null;
+  // Reached anew each time: a sandbox may have moved to another address meanwhile.
+  const read = await patiently(async () => {
+    const target = reachTargets(targets, ports.targets(), run).get(binding.at.target) ?? null;
+    return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
+  }, ports);
   return read.ok ? read.value : null;
 }
 

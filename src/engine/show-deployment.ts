@@ -34,6 +34,9 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
   // A creation whose outcome is unknown may have no identifier yet.
   const looked = identifier === '' || target === undefined ? ok(null) : await ports.drivers.resource.outputs(binding, target);
   if (!looked.ok) return looked;
+  const foreign = looked.value === null || target === undefined ? ok(false) : await isForeign(binding, target, ports);
+  if (!foreign.ok) return foreign;
+  const live = looked.value !== null && !foreign.value;
   const { account, region } = at;
   return ok({
     node,
@@ -42,7 +45,18 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
     account,
     region,
     identifier,
-    live: looked.value !== null,
-    properties: looked.value,
+    live,
+    foreign: foreign.value,
+    properties: live ? looked.value : null,
   } as Shown['resources'][number]);
+}
+
+/** Whether what stands under the identifier is somebody else's: ours was deleted, and another one was made. */
+async function isForeign(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<boolean>> {
+  const { deployment, node, at, applied, formerly } = binding;
+  const type = ports.types.type(binding.type);
+  if (!type.ok) return type;
+  const wanted = { deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding };
+  const observed = await ports.drivers.resource.observer(target).observe(wanted);
+  return observed.ok ? ok(observed.value.kind === 'live' && observed.value.ownership === 'foreign') : observed;
 }

@@ -108,6 +108,8 @@ export const operations = {
           region: z.string(),
           identifier: z.string(),
           live: z.boolean(),
+          /** Something else stands under its identifier: what was ours is gone. */
+          foreign: z.boolean(),
           properties: z.json().nullable(),
         }),
       ),

@@ -302,6 +302,7 @@ describe('start', () => {
           region: 'us-east-1',
           identifier: 'logs-1',
           live: false,
+          foreign: false,
           properties: null,
         },
       ],

@@ -74,7 +74,17 @@ describe('hostile text', () => {
           targets: [{ alias: text, name: text, simulated: true }],
           units: [{ node: text, engine: text, place: text, outputs: { [text]: text } }],
           resources: [
-            { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, properties: { [text]: text } },
+            {
+              node: text,
+              type: text,
+              target: text,
+              account: '123456789012',
+              region: 'us-east-1',
+              identifier: text,
+              live: true,
+              foreign: false,
+              properties: { [text]: text },
+            },
           ],
         };
         const form = json ? ['--json'] : [];

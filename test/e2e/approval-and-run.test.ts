@@ -61,6 +61,23 @@ describe('from approval to the end of a run', () => {
     expect(codeOf(await stage.engine.resume({ id: report.id }))).toBe('RUN_NOT_RESUMABLE');
   }, 60_000);
 
+  it('neither shows, plans nor removes as ours what another team made again under the name of ours', async () => {
+    const made = await stage.plan('an S3 bucket named remade', 'remade');
+    await stage.approve(made);
+    expect((await stage.ended(value(await stage.engine.apply({ id: made.id })).run)).status).toBe('succeeded');
+    expect(value(await stage.engine.show({ deployment: made.deployment })).resources).toMatchObject([{ identifier: 'remade', live: true, foreign: false }]);
+    await cloud(stage, async (client, { CreateResourceCommand, DeleteResourceCommand }) => {
+      await client.send(new DeleteResourceCommand({ TypeName: 'AWS::S3::Bucket', Identifier: 'remade' }));
+      const DesiredState = JSON.stringify({ BucketName: 'remade', Tags: [{ Key: 'team', Value: 'other' }] });
+      await client.send(new CreateResourceCommand({ TypeName: 'AWS::S3::Bucket', DesiredState }));
+    });
+    const { resources } = value(await stage.engine.show({ deployment: made.deployment }));
+    expect(resources).toMatchObject([{ identifier: 'remade', live: false, foreign: true, properties: null }]);
+    const removal = value(await stage.engine.destroy({ deployment: made.deployment }));
+    expect(removal.summary).toMatchObject({ delete: 0 });
+    expect((await stage.live('AWS::S3::Bucket')).map(({ identifier }) => identifier)).toContain('remade');
+  }, 60_000);
+
   it('refuses every further step once the approver’s key is withdrawn', async () => {
     const plan = await stage.plan('an SNS topic named withdrawn');
     await stage.approve(plan);
@@ -135,13 +152,22 @@ async function accepted(stage: Stage, count: number): Promise<void> {
 }
 
 async function patch(stage: Stage, type: string, identifier: string, ops: readonly object[]): Promise<void> {
-  const { CloudControlClient, UpdateResourceCommand } = await import('@aws-sdk/client-cloudcontrol');
-  const client = new CloudControlClient({
+  await cloud(stage, (client, { UpdateResourceCommand }) =>
+    client.send(new UpdateResourceCommand({ TypeName: type, Identifier: identifier, PatchDocument: JSON.stringify(ops) })),
+  );
+}
+
+type CloudControl = typeof import('@aws-sdk/client-cloudcontrol');
+
+/** Changes the sandbox behind our back, and waits until it has done so. */
+async function cloud(stage: Stage, change: (client: InstanceType<CloudControl['CloudControlClient']>, api: CloudControl) => Promise<unknown>): Promise<void> {
+  const api = await import('@aws-sdk/client-cloudcontrol');
+  const client = new api.CloudControlClient({
     endpoint: stage.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: '123456789012', secretAccessKey: 'sandbox' },
   });
-  await client.send(new UpdateResourceCommand({ TypeName: type, Identifier: identifier, PatchDocument: JSON.stringify(ops) }));
+  await change(client, api);
   client.destroy();
   await new Promise((resolve) => setTimeout(resolve, 50));
 }

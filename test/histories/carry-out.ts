@@ -165,7 +165,9 @@ async function endAll(
   const { engine, kill } = stage.handle;
   let cancelled = false;
   for (let pauses = 0; ; pauses++) {
-    const reports = await Promise.all(open.map(({ run }) => settledReport(scene, run)));
+    // Now and then nobody waits until what was under way has ended.
+    const eager = random.chance(0.4);
+    const reports = await Promise.all(open.map(({ run }) => settledReport(scene, run, eager)));
     const paused = reports.filter((report) => report.endedAt === null);
     if (paused.length === 0) return { reports, cancelled };
     if (pauses > 3) scene.must(paused.map(({ id }) => `${id} waits again and again`));
@@ -198,14 +200,14 @@ async function endAll(
   }
 }
 
-/** The report of a run once it has ended, or waits and has nothing under way any more. */
-async function settledReport(scene: Scene, run: string): Promise<Run> {
+/** The report of a run once it has ended, or waits and, unless somebody is eager, has nothing under way any more. */
+async function settledReport(scene: Scene, run: string, eager: boolean): Promise<Run> {
   const deadline = performance.now() + PATIENCE;
   for (let wait = 5; ; wait = Math.min(wait * 1.5, 200)) {
     const shown = await scene.stage.handle.engine.run({ id: run }).catch(lost);
     if (shown !== null) {
       const report = scene.valueOf(shown, `run ${run}`);
-      if (report.endedAt !== null || (report.status === 'paused' && report.nodes.every((step) => step.status !== 'running'))) return report;
+      if (report.endedAt !== null || (report.status === 'paused' && (eager || report.nodes.every((step) => step.status !== 'running')))) return report;
       if (performance.now() > deadline)
         scene.must([
           `${run} has not ended within ${PATIENCE / 1000} s: ${report.status}, ${report.nodes.map((step) => `${step.step} ${step.status}`).join(', ')}`,

@@ -77,7 +77,8 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
   for (const step of run.report.nodes) {
     const wish = run.draft.get(step.node);
     const place = books.get(step.node);
-    if (step.status !== 'done' || step.op === 'delete' || wish === undefined || place === undefined) continue;
+    // What was found by its tags is taken over as it is.
+    if (step.status !== 'done' || step.op === 'delete' || step.op === 'adopt' || wish === undefined || place === undefined) continue;
     const wrong = differenceFrom(wish, books, after, run.deployment);
     if (wrong !== null) say(step, wrong);
     const before = run.former.get(step.node);

@@ -35,11 +35,13 @@ export function close(deployment: Deployment, report: Run, checked: Checked, eff
   for (const step of report.nodes) {
     const wish = deployment.draft.get(step.node);
     if (step.status !== 'done') continue;
-    if (wish !== undefined && step.op !== 'delete') former.set(step.node, wish);
+    if (wish !== undefined && step.op !== 'delete' && step.op !== 'adopt') former.set(step.node, wish);
     if (wish === undefined) former.delete(step.node);
   }
-  deployment.former = whole ? new Map(deployment.draft) : former;
-  deployment.certain = whole;
+  // What was taken over may be otherwise than asked.
+  const sure = whole && report.nodes.every((step) => step.op !== 'adopt');
+  deployment.former = sure ? new Map(deployment.draft) : former;
+  deployment.certain = sure;
   const step = report.nodes.find(({ node }) => node === unitNode);
   if (step?.status !== 'done') return;
   const { unit, name, books } = deployment;

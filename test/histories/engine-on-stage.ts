@@ -17,7 +17,7 @@ export async function engineOnStage({ home, board }: EngineSetting): Promise<Com
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),
-    adjust: { ports: (ports) => ({ ...ports, resolver: draftResolver, patience: { retry: 3_000, consistency: 2_000, slice: 1_000 } }) },
+    adjust: { ports: (ports) => ({ ...ports, resolver: draftResolver, patience: { retry: 5_000, consistency: 2_000, slice: 1_000 } }) },
   });
   if (!composed.ok) throw new Error(composed.problems.map((one) => `${one.code}: ${one.message} ${one.cause ?? ''}`).join('\n'));
   return composed.value;

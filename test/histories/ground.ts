@@ -161,7 +161,8 @@ export class Ground {
     };
     // What is changed is the main target's; the other one stays what it was, but for where it is.
     const named = namedTarget(targetName(index, alias), alias === 'main' ? { ...base, ...changed } : base);
-    return kind === 'sandbox' ? { ...named, instance } : named;
+    // A sandbox is reached wherever it is known to be; here each history knows it at an address of its own, and so by a name of its own.
+    return kind === 'sandbox' ? { ...named, instance: `${instance}-${index}` } : named;
   }
 }
 

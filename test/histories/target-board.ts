@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import type { NamedTarget } from '../../src/model/target.ts';
 
 /** What an engine's home says of its targets, in a file: whoever plays moves them, and the engine, in whatever process, reads them whenever it asks. */
 export class TargetBoard {
   readonly file: string;
   readonly #targets = new Map<string, NamedTarget>();
+  #version = 0;
 
   constructor(file: string) {
     this.file = file;
@@ -23,20 +24,23 @@ export class TargetBoard {
 
   #write(): void {
     writeFileSync(`${this.file}.draft`, JSON.stringify([...this.#targets.values()]));
+    // Told by a number, since two writes may have the same time and even the same inode.
+    this.#version++;
+    utimesSync(`${this.file}.draft`, this.#version, this.#version);
     renameSync(`${this.file}.draft`, this.file);
   }
 }
 
 /** The targets on a board as they are at each call. */
 export function boardReader(file: string): () => readonly NamedTarget[] {
-  let seen = '';
+  let seen = 0;
   let targets: readonly NamedTarget[] = [];
   return () => {
     if (!existsSync(file)) return targets;
-    const { ino, mtimeMs } = statSync(file);
-    if (seen !== `${ino} ${mtimeMs}`) {
+    const { mtimeMs } = statSync(file);
+    if (seen !== mtimeMs) {
       targets = JSON.parse(readFileSync(file, 'utf8'));
-      seen = `${ino} ${mtimeMs}`;
+      seen = mtimeMs;
     }
     return targets;
   };

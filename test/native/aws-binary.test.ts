@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
-import { renderCommand } from '../../src/model/aws-cli.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
 import { type Asked, sending } from '../sending.ts';
@@ -99,39 +96,6 @@ describe('native calls through the aws binary, on moto', () => {
       expect(await live('sdk', type, identifier)).toMatchObject(change);
       expect(await carryOut('cli', { op: 'delete', type, place, identifier })).toEqual({ status: 'done', identifier });
       expect(await cloud.read(through('sdk'), { type, place, identifier })).toEqual({ ok: true, value: { kind: 'absent' } });
-    },
-    240_000,
-  );
-
-  it.skipIf(missing)(
-    'builds the same when the commands of a plan are pasted into a shell',
-    async () => {
-      const logs = { BucketName: 'pasted-logs', Tags: tags };
-      const policy = {
-        Bucket: 'pasted-logs',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject', Resource: 'arn:aws:s3:::pasted-logs/*' }],
-        },
-      };
-      const bucket = {
-        BucketName: 'pasted',
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
-        LoggingConfiguration: { DestinationBucketName: 'pasted-logs', LogFilePrefix: "it's/" },
-        Tags: tags,
-      };
-      const calls = [
-        ['AWS::S3::Bucket', logs],
-        ['AWS::S3::BucketPolicy', policy],
-        ['AWS::S3::Bucket', bucket],
-      ].flatMap(([type, properties]) => cloud.calls(through('cli'), { op: 'create', type: type as string, place, properties: properties as JsonObject }));
-      const script = calls.map((call) => renderCommand(call, { endpoint: moto.url })).join(' &&\n');
-      expect(script).not.toContain('LocationConstraint');
-      const environment = { ...programEnvironment(), AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
-      await promisify(execFile)('sh', ['-c', script], { env: environment });
-      expect(await live('sdk', 'AWS::S3::Bucket', 'pasted')).toMatchObject(bucket);
-      expect(await live('sdk', 'AWS::S3::BucketPolicy', 'pasted-logs')).toMatchObject(policy);
     },
     240_000,
   );

@@ -7,6 +7,7 @@ import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Durable, RunProgram } from '../../ports/journal.ts';
+import { endFormerVersions } from './former-versions.ts';
 import { requestIdentity } from './request-identity.ts';
 import { type RestateServer, startRestateServer } from './restate-server.ts';
 import { announcement, runServices } from './run-services.ts';
@@ -47,6 +48,9 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
     await restate.close();
     return registered;
   }
+  let closed = false;
+  // Nothing waits for it: what it ends is only noise.
+  const cleaned = endFormerVersions(restate.admin, options.clock, () => closed).catch((bug: unknown) => options.log(String(bug)));
   return ok({
     pid: restate.pid,
     healthy: async () => (await restate.admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200,
@@ -62,7 +66,9 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
     },
     async close() {
       // Every invocation that is under way now loses its connection; it goes on after the next start.
+      closed = true;
       endpoint.mute();
+      await cleaned;
       await restate.close();
       await endpoint.close();
     },

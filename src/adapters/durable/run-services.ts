@@ -14,6 +14,7 @@ import type { Journal, RunProgram } from '../../ports/journal.ts';
  */
 const runService = 'asbuilt_run_v2';
 const stepService = 'asbuilt_step_v2';
+export const serviceNames: readonly string[] = [runService, stepService];
 
 interface RunOrder {
   readonly run: string;

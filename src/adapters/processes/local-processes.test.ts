@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,14 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     expect(await open().start(job(script, 'aaaaaaaaaaaaaaaa'))).toEqual({ ok: true, value: null });
     expect(await ended(open(), 'aaaaaaaaaaaaaaaa')).toEqual(state);
     expect(readFileSync(join(folder, 'times'), 'utf8')).toBe('more\n');
+  });
+
+  it('begin anew where they were laid out and could not begin before the engine died', async () => {
+    mkdirSync(join(folder, 'cccccccccccccccc', 'source'), { recursive: true });
+    const processes = open();
+    expect((await processes.look('cccccccccccccccc')).kind).toBe('lost');
+    expect((await processes.start(job('echo once', 'cccccccccccccccc'))).ok).toBe(true);
+    expect(await ended(processes, 'cccccccccccccccc')).toMatchObject({ kind: 'ended', code: 0, output: 'once\n' });
   });
 
   it('stop at the phase that fails, and say its code and the end of its errors', async () => {

@@ -34,8 +34,8 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
 type Resource = ResponseOf<'show'>['resources'][number];
 type Unit = ResponseOf<'show'>['units'][number];
 
-function renderResource({ node, type, target, account, region, identifier, live, properties }: Resource, several: boolean): Text[] {
-  const found = live ? t`live`.styled('green') : t`missing`.styled('red');
+function renderResource({ node, type, target, account, region, identifier, live, foreign, properties }: Resource, several: boolean): Text[] {
+  const found = live ? t`live`.styled('green') : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject) : [];
   return [
     t``,

@@ -15,6 +15,7 @@ export class ScriptLines {
   readonly #mutation: ScriptMutation;
   readonly #lines: string[] = [];
   readonly #functions = new Set<ShellFunction>([noPager]);
+  readonly #private = new Set<string>();
 
   constructor({ target }: NamedTarget, mutation: ScriptMutation) {
     this.#at = {
@@ -53,10 +54,10 @@ export class ScriptLines {
     // The CLI takes the text of an option for an address or a flag where it looks like one; nothing is certain of a text that is not known yet.
     const open = Object.entries(input).filter(([, member]) => hasHoles(member));
     const shown = { ...call, input: { ...input, ...Object.fromEntries(open.map(([name]) => [name, {}])) } };
-    if (open.some(([, member]) => isOpenText(documentOf(member) ?? member)) || !fitsOptions(shown)) return say(['--cli-input-json'], this.#json(input));
+    if (open.some(([, member]) => isOpenText(documentOf(member) ?? member)) || !fitsOptions(shown)) return say(['--cli-input-json'], this.json(input));
     return say(
       ...Object.entries(input).flatMap(([name, member]): Word[] =>
-        hasHoles(member) ? [[`--${cliName(name)}`], this.#json(documentOf(member) ?? member)] : optionWords(name, asTexts(member)).map((word): Word => [word]),
+        hasHoles(member) ? [[`--${cliName(name)}`], this.json(documentOf(member) ?? member)] : optionWords(name, asTexts(member)).map((word): Word => [word]),
       ),
     );
   }
@@ -72,6 +73,11 @@ export class ScriptLines {
     this.add(`${this.variable(attribute)}=$(value "$${document}"${path.map((step) => ` ${shellText([step])}`).join('')})`);
   }
 
+  /** What is known by that name must not be seen in the arguments of a command. */
+  keepPrivate(name: string): void {
+    this.#private.add(name);
+  }
+
   /** Ends the script for a reason that a person reads. */
   stop(because: string): void {
     this.add(`printf '%s\\n' ${shellText([because])} >&2`, 'exit 1');
@@ -81,16 +87,12 @@ export class ScriptLines {
     return this.#mutation.variable(this.#mutation.node, attribute);
   }
 
-  /** JSON text of a value, for a word that is made of more than that. */
-  json(of: Json): Word {
-    return this.#json(of);
-  }
-
   #word(of: Json): string {
-    return shellText(this.#json(of));
+    return shellText(this.json(of));
   }
 
-  #json(of: Json): Word {
+  /** JSON text of a value, which may have holes. */
+  json(of: Json): Word {
     const word = jsonWord(of, this.#expand);
     const text = shellText(word);
     if (text.includes('$(quoted ')) this.use(quoted);
@@ -120,13 +122,6 @@ export class ScriptLines {
   /** A value that a service makes up to be kept secret is one, too. */
   #isSecret(input: Json): boolean {
     return namesIn(input, 'secret').length > 0 || namesIn(input, 'own').some((name) => this.#private.has(name));
-  }
-
-  readonly #private = new Set<string>();
-
-  /** What is known by that name must not be seen in the arguments of a command. */
-  keepPrivate(name: string): void {
-    this.#private.add(name);
   }
 }
 
