@@ -197,11 +197,16 @@ export const runEngine: readonly Mutant[] = [
       'what was sent is called failed when the approval went',
     ],
     [
-      "await ports.store.commit([{ kind: 'operation', operation: { ...operation, handle: submission.handle } }]);",
-      '',
+      "      await ports.store.commit([{ kind: 'operation', operation }]);",
+      '      await Promise.resolve();',
       'the handle of an accepted operation is not kept',
     ],
-    ['    if (left <= 0) return unanswered ?? submission;', '    if (left <= 0) return submission;', 'an operation that cannot be followed waits for ever'],
+    ['return { submission: unanswered ?? submission, handle };', 'return { submission, handle };', 'an operation that cannot be followed waits for ever'],
+    [
+      "|| (submission.status === 'unknown' && submission.over !== true && handle !== null)) {",
+      ') {',
+      'what was accepted is sent again, for ever, when nobody can follow it',
+    ],
   ]),
   ...within('src/engine/order-step.ts', 'effects', [
     ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
