@@ -315,6 +315,15 @@ const takenNames: readonly Case[] = [
     also: ({ cloud }) => expect(cloud.thing('box')?.properties['Size']).toBe(5),
   },
   {
+    name: 'does not take over unasked what appeared under the name with its tags after the plan was made',
+    draft: box,
+    given: ({ cloud }, plan) => {
+      const [change] = plan.changes;
+      cloud.make('AWS::Toy::Box', { ...(change?.kind === 'resource' ? change.after : {}) });
+    },
+    expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create box': 'A' } },
+  },
+  {
     name: 'does not take it for its own after a reply was lost either',
     draft: box,
     given: ({ cloud }) =>
@@ -392,7 +401,7 @@ const halves: readonly Case[] = [
       stage.cloud.when('read net', forever(fails('CLOUD_DENIED')));
       return stage.resume(run.id);
     },
-    expect: { run: 'failed', steps: { net: 'unknown CLOUD_UNKNOWN_OUTCOME' }, sent: ['Create net'], things: ['net'] },
+    expect: { run: 'failed', steps: { net: 'unknown CLOUD_UNKNOWN_OUTCOME' }, sent: ['Create net'], things: ['net'], books: { net: 'net' } },
   },
   {
     name: 'looks for the thing, and sends no creation again, when the provider may have forgotten the token',

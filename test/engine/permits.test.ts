@@ -282,6 +282,8 @@ describe('a run does not begin', () => {
     const stage = new Stage();
     await stage.build(box);
     const plan = await stage.plan(box);
-    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EMPTY' }] });
+    const empty = { ok: false, problems: [{ code: 'PLAN_EMPTY' }] };
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject(empty);
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject(empty);
   });
 });

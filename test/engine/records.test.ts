@@ -147,6 +147,13 @@ describe('a plan', () => {
     expect(estimate.seconds.p50).toBeCloseTo(100, 0);
   });
 
+  it('is not made for a region that its target does not include', async () => {
+    const stage = new Stage();
+    const refusal = { ok: false, problems: [{ code: 'REGION_UNKNOWN' }] };
+    expect(await stage.tryPlan({ box: { at: { region: 'eu-west-1' } } })).toMatchObject(refusal);
+    expect(await stage.tryPlan({ box: { at: { region: 'us-mars-1' } } })).toMatchObject(refusal);
+  });
+
   it('is not made for an account that is not the target’s', async () => {
     const stage = new Stage();
     expect(await stage.engine.ask({ intent: { intent: 'a box', account: '222222222222' }, targets: { main: 'main' } })).toMatchObject({

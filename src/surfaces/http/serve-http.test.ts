@@ -96,6 +96,7 @@ describe('the HTTP surface', () => {
       origin: 'http://127.0.0.1:3000',
     });
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     expect(
       (
         await send('OPTIONS', '/v1/ask', {
