@@ -134,6 +134,18 @@ const pauses: readonly Case[] = [
     expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" }, things: ['first', 'second'] },
   },
   {
+    name: 'waits with what it follows for a sandbox that is away, and sends nothing again',
+    world: sandbox,
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', takes(100)).when('follow box', behind(away(stage))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'CLOUD_UNREACHABLE' }, nodes: [{ status: 'pending' }] });
+      sandbox(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', tries: { 'create box': 'A' }, books: { box: 'box' } },
+  },
+  {
     name: 'reaches a sandbox that came back at another address',
     world: sandbox,
     draft: two,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { standardRules } from '../../src/policy/standard-rules.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
 import { ahead, behind, fails, loses, refuses, swallows, takes } from './acts.ts';
+import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { type Act, forever, sendingOf } from './scripted-cloud.ts';
 import { granted, Stage } from './stage.ts';
@@ -47,6 +48,19 @@ const withdrawn: readonly Case[] = [
         }),
       ),
     expect: { run: 'failed', steps: { net: 'failed APPROVAL_INVALID' }, sent: ['Create net'], books: { net: 'net' } },
+  },
+  {
+    name: 'asks again before a later call whether the target is still as signed',
+    draft: net,
+    given: (stage) =>
+      stage.cloud.when(
+        'follow net',
+        ahead(async () => {
+          elsewhere(stage)();
+          await stage.clock.sleep(1_500);
+        }),
+      ),
+    expect: { run: 'failed', steps: { net: 'failed TARGET_CHANGED' }, sent: ['Create net'], books: { net: 'net' } },
   },
   {
     name: 'asks again before a new attempt',

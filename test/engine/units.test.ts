@@ -150,6 +150,14 @@ const units: readonly Case[] = [
     also: starts(3),
   },
   {
+    name: 'runs again when it did not give what it is to give now',
+    first: job({ outputs: {} }),
+    draft: job(),
+    given: goes(counted),
+    expect: { run: 'succeeded', steps: { job: 'done' }, books: { job: '{"Count":3}' } },
+    also: starts(2),
+  },
+  {
     name: 'forgets one that is no longer wanted, and runs nothing',
     first: { ...job({ outputs: {} }), box: {} },
     draft: { box: {} },

@@ -99,12 +99,7 @@ export const runEngine: readonly Mutant[] = [
       'a run that was cancelled while the world was looked at begins another step',
     ],
     ['  if (sent) return begin(context, record, ports);\n', '', 'a step that was sent is prepared as if it were new'],
-    [
-      "kind: sent ? 'unknown' : 'failed'",
-      "kind: 'failed'",
-      'what was sent is called failed when the plan cannot be opened',
-      { survives: 'a plan that was opened for sending can be opened again' },
-    ],
+    ["kind: sent ? 'unknown' : 'failed'", "kind: 'failed'", 'what was sent is called failed when the plan cannot be opened'],
     [
       "const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];",
       "const forget: Write[] = [{ kind: 'operation-over', run, step: record.step }];",

@@ -20,6 +20,7 @@ const engine = {
   apply: async () => fail(problem('POLICY_DENIED', 'no', 'ask for an exception')),
   runs: async () => fail(problem('DISK_FULL', 'full', 'make room')),
   ask: async (request: unknown) => ok(request),
+  reject: async (request: unknown) => ok(request),
   events: async () => fail(problem('CALLER_NOT_ALLOWED', 'no', 'ask someone else')),
 } as unknown as Engine;
 
@@ -89,6 +90,11 @@ describe('the HTTP surface', () => {
 
   it.each(['localhost:1', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])('accepts the host name %s', async (host) => {
     expect((await send('GET', '/v1/health', { host })).status).toBe(200);
+  });
+
+  it('lets no body say another thing than its path names', async () => {
+    const answer = await send('POST', '/v1/plans/p_000000000001/reject', {}, JSON.stringify({ id: 'p_000000000002', why: 'no' }));
+    expect(answer.body).toEqual({ ok: true, value: { id: 'p_000000000001', why: 'no' } });
   });
 
   it('gives no browser page leave to read an answer', async () => {
