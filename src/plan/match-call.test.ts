@@ -34,6 +34,15 @@ describe('whether a call is the signed one', () => {
     expect(isSignedCall(call({ A: 1 }), actual, new Map())).toBe(false);
   });
 
+  it.each([
+    ['an item more', [1, 2, 3]],
+    ['an item less', [1]],
+    ['another order', [2, 1]],
+  ])('fails for a list with %s', (_, list) => {
+    expect(isSignedCall(call({ A: [1, 2] }), call({ A: list }), new Map())).toBe(false);
+    expect(isSignedCall(call({ A: [1, 2] }), call({ A: [1, 2] }), new Map())).toBe(true);
+  });
+
   it('compares documents as documents, and never as their text', () => {
     const signed = call({ Policy: { $json: { Effect: 'Allow' } } });
     expect(isSignedCall(signed, call({ Policy: { $json: { Effect: 'Allow' } } }), new Map())).toBe(true);

@@ -205,6 +205,7 @@ describe('judge', () => {
     const open = [
       policy({}),
       policy({ Principal: { AWS: ['arn:aws:iam::1:root', '*'] } }),
+      policy({ Principal: { AWS: '1' }, NotPrincipal: { AWS: 'arn:aws:iam::1:root' } }),
       change({ after: { Policy: JSON.stringify({ Statement: statement }) } }),
     ];
     for (const one of open) expect(rulesOf(plan([one]))).toContain('approval open-to-everyone');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  behind,
   does,
   doubles,
   ends,
@@ -16,6 +17,7 @@ import {
   swallows,
   takes,
 } from './acts.ts';
+import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 
@@ -49,6 +51,12 @@ const orders: readonly Case[] = [
     name: 'begins a step after what it only depends on',
     draft: { a: { dependsOn: ['z'] }, z: {} },
     expect: { run: 'succeeded', sent: ['Create z', 'Create a'] },
+  },
+  {
+    name: 'makes each thing at the target that its node names',
+    draft: { here: {}, there: { at: { target: 'other' } } },
+    expect: { run: 'succeeded', sent: ['Create here', 'Create there'] },
+    also: ({ cloud }) => expect(['here', 'there'].map((name) => cloud.thing(name)?.place.account)).toEqual(['111111111111', '222222222222']),
   },
   {
     name: 'begins no step before the last of those that it waits for',
@@ -274,6 +282,12 @@ const looks: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNREACHABLE' }, books: { box: '?box' } },
   },
   {
+    name: 'waits for a proof of creation that lags behind the read of the thing',
+    draft: box,
+    given: ({ cloud }) => cloud.when('creation box', fails('CLOUD_NOT_FOUND'), fails('CLOUD_NOT_FOUND')),
+    expect: { run: 'succeeded', steps: { box: 'done' }, books: { box: 'box' } },
+  },
+  {
     name: 'keeps as unproven what may never be asked for the proof of its creation',
     draft: box,
     given: ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_DENIED'))),
@@ -299,6 +313,15 @@ const takenNames: readonly Case[] = [
     given: ({ cloud }) => cloud.make('AWS::Toy::Box', { Name: 'box', Size: 5 }),
     expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create box': 'A' } },
     also: ({ cloud }) => expect(cloud.thing('box')?.properties['Size']).toBe(5),
+  },
+  {
+    name: 'does not take over unasked what appeared under the name with its tags after the plan was made',
+    draft: box,
+    given: ({ cloud }, plan) => {
+      const [change] = plan.changes;
+      cloud.make('AWS::Toy::Box', { ...(change?.kind === 'resource' ? change.after : {}) });
+    },
+    expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create box': 'A' } },
   },
   {
     name: 'does not take it for its own after a reply was lost either',
@@ -366,6 +389,34 @@ const halves: readonly Case[] = [
     },
     next: (stage, run) => stage.resume(run.id),
     expect: { run: 'succeeded', sent: ['Create net', 'Note net'], things: ['net'], books: { net: 'net' } },
+  },
+  {
+    name: 'makes no second one while it cannot look for what an earlier attempt left',
+    draft: net,
+    given: ({ cloud }) => {
+      cloud.knowsTokens = false;
+      cloud.when('create net', stopsHalfway('CLOUD_DENIED'));
+    },
+    next: (stage, run) => {
+      stage.cloud.when('read net', forever(fails('CLOUD_DENIED')));
+      return stage.resume(run.id);
+    },
+    expect: { run: 'failed', steps: { net: 'unknown CLOUD_UNKNOWN_OUTCOME' }, sent: ['Create net'], things: ['net'], books: { net: 'net' } },
+  },
+  {
+    name: 'looks for the thing, and sends no creation again, when the provider may have forgotten the token',
+    world: async ({ store }) => store.commit(Array.from({ length: 9 }, () => ({ kind: 'duration', type: 'AWS::Toy::Net', op: 'create', seconds: 80_000 }))),
+    draft: { net: { type: 'Net' } },
+    given: (stage) => stage.cloud.when('list Net', forever(fails('CLOUD_DENIED'))).when('create net', behind(elsewhere(stage), loses)),
+    next: async (stage, run) => {
+      expect(run.status).toBe('paused');
+      asSigned(stage);
+      stage.cloud.calm();
+      stage.cloud.knowsTokens = false;
+      await stage.clock.sleep(36 * 3_600_000);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', sent: [], things: ['net'], books: { net: 'net' } },
   },
   {
     name: 'finds the second one that a network made of a single sending',

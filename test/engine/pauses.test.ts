@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ahead, behind, loses, swallows, takes } from './acts.ts';
+import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Stage } from './stage.ts';
 
 const two = { first: {}, second: { dependsOn: ['first'] } };
 const apart = { first: {}, second: {} };
 
-const elsewhere = (stage: Stage) => () => {
-  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
-};
-const asSigned = (stage: Stage) => {
-  stage.targets = stage.targets.map((one) => {
-    const { role: _, ...target } = one.target;
-    return { ...one, target };
-  });
-};
 const away = (stage: Stage) => () => {
   stage.targets = stage.targets.map((one) => {
     const { endpoint: _, ...target } = one.target;
@@ -140,6 +132,18 @@ const pauses: readonly Case[] = [
       return stage.resume(run.id);
     },
     expect: { run: 'succeeded', steps: { first: 'done', second: 'done' }, tries: { 'create first': "A A'" }, things: ['first', 'second'] },
+  },
+  {
+    name: 'waits with what it follows for a sandbox that is away, and sends nothing again',
+    world: sandbox,
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', takes(100)).when('follow box', behind(away(stage))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'CLOUD_UNREACHABLE' }, nodes: [{ status: 'pending' }] });
+      sandbox(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', tries: { 'create box': 'A' }, books: { box: 'box' } },
   },
   {
     name: 'reaches a sandbox that came back at another address',

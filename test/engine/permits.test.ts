@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { standardRules } from '../../src/policy/standard-rules.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
 import { ahead, behind, fails, loses, refuses, swallows, takes } from './acts.ts';
+import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { type Act, forever, sendingOf } from './scripted-cloud.ts';
 import { granted, Stage } from './stage.ts';
@@ -47,6 +48,19 @@ const withdrawn: readonly Case[] = [
         }),
       ),
     expect: { run: 'failed', steps: { net: 'failed APPROVAL_INVALID' }, sent: ['Create net'], books: { net: 'net' } },
+  },
+  {
+    name: 'asks again before a later call whether the target is still as signed',
+    draft: net,
+    given: (stage) =>
+      stage.cloud.when(
+        'follow net',
+        ahead(async () => {
+          elsewhere(stage)();
+          await stage.clock.sleep(1_500);
+        }),
+      ),
+    expect: { run: 'failed', steps: { net: 'failed TARGET_CHANGED' }, sent: ['Create net'], books: { net: 'net' } },
   },
   {
     name: 'asks again before a new attempt',
@@ -282,6 +296,8 @@ describe('a run does not begin', () => {
     const stage = new Stage();
     await stage.build(box);
     const plan = await stage.plan(box);
-    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EMPTY' }] });
+    const empty = { ok: false, problems: [{ code: 'PLAN_EMPTY' }] };
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject(empty);
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject(empty);
   });
 });

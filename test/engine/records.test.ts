@@ -3,6 +3,7 @@ import { digestOf } from '../../src/kernel/digest.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { behind, fails, refuses, takes } from './acts.ts';
 import { Died } from './died.ts';
+import { Scheduler } from './scheduler.ts';
 import { type Draft, granted, Stage } from './stage.ts';
 
 const box: Draft = { box: {} };
@@ -36,6 +37,23 @@ describe('records that somebody else writes', () => {
     const run = await stage.apply(plan);
     expect(run).toMatchObject({ status: 'failed', cause: { code: 'PLAN_TAMPERED' }, nodes: [{ status: 'unknown' }, { status: 'skipped' }] });
     expect(stage.cloud.sent.map(({ name }) => name)).toEqual(['first']);
+  });
+
+  it('leave as unknown what was sent, also where the runtime lost everything', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(two);
+    await stage.approve(plan);
+    stage.cloud.when('create first', async (request) => {
+      await request.honest();
+      rewrite(stage, plan.id, (await bytesOf(stage, plan.id)).replaceAll('second', 'sekund'));
+      throw new Error('the machine lost its power');
+    });
+    await expect(stage.apply(plan)).rejects.toThrow('power');
+    const [head] = await stage.store.liveRuns();
+    const other = new Scheduler(() => stage.newProgram());
+    await other.start('shop', head?.id ?? '', 0);
+    await other.drain();
+    expect(await stage.report(head?.id ?? '')).toMatchObject({ status: 'failed', nodes: [{ status: 'unknown' }, { status: 'skipped' }] });
   });
 
   it('are not shown, approved or applied as the plan that they are not', async () => {
@@ -145,6 +163,13 @@ describe('a plan', () => {
     await stage.store.commit(Array.from({ length: 9 }, () => ({ kind: 'duration', type: 'AWS::Toy::Net', op: 'create', seconds: 100 })));
     const { estimate } = await stage.plan({ net: { type: 'Net' }, other: { type: 'Net' } });
     expect(estimate.seconds.p50).toBeCloseTo(100, 0);
+  });
+
+  it('is not made for a region that its target does not include', async () => {
+    const stage = new Stage();
+    const refusal = { ok: false, problems: [{ code: 'REGION_UNKNOWN' }] };
+    expect(await stage.tryPlan({ box: { at: { region: 'eu-west-1' } } })).toMatchObject(refusal);
+    expect(await stage.tryPlan({ box: { at: { region: 'us-mars-1' } } })).toMatchObject(refusal);
   });
 
   it('is not made for an account that is not the target’s', async () => {

@@ -54,7 +54,7 @@ export interface DraftNode {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly dependsOn?: readonly string[];
   readonly retain?: boolean;
-  readonly at?: { readonly target?: string };
+  readonly at?: { readonly target?: string; readonly region?: string };
   readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
   /** Set for a unit. */
   readonly unit?: { readonly inputs?: object; readonly outputs?: object; readonly repeatable?: boolean; readonly source?: string };

@@ -83,6 +83,12 @@ const units: readonly Case[] = [
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },
   {
+    name: 'does not take a value that would stand for something else',
+    draft: job({ outputs: { Deep: { type: 'object' } } }),
+    given: goes({ ends: { output: { Deep: { $from: { node: 'job', attribute: 'Deep' } } } } }),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
     name: 'does not take what is no JSON object',
     draft: job({ outputs: {} }),
     given: goes({ ends: { output: 'done!' } }),
@@ -142,6 +148,14 @@ const units: readonly Case[] = [
     draft: { ...job({ outputs: {}, inputs: { word: 'c' } }), still: { unit: { inputs: { word: 'b' } } } },
     expect: { run: 'succeeded', steps: { job: 'done' } },
     also: starts(3),
+  },
+  {
+    name: 'runs again when it did not give what it is to give now',
+    first: job({ outputs: {} }),
+    draft: job(),
+    given: goes(counted),
+    expect: { run: 'succeeded', steps: { job: 'done' }, books: { job: '{"Count":3}' } },
+    also: starts(2),
   },
   {
     name: 'forgets one that is no longer wanted, and runs nothing',

@@ -5,7 +5,8 @@ export const adapters: readonly Mutant[] = [
   ...within('src/adapters/aws/classify.ts', 'effects', [
     ["const lost = effect === 'write' ? 'unknown' : 'broken';", "const lost = 'broken' as const;", 'a write without an answer is repeated like a read'],
     ["return raw.sent ? lost : 'unreachable';", "return 'unreachable';", 'what was sent counts as unsent'],
-    ['raw.status >= 400 && raw.status < 500', 'raw.status >= 400', 'a write answered 500 counts as refused'],
+    ['if (raw.status !== null && raw.status >= 500 && known', 'if (false && known', 'a write answered 500 counts as refused'],
+    ['!serverSide.test(raw.code)', 'true', 'a server that failed is believed where the aws binary does not tell the status'],
     ["const kind = kindOfCode(code) ?? 'unknown';", "const kind = kindOfCode(code) ?? 'invalid';", 'a failure that nobody knows counts as refused'],
     ["if (raw.status === 429) return 'throttled';", '', 'a service that asks to slow down refuses'],
     ["if (raw.status === 404) return 'not-found';", '', '404 is not absence'],

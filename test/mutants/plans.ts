@@ -101,7 +101,6 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/compare-values.ts', 'plan', [
     ['} else if (!sameLeaf(desired, live)) {', '} else if (false) {', 'values are never different'],
     ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  if (live === undefined', 'if (live === undefined', 'what cannot be read differs for ever'],
-    ['if (isReference(desired)) {', 'if (false) {', 'a value that is not known yet is compared as it stands'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
   ...within('src/plan/diff-properties.ts', 'plan', [

@@ -67,6 +67,6 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/surfaces/cli/escape-text.ts', 'words', [
     ['return isPlain(text) ? text : text.replace(everyDangerous(), written);', 'return text;', 'hostile text reaches the terminal'],
-    ['\\\\p{Cf}', '', 'text that changes direction reaches the terminal'],
+    ['\\\\p{Cc}', '', 'control characters reach the terminal'],
   ]),
 ];

@@ -13,7 +13,7 @@ export const mutants: readonly Mutant[] = [...runEngine, ...useCases, ...drivers
 const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] = [
   ['src/engine/', ['test/engine', 'src/engine', 'test/approval']],
   ['src/drivers/', ['src/drivers', 'test/engine']],
-  ['src/adapters/aws/', ['src/adapters/aws', 'test/native/aws-json', 'test/native/send']],
+  ['src/adapters/aws/', ['src/adapters/aws', 'test/native/aws-json', 'test/native/send', 'test/native/sessions']],
   ['src/adapters/store/', ['src/adapters/store', 'test/engine']],
   ['src/adapters/keys/', ['src/adapters/keys', 'test/approval', 'test/engine']],
   ['src/adapters/', ['src/adapters']],

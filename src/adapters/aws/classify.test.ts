@@ -38,6 +38,11 @@ describe('classify', () => {
     expect(classify(service(code), write).problem).toMatchObject({ code: told, retryable }),
   );
 
+  it('goes by the status where the code says nothing', () => {
+    const statuses = [400, 401, 403, 404, 429, 500].map((status) => [status, classify(service('SomethingNew', status), write).kind]);
+    expect(Object.fromEntries(statuses)).toEqual({ 400: 'invalid', 401: 'credentials', 403: 'denied', 404: 'not-found', 429: 'throttled', 500: 'unknown' });
+  });
+
   it('knows a server’s failure without its status, as the aws binary reports it', () => {
     expect(classify(service('InternalError', null), write).kind).toBe('unknown');
     expect(classify(service('ServiceUnavailable', null), read).kind).toBe('broken');

@@ -339,6 +339,17 @@ describe('a paused run', () => {
     expect(await store.endPause('r_1', [])).toBe(true);
     expect(await store.runHead('r_1')).toMatchObject({ status: 'cancelling', round: 2 });
   });
+
+  it('keeps what is still under way as it is when it is resumed, and takes up again what has ended without being done', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [], b: [], c: [], d: [] });
+    const steps = { a: 'running', b: 'failed', c: 'done', d: 'unknown' } as const;
+    await store.commit(Object.entries(steps).map(([step, status]): Write => ({ kind: 'step', run: 'r_1', step: stepOf(step, status) })));
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'paused', endedAt: null }]);
+    expect(await store.resumeRun('r_1', [])).toBe('begun');
+    expect((await store.steps('r_1')).map(({ status }) => status)).toEqual(['running', 'pending', 'done', 'pending']);
+    expect(await store.openSteps('r_1')).toBe(3);
+  });
 });
 
 describe('the file', () => {

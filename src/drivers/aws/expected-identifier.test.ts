@@ -28,6 +28,11 @@ describe('expectedIdentifier', () => {
     expect(expected('AWS::SQS::Queue', { QueueName: 'orders.fifo' })).toBe('https://sqs.eu-west-1.amazonaws.com/123456789012/orders.fifo');
   });
 
+  it('has all parts where the identifier has several, and is not known where one is not', () => {
+    expect(expected('AWS::ApiGatewayV2::Stage', { ApiId: 'api', StageName: 'prod' })).toBe('api|prod');
+    expect(expected('AWS::ApiGatewayV2::Stage', { ApiId: { $from: { node: 'api', attribute: 'ApiId' } }, StageName: 'prod' })).toBeNull();
+  });
+
   it('is not known where only the provider can tell, or a value is still to come', () => {
     expect(expected('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' })).toBeNull();
     expect(expected('AWS::KMS::Key', {})).toBeNull();

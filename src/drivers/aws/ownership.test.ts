@@ -22,6 +22,11 @@ describe('ownershipTags', () => {
     expect(ownershipTags(type('AWS::SSM::Parameter'), { Tags: { 'asbuilt:deployment': 'web', 'asbuilt:node': 'bucket' } })).toEqual(said);
   });
 
+  it('reads tags whose members have their second names', () => {
+    const tags = list.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
+    expect(ownershipTags(type('AWS::KMS::Key'), { Tags: tags })).toEqual({ deployment: 'web', node: 'bucket' });
+  });
+
   it('says nothing of what is not tagged, and nothing for a type without tags', () => {
     expect(ownershipTags(type('AWS::S3::Bucket'), { Tags: list.slice(0, 1) })).toEqual({ deployment: 'web', node: undefined });
     expect(ownershipTags(type('AWS::S3::Bucket'), {})).toEqual({ deployment: undefined, node: undefined });

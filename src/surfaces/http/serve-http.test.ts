@@ -20,6 +20,7 @@ const engine = {
   apply: async () => fail(problem('POLICY_DENIED', 'no', 'ask for an exception')),
   runs: async () => fail(problem('DISK_FULL', 'full', 'make room')),
   ask: async (request: unknown) => ok(request),
+  reject: async (request: unknown) => ok(request),
   events: async () => fail(problem('CALLER_NOT_ALLOWED', 'no', 'ask someone else')),
 } as unknown as Engine;
 
@@ -91,11 +92,17 @@ describe('the HTTP surface', () => {
     expect((await send('GET', '/v1/health', { host })).status).toBe(200);
   });
 
+  it('lets no body say another thing than its path names', async () => {
+    const answer = await send('POST', '/v1/plans/p_000000000001/reject', {}, JSON.stringify({ id: 'p_000000000002', why: 'no' }));
+    expect(answer.body).toEqual({ ok: true, value: { id: 'p_000000000001', why: 'no' } });
+  });
+
   it('gives no browser page leave to read an answer', async () => {
     const answer = await send('GET', '/v1/health', {
       origin: 'http://127.0.0.1:3000',
     });
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     expect(
       (
         await send('OPTIONS', '/v1/ask', {
