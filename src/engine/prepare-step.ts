@@ -11,6 +11,9 @@ import { orderOf, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
+import type { StepOutcome } from './step-outcome.ts';
+
+type Paused = Extract<StepOutcome, { kind: 'paused' }>;
 
 export type Prepared = { readonly go: true } | { readonly go: false; readonly next: Next };
 
@@ -92,17 +95,25 @@ async function begin(context: RunContext, record: RunStep, ports: EnginePorts): 
   return { go: true };
 }
 
-/** A step that was under way waits with its run. One that was certainly not sent is prepared anew then; any other is looked for. */
-export async function holdStep(context: RunContext, record: RunStep, cause: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
+/**
+ * A step that was under way waits with its run, or ends with one that is being cancelled. What was certainly not sent is forgotten, and prepared anew or skipped;
+ * any other is looked for, or unknown.
+ */
+export async function holdStep(context: RunContext, record: RunStep, { problem: cause, asked }: Paused, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
   const unsent = context.underWay.get(record.step)?.unsent === true;
+  const head = await ports.store.runHead(run);
+  if (head?.status === 'cancelling' && !unsent) {
+    return endStep(run, record, context, { kind: 'unknown', problem: cause, ...(asked === undefined ? {} : { asked }) }, round, ports);
+  }
   const operation = await ports.store.operation(run, record.step);
   // The attempt that was not sent is made again; its token is nobody's yet.
   const attempts = operation === null ? record.attempts : unsent ? operation.attempt - 1 : operation.attempt;
+  const waiting: RunStep = { ...record, attempts, status: 'pending' };
   context.underWay.delete(record.step);
   const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];
-  await ports.store.commit([{ kind: 'step', run, step: { ...record, attempts, status: 'pending' } }, ...forget]);
-  return pauseRun(run, record, cause, round, ports);
+  await ports.store.commit([{ kind: 'step', run, step: waiting }, ...forget]);
+  return head?.status === 'cancelling' ? skipStep(context, waiting, head.cause, round, ports) : pauseRun(run, record, cause, round, ports);
 }
 
 /** Nothing of the run begins until it is resumed: something outside is not as it was signed. */

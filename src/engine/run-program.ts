@@ -60,14 +60,8 @@ async function advanceStep(run: string, id: string, round: number, contexts: Run
   switch (outcome.kind) {
     case 'waiting':
       return { waiting: true };
-    case 'paused': {
-      // A run that is to end does not wait: what cannot be looked at is unknown.
-      const { asked } = outcome;
-      const unknown = { kind: 'unknown' as const, problem: outcome.problem, ...(asked === undefined ? {} : { asked }) };
-      if ((await ports.store.runHead(run))?.status === 'cancelling')
-        return { waiting: false, next: await endStep(run, record, opened.value, unknown, round, ports) };
-      return { waiting: false, next: await holdStep(opened.value, record, outcome.problem, round, ports) };
-    }
+    case 'paused':
+      return { waiting: false, next: await holdStep(opened.value, record, outcome, round, ports) };
     default:
       return { waiting: false, next: await endStep(run, record, opened.value, outcome, round, ports) };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ahead, behind, loses, swallows, takes } from './acts.ts';
+import { ahead, behind, loses, refuses, swallows, takes } from './acts.ts';
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Stage } from './stage.ts';
@@ -230,6 +230,25 @@ const cancellations: readonly Case[] = [
     given: (stage) => stage.cloud.when('create first', behind(away(stage), swallows)),
     next: cancelled,
     expect: { run: 'failed', steps: { first: 'unknown CLOUD_UNREACHABLE', second: 'skipped RUN_PARTLY_DONE' }, books: { first: '?' } },
+  },
+  {
+    name: 'skips what was refused without effect when its sandbox went away before it was sent again',
+    world: sandbox,
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(async () => {
+          away(stage)();
+          await cancels(stage)();
+        }, refuses('CLOUD_THROTTLED')),
+      ),
+    expect: {
+      run: 'cancelled',
+      steps: { first: 'skipped RUN_CANCELLED', second: 'skipped RUN_PARTLY_DONE' },
+      tries: { 'create first': 'A' },
+      books: {},
+    },
   },
 ];
 
