@@ -38,8 +38,10 @@ export async function measureAgainstAwsProvider(): Promise<void> {
   await compare(awsScenarios.vpc, 3, { plan: 1, apply: 6, 'plan unchanged': 10, destroy: 10 });
   await compare(awsScenarios.withoutQueues, 1, {});
   await compare(awsScenarios.stores, 1, { apply: 8, 'plan unchanged': 3, destroy: 3 });
-  say('What bounds it: moto answers one call at a time, so the number of calls does. A bucket is read with eight, one a setting; a removal reads it twice,');
-  say('for the plan and again just before it is deleted, since a deletion rests on everything that can be set. Terraform looks once, and deletes.');
+  say(
+    'What bounds it: moto answers one call at a time, so the number of calls does. A bucket is read with eight, one a setting, for a plan that keeps it; a removal',
+  );
+  say('reads what was asked for and whose it is, for the plan and again just before the deletion. Terraform looks once, and deletes.');
 }
 
 function whatIsMissing(): string | null {

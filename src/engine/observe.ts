@@ -4,9 +4,10 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
-import type { Binding, Observed } from '../model/observed.ts';
+import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
 import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
@@ -39,6 +40,7 @@ export async function observe(
   const observers = new Map<string, Observer>([...targets].map(([alias, target]) => [alias, ports.drivers.resource.observer(target)]));
   const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
   const wanted = wishes(desired, bindings);
+  const asked = new Set<string>(desired.map(({ node }) => node));
   const befores = new Map<string, readonly string[]>();
   for (const [node, { properties }] of wanted) befores.set(node, [...new Set(referencesIn(properties).map((reference) => reference.node))]);
 
@@ -75,6 +77,7 @@ export async function observe(
       properties: known,
       binding: resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null,
       ...(resource?.formerly === undefined ? {} : exceptOf(bound.get(resource.formerly))),
+      ...(resource === undefined || asked.has(node) ? {} : mattersOf(resource, type.value)),
     });
     if (!found.ok) problems.push(...found.problems);
     else observed.set(node, found.value);
@@ -111,6 +114,12 @@ function exceptOf(own: Binding | undefined): { readonly except?: string } {
   return own?.kind === 'resource' ? { except: own.identifier } : {};
 }
 
+/** A removal rests on what was applied and on the tags; where nothing is known of what was applied, on everything. */
+function mattersOf({ applied }: ResourceBinding, type: ResourceType): { readonly matters?: ReadonlySet<string> } {
+  const names = Object.keys(applied);
+  return names.length === 0 ? {} : { matters: new Set([...names, ...(type.tags === undefined ? [] : [type.tags.property])]) };
+}
+
 function coverageOf(wanted: ReadonlyMap<string, Wish>, observed: ReadonlyMap<string, Observed>): Coverage {
   const read = new Map<string, { type: string; account: string; region: string; resources: number }>();
   const unread: { scope: string; reason: string }[] = [];
@@ -127,6 +136,8 @@ function coverageOf(wanted: ReadonlyMap<string, Wish>, observed: ReadonlyMap<str
     if (seen.kind === 'live') entry.resources++;
     read.set(key, entry);
   }
+  const partial = [...observed].filter(([, seen]) => seen.kind === 'live' && seen.partial === true).length;
+  if (partial > 0) unread.push({ scope: `what nobody asked for of ${partial} to be removed`, reason: 'a removal rests on what was asked for' });
   const rest = { scope: 'everything else at the targets', reason: 'only what the deployment consists of was read' };
   return { read: [...read.keys()].sort().flatMap((key) => read.get(key) ?? []), unread: [...unread, rest] };
 }

@@ -68,6 +68,8 @@ export type Observed =
       readonly ownership: Ownership;
       /** What proves its creation, as far as it was looked at. */
       readonly creation: Creation | null;
+      /** Properties that do not matter to what is planned were not looked at. */
+      readonly partial?: true;
     }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unread'; readonly reason: string };

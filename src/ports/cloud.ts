@@ -18,7 +18,14 @@ export interface ResourceRef {
 }
 
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
-export type Read = { readonly kind: 'live'; readonly properties: JsonObject } | { readonly kind: 'absent' };
+export type Read =
+  | {
+      readonly kind: 'live';
+      readonly properties: JsonObject;
+      /** Properties were left out that were not said to matter. */
+      readonly partial?: true;
+    }
+  | { readonly kind: 'absent' };
 
 /** AWS, as the engine needs it. One implementation serves both dialects; errors are classified here and nowhere else. */
 export interface Cloud {
@@ -26,7 +33,11 @@ export interface Cloud {
   identify(target: NamedTarget): Promise<Result<CallerIdentity>>;
   /** Names of the regions enabled for the account. */
   regions(target: NamedTarget): Promise<Result<readonly string[]>>;
-  read(target: NamedTarget, ref: ResourceRef): Promise<Result<Read>>;
+  /**
+   * What is live now. `matters` names the properties that the caller rests on, tags included: what takes calls of its own to tell others may be left out. All of it
+   * where it is not given.
+   */
+  read(target: NamedTarget, ref: ResourceRef, matters?: ReadonlySet<string>): Promise<Result<Read>>;
   /**
    * What proves that the live resource is the very one that was created. Only types whose identifier the provider does not give need to be asked
    * about (`givenByProvider`). `read` are the properties of a read of the same resource, where the caller has just made one: what they tell is not

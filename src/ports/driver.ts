@@ -106,6 +106,8 @@ export interface Wanted {
   readonly binding: ResourceBinding | null;
   /** A resource that is not meant although it carries the same tags: the one that is being replaced. */
   readonly except?: string;
+  /** The properties that matter of what the binding names; all where it is not given. */
+  readonly matters?: ReadonlySet<string>;
 }
 
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */

@@ -140,6 +140,16 @@ describe('a plan', () => {
     expect(coverage.unread).toEqual([{ scope: 'everything else at the targets', reason: expect.any(String) }]);
   });
 
+  it('that removes rests on what was asked for, and says what of the rest was not looked at', async () => {
+    const stage = new Stage();
+    await stage.build({ small: {}, sized: { properties: { Size: 1 } } });
+    const { coverage, changes, id } = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    expect(coverage.unread).toContainEqual({ scope: 'what nobody asked for of 1 to be removed', reason: expect.any(String) });
+    const before = Object.fromEntries(changes.map((change) => [change.node, change.kind === 'resource' ? Object.keys(change.before ?? {}).sort() : []]));
+    expect(before).toEqual({ small: ['Name', 'Tags'], sized: ['Name', 'Size', 'Tags'] });
+    expect(id).toMatch(/^p_/);
+  });
+
   it('names the node whose type cannot be listed rather than making it a second time', async () => {
     const stage = new Stage();
     stage.cloud.when('list Net', fails('CLOUD_UNSUPPORTED'));

@@ -115,10 +115,10 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
   return {
     identify: (named) => identified(named),
     regions: (named) => enabledRegions(sendOf(named).read, named),
-    read: (named, ref) =>
+    read: (named, ref, matters) =>
       foreign(named, ref.place.account)
         ? Promise.resolve(fail(foreignAccount(named, ref.place.account)))
-        : dialectOf(named, ref.type).read(sendOf(named).read, ref),
+        : dialectOf(named, ref.type).read(sendOf(named).read, ref, matters),
     async creation(named, ref, read) {
       if (foreign(named, ref.place.account)) return fail(foreignAccount(named, ref.place.account));
       const told = creationOfRead(ref.type, read ?? {});

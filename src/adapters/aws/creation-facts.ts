@@ -16,6 +16,8 @@ export type CreationFact =
       readonly instant?: 'seconds' | 'milliseconds';
       /** The same value where a read of the resource tells it anyway, as CloudFormation names it. */
       readonly property?: string;
+      /** Only a read through native calls tells the property: CloudFormation has none for it. */
+      readonly natively?: true;
       /** The one region whose answer is right, in the partition `aws`; in other partitions nothing is known to be. */
       readonly onlyIn?: string;
       readonly reference: string;
@@ -188,6 +190,7 @@ export const creationFacts: Readonly<Record<string, CreationFact>> = {
       at: 'Buckets',
       where: { Name: '$.Identifier' },
       page: ['ContinuationToken', 'ContinuationToken'],
+      together: { asked: 'Prefix', answered: 'Buckets', by: 'Name', whole: true },
     },
     told: 'CreationDate',
     instant: 'seconds',
@@ -212,6 +215,8 @@ export const creationFacts: Readonly<Record<string, CreationFact>> = {
     call: { operation: 'GetQueueAttributes', input: { QueueUrl: '$.Identifier', AttributeNames: ['CreatedTimestamp'] }, at: 'Attributes' },
     told: 'CreatedTimestamp',
     instant: 'seconds',
+    property: 'CreatedTimestamp',
+    natively: true,
     reference: api('AWSSimpleQueueService', 'APIReference/API_GetQueueAttributes.html'),
   },
   'AWS::SQS::QueuePolicy': {

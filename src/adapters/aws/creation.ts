@@ -30,10 +30,10 @@ export function creationOfRead(type: string, properties: JsonObject): Creation |
   }
 }
 
-/** Whether a read of the resource tells what proves its creation, if the provider's handler keeps to its schema. */
+/** Whether a read through Cloud Control tells what proves its creation, if the provider's handler keeps to its schema. */
 export function toldByRead(type: string): boolean {
   const fact = Object.hasOwn(creationFacts, type) ? creationFacts[type] : undefined;
-  return fact?.by === 'read' && fact.property !== undefined;
+  return fact?.by === 'read' && fact.property !== undefined && fact.natively !== true;
 }
 
 /**

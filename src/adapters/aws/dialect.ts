@@ -18,7 +18,8 @@ export interface Patience {
 
 /** One way to turn what the engine wants of a resource into calls. */
 export interface Dialect {
-  read(send: Send, ref: ResourceRef): Promise<Result<Read>>;
+  /** See `Cloud.read`. */
+  read(send: Send, ref: ResourceRef, matters?: ReadonlySet<string>): Promise<Result<Read>>;
   list(send: Send, type: string, place: Place, parent: JsonObject | undefined): Promise<Result<Listed>>;
   /** Pure; see `Cloud.mayDouble`. */
   mayDouble(type: string): boolean;

@@ -136,7 +136,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       const stale = (what: string) =>
         ok(problem('PLAN_STALE', `${step.node} ${what} after the plan was made`, 'plan again: ask with the same intent', { at: step.node }));
       const ref = refOf(order, change.identifier);
-      const read = await cloud.read(order.target, ref);
+      // What a deletion rests on is in the plan: the properties that were looked at when it was made.
+      const matters = change.action === 'delete' ? new Set(Object.keys(change.before ?? {})) : undefined;
+      const read = await cloud.read(order.target, ref, matters);
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return step.op === 'delete' ? ok(null) : stale('was deleted');
       if (change.creation?.kind === 'read') {

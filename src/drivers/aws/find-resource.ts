@@ -45,10 +45,10 @@ export class ResourceFinder implements Observer {
     }
     if (binding !== null) {
       const ref = { type: type.name, place: placeOf(binding.at), identifier: binding.identifier };
-      const read = await this.#cloud.read(this.#target, ref);
+      const read = await this.#cloud.read(this.#target, ref, wanted.matters);
       if (!read.ok) return read;
       if (read.value.kind === 'live') {
-        const { properties } = read.value;
+        const { properties, partial } = read.value;
         const now = await this.#creationOf(wanted, ref, properties);
         if (!now.ok) return now;
         if (now.value === 'gone') return ok({ kind: 'absent' });
@@ -58,6 +58,7 @@ export class ResourceFinder implements Observer {
           properties,
           ownership: boundOwnership(wanted, binding, now.value, properties),
           creation: now.value,
+          ...(partial === true ? { partial } : {}),
         });
       }
       // What was replaced is known by its identifier alone: its name and its tags may be the new one's.

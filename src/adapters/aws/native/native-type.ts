@@ -35,8 +35,8 @@ export interface NativeType {
   /** Identifier part → regular expression whose named groups are further properties. */
   readonly parts?: Readonly<Record<string, string>>;
   readonly delete: readonly CallSpec[];
-  /** The delete call says itself when there is no such resource, and needs nothing but the identifier: nothing is read before it. */
-  readonly deleteTells?: true;
+  /** The delete call needs nothing but the identifier, and says itself that there is no such resource, or does no harm then: nothing is read before it. */
+  readonly deletesBlindly?: true;
   /** A resource that is not usable as soon as it exists, and one that is gone only some time after it was deleted. */
   readonly ready?: Waiting;
   readonly gone?: Waiting;
@@ -80,14 +80,15 @@ export interface Reading extends CallSpec {
   readonly each?: CallSpec & { readonly at?: string };
   /** Member of the answer → member of the next input, where there may be more pages; the lists at `at` are joined. */
   readonly page?: readonly [from: string, to: string];
-  /** Not for calls with pages. */
+  /** Not for calls whose answer to one has pages; where an answer to several has, what its first page does not tell is asked for alone. */
   readonly together?: Together;
 }
 
 /** A call that asks for one thing and can ask for several, which others of its kind then share. */
 export interface Together {
-  /** The list in the input that names the one that is meant. */
+  /** The list in the input that names the one that is meant; with `whole` a text, without which the call tells of all there are. */
   readonly asked: string;
+  readonly whole?: true;
   /** The list in the answer, and the path in an item of what it was asked for by. */
   readonly answered: string;
   readonly by: string;

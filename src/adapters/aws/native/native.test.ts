@@ -162,17 +162,36 @@ describe('native calls', () => {
     expect(await read('AccessDenied')).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_DENIED' }] });
   });
 
-  it('reads nothing before a delete that says itself when there is nothing to delete', async () => {
+  it('reads what matters and what the resource is described with, and says that it left something out', async () => {
+    const bucket = answering({ GetBucketTagging: 'NoSuchTagSet', GetBucketVersioning: { Status: 'Enabled' }, GetBucketCors: 'AccessDenied' });
+    const ref = { type: 'AWS::S3::Bucket', place, identifier: 'b' };
+    const matters = new Set(['BucketName', 'VersioningConfiguration']);
+    expect(await dialect.read(bucket.send, ref, matters)).toMatchObject({
+      ok: true,
+      value: { kind: 'live', properties: { BucketName: 'b', VersioningConfiguration: { Status: 'Enabled' } }, partial: true },
+    });
+    expect(said(bucket.sent)).toEqual(['s3api GetBucketTagging', 's3api GetBucketVersioning']);
+  });
+
+  it('reads what has to be emptied before a deletion, whatever matters', async () => {
+    const role = answering({ GetRole: { Role: { RoleName: 'r' } }, ListAttachedRolePolicies: { AttachedPolicies: [] }, ListRolePolicies: { PolicyNames: [] } });
+    await dialect.read(role.send, { type: 'AWS::IAM::Role', place, identifier: 'r' }, new Set(['RoleName']));
+    expect(said(role.sent)).toEqual(expect.arrayContaining(['iam GetRole', 'iam ListAttachedRolePolicies', 'iam ListRolePolicies']));
+  });
+
+  it('reads nothing before a delete that says itself when there is nothing to delete, or does no harm then', async () => {
     const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x', live: {} });
     const there = answering({ DeleteBucket: {} });
     expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), false)).toEqual({ status: 'done', identifier: 'x' });
     expect(said(there.sent)).toEqual(['s3api DeleteBucket']);
+    const topic = answering({ DeleteTopic: {} });
+    expect(await dialect.submit(topic.send, remove('AWS::SNS::Topic'), false)).toEqual({ status: 'done', identifier: 'x' });
+    expect(said(topic.sent)).toEqual(['sns DeleteTopic']);
     const gone = answering({ DeleteBucket: 'NoSuchBucket' });
     expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
-    // SNS takes the delete of a topic that is not there for done.
-    const silent = answering({ DeleteTopic: {} });
-    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
-    expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
+    const policy = answering({});
+    expect(await dialect.submit(policy.send, remove('AWS::S3::BucketPolicy'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(said(policy.sent)).toEqual(['s3api GetBucketPolicy']);
   });
 
   it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {

@@ -27,7 +27,7 @@ import {
 } from './mutation-calls.ts';
 import { awayJustNow, exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
 import { nativeScript } from './native-script.ts';
-import type { Mapping, NativeType } from './native-type.ts';
+import type { Facet, Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
@@ -133,7 +133,7 @@ export function native(clock: Clock): Dialect {
       const clearing = type.facets.filter((facet) => facet.clearFirst === true);
       const identity = identityOf(type, identifier);
       const read =
-        type.deleteTells === true && clearing.length === 0
+        type.deletesBlindly === true && clearing.length === 0
           ? ({ kind: 'found', value: withDerived(type, identity, place) } as const)
           : await readResource(send, type, place, identity, clearing);
       if (read.kind === 'failed') return failed(read.failure, identifier);
@@ -190,12 +190,15 @@ export function native(clock: Clock): Dialect {
   };
 
   return {
-    async read(send, ref) {
+    async read(send, ref, matters) {
       const type = nativeTypes.get(ref.type);
       if (type === undefined) return fail(noTable(ref.type));
-      const read = await readResource(send, type, ref.place, identityOf(type, ref.identifier));
+      const told = type.facets.filter((facet) => facet.internal !== true);
+      const facets = matters === undefined ? told : told.filter((facet) => mattersTo(matters, facet));
+      const read = await readResource(send, type, ref.place, identityOf(type, ref.identifier), facets);
       if (read.kind === 'failed') return fail(read.failure.problem);
-      return ok(read.kind === 'absent' ? { kind: 'absent' } : { kind: 'live', properties: read.value });
+      if (read.kind === 'absent') return ok({ kind: 'absent' });
+      return ok({ kind: 'live', properties: read.value, ...(facets.length < told.length ? { partial: true } : {}) });
     },
 
     async list(send, name, place, parent) {
@@ -335,4 +338,10 @@ function partly(failure: Failure, handle: Handle, begun: boolean): Submission {
   const told = { ...failure.problem, message: `${handle.type} ${handle.identifier} ${what}: ${failure.problem.message}` };
   if (failure.kind === 'unknown') return { status: 'unknown', problem: told, identifier: handle.identifier };
   return { status: 'failed', problem: told, identifier: handle.identifier, ...(handle.op === 'create' ? { part: true as const } : {}) };
+}
+
+/** Whether a facet is to be read where only some properties matter. What has to be emptied before a deletion always does: its calls are made from that. */
+function mattersTo(matters: ReadonlySet<string>, facet: Facet): boolean {
+  if (facet.read === undefined || facet.clearFirst === true) return true;
+  return Object.keys(facet.properties).some((path) => matters.has(path.split('.')[0] as string));
 }

@@ -103,4 +103,28 @@ describe('reads of the same kind', () => {
     expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await sendTogether(send, call('a'), together)).toEqual({ ok: true, output: { Subnets: [] } });
   });
+
+  describe('whose call tells of all when it names none', () => {
+    const all: Together = { asked: 'Prefix', answered: 'Buckets', by: 'Name', whole: true };
+    const listing = (prefix: string): AwsCall => ({
+      service: 's3api',
+      operation: 'ListBuckets',
+      input: { MaxBuckets: 2, Prefix: prefix },
+      target: { account: '111111111111', region: 'us-east-1' },
+      effect: 'read',
+    });
+
+    it('share one, and ask alone for what its first page does not tell', async () => {
+      const asked: JsonObject[] = [];
+      const send: Send = async ({ input }) => {
+        asked.push(input);
+        await new Promise((resolve) => setImmediate(resolve));
+        const named = ['a', 'b', 'c'].filter((name) => name.startsWith(String(input['Prefix'] ?? ''))).map((Name): JsonObject => ({ Name }));
+        return { ok: true, output: named.length > 2 ? { Buckets: named.slice(0, 2), ContinuationToken: 'more' } : { Buckets: named } };
+      };
+      const answers = await Promise.all(['a', 'a', 'b', 'c', 'd'].map((name) => sendTogether(send, listing(name), all)));
+      expect(answers.map(outputOf)).toEqual([...['a', 'a', 'b', 'c'].map((Name) => ({ Buckets: [{ Name }] })), { Buckets: [] }]);
+      expect(asked.map((input) => input['Prefix'] ?? 'all')).toEqual(['a', 'all', 'c', 'd']);
+    });
+  });
 });

@@ -27,8 +27,8 @@ const lanesOf = new WeakMap<Send, Map<string, Lane>>();
  * absent, or for refused, by a call that asked for others too: what such a call does not tell is asked for alone.
  */
 export function sendTogether(send: Send, call: AwsCall, together: Together): Promise<Sent> {
-  const [one, second] = listAt(call.input, together.asked);
-  if (one === undefined || second !== undefined) return send(call);
+  const one = askedFor(call.input, together);
+  if (one === undefined) return send(call);
   const lane = laneOf(send, call, together);
   return new Promise((answer, fail) => {
     lane.waiting.push({ one, answer, fail });
@@ -49,7 +49,7 @@ async function run(send: Send, call: AwsCall, together: Together, lane: Lane): P
 
 async function sendOnce(send: Send, call: AwsCall, together: Together, asked: readonly Asked[]): Promise<void> {
   const different = asked.map(({ one }) => one).filter((one, index, all) => all.findIndex((other) => sameJson(one, other)) === index);
-  const sent = await send({ ...call, input: put(call.input, together.asked, different) as JsonObject });
+  const sent = await send({ ...call, input: askingFor(call.input, together, different) });
   const each = different.map((one) => ({ one, same: asked.filter((other) => sameJson(one, other.one)) }));
   if (each.length === 1 || (!sent.ok && sent.failure.kind !== 'not-found' && sent.failure.kind !== 'invalid')) {
     for (const { answer } of asked) answer(sent);
@@ -64,10 +64,23 @@ async function sendOnce(send: Send, call: AwsCall, together: Together, asked: re
   await Promise.all(askAlone);
 }
 
-/** The answer with nothing in its list but what is about that one; null where it says nothing of it. */
-function narrowed(output: JsonObject, { answered, by }: Together, one: Json): JsonObject | null {
+/** The one thing that a call asks for; undefined where it asks for none or for several. */
+function askedFor(input: JsonObject, { asked, whole }: Together): Json | undefined {
+  if (whole === true) return at(input, asked);
+  const [one, second] = listAt(input, asked);
+  return second === undefined ? one : undefined;
+}
+
+function askingFor(input: JsonObject, { asked, whole }: Together, ones: readonly Json[]): JsonObject {
+  if (whole !== true) return put(input, asked, ones) as JsonObject;
+  const { [asked]: _, ...rest } = input;
+  return ones.length === 1 ? { ...rest, [asked]: ones[0] as Json } : rest;
+}
+
+/** The answer with nothing in its list but what is about that one; null where it says nothing of it. Where it tells of all, nothing else of it is about that one. */
+function narrowed(output: JsonObject, { answered, by, whole }: Together, one: Json): JsonObject | null {
   const about = listAt(output, answered).filter((item) => at(item, by) === one);
-  return about.length === 0 ? null : (put(output, answered, about) as JsonObject);
+  return about.length === 0 ? null : (put(whole === true ? {} : output, answered, about) as JsonObject);
 }
 
 function listAt(value: JsonObject, path: string): readonly Json[] {

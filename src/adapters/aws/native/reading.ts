@@ -118,7 +118,7 @@ async function paged(send: Send, service: string, reading: Reading, scope: Scope
   for (let page = 0; page < mostPages; page++) {
     const more: JsonObject = reading.page === undefined || next === undefined ? {} : { [reading.page[1]]: next };
     const call = callOf(reading, service, 'read', scope, more);
-    const sent = await (reading.together === undefined ? send(call) : sendTogether(send, call, reading.together));
+    const sent = await (reading.together === undefined || next !== undefined ? send(call) : sendTogether(send, call, reading.together));
     if (!sent.ok) {
       if (reading.unset?.includes(sent.failure.code) === true) return { kind: 'found', value: {} };
       const nothing = sent.failure.kind === 'not-found' || reading.absent?.includes(sent.failure.code) === true;

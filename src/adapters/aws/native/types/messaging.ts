@@ -12,7 +12,7 @@ export const messaging: readonly NativeType[] = [
     read: { operation: 'GetQueueAttributes', input: { QueueUrl: queue, AttributeNames: ['All'] }, at: 'Attributes' },
     list: { operation: 'ListQueues', input: { MaxResults: 1000 }, items: 'QueueUrls', identity: { QueueUrl: '' }, page: ['NextToken', 'NextToken'] },
     search: { operation: 'GetQueueUrl', input: { QueueName: '$.QueueName' }, items: '', identity: { QueueUrl: 'QueueUrl' } },
-    deleteTells: true,
+    deletesBlindly: true,
     delete: [{ operation: 'DeleteQueue', input: { QueueUrl: queue } }],
     facets: [
       {
@@ -21,6 +21,8 @@ export const messaging: readonly NativeType[] = [
           QueueName: { in: 'QueueName', out: 'QueueArn', as: 'last-of-arn' },
           FifoQueue: { in: 'Attributes.FifoQueue', out: 'FifoQueue', as: 'boolean-text' },
           Arn: { out: 'QueueArn' },
+          // No property of the type: what proves the creation of a queue.
+          CreatedTimestamp: { out: 'CreatedTimestamp' },
         },
       },
       {
@@ -98,6 +100,8 @@ export const messaging: readonly NativeType[] = [
     read: { operation: 'GetTopicAttributes', input: { TopicArn: topic }, at: 'Attributes' },
     list: { operation: 'ListTopics', items: 'Topics', identity: { TopicArn: 'TopicArn' }, page: ['NextToken', 'NextToken'] },
     derived: { TopicArn: 'arn:{partition}:sns:{region}:{account}:{TopicName}' },
+    // Deleting a topic that does not exist does no harm (SNS API reference, DeleteTopic).
+    deletesBlindly: true,
     delete: [{ operation: 'DeleteTopic', input: { TopicArn: topic } }],
     facets: [
       {
