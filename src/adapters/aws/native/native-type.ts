@@ -35,8 +35,8 @@ export interface NativeType {
   /** Identifier part → regular expression whose named groups are further properties. */
   readonly parts?: Readonly<Record<string, string>>;
   readonly delete: readonly CallSpec[];
-  /** The delete call needs nothing but the identifier, and says itself that there is no such resource, or does no harm then: nothing is read before it. */
-  readonly deletesBlindly?: true;
+  /** The delete call says itself when there is no such resource, and needs nothing but the identifier: nothing is read before it. */
+  readonly deleteTells?: true;
   /** A resource that is not usable as soon as it exists, and one that is gone only some time after it was deleted. */
   readonly ready?: Waiting;
   readonly gone?: Waiting;

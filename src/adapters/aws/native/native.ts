@@ -133,7 +133,7 @@ export function native(clock: Clock): Dialect {
       const clearing = type.facets.filter((facet) => facet.clearFirst === true);
       const identity = identityOf(type, identifier);
       const read =
-        type.deletesBlindly === true && clearing.length === 0
+        type.deleteTells === true && clearing.length === 0
           ? ({ kind: 'found', value: withDerived(type, identity, place) } as const)
           : await readResource(send, type, place, identity, clearing);
       if (read.kind === 'failed') return failed(read.failure, identifier);

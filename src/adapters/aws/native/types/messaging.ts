@@ -12,7 +12,7 @@ export const messaging: readonly NativeType[] = [
     read: { operation: 'GetQueueAttributes', input: { QueueUrl: queue, AttributeNames: ['All'] }, at: 'Attributes' },
     list: { operation: 'ListQueues', input: { MaxResults: 1000 }, items: 'QueueUrls', identity: { QueueUrl: '' }, page: ['NextToken', 'NextToken'] },
     search: { operation: 'GetQueueUrl', input: { QueueName: '$.QueueName' }, items: '', identity: { QueueUrl: 'QueueUrl' } },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteQueue', input: { QueueUrl: queue } }],
     facets: [
       {
@@ -100,8 +100,6 @@ export const messaging: readonly NativeType[] = [
     read: { operation: 'GetTopicAttributes', input: { TopicArn: topic }, at: 'Attributes' },
     list: { operation: 'ListTopics', items: 'Topics', identity: { TopicArn: 'TopicArn' }, page: ['NextToken', 'NextToken'] },
     derived: { TopicArn: 'arn:{partition}:sns:{region}:{account}:{TopicName}' },
-    // Deleting a topic that does not exist does no harm (SNS API reference, DeleteTopic).
-    deletesBlindly: true,
     delete: [{ operation: 'DeleteTopic', input: { TopicArn: topic } }],
     facets: [
       {

@@ -45,7 +45,7 @@ export const network: readonly NativeType[] = [
     list: { operation: 'DescribeVpcs', items: 'Vpcs', identity: { VpcId: 'VpcId' }, page: ['NextToken', 'NextToken'] },
     search: byTags('DescribeVpcs', 'Vpcs', 'VpcId', 'VpcId'),
     ready: { path: 'State', values: ['available'] },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteVpc', input: vpc }],
     facets: [
       { create: true, properties: { CidrBlock: 'CidrBlock' } },
@@ -93,7 +93,7 @@ export const network: readonly NativeType[] = [
     list: { operation: 'DescribeSubnets', items: 'Subnets', identity: { SubnetId: 'SubnetId' }, page: ['NextToken', 'NextToken'] },
     search: byTags('DescribeSubnets', 'Subnets', 'SubnetId', 'SubnetId'),
     ready: { path: 'State', values: ['available'] },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteSubnet', input: { SubnetId: '$.SubnetId' } }],
     facets: [
       { create: true, properties: { VpcId: 'VpcId', CidrBlock: 'CidrBlock', AvailabilityZone: 'AvailabilityZone', AvailabilityZoneId: 'AvailabilityZoneId' } },
@@ -123,7 +123,7 @@ export const network: readonly NativeType[] = [
       page: ['NextToken', 'NextToken'],
     },
     search: byTags('DescribeInternetGateways', 'InternetGateways', 'InternetGatewayId', 'InternetGatewayId'),
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteInternetGateway', input: { InternetGatewayId: '$.InternetGatewayId' } }],
     facets: [tagged('internet-gateway', '$.InternetGatewayId')],
   },
@@ -155,7 +155,7 @@ export const network: readonly NativeType[] = [
     },
     list: { operation: 'DescribeRouteTables', items: 'RouteTables', identity: { RouteTableId: 'RouteTableId' }, page: ['NextToken', 'NextToken'] },
     search: byTags('DescribeRouteTables', 'RouteTables', 'RouteTableId', 'RouteTableId'),
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteRouteTable', input: { RouteTableId: '$.RouteTableId' } }],
     facets: [{ create: true, properties: { VpcId: 'VpcId' } }, tagged('route-table', '$.RouteTableId')],
   },
@@ -179,7 +179,7 @@ export const network: readonly NativeType[] = [
       identity: { CidrBlock: 'DestinationCidrBlock' },
     },
     derived: { CidrBlock: '{DestinationCidrBlock}', DestinationCidrBlock: '{CidrBlock}' },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteRoute', input: { RouteTableId: '$.RouteTableId', DestinationCidrBlock: '$.CidrBlock' } }],
     facets: [
       { create: true, properties: { RouteTableId: { in: 'RouteTableId' }, DestinationCidrBlock: 'DestinationCidrBlock' } },
@@ -221,7 +221,7 @@ export const network: readonly NativeType[] = [
       identity: { Id: 'RouteTableAssociationId' },
       page: ['NextToken', 'NextToken'],
     },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DisassociateRouteTable', input: { AssociationId: '$.Id' } }],
     facets: [{ create: true, properties: { SubnetId: 'SubnetId', RouteTableId: 'RouteTableId' } }],
   },
@@ -238,7 +238,7 @@ export const network: readonly NativeType[] = [
     },
     list: { operation: 'DescribeAddresses', items: 'Addresses', identity: { PublicIp: 'PublicIp', AllocationId: 'AllocationId' } },
     search: { ...byTags('DescribeAddresses', 'Addresses', 'AllocationId', 'AllocationId'), identity: { PublicIp: 'PublicIp', AllocationId: 'AllocationId' } },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'ReleaseAddress', input: { AllocationId: '$.AllocationId' } }],
     facets: [
       { create: true, properties: { Domain: 'Domain', PublicIp: { out: 'PublicIp' }, AllocationId: { out: 'AllocationId' } } },
@@ -289,7 +289,7 @@ export const network: readonly NativeType[] = [
     list: { operation: 'DescribeSecurityGroups', items: 'SecurityGroups', identity: { Id: 'GroupId' }, page: ['NextToken', 'NextToken'] },
     search: byTags('DescribeSecurityGroups', 'SecurityGroups', 'Id', 'GroupId'),
     derived: { GroupId: '{Id}' },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteSecurityGroup', input: group }],
     facets: [
       {

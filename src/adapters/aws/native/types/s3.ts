@@ -25,7 +25,7 @@ export const s3: readonly NativeType[] = [
       DomainName: '{BucketName}.s3.amazonaws.com',
       RegionalDomainName: '{BucketName}.s3.{region}.amazonaws.com',
     },
-    deletesBlindly: true,
+    deleteTells: true,
     delete: [{ operation: 'DeleteBucket', input: { Bucket: bucket } }],
     facets: [
       { create: true, properties: { BucketName: { in: 'Bucket' }, ObjectLockEnabled: { in: 'ObjectLockEnabledForBucket' } } },
