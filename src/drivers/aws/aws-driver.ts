@@ -149,6 +149,8 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },
 
+    given: async () => null,
+
     expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
 
     async outputs(binding, target): Promise<Result<JsonObject | null>> {
