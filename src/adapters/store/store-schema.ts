@@ -61,6 +61,10 @@ const steps: readonly string[] = [
   CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE sources (digest TEXT PRIMARY KEY, bundle TEXT NOT NULL) STRICT;
   `,
+  // Gates: what is asked of a person, and who has opened it, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN gate TEXT;
+  `,
 ];
 
 /** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */
