@@ -33,7 +33,7 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$own', '$each', '$json', '$token'] as const;
+const reserved = ['$from', '$join', '$own', '$each', '$json', '$token', '$secret'] as const;
 
 class Linker {
   readonly problems: Diagnostic[] = [];

@@ -90,7 +90,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       },
     },
   ];
-  const begun = await ports.store.beginRun(approval, writes, run);
+  const begun = await ports.store.beginRun(approval, writes, run, plan.books);
   if (begun === 'used')
     return denied(
       'run.denied',
@@ -101,6 +101,10 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     );
   if (begun === 'rejected')
     return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], caller, ports);
+  if (begun === 'moved') {
+    const message = `another run has changed ${plan.deployment} since plan ${id} was made`;
+    return denied('run.denied', id, [problem('PLAN_STALE', message, 'plan again: ask with the same intent', { at: id })], caller, ports);
+  }
   if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
@@ -159,6 +163,10 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
     { kind: 'audit', event },
     { kind: 'event', event: { kind: 'run', run: id, status: 'running' } },
   ]);
+  if (begun === 'superseded') {
+    const message = `another run of ${head.deployment} has begun since run ${id}`;
+    return denied('run.denied', id, [problem('RUN_NOT_RESUMABLE', message, 'plan again: ask with the same intent', { at: id })], caller, ports);
+  }
   if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });

@@ -79,7 +79,8 @@ export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Calle
 export function refuseState(plan: Plan, record: PlanRecord): Diagnostic | null {
   if (record.state === 'rejected')
     return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
-  if (plan.steps.length === 0) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
+  // What is gone already is taken from the books by a run, though it does nothing else.
+  if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone')) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
   return null;
 }
 

@@ -8,6 +8,7 @@ import { backoff } from './backoff.ts';
 import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { orderOf, permitFor, tokenOf } from './order-step.ts';
+import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
@@ -82,6 +83,10 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;
+    if (operation.handle === null && !firstSending) {
+      const other = await replacedMeanwhile(now);
+      if (other !== null) return other;
+    }
     const { submission: answer, handle } = await send(now, operation, known, permit?.value ?? null, end);
     const submission = ofWhole(answer, firstSending, step);
     // What was accepted is followed and not sent again, also where the last looks at it were not answered.
@@ -106,6 +111,19 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     if (clock.now() >= end) return { kind: 'waiting' };
     await clock.sleep(backoff(tries, ports));
   }
+}
+
+/**
+ * Before a change or deletion is sent again: what it is about may have been deleted and made again by somebody else since. Then ours is gone, which is what a deletion
+ * was for. Where that cannot be told nothing is sent.
+ */
+async function replacedMeanwhile({ driver, order, ports }: Work): Promise<StepOutcome | null> {
+  if (order.step.op !== 'update' && order.step.op !== 'delete') return null;
+  const looked = await patiently(() => driver.replaced(order), ports);
+  if (!looked.ok) return { kind: 'unknown', problem: firstOf(looked.problems) };
+  if (looked.value === null) return null;
+  if (order.step.op === 'update' || order.change.kind !== 'resource') return { kind: 'failed', problem: looked.value };
+  return { kind: 'done', identifier: order.change.identifier ?? '', outputs: null, creation: null, wish: order.wish };
 }
 
 /** Something may have been sent, and nothing more may be: looking tells what came of it. What waits for a target is looked at again. */

@@ -39,6 +39,8 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const { deployment, targets, desired } = order;
   const signed = await signedTargets(targets, ports);
   if (!signed.ok) return signed;
+  // Before the books are read: what is written meanwhile makes the plan stale.
+  const books = await ports.store.booksDigest(deployment);
   const bindings = await ports.store.bindings(deployment);
   const seen = await observe(deployment, targets, desired, bindings, ports);
   if (!seen.ok) return seen;
@@ -55,6 +57,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     intent: order.intent,
     evidence: order.evidence,
     desired,
+    books,
     gates: order.gates ?? [],
     onFailure: order.onFailure,
     observed: known.observed,

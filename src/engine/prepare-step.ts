@@ -25,7 +25,8 @@ export type Prepared = { readonly go: true } | { readonly go: false; readonly ne
 export async function prepareStep(run: string, id: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Prepared> {
   const record = await ports.store.stepOf(run, id);
   const head = await ports.store.runHead(run);
-  if (record === null || head === null) throw new Error(`run ${run} has no step ${id}`);
+  // Another store than the one in which it was announced: what is not on record here is nobody's.
+  if (record === null || head === null) return { go: false, next: { ready: [], ended: true } };
   // Announced in an earlier round, and late: the present round has announced it again.
   if (head.round !== round) return { go: false, next: await nextAfter(run, id, round, ports) };
   if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, round, ports) };

@@ -53,7 +53,7 @@ async function readySteps(run: string, round: number, { store }: EnginePorts): P
 
 async function advanceStep(run: string, id: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Advanced> {
   const record = await ports.store.stepOf(run, id);
-  if (record === null) throw new Error(`run ${run} has no step ${id}`);
+  if (record === null) return { waiting: false, next: { ready: [], ended: true } };
   if (isOver(record.status)) return { waiting: false, next: await nextAfter(run, id, round, ports) };
   const opened = await contexts.of(run);
   if (!opened.ok) return { waiting: false, next: await endStep(run, record, null, { kind: 'unknown', problem: firstOf(opened.problems) }, round, ports) };

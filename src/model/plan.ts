@@ -55,6 +55,7 @@ export const reason = z.enum([
   'as-wished',
   'retained',
   'renamed',
+  'retain-changed',
   'already-gone',
 ]);
 export type Reason = z.infer<typeof reason>;
@@ -170,6 +171,8 @@ export const planBody = z.object({
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
+  /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
+  books: sha256Hex.optional(),
   changes: z.array(change),
   steps: z.array(step),
   /** Whether carrying it out leaves nothing of the wish undone. */

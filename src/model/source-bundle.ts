@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
+/** Names of folders and a file, one after the other: nothing that leads out, and nothing that a reader could overlook. */
+function isInside(path: string): boolean {
+  return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..') && !/[\p{Cc}\\]/u.test(path);
+}
+
 /** A file of a source: where it stands below the source's folder, and its bytes. */
 const sourceFile = z
   .object({
-    path: z
-      .string()
-      .regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[^\0\\/][^\0\\]*$/)
-      .max(500),
+    path: z.string().max(500).refine(isInside, 'a path below the source’s folder, without control characters'),
     base64: z.base64(),
   })
   .strict();

@@ -55,7 +55,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[`${kindAt(draft)} ${draft.identifier}`, draft.node] as const])),
   );
   const settled = [...drafts.values()].map((draft) =>
-    draft.kind === 'resource' ? movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)) : draft,
+    draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
   );
   problems.push(
     ...conflicts(
@@ -129,6 +129,12 @@ function movedNode(draft: ResourceDraft, holder: string | undefined): ResourceDr
   return draft.action !== 'delete' || holder === undefined
     ? draft
     : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
+}
+
+// Only the books know whether it is to be kept: a change of that alone is a step that writes them.
+function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): ResourceDraft {
+  if (draft.action !== 'none' || draft.reason !== 'as-wished' || binding === undefined || binding.retain === draft.retain) return draft;
+  return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
 }
 
 /** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */

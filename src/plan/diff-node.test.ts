@@ -67,7 +67,7 @@ const labels = (...keys: string[]) => keys.map((Key) => ({ Key, Value: 'v', Inhe
 const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:node') };
 
 /** One case for every reason that the comparison of one node can give. */
-const cases: Readonly<Record<Exclude<Reason, 'named' | 'renamed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>> = {
+const cases: Readonly<Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>> = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   gone: { desired: before, observed: absent, binding: bound(thing, before), action: 'create' },
   'as-wished': { desired: before, observed: live(before), binding: bound(thing, before), action: 'none' },
@@ -87,7 +87,7 @@ describe('the reason of a change', () => {
   });
 
   it('is otherwise one of two: a node was renamed, which only all nodes together show, or a person named it', () => {
-    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed']);
+    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed']);
   });
 
   it('is the wish where what is no longer asked for is removed', () => {

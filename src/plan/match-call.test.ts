@@ -79,4 +79,18 @@ describe('whether a call is the signed one', () => {
     expect(isSignedCall(call({ VpcId: reference }), call({ VpcId: 'vpc-1' }), new Map())).toBe(false);
     expect(isSignedCall(call({ VpcId: { $join: ['a', reference] } }), call({ VpcId: 'avpc-1' }), new Map())).toBe(false);
   });
+
+  it('takes no longer for many holes in a text than for few', () => {
+    const holes = Array.from({ length: 40 }, (_, index) => own(`V${index}`));
+    const signed = call({ Arn: { $join: [...holes.flatMap((hole) => [hole, 'a']), 'z'] } });
+    expect(isSignedCall(signed, call({ Arn: 'a'.repeat(4_000) }), new Map())).toBe(false);
+    expect(isSignedCall(signed, call({ Arn: `${'xa'.repeat(40)}z` }), new Map())).toBe(true);
+  });
+
+  it('gives a hole the value that it has elsewhere, also where a shorter one would do', () => {
+    const signed = call({ VpcId: own('VpcId'), Arn: { $join: [own('VpcId'), '-', own('Rest')] } });
+    const values: OwnValues = new Map();
+    expect(isSignedCall(signed, call({ VpcId: 'vpc-1', Arn: 'vpc-1-x' }), values)).toBe(true);
+    expect(values.get('Rest')).toBe('x');
+  });
 });

@@ -34,20 +34,38 @@ function matches(signed: Json, actual: Json, own: OwnValues): boolean {
   return names.every((name) => Object.hasOwn(actual, name) && matches((signed as JsonObject)[name] as Json, actual[name] as Json, own));
 }
 
-/** A text with holes: what stands in each must be what the hole's name has everywhere. */
+/**
+ * A text with holes: what stands in each must be what the hole's name has everywhere. A hole of which nothing is known yet takes as little as it can, and at least
+ * one character. Linear in the length of the text for each part.
+ */
 function joins(parts: readonly Json[], actual: string, own: OwnValues): boolean {
-  const names: string[] = [];
-  let form = '';
-  for (const part of parts) {
+  if (parts.some((part) => typeof part !== 'string' && holeOf(part) === null)) return false;
+  // A hole whose value came to light earlier is that text.
+  const textOf = (part: Json | undefined): string | undefined => {
+    if (part === undefined || typeof part === 'string') return part;
     const hole = holeOf(part);
-    if (hole !== null) {
-      names.push(hole);
-      form += '([^]+?)';
-    } else if (typeof part === 'string') form += part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-    else return false;
+    return hole === null || hole === each ? undefined : own.get(hole);
+  };
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    const text = textOf(part);
+    if (text === undefined) {
+      let after = '';
+      let next = index + 1;
+      for (let more = textOf(parts[next]); more !== undefined; more = textOf(parts[next])) {
+        after += more;
+        next++;
+      }
+      // Two holes side by side: the first takes one character. What stands before the end stands at the end.
+      const end = next === parts.length ? actual.length - after.length : after === '' ? at + 1 : actual.indexOf(after, at + 1);
+      if (end <= at || end > actual.length || !fill(holeOf(part) ?? each, actual.slice(at, end), own)) return false;
+      at = end;
+    } else {
+      if (!actual.startsWith(text, at)) return false;
+      at += text.length;
+    }
   }
-  const match = new RegExp(`^${form}$`).exec(actual);
-  return match !== null && names.every((name, index) => fill(name, match[index + 1] ?? '', own));
+  return at === actual.length;
 }
 
 /** A name of which each value counts by itself. */

@@ -23,6 +23,8 @@ export interface PlanningInput {
   readonly evidence: readonly Evidence[];
   /** Empty to remove everything. */
   readonly desired: readonly DesiredNode[];
+  /** See `PlanBody.books`. */
+  readonly books?: string;
   /** Waited for by what depends on them. */
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];

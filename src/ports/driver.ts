@@ -89,6 +89,11 @@ export interface Driver {
   find(order: Order): Promise<Result<Found>>;
   /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
   moved(order: Order): Promise<Result<Diagnostic | null>>;
+  /**
+   * Why what stands where the step's thing stood is another thing by now; null when it is the same, or nothing is there. Asked before a change or deletion is sent
+   * again: its first sending may be long ago.
+   */
+  replaced(order: Order): Promise<Result<Diagnostic | null>>;
   /** With which values an attempt that has begun was begun, where that is kept; null otherwise. */
   given(token: string): Promise<JsonObject | null>;
   /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */

@@ -100,15 +100,15 @@ export interface Store {
   /**
    * Uses up an approval for a run, makes the run and its steps, and takes the deployment, in one transaction.
    * `used` when the approval already belongs to another run; `rejected` when the plan was rejected meanwhile; `busy` with the holder when the
-   * deployment has a run that has not ended. Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
+   * deployment has a run that has not ended; `moved` when the books hold something else of it than `books` says. Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
    */
-  beginRun(approval: Approval, writes: readonly Write[], run: string): Promise<'begun' | 'used' | 'rejected' | { readonly busy: string }>;
+  beginRun(approval: Approval, writes: readonly Write[], run: string, books?: string): Promise<'begun' | 'used' | 'rejected' | 'moved' | { readonly busy: string }>;
   /**
    * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that has ended without being done
    * is pending again, what is still under way stays so, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the
-   * deployment (this very one, when it is live already). `round` and the steps are set before `writes` are applied.
+   * deployment (this very one, when it is live already); `superseded` when another run of the deployment has begun since. `round` and the steps are set before `writes` are applied.
    */
-  resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | { readonly busy: string }>;
+  resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | 'superseded' | { readonly busy: string }>;
   /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
@@ -133,6 +133,8 @@ export interface Store {
   openSteps(run: string): Promise<number>;
   operation(run: string, step: string): Promise<Operation | null>;
   bindings(deployment: string): Promise<readonly Binding[]>;
+  /** SHA-256 over everything that the books hold of the deployment. */
+  booksDigest(deployment: string): Promise<string>;
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;

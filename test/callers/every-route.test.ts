@@ -184,18 +184,20 @@ describe('the stream of events', () => {
   });
 });
 
+/** The command by which a person does it, where it is not called as the operation. */
+const commands: Readonly<Partial<Record<OperationName, string>>> = { approve: 'approve', reject: 'reject', openGate: 'runs open' };
 const deciding = names.filter((name) => routes[name].effect === 'decide');
 
 describe.each(deciding)('an agent that would %s', (name) => {
-  const path = routes[name].path.replace(':id', plan);
-  const { id: _, ...fields } = requests[name] as { id: string };
+  const { id, ...fields } = requests[name] as { id: string };
+  const path = routes[name].path.replace(':id', id);
   const body = JSON.stringify(fields);
   const authorization = `Bearer ${tokens.agent}`;
   const last = path.split('/').at(-1) ?? '';
   const encoded = path.replace(last, `%${last.charCodeAt(0).toString(16)}${last.slice(1)}`);
 
   it('is told that a person does that, and how', async () => {
-    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${name} ${plan}`));
+    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${commands[name]} ${id}`));
   });
 
   const spellings: readonly (readonly [string, string, string, Sent])[] = [

@@ -63,6 +63,7 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
       ? {}
       : {
           follow: (order, ...how) => wrapped(`follow ${nameOfOrder(order)}`, () => real.follow(order, ...how)),
+          replaced: (order) => wrapped(`replaced ${nameOfOrder(order)}`, () => real.replaced(order)),
           confirm: (order, known, told) => wrapped(`confirm ${nameOfOrder(order)}`, () => real.confirm(order, known, told)),
         }),
   });

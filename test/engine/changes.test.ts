@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { behind, does, endsUnclear, fails, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
-import type { Stage } from './stage.ts';
+import { granted, type Stage } from './stage.ts';
 
 const small = { box: { properties: { Size: 1 } } };
 const large = { box: { properties: { Size: 2 } } };
@@ -52,6 +52,29 @@ const updates: readonly Case[] = [
     given: ({ cloud }) => cloud.when('update box', endsUnclear('took effect')),
     expect: { run: 'succeeded', steps: { box: 'done' } },
     also: async (stage) => expect(await applied(stage)).toBeUndefined(),
+  },
+  {
+    name: 'changes nothing of what somebody made again while nobody knew how the change had gone',
+    first: small,
+    draft: large,
+    given: (stage) =>
+      stage.cloud.when(
+        'update box',
+        behind(() => madeAgain(stage), swallows),
+      ),
+    expect: { run: 'failed', steps: { box: 'failed PLAN_STALE' }, tries: { 'update box': 'A' }, things: ['box'] },
+    also: size(1),
+  },
+  {
+    name: 'writes down, and sends nothing, where only what becomes of it on removal changes',
+    first: small,
+    draft: { box: { properties: { Size: 1 }, retain: true } },
+    expect: { run: 'succeeded', steps: { box: 'done' }, sent: [], books: { box: 'box' } },
+    also: async (stage) => {
+      expect(await stage.store.bindingOf('shop', 'box')).toMatchObject({ retain: true, applied: { Size: 1 } });
+      const removal = granted(await stage.engine.destroy({ deployment: 'shop' }));
+      expect(removal.changes).toMatchObject([{ action: 'none', reason: 'retained' }]);
+    },
   },
   {
     name: 'stops the run when the live value moved after the plan was made',
@@ -197,6 +220,24 @@ const deletions: readonly Case[] = [
     draft: 'destroy',
     given: gives({ Size: 9 }),
     expect: { run: 'succeeded', sent: ['Delete box'], things: [], books: {} },
+  },
+  {
+    name: 'takes for removed, and leaves alone, what somebody made again under the name while nobody knew how the deletion had gone',
+    first: small,
+    draft: 'destroy',
+    given: (stage) =>
+      stage.cloud.when(
+        'delete box',
+        behind(() => stage.cloud.make('AWS::Toy::Box', { Name: 'box' }), loses),
+      ),
+    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'delete box': 'A' }, things: ['box'], books: {} },
+  },
+  {
+    name: 'forgets what is gone already, though it sends nothing',
+    first: small,
+    world: ({ cloud }) => cloud.remove('box'),
+    draft: 'destroy',
+    expect: { run: 'succeeded', steps: {}, sent: [], books: {} },
   },
   {
     name: 'does not remove what somebody else made again under the name',

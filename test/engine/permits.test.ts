@@ -280,7 +280,7 @@ describe('a run does not begin', () => {
       problems: [{ code: 'DEPLOYMENT_BUSY', message: expect.stringContaining(run) }],
     });
     await stage.durable.drain();
-    expect(granted(await stage.engine.apply({ id: other.id })).run).not.toBe(run);
+    expect(await stage.engine.apply({ id: other.id })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
   });
 
   it('with another program for its units than the plan was made with', async () => {

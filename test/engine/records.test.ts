@@ -128,6 +128,39 @@ describe('the audit log', () => {
   });
 });
 
+describe('a deployment that another run has changed', () => {
+  it('has no run of a plan that was made before, though both were approved', async () => {
+    const stage = new Stage();
+    const first = await stage.plan({ net: { type: 'Net' } });
+    const second = await stage.plan({ net: { type: 'Net', properties: { Note: 'other' } } });
+    await stage.approve(first);
+    await stage.approve(second);
+    expect((await stage.apply(first)).status).toBe('succeeded');
+    expect(await stage.engine.apply({ id: second.id })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
+    expect([...stage.cloud.things.values()].map(({ properties }) => properties['Name'])).toEqual(['net']);
+  });
+
+  it('is not gone on with by a run that was cancelled before', async () => {
+    const stage = new Stage();
+    const chain = { net: { type: 'Net' as const }, next: { type: 'Net' as const, dependsOn: ['net'] } };
+    const first = await stage.plan(chain);
+    await stage.approve(first);
+    stage.cloud.when('create net', behind(async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' })));
+    const cancelled = await stage.apply(first);
+    expect(cancelled.status).toBe('cancelled');
+    await stage.build(chain);
+    expect(await stage.engine.resume({ id: cancelled.id })).toMatchObject({ ok: false, problems: [{ code: 'RUN_NOT_RESUMABLE' }] });
+    expect([...stage.cloud.things.values()].map(({ properties }) => properties['Name'])).toEqual(['net', 'next']);
+  });
+
+  it('lets what the runtime announces of a run that is on no record come to nothing', async () => {
+    const stage = new Stage();
+    await stage.durable.start('shop', 'r_000000000000', 0);
+    await stage.durable.drain();
+    expect(await stage.durable.executeLate('r_000000000000', 'box', 0)).toEqual({ ready: [], ended: true });
+  });
+});
+
 describe('a plan', () => {
   it('says what was read to make it, and what was not', async () => {
     const stage = new Stage();

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Mutation } from '../../ports/cloud.ts';
 
 /*
  * The tables that turn a mutation into calls work on texts: they put values together, take them apart and stand them into documents. A value that does not exist yet
- * goes through them as a mark, a text between two private-use characters that nothing escapes, and is named again in what comes out.
+ * goes through them as a mark, a text between two private-use characters that nothing escapes, and is named again in what comes out. A number that nobody else
+ * knows is part of it: no text of a user or of the provider is taken for a mark.
  */
-const open = '\uE000';
+const open = `\uE000${randomBytes(8).toString('hex')}`;
 const close = '\uE001';
 
 /** A value of the resource itself that only its creation brings to light. */

@@ -101,6 +101,18 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     expect(birthOf(child)).toBeNull();
   });
 
+  it('run on, and can be ended, when only what waits for them was killed', async () => {
+    const processes = open();
+    await processes.start(job('sleep 60 & wait', '9999999999999999'));
+    const { pid } = JSON.parse(readFileSync(join(folder, '9999999999999999', 'process.json'), 'utf8')) as { pid: number };
+    for (let waited = 0; !existsSync(join(folder, '9999999999999999', 'output')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    process.kill(pid, 'SIGKILL');
+    for (let waited = 0; birthOf(pid) !== null && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await processes.look('9999999999999999')).toMatchObject({ kind: 'running' });
+    await processes.stop('9999999999999999');
+    expect(await processes.look('9999999999999999')).toEqual({ kind: 'lost' });
+  });
+
   it('fail that write more than is read, and name what was never started', async () => {
     const processes = open();
     await processes.start(job('head -c 2000000 /dev/zero', 'ffffffffffffffff'));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
@@ -50,8 +50,14 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
     }
     const process = readJson<{ pid: number; birth: string; startedAt: number }>(join(work, 'process.json'));
     // Looked for again: it may have ended between the two looks.
-    if (process !== null && birthOf(process.pid) === process.birth) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
+    if (process !== null && isAlive(process)) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
     return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
+  };
+
+  // Its wrapper may be gone before what it began: no other group has its number while one of them lives.
+  const isAlive = ({ pid, birth }: { readonly pid: number; readonly birth: string }): boolean => {
+    const now = birthOf(pid);
+    return now === birth || (now === null && signal(pid, 0));
   };
 
   return {
@@ -92,11 +98,11 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
 
     async stop(token) {
       const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
-      if (known === null || birthOf(known.pid) !== known.birth) return;
+      if (known === null || !isAlive(known)) return;
       signal(known.pid, 'SIGTERM');
       // Its leader may be gone before those that do not listen.
-      for (let tries = 0; tries < 20 && signal(known.pid, 0); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-      signal(known.pid, 'SIGKILL');
+      await groupEnded(known.pid);
+      if (signal(known.pid, 'SIGKILL')) await groupEnded(known.pid);
     },
   };
 }
@@ -108,7 +114,8 @@ function layOut(folder: string, work: string, job: Job): void {
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(join(draft, 'source'), { recursive: true, mode: 0o700 });
   for (const { path, base64 } of job.source.files) {
-    const file = join(draft, 'source', path);
+    const file = resolve(draft, 'source', path);
+    if (!file.startsWith(join(draft, 'source', sep))) throw new TypeError('a file of a source stands outside of it');
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 });
   }
@@ -163,6 +170,11 @@ function readEnd(path: string, bytes: number): string {
 }
 
 /** The wrapper leads a group of its own, and all of it is meant. Whether anybody of it was there; 0 only asks. */
+/** Waits for a moment until nothing of a process group is left. */
+async function groupEnded(pid: number): Promise<void> {
+  for (let tries = 0; tries < 40 && signal(pid, 0); tries++) await new Promise((done) => setTimeout(done, 50));
+}
+
 function signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
     return process.kill(-pid, name);

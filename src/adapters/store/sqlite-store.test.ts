@@ -193,14 +193,36 @@ describe('runs', () => {
       { kind: 'step', run: 'r_1', step: stepOf('c', 'skipped') },
       end('r_1'),
     ]);
-    await begin(store, 'r_2', 'n2');
-    expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_2' });
-    await store.commit([end('r_2')]);
     expect(await store.resumeRun('r_1', [])).toBe('begun');
     expect(await store.runHead('r_1')).toMatchObject({ status: 'running', round: 1, endedAt: null });
     expect(await store.steps('r_1')).toEqual([stepOf('a', 'done'), { ...stepOf('b'), attempts: 3 }, stepOf('c')]);
     expect(await store.openSteps('r_1')).toBe(2);
     expect(await store.readySteps('r_1')).toEqual(['b']);
+  });
+
+  it('resumes none after which another of its deployment has begun, under way or not', async () => {
+    const store = open();
+    await begin(store, 'r_1', 'n1', 'web');
+    await store.commit([end('r_1')]);
+    await begin(store, 'r_2', 'n2', 'web');
+    expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_2' });
+    await store.commit([end('r_2')]);
+    expect(await store.resumeRun('r_1', [])).toBe('superseded');
+    expect(await store.runHead('r_1')).toMatchObject({ status: 'failed', endedAt: at });
+    expect(await store.resumeRun('r_2', [])).toBe('begun');
+  });
+
+  it('begins none whose plan was made from other books', async () => {
+    const store = open();
+    const empty = await store.booksDigest('web');
+    const unit = { kind: 'unit', deployment: 'web', node: 'job', at: { target: 'main' }, engine: 'python', source: 'a', retain: false, outputs: {}, ranWith: 'b' };
+    await store.commit([{ kind: 'binding', binding: unit as never }]);
+    expect(await store.booksDigest('web')).not.toBe(empty);
+    expect(await store.booksDigest('other')).toBe(empty);
+    expect(await store.beginRun(approvalOf('n1', 'web'), [], 'r_1', empty)).toBe('moved');
+    expect(await store.runHead('r_1')).toBeNull();
+    await store.commit([{ kind: 'unbind', deployment: 'web', node: 'job' } as never]);
+    expect(await store.booksDigest('web')).toBe(empty);
   });
 
   it('knows what is open, ready and waiting after any sequence of step changes', async () => {

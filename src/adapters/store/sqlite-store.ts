@@ -13,7 +13,7 @@ import { openOutbox } from './outbox.ts';
 import { preparedStatements } from './prepared-statements.ts';
 import { sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps } from './step-writes.ts';
-import { storeReads } from './store-reads.ts';
+import { booksDigest, storeReads } from './store-reads.ts';
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is made where missing. Two more files, `-wal` and `-shm`, stand beside it while it is open. */
@@ -68,7 +68,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
   return ok({
     ...storeReads(prepared),
     commit: (writes) => commits.join(() => applyAll(writes)),
-    beginRun: (approval, writes, run) =>
+    beginRun: (approval, writes, run, books) =>
       commits.join(() => {
         const usedBy = prepared('SELECT run FROM approval_uses WHERE nonce = ?').get(approval.nonce)?.['run'];
         if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';
@@ -76,6 +76,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
         if (state === 'rejected') return 'rejected';
         const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(approval.deployment)?.['id'];
         if (holder !== undefined) return { busy: holder as string };
+        if (books !== undefined && booksDigest(prepared, approval.deployment) !== books) return 'moved';
         prepared('INSERT INTO approval_uses (nonce, run) VALUES (?, ?)').run(approval.nonce, run);
         applyAll(writes);
         return 'begun';
@@ -88,6 +89,8 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
           'id'
         ];
         if (holder !== undefined) return { busy: holder as string };
+        const later = prepared('SELECT 1 FROM runs WHERE deployment = ? AND rowid > (SELECT rowid FROM runs WHERE id = ?) LIMIT 1').get(deployment, run);
+        if (later !== undefined) return 'superseded';
         prepared("UPDATE runs SET status = 'running', ended_at = NULL, cause = NULL, verification = '[]', round = round + 1 WHERE id = ?").run(run);
         reopenSteps(prepared, run);
         applyAll(writes);

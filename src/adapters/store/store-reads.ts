@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { RunStep } from '../../model/run.ts';
@@ -82,6 +83,9 @@ export function storeReads(prepared: Prepared): Reads {
       const { sent_at, handle, ...rest } = row;
       return { ...rest, sentAt: sent_at, handle: handle === null ? null : parsed(handle) } as unknown as Operation;
     },
+    async booksDigest(deployment) {
+      return booksDigest(prepared, deployment);
+    },
     async bindings(deployment) {
       return all('SELECT body FROM bindings WHERE deployment = ? ORDER BY node', deployment).map((row) => parsed<Binding>(row['body']));
     },
@@ -130,6 +134,12 @@ function runHeadOf(row: Row): RunHead {
     verification: parsed(verification),
     ...(cause === null ? {} : { cause: parsed(cause) }),
   } as unknown as RunHead;
+}
+
+/** See `Store.booksDigest`. Texts are compared as they were written: nothing writes a binding that has not changed in another form. */
+export function booksDigest(prepared: Prepared, deployment: string): string {
+  const rows = prepared('SELECT node, body FROM bindings WHERE deployment = ? ORDER BY node').all(deployment);
+  return sha256(rows.map(({ node, body }) => `${node}\n${body}\n`).join(''));
 }
 
 function stepOf(row: Row): RunStep {

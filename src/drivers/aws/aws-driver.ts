@@ -17,6 +17,7 @@ import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
+import { ownershipTags } from './ownership.ts';
 import { scriptStep } from './script-step.ts';
 
 export interface AwsDriverPorts {
@@ -108,11 +109,15 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       const { properties } = read.value;
       const differences =
         order.step.op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
-      const creation = order.step.op === 'update' ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
+      const creation = await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
       if (!creation.ok) {
         const cause = firstOf(creation.problems);
         // Right after a creation one read may know of it and another not yet.
         return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
+      }
+      if (order.step.op === 'update' && change.creation !== null && !mayBeSame(change.creation, creation.value)) {
+        const message = `${at} was deleted and made again by somebody else while it was changed`;
+        return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, 'plan again: ask with the same intent', { at }) };
       }
       if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
       const paths = differences.slice(0, 5).map(({ path }) => path);
@@ -151,6 +156,28 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },
 
+    async replaced(order): Promise<Result<Diagnostic | null>> {
+      const { identifier, creation, ownership } = resourceOf(order);
+      // What the provider names is never named again.
+      if (identifier === null || order.step.op === 'create' || creation?.kind === 'identifier') return ok(null);
+      const type = typeOf(order);
+      const ref = refOf(order, identifier);
+      const read = await cloud.read(order.target, ref, new Set(type.tags === undefined ? [] : [type.tags.property]));
+      if (!read.ok) return read;
+      if (read.value.kind === 'absent') return ok(null);
+      const { properties } = read.value;
+      const other = problem('PLAN_STALE', `${order.step.node} was deleted and made again by somebody else`, 'plan again: ask with the same intent', {
+        at: order.step.node,
+      });
+      if (creation?.kind === 'read') {
+        const now = await creationAt(cloud, order.target, type, ref, properties);
+        if (!now.ok) return now;
+        if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? null : other);
+      }
+      if (type.tags === undefined || !bearsOurTags(ownership)) return ok(null);
+      return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+    },
+
     given: async () => null,
 
     expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
@@ -173,6 +200,11 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     observer: (target) => new ResourceFinder(cloud, target),
     mayDouble: (target, type) => cloud.mayDouble(target, type),
   };
+}
+
+/** Whether our tags were on it when the plan was made. */
+function bearsOurTags(ownership: ResourceChange['ownership']): boolean {
+  return ownership === 'made' || ownership === 'tagged' || ownership === 'found';
 }
 
 /** What an update was to take away and is still there. */

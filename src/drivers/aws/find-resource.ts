@@ -73,7 +73,13 @@ export class ResourceFinder implements Observer {
     if (creation?.kind !== 'read') return ok(creation);
     const now = await creationAt(this.#cloud, this.#target, type, ref, properties);
     if (now.ok) return now;
-    return now.problems.every(({ code }) => code === 'CLOUD_NOT_FOUND') ? ok('gone') : now;
+    if (!now.problems.every(({ code }) => code === 'CLOUD_NOT_FOUND')) return now;
+    // It went between the two reads, or they contradict each other: then nothing is known of it.
+    const again = await this.#cloud.read(this.#target, ref, new Set());
+    if (!again.ok) return again;
+    if (again.value.kind === 'absent') return ok('gone');
+    const message = `one read shows ${ref.identifier}, and another does not know it`;
+    return fail(problem('NODE_UNREAD', message, 'ask again in a moment', { at: ref.identifier }));
   }
 
   async carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>> {

@@ -106,6 +106,7 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     },
 
     moved: async () => ok(null),
+    replaced: async () => ok(null),
 
     async given(token) {
       const inputs = (await processes.input(token))?.['inputs'];
@@ -149,6 +150,9 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
     });
   }
   const read = parsed(state.output);
+  const number = isJsonObject(read) ? unsafeNumber(read) : null;
+  if (number !== null)
+    return problem('UNIT_FAILED', `${at} gives ${number}, which no JSON number holds exactly`, 'write it as a text', { at });
   if (!isJsonObject(read) || holdsReserved(read))
     return problem(
       'UNIT_FAILED',
@@ -171,6 +175,13 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
 function holdsReserved(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([name, member]) => name.startsWith('$') || holdsReserved(member as Json));
+}
+
+/** A number that was changed by being read: too large, or an integer beyond 2^53. */
+function unsafeNumber(value: Json): string | null {
+  if (typeof value === 'number') return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)) ? String(value) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.values(value).reduce<string | null>((found, member) => found ?? unsafeNumber(member as Json), null);
 }
 
 function isOfType(value: Json, type: string): boolean {

@@ -135,6 +135,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'as-wished':
     case 'retained':
     case 'renamed':
+    case 'retain-changed':
     case 'already-gone':
       return [];
     default:

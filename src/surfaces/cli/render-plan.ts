@@ -49,7 +49,7 @@ export function countActions(changes: readonly Change[]): Readonly<Record<Action
 
 /** Whether applying the plan would do nothing. */
 export function isEmpty(plan: Plan): boolean {
-  return plan.steps.length === 0 && plan.changes.every(({ action }) => action === 'none');
+  return plan.steps.length === 0 && plan.changes.every(({ action, reason }) => action === 'none' && reason !== 'already-gone');
 }
 
 function header(plan: Plan, view: PlanView): Text {
