@@ -61,6 +61,11 @@ const steps: readonly string[] = [
   CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE sources (digest TEXT PRIMARY KEY, bundle TEXT NOT NULL) STRICT;
   `,
+  // What a plan asks of its whole deployment: a change by a sentence is laid over that of the last run.
+  `
+  CREATE TABLE plan_drafts (plan TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
+  CREATE INDEX runs_deployment ON runs (deployment);
+  `,
 ];
 
 /** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */

@@ -13,7 +13,7 @@ import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Observer, Wanted } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
-import { ownershipTags } from './ownership.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
 const readWidth = 64;
@@ -123,7 +123,7 @@ export class ResourceFinder implements Observer {
         problem(
           'GRAPH_CONFLICT',
           `${candidates.length} resources carry the tags of ${wanted.deployment}.${wanted.node}: ${candidates.map((entry) => entry.identifier).join(', ')}`,
-          'delete the one that is not meant, or remove its asbuilt tags',
+          'delete the one that is not meant, or remove its tags that begin with asbuilt:',
           {
             at: wanted.node,
           },
