@@ -177,7 +177,9 @@ function refuseUse(approval: Approval, plan: Plan, run: ApprovalQuestion['run'],
   if (usedBy === null && run === null) return null;
   if (usedBy !== null && run !== null && usedBy === run.id) return null;
   const who = usedBy === null ? 'is not recorded as used by' : `was used by run ${usedBy}, not by`;
-  return problem('APPROVAL_USED', `the approval of plan ${approval.plan} ${who} ${run === null ? 'a new run' : run.id}`, 'see its runs: asbuilt runs list', { at: plan.id });
+  return problem('APPROVAL_USED', `the approval of plan ${approval.plan} ${who} ${run === null ? 'a new run' : run.id}`, 'see its runs: asbuilt runs list', {
+    at: plan.id,
+  });
 }
 
 function again(plan: Plan): string {

@@ -45,7 +45,12 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
   return again.ok ? resolvedAbout(asked, again.value, names, ports) : again;
 }
 
-async function resolvedAbout({ intent, answers }: Asked, { subject, targets }: FoundSubject, names: StandingNames, ports: EnginePorts): Promise<Result<CameTo>> {
+async function resolvedAbout(
+  { intent, answers }: Asked,
+  { subject, targets }: FoundSubject,
+  names: StandingNames,
+  ports: EnginePorts,
+): Promise<Result<CameTo>> {
   const context = contextAt(targets, names, ports);
   const { target } = context;
   const { standing, nodes } = subject;

@@ -42,7 +42,9 @@ export function unsaidOf(plan: Pick<Plan, 'changes'>, names: readonly string[]):
 export function consentMissing(plan: Plan, unsaid: readonly Loss[], fix = approveCommand(plan)): Diagnostic {
   const shown = unsaid.slice(0, lossesShown).map(({ node, what }) => `${node}: ${what}`);
   const more = unsaid.length - shown.length;
-  return problem('CONSENT_MISSING', `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}. A yes to that says the name`, fix, { at: unsaid[0]?.node ?? plan.id });
+  return problem('CONSENT_MISSING', `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}. A yes to that says the name`, fix, {
+    at: unsaid[0]?.node ?? plan.id,
+  });
 }
 
 /** The line that approves a plan, with every name that a yes to it must say. */

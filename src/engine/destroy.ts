@@ -18,7 +18,16 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
-    { deployment: deployment as DeploymentName, targets: targets.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [], sources: [], draft: null },
+    {
+      deployment: deployment as DeploymentName,
+      targets: targets.value,
+      intent: `destroy ${deployment}`,
+      evidence: [],
+      desired: [],
+      checks: [],
+      sources: [],
+      draft: null,
+    },
     caller,
     ports,
   );

@@ -107,10 +107,11 @@ function elsewhere(deployment: string, wanted: NamedTarget, targets: readonly Na
 }
 
 function unknown(deployment: string, { bindings }: Library): Diagnostic {
+  const byName = `for a new one of that name, or one whose records were lost, write an intent file: {"intent": …, "name": "${deployment}"}`;
   const close = nearest(deployment, bindings.keys());
   const fix =
     close.length > 0
-      ? `name it with --deployment ${close.join(' or ')}; for a new one of that name, give name in an intent file`
-      : 'see which there are: asbuilt deployments. For a new one of that name, give name in an intent file';
+      ? `is it ${close.join(' or ')}? ${byName}`
+      : `see which there are: asbuilt deployments; ${byName}`;
   return problem('DEPLOYMENT_UNKNOWN', `no deployment ${deployment} stands`, fix, { at: deployment });
 }

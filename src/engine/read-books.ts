@@ -90,7 +90,9 @@ function kept(draft: Proposal, bound: ReadonlySet<string>): Proposal {
   const reach = (): boolean => {
     const texts = nodes.filter(({ node }) => stays.has(node)).map((node) => JSON.stringify('properties' in node ? node.properties : node.inputs));
     const waited = new Set(nodes.flatMap((node) => (stays.has(node.node) ? (node.dependsOn as readonly string[]) : [])));
-    const more = nodes.filter(({ node }) => !stays.has(node) && (waited.has(node) || texts.some((text) => text.includes(JSON.stringify(`\${${node}.`).slice(1, -1)))));
+    const more = nodes.filter(
+      ({ node }) => !stays.has(node) && (waited.has(node) || texts.some((text) => text.includes(JSON.stringify(`\${${node}.`).slice(1, -1)))),
+    );
     for (const { node } of more) stays.add(node);
     return more.length > 0;
   };

@@ -101,7 +101,16 @@ export class Composition {
     const main: Part = { type: pattern.type, node: order.node, of: order.of ?? null, stands, fragments: [], checks: [], after: [], given, retain: false };
     const slots = new Map([...order.slots].map(([name, { value }]) => [name, scaled(pattern, name, value)]));
     const asked = Object.fromEntries([...order.slots].map(([name, { value }]) => [name, value]));
-    const instance: Instance = { pattern, main, suffix: order.suffix, locals: new Map([['self', main]]), children: new Map(), slots, asked, at: order.at ?? null };
+    const instance: Instance = {
+      pattern,
+      main,
+      suffix: order.suffix,
+      locals: new Map([['self', main]]),
+      children: new Map(),
+      slots,
+      asked,
+      at: order.at ?? null,
+    };
     this.parts.push(main);
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
     for (const [name, slot] of Object.entries(pattern.slots)) {
@@ -199,7 +208,15 @@ export class Composition {
       const value = companion.slots[name] ?? slot.default;
       if (typeof value === 'string' || typeof value === 'number') slots.set(name, { value, words: null });
     }
-    return this.instance({ pattern, node, of, suffix: companion.shared ? '' : owner.suffix, given: null, slots, controls: this.#inherited(companion, controls) });
+    return this.instance({
+      pattern,
+      node,
+      of,
+      suffix: companion.shared ? '' : owner.suffix,
+      given: null,
+      slots,
+      controls: this.#inherited(companion, controls),
+    });
   }
 
   /** The controls a companion has of its own, and those it takes over; a finer one takes the place of the one it refines. */
@@ -226,7 +243,8 @@ export class Composition {
   /** Where what comes along is: at the node that stands already for it, else at a free one. */
   #place(wanted: string, type: string, of: string | null): Pick<Part, 'node' | 'stands'> {
     const own = [...this.#standing.values()].filter((resource) => resource.type === type && (resource.of ?? null) === of);
-    const stands = own.find(({ node }) => node === wanted) ?? own.find(({ node }) => node.startsWith(`${wanted}_`) && /^\d+$/.test(node.slice(wanted.length + 1)));
+    const stands =
+      own.find(({ node }) => node === wanted) ?? own.find(({ node }) => node.startsWith(`${wanted}_`) && /^\d+$/.test(node.slice(wanted.length + 1)));
     if (stands !== undefined) return { node: stands.node, stands };
     return { node: this.#free(wanted), stands: null };
   }

@@ -55,7 +55,11 @@ type Sought = { readonly found: Found } | { readonly question: Question } | { re
  * 3. "Another" is new, and so is whatever else has no name, unless the intent is about a deployment that has such a thing.
  * 4. A plan changes one deployment: things of two are a refusal.
  */
-export function identify(mentions: readonly Mention[], books: Books, answers: readonly Answer[]): Result<Identity | { kind: 'question'; questions: Question[] }> {
+export function identify(
+  mentions: readonly Mention[],
+  books: Books,
+  answers: readonly Answer[],
+): Result<Identity | { kind: 'question'; questions: Question[] }> {
   const { about } = books;
   const answered = new Map(answers.filter((answer) => answer.slot === slot).map(({ at, value }) => [at, value]));
   const sought = new Map<string, Sought>();
@@ -115,7 +119,9 @@ function seekOther(mention: Mention, candidates: readonly Thing[]): Sought {
   const taken = candidates.find((thing) => mention.names.some((name) => thing.names.includes(name)));
   if (taken === undefined) return { found: Array.from({ length: mention.count }, () => null) };
   const message = `"${mention.words}" is to be a new one, and ${called(taken)} stands already, in deployment ${taken.deployment}`;
-  return { problem: problem('INTENT_NOT_UNDERSTOOD', message, `give the new one another name, or write "the ${mention.noun}" to change that one`, { at: mention.at }) };
+  return {
+    problem: problem('INTENT_NOT_UNDERSTOOD', message, `give the new one another name, or write "the ${mention.noun}" to change that one`, { at: mention.at }),
+  };
 }
 
 /** What stands where it is looked for: what only is to be there is looked for nowhere but at its own place. */
@@ -135,13 +141,14 @@ function unnamed(mention: Mention, own: readonly Thing[], usual: readonly NodeAd
     return { found: Array.from({ length: mention.count }, (_, index) => main[index] ?? null) };
   }
   // Of several without a name, which one stands is told by the node that the same words would make.
-  if (usual !== null || main.length === 0) return { found: Array.from({ length: mention.count }, (_, at) => main.find(({ node }) => node === usual?.[at]) ?? null) };
+  if (usual !== null || main.length === 0)
+    return { found: Array.from({ length: mention.count }, (_, at) => main.find(({ node }) => node === usual?.[at]) ?? null) };
   return { problem: problem('INTENT_NOT_UNDERSTOOD', `"${mention.words}" could be any of ${main.length}`, 'call each by its name', { at: mention.at }) };
 }
 
 function given(mention: Mention, value: string, things: readonly Thing[]): Sought {
   if (value === somethingNew) return { found: Array.from({ length: mention.count }, () => null) };
-  const thing = things.find((one) => one.type === mention.type && valueOf(one) === value);
+  const thing = things.find((one) => one.type === mention.type && refOf(one) === value);
   if (thing !== undefined) return { found: [thing] };
   const message = `${value} does not stand any more, or is no ${mention.noun}`;
   return { problem: problem('INTENT_NOT_UNDERSTOOD', message, 'ask again', { at: mention.at }) };
@@ -181,10 +188,10 @@ function newOption({ noun }: Mention, name?: string) {
 }
 
 function optionOf(thing: Thing) {
-  return { value: valueOf(thing), text: `${called(thing)} in ${thing.region}, of deployment ${thing.deployment}` };
+  return { value: refOf(thing), text: `${called(thing)} in ${thing.region}, of deployment ${thing.deployment}` };
 }
 
-function valueOf({ deployment, node }: Thing): string {
+function refOf({ deployment, node }: Thing): string {
   return `${deployment}/${node}`;
 }
 

@@ -178,7 +178,8 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): E
     ask.stands === null
       ? [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }]
       : [{ words: joinedWords(ask.said.words, ask.names?.words ?? ''), entry: `deployment/${deployment}`, effect: stays }];
-  if (ask.names !== null && ask.stands === null) evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
+  if (ask.names !== null && ask.stands === null)
+    evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
   for (const [name, slot] of ask.slots)
     if (slot.said !== null || (ask.stands === null && showsDefault(ask, name)))
       evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });

@@ -53,7 +53,12 @@ export function settleAsks(
 }
 
 /** What a group says of each resource that stands, and of all that are new. */
-function partsOf(group: Group, given: string | null, { nodes }: Subject, problems: Diagnostic[]): { readonly group: Group; readonly stands: NodeAddress | null }[] {
+function partsOf(
+  group: Group,
+  given: string | null,
+  { nodes }: Subject,
+  problems: Diagnostic[],
+): { readonly group: Group; readonly stands: NodeAddress | null }[] {
   const names = group.names ?? (given === null ? null : { words: 'params.name', at: 'params.name', names: [given] });
   const meant = nodes.get(group.at) ?? [];
   if (group.points === 'standing' && !nodes.has(group.at)) {

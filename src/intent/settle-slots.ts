@@ -83,8 +83,7 @@ function changedParts(
   slots: ReadonlyMap<string, SettledSlot>,
 ): Diagnostic[] {
   const parts = Object.entries(pattern.slots).flatMap(([name, slot]) => (slot.type === 'integer' && slot.part !== undefined ? [name] : []));
-  if (parts.length > 0 && Object.keys(known).length === 0)
-    return [unclear(group, `what ${quote(group.words)} was made with is not in the records`, inNodes)];
+  if (parts.length > 0 && Object.keys(known).length === 0) return [unclear(group, `what ${quote(group.words)} was made with is not in the records`, inNodes)];
   return parts.flatMap((name) => {
     const [before, now] = [Number(known[name] ?? 0), slots.get(name)];
     if (now === undefined || now.said === null || Number(now.value) >= before) return [];

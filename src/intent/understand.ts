@@ -5,8 +5,8 @@ import type { Intent } from '../model/intent.ts';
 import { bindItems } from './bind-items.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
-import { readThings, type StandingNames } from './read-things.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
+import { readThings, type StandingNames } from './read-things.ts';
 import type { Said, Understood } from './understood.ts';
 
 /**

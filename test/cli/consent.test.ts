@@ -81,7 +81,10 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
 describe('a yes', () => {
   it('names what is replaced too, but not what is only changed or kept', async () => {
     const replaced = samplePlan([sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', risk: 'lossy' })]);
-    expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({ code: 5, err: expect.stringContaining('bucket: replaces AWS::S3::Bucket b-1: only our records say it is ours') });
+    expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('bucket: replaces AWS::S3::Bucket b-1: only our records say it is ours'),
+    });
     const kept = samplePlan([
       sampleChange({ node: 'a', action: 'update', ownership: 'unproven', differences: [] }),
       sampleChange({ node: 'b', action: 'none', risk: 'irreversible', ownership: 'unproven' }),

@@ -274,7 +274,10 @@ describe('a run does not begin', () => {
     await stage.approve(plan);
     const run = await stage.apply(plan);
     expect(run.status).toBe('succeeded');
-    const applied = { ok: false, problems: [{ code: 'PLAN_APPLIED', message: expect.stringContaining(run.id), fix: expect.stringContaining('asbuilt show shop') }] };
+    const applied = {
+      ok: false,
+      problems: [{ code: 'PLAN_APPLIED', message: expect.stringContaining(run.id), fix: expect.stringContaining('asbuilt show shop') }],
+    };
     expect(await stage.engine.apply({ id: plan.id })).toMatchObject(applied);
     expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject(applied);
     expect(await stage.engine.reject({ id: plan.id, why: 'late' })).toMatchObject(applied);
@@ -325,7 +328,10 @@ describe('a run does not begin', () => {
     const missing = { ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'spare', fix: `asbuilt approve ${plan.id} --confirm spare` }] };
     for (const consents of [[], ['box'], ['shop']])
       expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { consents }) })).toMatchObject(missing);
-    expect(await stage.engine.apply({ id: plan.id })).toMatchObject({ ok: false, problems: [{ code: 'APPROVAL_NEEDED', fix: `asbuilt approve ${plan.id} --confirm spare` }] });
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'APPROVAL_NEEDED', fix: `asbuilt approve ${plan.id} --confirm spare` }],
+    });
     // An approval that got into the records without that check begins nothing either.
     await stage.store.commit([{ kind: 'approval', approval: await stage.sign(plan, 'approver', { consents: [] }) }]);
     expect(await stage.engine.apply({ id: plan.id })).toMatchObject(missing);

@@ -17,7 +17,9 @@ const kindOf = (file: string) => (file.endsWith('.ts') ? 'ts' : file.endsWith('.
 describe('a command that somebody is told to type', () => {
   it('can be typed, in every fix, document and entry of the knowledge base', () => {
     expect(told.length).toBeGreaterThan(200);
-    const wrong = told.flatMap((file) => untypable(readFileSync(join(root, file), 'utf8'), kindOf(file)).map(({ line, text, why }) => `${file}:${line}: ${text} (${why})`));
+    const wrong = told.flatMap((file) =>
+      untypable(readFileSync(join(root, file), 'utf8'), kindOf(file)).map(({ line, text, why }) => `${file}:${line}: ${text} (${why})`),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -27,7 +29,11 @@ describe('a command that somebody is told to type', () => {
     ['ts', 'fix: `asbuilt runs wacth ${run}`', ['asbuilt runs wacth x']],
     ['ts', 'fix: `asbuilt approve ${id} --confirm ${node} && asbuilt apply ${id} --soon`', ['asbuilt apply x --soon']],
     ['ts', "fix: 'asbuilt ask a bucket'", ['asbuilt ask a bucket']],
-    ['md', 'Run `asbuilt drift`, then\n```sh\nasbuilt show shop --all   # everything\n```\nas asbuilt drift says.', ['asbuilt drift', 'asbuilt show shop --all']],
+    [
+      'md',
+      'Run `asbuilt drift`, then\n```sh\nasbuilt show shop --all   # everything\n```\nas asbuilt drift says.',
+      ['asbuilt drift', 'asbuilt show shop --all'],
+    ],
     ['yaml', 'fix: "run asbuilt destroy <deployment> now; it shows what goes"', ['asbuilt destroy x now']],
   ] as const)('is found in %s where it cannot: %s', (kind, text, found) => {
     expect(untypable(text, kind).map((one) => one.text.replace('<deployment>', 'x'))).toEqual(found);

@@ -67,7 +67,10 @@ function mistakeIn(words: readonly string[]): string | null {
 /** Flags in the text of a problem's fix. */
 function strayFlags(line: string): string[] {
   if (!/problem\(|fix|usage\(/.test(line)) return [];
-  return [...line.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name]) => name ?? '').filter((name) => !flags.has(name)).map((name) => `--${name}`);
+  return [...line.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !flags.has(name))
+    .map((name) => `--${name}`);
 }
 
 /** What begins like a command and is none: the purpose that the signed head of the audit log is labelled with. */

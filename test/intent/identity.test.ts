@@ -204,10 +204,16 @@ describe('something that is pointed at', () => {
     await books.make('a bucket named reports');
     const other = await books.make('a bucket named archive');
     const asked = questionOf(await books.say('the bucket should be versioned'));
-    expect(asked).toMatchObject({ slot: 'subject', because: null, options: [{ text: expect.stringContaining('archive') }, { text: expect.stringContaining('reports') }] });
+    expect(asked).toMatchObject({
+      slot: 'subject',
+      because: null,
+      options: [{ text: expect.stringContaining('archive') }, { text: expect.stringContaining('reports') }],
+    });
     const chosen = await books.propose('the bucket should be versioned', [{ at: asked.at, slot: asked.slot, value: asked.options[0]?.value ?? '' }]);
     expect(chosen.deployment).toBe(other.deployment);
-    expect(problemsOf(await books.say('the bucket should be versioned', [{ at: asked.at, slot: asked.slot, value: 'x/y' }]))).toMatchObject([{ code: 'INTENT_NOT_UNDERSTOOD' }]);
+    expect(problemsOf(await books.say('the bucket should be versioned', [{ at: asked.at, slot: asked.slot, value: 'x/y' }]))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD' },
+    ]);
   });
 
   it('is a question where nothing has that name: a new one, or one that is called nearly so', async () => {
@@ -223,6 +229,22 @@ describe('something that is pointed at', () => {
     }
   });
 
+  it('is a question where only one kind of thing can be what is said of a word that nothing is called', async () => {
+    for (const says of ['make reports versioned', 'turn on versioning for reports', 'reports should be versioned']) {
+      const asked = questionOf(await new Books().say(says));
+      expect(asked.options).toEqual([{ letter: 'a', value: 'new', text: 'a new bucket named "reports"' }]);
+    }
+    for (const says of ['make reports encrypted', 'make reports', 'make big reports versioned'])
+      expect(problemsOf(await new Books().say(says))).toContainEqual(expect.objectContaining({ code: 'INTENT_NOT_UNDERSTOOD' }));
+  });
+
+  it('is no more than a word where it stands beside something new of another kind', async () => {
+    const books = new Books();
+    await books.make('a queue named orders');
+    expect(problemsOf(await books.say('a bucket orders'))).toMatchObject([{ code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringContaining('named "orders"') }]);
+    expect(problemsOf(await books.say('a bucket for orders'))).toContainEqual(expect.objectContaining({ code: 'INTENT_NOT_UNDERSTOOD' }));
+  });
+
   it('is refused where there is nothing of the kind', async () => {
     expect(problemsOf(await new Books().say('the bucket should be versioned'))).toMatchObject([
       { code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringContaining('asbuilt deployments') },
@@ -232,7 +254,9 @@ describe('something that is pointed at', () => {
   it('is refused where words before it may say which one is meant, or what it is to be', async () => {
     const books = new Books();
     await books.make('a bucket named reports');
-    expect(problemsOf(await books.say('the versioned bucket reports'))).toMatchObject([{ code: 'INTENT_NOT_UNDERSTOOD', fix: 'say it after the noun, as in: the bucket should be versioned' }]);
+    expect(problemsOf(await books.say('the versioned bucket reports'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: 'say it after the noun, as in: the bucket should be versioned' },
+    ]);
   });
 
   it('is refused where it is of another deployment than something else in the sentence', async () => {
@@ -263,7 +287,9 @@ describe('another one', () => {
   it('cannot have the name of one that stands', async () => {
     const books = new Books();
     await books.make('a queue named jobs');
-    expect(problemsOf(await books.say('another queue named jobs'))).toMatchObject([{ code: 'INTENT_NOT_UNDERSTOOD', message: expect.stringContaining('stands already') }]);
+    expect(problemsOf(await books.say('another queue named jobs'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', message: expect.stringContaining('stands already') },
+    ]);
   });
 });
 
@@ -295,14 +321,27 @@ describe('a deployment that is named', () => {
   it('is refused at a target where it is not', async () => {
     const books = new Books();
     await books.make({ intent: 'a queue', name: 'shop' as Intent['name'] });
-    expect(problemsOf(await books.say({ intent: 'a queue', deployment: 'shop' as Intent['deployment'] }, [], elsewhere))).toMatchObject([{ code: 'TARGET_MISMATCH' }]);
+    expect(problemsOf(await books.say({ intent: 'a queue', deployment: 'shop' as Intent['deployment'] }, [], elsewhere))).toMatchObject([
+      { code: 'TARGET_MISMATCH' },
+    ]);
   });
 
   it('is changed by what was applied to it where the records do not say what was asked', async () => {
     const books = new Books();
     const made = await books.make({ intent: 'a bucket with logging', name: 'shop' as Intent['name'] });
     books.bindings = books.bindings.map((binding) =>
-      binding.kind === 'unit' ? binding : { ...binding, applied: { ...binding.applied, Tags: [{ Key: 'asbuilt:deployment', Value: 'shop' }, { Key: 'team', Value: 'a' }] } },
+      binding.kind === 'unit'
+        ? binding
+        : {
+            ...binding,
+            applied: {
+              ...binding.applied,
+              Tags: [
+                { Key: 'asbuilt:deployment', Value: 'shop' },
+                { Key: 'team', Value: 'a' },
+              ],
+            },
+          },
     );
     books.drafts.clear();
     const changed = await books.propose('the bucket should be versioned');

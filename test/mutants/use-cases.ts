@@ -58,7 +58,11 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
     ["const data = change.risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
-    ["const unproven = change.ownership === 'unproven';", 'const unproven = false as boolean;', 'what only our records say is ours is deleted without its name'],
+    [
+      "const unproven = change.ownership === 'unproven';",
+      'const unproven = false as boolean;',
+      'what only our records say is ours is deleted without its name',
+    ],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [

@@ -7,13 +7,13 @@ import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Observer, Wanted } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
-import { ownershipTags } from '../../plan/ownership-tags.ts';
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
 const readWidth = 64;

@@ -39,7 +39,11 @@ export async function consents(session: Session, plan: Plan, said: Said): Promis
   if (unsaid.length === 0 && said.yes) return ok(all);
   if (!said.ask) {
     const command = approvalCommand(plan, said.to);
-    return fail(unsaid.length > 0 ? consentMissing(plan, unsaid, command) : problem('APPROVAL_NEEDED', 'nothing is applied without an approval', command, { at: plan.id }));
+    return fail(
+      unsaid.length > 0
+        ? consentMissing(plan, unsaid, command)
+        : problem('APPROVAL_NEEDED', 'nothing is applied without an approval', command, { at: plan.id }),
+    );
   }
   for (const { node, what } of unsaid) {
     const answer = await session.ask(t`${t`This ${what}.`.styled('red')} Type ${t`${node}`.styled('bold')} to ${said.to}:`);

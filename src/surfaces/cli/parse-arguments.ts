@@ -78,7 +78,13 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
     const long = word === '-h' ? '--help' : word;
     const [flag, inline] = splitFlag(long);
     const of = long.startsWith('--') && Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-    if (of === undefined) return unknownFlag(name, word, Object.keys(flags).filter((known) => flags[known]?.destructive !== true), json);
+    if (of === undefined)
+      return unknownFlag(
+        name,
+        word,
+        Object.keys(flags).filter((known) => flags[known]?.destructive !== true),
+        json,
+      );
     if (of.kind === 'switch') {
       if (inline !== undefined) return mistake(json, `--${flag} takes no value`, `asbuilt help ${name}`, `--${flag}`);
       values[flag] = true;
