@@ -53,8 +53,8 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
   if (!targets.ok) return targets;
-  const { intent } = asked;
-  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...answers.value], placed: true }, [], caller, ports);
+  const { intent, placed } = asked;
+  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...answers.value], placed }, [], caller, ports);
 }
 
 /** The intent with the one deployment that it names, in whichever way. */

@@ -69,7 +69,7 @@ async function resolvedAbout(
   const resolved = await resolve(intent, context, ports.resolver, answers, subject);
   if (!resolved.ok) return resolved;
   if (resolved.value.kind === 'refusal') return ok(resolved.value);
-  const { record, id } = recordOf({ intent, targets, answers }, resolved.value, digest);
+  const { record, id } = recordOf({ intent, targets, answers, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));
 }
@@ -88,8 +88,8 @@ function contextAt(targets: Asked['targets'], names: StandingNames, { knowledge,
   return { knowledge, types, target, names };
 }
 
-function recordOf({ intent, targets, answers }: Omit<Asked, 'placed'>, resolved: Proposal | Open, digest: string) {
-  const asked = { intent, targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])), answers: [...answers] };
+function recordOf({ intent, targets, answers, placed }: Asked, resolved: Proposal | Open, digest: string) {
+  const asked = { intent, targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])), placed, answers: [...answers] };
   const resolution: Resolution =
     resolved.kind === 'draft' ? { kind: 'proposal', ...asked, proposal: resolved } : { kind: 'question', ...asked, questions: [...resolved.questions] };
   const id = `${resolution.kind === 'question' ? 'q' : 'i'}_${digest.slice(0, 12)}`;

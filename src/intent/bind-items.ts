@@ -184,7 +184,7 @@ class Binder {
     const words = quote([...before, noun].map((item) => item.words).join(' '));
     const message = named.length > 1 ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
     const fix =
-      named.length > 1 ? 'say it right before or after the one that is meant' : 'say how many, and name them, as in: the two queues orders and payments';
+      named.length > 1 ? 'say it right before or after the one that is meant' : 'name them, as in: the two queues named orders and payments';
     this.#into.problems.push(unclear(this.#said(noun), message, fix));
     return 'problem';
   }

@@ -161,6 +161,10 @@ describe('something that has a name', () => {
     const made = await books.make('a bucket named reports', [], elsewhere);
     expect((await books.propose('the bucket reports should be versioned')).deployment).toBe(made.deployment);
     expect(questionOf(await books.say('the bucket reports should be versioned', [], here)).options[0]?.value).toBe('new');
+    const other = await books.make('a bucket named archive', [], elsewhere);
+    const asked = questionOf(await books.say('the bucket should be versioned'));
+    const answer = { at: asked.at, slot: asked.slot, value: `${other.deployment}/bucket_archive` };
+    expect((await books.propose('the bucket should be versioned', [answer])).deployment).toBe(other.deployment);
   });
 
   it('may be a key that only its alias names', async () => {
