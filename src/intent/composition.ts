@@ -257,8 +257,9 @@ export class Composition {
   }
 }
 
+/** A node may be called `queues["a"]`, what comes along with it `queues_a_…`. */
 function nodeFor(template: string, owner: Instance): string {
-  return template.replaceAll('{owner}', owner.main.node).replaceAll('{suffix}', owner.suffix);
+  return template.replaceAll('{owner}', owner.main.node.replace(/[^a-z0-9]+/g, '_').replace(/_$/, '')).replaceAll('{suffix}', owner.suffix);
 }
 
 function scaled(pattern: PatternEntry, name: string, value: Json): string | number {

@@ -35,7 +35,7 @@ export function nameAsks(asks: readonly Ask[], standing: Iterable<NodeAddress> =
   const ordinals = new Map<string, number>();
   return single.map(({ ask, name }) => {
     const base = ask.pattern.node;
-    if (ask.stands !== null) return { ask, name, node: ask.stands, suffix: ask.stands.startsWith(base) ? ask.stands.slice(base.length) : '' };
+    if (ask.stands !== null) return { ask, name, node: ask.stands, suffix: suffixOf(ask.stands, base) };
     const slug = name === null ? '' : slugOf(name);
     const stem = slug === '' ? base : `${base}_${slug}`;
     let ordinal = ordinals.get(stem) ?? 1;
@@ -64,6 +64,12 @@ function contentOf(ask: Ask): Json {
     ask.controls.map((control) => [control.entry.metadata.name, control.positive]),
     [...ask.slots].map(([name, slot]) => [name, slot.value] as Json[]).sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
   ];
+}
+
+/** An intent file may call a node as it likes: what that brings along is told apart by all of it. */
+function suffixOf(node: string, base: string): string {
+  if (node === base || node.startsWith(`${base}_`)) return node.slice(base.length);
+  return `_${slugOf(node)}`;
 }
 
 function slugOf(name: string): string {

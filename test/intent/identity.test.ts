@@ -175,6 +175,17 @@ describe('something that has a name', () => {
     expect(changed.resources.every(({ retain }) => retain)).toBe(true);
   });
 
+  it('may be a node that an intent file has called otherwise than a sentence would', async () => {
+    const books = new Books();
+    const { deployment, resources } = await books.make('a queue named jobs');
+    const node = 'queues["a b"]' as Binding['node'];
+    books.bindings = books.bindings.map((binding) => ({ ...binding, node }));
+    books.drafts.set(deployment, { ...(books.drafts.get(deployment) as Proposal), resources: resources.map((resource) => ({ ...resource, node })) });
+    const added = await books.make('the queue jobs with a dead-letter queue');
+    expect(added.resources.map((resource) => resource.node).sort()).toEqual([expect.stringMatching(/dead_letter/), node].sort());
+    expect(byNode(await books.propose('the queue jobs with a dead-letter queue'))).toEqual(books.standing(deployment));
+  });
+
   it('has its rule of one id replaced, not doubled', async () => {
     const books = new Books();
     await books.make('a bucket named reports, objects expire after 30 days');
