@@ -165,10 +165,11 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   return ok({ run: id });
 }
 
-function refuseResuming({ id, status, endedAt }: RunHead): Diagnostic | null {
+function refuseResuming({ id, deployment, status, endedAt }: RunHead): Diagnostic | null {
   if (status === 'paused') return null;
   if (endedAt === null) return problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id });
-  if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, 'nothing is left to do', { at: id });
+  if (status === 'succeeded')
+    return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, `nothing is left to do; see what stands: asbuilt show ${deployment}`, { at: id });
   return status === 'stale' ? problem('RUN_NOT_RESUMABLE', `run ${id} is stale`, 'plan again: ask with the same intent', { at: id }) : null;
 }
 

@@ -79,7 +79,8 @@ export async function refuseState(plan: Plan, record: PlanRecord, ports: EngineP
   if (record.state === 'applied') return alreadyApplied(plan.id, ports);
   if (record.state === 'rejected')
     return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
-  if (plan.steps.length === 0) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
+  if (plan.steps.length === 0)
+    return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
   return null;
 }
 

@@ -109,9 +109,6 @@ function elsewhere(deployment: string, wanted: NamedTarget, targets: readonly Na
 function unknown(deployment: string, { bindings }: Library): Diagnostic {
   const byName = `for a new one of that name, or one whose records were lost, write an intent file: {"intent": …, "name": "${deployment}"}`;
   const close = nearest(deployment, bindings.keys());
-  const fix =
-    close.length > 0
-      ? `is it ${close.join(' or ')}? ${byName}`
-      : `see which there are: asbuilt deployments; ${byName}`;
+  const fix = close.length > 0 ? `is it ${close.join(' or ')}? ${byName}` : `see which there are: asbuilt deployments; ${byName}`;
   return problem('DEPLOYMENT_UNKNOWN', `no deployment ${deployment} stands`, fix, { at: deployment });
 }

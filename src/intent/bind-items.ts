@@ -183,8 +183,7 @@ class Binder {
     if (!every && (existing !== undefined || named.length === 0 || this.#isNamed(noun))) return 'standing';
     const words = quote([...before, noun].map((item) => item.words).join(' '));
     const message = named.length > 1 ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
-    const fix =
-      named.length > 1 ? 'say it right before or after the one that is meant' : 'name them, as in: the two queues named orders and payments';
+    const fix = named.length > 1 ? 'say it right before or after the one that is meant' : 'name them, as in: the two queues named orders and payments';
     this.#into.problems.push(unclear(this.#said(noun), message, fix));
     return 'problem';
   }

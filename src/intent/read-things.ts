@@ -27,7 +27,8 @@ export function readThings(items: readonly Item[], names: StandingNames, knowled
     const [pattern, other] = patterns;
     if (pattern !== undefined && other === undefined) return wholeThing(item, name, pattern);
     const nouns = patterns.map(({ nouns: [first = ''] }) => first).sort();
-    const what = nouns.length === 0 ? 'is the name of something that stands, and what it does here is not understood' : `could be the ${nouns.join(' or the ')}`;
+    const what =
+      nouns.length === 0 ? 'is the name of something that stands, and what it does here is not understood' : `could be the ${nouns.join(' or the ')}`;
     const fix = `write "the" and what it is before it, as in: the ${nouns[0] ?? 'bucket'} ${item.words}; for the name of something new: named "${item.words}"`;
     problems.push(unclear(said(item), `${quote(item.words)} ${what}`, fix));
     return [item];
@@ -46,8 +47,7 @@ function wholeThing(item: Item, name: Item, pattern: PatternEntry): Item[] {
 /** The noun right before or after an item, and whether it is pointed at. */
 function nounBeside(items: readonly Item[], index: number): { readonly pattern: string; readonly pointed: boolean; readonly after: boolean } | null {
   const [before, after] = [skipped(items, index, -1), skipped(items, index, 1)];
-  if (before?.meaning.kind === 'noun')
-    return { pattern: before.meaning.pattern, pointed: isPointer(skipped(items, items.indexOf(before), -1)), after: false };
+  if (before?.meaning.kind === 'noun') return { pattern: before.meaning.pattern, pointed: isPointer(skipped(items, items.indexOf(before), -1)), after: false };
   return after?.meaning.kind === 'noun' ? { pattern: after.meaning.pattern, pointed: isPointer(before), after: true } : null;
 }
 
@@ -58,7 +58,9 @@ function loneName(items: readonly Item[], knowledge: KnowledgeBase): { readonly 
   if (items.some(({ meaning }) => meaning.kind === 'noun' || meaning.kind === 'thing' || meaning.kind === 'note' || meaning.kind === 'qualifier')) return null;
   const controls = items.flatMap(({ meaning }) => (meaning.kind === 'control' ? [knowledge.controls.get(meaning.control)] : []));
   if (controls.length === 0) return null;
-  const [pattern, other] = [...knowledge.patterns.values()].filter(({ type }) => controls.every((control) => control !== undefined && Object.hasOwn(control.types, type)));
+  const [pattern, other] = [...knowledge.patterns.values()].filter(({ type }) =>
+    controls.every((control) => control !== undefined && Object.hasOwn(control.types, type)),
+  );
   return pattern === undefined || other !== undefined ? null : { item, pattern };
 }
 

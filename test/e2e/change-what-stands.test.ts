@@ -34,7 +34,9 @@ describe('what stands', () => {
     ]) {
       const changed = await plan(...says);
       expect(changed).toMatchObject({ deployment: deployment?.name, summary: { ...none, update: 1, unchanged: 1 } });
-      expect(changed.changes.filter(({ action }) => action !== 'none')).toMatchObject([{ node: 'bucket_reports_zq', differences: [{ path: expect.stringMatching(/Versioning/) }] }]);
+      expect(changed.changes.filter(({ action }) => action !== 'none')).toMatchObject([
+        { node: 'bucket_reports_zq', differences: [{ path: expect.stringMatching(/Versioning/) }] },
+      ]);
     }
   }, 120_000);
 
