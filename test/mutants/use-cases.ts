@@ -39,7 +39,7 @@ export const useCases: readonly Mutant[] = [
       'a run that is under way is resumed',
       { survives: 'the store finds the deployment held by the run itself, and says so' },
     ],
-    ["if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE'", "if (false) return problem('RUN_NOT_RESUMABLE'", 'a run that succeeded is resumed'],
+    ["  if (status === 'succeeded')\n", '  if (false)\n', 'a run that succeeded is resumed'],
     [
       "if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment",
       "if (begun === 'begun') return denied('run.denied', id, [await busy(plan.deployment",
