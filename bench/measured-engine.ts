@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { engineFile, homeLayout, readJsonFile } from '../src/app/home-layout.ts';
 import { localApprover } from '../src/app/local-approver.ts';
 import { readSettings } from '../src/app/settings.ts';
+import { lossesOf } from '../src/engine/consent.ts';
 import type { EngineClient } from '../src/engine/engine.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Target } from '../src/model/target.ts';
@@ -69,7 +70,9 @@ export async function startMeasuredEngine(endpoint: string, account: string, how
     async apply(plan) {
       const start = performance.now();
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan, value(await client.plan({ id: plan.id })).auditHead)) }));
+      const { auditHead } = value(await client.plan({ id: plan.id }));
+      const consents = lossesOf(plan).map(({ node }) => node);
+      value(await client.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead, consents)) }));
       const { run } = value(await client.apply({ id: plan.id }));
       const status = await until(async () => value(await client.runs({})).runs.find((line) => line.id === run && line.endedAt !== null)?.status ?? null);
       if (status !== 'succeeded') throw new Error(`the run ended as ${status}: ${JSON.stringify(value(await client.run({ id: run })).cause)}`);

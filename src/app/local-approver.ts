@@ -27,6 +27,6 @@ export async function localApprover(settings: Settings): Promise<Result<Approver
   }
   return ok({
     name: entry.name,
-    sign: async (plan, auditHead) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead }),
+    sign: async (plan, auditHead, consents) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead, consents }),
   });
 }

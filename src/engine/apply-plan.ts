@@ -10,6 +10,7 @@ import { judge } from '../policy/judge.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
+import { approveCommand } from './consent.ts';
 import { denied, now, refuseState, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -23,10 +24,10 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
   const opened = await storedPlan(id, ports);
   if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
-  const standing = refuseState(plan, record);
+  const standing = await refuseState(plan, record, ports);
   if (standing !== null) return denied('run.denied', id, [standing], caller, ports);
   const approval = await ports.store.approvalOf(id);
-  if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const refusal = await refuseBeginning(plan, ports);
@@ -95,7 +96,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     return denied(
       'run.denied',
       id,
-      [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, `approve it again: asbuilt approve ${id}`, { at: id })],
+      [problem('APPROVAL_USED', `the approval of plan ${id} was used already`, 'see by which run: asbuilt runs list', { at: id })],
       caller,
       ports,
     );
@@ -139,8 +140,8 @@ async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnost
   });
 }
 
-function unapproved(plan: string) {
-  return problem('APPROVAL_NEEDED', `plan ${plan} has no approval`, `asbuilt approve ${plan}`, { at: plan });
+function unapproved(plan: Plan) {
+  return problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, approveCommand(plan), { at: plan.id });
 }
 
 /** Continues a run that is paused, or that ended with something left to do, under the approval it already has. */
@@ -153,7 +154,7 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
   const approval = await ports.store.approvalOf(head.plan);
-  if (approval === null) return denied('run.denied', id, [unapproved(head.plan)], caller, ports);
+  if (approval === null) return denied('run.denied', id, [unapproved(plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const beginning = await refuseBeginning(plan, ports);
@@ -172,10 +173,11 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   return ok({ run: id });
 }
 
-function refuseResuming({ id, status, endedAt }: RunHead): Diagnostic | null {
+function refuseResuming({ id, deployment, status, endedAt }: RunHead): Diagnostic | null {
   if (status === 'paused') return null;
   if (endedAt === null) return problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id });
-  if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, 'nothing is left to do', { at: id });
+  if (status === 'succeeded')
+    return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, `nothing is left to do; see what stands: asbuilt show ${deployment}`, { at: id });
   return status === 'stale' ? problem('RUN_NOT_RESUMABLE', `run ${id} is stale`, 'plan again: ask with the same intent', { at: id }) : null;
 }
 

@@ -5,16 +5,17 @@ import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
+import type { DesiredNode } from '../model/desired.ts';
 import type { Intent } from '../model/intent.ts';
+import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { PlanBody } from '../model/plan.ts';
-import type { Proposal } from '../model/proposal.ts';
-import type { Answer } from '../model/question.ts';
+import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
-import { comeTo } from './come-to.ts';
+import { type Asked as AskedOf, comeTo } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { placeFor } from './place-for.ts';
@@ -32,9 +33,13 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, sources.value, caller, ports);
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
-  const intent = parsed.value;
-  const targets = findTargets(request.targets ?? (intent.target === undefined ? {} : { [intent.target]: intent.target }), ports);
-  return targets.ok ? understood(intent, targets.value, [], sources.value, caller, ports) : targets;
+  const intent = aboutOne(parsed.value, request.deployment);
+  if (!intent.ok) return intent;
+  const { target } = intent.value;
+  const named = request.targets ?? (target === undefined ? {} : { [target]: target });
+  const targets = findTargets(named, ports);
+  const placed = Object.keys(named).length > 0;
+  return targets.ok ? understood({ intent: intent.value, targets: targets.value, answers: [], placed }, sources.value, caller, ports) : targets;
 }
 
 /** Continues an intent with answers to the questions that it raised. */
@@ -47,33 +52,41 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   const answers = readAnswers(asked.questions, request.answers);
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
-  return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...answers.value], [], caller, ports) : targets;
+  if (!targets.ok) return targets;
+  const { intent, placed } = asked;
+  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...answers.value], placed }, [], caller, ports);
 }
 
-async function understood(
-  intent: Intent,
-  targets: Targets,
-  answers: readonly Answer[],
-  sources: readonly Source[],
-  caller: Caller,
-  ports: EnginePorts,
-): Promise<Asked> {
+/** The intent with the one deployment that it names, in whichever way. */
+function aboutOne(intent: Intent, deployment: string | undefined): Result<Intent> {
+  const named = [deployment, intent.deployment, intent.name].filter((name) => name !== undefined);
+  const other = named.find((name) => name !== named[0]);
+  if (other !== undefined)
+    return fail(problem('INPUT_INVALID', `${named[0]} and ${other} are two deployments`, 'name the one that is to be changed', { at: 'deployment' }));
+  return ok(deployment === undefined ? intent : { ...intent, deployment: deployment as DeploymentName });
+}
+
+async function understood(asked: AskedOf, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
+  const { intent, targets } = asked;
   const [main] = targets.values();
   if (intent.account !== undefined && main !== undefined && intent.account !== main.target.account) {
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
     return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const came = await comeTo({ intent, targets, answers }, ports);
+  const came = await comeTo(asked, ports);
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  return planned(came.value.proposal, targets, intent.intent, sources, caller, ports);
+  return planned(came.value.proposal, came.value.targets, intent.intent, sources, caller, ports);
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
 async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const nodes = nodesFromJson(request.intent);
   if (!nodes.ok) return nodes;
+  const { name } = nodes.value;
+  if (request.deployment !== undefined && request.deployment !== name)
+    return fail(problem('INPUT_INVALID', `the file is of deployment ${name}, not of ${request.deployment}`, 'name that one, or leave the deployment out'));
   const targets = findTargets(request.targets ?? {}, ports);
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
@@ -92,11 +105,20 @@ async function planned(proposal: Proposal, targets: Targets, intent: string, sou
   const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
   if (!desired.ok) return desired;
   const { gates, onFailure } = proposal;
-  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources };
+  const draft = placedAs(proposal, desired.value);
+  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources, draft };
   const plan = await planFor(order, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
+}
+
+/** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */
+function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
+  const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
+  const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
+  const resources = proposal.resources.map(({ said: _, ...resource }) => placed(resource));
+  return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 
 /** Sources under the digest that they have, and no other. */

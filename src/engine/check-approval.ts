@@ -5,6 +5,7 @@ import { type Approval, approval as approvalSchema, type Proof, type TrustFile }
 import type { Plan } from '../model/plan.ts';
 import { isPlanOf } from '../plan/seal-plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
+import { consentMissing, unsaidOf } from './consent.ts';
 
 declare const approvedBrand: unique symbol;
 
@@ -42,6 +43,7 @@ export interface ApprovalQuestion {
  *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED)
  * 5. No other run has used it. (APPROVAL_USED)
  * 6. Policy does not forbid the plan. (POLICY_DENIED)
+ * 7. Before a run begins: it names every loss of the plan. (CONSENT_MISSING)
  *
  * Trust and time are judged anew each time; that a plan's bytes have their digest is remembered with the frozen plan, which cannot change any more.
  */
@@ -68,6 +70,8 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   if (plan.verdict.decision === 'deny') {
     return fail(problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'change what is asked for; an approval cannot lift a denial', { at: plan.id }));
   }
+  const unsaid = run === null ? unsaidOf(plan, approval.consents ?? []) : [];
+  if (unsaid.length > 0) return fail(consentMissing(plan, unsaid));
   return ok({ plan, approval } as ApprovedPlan);
 }
 
@@ -173,7 +177,9 @@ function refuseUse(approval: Approval, plan: Plan, run: ApprovalQuestion['run'],
   if (usedBy === null && run === null) return null;
   if (usedBy !== null && run !== null && usedBy === run.id) return null;
   const who = usedBy === null ? 'is not recorded as used by' : `was used by run ${usedBy}, not by`;
-  return problem('APPROVAL_USED', `the approval of plan ${approval.plan} ${who} ${run === null ? 'a new run' : run.id}`, again(plan), { at: plan.id });
+  return problem('APPROVAL_USED', `the approval of plan ${approval.plan} ${who} ${run === null ? 'a new run' : run.id}`, 'see its runs: asbuilt runs list', {
+    at: plan.id,
+  });
 }
 
 function again(plan: Plan): string {

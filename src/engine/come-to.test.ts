@@ -20,7 +20,7 @@ const open: Open = {
   kind: 'question',
   questions: [{ at: 'intent:1', slot: 'key', text: 'Which?', options: [{ letter: 'a', value: 'id', text: 't' }], open: true, default: 'id', because: null }],
 };
-const asked = { intent: { intent: 'a table' }, targets: new Map([['sandbox', target]]), answers: [] };
+const asked = { intent: { intent: 'a table' }, targets: new Map([['sandbox', target]]), answers: [], placed: false };
 
 /** Ports with a store in memory, over a resolver that comes to something else each time. */
 function portsOver(more: Partial<Resolver> = {}) {
@@ -40,6 +40,8 @@ function portsOver(more: Partial<Resolver> = {}) {
     knowledge: knowledge.ok ? knowledge.value : null,
     types: { type: () => fail(), regions: () => ['us-east-1'] },
     store: {
+      allBindings: async () => [],
+      deployments: async () => [],
       resolutionOf: async (digest: string) => records.get(digest) ?? null,
       commit: async (writes: readonly Write[]) => {
         for (const write of writes) if (write.kind === 'resolution') records.set(write.record.digest, write.record);

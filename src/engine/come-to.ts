@@ -1,6 +1,8 @@
+import { patchDraft } from '../intent/patch-draft.ts';
+import type { StandingNames } from '../intent/read-things.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { digestOf } from '../kernel/digest.ts';
-import { canonicalJson } from '../kernel/json.ts';
+import { canonicalJson, type Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Proposal } from '../model/proposal.ts';
@@ -8,6 +10,8 @@ import type { Answer } from '../model/question.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
+import { namesIn, readBooks } from './read-books.ts';
 
 /** What is asked of a resolver. */
 export interface Asked {
@@ -15,43 +19,79 @@ export interface Asked {
   /** By alias; the first is the one that the intent is about. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly answers: readonly Answer[];
+  /** Whether the targets were named, or are the default. */
+  readonly placed: boolean;
 }
 
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
-export type CameTo = { readonly kind: 'proposal'; readonly proposal: Proposal } | (Open & { readonly id: string }) | Refusal;
+export type CameTo =
+  /** All that is asked of the deployment, what stands there and is not changed included; and where. */
+  { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] } | (Open & { readonly id: string }) | Refusal;
 
 /**
- * What an intent comes to at a target. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
+ * What an intent comes to at a target: first which of the things that stand it is about, then what it says of them. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
  * intent comes to what was recorded, without the resolver. A failure is a defect of the resolver.
  */
 export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
-  const { intent, targets, answers } = asked;
-  const [target] = targets.values();
-  if (target === undefined) throw new TypeError('an intent is asked at no target');
-  const context: ResolveContext = { knowledge: ports.knowledge, types: ports.types, target };
-  const digest = digestOf({ intent, answers, target: { name: target.name, account: target.target.account, regions: target.regions } });
+  const library = await readBooks(ports);
+  const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
+  const found = await findSubject(asked, contextAt(asked.targets, names, ports), library, ports);
+  if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
+  if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
+  const came = await resolvedAbout(asked, found.value, names, ports);
+  if (!came.ok || came.value.kind !== 'proposal' || found.value.subject.standing !== null || ports.resolver.mentions === undefined) return came;
+  if (!library.bindings.has(came.value.proposal.deployment)) return came;
+  const again = await sameAgain(came.value.proposal, asked, library, ports);
+  return again.ok ? resolvedAbout(asked, again.value, names, ports) : again;
+}
+
+async function resolvedAbout(
+  { intent, answers }: Asked,
+  { subject, targets }: FoundSubject,
+  names: StandingNames,
+  ports: EnginePorts,
+): Promise<Result<CameTo>> {
+  const context = contextAt(targets, names, ports);
+  const { target } = context;
+  const { standing, nodes } = subject;
+  const about = standing === null ? {} : { about: { ...standing, nodes: [...nodes] } };
+  const digest = digestOf({ intent, answers, target: { name: target.name, account: target.target.account, regions: target.regions }, ...about } as Json);
+  const came = (resolved: Proposal | Open, id: string): CameTo => {
+    if (resolved.kind === 'question') return { ...resolved, id };
+    return { kind: 'proposal', proposal: standing === null ? resolved : patchDraft(standing, resolved), targets };
+  };
   const recorded = await ports.store.resolutionOf(digest);
   if (recorded !== null && ports.resolver.deterministic !== true) {
     const before = JSON.parse(recorded.bytes) as Resolution;
-    const replayed = checkResolved(before.kind === 'proposal' ? before.proposal : { kind: 'question', questions: before.questions }, context);
-    return replayed.ok ? ok(cameTo(replayed.value, recorded.id)) : replayed;
+    const replayed = checkResolved(before.kind === 'proposal' ? before.proposal : { kind: 'question', questions: before.questions }, context, subject);
+    return replayed.ok ? ok(came(replayed.value, recorded.id)) : replayed;
   }
-  const resolved = await resolve(intent, context, ports.resolver, answers);
+  const resolved = await resolve(intent, context, ports.resolver, answers, subject);
   if (!resolved.ok) return resolved;
   if (resolved.value.kind === 'refusal') return ok(resolved.value);
-  const { record, id } = recordOf(asked, resolved.value, digest);
+  const { record, id } = recordOf({ intent, targets, answers, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
-  return ok(cameTo(resolved.value, id));
+  return ok(came(resolved.value, id));
 }
 
-function recordOf({ intent, targets, answers }: Asked, resolved: Proposal | Open, digest: string) {
-  const asked = { intent, targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])), answers: [...answers] };
+/** A question about what is meant, recorded as any other. */
+async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<CameTo> {
+  const { intent, answers, targets } = asked;
+  const { record, id } = recordOf(asked, open, digestOf({ intent, answers, targets: [...targets.keys()], questions: open.questions } as Json));
+  await ports.store.commit([{ kind: 'resolution', record }]);
+  return { ...open, id };
+}
+
+function contextAt(targets: Asked['targets'], names: StandingNames, { knowledge, types }: EnginePorts): ResolveContext {
+  const [target] = targets.values();
+  if (target === undefined) throw new TypeError('an intent is asked at no target');
+  return { knowledge, types, target, names };
+}
+
+function recordOf({ intent, targets, answers, placed }: Asked, resolved: Proposal | Open, digest: string) {
+  const asked = { intent, targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])), placed, answers: [...answers] };
   const resolution: Resolution =
     resolved.kind === 'draft' ? { kind: 'proposal', ...asked, proposal: resolved } : { kind: 'question', ...asked, questions: [...resolved.questions] };
   const id = `${resolution.kind === 'question' ? 'q' : 'i'}_${digest.slice(0, 12)}`;
   return { id, record: { id, digest, kind: resolution.kind, bytes: canonicalJson(resolution) } };
-}
-
-function cameTo(resolved: Proposal | Open, id: string): CameTo {
-  return resolved.kind === 'draft' ? { kind: 'proposal', proposal: resolved } : { ...resolved, id };
 }

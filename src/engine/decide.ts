@@ -6,7 +6,7 @@ import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { openPlan } from '../plan/seal-plan.ts';
-import type { PlanRecord } from '../ports/store.ts';
+import type { PlanRecord, RunHead } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -33,7 +33,7 @@ export async function approvePlan({ id, approval }: RequestOf<'approve'>, caller
   const opened = await storedPlan(id, ports);
   if (!opened.ok) return denied('approval.denied', id, opened.problems, caller, ports);
   const { plan, record } = opened.value;
-  const standing = refuseState(plan, record);
+  const standing = await refuseState(plan, record, ports);
   if (standing !== null) return denied('approval.denied', id, [standing], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
   if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);
@@ -66,8 +66,7 @@ export async function approvePlan({ id, approval }: RequestOf<'approve'>, caller
 export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'reject'>>> {
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
-  if (record.state === 'applied')
-    return fail(problem('INPUT_INVALID', `plan ${id} is applied already; it can no longer be rejected`, 'cancel its run: asbuilt runs list', { at: id }));
+  if (record.state === 'applied') return fail(await alreadyApplied(id, ports));
   await ports.store.commit([
     { kind: 'plan-state', plan: id, state: 'rejected', why },
     { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: caller.principal, subject: id, data: { why, caller: callerRecord(caller) } } },
@@ -76,12 +75,30 @@ export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Calle
 }
 
 /** Why a plan can no longer be approved or applied, whatever is signed. */
-export function refuseState(plan: Plan, record: PlanRecord): Diagnostic | null {
+export async function refuseState(plan: Plan, record: PlanRecord, ports: EnginePorts): Promise<Diagnostic | null> {
+  if (record.state === 'applied') return alreadyApplied(plan.id, ports);
   if (record.state === 'rejected')
     return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
   // What is gone already is taken from the books by a run, though it does nothing else.
-  if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone')) return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, 'nothing is left to do', { at: plan.id });
+  if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone'))
+    return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
   return null;
+}
+
+/** A plan runs once: the way on is its run's. */
+async function alreadyApplied(plan: string, { store }: EnginePorts): Promise<Diagnostic> {
+  const approval = await store.approvalOf(plan);
+  const run = approval === null ? null : await store.approvalUsedBy(approval.nonce);
+  const head = run === null ? null : await store.runHead(run);
+  if (head === null) return problem('PLAN_APPLIED', `plan ${plan} was applied already`, 'see its run: asbuilt runs list', { at: plan });
+  return problem('PLAN_APPLIED', `plan ${plan} was applied already by run ${head.id}, which is ${head.status}`, wayOn(head), { at: plan });
+}
+
+function wayOn({ id, deployment, status, endedAt }: RunHead): string {
+  if (status === 'paused') return `asbuilt runs resume ${id}, or end it: asbuilt runs cancel ${id}`;
+  if (endedAt === null) return `follow it: asbuilt runs watch ${id}`;
+  if (status === 'succeeded') return `nothing is left to do; see what stands: asbuilt show ${deployment}`;
+  return status === 'stale' ? 'plan again: ask with the same intent' : `see why: asbuilt runs show ${id}, and go on with: asbuilt runs resume ${id}`;
 }
 
 /** Writes a denial to the audit log, then gives it as the answer. */

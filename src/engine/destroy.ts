@@ -1,5 +1,4 @@
 import { problem } from '../kernel/diagnostic.ts';
-import { nearest } from '../kernel/nearest.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DeploymentName } from '../model/names.ts';
@@ -13,21 +12,22 @@ import { planFor } from './plan-for.ts';
 export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
-  if (known === undefined) {
-    const close = nearest(
-      deployment,
-      deployments.map((candidate) => candidate.name),
-    );
-    return fail(
-      problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments', {
-        at: deployment,
-      }),
-    );
-  }
+  // No name is proposed: what is removed is named by whoever removes it.
+  if (known === undefined)
+    return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, 'see which there are: asbuilt deployments', { at: deployment }));
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
-    { deployment: deployment as DeploymentName, targets: targets.value, intent: `destroy ${deployment}`, evidence: [], desired: [], checks: [], sources: [] },
+    {
+      deployment: deployment as DeploymentName,
+      targets: targets.value,
+      intent: `destroy ${deployment}`,
+      evidence: [],
+      desired: [],
+      checks: [],
+      sources: [],
+      draft: null,
+    },
     caller,
     ports,
   );

@@ -65,7 +65,7 @@ function duplicateFound({ node, type, identifier }: ResourceBinding, twins: read
   return problem(
     'DUPLICATE_FOUND',
     `${node}: besides ${identifier} there is ${twins.join(', ')}, ${type} with the same ownership tags`,
-    `delete ${twins.join(', ')} if nothing uses it, or take its asbuilt tags away; then: asbuilt runs resume ${run}`,
+    `delete ${twins.join(', ')} if nothing uses it, or take our tags (asbuilt:…) away; then: asbuilt runs resume ${run}`,
     { at: node },
   );
 }

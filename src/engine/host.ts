@@ -103,7 +103,7 @@ export interface Approver {
   readonly name: string;
   /**
    * Signs the digest of a plan that the person was shown and said yes to, and with it where the engine's audit log ends. The caller has checked the digest
-   * against the plan.
+   * against the plan. `consents` are the nodes whose loss the person said yes to by name.
    */
-  sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>>;
+  sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>>;
 }

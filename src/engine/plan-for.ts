@@ -6,6 +6,7 @@ import type { GateNode } from '../model/gate.ts';
 import type { DeploymentName, EngineName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
+import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
@@ -32,6 +33,8 @@ export interface PlanOrder {
   readonly checks: PlanBody['checks'];
   /** Kept with the plan: what its units run. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
+  /** All that is asked of the deployment, as a later change is laid over it; null where nothing is. */
+  readonly draft: Proposal | null;
 }
 
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
@@ -77,6 +80,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...order.sources,
+    ...(order.draft === null ? [] : [{ kind: 'draft', plan: plan.id, draft: order.draft } as const]),
     {
       kind: 'audit',
       event: {

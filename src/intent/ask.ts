@@ -1,4 +1,5 @@
 import type { ControlEntry, PatternEntry } from '../model/knowledge.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Question } from '../model/question.ts';
 import type { ControlMention, Said } from './understood.ts';
@@ -21,6 +22,8 @@ export interface Ask {
   readonly pattern: PatternEntry;
   readonly said: Said;
   readonly count: number;
+  /** The node of the one resource that it changes; null for what is new. */
+  readonly stands: NodeAddress | null;
   /** One for each resource, or null. */
   readonly names: (Said & { readonly names: readonly string[] }) | null;
   readonly controls: readonly SettledControl[];

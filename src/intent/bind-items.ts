@@ -51,29 +51,29 @@ class Binder {
     const noun = this.#items[phrase.noun] as Item;
     if (noun.meaning.kind !== 'noun') return;
     const before = this.#items.slice(phrase.start, phrase.noun);
+    const reference = this.#reference(noun, before);
     if (previous === null) {
-      this.#leadingChange(phrase);
+      if (reference !== 'standing') this.#leadingChange(phrase);
       this.#reader.read(this.#items.slice(0, phrase.start), 'open', false);
     }
 
-    const reference = this.#reference(noun, before);
     let target: Target;
-    let pre = before.filter((item) => !['article', 'count', 'definite', 'existing', 'scope', 'qualifier'].includes(item.meaning.kind));
+    let pre = before.filter((item) => !['article', 'other', 'count', 'definite', 'existing', 'scope', 'qualifier'].includes(item.meaning.kind));
     if (reference === 'problem') return;
-    if (reference !== null) {
+    if (reference === 'standing') {
+      const linked = previous === null ? [] : this.#saidOfReference(phrase, low);
+      if (previous !== null && linked.length === 0 && !this.#joined(phrase, previous, low)) return;
+      this.#described(before, noun);
+      const group = this.#group(noun, before, 'standing');
+      this.#into.groups.push(group);
+      target = { groups: [group] };
+      pre = [...linked, ...pre];
+    } else if (reference !== null) {
       target = { groups: reference };
       if (previous !== null) pre = [...this.#saidOfReference(phrase, low), ...pre];
     } else {
       if (previous !== null && !this.#joined(phrase, previous, low)) return;
-      const group: Group = {
-        ...this.#said(noun),
-        pattern: noun.meaning.pattern,
-        count: this.#count(noun, noun.meaning.plural, before),
-        names: null,
-        controls: [],
-        slots: [],
-      };
-      this.#qualifiers(before, group);
+      const group = this.#group(noun, before, before.some((item) => item.meaning.kind === 'other') ? 'other' : 'either');
       if (previous !== null) this.#sharedAdjectives(phrase, previous, before, group, noun);
       this.#into.groups.push(group);
       target = { groups: [group] };
@@ -85,6 +85,21 @@ class Binder {
 
     const after = this.#items.slice(phrase.noun + 1, this.#endOf(phrase, next));
     this.#reader.read(after, target, true, next === null);
+  }
+
+  #group(noun: Item, before: readonly Item[], points: Group['points']): Group {
+    const { pattern, plural } = noun.meaning as Extract<Item['meaning'], { kind: 'noun' }>;
+    const group: Group = { ...this.#said(noun), pattern, count: this.#count(noun, plural, before), points, names: null, controls: [], slots: [] };
+    this.#qualifiers(before, group);
+    return group;
+  }
+
+  /** "The versioned bucket" may be the one that is versioned, or one that is to be. */
+  #described(before: readonly Item[], noun: Item): void {
+    const item = before.find(({ meaning }) => meaning.kind === 'control' || meaning.kind === 'slot');
+    if (item === undefined) return;
+    const message = `${quote(item.words)} may say which ${quote(noun.words)} is meant, or what it is to be`;
+    this.#problem(item, message, `say it after the noun, as in: the ${noun.words} should be ${item.words}`);
   }
 
   /** "Turn on versioning for a bucket" changes a bucket; only "create" makes one. */
@@ -156,23 +171,27 @@ class Binder {
     return kinds.includes('definite') || kinds.includes('existing') || kinds.includes('scope');
   }
 
-  /** The groups a phrase such as "the bucket" or "all queues" points back at; null where it names something new. */
-  #reference(noun: Item, before: readonly Item[]): readonly Group[] | null | 'problem' {
+  /** The groups a phrase such as "the bucket" or "all queues" points back at; `standing` where it points at what is there, null where it names something new. */
+  #reference(noun: Item, before: readonly Item[]): readonly Group[] | null | 'standing' | 'problem' {
     if (noun.meaning.kind !== 'noun') return null;
     const { pattern, plural } = noun.meaning;
     const existing = before.find((item) => item.meaning.kind === 'existing');
     if (existing === undefined && !this.#pointsBack(noun, before)) return null;
     const named = this.#into.groups.filter((group) => group.pattern === pattern);
     const every = before.some((item) => item.meaning.kind === 'scope');
-    if (existing === undefined && named.length > 0 && (named.length === 1 || plural || every)) return named;
+    if (existing === undefined && named.length > 0 && (named.length === 1 || plural || every) && !this.#isNamed(noun)) return named;
+    if (!every && (existing !== undefined || named.length === 0 || this.#isNamed(noun))) return 'standing';
     const words = quote([...before, noun].map((item) => item.words).join(' '));
-    const many = named.length > 1;
-    const message = many ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
-    const fix = many
-      ? 'say it right before or after the one that is meant'
-      : 'write "a" for something new; something that exists is changed by asking again under its deployment\'s name';
+    const message = named.length > 1 ? `${words} could be any of ${named.length}` : `${words} points at something that is not named before`;
+    const fix = named.length > 1 ? 'say it right before or after the one that is meant' : 'name them, as in: the two queues named orders and payments';
     this.#into.problems.push(unclear(this.#said(noun), message, fix));
     return 'problem';
+  }
+
+  /** "The bucket reports" has a name of its own, also where the sentence speaks of another bucket. */
+  #isNamed(noun: Item): boolean {
+    const at = this.#items.indexOf(noun);
+    return [this.#items[at - 1], this.#items[at + 1]].some((item) => item?.meaning.kind === 'quoted' || item?.meaning.kind === 'names');
   }
 
   /** In ", with versioning on the bucket", everything from the comma on is said of the bucket. */

@@ -9,6 +9,8 @@ import type { Said } from './understood.ts';
 export interface ChosenRegion {
   readonly region: string;
   readonly words: string;
+  /** Where it is said; null where it is the target's own. */
+  readonly said: Said | null;
 }
 
 /** The region an intent means: its field, or its words, or the target's first region. REGION_UNKNOWN, or CONTROL_CONFLICT where field and words differ. */
@@ -32,5 +34,6 @@ export function chooseRegion(
     const fix = near.length === 0 ? 'name a region such as us-east-1' : `did you mean ${near.join(' or ')}?`;
     return fail(problem('REGION_UNKNOWN', `there is no region ${quote(region)}`, fix, { at: field === undefined ? (said?.at ?? 'region') : 'region' }));
   }
-  return ok({ region, words: field === undefined ? (said?.words ?? 'default') : `region ${field}` });
+  if (field !== undefined) return ok({ region, words: `region ${field}`, said: { words: field, at: 'region' } });
+  return ok({ region, words: said?.words ?? 'default', said });
 }

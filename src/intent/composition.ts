@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
-import type { Evidence } from '../model/proposal.ts';
+import type { DraftResource, Evidence } from '../model/proposal.ts';
 import { partOf } from './address-blocks.ts';
 import type { SettledControl } from './ask.ts';
 import { effectOn } from './settle-controls.ts';
@@ -32,6 +32,10 @@ export interface Part {
   readonly checks: (KnowledgeCheck & { readonly control: string })[];
   /** Local names of what must be there first, with the instance they are names in. */
   readonly after: { readonly instance: Instance; readonly local: string }[];
+  /** The node that brings it along; null where it is asked for itself. */
+  readonly of: string | null;
+  /** What is asked of it already, where it stands: only what is said now is laid over that. */
+  readonly stands: DraftResource | null;
   /** The name somebody gave it. */
   readonly given: { readonly name: string; readonly said: Said } | null;
   retain: boolean;
@@ -45,6 +49,10 @@ export interface Instance {
   readonly locals: Map<string, Part>;
   readonly children: Map<string, Instance>;
   readonly slots: ReadonlyMap<string, string | number>;
+  /** The slots as they are asked for, before they are brought to the unit that templates have. */
+  readonly asked: Readonly<Record<string, string | number>>;
+  /** Where the intent speaks of it; null for what comes along. */
+  readonly at: string | null;
 }
 
 /** The entry that brings a resource along, and the words that led to it. */
@@ -57,6 +65,8 @@ interface Because {
 export interface InstanceOrder {
   readonly pattern: PatternEntry;
   readonly node: string;
+  readonly of?: string | null;
+  readonly at?: string;
   readonly suffix: string;
   readonly given: Part['given'];
   readonly slots: ReadonlyMap<string, { readonly value: string | number; readonly words: string | null }>;
@@ -71,11 +81,13 @@ export class Composition {
   readonly #region: string;
   readonly #nodes = new Set<string>();
   readonly #shared = new Map<string, Instance>();
+  readonly #standing: ReadonlyMap<string, DraftResource>;
 
-  constructor(knowledge: KnowledgeBase, region: string, reserved: Iterable<string>) {
+  constructor(knowledge: KnowledgeBase, region: string, reserved: Iterable<string>, standing: readonly DraftResource[]) {
     this.#knowledge = knowledge;
     this.#region = region;
-    for (const node of reserved) this.#nodes.add(node);
+    this.#standing = new Map(standing.map((resource) => [resource.node, resource]));
+    for (const node of [...reserved, ...this.#standing.keys()]) this.#nodes.add(node);
   }
 
   /** Makes an instance the one that controls share, such as the key of "a KMS key and a bucket encrypted with the key". */
@@ -85,9 +97,20 @@ export class Composition {
 
   instance(order: InstanceOrder): Instance {
     const { pattern, given } = order;
-    const main: Part = { type: pattern.type, node: order.node, fragments: [], checks: [], after: [], given, retain: false };
+    const stands = this.#standing.get(order.node) ?? null;
+    const main: Part = { type: pattern.type, node: order.node, of: order.of ?? null, stands, fragments: [], checks: [], after: [], given, retain: false };
     const slots = new Map([...order.slots].map(([name, { value }]) => [name, scaled(pattern, name, value)]));
-    const instance: Instance = { pattern, main, suffix: order.suffix, locals: new Map([['self', main]]), children: new Map(), slots };
+    const asked = Object.fromEntries([...order.slots].map(([name, { value }]) => [name, value]));
+    const instance: Instance = {
+      pattern,
+      main,
+      suffix: order.suffix,
+      locals: new Map([['self', main]]),
+      children: new Map(),
+      slots,
+      asked,
+      at: order.at ?? null,
+    };
     this.parts.push(main);
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
     for (const [name, slot] of Object.entries(pattern.slots)) {
@@ -136,7 +159,8 @@ export class Composition {
         const wanted = nodeFor(companion.node ?? `{owner}_${key}`, owner) + (copies === null ? '' : `_${number}`);
         part = {
           type: companion.type,
-          node: this.#free(wanted),
+          ...this.#place(wanted, companion.type, owner.main.node),
+          of: owner.main.node,
           fragments: [],
           checks: [],
           after: [],
@@ -145,7 +169,7 @@ export class Composition {
         };
         owner.locals.set(local, part);
         this.parts.push(part);
-        if (companion.effect !== undefined)
+        if (companion.effect !== undefined && part.stands === null)
           this.evidence.push({
             words: because.words,
             entry: because.entry,
@@ -165,7 +189,7 @@ export class Composition {
     owner.children.set(key, child);
     owner.locals.set(key, child.main);
     child.main.fragments.push({ properties: companion.properties, instance: scope, each: null, words: because.words, rank: 'wish' });
-    if (companion.effect !== undefined)
+    if (companion.effect !== undefined && child.main.stands === null)
       this.evidence.push({
         words: because.words,
         entry: because.entry,
@@ -177,13 +201,22 @@ export class Composition {
   #child(owner: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[]): Instance {
     const pattern = this.#knowledge.patterns.get(companion.pattern);
     if (pattern === undefined) throw new Error(`no pattern ${companion.pattern} in the knowledge base`);
-    const node = this.#free(companion.shared ? (companion.node ?? pattern.node) : nodeFor(companion.node ?? `{owner}_${key}`, owner));
+    const of = companion.shared ? null : owner.main.node;
+    const { node } = this.#place(companion.shared ? (companion.node ?? pattern.node) : nodeFor(companion.node ?? `{owner}_${key}`, owner), pattern.type, of);
     const slots = new Map<string, { value: string | number; words: string | null }>();
     for (const [name, slot] of Object.entries(pattern.slots)) {
       const value = companion.slots[name] ?? slot.default;
       if (typeof value === 'string' || typeof value === 'number') slots.set(name, { value, words: null });
     }
-    return this.instance({ pattern, node, suffix: companion.shared ? '' : owner.suffix, given: null, slots, controls: this.#inherited(companion, controls) });
+    return this.instance({
+      pattern,
+      node,
+      of,
+      suffix: companion.shared ? '' : owner.suffix,
+      given: null,
+      slots,
+      controls: this.#inherited(companion, controls),
+    });
   }
 
   /** The controls a companion has of its own, and those it takes over; a finer one takes the place of the one it refines. */
@@ -207,6 +240,15 @@ export class Composition {
     return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block };
   }
 
+  /** Where what comes along is: at the node that stands already for it, else at a free one. */
+  #place(wanted: string, type: string, of: string | null): Pick<Part, 'node' | 'stands'> {
+    const own = [...this.#standing.values()].filter((resource) => resource.type === type && (resource.of ?? null) === of);
+    const stands =
+      own.find(({ node }) => node === wanted) ?? own.find(({ node }) => node.startsWith(`${wanted}_`) && /^\d+$/.test(node.slice(wanted.length + 1)));
+    if (stands !== undefined) return { node: stands.node, stands };
+    return { node: this.#free(wanted), stands: null };
+  }
+
   #free(wanted: string): string {
     let node = wanted;
     for (let number = 2; this.#nodes.has(node); number++) node = `${wanted}_${number}`;
@@ -215,8 +257,9 @@ export class Composition {
   }
 }
 
+/** A node may be called `queues["a"]`, what comes along with it `queues_a_…`. */
 function nodeFor(template: string, owner: Instance): string {
-  return template.replaceAll('{owner}', owner.main.node).replaceAll('{suffix}', owner.suffix);
+  return template.replaceAll('{owner}', owner.main.node.replace(/[^a-z0-9]+/g, '_').replace(/_$/, '')).replaceAll('{suffix}', owner.suffix);
 }
 
 function scaled(pattern: PatternEntry, name: string, value: Json): string | number {

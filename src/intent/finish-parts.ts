@@ -1,7 +1,8 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { NamingRule } from '../model/knowledge.ts';
 import { type DraftResource, draftResource } from '../model/proposal.ts';
 import type { Fragment, Instance, Part } from './composition.ts';
 import { type Layer, mergeProperties } from './merge-properties.ts';
@@ -21,14 +22,19 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
   const names = physicalNames(parts, context);
   if (!names.ok) return names;
   const problems: Diagnostic[] = [];
+  const byNode = new Map(parts.map((part) => [part.node, part]));
+  const instanceOf = new Map(instances.map((instance) => [instance.main, instance]));
   const resources = parts.map((part) => {
-    const layers: Layer[] = part.fragments.map((fragment) => ({
+    const laid = part.stands === null ? part.fragments : part.fragments.filter(({ rank, words }) => rank === 'wish' && words !== 'default');
+    const layers: Layer[] = laid.map((fragment) => ({
       properties: fillTemplate(fragment.properties, scopeOf(fragment, names.value, context)),
       words: fragment.words,
       rank: fragment.rank,
     }));
+    const { stands } = part;
     const naming = namingLayer(part, names.value.get(part), context.knowledge);
-    if (naming !== null) layers.push(naming);
+    if (stands !== null) layers.unshift({ properties: stands.properties, words: 'default', rank: 'base' });
+    else if (naming !== null) layers.push(naming);
     const { properties, clashes } = mergeProperties(layers);
     for (const clash of clashes) {
       const [one, other] = clash.words;
@@ -41,14 +47,29 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
         ),
       );
     }
-    const dependsOn = [...new Set(part.after.flatMap(({ instance, local }) => localPart(instance, local)?.node ?? []))].filter((node) => node !== part.node);
-    const checks = part.checks.map(({ control, pointer, equals, exists }) => ({
+    const needed = part.after.flatMap(({ instance, local }) => localPart(instance, local)?.node ?? []);
+    const dependsOn = [...new Set([...(stands?.dependsOn ?? []), ...needed])].filter((node) => node !== part.node);
+    const said = part.checks.map(({ control, pointer, equals, exists }) => ({
       control,
       pointer,
       ...(equals === undefined ? {} : { equals }),
       ...(exists === undefined ? {} : { exists }),
     }));
-    return { node: part.node, type: part.type, properties, dependsOn, retain: part.retain, checks };
+    const checks = [...(stands?.checks ?? []).filter(({ pointer }) => !said.some((check) => check.pointer === pointer)), ...said];
+    const at = placeOf(part, byNode);
+    const instance = instanceOf.get(part);
+    return {
+      node: part.node,
+      type: part.type,
+      properties,
+      dependsOn,
+      retain: part.retain || stands?.retain === true,
+      checks,
+      ...(at === undefined ? {} : { at }),
+      ...(part.of === null ? {} : { of: part.of }),
+      ...(instance === undefined || Object.keys(instance.asked).length === 0 ? {} : { slots: instance.asked }),
+      ...(instance === undefined || instance.at === null ? {} : { said: instance.at }),
+    };
   });
   if (problems.length > 0) return fail(...problems);
   keepWhatIsNeeded(resources, instances);
@@ -64,6 +85,11 @@ function physicalNames(parts: readonly Part[], context: FinishContext): Result<M
     const when = rule.suffix?.when;
     const suffixed = when !== undefined && part.fragments.some((fragment) => fragment.properties[when] === true);
     const { deployment, account, region } = context;
+    const carried = part.stands === null ? null : nameIn(part.stands.properties, rule);
+    if (carried !== null) {
+      names.set(part, carried);
+      continue;
+    }
     const name =
       part.given === null
         ? formName(part.type, rule, { deployment, node: part.node, account, region }, suffixed)
@@ -72,6 +98,21 @@ function physicalNames(parts: readonly Part[], context: FinishContext): Result<M
     else problems.push(...name.problems);
   }
   return problems.length > 0 ? fail(...problems) : ok(names);
+}
+
+/** The name that properties of a proposal give; null where it is not a plain text. */
+function nameIn(properties: JsonObject, { property }: NamingRule): string | null {
+  const tags = properties['Tags'];
+  const tag = Array.isArray(tags) ? (tags as readonly Json[]).find((one) => isJsonObject(one) && one['Key'] === 'Name') : undefined;
+  const text = property === undefined ? (isJsonObject(tag) ? tag['Value'] : undefined) : properties[property];
+  return typeof text !== 'string' || /(?<!\$)\$\{/.test(text) ? null : text.replaceAll('$${', () => '${');
+}
+
+/** Where what stands is; what it brings along anew goes there too. */
+function placeOf(part: Part, byNode: ReadonlyMap<string, Part>): DraftResource['at'] {
+  if (part.stands !== null || part.of === null) return part.stands?.at;
+  const owner = byNode.get(part.of);
+  return owner === undefined ? undefined : placeOf(owner, byNode);
 }
 
 function namingLayer(part: Part, name: string | undefined, knowledge: KnowledgeBase): Layer | null {

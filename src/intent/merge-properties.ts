@@ -15,7 +15,7 @@ export interface Clash {
 
 /**
  * Lays properties over each other, later ones on top. Objects are merged member by member, everything else is replaced;
- * a list under a key that ends in `+` is added to the list that is there, leaving out what is there already.
+ * a list under a key that ends in `+` is added to the list that is there, leaving out what is there already, and taking the place of an item of the same id.
  */
 export function mergeProperties(layers: readonly Layer[]): { readonly properties: JsonObject; readonly clashes: readonly Clash[] } {
   const clashes: Clash[] = [];
@@ -62,5 +62,14 @@ function lay(below: Readonly<Record<string, Json>>, above: JsonObject): Record<s
 
 function added(there: readonly Json[], more: readonly Json[]): Json[] {
   const known = new Set(there.map(canonicalJson));
-  return [...there, ...more.filter((item) => !known.has(canonicalJson(item)))];
+  const fresh = more.filter((item) => !known.has(canonicalJson(item)));
+  const ids = new Set(fresh.flatMap((item) => idOf(item) ?? []));
+  return [...there.filter((item) => !ids.has(idOf(item) ?? '')), ...fresh];
+}
+
+/** What tells an item from others of its list: the id of a rule or statement, the key of a tag. */
+function idOf(item: Json): string | null {
+  if (!isJsonObject(item)) return null;
+  const id = ['Id', 'Sid', 'Key'].find((member) => typeof item[member] === 'string');
+  return id === undefined ? null : `${id} ${String(item[id])}`;
 }

@@ -10,7 +10,7 @@ export interface NounPhrase {
   readonly noun: number;
 }
 
-const determiners: ReadonlySet<string> = new Set(['article', 'count', 'definite', 'existing', 'scope']);
+const determiners: ReadonlySet<string> = new Set(['article', 'other', 'count', 'definite', 'existing', 'scope']);
 
 export function isDeterminer(item: Item | undefined): boolean {
   return item !== undefined && determiners.has(item.meaning.kind);

@@ -24,6 +24,8 @@ export type ItemMeaning =
     }
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'quoted'; readonly text: string }
+  /** The name of something that stands. */
+  | { readonly kind: 'thing' }
   | { readonly kind: 'comma' }
   | { readonly kind: 'stop' }
   /** Has the form of a region and is none. */
@@ -48,12 +50,15 @@ interface Match {
   readonly meaning: ItemMeaning;
 }
 
-/** Reads a text from left to right, always taking the longest phrase; what begins no phrase is `unknown`, adjacent unknown words together. */
-export function readItems(text: string, knowledge: KnowledgeBase, regions: ReadonlySet<string>): Item[] {
+/**
+ * Reads a text from left to right, always taking the longest phrase; what begins no phrase is `unknown`, adjacent unknown words together. `names` are those of what
+ * stands: a word that is one of them, and has no other meaning as a whole, is a `thing`.
+ */
+export function readItems(text: string, knowledge: KnowledgeBase, regions: ReadonlySet<string>, names: ReadonlySet<string> = new Set()): Item[] {
   const tokens = tokenize(text);
   const items: Item[] = [];
   for (let index = 0; index < tokens.length; ) {
-    const match = matchAt(tokens, index, knowledge, regions);
+    const match = matchAt(tokens, index, knowledge, regions, names);
     const first = tokens[index] as Token;
     const last = tokens[index + match.length - 1] as Token;
     const previous = items.at(-1);
@@ -67,12 +72,13 @@ export function readItems(text: string, knowledge: KnowledgeBase, regions: Reado
   return items;
 }
 
-function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>): Match {
+function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>, names: ReadonlySet<string>): Match {
   const token = tokens[index] as Token;
   if (token.kind === 'comma' || token.kind === 'stop') return { length: 1, meaning: { kind: token.kind } };
   if (token.kind === 'quoted') return { length: 1, meaning: { kind: 'quoted', text: token.text } };
   const region = matchRegion(tokens, index, regions);
   if (region !== null) return region;
+  if (names.has(token.written) && isFreeWord(tokens, index, knowledge)) return { length: rawLength(tokens, index), meaning: { kind: 'thing' } };
   const part = matchParts(tokens, index, knowledge);
   const phrase = matchPhrase(tokens, index, knowledge);
   if (part !== null && part.length >= (phrase?.length ?? 0)) return part;

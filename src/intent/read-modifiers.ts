@@ -148,10 +148,12 @@ export class ModifierReader {
       case 'verb':
       case 'filler':
       case 'article':
+      case 'other':
       case 'definite':
         break;
       case 'naming':
       case 'unknown':
+      case 'thing':
       case 'note':
       case 'no-region':
         break;

@@ -14,6 +14,7 @@ const context: ResolveContext = {
     target: { cloud: 'aws', account: '111111111111', dialect: 'cloudcontrol', executor: 'sdk', simulated: true },
     regions: ['us-east-1'],
   },
+  names: new Map(),
 };
 
 const good = {

@@ -7,8 +7,11 @@ import { type Proposal, proposal } from '../model/proposal.ts';
 import { type Answer, type Question, question } from '../model/question.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { NamedTarget } from '../model/target.ts';
+import type { Mention } from './identify.ts';
+import type { StandingNames } from './read-things.ts';
+import { nothingKnown, type Subject } from './subject.ts';
 
-/** What a resolver may know: facts that are the same for the same release and target, so that the same intent gives the same proposal. */
+/** What a resolver may know: facts that are the same for the same release, target and books, so that the same intent gives the same proposal. */
 export interface ResolveContext {
   readonly knowledge: KnowledgeBase;
   readonly types: {
@@ -17,6 +20,15 @@ export interface ResolveContext {
     regions(): readonly string[];
   };
   readonly target: NamedTarget;
+  /** What the things that stand are called. */
+  readonly names: StandingNames;
+}
+
+/** What an intent speaks of. */
+export interface Mentions {
+  readonly mentions: readonly Mention[];
+  /** The region that it says; null where it says none. */
+  readonly region: string | null;
 }
 
 /**
@@ -26,8 +38,13 @@ export interface ResolveContext {
 export interface Resolver {
   /** The same intent, answers and context always come to the same, so that it can be asked again at any time. What another comes to is recorded, and replayed. */
   readonly deterministic?: true;
-  /** A failure is a refusal: the intent cannot be met, and why. */
-  resolve(intent: Intent, context: ResolveContext, answers: readonly Answer[]): Promise<Result<Proposal | Open>>;
+  /**
+   * What the intent speaks of, so that it can be told which of it stands (`identify`) before it is understood whole. A failure is a refusal. A resolver without
+   * this says itself, each time, all that is to be in a deployment.
+   */
+  mentions?(intent: Intent, context: ResolveContext): Promise<Result<Mentions>>;
+  /** `subject` is what stands of what it mentioned; a proposal about that is a patch of it. A failure is a refusal: the intent cannot be met, and why. */
+  resolve(intent: Intent, context: ResolveContext, answers: readonly Answer[], subject: Subject): Promise<Result<Proposal | Open>>;
 }
 
 /** What an intent leaves open. */
@@ -50,13 +67,17 @@ export async function resolve(
   context: ResolveContext,
   resolver: Resolver,
   answers: readonly Answer[] = [],
+  subject: Subject = nothingKnown,
 ): Promise<Result<Proposal | Open | Refusal>> {
-  const resolved = await resolver.resolve(intent, context, answers);
-  return resolved.ok ? checkResolved(resolved.value, context) : ok({ kind: 'refusal', problems: resolved.problems });
+  const resolved = await resolver.resolve(intent, context, answers, subject);
+  return resolved.ok ? checkResolved(resolved.value, context, subject) : ok({ kind: 'refusal', problems: resolved.problems });
 }
 
-/** Checks what a resolver, or the record of one, says. It is untrusted: its form, and that it stays at the target that was asked for. */
-export function checkResolved(resolved: unknown, context: ResolveContext): Result<Proposal | Open> {
+/**
+ * Checks what a resolver, or the record of one, says. It is untrusted: its form, that it stays at the target that was asked for, and that of what stands it changes
+ * what it was told to, and replaces none by another.
+ */
+export function checkResolved(resolved: unknown, context: ResolveContext, subject: Subject = nothingKnown): Result<Proposal | Open> {
   const checked = z.discriminatedUnion('kind', [proposal, open]).safeParse(resolved);
   if (!checked.success) {
     return {
@@ -76,5 +97,19 @@ export function checkResolved(resolved: unknown, context: ResolveContext): Resul
       ),
     );
   }
+  if (checked.data.kind === 'draft') {
+    const strays = strayFrom(checked.data, subject);
+    if (strays !== null) return fail(problem('INPUT_INVALID', `the proposal ${strays}`, 'this is a defect of the resolver', { at: 'deployment' }));
+  }
   return ok(checked.data);
+}
+
+/** How a proposal leaves what it is about; null where it does not. */
+function strayFrom({ deployment, patch, resources }: Proposal, { standing }: Subject): string | null {
+  if (standing === null) return patch === undefined ? null : 'changes what is not there';
+  if (deployment !== standing.deployment) return `is for deployment ${deployment}, not for ${standing.deployment}`;
+  if (patch === undefined) return 'is not a change of what stands';
+  const types = new Map(standing.draft.resources.map(({ node, type }) => [node as string, type]));
+  const other = resources.find(({ node, type }) => (types.get(node) ?? type) !== type);
+  return other === undefined ? null : `makes another thing of ${other.node}`;
 }

@@ -2,69 +2,119 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
-import type { Evidence, Proposal } from '../model/proposal.ts';
+import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
-import { chooseRegion } from './choose-region.ts';
+import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { Composition, type Instance } from './composition.ts';
 import { finishParts } from './finish-parts.ts';
+import type { Mention } from './identify.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
-import type { Open, ResolveContext, Resolver } from './resolve.ts';
+import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
 import { effectOn } from './settle-controls.ts';
+import { nothingKnown, type Subject } from './subject.ts';
 import { understand } from './understand.ts';
+import type { Group } from './understood.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
   deterministic: true,
-  resolve: async (intent, context, answers) => resolveByRules(intent, context, answers),
+  mentions: async (intent, context) => mentionsByRules(intent, context),
+  resolve: async (intent, context, answers, subject) => resolveByRules(intent, context, answers, subject),
 };
 
+/** What the noun phrases of an intent speak of. */
+export function mentionsByRules(intent: Intent, { knowledge, types, names }: ResolveContext): Result<Mentions> {
+  const understood = understand(intent, knowledge, types.regions(), names);
+  if (!understood.ok) return understood;
+  const { groups, region } = understood.value;
+  const given = intent.params?.['name'];
+  const mentions = groups.flatMap((group): Mention[] => {
+    const pattern = knowledge.patterns.get(group.pattern);
+    if (pattern === undefined) return [];
+    const { at, words, count, points } = group;
+    const called = group.names ?? (typeof given === 'string' && groups.length === 1 && count === 1 ? { words: given, names: [given] } : null);
+    const whole = called === null ? words : joinedWords(words, called.words);
+    return [{ at, words: whole, type: pattern.type, noun: pattern.nouns[0] ?? pattern.node, names: called?.names ?? [], count, points }];
+  });
+  return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null });
+}
+
 /** The proposal for an intent, or what it leaves open. The same intent, answers, knowledge base and target give the same, byte for byte. */
-export function resolveByRules(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Proposal | Open> {
-  const { knowledge, types, target } = context;
-  const understood = understand(intent, knowledge, types.regions());
+export function resolveByRules(
+  intent: Intent,
+  context: ResolveContext,
+  answers: readonly Answer[] = [],
+  subject: Subject = nothingKnown,
+): Result<Proposal | Open> {
+  const { knowledge, types, target, names } = context;
+  const { standing } = subject;
+  const understood = understand(intent, knowledge, types.regions(), names);
   if (!understood.ok) return understood;
   const chosen = chooseRegion(intent, understood.value.region, target, types.regions());
   if (!chosen.ok) return chosen;
-  const { region } = chosen.value;
-  const settled = settleAsks(understood.value, intent, answers, region, knowledge);
+  const meant = placeOfMeant(subject, chosen.value);
+  if (!meant.ok) return meant;
+  const region = meant.value?.region ?? chosen.value.region;
+  const settled = settleAsks(understood.value, intent, answers, region, knowledge, subject);
   if (!settled.ok) return settled;
   const { asks, remarks, questions } = settled.value;
   const keys = sharedKeyProblem(asks, knowledge);
   if (keys !== null) return fail(keys);
   if (questions.length > 0) return ok({ kind: 'question', questions });
 
-  const named = nameAsks(asks);
-  const deployment = deploymentName.parse(intent.name ?? deploymentNameOf(named, target.name, region));
-  const { composition, instances } = compose(named, knowledge, region);
+  const named = nameAsks(asks, standing === null ? [] : [...standing.draft.resources, ...standing.draft.units].map(({ node }) => node));
+  const deployment = standing?.deployment ?? deploymentName.parse(intent.name ?? newName(named, understood.value.groups, target.name, region, subject));
+  const { composition, instances } = compose(named, knowledge, region, standing?.draft.resources ?? []);
   const finished = finishParts(composition.parts, instances, { knowledge, deployment, account: target.target.account, region });
   if (!finished.ok) return finished;
+  const fresh = asks.some(({ stands }) => stands === null);
   const evidence = [
-    ...asks.flatMap((ask) => evidenceOf(ask, named)),
+    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment)),
     ...composition.evidence,
     ...remarks,
-    { words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` },
+    ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
   ];
-  return ok({
-    kind: 'draft',
-    deployment,
-    target: target.name,
-    region,
-    resources: finished.value,
-    units: [],
-    gates: [],
-    onFailure: 'continue',
-    evidence: [...unique(evidence)],
-  });
+  const draft: Proposal = { kind: 'draft', deployment, target: target.name, region, resources: finished.value, units: [], gates: [], onFailure: 'continue', evidence: [...unique(evidence)] };
+  if (standing === null) return ok(draft);
+  // What is new goes where the things are that the words are about.
+  const at = meant.value;
+  return ok({ ...draft, patch: true, resources: at === null ? draft.resources : draft.resources.map((resource) => ({ ...resource, at: resource.at ?? at })) });
 }
 
-function compose(named: readonly NamedAsk[], knowledge: KnowledgeBase, region: string): { composition: Composition; instances: readonly Instance[] } {
+/** Where the things are that are meant; null where all is new. What stands is not moved by saying another region. */
+function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion): Result<DraftAt | null> {
+  const meant = new Set([...nodes.values()].flat().flatMap((node) => node ?? []));
+  const resources = (standing?.draft.resources ?? []).filter(({ node }) => meant.has(node));
+  const elsewhere = resources.find(({ at }) => chosen.said !== null && at?.region !== chosen.region);
+  if (elsewhere !== undefined && chosen.said !== null) {
+    const message = `${elsewhere.node} stands in ${elsewhere.at?.region}, and a resource is not moved`;
+    return fail(unclear(chosen.said, message, 'leave the region out, or write "a" for a new one there'));
+  }
+  return ok(resources[0]?.at ?? null);
+}
+
+/** The name of a new deployment. One that is to be another has none that is taken. */
+function newName(named: readonly NamedAsk[], groups: readonly Group[], target: string, region: string, { taken }: Subject): string {
+  let name = deploymentNameOf(named, target, region);
+  const other = groups.some(({ points }) => points === 'other');
+  for (let ordinal = 2; other && taken.has(name); ordinal++) name = deploymentNameOf(named, target, region, ordinal);
+  return name;
+}
+
+function compose(
+  named: readonly NamedAsk[],
+  knowledge: KnowledgeBase,
+  region: string,
+  standing: readonly DraftResource[],
+): { composition: Composition; instances: readonly Instance[] } {
   const composition = new Composition(
     knowledge,
     region,
     named.map((entry) => entry.node),
+    standing,
   );
   const shared = sharedPatterns(knowledge);
   const instances: Instance[] = [];
@@ -74,8 +124,8 @@ function compose(named: readonly NamedAsk[], knowledge: KnowledgeBase, region: s
   for (const { ask, name, node, suffix } of inOrder) {
     const before = composition.evidence.length;
     const slots = new Map([...ask.slots].map(([slot, { value, said }]) => [slot, { value, words: said?.words ?? null }]));
-    const given = name === null || ask.names === null ? null : { name, said: ask.names };
-    const instance = composition.instance({ pattern: ask.pattern, node, suffix, given, slots, controls: ask.controls });
+    const given = name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names };
+    const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls });
     instances.push(instance);
     if (shared.has(ask.pattern.metadata.name)) composition.share(instance);
     // What comes along is told once for resources that are alike.
@@ -119,14 +169,19 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
   return null;
 }
 
-function evidenceOf(ask: Ask, named: readonly NamedAsk[]): Evidence[] {
+function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): Evidence[] {
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
-  const evidence: Evidence[] = [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }];
-  if (ask.names !== null) evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
+  const stays = `is ${node}, which stands; what is not said of it stays as it is`;
+  const evidence: Evidence[] =
+    ask.stands === null
+      ? [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }]
+      : [{ words: joinedWords(ask.said.words, ask.names?.words ?? ''), entry: `deployment/${deployment}`, effect: stays }];
+  if (ask.names !== null && ask.stands === null)
+    evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
   for (const [name, slot] of ask.slots)
-    if (slot.said !== null || showsDefault(ask, name))
+    if (slot.said !== null || (ask.stands === null && showsDefault(ask, name)))
       evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
@@ -141,6 +196,11 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[]): Evidence[] {
     });
   }
   return evidence;
+}
+
+/** What it is, and its name; a name that stands for both is told once. */
+function joinedWords(words: string, name: string): string {
+  return name === '' || name === words ? words : `${words} ${name}`;
 }
 
 /** A default is told where it becomes a property, or says how things are spread. */

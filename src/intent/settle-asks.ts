@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
 import type { Ask, SettledAsks } from './ask.ts';
@@ -9,10 +10,18 @@ import { quote, unclear } from './not-understood.ts';
 import { fewQuestions } from './open-questions.ts';
 import { settleControls, settleReach } from './settle-controls.ts';
 import { checkDemands, checkNeeds, checkParams, settleSlots } from './settle-slots.ts';
-import type { Understood } from './understood.ts';
+import type { Subject } from './subject.ts';
+import type { Group, Understood } from './understood.ts';
 
 /** Brings words, compliance terms and parameters together: what each resource is to be, or every contradiction and gap. */
-export function settleAsks(understood: Understood, intent: Intent, answers: readonly Answer[], region: string, knowledge: KnowledgeBase): Result<SettledAsks> {
+export function settleAsks(
+  understood: Understood,
+  intent: Intent,
+  answers: readonly Answer[],
+  region: string,
+  knowledge: KnowledgeBase,
+  subject: Subject,
+): Result<SettledAsks> {
   const problems: Diagnostic[] = [];
   const questions: Question[] = [];
   const remarks: Evidence[] = [];
@@ -26,18 +35,42 @@ export function settleAsks(understood: Understood, intent: Intent, answers: read
       problems.push(unclear(mention, `${quote(mention.words)} has no meaning for what is asked for`, 'leave it out'));
     }
   }
-  const asks = groups.flatMap((group): Ask[] => {
+  const given = params['name'];
+  const parts = groups.flatMap((group) => partsOf(group, typeof given === 'string' ? given : null, subject, problems));
+  const asks = parts.flatMap(({ group, stands }): Ask[] => {
     const pattern = knowledge.patterns.get(group.pattern);
     if (pattern === undefined) return [];
     const controls = settleControls(group, all.controls, knowledge, problems, remarks);
-    const slots = settleSlots(group, pattern, { all: all.slots, params, answers }, region, knowledge, problems, questions);
-    checkNeeds(group, pattern, controls, slots, knowledge, problems);
+    const known = stands === null ? null : (subject.standing?.draft.resources.find(({ node }) => node === stands)?.slots ?? {});
+    const slots = settleSlots(group, pattern, { all: all.slots, params, answers, known }, region, knowledge, problems, questions);
+    if (known === null) checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);
-    const given = params['name'];
-    const names = group.names ?? (typeof given === 'string' ? { words: 'params.name', at: 'params.name', names: [given] } : null);
-    return [{ pattern, said: group, count: group.count, names, controls, slots }];
+    return [{ pattern, said: group, count: group.count, stands, names: group.names, controls, slots }];
   });
   if (problems.length > 0) return fail(...problems);
   const asked = fewQuestions(questions);
   return asked.ok ? ok({ asks, remarks, questions: asked.value }) : asked;
+}
+
+/** What a group says of each resource that stands, and of all that are new. */
+function partsOf(
+  group: Group,
+  given: string | null,
+  { nodes }: Subject,
+  problems: Diagnostic[],
+): { readonly group: Group; readonly stands: NodeAddress | null }[] {
+  const names = group.names ?? (given === null ? null : { words: 'params.name', at: 'params.name', names: [given] });
+  const meant = nodes.get(group.at) ?? [];
+  if (group.points === 'standing' && !nodes.has(group.at)) {
+    problems.push(unclear(group, `${quote(group.words)} points at something that is not named before`, 'write "a" for something new'));
+    return [];
+  }
+  const fresh = Array.from({ length: group.count }, (_, index) => index).filter((index) => (meant[index] ?? null) === null);
+  const old = meant.flatMap((stands, index) => (stands === null ? [] : [{ group: part(group, names, [index]), stands }]));
+  return fresh.length === 0 ? old : [...old, { group: part(group, names, fresh), stands: null }];
+}
+
+function part(group: Group, names: Group['names'], indexes: readonly number[]): Group {
+  const own = names === null ? null : { ...names, names: indexes.flatMap((index) => names.names[index] ?? []) };
+  return { ...group, count: indexes.length, names: own };
 }

@@ -17,13 +17,15 @@ export interface SlotSources {
   readonly all: readonly SlotMention[];
   readonly params: JsonObject;
   readonly answers: readonly Answer[];
+  /** What a resource that stands was made from, as far as that is known; null for a new one. Nothing more is needed of one that stands. */
+  readonly known: Readonly<Record<string, string | number>> | null;
 }
 
 /** Every slot of the group's pattern that has a value: said in words, given as a parameter, answered, or by default. What is left open is asked. */
 export function settleSlots(
   group: Group,
   pattern: PatternEntry,
-  { all, params, answers }: SlotSources,
+  { all, params, answers, known }: SlotSources,
   region: string,
   knowledge: KnowledgeBase,
   problems: Diagnostic[],
@@ -58,11 +60,13 @@ export function settleSlots(
     const slot = at === group.at && Object.hasOwn(pattern.slots, name) ? pattern.slots[name] : undefined;
     if (slot !== undefined) give(name, { words: wordsFor(slot, value), at }, valueOfParam(name, slot, value, at));
   }
-  questions.push(...openQuestions(group, pattern, slots));
+  for (const [name, value] of Object.entries(known ?? {})) if (!slots.has(name)) slots.set(name, { value, said: null });
+  if (known === null) questions.push(...openQuestions(group, pattern, slots));
+  else problems.push(...changedParts(group, pattern, known, slots));
   for (const [name, slot] of Object.entries(pattern.slots)) {
     if (slots.has(name)) continue;
     if (slot.default !== undefined) slots.set(name, { value: slot.default, said: null });
-    else if (slot.required) problems.push(missing(name, slot, group));
+    else if (slot.required && known === null) problems.push(missing(name, slot, group));
   }
   problems.push(...alikeProblems(pattern, slots));
   for (const [name, slot] of Object.entries(pattern.slots)) {
@@ -70,6 +74,24 @@ export function settleSlots(
   }
   return slots;
 }
+
+/** What consists of parts cannot be changed by a sentence where nobody knows which parts it was made with; and none of them is removed by saying a smaller number. */
+function changedParts(
+  group: Group,
+  pattern: PatternEntry,
+  known: Readonly<Record<string, string | number>>,
+  slots: ReadonlyMap<string, SettledSlot>,
+): Diagnostic[] {
+  const parts = Object.entries(pattern.slots).flatMap(([name, slot]) => (slot.type === 'integer' && slot.part !== undefined ? [name] : []));
+  if (parts.length > 0 && Object.keys(known).length === 0) return [unclear(group, `what ${quote(group.words)} was made with is not in the records`, inNodes)];
+  return parts.flatMap((name) => {
+    const [before, now] = [Number(known[name] ?? 0), slots.get(name)];
+    if (now === undefined || now.said === null || Number(now.value) >= before) return [];
+    return [unclear(now.said, `${quote(group.words)} has ${before} of them, and a sentence removes nothing`, inNodes)];
+  });
+}
+
+const inNodes = 'change it in an intent file that says its nodes; what such a file holds is in: asbuilt help ask';
 
 function unfit(mention: SlotMention, group: Group, pattern: PatternEntry): Diagnostic {
   const fix = `what can be said of it: ${Object.entries(pattern.slots)

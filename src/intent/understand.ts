@@ -1,4 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
@@ -6,14 +6,19 @@ import { bindItems } from './bind-items.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
+import { readThings, type StandingNames } from './read-things.ts';
 import type { Said, Understood } from './understood.ts';
 
-/** Reads an intent's text and its compliance terms. Every word has a meaning in the knowledge base, or the answer is INTENT_NOT_UNDERSTOOD at that word. */
-export function understand(intent: Intent, knowledge: KnowledgeBase, regions: readonly string[]): Result<Understood> {
+/**
+ * Reads an intent's text and its compliance terms. Every word has a meaning in the knowledge base or is the name of something that stands, or the answer is
+ * INTENT_NOT_UNDERSTOOD at that word.
+ */
+export function understand(intent: Intent, knowledge: KnowledgeBase, regions: readonly string[], names: StandingNames = new Map()): Result<Understood> {
   const known = new Set(regions);
-  const items = readItems(intent.intent, knowledge, known);
   const said = placeIn('intent');
-  const problems = itemProblems(items, said, knowledge, regions);
+  const problems: Diagnostic[] = [];
+  const items = readThings(readItems(intent.intent, knowledge, known, new Set(names.keys())), names, knowledge, said, problems);
+  problems.push(...itemProblems(items, said, knowledge, regions));
   const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, known, regions));
   problems.push(...terms.flatMap((term) => (term.ok ? [] : term.problems)));
   if (problems.length > 0) return { ok: false, problems };

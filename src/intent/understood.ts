@@ -24,6 +24,8 @@ export interface SlotMention extends Said {
 export interface Group extends Said {
   readonly pattern: string;
   readonly count: number;
+  /** Whether the words point at what stands, ask for one more, or only say what there is to be. */
+  readonly points: 'standing' | 'other' | 'either';
   names: (Said & { readonly names: readonly string[] }) | null;
   readonly controls: ControlMention[];
   readonly slots: SlotMention[];

@@ -114,6 +114,7 @@ function addVocabulary(entry: VocabularyEntry, placed: PlacedEntry, add: Add): v
     ['pronoun-one', entry.pronouns?.one ?? []],
     ['pronoun-many', entry.pronouns?.many ?? []],
     ['article', entry.articles],
+    ['other', entry.others],
     ['definite', entry.definite],
     ['existing', entry.existing],
     ['naming', entry.naming],

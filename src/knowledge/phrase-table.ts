@@ -26,6 +26,7 @@ export type GrammarKind =
   | 'pronoun-one'
   | 'pronoun-many'
   | 'article'
+  | 'other'
   | 'definite'
   | 'existing'
   | 'naming';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deploymentName, instant, sha256Hex } from './names.ts';
+import { deploymentName, instant, nodeAddress, sha256Hex } from './names.ts';
 
 /** What an approver signs: the canonical JSON of this. */
 export const approvalBody = z
@@ -18,6 +18,8 @@ export const approvalBody = z
     auditHead: z.object({ seq: z.number().int().min(0), hash: sha256Hex }).strict(),
     /** 128 random bits in hex: makes every approval a different one. */
     nonce: z.string().regex(/^[0-9a-f]{32}$/),
+    /** The nodes whose loss the approver said yes to by name; absent where there is none. */
+    consents: z.array(nodeAddress).min(1).optional(),
   })
   .strict();
 export type ApprovalBody = z.infer<typeof approvalBody>;

@@ -47,8 +47,10 @@ export const intent = z
     account: z.string().optional(),
     /** The name of a target of targets.yaml. */
     target: z.string().optional(),
-    /** The deployment to create or change; without it a name is derived from what is asked. */
+    /** The deployment to create, or to change where it stands; without it what stands is known by what is said of it, and a new one gets a name of its own. */
     name: deploymentName.optional(),
+    /** The deployment to change; it stands. */
+    deployment: deploymentName.optional(),
     /** Values for slots, such as `{"name": "orders"}`. */
     params: jsonObject.optional(),
   })

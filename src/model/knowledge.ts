@@ -299,6 +299,8 @@ export const vocabularyEntry = z
       .optional(),
     /** Articles of something new: a, an. */
     articles: z.array(words).default([]),
+    /** Articles of something new beside what is there already: another, a second. */
+    others: z.array(words).default([]),
     /** Articles of something named before: the. */
     definite: z.array(words).default([]),
     /** Words that point at something that exists already: my, existing. */

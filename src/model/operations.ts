@@ -52,6 +52,8 @@ export const operations = {
         intent: jsonObject,
         /** Alias → name of a target; the first one is the default of what names none. */
         targets: z.record(targetAlias, targetAlias).optional(),
+        /** The deployment that is to be changed, as `deployment` in the intent. */
+        deployment: deploymentName.optional(),
         /** The sources of the intent's units, by digest. */
         sources: z.record(sha256Hex, sourceBundle).optional(),
       })

@@ -28,6 +28,12 @@ export const draftResource = z.object({
   retain: z.boolean().default(false),
   /** Where it lives; absent for the proposal's own target and region. */
   at: draftAt.optional(),
+  /** Where the intent speaks of it, as in `intent:5`; absent for what comes along. */
+  said: z.string().optional(),
+  /** The node that brought it along; absent where it was asked for itself, and so is what "the bucket" can mean. */
+  of: nodeAddress.optional(),
+  /** What its properties were made from, by name, where a later sentence that changes it needs that: the number of its subnets. */
+  slots: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
   checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
 });
@@ -59,6 +65,8 @@ export const proposal = z
     units: z.array(draftUnit).default([]),
     gates: z.array(gateNode).default([]),
     onFailure: onFailure.default('continue'),
+    /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
+    patch: z.literal(true).optional(),
     evidence: z.array(evidence),
   })
   .refine(({ resources, units }) => resources.length + units.length > 0, { message: 'a draft holds at least one node', path: ['resources'] });

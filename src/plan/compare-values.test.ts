@@ -98,9 +98,13 @@ describe('values that mean the same', () => {
     expect(paths({ Kms: 'other' }, { Kms: `arn:aws:kms:us-east-1:111122223333:key/${id}` })).toEqual(['/Kms']);
   });
 
-  it('are names that the provider keeps in lower case', () => {
-    expect(paths({ BucketName: 'Orders' }, { BucketName: 'orders' })).toEqual([]);
-    expect(paths({ BucketName: 'orders' }, { BucketName: 'Orders' })).toEqual(['/BucketName']);
+  it('are names that a service keeps in lower case; everywhere else another case is another name', () => {
+    const instance: ResourceType = { ...bucket, name: 'AWS::RDS::DBInstance', identifier: ['BucketName'] };
+    const named = (type: ResourceType, desired: string, live: string) =>
+      diffProperties(type, { BucketName: desired }, { BucketName: live }, null).differences.map(({ path }) => path);
+    expect(named(instance, 'Orders', 'orders')).toEqual([]);
+    expect(named(instance, 'orders', 'Orders')).toEqual(['/BucketName']);
+    expect(named(bucket, 'Orders', 'orders')).toEqual(['/BucketName']);
   });
 });
 

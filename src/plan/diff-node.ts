@@ -2,13 +2,15 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
-import type { NodeAddress } from '../model/names.ts';
+import { deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
+import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
 import { movedFrom } from './moved-from.ts';
+import { ownershipTags } from './ownership-tags.ts';
 import { reasonToChange } from './reason-to-change.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
 
@@ -48,7 +50,7 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
 }
 
 function compared({ node, binding, type }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
-  if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding));
+  if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
   const { differences, patch } = diffProperties(type, after, live.properties, applied);
   const action = actionOf(live, differences);
@@ -163,12 +165,23 @@ function appliedOf(binding: ResourceBinding | null): Applied | null {
   return { properties: binding.applied, writeOnlyDigests: binding.writeOnlyDigests };
 }
 
-function foreign(node: string, desired: DesiredResource, live: Live, binding: ResourceBinding | null) {
-  const message =
-    binding?.identifier === live.identifier
-      ? `${desired.type} ${live.identifier} was deleted and made again by somebody else: it is another resource under the name of ours`
-      : `${desired.type} ${live.identifier} exists and does not carry the tags of ${node} of this deployment`;
-  return problem('OWNERSHIP_UNPROVEN', message, 'choose another name (--name, or "named …"); what is there is not touched', { at: node });
+/** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */
+function foreign(node: string, desired: DesiredResource, live: Live, binding: ResourceBinding | null, type: ResourceType) {
+  const what = `${desired.type} ${live.identifier}`;
+  if (binding?.identifier === live.identifier) {
+    const message = `${what} was deleted and made again by somebody else: it is another resource under the name of ours`;
+    return problem('OWNERSHIP_UNPROVEN', message, 'ask for a new one of another name: named "…"; what is there is not touched', { at: node });
+  }
+  const tags = ownershipTags(type, live.properties);
+  const deployment = deploymentName.safeParse(tags.deployment);
+  const own = tags.node === undefined ? null : nodeOfTag(tags.node);
+  if (deployment.success && own !== null && own.type === desired.type && nodeAddress.safeParse(own.node).success) {
+    const message = `${what} is ${own.node} of deployment ${deployment.data}, as its tags say`;
+    const fix = `change it there: asbuilt ask "…" --deployment ${deployment.data}; or ask for a new one of another name: named "…"`;
+    return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
+  }
+  const message = `${what} exists and does not carry the tags of ${node} of this deployment`;
+  return problem('OWNERSHIP_UNPROVEN', message, 'ask for a new one of another name: named "…"; what is there is not touched', { at: node });
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */

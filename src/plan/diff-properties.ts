@@ -49,7 +49,7 @@ function namesAsLive(type: ResourceType, desired: JsonObject, live: JsonObject):
   const names: Record<string, Json> = {};
   for (const name of namingProperties(type)) {
     const found = live[name];
-    if (typeof desired[name] === 'string' && found !== undefined && sameName(desired[name], found)) names[name] = found;
+    if (typeof desired[name] === 'string' && found !== undefined && sameName(type, desired[name], found)) names[name] = found;
   }
   return names;
 }

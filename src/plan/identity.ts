@@ -32,13 +32,19 @@ export function nameOf(type: ResourceType, properties: JsonObject): string | nul
 /** Whether a new resource with the desired properties would collide with the live one it is to replace. */
 export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObject): boolean {
   return [type.identifier, inArn(type), ...ownNames(type).map((name) => [name])].some(
-    (names) => names.length > 0 && names.every((name) => textAt(desired, name) !== null && sameName(textAt(desired, name), textAt(live, name))),
+    (names) => names.length > 0 && names.every((name) => textAt(desired, name) !== null && sameName(type, textAt(desired, name), textAt(live, name))),
   );
 }
 
-/** Names are equal also where the provider stores them in lower case. */
-export function sameName(desired: Json | undefined, live: Json | undefined): boolean {
-  return desired === live || (typeof desired === 'string' && live === desired.toLowerCase());
+/**
+ * Services that store names in lower case, whatever was asked for (`propertyTransform` in the schemas that AWS publishes, as of 2026: `$lowercase(DBInstanceIdentifier)`
+ * and the like). Everywhere else `orders` and `Orders` are two names.
+ */
+const lowerCasing = /^AWS::(?:RDS|DocDB|Neptune|NeptuneGraph|ElastiCache|Redshift|DAX)::|^AWS::SageMaker::(?:AppImageConfig|StudioLifecycleConfig)$/;
+
+/** Whether both are one name: letter by letter, or as the service stores it. */
+export function sameName({ name }: ResourceType, desired: Json | undefined, live: Json | undefined): boolean {
+  return desired === live || (lowerCasing.test(name) && typeof desired === 'string' && live === desired.toLowerCase());
 }
 
 const named = new WeakMap<ResourceType, readonly string[]>();

@@ -4,6 +4,7 @@ import type { Approval } from '../model/approval.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Proposal } from '../model/proposal.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
@@ -55,6 +56,8 @@ export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round
 /** Applied together, or not at all. */
 export type Write =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly bytes: string }
+  /** All that the plan asks of its deployment. */
+  | { readonly kind: 'draft'; readonly plan: string; readonly draft: Proposal }
   /** Takes the place of what the same digest came to before. */
   | { readonly kind: 'resolution'; readonly record: ResolutionRecord }
   /** `rejected` and `applied` are final: a plan in one of them keeps it. */
@@ -139,6 +142,8 @@ export interface Store {
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
+  /** All that was asked of a deployment by the plan of its last run; null where that was nothing, or is not known. */
+  draft(deployment: string): Promise<Proposal | null>;
   source(digest: string): Promise<SourceBundle | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
   events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;

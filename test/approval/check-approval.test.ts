@@ -107,8 +107,8 @@ function planOf(more: Partial<Record<keyof PlanBody, unknown>> = {}): { readonly
   return sealPlan(body);
 }
 
-function approve(plan: Plan, by: ApproverKey = alice, approver = 'alice'): Approval {
-  const approval = by.sign(plan, { approver, now, nonce: 'ab'.repeat(16), auditHead: { seq: 7, hash: 'cd'.repeat(32) } });
+function approve(plan: Plan, by: ApproverKey = alice, approver = 'alice', consents: readonly string[] = []): Approval {
+  const approval = by.sign(plan, { approver, now, nonce: 'ab'.repeat(16), auditHead: { seq: 7, hash: 'cd'.repeat(32) }, consents });
   if (!approval.ok) throw new Error(approval.problems[0]?.message);
   return approval.value;
 }

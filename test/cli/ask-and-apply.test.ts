@@ -28,6 +28,12 @@ describe('ask', () => {
     expect(json()).toEqual([{ kind: 'proposal', interpretation: expect.objectContaining({ deployment: 'orders' }), plan }]);
   });
 
+  it('sends the deployment that is to be changed', async () => {
+    const engine = new FakeEngine(samplePlan());
+    await commandLine(['ask', 'a bucket', '--deployment', 'shop'], { engine });
+    expect(engine.calls).toEqual([['ask', { intent: { intent: 'a bucket' }, deployment: 'shop' }]]);
+  });
+
   it('sends the targets in the order they were given, each under its alias or its own name', async () => {
     const engine = new FakeEngine(plan);
     await commandLine(['ask', 'a bucket', '--target', 'main=prod', '--target', 'backup'], { engine });

@@ -9,7 +9,7 @@ const gone = (node: string, more: Parameters<typeof sampleChange>[0] = {}) =>
 const harmless = samplePlan([sampleChange()]);
 const losing = samplePlan([gone('bucket', { risk: 'irreversible' })]);
 const unproven = samplePlan([gone('bucket', { ownership: 'unproven' }), gone('queues["a b"]', { ownership: 'unproven' })]);
-const both = samplePlan([gone('bucket', { ownership: 'unproven', risk: 'irreversible' })]);
+const both = samplePlan([gone('bucket', { ownership: 'unproven', risk: 'irreversible' }), gone('table', { risk: 'irreversible' })]);
 
 /** Every command that approves, as it is called for a plan, with what a person says beforehand. */
 const doors: readonly (readonly [door: string, argv: (plan: Plan) => string[], yes: string[]])[] = [
@@ -21,7 +21,7 @@ const doors: readonly (readonly [door: string, argv: (plan: Plan) => string[], y
 async function say(plan: Plan, argv: readonly string[], setup: Setup = {}) {
   const engine = new FakeEngine(plan);
   const { code, err, asked, approver } = await commandLine(argv, { engine, ...setup });
-  return { code, err, asked, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
+  return { code, err, asked, consents: approver.consents, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
 }
 
 describe.each(doors)('a yes through %s', (door, argv, yes) => {
@@ -33,9 +33,9 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
   });
 
   it.each([
-    ['loses data', losing, '--confirm orders'],
+    ['loses data', losing, '--confirm bucket'],
     ['deletes what only our records say is ours', unproven, `--confirm bucket --confirm 'queues["a b"]'`],
-    ['does both', both, '--confirm orders --confirm bucket'],
+    ['does both', both, '--confirm bucket --confirm table'],
   ])('does not cover a plan that %s: it is refused with the command that says the names', async (_, plan, confirmed) => {
     for (const terminal of applies ? [true, false] : [false]) {
       const refused = await say(plan, [...argv(plan), ...yes], { terminal });
@@ -44,36 +44,36 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
     }
   });
 
-  it('covers what is named with --confirm, and nothing else', async () => {
+  it('covers what is named with --confirm, and nothing else; the names are signed', async () => {
     const line = [...argv(both), ...yes];
-    expect(await say(both, [...line, '--confirm', 'orders', '--confirm', 'bucket'])).toMatchObject({ code: 0, signed: 1 });
-    for (const names of [['orders'], ['bucket'], ['Orders', 'bucket'], ['orders', 'bucke']]) {
+    expect(await say(both, [...line, '--confirm', 'table', '--confirm', 'bucket'])).toMatchObject({ code: 0, signed: 1, consents: [['bucket', 'table']] });
+    for (const names of [['orders'], ['bucket'], ['table'], ['Bucket', 'table'], ['orders', 'bucke']]) {
       const refused = await say(both, [...line, ...names.flatMap((name) => ['--confirm', name])]);
       expect(refused).toMatchObject({ code: 5, signed: 0 });
     }
   });
 
-  it('is typed on a terminal by name: the deployment’s for data, each node’s for what is unproven', async () => {
-    const typed = await say(both, argv(both), { terminal: true, answers: ['orders', 'bucket'] });
-    expect(typed).toMatchObject({ code: 0, signed: 1, applied: applies });
+  it('is typed on a terminal, node by node, with what is lost', async () => {
+    const typed = await say(both, argv(both), { terminal: true, answers: ['bucket', 'table'] });
+    expect(typed).toMatchObject({ code: 0, signed: 1, applied: applies, consents: [['bucket', 'table']] });
     expect(typed.asked).toEqual([
-      expect.stringMatching(/This loses the data of 1 resource\. Type orders to approve/),
-      expect.stringMatching(/This deletes AWS::S3::Bucket bucket-1, which only our records say is ours\. Type bucket to approve/),
+      expect.stringMatching(/This deletes AWS::S3::Bucket bucket-1: its data is lost, and only our records say it is ours\. Type bucket to approve/),
+      expect.stringMatching(/This deletes AWS::S3::Bucket table-1: its data is lost\. Type table to approve/),
     ]);
   });
 
   it('is no yes when anything else is typed', async () => {
-    for (const answers of [['y'], ['orders', 'y'], ['orders', ''], ['bucket', 'orders'], []])
+    for (const answers of [['y'], ['orders'], ['bucket', 'y'], ['bucket', ''], ['table', 'bucket'], []])
       expect(await say(both, argv(both), { terminal: true, answers })).toMatchObject({ code: 2, signed: 0, applied: false });
   });
 
   it('asks on a terminal only for the names that were not given', async () => {
-    const typed = await say(both, [...argv(both), '--confirm', 'orders'], { terminal: true, answers: ['bucket'] });
-    expect(typed).toMatchObject({ code: 0, signed: 1, asked: [expect.stringContaining('Type bucket')] });
+    const typed = await say(both, [...argv(both), '--confirm', 'bucket'], { terminal: true, answers: ['table'] });
+    expect(typed).toMatchObject({ code: 0, signed: 1, asked: [expect.stringContaining('Type table')] });
   });
 
   it('is never an agent’s, whatever it names', async () => {
-    const named = await say(both, [...argv(both), ...yes, '--confirm', 'orders', '--confirm', 'bucket'], { agent: 'Agent', terminal: true });
+    const named = await say(both, [...argv(both), ...yes, '--confirm', 'table', '--confirm', 'bucket'], { agent: 'Agent', terminal: true });
     expect(named).toMatchObject({ code: 5, asked: [], signed: 0 });
   });
 });
@@ -81,7 +81,10 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
 describe('a yes', () => {
   it('names what is replaced too, but not what is only changed or kept', async () => {
     const replaced = samplePlan([sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', risk: 'lossy' })]);
-    expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({ code: 5, err: expect.stringContaining('this replaces AWS::S3::Bucket b-1') });
+    expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('bucket: replaces AWS::S3::Bucket b-1: only our records say it is ours'),
+    });
     const kept = samplePlan([
       sampleChange({ node: 'a', action: 'update', ownership: 'unproven', differences: [] }),
       sampleChange({ node: 'b', action: 'none', risk: 'irreversible', ownership: 'unproven' }),
@@ -94,7 +97,7 @@ describe('a yes', () => {
       ['ask', 'x'],
       ['destroy', 'orders'],
       ['destroy', 'orders', '--json'],
-      ['destroy', 'orders', '--confirm', 'orders'],
+      ['destroy', 'orders', '--confirm', 'bucket'],
     ])
       expect(await say(losing, argv)).toMatchObject({ code: 0, signed: 0, applied: false });
   });
@@ -113,10 +116,11 @@ describe('a yes', () => {
       expect(await say(plan, ['approve', plan.id], { terminal: true, ...(now === undefined ? {} : { now }) })).toMatchObject({ asked: [], signed: 0 });
   });
 
-  it('of a demonstration covers losses in the sandbox, and nowhere else', async () => {
-    expect(await say(losing, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 0, signed: 1 });
-    const real = samplePlan(losing.changes, { targets: [realTarget('sandbox')] });
-    expect(await say(real, ['start', '--yes'])).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('--confirm orders') });
+  it('of a demonstration is taken in an agent’s terminal for what is simulated, and covers no loss there either', async () => {
+    expect(await say(harmless, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 0, signed: 1 });
+    const real = samplePlan(harmless.changes, { targets: [realTarget('sandbox')] });
+    expect(await say(real, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0 });
+    expect(await say(losing, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('--confirm bucket') });
     expect(await say(losing, ['start'], { terminal: true, answers: ['y'] })).toMatchObject({ code: 2, signed: 0 });
   });
 });
@@ -124,14 +128,14 @@ describe('a yes', () => {
 describe('destroy', () => {
   it('offers on a terminal to approve and apply, and follows the run', async () => {
     const engine = new FakeEngine(losing);
-    const { code, out } = await commandLine(['destroy', 'orders'], { engine, terminal: true, answers: ['orders'] });
+    const { code, out } = await commandLine(['destroy', 'orders'], { engine, terminal: true, answers: ['bucket'] });
     expect(code).toBe(0);
     expect(engine.calls.map(([name]) => name).slice(0, 4)).toEqual(['destroy', 'plan', 'approve', 'apply']);
     expect(out).toMatch(/Run r_\w+ {2}orders {2}succeeded/);
   });
 
   it('goes all the way with --yes, and prints plan, events and report as JSON', async () => {
-    const { code, json } = await commandLine(['destroy', 'orders', '--yes', '--confirm', 'orders', '--json'], { engine: new FakeEngine(losing) });
+    const { code, json } = await commandLine(['destroy', 'orders', '--yes', '--confirm', 'bucket', '--json'], { engine: new FakeEngine(losing) });
     expect(code).toBe(0);
     expect(json()[0]).toEqual(losing);
     expect(json().at(-1)).toMatchObject({ plan: losing.id, status: 'succeeded' });

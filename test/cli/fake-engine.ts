@@ -317,9 +317,12 @@ export class FakeApprover implements Approver {
   readonly signed: Plan[] = [];
   /** The end of the audit log that was signed with each plan. */
   readonly heads: Approval['auditHead'][] = [];
+  /** The names that were said yes to with each plan. */
+  readonly consents: (readonly string[])[] = [];
 
-  async sign(plan: Plan, auditHead: Approval['auditHead']): Promise<Result<Approval>> {
+  async sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>> {
     this.signed.push(plan);
+    this.consents.push(consents);
     this.heads.push(auditHead);
     const { id, digest, deployment, verdict, createdAt, expiresAt } = plan;
     return ok({

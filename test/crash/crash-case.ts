@@ -124,7 +124,7 @@ async function approvedPlan(engine: EngineClient, home: string, effects: string)
   const { plan } = proposed(await engine.ask({ intent: { intent: 'twelve', params: { effects } }, sources }));
   const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
   const { auditHead } = value(await engine.plan({ id: plan.id }));
-  value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead)) }));
+  value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead, [])) }));
   return plan.id;
 }
 

@@ -28,8 +28,8 @@ describe('from approval to the end of a run', () => {
     value(await stage.engine.approve({ id: first.id, approval }));
     const { run } = value(await stage.engine.apply({ id: first.id }));
     expect((await stage.ended(run)).status).toBe('succeeded');
-    expect(codeOf(await stage.engine.apply({ id: first.id }))).toBe('APPROVAL_USED');
-    expect(codeOf(await stage.engine.approve({ id: first.id, approval }))).toBe('APPROVAL_USED');
+    expect(codeOf(await stage.engine.apply({ id: first.id }))).toBe('PLAN_APPLIED');
+    expect(codeOf(await stage.engine.approve({ id: first.id, approval }))).toBe('PLAN_APPLIED');
     expect(await stage.live('AWS::SQS::Queue')).toHaveLength(1);
   }, 60_000);
 

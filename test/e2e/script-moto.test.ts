@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '../../src/adapters/aws/aws-cloud.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
 import { type Moto, startMoto } from '../native/moto.ts';
 import { realClock, realRandom } from '../native/real-time.ts';
@@ -196,7 +197,9 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
     const plan = await checkout.json<Proposed['plan']>('destroy', 'shop');
     expect(plan.summary).toMatchObject({ delete: Object.keys(first.nodes).length });
     await runScript(plan);
-    await carryOut(plan, ...['shop', 'logs_policy', 'may_read'].flatMap((name) => ['--confirm', name]));
+    const lost = lossesOf(plan).map(({ node }) => node as string);
+    expect(lost).toEqual(expect.arrayContaining(['logs_policy', 'may_read']));
+    await carryOut(plan, ...lost.flatMap((name) => ['--confirm', name]));
     const left = await world(other);
     expect(left).toEqual(await world(moto));
     const absent = { ok: true, value: { kind: 'absent' } };

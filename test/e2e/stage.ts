@@ -6,6 +6,7 @@ import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
 import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
@@ -87,6 +88,7 @@ export class Stage {
       await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(
         plan,
         value(await this.engine.plan({ id: plan.id })).auditHead,
+        lossesOf(plan).map(({ node }) => node),
       ),
     );
   }

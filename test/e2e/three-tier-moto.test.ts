@@ -7,6 +7,7 @@ import { namedTarget } from '../../src/app/load-targets.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
 import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { ResponseOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -56,7 +57,9 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
   const plan = async (): Promise<Plan> => proposed(await engine.ask({ intent: { intent: 'three tiers' } })).plan;
   const carryOut = async (approved: Plan): Promise<ResponseOf<'run'>> => {
     const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-    value(await engine.approve({ id: approved.id, approval: value(await approver.sign(approved, value(await engine.plan({ id: approved.id })).auditHead)) }));
+    const { auditHead } = value(await engine.plan({ id: approved.id }));
+    const consents = lossesOf(approved).map(({ node }) => node);
+    value(await engine.approve({ id: approved.id, approval: value(await approver.sign(approved, auditHead, consents)) }));
     const { run } = value(await engine.apply({ id: approved.id }));
     for (;;) {
       const report = value(await engine.run({ id: run }));

@@ -101,7 +101,11 @@ describe('a deployment in two accounts', () => {
   }, 60_000);
 
   it('is removed by one plan, and nothing is left', async () => {
-    const destroyed = await checkout.run('destroy', 'two_accounts', '--yes', '--confirm', 'two_accounts', '--confirm', 'table');
+    const refused = await checkout.run('destroy', 'two_accounts', '--yes');
+    expect(refused.code, refused.out + refused.err).toBe(5);
+    const named = [...refused.err.matchAll(/--confirm (\S+)/g)].flatMap(([, name]) => ['--confirm', name as string]);
+    expect(named).toContain('table');
+    const destroyed = await checkout.run('destroy', 'two_accounts', '--yes', ...named);
     expect(destroyed.code, destroyed.out + destroyed.err).toBe(0);
     expect(await made(checkout)).toEqual([]);
     expect((await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments).toEqual([]);

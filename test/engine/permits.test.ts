@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import { ok } from '../../src/kernel/result.ts';
 import { standardRules } from '../../src/policy/standard-rules.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
+import type { TypeRegistry } from '../../src/ports/type-registry.ts';
 import { ahead, behind, fails, loses, refuses, swallows, takes } from './acts.ts';
 import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { type Act, forever, sendingOf } from './scripted-cloud.ts';
 import { granted, Stage } from './stage.ts';
+import { toyTypes } from './toy-types.ts';
 
 const box = { box: {} };
 const two = { first: {}, second: { dependsOn: ['first'] } };
 const net = { net: { type: 'Net', properties: { Note: 'hello' } } } as const;
+/** The toys, as if they held data. */
+const holdsData: TypeRegistry['type'] = (name) => {
+  const type = toyTypes.type(name);
+  return type.ok ? ok({ ...type.value, stateful: true }) : type;
+};
 const nobodyIsTrusted = (stage: Stage) => () => {
   stage.trusted = 'nobody';
 };
@@ -259,14 +268,32 @@ describe('a run does not begin', () => {
     expect(stage.cloud.sent).toEqual([]);
   });
 
-  it('with an approval that another run has used', async () => {
+  it('a second time: the plan is applied, and neither it nor another approval of it begins anything again', async () => {
     const stage = new Stage();
     const plan = await stage.plan(box);
     await stage.approve(plan);
     const run = await stage.apply(plan);
     expect(run.status).toBe('succeeded');
-    expect(await stage.engine.apply({ id: plan.id })).toMatchObject({ ok: false, problems: [{ code: 'APPROVAL_USED' }] });
+    const applied = {
+      ok: false,
+      problems: [{ code: 'PLAN_APPLIED', message: expect.stringContaining(run.id), fix: expect.stringContaining('asbuilt show shop') }],
+    };
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject(applied);
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan) })).toMatchObject(applied);
+    expect(await stage.engine.reject({ id: plan.id, why: 'late' })).toMatchObject(applied);
     expect(stage.cloud.sent).toHaveLength(1);
+  });
+
+  it('where its run waits or has failed: the way on is that run’s', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(box);
+    await stage.approve(plan);
+    const { run } = granted(await stage.engine.apply({ id: plan.id }));
+    const fixOf = async () => (await stage.engine.apply({ id: plan.id })) as { problems: readonly { fix: string }[] };
+    expect((await fixOf()).problems[0]?.fix).toBe(`follow it: asbuilt runs watch ${run}`);
+    granted(await stage.engine.cancel({ id: run }));
+    await stage.durable.drain();
+    expect((await fixOf()).problems[0]?.fix).toContain(`asbuilt runs resume ${run}`);
   });
 
   it('while another run has the deployment', async () => {
@@ -290,6 +317,27 @@ describe('a run does not begin', () => {
     stage.engineDigest = 'f'.repeat(64);
     expect(await stage.engine.apply({ id: plan.id })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
     expect(stage.processes.started).toEqual([]);
+  });
+
+  it('with an approval that does not name what is lost: it is refused at every door, and nothing is sent', async () => {
+    const stage = new Stage();
+    Object.assign(stage.ports, { types: { ...toyTypes, type: holdsData } });
+    await stage.build({ ...box, spare: { type: 'Box' } });
+    const plan = await stage.plan(box);
+    expect(lossesOf(plan)).toEqual([{ node: 'spare', what: 'deletes AWS::Toy::Box spare: its data is lost' }]);
+    const missing = { ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'spare', fix: `asbuilt approve ${plan.id} --confirm spare` }] };
+    for (const consents of [[], ['box'], ['shop']])
+      expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { consents }) })).toMatchObject(missing);
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'APPROVAL_NEEDED', fix: `asbuilt approve ${plan.id} --confirm spare` }],
+    });
+    // An approval that got into the records without that check begins nothing either.
+    await stage.store.commit([{ kind: 'approval', approval: await stage.sign(plan, 'approver', { consents: [] }) }]);
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject(missing);
+    expect(stage.cloud.sent.filter(({ operation }) => operation === 'DeleteResource')).toEqual([]);
+    await stage.approve(plan);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
   });
 
   it('with a plan that changes nothing', async () => {

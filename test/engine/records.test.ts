@@ -111,7 +111,7 @@ describe('the audit log', () => {
     const other = await stage.plan(two);
     await stage.approve(other);
     await stage.apply(other);
-    expect(await stage.engine.reject({ id: other.id, why: 'too late' })).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID' }] });
+    expect(await stage.engine.reject({ id: other.id, why: 'too late' })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_APPLIED' }] });
   });
 
   it('has the attempt before the call is sent', async () => {

@@ -9,6 +9,7 @@ import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
 import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import { carryOn, createEngine } from '../../src/engine/create-engine.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.ts';
@@ -171,8 +172,19 @@ export class Stage {
   }
 
   /** A person's yes to a plan, or what somebody else made to look like one. */
-  async sign(plan: Plan, by: 'approver' | 'stranger' = 'approver', more: { readonly expiryMinutes?: number; readonly nonce?: string } = {}): Promise<Approval> {
-    const terms = { approver: 'ada', now: this.clock.now(), nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead(), ...more };
+  async sign(
+    plan: Plan,
+    by: 'approver' | 'stranger' = 'approver',
+    more: { readonly expiryMinutes?: number; readonly nonce?: string; readonly consents?: readonly string[] } = {},
+  ): Promise<Approval> {
+    const terms = {
+      approver: 'ada',
+      now: this.clock.now(),
+      nonce: randomBytes(16).toString('hex'),
+      auditHead: await this.store.auditHead(),
+      consents: lossesOf(plan).map(({ node }) => node),
+      ...more,
+    };
     return granted((by === 'approver' ? approver : stranger).sign(plan, terms));
   }
 

@@ -249,7 +249,8 @@ const key = ensureApproverKey(home);
 rmSync(home, { recursive: true });
 if (!key.ok) throw new Error(key.problems[0]?.message);
 const auditHead = { seq: 128, hash: digestOf('the end of the log') };
-const signed = key.value.key.sign(plan, { approver: 'grace', now: Date.parse('2026-02-03T04:10:00.000Z'), nonce: 'c0ffee'.padEnd(32, '0'), auditHead });
+const terms = { approver: 'grace', now: Date.parse('2026-02-03T04:10:00.000Z'), nonce: 'c0ffee'.padEnd(32, '0'), auditHead, consents: [] };
+const signed = key.value.key.sign(plan, terms);
 if (!signed.ok) throw new Error(signed.problems[0]?.message);
 const trust = { approvers: [{ name: 'grace', publicKey: key.value.key.publicKey }] };
 

@@ -80,7 +80,7 @@ export async function carryOut(scene: Scene, deployments: readonly Deployment[],
     }));
   }
   for (const { work, run } of begun) {
-    if (run !== null && random.chance(0.2)) scene.refused(await engine.apply({ id: work.plan.id }), ['APPROVAL_USED'], `apply ${work.plan.id} a second time`);
+    if (run !== null && random.chance(0.2)) scene.refused(await engine.apply({ id: work.plan.id }), ['PLAN_APPLIED'], `apply ${work.plan.id} a second time`);
   }
   if (interference?.estranged === true) await interference.undo();
   if (taken !== null) await scene.clear(taken);

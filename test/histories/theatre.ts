@@ -9,6 +9,7 @@ import { homeLayout } from '../../src/app/home-layout.ts';
 import { namedTarget } from '../../src/app/load-targets.ts';
 import { localCallers } from '../../src/app/local-callers.ts';
 import { systemClock, systemRandomness } from '../../src/app/system-clock.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { asCaller } from '../as-caller.ts';
 import { buildsIn } from './builds.ts';
@@ -173,7 +174,8 @@ function handleOf(engine: EngineClient, home: string): Omit<EngineHandle, 'kill'
     approve: async (plan) => {
       const shown = await engine.plan({ id: plan.id });
       if (!shown.ok) return shown;
-      return key.sign(plan, { auditHead: shown.value.auditHead, approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16) });
+      const consents = lossesOf(plan).map(({ node }) => node);
+      return key.sign(plan, { auditHead: shown.value.auditHead, approver: 'historian', now: Date.now(), nonce: systemRandomness.hex(16), consents });
     },
   };
 }

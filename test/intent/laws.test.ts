@@ -17,7 +17,8 @@ const patterns = [...knowledge.patterns.values()];
 
 /** A proposal without the words it was made from. */
 function content(proposal: Proposal): string {
-  return canonicalJson({ ...proposal, evidence: [] });
+  // Where in the sentence something stands is no part of what it is.
+  return canonicalJson({ ...proposal, resources: proposal.resources.map(({ said: _, ...resource }) => resource), evidence: [] } as never);
 }
 
 const clauses = [

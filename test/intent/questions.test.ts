@@ -16,7 +16,8 @@ function answered(text: string, answers: readonly Answer[]): Proposal {
   return resolved.value;
 }
 
-const content = (proposal: Proposal): string => canonicalJson({ ...proposal, evidence: [] });
+const content = (proposal: Proposal): string =>
+  canonicalJson({ ...proposal, resources: proposal.resources.map(({ said: _, ...resource }) => resource), evidence: [] } as never);
 const key = (at: string, value: string): Answer => ({ at, slot: 'hash_key', value });
 const type = (at: string, value: string): Answer => ({ at, slot: 'hash_key_type', value });
 

@@ -25,6 +25,7 @@ export const context: ResolveContext = {
     target: { cloud: 'aws', account, region: 'us-east-1', dialect: 'cloudcontrol', executor: 'sdk', simulated: true },
     regions: ['us-east-1'],
   },
+  names: new Map(),
 };
 
 /** The first part of the line: text → intent → proposal, or what the intent leaves open. */

@@ -107,7 +107,7 @@ export const drivers: readonly Mutant[] = [
       'a listing that failed leaves the node unread instead of failing the plan',
     ],
   ]),
-  ...within('src/drivers/aws/ownership.ts', 'ownership', [
+  ...within('src/plan/ownership-tags.ts', 'ownership', [
     ["node: tags.get('asbuilt:node')", "node: tags.get('asbuilt:blueprint')", 'the node’s tag is read from another'],
     ["const key = tag['Key'] ?? tag['TagKey'];", "const key = tag['Key'];", 'tags in the second form are not seen'],
     ["if (typeof value === 'string') tags.set(key, value);", ';', 'tags in a map are not seen'],

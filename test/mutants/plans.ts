@@ -55,7 +55,7 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/diff-node.ts', 'ownership', [
-    ["if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding));", '', 'somebody else’s thing is changed'],
+    ["if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));", '', 'somebody else’s thing is changed'],
     ["if (live.ownership === 'foreign') return gone(state,", 'if (false) return gone(state,', 'somebody else’s thing is deleted'],
     ["if (ownership === 'found') return 'adopt';", '', 'what is found by its tags is changed before it is in the books'],
     ["const action = binding.retain ? 'none' : 'delete';", "const action = 'delete' as 'none' | 'delete';", 'what is retained is deleted'],

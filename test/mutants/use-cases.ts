@@ -9,8 +9,8 @@ export const useCases: readonly Mutant[] = [
       'a run begins under an approval that does not hold',
     ],
     [
-      "if (approval === null) return denied('run.denied', id, [unapproved(id)], caller, ports);",
-      "if (approval === null) return ok({ run: '' });",
+      "if (approval === null) return denied('run.denied', id, [unapproved(plan)], caller, ports);\n  const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);",
+      "if (approval === null) return ok({ run: '' });\n  const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);",
       'a run without an approval is answered as if it had begun',
     ],
     ["if (refusal.code === 'TARGET_CHANGED')", 'if (false)', 'an approval holds again when a target is put back'],
@@ -39,7 +39,7 @@ export const useCases: readonly Mutant[] = [
       'a run that is under way is resumed',
       { survives: 'the store finds the deployment held by the run itself, and says so' },
     ],
-    ["if (status === 'succeeded') return problem('RUN_NOT_RESUMABLE'", "if (false) return problem('RUN_NOT_RESUMABLE'", 'a run that succeeded is resumed'],
+    ["  if (status === 'succeeded')\n", '  if (false)\n', 'a run that succeeded is resumed'],
     [
       "if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment",
       "if (begun === 'begun') return denied('run.denied', id, [await busy(plan.deployment",
@@ -56,6 +56,18 @@ export const useCases: readonly Mutant[] = [
     ["if (head.status === 'paused' && (await ports.store.endPause(id, writes)))", 'if (false)', 'a paused run cannot be ended'],
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
+  ...within('src/engine/consent.ts', 'approval', [
+    ["const data = change.risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
+    [
+      "const unproven = change.ownership === 'unproven';",
+      'const unproven = false as boolean;',
+      'what only our records say is ours is deleted without its name',
+    ],
+    ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
+  ]),
+  ...within('src/engine/check-approval.ts', 'approval', [
+    ['if (unsaid.length > 0) return fail(consentMissing(plan, unsaid));', '', 'an approval that names no loss begins a run that loses data'],
+  ]),
   ...within('src/engine/decide.ts', 'approval', [
     [
       "if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);\n  const given = allowed.value.approval;",
@@ -64,7 +76,8 @@ export const useCases: readonly Mutant[] = [
     ],
     ['if (opened.value.id !== id)', 'if (false)', 'a stored plan that became another is shown as the one asked for'],
     ["if (record.state === 'rejected')", 'if (false)', 'a rejected plan can be approved'],
-    ["if (record.state === 'applied')", 'if (false)', 'a plan that is applied can be rejected'],
+    ["if (record.state === 'applied') return fail(", 'if (false) return fail(', 'a plan that is applied can be rejected'],
+    ["if (record.state === 'applied') return alreadyApplied(", 'if (false) return alreadyApplied(', 'a plan that is applied can be approved again'],
   ]),
   ...within('src/engine/decide.ts', 'audit', [
     [

@@ -6,6 +6,7 @@ import { composeEngine } from '../../src/app/compose-engine.ts';
 import { localApprover } from '../../src/app/local-approver.ts';
 import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Patience } from '../../src/engine/engine-ports.ts';
 import { ok } from '../../src/kernel/result.ts';
@@ -63,7 +64,9 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
     },
     async apply(plan) {
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
-      value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, value(await engine.plan({ id: plan.id })).auditHead)) }));
+      const { auditHead } = value(await engine.plan({ id: plan.id }));
+      const consents = lossesOf(plan).map(({ node }) => node);
+      value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead, consents)) }));
       return ended(value(await engine.apply({ id: plan.id })).run);
     },
     async resume(run) {

@@ -26,7 +26,7 @@ export async function describeType(send: Send, named: NamedTarget, type: string)
     problem(
       'TYPE_UNKNOWN',
       `account ${named.target.account} has no resource type ${type} in ${region}`,
-      'check its spelling with asbuilt types show; a type of a third party must be activated in the account and region first',
+      'check its spelling: asbuilt types show <type>; a type of a third party must be activated in the account and region first',
       { at: type, ...(why.cause === undefined ? {} : { cause: why.cause }) },
     ),
   );

@@ -40,7 +40,7 @@ function localKey(): ApproverKey {
 }
 
 function signed(plan: Plan, expiryMinutes?: number) {
-  const approval = localKey().sign(plan, { approver: 'alice', now, nonce, auditHead, ...(expiryMinutes === undefined ? {} : { expiryMinutes }) });
+  const approval = localKey().sign(plan, { approver: 'alice', now, nonce, auditHead, consents: [], ...(expiryMinutes === undefined ? {} : { expiryMinutes }) });
   if (!approval.ok) throw new Error(approval.problems[0]?.message);
   return approval.value;
 }
@@ -124,7 +124,7 @@ describe('an approval', () => {
 
   it('is not given for a plan that is not what its digest says, nor for one that expired', () => {
     const plan = planOf();
-    const terms = { approver: 'alice', now, nonce, auditHead };
+    const terms = { approver: 'alice', now, nonce, auditHead, consents: [] };
     expect(localKey().sign({ ...plan, deployment: 'api' as Plan['deployment'] }, terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_TAMPERED' }] });
     expect(localKey().sign({ ...plan, id: 'p_000000000000' }, terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_TAMPERED' }] });
     expect(localKey().sign(planOf({ validMinutes: 0 }), terms)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EXPIRED' }] });

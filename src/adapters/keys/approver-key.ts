@@ -5,6 +5,7 @@ import { digestOf } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Approval, ApprovalBody } from '../../model/approval.ts';
+import type { NodeAddress } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import { ensureKeyFile, type KeyPair } from './private-key-file.ts';
 import { keyIdOf } from './verifier.ts';
@@ -26,6 +27,8 @@ export interface ApprovalTerms {
   readonly nonce: string;
   /** The end of the engine's audit log, as the approver was told it. */
   readonly auditHead: ApprovalBody['auditHead'];
+  /** The nodes whose loss was said yes to by name. */
+  readonly consents: readonly string[];
   /** How long a run may begin; never longer than the plan is valid. */
   readonly expiryMinutes?: number;
 }
@@ -64,6 +67,7 @@ function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
         runUntil: new Date(runUntil).toISOString(),
         auditHead: terms.auditHead,
         nonce: terms.nonce,
+        ...(terms.consents.length === 0 ? {} : { consents: [...new Set(terms.consents)].sort() as NodeAddress[] }),
       };
       const signature = sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('base64');
       return ok({ ...body, proofs: [{ kind: 'ed25519', by: terms.approver, keyId, signature }] });

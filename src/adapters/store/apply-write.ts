@@ -15,6 +15,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
     case 'plan':
       writePlan(prepared, write.plan, write.bytes);
       return;
+    case 'draft':
+      prepared('INSERT INTO plan_drafts (plan, draft) VALUES (?, ?) ON CONFLICT (plan) DO NOTHING').run(write.plan, JSON.stringify(write.draft));
+      return;
     case 'resolution':
       prepared(
         'INSERT INTO resolutions (digest, id, kind, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET id = excluded.id, kind = excluded.kind, bytes = excluded.bytes',

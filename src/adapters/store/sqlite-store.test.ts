@@ -9,6 +9,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
+import { type Proposal, proposal } from '../../model/proposal.ts';
 import type { RunStep, StepStatus } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
 import type { HeadSigner } from '../../ports/signer.ts';
@@ -107,13 +108,34 @@ describe('plans and approvals', () => {
     expect(await store.resolutionOf('e'.repeat(64))).toBeNull();
   });
 
+  it('knows what was asked of a deployment by the plan of its last run, and of no other', async () => {
+    const store = open();
+    const draft = (deployment: string): Proposal =>
+      proposal.parse({
+        kind: 'draft',
+        deployment,
+        target: 'sandbox',
+        region: 'us-east-1',
+        resources: [{ node: 'a', type: 'AWS::SQS::Queue', properties: {} }],
+        evidence: [],
+      });
+    await store.commit([
+      { kind: 'draft', plan: 'p_1', draft: draft('web') },
+      { kind: 'draft', plan: 'p_2', draft: { ...draft('web'), region: 'eu-west-1' } },
+    ]);
+    expect(await store.draft('web')).toBeNull();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    expect(await store.draft('web')).toEqual(draft('web'));
+    expect(await store.draft('other')).toBeNull();
+  });
+
   it('opens a folder of the first format, with its deployments and without its bindings', async () => {
     const first = open();
     await first.commit([{ kind: 'deployment', name: 'web', targets: { sandbox: 'sandbox' }, intent: 'a queue' }]);
     await first.close();
     const raw = new DatabaseSync(path);
     raw.exec(`
-      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources;
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment;
       ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');

@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Binding } from '../../model/observed.ts';
+import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store } from '../../ports/store.ts';
@@ -102,6 +103,10 @@ export function storeReads(prepared: Prepared): Reads {
         targets: parsed<Record<string, string>>(row['targets']),
         intent: row['intent'] as string,
       }));
+    },
+    async draft(deployment) {
+      const row = one('SELECT draft FROM runs r LEFT JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
+      return row === undefined || row['draft'] === null ? null : parsed<Proposal>(row['draft']);
     },
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);

@@ -65,6 +65,11 @@ const steps: readonly string[] = [
   `
   ALTER TABLE steps ADD COLUMN gate TEXT;
   `,
+  // What a plan asks of its whole deployment: a change by a sentence is laid over that of the last run.
+  `
+  CREATE TABLE plan_drafts (plan TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
+  CREATE INDEX runs_deployment ON runs (deployment);
+  `,
 ];
 
 /** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */

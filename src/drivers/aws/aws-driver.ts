@@ -17,7 +17,7 @@ import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
-import { ownershipTags } from './ownership.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { scriptStep } from './script-step.ts';
 
 export interface AwsDriverPorts {

@@ -7,13 +7,13 @@ import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Observer, Wanted } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
-import { ownershipTags } from './ownership.ts';
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
 const readWidth = 64;
@@ -130,7 +130,7 @@ export class ResourceFinder implements Observer {
         problem(
           'GRAPH_CONFLICT',
           `${candidates.length} resources carry the tags of ${wanted.deployment}.${wanted.node}: ${candidates.map((entry) => entry.identifier).join(', ')}`,
-          'delete the one that is not meant, or remove its asbuilt tags',
+          'delete the one that is not meant, or remove its tags that begin with asbuilt:',
           {
             at: wanted.node,
           },

@@ -29,7 +29,7 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
     return fail(problem('PLAN_EXPIRED', 'the plan is too old to approve', 'ask again for a fresh plan', { at: plan.id }));
   const consented = await consents(session, plan, said);
   if (!consented.ok) return consented;
-  if (!consented.value) return ok(null);
+  if (consented.value === null) return ok(null);
   // Asked after the yes, so that what is signed names the end of the audit log as it is now.
   const stored = await engine.plan({ id: plan.id });
   if (!stored.ok) return stored;
@@ -39,7 +39,7 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
     return fail(problem('PLAN_TAMPERED', `the engine’s ${plan.id} is not the plan that was shown`, 'make a new plan, and find out why', { at: plan.id }));
   const approver = await session.doors.approver();
   if (!approver.ok) return approver;
-  const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead);
+  const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead, consented.value);
   if (!signed.ok) return signed;
   return engine.approve({ id: plan.id, approval: signed.value });
 }

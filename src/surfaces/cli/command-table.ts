@@ -8,6 +8,8 @@ export interface FlagSpec {
   readonly summary: string;
   /** The command makes no sense without it. */
   readonly required?: true;
+  /** Something is lost with it, or it is a yes to that: never proposed for a word that was mistyped. */
+  readonly destructive?: true;
 }
 
 export interface PositionalSpec {
@@ -24,16 +26,18 @@ export interface CommandSpec {
   readonly flags: Readonly<Record<string, FlagSpec>>;
   /** Paragraphs for the command's own help. */
   readonly detail?: readonly string[];
+  /** It removes, stops or ends something: never proposed for a word that was mistyped. */
+  readonly destructive?: true;
 }
 
 const plan = { id: { summary: 'the plan’s id, as in p_0123456789ab' } } as const;
 const run = { id: { summary: 'the run’s id, as in r_0123456789ab' } } as const;
-const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking' } as const;
+const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking', destructive: true } as const;
 const confirm = {
   kind: 'list',
-  value: 'NAME',
-  summary:
-    'say yes to a loss, which no other yes covers: the deployment’s name where data goes, the node’s where only our records say it is ours; may be given again',
+  destructive: true,
+  value: 'NODE',
+  summary: 'say yes to the loss of this node, which no other yes covers: its data goes, or only our records say it is ours; may be given again',
 } as const;
 const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are, or infinity' } as const;
 
@@ -67,9 +71,10 @@ export const commandTable = {
     detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts, instance} | null} when the engine is ready.'],
   },
   down: {
+    destructive: true,
     summary: 'stop the engine and its sandbox',
     positionals: {},
-    flags: { purge: { kind: 'switch', summary: 'also delete the data folder’s records and the sandbox’s resources' } },
+    flags: { purge: { kind: 'switch', destructive: true, summary: 'also delete the data folder’s records and the sandbox’s resources' } },
   },
   doctor: { summary: 'check that everything the engine needs is there', positionals: {}, flags: {} },
   ask: {
@@ -82,12 +87,14 @@ export const commandTable = {
         value: '[ALIAS=]NAME',
         summary: 'a target of targets.yaml to plan for, and what the intent calls it; may be given again, and the first is the default',
       },
+      deployment: { kind: 'text', value: 'NAME', summary: 'change what stands in this deployment' },
       yes,
       confirm,
     },
     detail: [
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
       'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
+      '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is: no sentence deletes or renames. "Another" and "a second" make a new one.',
       'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit has outputs and repeatable too.',
       'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs and repeatable may stand in the folder’s asbuilt.yaml, where the node does not give them.',
       'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
@@ -119,10 +126,11 @@ export const commandTable = {
     flags: { confirm },
     detail: [
       'The plan’s digest is computed again on this machine before it is signed. An approval is for this plan only, can be used once, and expires.',
-      'What loses data, or deletes something that only our records say is ours, is said yes to by name: typed on a terminal, or given with --confirm.',
+      'What loses data, or deletes something that only our records say is ours, is said yes to by node: typed on a terminal, or given with --confirm. The names are signed with the approval.',
     ],
   },
   reject: {
+    destructive: true,
     summary: 'reject a plan, so that it can no longer be applied',
     positionals: plan,
     flags: { why: { kind: 'text', value: 'TEXT', required: true, summary: 'the reason, for the record' } },
@@ -141,7 +149,7 @@ export const commandTable = {
     flags: {},
     detail: ['Ctrl-C stops following, not the run.'],
   },
-  'runs cancel': { summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
+  'runs cancel': { destructive: true, summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
   'runs resume': { summary: 'continue a run that is paused or did not finish', positionals: run, flags: {} },
   'runs open': {
     summary: 'let a run pass a gate that waits for a person',
@@ -151,6 +159,7 @@ export const commandTable = {
   deployments: { summary: 'list deployments', positionals: {}, flags: {} },
   show: { summary: 'read a deployment’s resources afresh and show them', positionals: { deployment: { summary: 'the deployment’s name' } }, flags: {} },
   destroy: {
+    destructive: true,
     summary: 'plan the removal of a deployment',
     positionals: { deployment: { summary: 'the deployment’s name' } },
     flags: { yes, confirm },

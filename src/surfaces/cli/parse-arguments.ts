@@ -16,6 +16,8 @@ export type Line =
   | { readonly kind: 'mistake'; readonly problems: readonly Diagnostic[]; readonly json: boolean };
 
 const names = Object.keys(commandTable) as CommandName[];
+/** Those that may be proposed for a mistyped word. */
+const harmless = names.filter((name) => (commandTable[name] as CommandSpec).destructive !== true);
 
 /** Understands a command line, the program's own name aside, or says what is wrong with it and what was probably meant. */
 export function parseArguments(argv: readonly string[]): Line {
@@ -36,14 +38,15 @@ export function parseArguments(argv: readonly string[]): Line {
 function parseGroup(first: string, second: string | undefined, json: boolean): Line {
   const members = names.filter((name) => name.startsWith(`${first} `));
   if (members.length === 0) {
-    const firsts = new Set([...names.map((name) => name.split(' ')[0] ?? name), 'help']);
-    const likely = nearest(second === undefined ? first : `${first} ${second}`, names, 1)[0] ?? nearest(first, firsts, 1)[0];
+    const firsts = new Set([...harmless.map((name) => name.split(' ')[0] ?? name), 'help']);
+    const likely = nearest(second === undefined ? first : `${first} ${second}`, harmless, 1)[0] ?? nearest(first, firsts, 1)[0];
     return mistake(json, `there is no command ${JSON.stringify(first)}`, likely === undefined ? 'asbuilt help' : `did you mean: asbuilt ${likely}?`);
   }
   if (second === '--help' || second === '-h') return { kind: 'help', topic: first, json };
   const rest = members.map((name) => name.slice(first.length + 1));
   const given = second === undefined || second.startsWith('-') ? null : second;
-  const likely = given === null ? undefined : nearest(given, rest, 1)[0];
+  const proposed = harmless.flatMap((name) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []));
+  const likely = given === null ? undefined : nearest(given, proposed, 1)[0];
   if (likely !== undefined) return mistake(json, `there is no command "${first} ${given}"`, `did you mean: asbuilt ${first} ${likely}?`);
   return mistake(json, given === null ? `${first} needs one of ${rest.join(', ')}` : `there is no command "${first} ${given}"`, `asbuilt help ${first}`);
 }
@@ -75,7 +78,13 @@ function parseCommand(name: CommandName, words: readonly string[], json: boolean
     const long = word === '-h' ? '--help' : word;
     const [flag, inline] = splitFlag(long);
     const of = long.startsWith('--') && Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-    if (of === undefined) return unknownFlag(name, word, Object.keys(flags), json);
+    if (of === undefined)
+      return unknownFlag(
+        name,
+        word,
+        Object.keys(flags).filter((known) => flags[known]?.destructive !== true),
+        json,
+      );
     if (of.kind === 'switch') {
       if (inline !== undefined) return mistake(json, `--${flag} takes no value`, `asbuilt help ${name}`, `--${flag}`);
       values[flag] = true;

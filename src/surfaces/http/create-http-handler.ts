@@ -44,7 +44,11 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
     const caller = token === undefined ? null : callerOfToken(options.credentials, token);
     if (caller === null) {
       return refuse(
-        problem('ENGINE_UNAUTHENTICATED', 'the request does not carry a token of this engine', 'use the asbuilt command as the user who started the engine'),
+        problem(
+          'ENGINE_UNAUTHENTICATED',
+          'the request does not carry a token of this engine',
+          'call it through the command line, as the user who started the engine: asbuilt doctor',
+        ),
       );
     }
     context.set('caller', caller);

@@ -15,7 +15,8 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
   if (!intent.ok) return session.fail(intent.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const request = { ...intent.value, ...(given.target.length === 0 ? {} : { targets: targets.value }) };
+  const about = given.deployment === null ? {} : { deployment: given.deployment };
+  const request = { ...intent.value, ...about, ...(given.target.length === 0 ? {} : { targets: targets.value }) };
   const proposed = await comeToPlan(session, engine.value, () => engine.value.ask(request));
   if (typeof proposed === 'number') return proposed;
   session.show(...planLines(session, proposed.plan));

@@ -44,7 +44,7 @@ export async function cancelRun(session: Session, { id }: ArgumentsOf<'runs canc
   session.data(cancelled.value);
   const { run, status } = cancelled.value;
   session.say(hasEnded(status) ? t`Run ${run} has ended: ${status}.` : t`Run ${run} is being cancelled: steps that have begun end, no other begins.`);
-  session.say(t`${t`Next:`.styled('dim')} asbuilt runs ${hasEnded(status) ? 'show' : 'watch'} ${run}`);
+  session.say(t`${t`Next:`.styled('dim')} ${hasEnded(status) ? t`asbuilt runs show ${run}` : t`asbuilt runs watch ${run}`}`);
   return 0;
 }
 

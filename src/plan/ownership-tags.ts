@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../kernel/json.ts';
-import { isJsonObject } from '../../kernel/json.ts';
-import type { ResourceType } from '../../model/resource-type.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { isJsonObject } from '../kernel/json.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 
 /** The tags a live resource carries, whatever the form its type keeps them in. */
 function tagsOf(type: ResourceType, properties: JsonObject): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadRegistry } from '../../registry/registry.ts';
-import { ownershipTags } from './ownership.ts';
+import { loadRegistry } from '../registry/registry.ts';
+import { ownershipTags } from './ownership-tags.ts';
 
 const registry = loadRegistry();
 

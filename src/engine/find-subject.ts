@@ -1,0 +1,114 @@
+import { identify, type Mention } from '../intent/identify.ts';
+import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
+import { nothingKnown, type Subject } from '../intent/subject.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
+import type { Proposal } from '../model/proposal.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Asked } from './come-to.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
+import { type Library, standingOf, thingsIn } from './read-books.ts';
+
+/** What an intent is about, and where that is. */
+export interface FoundSubject {
+  readonly kind: 'subject';
+  readonly subject: Subject;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+}
+
+/** What of the things that stand an intent speaks of, by the books; a question where that cannot be told. DEPLOYMENT_UNKNOWN where it names one that does not stand. */
+export async function findSubject(asked: Asked, context: ResolveContext, library: Library, ports: EnginePorts): Promise<Result<FoundSubject | Open | Refusal>> {
+  const { intent, answers, targets } = asked;
+  const named = intent.deployment ?? intent.name;
+  if (intent.deployment !== undefined && !library.bindings.has(intent.deployment)) return fail(unknown(intent.deployment, library));
+  if (ports.resolver.mentions === undefined) return ok({ kind: 'subject', subject: nothingKnown, targets });
+  const read = await ports.resolver.mentions(intent, context);
+  if (!read.ok) return ok({ kind: 'refusal', problems: read.problems });
+  const { mentions, region } = read.value;
+  const about = named !== undefined && library.bindings.has(named) ? named : null;
+  const things = await thingsIn(library, new Set(mentions.map(({ type }) => type)), about, ports);
+  const usual = haveRivals(mentions) ? await usualNodes(asked, context, ports) : new Map<string, NodeAddress[]>();
+  const { target } = context;
+  const identified = identify(
+    mentions,
+    {
+      things,
+      about,
+      usual,
+      target: target.name,
+      region: { said: region, usual: target.regions[0] ?? '' },
+      anywhere: !asked.placed,
+    },
+    answers,
+  );
+  if (!identified.ok) return ok({ kind: 'refusal', problems: identified.problems });
+  if ('kind' in identified.value) return ok(identified.value);
+  const { deployment, nodes } = identified.value;
+  const taken = new Set([...library.deployments.keys(), ...library.bindings.keys()]);
+  if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, taken }, targets });
+  return subjectIn(deployment, nodes, taken, asked, library, ports);
+}
+
+/** The subject where the words, all of them new, make a deployment that stands already: the same words were said before, and mean the same nodes. */
+export async function sameAgain(proposal: Proposal, asked: Asked, library: Library, ports: EnginePorts): Promise<Result<FoundSubject>> {
+  const standing = new Set((library.bindings.get(proposal.deployment) ?? []).map(({ node }) => node as string));
+  const nodes = new Map([...nodesSaid(proposal)].map(([at, own]) => [at, own.map((node) => (standing.has(node) ? node : null))] as const));
+  return subjectIn(proposal.deployment, nodes, new Set(), asked, library, ports);
+}
+
+async function subjectIn(
+  deployment: DeploymentName,
+  nodes: Subject['nodes'],
+  taken: ReadonlySet<string>,
+  { targets, placed }: Asked,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<FoundSubject>> {
+  const standing = await standingOf(deployment, library, ports);
+  if (!standing.ok) return standing;
+  const found = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  if (!found.ok) return found;
+  const [wanted] = targets.values();
+  const meant = new Set([...nodes.values()].flat());
+  const alias = placed
+    ? [...found.value].find(([, { name }]) => name === wanted?.name)?.[0]
+    : standing.value.draft.resources.find(({ node }) => meant.has(node))?.at?.target;
+  if (placed && alias === undefined && wanted !== undefined) return fail(elsewhere(deployment, wanted, [...found.value.values()]));
+  const main = alias ?? [...found.value.keys()][0] ?? '';
+  // What is new goes to the first target.
+  const ordered = new Map([...found.value].sort(([one], [other]) => Number(other === main) - Number(one === main)));
+  return ok({ kind: 'subject', subject: { standing: standing.value, nodes, taken }, targets: ordered });
+}
+
+/** Whether several things of one type are spoken of without a name. */
+function haveRivals(mentions: readonly Mention[]): boolean {
+  const types = mentions.filter(({ names, points }) => names.length === 0 && points === 'either').map(({ type }) => type);
+  return new Set(types).size < types.length;
+}
+
+/** What the words would make if nothing stood. */
+async function usualNodes({ intent, answers }: Asked, context: ResolveContext, ports: EnginePorts): Promise<Map<string, NodeAddress[]>> {
+  const resolved = await ports.resolver.resolve(intent, context, answers, nothingKnown);
+  return resolved.ok && resolved.value.kind === 'draft' ? nodesSaid(resolved.value) : new Map();
+}
+
+function nodesSaid({ resources }: Proposal): Map<string, NodeAddress[]> {
+  const nodes = new Map<string, NodeAddress[]>();
+  for (const { node, said } of resources) if (said !== undefined) nodes.set(said, [...(nodes.get(said) ?? []), node]);
+  return nodes;
+}
+
+function elsewhere(deployment: string, wanted: NamedTarget, targets: readonly NamedTarget[]): Diagnostic {
+  const where = targets.map(({ name }) => name).join(' and ');
+  return problem('TARGET_MISMATCH', `deployment ${deployment} is at ${where}, not at ${wanted.name}`, `leave --target out, or name ${where}`, { at: 'target' });
+}
+
+function unknown(deployment: string, { bindings }: Library): Diagnostic {
+  const byName = `for a new one of that name, or one whose records were lost, write an intent file: {"intent": …, "name": "${deployment}"}`;
+  const close = nearest(deployment, bindings.keys());
+  const fix = close.length > 0 ? `is it ${close.join(' or ')}? ${byName}` : `see which there are: asbuilt deployments; ${byName}`;
+  return problem('DEPLOYMENT_UNKNOWN', `no deployment ${deployment} stands`, fix, { at: deployment });
+}

@@ -1,0 +1,76 @@
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
+import type { ResourceBinding } from '../model/observed.ts';
+import type { Proposal } from '../model/proposal.ts';
+
+/** A resource of ours that stands, as the books know it. */
+export interface Thing {
+  readonly deployment: DeploymentName;
+  readonly node: NodeAddress;
+  readonly type: string;
+  /** The name of the target. */
+  readonly target: string;
+  readonly region: string;
+  /** What somebody may call it: the names it carries, and its identifier. */
+  readonly names: readonly string[];
+  /** It came along with another, and is meant only where it is named. */
+  readonly along: boolean;
+}
+
+/** A deployment that stands, with all that is asked of it: what a change of it is laid over. Each node says where it is. */
+export interface Standing {
+  readonly deployment: DeploymentName;
+  readonly draft: Proposal;
+}
+
+/** The node that brought each node of a draft along, where one did. */
+export function broughtAlong(draft: Proposal): ReadonlyMap<string, string> {
+  return new Map(draft.resources.flatMap(({ node, of }) => (of === undefined ? [] : [[node, of] as const])));
+}
+
+/**
+ * The things that the books of a deployment hold. A thing whose own type has no name (a KMS key) is called by the name of what came along with it (its alias).
+ * What waits to be deleted, and what may not be there at all, is none.
+ */
+export function thingsOf(
+  bindings: readonly ResourceBinding[],
+  targets: Readonly<Record<string, string>>,
+  along: ReadonlyMap<string, string>,
+  knowledge: KnowledgeBase,
+): Thing[] {
+  const standing = bindings.filter(({ formerly, doubtful }) => formerly === undefined && doubtful !== true);
+  const own = new Map(standing.map((binding) => [binding.node as string, givenNames(binding, knowledge)]));
+  return standing.map((binding) => {
+    const { deployment, node, type, at, identifier } = binding;
+    const carried = own.get(node) ?? [];
+    const lent = knowledge.naming.has(type) ? [] : [...along].flatMap(([other, owner]) => (owner === node ? (own.get(other) ?? []) : []));
+    return {
+      deployment,
+      node,
+      type,
+      target: targets[at.target] ?? at.target,
+      region: at.region,
+      names: [...new Set([...carried, ...lent, identifier])].filter((name) => name !== ''),
+      along: along.has(node),
+    };
+  });
+}
+
+/** The name that a resource carries by the rule of its type, with and without what the rule puts around one that a person gives. */
+function givenNames({ type, applied }: ResourceBinding, knowledge: KnowledgeBase): string[] {
+  const rule = knowledge.naming.get(type)?.rule;
+  const name = rule === undefined ? null : rule.property === undefined ? nameTag(applied) : (applied[rule.property] ?? null);
+  if (rule === undefined || typeof name !== 'string') return [];
+  const bare = name.startsWith(rule.prefix ?? '') ? name.slice((rule.prefix ?? '').length) : name;
+  const end = rule.suffix?.text ?? '';
+  return [name, bare, ...(end !== '' && bare.endsWith(end) ? [bare.slice(0, -end.length)] : [])];
+}
+
+function nameTag({ Tags: tags }: ResourceBinding['applied'] & { readonly Tags?: unknown }): string | null {
+  if (!Array.isArray(tags)) return null;
+  const tag = tags.find((one: unknown): one is { readonly Value: string } => {
+    const { Key, Value } = (one ?? {}) as { readonly Key?: unknown; readonly Value?: unknown };
+    return Key === 'Name' && typeof Value === 'string';
+  });
+  return tag?.Value ?? null;
+}

@@ -1,0 +1,385 @@
+import { describe, expect, it } from 'vitest';
+import { type CameTo, comeTo } from '../../src/engine/come-to.ts';
+import type { EnginePorts } from '../../src/engine/engine-ports.ts';
+import { parseIntent } from '../../src/intent/parse-intent.ts';
+import { ruleResolver } from '../../src/intent/rule-resolver.ts';
+import { ok, type Result } from '../../src/kernel/result.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import type { Binding, ResourceBinding } from '../../src/model/observed.ts';
+import type { Proposal } from '../../src/model/proposal.ts';
+import type { Answer } from '../../src/model/question.ts';
+import type { NamedTarget } from '../../src/model/target.ts';
+import type { Write } from '../../src/ports/store.ts';
+import { account, context, knowledge, types } from './real-context.ts';
+import { sentences } from './sentences.ts';
+
+const elsewhere: NamedTarget = { ...context.target, name: 'other', regions: ['us-east-1', 'eu-west-1'] };
+const here: NamedTarget = { ...context.target, regions: ['us-east-1', 'eu-west-1'] };
+const targets = [here, elsewhere];
+
+/** The books of an engine in which everything that is asked for is made at once. */
+class Books {
+  bindings: Binding[] = [];
+  readonly deployments = new Map<string, Record<string, string>>();
+  readonly drafts = new Map<string, Proposal>();
+  readonly #ports: EnginePorts;
+
+  constructor() {
+    const store = {
+      allBindings: async () => this.bindings,
+      deployments: async () => [...this.deployments].map(([name, where]) => ({ name, targets: where, intent: '' })),
+      draft: async (deployment: string) => this.drafts.get(deployment) ?? null,
+      resolutionOf: async () => null,
+      commit: async (_: readonly Write[]) => {},
+    };
+    this.#ports = { resolver: ruleResolver, knowledge, types, store, targets: () => targets, defaultTarget: here.name } as unknown as EnginePorts;
+  }
+
+  say(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Result<CameTo>> {
+    const read = typeof said === 'string' ? parseIntent(said) : ok(said);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    const intent = read.value;
+    const at = target ?? here;
+    return comeTo({ intent, answers, targets: new Map([[at.name, at]]), placed: target !== null }, this.#ports);
+  }
+
+  async propose(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Proposal> {
+    const came = await this.say(said, answers, target);
+    if (!came.ok || came.value.kind !== 'proposal') throw new Error(`${JSON.stringify(said)}: ${JSON.stringify(came)}`);
+    return came.value.proposal;
+  }
+
+  async make(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Proposal> {
+    const made = await this.propose(said, answers, target);
+    const main = target?.name ?? here.name;
+    const resources = made.resources.map(({ said: _, ...resource }) => ({ ...resource, at: resource.at ?? { target: main, region: made.region } }));
+    this.drafts.set(made.deployment, { ...made, resources, evidence: [] });
+    this.deployments.set(made.deployment, this.deployments.get(made.deployment) ?? { [main]: main });
+    this.bindings = [
+      ...this.bindings.filter(({ deployment }) => deployment !== made.deployment),
+      ...resources.map((resource): ResourceBinding => {
+        const rule = knowledge.naming.get(resource.type)?.rule;
+        const name = rule?.property === undefined ? undefined : resource.properties[rule.property];
+        return {
+          kind: 'resource',
+          deployment: made.deployment,
+          node: resource.node,
+          type: resource.type,
+          at: { target: resource.at.target ?? main, cloud: 'aws', account, region: resource.at.region ?? made.region },
+          identifier: typeof name === 'string' ? name : `${resource.node}-id`,
+          creation: null,
+          applied: resource.properties,
+          echo: {},
+          deviations: [],
+          writeOnlyDigests: {},
+          retain: resource.retain,
+          outputs: {},
+        };
+      }),
+    ];
+    return { ...made, resources };
+  }
+
+  /** What is asked of a deployment, by node. */
+  standing(deployment: string): Readonly<Record<string, unknown>> {
+    return byNode(this.drafts.get(deployment));
+  }
+}
+
+function byNode(draft: Proposal | undefined): Readonly<Record<string, unknown>> {
+  return Object.fromEntries((draft?.resources ?? []).map(({ node, said: _, of: __, slots: ___, ...resource }) => [node, resource]));
+}
+
+function problemsOf(came: Result<CameTo>) {
+  if (!came.ok) return came.problems;
+  return came.value.kind === 'refusal' ? came.value.problems : [];
+}
+
+function questionOf(came: Result<CameTo>) {
+  if (!came.ok || came.value.kind !== 'question') throw new Error(JSON.stringify(came));
+  return came.value.questions[0] as (typeof came.value.questions)[number];
+}
+
+const versioned = { Status: 'Enabled' };
+const properties = (proposal: Proposal, node: string) => proposal.resources.find((resource) => resource.node === node)?.properties;
+
+describe('something that has a name', () => {
+  it.each([
+    'a versioned bucket named reports',
+    'the bucket reports should be versioned',
+    'my bucket reports should be versioned',
+    'make the reports bucket versioned',
+    'make reports versioned',
+    'reports should be versioned',
+    'turn on versioning for the bucket reports',
+    'turn on versioning for the reports bucket',
+    'enable versioning on reports',
+  ])('is changed, and nothing else of it or beside it, by: %s', async (says) => {
+    const books = new Books();
+    const made = await books.make('a bucket named reports, objects expire after 30 days, and a queue named orders');
+    await books.make('a bucket named archive');
+    const changed = await books.propose(says);
+    expect(changed.deployment).toBe(made.deployment);
+    const before = books.standing(made.deployment);
+    const bucket = properties(made, 'bucket_reports');
+    expect(properties(changed, 'bucket_reports')).toEqual({ ...bucket, VersioningConfiguration: versioned });
+    expect(byNode(changed)['queue_orders']).toEqual(before['queue_orders']);
+    expect(Object.keys(byNode(changed)).sort()).toEqual(Object.keys(before).sort());
+  });
+
+  it('keeps what an earlier sentence said, when it is asked for with less', async () => {
+    const books = new Books();
+    const made = await books.make('a versioned bucket named reports with logging');
+    const again = await books.propose('a bucket named reports');
+    expect(again.deployment).toBe(made.deployment);
+    expect(byNode(again)).toEqual(books.standing(made.deployment));
+  });
+
+  it('is another thing under a name that differs in case only', async () => {
+    const books = new Books();
+    const made = await books.make('a table named orders with partition key id');
+    const other = await books.make('a table named Orders with partition key id');
+    expect(other.deployment).not.toBe(made.deployment);
+    const beside = await books.propose({ intent: 'a table named ORDERS with partition key id', deployment: made.deployment });
+    expect(beside.resources.map((resource) => resource.properties['TableName'])).toEqual(['orders', 'ORDERS']);
+  });
+
+  it('is another thing in another region or at another target, unless it is pointed at', async () => {
+    const books = new Books();
+    const made = await books.make('a queue named jobs in eu-west-1');
+    expect((await books.propose('a FIFO queue named jobs')).deployment).not.toBe(made.deployment);
+    expect((await books.propose('a queue named jobs in eu-west-1', [], elsewhere)).deployment).not.toBe(made.deployment);
+    const pointed = await books.propose('the queue jobs should have a visibility timeout of 45 seconds');
+    expect(pointed).toMatchObject({ deployment: made.deployment, resources: [{ at: { region: 'eu-west-1' }, properties: { VisibilityTimeout: 45 } }] });
+    expect(problemsOf(await books.say({ intent: 'the queue jobs with long polling in us-east-1', deployment: made.deployment }))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', message: expect.stringContaining('not moved') },
+    ]);
+  });
+
+  it('is found at another target when it is pointed at and no target was named', async () => {
+    const books = new Books();
+    const made = await books.make('a bucket named reports', [], elsewhere);
+    expect((await books.propose('the bucket reports should be versioned')).deployment).toBe(made.deployment);
+    expect(questionOf(await books.say('the bucket reports should be versioned', [], here)).options[0]?.value).toBe('new');
+    const other = await books.make('a bucket named archive', [], elsewhere);
+    const asked = questionOf(await books.say('the bucket should be versioned'));
+    const answer = { at: asked.at, slot: asked.slot, value: `${other.deployment}/bucket_archive` };
+    expect((await books.propose('the bucket should be versioned', [answer])).deployment).toBe(other.deployment);
+  });
+
+  it('may be a key that only its alias names', async () => {
+    const books = new Books();
+    const made = await books.make('a KMS key named prod-key');
+    const changed = await books.propose('the key prod-key should be retained');
+    expect(changed.deployment).toBe(made.deployment);
+    expect(changed.resources.every(({ retain }) => retain)).toBe(true);
+  });
+
+  it('may be a node that an intent file has called otherwise than a sentence would', async () => {
+    const books = new Books();
+    const { deployment, resources } = await books.make('a queue named jobs');
+    const node = 'queues["a b"]' as Binding['node'];
+    books.bindings = books.bindings.map((binding) => ({ ...binding, node }));
+    books.drafts.set(deployment, { ...(books.drafts.get(deployment) as Proposal), resources: resources.map((resource) => ({ ...resource, node })) });
+    const added = await books.make('the queue jobs with a dead-letter queue');
+    expect(added.resources.map((resource) => resource.node).sort()).toEqual([expect.stringMatching(/dead_letter/), node].sort());
+    expect(byNode(await books.propose('the queue jobs with a dead-letter queue'))).toEqual(books.standing(deployment));
+  });
+
+  it('has its rule of one id replaced, not doubled', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports, objects expire after 30 days');
+    const changed = await books.propose('the bucket reports, objects expire after 60 days');
+    expect(changed.resources[0]?.properties['LifecycleConfiguration']).toEqual({ Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: 60 }] });
+  });
+
+  it('gets what a control brings along once', async () => {
+    const books = new Books();
+    const made = await books.make('a bucket named reports and a bucket named invoices with logging');
+    const added = await books.make('the bucket reports with logging');
+    expect(added.resources).toHaveLength(made.resources.length + 2);
+    const again = await books.propose('the bucket reports with logging');
+    expect(byNode(again)).toEqual(books.standing(made.deployment));
+  });
+});
+
+describe('something that is pointed at', () => {
+  it('is the only one of its kind, and not what came along with it', async () => {
+    const books = new Books();
+    const made = await books.make('a bucket with logging');
+    for (const says of ['the bucket should be versioned', 'my bucket should be versioned', 'the existing bucket should be versioned']) {
+      const changed = await books.propose(says);
+      expect(changed.deployment).toBe(made.deployment);
+      expect(changed.resources.flatMap(({ node, properties: own }) => (own['VersioningConfiguration'] === undefined ? [] : [node]))).toEqual(['bucket']);
+    }
+  });
+
+  it('is asked about where there are several, and the answer says which', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    const other = await books.make('a bucket named archive');
+    const asked = questionOf(await books.say('the bucket should be versioned'));
+    expect(asked).toMatchObject({
+      slot: 'subject',
+      because: null,
+      options: [{ text: expect.stringContaining('archive') }, { text: expect.stringContaining('reports') }],
+    });
+    const chosen = await books.propose('the bucket should be versioned', [{ at: asked.at, slot: asked.slot, value: asked.options[0]?.value ?? '' }]);
+    expect(chosen.deployment).toBe(other.deployment);
+    expect(problemsOf(await books.say('the bucket should be versioned', [{ at: asked.at, slot: asked.slot, value: 'x/y' }]))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD' },
+    ]);
+  });
+
+  it('is a question where nothing has that name: a new one, or one that is called nearly so', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    for (const says of ['turn on versioning for the bucket reprots', 'the reprots bucket should be versioned']) {
+      const asked = questionOf(await books.say(says));
+      expect(asked.text).toContain('No bucket is called "reprots" here');
+      expect(asked.options.map(({ value }) => value)).toEqual(['new', expect.stringMatching(/\/bucket_reports$/)]);
+      const fresh = await books.propose(says, [{ at: asked.at, slot: asked.slot, value: 'new' }]);
+      expect(fresh).toMatchObject({ resources: [{ properties: { BucketName: 'reprots', VersioningConfiguration: versioned } }] });
+      expect(fresh.patch).toBeUndefined();
+    }
+  });
+
+  it('is a question where only one kind of thing can be what is said of a word that nothing is called', async () => {
+    for (const says of ['make reports versioned', 'turn on versioning for reports', 'reports should be versioned']) {
+      const asked = questionOf(await new Books().say(says));
+      expect(asked.options).toEqual([{ letter: 'a', value: 'new', text: 'a new bucket named "reports"' }]);
+    }
+    for (const says of ['make reports encrypted', 'make reports', 'make big reports versioned'])
+      expect(problemsOf(await new Books().say(says))).toContainEqual(expect.objectContaining({ code: 'INTENT_NOT_UNDERSTOOD' }));
+  });
+
+  it('is no more than a word where it stands beside something new of another kind', async () => {
+    const books = new Books();
+    await books.make('a queue named orders');
+    expect(problemsOf(await books.say('a bucket orders'))).toMatchObject([{ code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringContaining('named "orders"') }]);
+    expect(problemsOf(await books.say('a bucket for orders'))).toContainEqual(expect.objectContaining({ code: 'INTENT_NOT_UNDERSTOOD' }));
+  });
+
+  it('is refused where there is nothing of the kind', async () => {
+    expect(problemsOf(await new Books().say('the bucket should be versioned'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringContaining('asbuilt deployments') },
+    ]);
+  });
+
+  it('is refused where words before it may say which one is meant, or what it is to be', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    expect(problemsOf(await books.say('the versioned bucket reports'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: 'say it after the noun, as in: the bucket should be versioned' },
+    ]);
+  });
+
+  it('is refused where it is of another deployment than something else in the sentence', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    await books.make('a queue named jobs');
+    expect(problemsOf(await books.say('the bucket reports and the queue jobs should be encrypted'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: 'ask once for each deployment' },
+    ]);
+  });
+});
+
+describe('another one', () => {
+  it.each(['another queue', 'one more queue', 'a second queue'])('is new each time: %s', async (says) => {
+    const books = new Books();
+    const made = [await books.make('a queue'), await books.make(says), await books.make(says)];
+    expect(new Set(made.map(({ deployment }) => deployment)).size).toBe(3);
+    expect(new Set(made.map(({ resources }) => resources[0]?.properties['QueueName'])).size).toBe(3);
+  });
+
+  it('is a first one where none is there, and stands beside the first in a deployment that is named', async () => {
+    const books = new Books();
+    const made = await books.make('another queue');
+    const both = await books.propose({ intent: 'another queue', deployment: made.deployment });
+    expect(both.resources.map(({ node }) => node)).toEqual(['queue', 'queue_2']);
+  });
+
+  it('cannot have the name of one that stands', async () => {
+    const books = new Books();
+    await books.make('a queue named jobs');
+    expect(problemsOf(await books.say('another queue named jobs'))).toMatchObject([
+      { code: 'INTENT_NOT_UNDERSTOOD', message: expect.stringContaining('stands already') },
+    ]);
+  });
+});
+
+describe('a deployment that is named', () => {
+  it.each(['deployment', 'name'] as const)('is changed by what is said, and loses nothing that is not said again, by its %s', async (field) => {
+    const books = new Books();
+    const made = await books.make({ intent: 'a bucket named reports and a queue', name: 'shop' as Intent['name'] });
+    const changed = await books.make({ intent: 'a versioned bucket', [field]: 'shop' });
+    expect(changed.deployment).toBe('shop');
+    expect(changed.resources.map(({ node }) => node).sort()).toEqual(made.resources.map(({ node }) => node).sort());
+    expect(properties(changed, 'bucket_reports')).toEqual({ ...properties(made, 'bucket_reports'), VersioningConfiguration: versioned });
+    const grown = await books.propose({ intent: 'a topic named news', [field]: 'shop' });
+    expect(grown.resources.map(({ node }) => node).sort()).toEqual([...made.resources.map(({ node }) => node as string), 'topic_news'].sort());
+  });
+
+  it('is made where a name is given that does not stand, and only then', async () => {
+    const books = new Books();
+    expect((await books.propose({ intent: 'a queue', name: 'shop' as Intent['name'] })).deployment).toBe('shop');
+    expect(problemsOf(await books.say({ intent: 'a queue', deployment: 'shop' as Intent['deployment'] }))).toMatchObject([{ code: 'DEPLOYMENT_UNKNOWN' }]);
+  });
+
+  it('asks which one is meant where it has several of a kind and one is asked for', async () => {
+    const books = new Books();
+    await books.make({ intent: 'two queues', name: 'shop' as Intent['name'] });
+    const asked = questionOf(await books.say({ intent: 'a FIFO queue', deployment: 'shop' as Intent['deployment'] }));
+    expect(asked.options.map(({ value }) => value)).toEqual(['shop/queue', 'shop/queue_2', 'new']);
+  });
+
+  it('is refused at a target where it is not', async () => {
+    const books = new Books();
+    await books.make({ intent: 'a queue', name: 'shop' as Intent['name'] });
+    expect(problemsOf(await books.say({ intent: 'a queue', deployment: 'shop' as Intent['deployment'] }, [], elsewhere))).toMatchObject([
+      { code: 'TARGET_MISMATCH' },
+    ]);
+  });
+
+  it('is changed by what was applied to it where the records do not say what was asked', async () => {
+    const books = new Books();
+    const made = await books.make({ intent: 'a bucket with logging', name: 'shop' as Intent['name'] });
+    books.bindings = books.bindings.map((binding) =>
+      binding.kind === 'unit'
+        ? binding
+        : {
+            ...binding,
+            applied: {
+              ...binding.applied,
+              Tags: [
+                { Key: 'asbuilt:deployment', Value: 'shop' },
+                { Key: 'team', Value: 'a' },
+              ],
+            },
+          },
+    );
+    books.drafts.clear();
+    const changed = await books.propose('the bucket should be versioned');
+    expect(changed.resources.map(({ node }) => node).sort()).toEqual(made.resources.map(({ node }) => node).sort());
+    expect(properties(changed, 'bucket')).toMatchObject({ VersioningConfiguration: versioned, Tags: [{ Key: 'team', Value: 'a' }] });
+  });
+});
+
+describe('the same sentence', () => {
+  it.each(sentences.map(({ says }) => says))('changes nothing when it is said again: %s', async (says) => {
+    const books = new Books();
+    const first = await books.make(says);
+    const again = await books.propose(says);
+    expect(again.deployment).toBe(first.deployment);
+    expect(byNode(again)).toEqual(books.standing(first.deployment));
+  });
+
+  it('means what it made, also after that was changed by another sentence', async () => {
+    const books = new Books();
+    const made = await books.make('a bucket');
+    await books.make('the bucket should be versioned');
+    await books.make({ intent: 'a queue', deployment: made.deployment });
+    const again = await books.propose('a bucket');
+    expect(byNode(again)).toEqual(books.standing(made.deployment));
+  });
+});
