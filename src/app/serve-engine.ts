@@ -14,6 +14,7 @@ import { loadTargets, withSandbox } from './load-targets.ts';
 import { localCallers } from './local-callers.ts';
 import { logLine } from './log-line.ts';
 import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
+import { prepareHome } from './prepare-home.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
 import { version } from './version.ts';
@@ -29,6 +30,8 @@ export async function serveEngine(
   signal: AbortSignal,
   adjust?: Composition['adjust'],
 ): Promise<Result<null>> {
+  const home = prepareHome(settings.home);
+  if (!home.ok) return home;
   const lock = await acquireHomeLock(settings.home, Date.now());
   if (!lock.ok) return lock;
   try {

@@ -121,7 +121,7 @@ describe('ask', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
     const outcome = await commandLine(['ask', 'a bucket', '--yes'], { engine, signal: stop.signal });
-    expect(outcome).toMatchObject({ code: 2, approver: { signed: [] } });
+    expect(outcome).toMatchObject({ code: 130, approver: { signed: [] } });
     expect(outcome.out).toContain('Nothing is changed.');
   });
 
@@ -182,7 +182,7 @@ describe('apply and runs', () => {
     engine.held = new Promise((resolve) => (release = resolve));
     setTimeout(() => stop.abort(), 50);
     const { code, out } = await commandLine(['apply', plan.id, '--wait'], { engine, signal: stop.signal });
-    expect(code).toBe(2);
+    expect(code).toBe(130);
     expect(out).toContain('The run goes on in the engine.');
     expect(out).toContain(`asbuilt runs watch ${run}`);
     expect(out).toContain(`asbuilt runs cancel ${run}`);
