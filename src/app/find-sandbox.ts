@@ -15,7 +15,12 @@ export type FoundSandbox =
   | { readonly kind: 'running' | 'astray'; readonly file: SandboxFile }
   | { readonly kind: 'unproven'; readonly file: SandboxFile };
 
-const statusReply = z.object({ instance: z.string(), pid: z.number(), state: z.string().nullable() });
+const statusReply = z.object({
+  instance: z.string(),
+  pid: z.number(),
+  state: z.string().nullable(),
+  speed: z.union([z.number().positive(), z.literal('infinity')]),
+});
 
 export async function findSandbox(home: string): Promise<FoundSandbox> {
   const layout = homeLayout(home);
@@ -30,7 +35,8 @@ export async function findSandbox(home: string): Promise<FoundSandbox> {
   return processBirth(file.pid) === null ? { kind: 'none' } : { kind: 'unproven', file };
 }
 
-async function statusAt(endpoint: string): Promise<z.infer<typeof statusReply> | null> {
+/** What the sandbox at an address says of itself; null where none answers. */
+export async function statusAt(endpoint: string): Promise<z.infer<typeof statusReply> | null> {
   try {
     const reply = await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(1_000) });
     return reply.ok ? statusReply.parse(await reply.json()) : null;

@@ -88,7 +88,10 @@ describe('up', () => {
     await takeLock();
     writeEngineFile(named);
     says = answering;
-    expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ code: 'ENGINE_SILENT', message: expect.stringContaining(`process ${process.pid}`) }] });
+    expect(await host.up(options)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'ENGINE_SILENT', message: expect.stringContaining(`process ${process.pid}`) }],
+    });
     expect(readdirSync(home)).toContain('engine.json');
   });
 });

@@ -62,5 +62,9 @@ async function targetOf(home: string, cwd: string, wanted: string | null): Promi
   const sandbox = await (await import('./sandbox-process.ts')).runningSandbox(home);
   const configured = loadTargets(cwd, home, sandbox);
   if (!configured.ok) return configured;
-  return findTarget(wanted ?? undefined, { targets: () => withSandbox(configured.value, sandbox), defaultTarget: sandbox === null ? null : 'sandbox' });
+  return findTarget(wanted ?? undefined, {
+    targets: () => withSandbox(configured.value, sandbox),
+    targetFaults: () => [],
+    defaultTarget: sandbox === null ? null : 'sandbox',
+  });
 }

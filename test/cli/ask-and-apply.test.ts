@@ -175,6 +175,20 @@ describe('apply and runs', () => {
     expect((await commandLine(['apply', plan.id, '--wait'], { engine })).code).toBe(4);
   });
 
+  it('takes as much of a run’s id as no other has, and names those that begin alike', async () => {
+    const engine = await approved(new FakeEngine(plan));
+    await commandLine(['apply', plan.id, '--wait'], { engine });
+    for (const given of [run, run.slice(0, 6), run.slice(2, 6)]) expect((await commandLine(['runs', 'show', given], { engine })).out).toContain(run);
+    expect((await commandLine(['runs', 'watch', run.slice(0, 5)], { engine })).code).toBe(0);
+    expect(await commandLine(['runs', 'show', 'zz'], { engine })).toMatchObject({ code: 1, err: expect.stringContaining('no run begins with zz') });
+    const shown = await engine.run({ id: run });
+    if (!shown.ok) throw new Error('no run');
+    engine.runs = async () => ({ ok: true, value: { runs: [shown.value, { ...shown.value, id: `${run.slice(0, -1)}0` }] } });
+    const several = await commandLine(['runs', 'cancel', 'r_'], { engine });
+    expect(several).toMatchObject({ code: 1, err: expect.stringContaining('2 runs begin with r_') });
+    expect(several.err).toContain(run);
+  });
+
   it('leaves on Ctrl-C with the run’s address, and the run goes on', async () => {
     const engine = await approved(new FakeEngine(plan));
     const stop = new AbortController();

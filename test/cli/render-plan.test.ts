@@ -302,17 +302,4 @@ describe('a plan', () => {
       ),
     );
   });
-
-  it('draws 5,000 changes in time proportional to their number', () => {
-    const many = (count: number) =>
-      samplePlan(Array.from({ length: count }, (_, index) => sampleChange({ node: `bucket_${index}`, after: { BucketName: `bucket-${index}` } })));
-    const seconds = (plan: Plan) => {
-      const begun = process.cpuUsage();
-      expect(linesOf(plan.changes)).toHaveLength(plan.changes.length);
-      return process.cpuUsage(begun).user / 1000;
-    };
-    const [small, large] = [many(500), many(5_000)];
-    seconds(small);
-    expect(seconds(large)).toBeLessThan(Math.max(20, seconds(small)) * 40);
-  });
 });

@@ -39,6 +39,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
       await composeEngine({
         settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: {}, user: 'tester' },
         targets: () => [target],
+        targetFaults: () => [],
         defaultTarget: 'local',
         health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
         log: (message) => process.stderr.write(`${message}\n`),

@@ -96,10 +96,15 @@ export async function startRestateServer(options: RestateServerOptions): Promise
 
 /** What Restate keeps is only what is under way: the records are in the store, from which runs are announced again. */
 export function restateAway(message: string, folder: string, cause: string): Diagnostic {
-  return problem('ENGINE_START_FAILED', message, `start it again; if it stays so, give Restate an empty folder, which loses nothing: mv ${folder} ${folder}.aside`, {
-    at: folder,
-    cause,
-  });
+  return problem(
+    'ENGINE_START_FAILED',
+    message,
+    `start it again; if it stays so, give Restate an empty folder, which loses nothing: mv ${folder} ${folder}.aside`,
+    {
+      at: folder,
+      cause,
+    },
+  );
 }
 
 function configuration(baseFolder: string, temporaryFolder: string, identityKeyFile: string): string {

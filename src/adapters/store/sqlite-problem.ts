@@ -32,12 +32,7 @@ export function sqliteProblem(error: unknown, path: string): Diagnostic | null {
       return problem('HOME_LOCKED', `another program holds ${path}`, 'close the program that has the file open, then try again', { at: path, cause });
     case CORRUPT:
     case NOTADB:
-      return problem(
-        'STORE_DAMAGED',
-        `${path} is not a readable database`,
-        restored(folder),
-        { at: path, cause },
-      );
+      return problem('STORE_DAMAGED', `${path} is not a readable database`, restored(folder), { at: path, cause });
     default:
       return null;
   }

@@ -55,12 +55,8 @@ export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): 
     case 'mistake':
       return session.fail(line.problems);
     case 'help': {
-      const { renderHelp } = await import('./render-help.ts');
-      io.stdout(
-        renderHelp(line.topic)
-          .map((each) => `${each.render(io.color)}\n`)
-          .join(''),
-      );
+      const [{ renderHelp }, { renderLines }] = await Promise.all([import('./render-help.ts'), import('./render-lines.ts')]);
+      io.stdout(renderLines(renderHelp(line.topic), io));
       return 0;
     }
     case 'command': {
