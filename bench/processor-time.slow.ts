@@ -89,7 +89,8 @@ describe('processor time', () => {
   it('of comparing long sets is not that of trying each item with each', async () => {
     const items = Array.from({ length: 3_000 }, (_, index) => ({ Id: `rule-${index}`, Days: index % 7 }));
     const live = [...items].reverse().map((item) => ({ ...item, Prefix: 'added' }));
-    const compare = () => expect(diffProperties(listed, { Rules: items }, { Rules: live }, { properties: { Rules: items }, writeOnlyDigests: {} }).differences).toEqual([]);
+    const compare = () =>
+      expect(diffProperties(listed, { Rules: items }, { Rules: live }, { properties: { Rules: items }, writeOnlyDigests: {} }).differences).toEqual([]);
     expect(await processorTime(compare)).toBeLessThan(2_000);
   });
 
@@ -106,7 +107,9 @@ describe('processor time', () => {
       const first = planDeployment(cloud.input(nodes));
       if (!first.ok) throw new Error('not planned');
       cloud.apply(first.value);
-      return cloud.input(nodes.map((node, index) => (index % 4 === 0 ? { ...node, properties: { ...node.properties, Kind: 'y' } } : node)).slice(0, count - 10));
+      return cloud.input(
+        nodes.map((node, index) => (index % 4 === 0 ? { ...node, properties: { ...node.properties, Kind: 'y' } } : node)).slice(0, count - 10),
+      );
     };
     const [few, many] = [inputFor(500), inputFor(5_000)];
     await least(2, () => planDeployment(few));

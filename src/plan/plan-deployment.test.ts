@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
-import type { DesiredNode, DesiredResource } from '../model/desired.ts';
+import type { DesiredNode } from '../model/desired.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
@@ -80,7 +80,7 @@ function nodesOf(wishes: readonly Wish[]): DesiredNode[] {
   return nodes;
 }
 
-describe('planDeployment, as laws', { timeout: 60_000 }, () => {
+describe('planDeployment, as laws', () => {
   it('leaves nothing to do once it was applied, from any state to any other, and to nothing', () => {
     fc.assert(
       fc.property(deploymentArb, deploymentArb, (first, second) => {
@@ -275,7 +275,8 @@ describe('a plan', () => {
 
   it('expects of a sandbox the time that it takes at its speed, and no time where operations end at once', () => {
     const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('l', link, { From: from('n', 'Arn') })];
-    const secondsAt = (paceAt: PlanningInput['paceAt']) => planned(new ToyCloud().input(nodes, { durations: () => [10, 10, 10, 10, 20], paceAt })).estimate.seconds;
+    const secondsAt = (paceAt: PlanningInput['paceAt']) =>
+      planned(new ToyCloud().input(nodes, { durations: () => [10, 10, 10, 10, 20], paceAt })).estimate.seconds;
     expect(secondsAt(() => 1)).toEqual({ p50: 20, p90: 34.14 });
     expect(secondsAt(() => 20)).toEqual({ p50: 1, p90: 1.71 });
     expect(secondsAt(() => Number.POSITIVE_INFINITY)).toEqual({ p50: 0, p90: 0 });

@@ -37,7 +37,7 @@ describe('without an engine', () => {
     taken.close();
     await checkout.end();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('says that none runs, and how to start one', async () => {
     const said = await checkout.run('ask', 'a bucket', '--json');
@@ -52,7 +52,7 @@ describe('without an engine', () => {
       expect(said.code).toBe(1);
       expect(problemOf(said)).toMatchObject({ code: 'PORT_TAKEN' });
     }
-  }, 60_000);
+  });
 
   it('refuses a data folder that cannot be written', async () => {
     const file = join(folder, 'a-file');
@@ -66,7 +66,7 @@ describe('without an engine', () => {
     expect(process.env['ASBUILT_HOME']).toBe(before);
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'HOME_NOT_WRITABLE' });
-  }, 60_000);
+  });
 
   it('refuses a malformed targets.yaml with the place', async () => {
     writeFileSync(join(checkout.home, 'targets.yaml'), 'targets: { staging: { account: "1", region: us-east-1 } }');
@@ -74,7 +74,7 @@ describe('without an engine', () => {
     rmSync(join(checkout.home, 'targets.yaml'));
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'TARGETS_INVALID', at: expect.stringContaining('targets.staging.account') });
-  }, 60_000);
+  });
 
   it('refuses a mistyped command with the nearest one', async () => {
     const said = await checkout.run('aks', 'a bucket');
@@ -89,7 +89,7 @@ describe('with an engine', () => {
   beforeAll(async () => {
     const started = await checkout.run('up', '--sandbox', '--detach', '--speed', 'infinity');
     expect(started.code, started.err).toBe(0);
-  }, 60_000);
+  });
   afterAll(() => checkout.end(), 60_000);
 
   it('refuses a second engine on the same data folder and names the first one’s pid', async () => {
@@ -100,7 +100,7 @@ describe('with an engine', () => {
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'HOME_LOCKED' });
     expect(said.out).toContain(String(health.pid));
-  }, 60_000);
+  });
 
   it.each([
     ['a region that does not exist', 'a bucket in us-esat-1', /REGION_UNKNOWN|INTENT_NOT_UNDERSTOOD/],
@@ -123,7 +123,7 @@ describe('with an engine', () => {
     expect(problemOf(await checkout.run('ask', '--file', file, '--json'))).toMatchObject({ code: 'INTENT_UNREADABLE' });
     writeFileSync(file, '{"intent": "a bucket", "regoin": "us-east-1"}');
     expect(problemOf(await checkout.run('ask', '--file', file, '--json'))).toMatchObject({ code: 'INPUT_INVALID', fix: expect.stringContaining('region') });
-  }, 60_000);
+  });
 
   it('understands the structured form and other regions of the sandbox', async () => {
     const file = join(checkout.home, 'intent.json');
@@ -133,7 +133,7 @@ describe('with an engine', () => {
     expect(plan.changes.map((change) => (change.kind === 'resource' ? `${change.action} ${change.type} ${change.at.region}` : change.node))).toEqual([
       'create AWS::S3::Bucket us-west-2',
     ]);
-  }, 60_000);
+  });
 
   it('refuses to apply what nobody approved, and what was rejected', async () => {
     const { plan } = await checkout.json<Proposed>('ask', 'an SQS queue named waiting');
@@ -143,7 +143,7 @@ describe('with an engine', () => {
     const rejected = await checkout.run('apply', plan.id, '--json');
     expect(problemOf(rejected).code).toBe('PLAN_REJECTED');
     expect((await checkout.run('audit', 'verify')).code).toBe(0);
-  }, 60_000);
+  });
 
   it('refuses an unknown target, deployment, plan and run with what there is', async () => {
     expect(problemOf(await checkout.run('ask', 'a bucket', '--target', 'sandbx', '--json'))).toMatchObject({
@@ -153,5 +153,5 @@ describe('with an engine', () => {
     expect(problemOf(await checkout.run('destroy', 'nothing_here', '--json'))).toMatchObject({ code: 'DEPLOYMENT_UNKNOWN' });
     expect(problemOf(await checkout.run('plans', 'show', 'p_000000000000', '--json'))).toMatchObject({ code: 'PLAN_UNKNOWN' });
     expect(problemOf(await checkout.run('runs', 'show', 'r_000000000000', '--json'))).toMatchObject({ code: 'RUN_UNKNOWN' });
-  }, 60_000);
+  });
 });

@@ -19,7 +19,11 @@ describe('a data folder in which something was damaged', () => {
   beforeAll(() => stage.begin(), 120_000);
   afterAll(() => stage.end(), 60_000);
 
-  it.each(sample)('$path, $fault: $code, with a cause and a fix, no stack, and nothing is lost', async ({ code, ...fault }) => {
-    expect(await stage.outcomeOf(fault)).toMatchObject({ code, wrong: [] });
-  }, 120_000);
+  it.each(sample)(
+    '$path, $fault: $code, with a cause and a fix, no stack, and nothing is lost',
+    async ({ code, ...fault }) => {
+      expect(await stage.outcomeOf(fault)).toMatchObject({ code, wrong: [] });
+    },
+    120_000,
+  );
 });

@@ -34,7 +34,7 @@ function run(program: string, argv: readonly string[], env: Record<string, strin
 const build = () => run(process.execPath, ['scripts/build.mjs']);
 
 describe('the set-up', () => {
-  it('builds what is missing, tells of it on stderr alone, and does nothing the next time', { timeout: 60_000 }, () => {
+  it('builds what is missing, tells of it on stderr alone, and does nothing the next time', () => {
     const first = build();
     expect(first).toMatchObject({ status: 0, stdout: '' });
     expect(first.stderr).toContain('built in');
@@ -43,7 +43,7 @@ describe('the set-up', () => {
     expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('follows the sources, and leaves the former build in place while they do not compile', { timeout: 60_000 }, () => {
+  it('follows the sources, and leaves the former build in place while they do not compile', () => {
     const main = inCheckout('src', 'app', 'main.ts');
     const before = readFileSync(main, 'utf8');
     const extra = inCheckout('src', 'app', 'extra.ts');

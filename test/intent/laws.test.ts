@@ -36,7 +36,7 @@ const clauses = [
   'a retained table keyed by id that is not backed up',
 ];
 
-describe('laws of understanding', { timeout: 60_000 }, () => {
+describe('laws of understanding', () => {
   it('gives the same resources and the same deployment for independent clauses in any order', () => {
     fc.assert(
       fc.property(

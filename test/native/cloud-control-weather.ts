@@ -12,7 +12,6 @@ const place = { account, region: 'us-east-1' };
 const create: Mutation = { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'b' } };
 const binary = awsBinary();
 
-
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -62,7 +61,7 @@ const lost: readonly [string, Reaction][] = [
  * the usual tests take a sample, one of each way in which an outcome is told.
  */
 export function cloudControlWeather(executor: 'sdk' | 'cli', extent: 'whole' | 'sample'): void {
-  describe(`Cloud Control through ${executor}`, { timeout: 60_000 }, () => {
+  describe(`Cloud Control through ${executor}`, () => {
     weather(executor, extent === 'whole');
   });
 }
@@ -194,18 +193,14 @@ function weather(executor: 'sdk' | 'cli', whole: boolean): void {
     expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ ResourceModel: '{"RestApiId":"r"}' });
   });
 
-  it_(
-    'goes on following an operation after the service was away for a moment',
-    async () => {
-      const { cloud, named } = await cloudAt(executor, (_, count) =>
-        count === 1 ? event({ OperationStatus: 'IN_PROGRESS' }) : count < 9 ? { kind: 'drop' } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
-      );
-      const submission = await sending(cloud).submit(named, create, 't');
-      if (submission.status !== 'pending') throw new Error(submission.status);
-      expect(await sending(cloud).settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
-    },
-    40_000,
-  );
+  it_('goes on following an operation after the service was away for a moment', async () => {
+    const { cloud, named } = await cloudAt(executor, (_, count) =>
+      count === 1 ? event({ OperationStatus: 'IN_PROGRESS' }) : count < 9 ? { kind: 'drop' } : event({ OperationStatus: 'SUCCESS', Identifier: 'b' }),
+    );
+    const submission = await sending(cloud).submit(named, create, 't');
+    if (submission.status !== 'pending') throw new Error(submission.status);
+    expect(await sending(cloud).settle(named, submission.handle, 30_000, 1)).toEqual({ status: 'done', identifier: 'b' });
+  });
 
   const whoami = (caller: string): Reaction => ({
     kind: 'xml',

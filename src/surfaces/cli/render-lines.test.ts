@@ -8,7 +8,9 @@ const narrow = { color: false, isTty: true, columns: 40 };
 
 describe('lines on a narrow terminal', () => {
   it('are broken between words, below where their content begins', () => {
-    const told = renderProblems([problem('DISK_FULL', 'no room is left on the disk that holds the data', 'free some room there, then try again; nothing was kept')]);
+    const told = renderProblems([
+      problem('DISK_FULL', 'no room is left on the disk that holds the data', 'free some room there, then try again; nothing was kept'),
+    ]);
     expect(renderLines(told, narrow).split('\n')).toEqual([
       'error DISK_FULL: no room is left on the',
       '  disk that holds the data',
@@ -25,6 +27,10 @@ describe('lines on a narrow terminal', () => {
 
   it('stay as they are where there is no terminal, and where it does not tell its width', () => {
     const long = t`${'word '.repeat(40)}end`;
-    for (const elsewhere of [{ ...narrow, isTty: false }, { ...narrow, columns: 0 }]) expect(renderLines([long], elsewhere).split('\n')).toHaveLength(2);
+    for (const elsewhere of [
+      { ...narrow, isTty: false },
+      { ...narrow, columns: 0 },
+    ])
+      expect(renderLines([long], elsewhere).split('\n')).toHaveLength(2);
   });
 });
