@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,10 +87,46 @@ describe('with an engine', () => {
   const checkout = new Checkout();
 
   beforeAll(async () => {
+    // Made beforehand, as people make folders.
+    chmodSync(checkout.home, 0o755);
     const started = await checkout.run('up', '--sandbox', '--detach', '--speed', 'infinity');
     expect(started.code, started.err).toBe(0);
   });
   afterAll(() => checkout.end(), 60_000);
+
+  it('is the one engine of several that are started at once: the others wait for it, and give its address', async () => {
+    const several = new Checkout();
+    try {
+      const said = await Promise.all(Array.from({ length: 4 }, () => several.run('up', '--detach', '--port', '0', '--json')));
+      expect(said.map(({ code, err }) => `${code} ${err}`)).toEqual(['0 ', '0 ', '0 ', '0 ']);
+      expect(new Set(said.map(({ out }) => (JSON.parse(out) as { pid: number; url: string }).url)).size).toBe(1);
+    } finally {
+      await several.end();
+    }
+  });
+
+  it('keeps everything that it writes from everybody else, whatever the folder is', () => {
+    const open = readdirSync(checkout.home, { recursive: true, withFileTypes: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+  });
+
+  it('expects of the sandbox the time that it takes at its speed', async () => {
+    const { plan } = await checkout.json<Proposed>('ask', 'a queue named at-once');
+    expect(plan.estimate.seconds).toEqual({ p50: 0, p90: 0 });
+  });
+
+  it('takes targets from targets.yaml as it is now, and says what is wrong with it', async () => {
+    const file = join(checkout.home, 'targets.yaml');
+    const asked = () => checkout.run('ask', 'a bucket', '--target', 'later', '--json');
+    expect(problemOf(await asked())).toMatchObject({ code: 'TARGET_UNKNOWN' });
+    writeFileSync(file, 'targets: { later: { account: 123456789012, region: us-east-1, endpoint: sandbox } }');
+    expect(problemOf(await asked())).toMatchObject({ code: 'TARGETS_INVALID', at: expect.stringContaining('targets.later.account') });
+    writeFileSync(file, 'targets: { later: { account: "123456789012", region: us-east-1, endpoint: sandbox } }');
+    expect(await asked()).toMatchObject({ code: 0 });
+    rmSync(file);
+  });
 
   it('refuses a second engine on the same data folder and names the first one’s pid', async () => {
     const health = await checkout

@@ -9,9 +9,13 @@ const parts = process.argv.slice(2);
 const wanted = homeFaults.filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)));
 const stage = new FaultStage();
 const outcomes: FaultOutcome[] = [];
+// What was begun is brought to its end, so that no engine stays behind.
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (stopping = true));
 try {
   await stage.begin();
   for (const fault of wanted) {
+    if (stopping) break;
     const outcome = await stage.outcomeOf(fault);
     outcomes.push(outcome);
     process.stderr.write(`${outcomes.length}/${wanted.length} ${fault.path} ${fault.fault}: ${outcome.code} ${outcome.wrong.join('; ')}\n`);
