@@ -257,7 +257,9 @@ describe('a plan', () => {
   it('does not count what no rule passed, and shows below what the rules say of single nodes', () => {
     const verdict = (reasons: Plan['verdict']['reasons']) => ({ verdict: { decision: 'approval' as const, policyVersion: '7', longestRun: 60, reasons } });
     expect(shown(samplePlan(undefined, verdict([])))).toContain('Policy     no rule speaks of this   version 7');
-    const warned = shown(samplePlan(undefined, verdict([{ rule: 'token-in-plain-text', decision: 'approval', message: 'bucket holds a token', at: 'bucket' }])));
+    const warned = shown(
+      samplePlan(undefined, verdict([{ rule: 'token-in-plain-text', decision: 'approval', message: 'bucket holds a token', at: 'bucket' }])),
+    );
     const at = warned.indexOf('Policy     1 needs approval: token-in-plain-text   version 7');
     expect(warned[at + 1]).toBe('           bucket holds a token');
   });

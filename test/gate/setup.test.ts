@@ -68,6 +68,15 @@ describe('the set-up', () => {
     expect(loaded()).toHaveLength(2);
     expect(loaded()).toContain(first);
     utimesSync(inCheckout('dist', 'app', first), 0, 0);
+    // But for a package, which holds what was built last and nothing else.
+    const packed = inCheckout('for-a-package');
+    cpSync(inCheckout('dist'), packed, { recursive: true });
+    expect(run(process.execPath, ['scripts/prepack.mjs']).status).toBe(0);
+    expect(loaded()).toHaveLength(1);
+    expect(loaded()).not.toContain(first);
+    rmSync(inCheckout('dist'), { recursive: true });
+    cpSync(packed, inCheckout('dist'), { recursive: true, preserveTimestamps: true });
+    utimesSync(inCheckout('dist', 'app', first), 0, 0);
     writeFileSync(main, before);
     rmSync(extra);
     expect(build().status).toBe(0);

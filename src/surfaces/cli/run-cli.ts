@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { CliIo, Doors } from './cli-io.ts';
 import type { ArgumentsOf, CommandName } from './command-table.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { renderLines } from './render-lines.ts';
 import { Session } from './session.ts';
 import { t } from './text.ts';
 
@@ -55,7 +56,7 @@ export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): 
     case 'mistake':
       return session.fail(line.problems);
     case 'help': {
-      const [{ renderHelp }, { renderLines }] = await Promise.all([import('./render-help.ts'), import('./render-lines.ts')]);
+      const { renderHelp } = await import('./render-help.ts');
       io.stdout(renderLines(renderHelp(line.topic), io));
       return 0;
     }
