@@ -98,7 +98,7 @@ describe('with an engine', () => {
     const several = new Checkout();
     try {
       const said = await Promise.all(Array.from({ length: 4 }, () => several.run('up', '--detach', '--port', '0', '--json')));
-      expect(said.map(({ code, err }) => `${code} ${err}`)).toEqual(['0 ', '0 ', '0 ', '0 ']);
+      expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
       expect(new Set(said.map(({ out }) => (JSON.parse(out) as { pid: number; url: string }).url)).size).toBe(1);
     } finally {
       await several.end();
