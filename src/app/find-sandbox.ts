@@ -15,6 +15,9 @@ export type FoundSandbox =
   | { readonly kind: 'running' | 'astray'; readonly file: SandboxFile }
   | { readonly kind: 'unproven'; readonly file: SandboxFile };
 
+/** Milliseconds: a busy machine is slow to answer, and a sandbox that is taken for another is left running. */
+const patience = 5_000;
+
 const statusReply = z.object({
   instance: z.string(),
   pid: z.number(),
@@ -38,7 +41,7 @@ export async function findSandbox(home: string): Promise<FoundSandbox> {
 /** What the sandbox at an address says of itself; null where none answers. */
 export async function statusAt(endpoint: string): Promise<z.infer<typeof statusReply> | null> {
   try {
-    const reply = await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(1_000) });
+    const reply = await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(patience) });
     return reply.ok ? statusReply.parse(await reply.json()) : null;
   } catch {
     return null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { codes } from '../../src/kernel/codes.ts';
 import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
 import { Checkout, type Said } from '../e2e/checkout.ts';
+import type { Proposed } from '../proposed.ts';
 import { type HomeFault, inject, logsOf, restore, stacksIn } from './home-faults.ts';
 
 /** What came of one fault: what the program said of it, and what is wrong with that. */
@@ -71,7 +72,8 @@ export class FaultStage {
       const asked = await checkout.run('ask', sentence, '--json');
       const verified = await checkout.run('audit', 'verify', '--json');
       said.push(asked, verified);
-      told = [asked, verified].map(problemOf).find((problem) => problem !== null) ?? null;
+      if (asked.code === 0) said.push(await approved(checkout));
+      told = said.map(problemOf).find((problem) => problem !== null) ?? null;
       if (told === null && !/"create":0,"update":0,"replace":0,"delete":0/.test(asked.out)) code = 'begins anew';
     }
     said.push(await checkout.run('down', '--json'));
@@ -80,6 +82,12 @@ export class FaultStage {
     else if (said.some((one) => one.code !== 0 && one.code !== 3)) wrong.push(`ends with ${said.map((one) => one.code).join(', ')} and names no problem`);
     return { code: told?.code ?? code, cause: oneLine(told?.cause ?? ''), fix: oneLine(told?.fix ?? ''), wrong };
   }
+}
+
+/** Whether a person can approve: something else is asked for, approved, and never applied. */
+async function approved(checkout: Checkout): Promise<Said> {
+  const { plan } = await checkout.json<Proposed>('ask', 'a queue named never-applied');
+  return checkout.run('approve', plan.id, '--json');
 }
 
 function wrongWith({ code, message, cause, fix }: Diagnostic): string[] {
@@ -101,7 +109,10 @@ function problemOf({ out }: Said): Diagnostic | null {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 160);
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[^ -~‘’“”…]/gu, '?')
+    .slice(0, 160);
 }
 
 async function must(said: Promise<Said>): Promise<void> {

@@ -16,8 +16,8 @@ const sample: readonly (HomeFault & { readonly code: string })[] = [
 
 describe('a data folder in which something was damaged', () => {
   const stage = new FaultStage();
-  beforeAll(() => stage.begin(), 120_000);
-  afterAll(() => stage.end(), 60_000);
+  beforeAll(() => stage.begin());
+  afterAll(() => stage.end());
 
   it.each(sample)(
     '$path, $fault: $code, with a cause and a fix, no stack, and nothing is lost',

@@ -11,7 +11,7 @@ const stage = new FaultStage();
 const outcomes: FaultOutcome[] = [];
 // What was begun is brought to its end, so that no engine stays behind.
 let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (stopping = true));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => (stopping = true));
 try {
   await stage.begin();
   for (const fault of wanted) {
