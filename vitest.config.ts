@@ -8,8 +8,8 @@ export default defineConfig({
     // Most of the time goes into other programs (the aws CLI, moto, engines of their own), so both cores are used.
     maxWorkers: 2,
     // For what hangs; how long a test takes is not what it is about, and a busy machine is slow.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     restoreMocks: true,
   },
 });

@@ -10,11 +10,12 @@ export const cliReferencePath = join(import.meta.dirname, '..', 'docs', 'referen
 const exitMeanings: readonly (readonly [exit: number, meaning: string])[] = [
   [0, 'done'],
   [1, 'an error'],
-  [2, 'the command line or an input is wrong, or the command was cancelled'],
+  [2, 'the command line or an input is wrong, or the run was cancelled'],
   [4, 'not authenticated'],
   [5, 'an approval, or the answer to a question, is needed'],
   [6, 'denied by policy'],
   [7, 'partly done'],
+  [130, 'left by Ctrl-C; what was begun goes on in the engine'],
 ];
 
 /** The command line's reference, made from the tables that the parser, the help and the exit codes are made from. */

@@ -84,9 +84,17 @@ function install() {
 }
 
 const stamp = join(dist, '.built-from');
+/** The names of the files that the last build made, one a line. */
+const made = join(dist, '.made');
 
 function isBuilt() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesDigest();
+  return existsSync(stamp) && existsSync(made) && readFileSync(stamp, 'utf8') === sourcesDigest();
+}
+
+/** Before the project is packed: only what the last build made belongs into a package. */
+export function removeFormerBuilds() {
+  const kept = new Set(readFileSync(made, 'utf8').split('\n'));
+  for (const path of listed(dist)) if (path.endsWith('.js') && !kept.has(path)) rmSync(join(dist, path));
 }
 
 /** What the build depends on, by content. */
@@ -132,13 +140,14 @@ function build() {
 }
 
 function replaceDist(fresh) {
-  const made = new Set(listed(fresh));
-  for (const path of made) {
+  const fromHere = new Set(listed(fresh));
+  for (const path of fromHere) {
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     renameSync(join(fresh, path), join(dist, path));
   }
-  const left = listed(dist).filter((path) => path.endsWith('.js') && !made.has(path));
+  const left = listed(dist).filter((path) => path.endsWith('.js') && !fromHere.has(path));
   for (const path of left) if (Date.now() - statSync(join(dist, path)).mtimeMs > 86_400_000) rmSync(join(dist, path));
+  writeFileSync(made, [...fromHere].join('\n'));
 }
 
 function listed(folder) {

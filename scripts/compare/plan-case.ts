@@ -108,6 +108,7 @@ function inputOf(desired: readonly DesiredResource[], observed: PlanningInput['o
     allBindings: [...bindings.values()],
     typeOf,
     durations: () => [],
+    paceAt: () => 1,
     coverage: { read: [], unread: [] },
     // No dialect: the mutation itself, so that a step tells what it would send.
     calls: (_, mutation) => [{ service: 'none', operation: mutation.op, input: mutation as unknown as JsonObject, target: mutation.place, effect: 'write' }],

@@ -13,11 +13,11 @@ import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
-import type { NamedTarget } from '../model/target.ts';
 import type { RunProgram } from '../ports/journal.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { homeLayout } from './home-layout.ts';
 import { localCloud } from './local-cloud.ts';
+import { paceOf } from './pace-of.ts';
 import { pythonEngine } from './python-engine.ts';
 import { readKnowledge } from './read-knowledge.ts';
 import type { Settings } from './settings.ts';
@@ -32,7 +32,8 @@ export interface ComposedEngine {
 export interface Composition {
   readonly settings: Pick<Settings, 'home' | 'packageRoot' | 'env' | 'user'>;
   /** Asked whenever it matters: they may change while the engine runs. */
-  readonly targets: () => readonly NamedTarget[];
+  readonly targets: EnginePorts['targets'];
+  readonly targetFaults: EnginePorts['targetFaults'];
   readonly defaultTarget: string | null;
   readonly health: (durable: RestateDurable) => Promise<ResponseOf<'health'>>;
   readonly log: (message: string) => void;
@@ -71,7 +72,9 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     engines: python.engines,
     verifier: approvalVerifier(home),
     targets: composition.targets,
+    targetFaults: composition.targetFaults,
     defaultTarget: composition.defaultTarget,
+    pace: paceOf,
     patience: usualPatience,
   };
   const ports = adjust?.ports?.(plain) ?? plain;

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { holderOf } from '../adapters/store/home-lock.ts';
 import type { Check } from '../engine/host.ts';
-import { connectEngine } from '../surfaces/http/connect-engine.ts';
-import { engineFile, homeLayout, readJsonFile, type SandboxFile } from './home-layout.ts';
+import { findEngine } from './find-engine.ts';
+import { homeLayout, type SandboxFile } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-approver.ts';
+import { prepareHome } from './prepare-home.ts';
 import { runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,14 +34,13 @@ function node(): Check {
   return { check: 'node', ok, detail: process.versions.node, ...(ok ? {} : { fix: 'run bin/asbuilt, which uses the Node it brings' }) };
 }
 
+/** One that is missing is not made. */
 function folder(home: string): Check {
-  const existing = existsSync(home) ? home : dirname(home);
-  try {
-    accessSync(existing, constants.W_OK);
-    return { check: 'data folder', ok: true, detail: home };
-  } catch {
-    return { check: 'data folder', ok: false, detail: `${home} cannot be written`, fix: 'set ASBUILT_HOME to a folder you can write' };
-  }
+  const found = existsSync(home) ? prepareHome(home) : null;
+  if (found === null) return { check: 'data folder', ok: true, detail: `${home}, not made yet` };
+  if (found.ok) return { check: 'data folder', ok: true, detail: home };
+  const [first] = found.problems;
+  return { check: 'data folder', ok: false, detail: `${first?.message}: ${first?.cause}`, fix: first?.fix ?? '' };
 }
 
 function room(home: string): Check {
@@ -55,22 +54,26 @@ function room(home: string): Check {
     : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
 }
 
-async function engine(settings: Settings): Promise<Check> {
-  const known = readJsonFile(engineFile, homeLayout(settings.home).engine);
-  const holder = holderOf(settings.home);
-  if (known === null || holder === null) {
-    const detail = holder === null ? 'not running' : `starting or not answering (${holder === 'unknown' ? 'holder unknown' : `pid ${holder.pid}`})`;
-    return { check: 'engine', ok: false, detail, fix: 'asbuilt up --detach' };
+async function engine({ home }: Settings): Promise<Check> {
+  const found = await findEngine(home);
+  const anew = 'asbuilt down, then asbuilt up --detach';
+  switch (found.kind) {
+    case 'none':
+      return { check: 'engine', ok: false, detail: 'not running', fix: 'asbuilt up --detach' };
+    case 'starting': {
+      const who = found.holder === 'unknown' ? 'holder unknown' : `pid ${found.holder.pid}`;
+      return { check: 'engine', ok: false, detail: `starting, or engine.json does not say where it answers (${who})`, fix: `try again; then ${anew}` };
+    }
+    case 'silent':
+      return { check: 'engine', ok: false, detail: found.problems.map(({ message, cause }) => `${message} (${cause})`).join('; '), fix: anew };
+    case 'answers': {
+      const { pid, restate } = found.health;
+      const detail = `${found.address.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`;
+      return { check: 'engine', ok: restate, detail, ...(restate ? {} : { fix: anew }) };
+    }
+    default:
+      return found satisfies never;
   }
-  const health = await connectEngine(known.url, known.token).health({});
-  if (!health.ok) return { check: 'engine', ok: false, detail: health.problems[0]?.message ?? 'no answer', fix: 'asbuilt down, then asbuilt up --detach' };
-  const { pid, restate } = health.value;
-  return {
-    check: 'engine',
-    ok: restate,
-    detail: `${known.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`,
-    ...(restate ? {} : { fix: 'asbuilt down, then asbuilt up --detach' }),
-  };
 }
 
 function sandbox(running: SandboxFile | null): Check {

@@ -13,12 +13,14 @@ const killing = 2_000;
 /** Asks the process to end, and makes it end after `patience` milliseconds. Another one that has its id by now gets no signal. */
 export async function endProcess(known: KnownProcess, patience: number): Promise<void> {
   signal(known, 'SIGTERM');
+  // One that was stopped learns of it only when it goes on.
+  signal(known, 'SIGCONT');
   if (await goneWithin(known, patience)) return;
   signal(known, 'SIGKILL');
   await goneWithin(known, killing);
 }
 
-function signal(known: KnownProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+function signal(known: KnownProcess, name: 'SIGTERM' | 'SIGCONT' | 'SIGKILL'): void {
   try {
     if (runs(known)) process.kill(known.pid, name);
   } catch (error) {

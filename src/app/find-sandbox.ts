@@ -15,7 +15,15 @@ export type FoundSandbox =
   | { readonly kind: 'running' | 'astray'; readonly file: SandboxFile }
   | { readonly kind: 'unproven'; readonly file: SandboxFile };
 
-const statusReply = z.object({ instance: z.string(), pid: z.number(), state: z.string().nullable() });
+/** Milliseconds: a busy machine is slow to answer, and a sandbox that is taken for another is left running. */
+const patience = 5_000;
+
+const statusReply = z.object({
+  instance: z.string(),
+  pid: z.number(),
+  state: z.string().nullable(),
+  speed: z.union([z.number().positive(), z.literal('infinity')]),
+});
 
 export async function findSandbox(home: string): Promise<FoundSandbox> {
   const layout = homeLayout(home);
@@ -30,9 +38,10 @@ export async function findSandbox(home: string): Promise<FoundSandbox> {
   return processBirth(file.pid) === null ? { kind: 'none' } : { kind: 'unproven', file };
 }
 
-async function statusAt(endpoint: string): Promise<z.infer<typeof statusReply> | null> {
+/** What the sandbox at an address says of itself; null where none answers. */
+export async function statusAt(endpoint: string): Promise<z.infer<typeof statusReply> | null> {
   try {
-    const reply = await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(1_000) });
+    const reply = await fetch(`${endpoint}/_sandbox/status`, { signal: AbortSignal.timeout(patience) });
     return reply.ok ? statusReply.parse(await reply.json()) : null;
   } catch {
     return null;

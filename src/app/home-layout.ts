@@ -23,22 +23,18 @@ export function homeLayout(home: string) {
   };
 }
 
-/** Everything that Asbuilt itself puts into a data folder: what `down --purge` deletes, and nothing else. */
-export const homeEntries: readonly RegExp[] = [
-  /^store\.db(-wal|-shm)?$/,
-  /^restate$/,
-  /^keys$/,
-  /^units$/,
-  /^schemas$/,
-  /^approvers\.json$/,
-  /^engine\.(json|log|lock|holder\.json)$/,
-  /^agent\.json$/,
-  /^sandbox\.(json|log)$/,
-  /^sandbox\.db(-wal|-shm)?$/,
+/** Everything that Asbuilt itself puts into a data folder, and as what: what `down --purge` deletes, and nothing else. */
+export const homeEntries: readonly { readonly form: RegExp; readonly kind: 'file' | 'folder' }[] = [
+  { form: /^(restate|keys|units|schemas)$/, kind: 'folder' },
+  { form: /^(store|sandbox)\.db(-wal|-shm)?$/, kind: 'file' },
+  { form: /^approvers\.json$/, kind: 'file' },
+  { form: /^engine\.(lock|holder\.json)$/, kind: 'file' },
+  { form: /^(engine|agent|sandbox)\.json$/, kind: 'file' },
+  { form: /^(engine|sandbox)\.log(\.\d+)?$/, kind: 'file' },
 ];
 
 /** A credential: where the engine is, and the token that says who calls. */
-export const engineFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int() });
+export const engineFile = z.object({ url: z.url({ protocol: /^http$/ }), token: z.string(), pid: z.number().int() });
 export type EngineFile = z.infer<typeof engineFile>;
 
 /** What a sandbox says of itself when it starts; `birth` is its `processBirth`. It may have ended since: `findSandbox` proves it. */

@@ -51,6 +51,26 @@ describe('the instance of a target', () => {
 describe('an endpoint', () => {
   it('is an address or that word', () => {
     expect(load({ endpoint: 'sandbx' })).toMatchObject({ problems: [{ code: 'TARGETS_INVALID', message: expect.stringContaining('nor the word sandbox') }] });
+    for (const endpoint of ['file:///etc/passwd', 'ftp://127.0.0.1', 'data:,x', 'javascript:alert(1)'])
+      expect(load({ endpoint })).toMatchObject({
+        problems: [{ code: 'TARGETS_INVALID', message: expect.stringContaining('nor the word sandbox'), cause: expect.stringContaining(endpoint) }],
+      });
     expect(load({ endpoint: 'http://127.0.0.1:4566' }, null)).toMatchObject({ value: [{ target: { endpoint: 'http://127.0.0.1:4566' } }] });
+  });
+});
+
+describe('an account', () => {
+  it('without quotes is a number to YAML, and is refused as that', () => {
+    expect(load({ account: 111111111111 })).toMatchObject({
+      problems: [
+        {
+          code: 'TARGETS_INVALID',
+          message: expect.stringContaining('in quotes'),
+          at: expect.stringContaining('targets.work.account'),
+          cause: expect.stringContaining('111111111111'),
+        },
+      ],
+    });
+    expect(load({ account: '1' })).toMatchObject({ problems: [{ message: expect.stringContaining('12 digits') }] });
   });
 });

@@ -12,21 +12,28 @@ import { homeLayout, type SandboxFile } from './home-layout.ts';
  * what `endpoint: sandbox` stands for. TARGETS_INVALID names the file and the place.
  */
 export function loadTargets(cwd: string, home: string, sandbox: SandboxFile | null): Result<readonly NamedTarget[]> {
-  const path = [join(cwd, 'targets.yaml'), homeLayout(home).targets].find((candidate) => existsSync(candidate));
+  const path = targetsFiles(cwd, home).find((candidate) => existsSync(candidate));
   if (path === undefined) return ok([]);
   let content: unknown;
   try {
     content = parse(readFileSync(path, 'utf8'));
   } catch (error) {
+    const unread = error instanceof Error && 'syscall' in error;
     return fail(
-      problem('TARGETS_INVALID', `${path} is not YAML`, 'correct the file', { at: path, cause: error instanceof Error ? error.message : String(error) }),
+      problem('TARGETS_INVALID', `${path} ${unread ? 'cannot be read' : 'is not YAML'}`, unread ? 'put a file there that can be read' : 'correct the file', {
+        at: path,
+        cause: error instanceof Error ? error.message : String(error),
+      }),
     );
   }
   const parsed = targetsFile.safeParse(content);
   if (!parsed.success) {
     return fail(
       ...parsed.error.issues.map((issue) =>
-        problem('TARGETS_INVALID', `${issue.path.join('.') || 'the file'}: ${issue.message}`, `correct ${path}`, { at: `${path}: ${issue.path.join('.')}` }),
+        problem('TARGETS_INVALID', `${issue.path.join('.') || 'the file'}: ${issue.message}`, `correct ${path}`, {
+          at: `${path}: ${issue.path.join('.')}`,
+          cause: causeOf(content, issue.path),
+        }),
       ),
     );
   }
@@ -42,6 +49,17 @@ export function loadTargets(cwd: string, home: string, sandbox: SandboxFile | nu
   return ok(
     targets.map(([name, target]) => (sandbox !== null && target.endpoint === ownSandbox ? inSandbox(name, target, sandbox) : namedTarget(name, target))),
   );
+}
+
+/** Where targets.yaml may stand; the first that is there counts. */
+export function targetsFiles(cwd: string, home: string): readonly string[] {
+  return [join(cwd, 'targets.yaml'), homeLayout(home).targets];
+}
+
+/** What stands at the place, in a few words. */
+function causeOf(content: unknown, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), content);
+  return `it holds ${JSON.stringify(found)?.slice(0, 80) ?? 'nothing'}`;
 }
 
 function inSandbox(name: string, target: Target, { endpoint, instance }: SandboxFile): NamedTarget {

@@ -4,11 +4,14 @@ import type { Approver } from '../engine/host.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { homeLayout } from './home-layout.ts';
+import { prepareHome } from './prepare-home.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
 
 /** This person's key of the data folder, under the name by which it is trusted there. */
 export async function localApprover(settings: Settings): Promise<Result<Approver>> {
+  const home = prepareHome(settings.home);
+  if (!home.ok) return home;
   const own = ensureApproverKey(homeLayout(settings.home).keys);
   if (!own.ok) return own;
   const { key } = own.value;

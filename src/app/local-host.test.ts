@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ beforeEach(async () => {
   // What `up` starts here ends at once, and says why.
   const program = join(root, 'program.mjs');
   writeFileSync(program, `console.log(JSON.stringify({ problems: [{ code: 'HOME_LOCKED', message: 'started, and ended', fix: '-', retryable: false }] }));`);
-  host = localHost(readSettings({ ASBUILT_HOME: home }, root, program));
+  host = localHost(readSettings({ ASBUILT_HOME: home }, root, program), 300);
   lock = null;
   says = process.pid;
   engine = createServer((_, response) => {
@@ -66,7 +66,19 @@ describe('up', () => {
   it('does not take the engine of another folder for this one’s, although engine.json names it and it answers', async () => {
     writeEngineFile(process.pid);
     expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ message: 'started, and ended' }] });
-    expect(readdirSync(home)).not.toContain('engine.json');
+  });
+
+  it('waits for the engine that somebody else has just started, and gives its address', async () => {
+    await takeLock();
+    setTimeout(() => writeEngineFile(process.pid), 100);
+    expect(await host.up(options)).toMatchObject({ ok: true, value: { url, pid: process.pid } });
+  });
+
+  it('leaves the log of the engine that has the folder as it is', async () => {
+    writeFileSync(homeLayout(home).engineLog, 'what the engine said');
+    expect(await host.up(options)).toMatchObject({ ok: false });
+    expect(readFileSync(homeLayout(home).engineLog, 'utf8')).toBe('what the engine said');
+    expect(readdirSync(home).filter((name) => name.startsWith('engine.log'))).toEqual(['engine.log']);
   });
 
   it.each([
@@ -76,7 +88,10 @@ describe('up', () => {
     await takeLock();
     writeEngineFile(named);
     says = answering;
-    expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ message: 'started, and ended' }] });
+    expect(await host.up(options)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'ENGINE_SILENT', message: expect.stringContaining(`process ${process.pid}`) }],
+    });
     expect(readdirSync(home)).toContain('engine.json');
   });
 });

@@ -1,25 +1,29 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endRestateOf } from '../adapters/durable/restate-server.ts';
-import { holderOf } from '../adapters/store/home-lock.ts';
+import { type Holder, holderOf } from '../adapters/store/home-lock.ts';
 import { processBirth } from '../adapters/store/process-birth.ts';
-import type { EngineClient } from '../engine/engine.ts';
 import type { EngineAddress, LocalHost, UpOptions } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { startInBackground } from './background.ts';
 import { endProcess } from './end-process.ts';
+import { findEngine } from './find-engine.ts';
 import { engineFile, homeEntries, homeLayout, readJsonFile } from './home-layout.ts';
 import type { Settings } from './settings.ts';
 import { systemClock } from './system-clock.ts';
 
+/** Milliseconds in which an engine that somebody else started has to answer. */
+const usualPatience = 60_000;
+
 /** The local engine's processes and data folder, as the command line reaches them. */
-export function localHost(settings: Settings): LocalHost {
+export function localHost(settings: Settings, patience = usualPatience): LocalHost {
   const { home } = settings;
   const layout = homeLayout(home);
   return {
-    up: (options) => up(settings, options),
+    up: (options) => up(settings, options, patience),
     serve: async (options, ready, signal) => (await import('./serve-engine.ts')).serveEngine(settings, options, ready, signal),
     sandbox: async (options, ready, signal) => (await import('./sandbox-process.ts')).serveSandbox(settings, options, ready, signal),
     doctor: async () => (await import('./doctor.ts')).doctor(settings),
@@ -37,11 +41,10 @@ export function localHost(settings: Settings): LocalHost {
     },
     async connect() {
       const known = readJsonFile(engineFile, layout.engine);
-      if (known === null)
-        return fail(
-          problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }),
-        );
-      return ok(connectEngine(known.url, known.token));
+      if (known !== null) return ok(connectEngine(known.url, known.token));
+      const holder = holderOf(home);
+      if (holder !== null) return fail(addressless(home, holder));
+      return fail(problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }));
     },
     importTypes: async (path) => (await import('./local-types.ts')).importTypes(settings, path),
     describeTypes: async (types, target) => (await import('./local-types.ts')).describeTypes(settings, types, target),
@@ -49,9 +52,23 @@ export function localHost(settings: Settings): LocalHost {
   };
 }
 
-async function up(settings: Settings, options: UpOptions): Promise<Result<EngineAddress>> {
-  const running = await answering(settings);
-  if (running !== null) return ok(running);
+/** Starts the engine, unless one runs; of several at once one starts it, and the others wait for that one. */
+async function up(settings: Settings, options: UpOptions, patience: number): Promise<Result<EngineAddress>> {
+  const { home } = settings;
+  let lost: Result<never> | null = null;
+  for (const begun = performance.now(); ; await sleep(25)) {
+    const found = await findEngine(home);
+    if (found.kind === 'answers') return ok(found.address);
+    if (found.kind === 'silent') return fail(...found.problems);
+    if (performance.now() - begun > patience) return lost ?? fail(addressless(home, found.kind === 'starting' ? found.holder : 'unknown'));
+    if (found.kind === 'starting') continue;
+    const started = await start(settings, options);
+    if (started.ok || started.problems[0]?.code !== 'HOME_LOCKED') return started;
+    lost = started;
+  }
+}
+
+async function start(settings: Settings, options: UpOptions): Promise<Result<EngineAddress>> {
   const { home } = settings;
   const args = [
     'up',
@@ -60,22 +77,22 @@ async function up(settings: Settings, options: UpOptions): Promise<Result<Engine
     ...(options.port === null ? [] : ['--port', String(options.port)]),
     ...(options.speed === null ? [] : ['--speed', String(options.speed)]),
   ];
-  // Whoever holds the folder and does not answer in time still needs its file.
-  if (holderOf(home) === null) rmSync(homeLayout(home).engine, { force: true });
-  return startInBackground(settings, args, homeLayout(home).engineLog, () => answering(settings), 60_000);
+  const answering = async (): Promise<EngineAddress | null> => {
+    const found = await findEngine(home);
+    return found.kind === 'answers' ? found.address : null;
+  };
+  return startInBackground(settings, args, homeLayout(home).engineLog, answering, 60_000);
 }
 
-/**
- * The engine of the data folder if it answers. engine.json may be left from one that was killed, or copied with another folder, whose engine would
- * answer: so the process that it names must have this folder's lock, and the one that answers must be that process.
- */
-async function answering({ home }: Settings): Promise<EngineAddress | null> {
-  const known = readJsonFile(engineFile, homeLayout(home).engine);
-  const holder = known === null ? null : holderOf(home);
-  if (known === null || holder === null || holder === 'unknown' || holder.pid !== known.pid) return null;
-  const engine: EngineClient = connectEngine(known.url, known.token);
-  const health = await engine.health({});
-  return health.ok && health.value.pid === known.pid ? { url: known.url, pid: known.pid, home, sandbox: health.value.sandbox } : null;
+/** Somebody has the folder, and its engine.json does not say where that one answers. */
+function addressless(home: string, holder: Holder | 'unknown'): Diagnostic {
+  const who = holder === 'unknown' ? 'a process that does not say which it is' : `process ${holder.pid}, since ${holder.since},`;
+  return problem(
+    'ENGINE_SILENT',
+    `${who} has the data folder ${home}, and does not say where it answers`,
+    'if it was started just now, try again; otherwise: asbuilt down, then asbuilt up --detach',
+    { at: homeLayout(home).engine, cause: 'engine.json is missing, or is not what the engine wrote' },
+  );
 }
 
 function stillHeld(home: string, pid: number | null): Diagnostic {
@@ -93,6 +110,6 @@ function stillHeld(home: string, pid: number | null): Diagnostic {
 /** Only what Asbuilt itself put there: a data folder may have been named by mistake. */
 function removeOwnFiles(home: string): void {
   for (const name of readdirSync(home)) {
-    if (homeEntries.some((entry) => entry.test(name))) rmSync(join(home, name), { recursive: true, force: true });
+    if (homeEntries.some(({ form }) => form.test(name))) rmSync(join(home, name), { recursive: true, force: true });
   }
 }

@@ -125,7 +125,7 @@ describe('describing types into a data folder', () => {
     expect(await describeTypes(here, ['AWS::SNS::Topic', 'Acme::Parts::Gear'], 'work')).toMatchObject({
       value: { count: 1, problems: [{ code: 'TYPE_UNKNOWN', at: 'Acme::Parts::Gear' }] },
     });
-  }, 60_000);
+  });
 
   it('refuses a target that nobody wrote down, and one whose account the credentials do not open', async () => {
     expect(await describeTypes(here, ['AWS::S3::Bucket'], null)).toMatchObject({ ok: false, problems: [{ code: 'TARGET_UNKNOWN' }] });

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findTarget } from '../engine/find-target.ts';
 import type { DescribedTypes, StoredTypes } from '../engine/host.ts';
-import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { describeTypes as describeInto } from '../registry/describe-types.ts';
@@ -11,13 +10,14 @@ import { importSchemas } from '../registry/import-schemas.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { homeLayout } from './home-layout.ts';
 import { loadTargets, withSandbox } from './load-targets.ts';
+import { prepareHome } from './prepare-home.ts';
 import type { Settings } from './settings.ts';
 
 type Here = Pick<Settings, 'home' | 'cwd' | 'env'>;
 
 export async function importTypes({ home, cwd }: Here, path: string): Promise<StoredTypes> {
-  const unwritable = makeHome(home);
-  if (unwritable !== null) return { count: 0, problems: [unwritable] };
+  const ready = prepareHome(home);
+  if (!ready.ok) return { count: 0, problems: ready.problems };
   const from = resolve(cwd, path);
   const stored = await importSchemas(homeLayout(home).schemas, from);
   if (stored.count > 0 || stored.problems.length > 0) return stored;
@@ -34,8 +34,8 @@ export async function importTypes({ home, cwd }: Here, path: string): Promise<St
 export async function describeTypes({ home, cwd, env }: Here, types: readonly string[], wanted: string | null): Promise<Result<DescribedTypes>> {
   const target = await targetOf(home, cwd, wanted);
   if (!target.ok) return target;
-  const unwritable = makeHome(home);
-  if (unwritable !== null) return fail(unwritable);
+  const ready = prepareHome(home);
+  if (!ready.ok) return ready;
   const cloud = (await import('./local-cloud.ts')).localCloud(env);
   try {
     // Asked once, so that wrong credentials are one problem and not one a type.
@@ -62,15 +62,9 @@ async function targetOf(home: string, cwd: string, wanted: string | null): Promi
   const sandbox = await (await import('./sandbox-process.ts')).runningSandbox(home);
   const configured = loadTargets(cwd, home, sandbox);
   if (!configured.ok) return configured;
-  return findTarget(wanted ?? undefined, { targets: () => withSandbox(configured.value, sandbox), defaultTarget: sandbox === null ? null : 'sandbox' });
-}
-
-/** A data folder is its owner's alone, whichever command makes it. */
-function makeHome(home: string): Diagnostic | null {
-  try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    return null;
-  } catch (error) {
-    return problem('HOME_NOT_WRITABLE', `the data folder ${home} cannot be made`, 'choose another with ASBUILT_HOME', { at: home, cause: String(error) });
-  }
+  return findTarget(wanted ?? undefined, {
+    targets: () => withSandbox(configured.value, sandbox),
+    targetFaults: () => [],
+    defaultTarget: sandbox === null ? null : 'sandbox',
+  });
 }

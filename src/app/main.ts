@@ -5,6 +5,8 @@ import { readSettings, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 /** The process: everything else is loaded when a command needs it, so that the command line answers at once. */
+// Whatever this process or one that it starts makes in a data folder is its owner's alone.
+process.umask(0o077);
 const settings = readSettings(process.env, process.cwd(), process.argv[1] ?? '');
 const io = terminalIo({
   stdin: () => process.stdin,

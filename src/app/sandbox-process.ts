@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { processBirth } from '../adapters/store/process-birth.ts';
+import { sqliteProblem } from '../adapters/store/sqlite-problem.ts';
 import type { LeftAlone, SandboxAddress, SandboxOptions } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -10,6 +11,7 @@ import { endProcess } from './end-process.ts';
 import { findSandbox } from './find-sandbox.ts';
 import { homeLayout, readJsonFile, type SandboxFile, sandboxFile, writeJsonFile } from './home-layout.ts';
 import { logLine } from './log-line.ts';
+import { prepareHome } from './prepare-home.ts';
 import type { Settings } from './settings.ts';
 
 const usualAccounts = ['123456789012', '111111111111', '222222222222'];
@@ -21,11 +23,12 @@ export async function serveSandbox(
   ready: (address: SandboxAddress) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
+  const home = prepareHome(settings.home);
+  if (!home.ok) return home;
   const layout = homeLayout(settings.home);
   const registry = loadRegistry({ overlay: layout.schemas });
   let sandbox: Sandbox;
   try {
-    mkdirSync(settings.home, { recursive: true, mode: 0o700 });
     sandbox = await startSandbox({
       port: options.port,
       file: options.state ?? layout.sandboxState,
@@ -37,7 +40,7 @@ export async function serveSandbox(
     });
   } catch (error) {
     registry.close();
-    return fail(startFailure(error, options));
+    return fail(startFailure(error, options, options.state ?? layout.sandboxState));
   }
   const { endpoint, accounts, instance } = sandbox;
   const file: SandboxFile = { endpoint, instance, accounts: [...accounts], pid: process.pid, birth: processBirth(process.pid) };
@@ -53,16 +56,21 @@ export async function serveSandbox(
   return ok(null);
 }
 
-function startFailure(error: unknown, options: SandboxOptions): Diagnostic {
+function startFailure(error: unknown, options: SandboxOptions, file: string): Diagnostic {
   const cause = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return problem('PORT_TAKEN', `another program listens on port ${options.port}`, 'choose another with --port, or leave it out for a free one', {
       at: '--port',
     });
-  return problem('ENGINE_START_FAILED', 'the sandbox cannot start', 'see the cause; the state file may be held by another sandbox', {
-    at: options.state ?? 'sandbox',
-    cause,
-  });
+  const known = sqliteProblem(error, file);
+  // What it holds is nowhere else, unlike the engine's records.
+  const damaged = known?.code === 'STORE_DAMAGED' || error instanceof SyntaxError;
+  if (damaged) return problem('STORE_DAMAGED', `the sandbox’s state file ${file} cannot be read`, stateFix(file), { at: file, cause });
+  return known ?? problem('ENGINE_START_FAILED', 'the sandbox cannot start', 'see the cause, then start it again', { at: file, cause });
+}
+
+function stateFix(file: string): string {
+  return `put it back from a backup, or begin with an empty sandbox: mv ${file} ${file}.aside`;
 }
 
 /** The data folder's sandbox if it answers as that: its own instance, from its own state file. */

@@ -2,17 +2,17 @@ import { rmSync } from 'node:fs';
 import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
 import { acquireHomeLock } from '../adapters/store/home-lock.ts';
 import type { EngineAddress, UpOptions } from '../engine/host.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { ResponseOf } from '../model/operations.ts';
-import type { NamedTarget } from '../model/target.ts';
 import { type Credentials, tokenDigest } from '../surfaces/http/caller-of-token.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
+import { type CurrentTargets, currentTargets } from './current-targets.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
-import { loadTargets, withSandbox } from './load-targets.ts';
 import { localCallers } from './local-callers.ts';
 import { logLine } from './log-line.ts';
+import { prepareHome } from './prepare-home.ts';
 import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
@@ -29,14 +29,17 @@ export async function serveEngine(
   signal: AbortSignal,
   adjust?: Composition['adjust'],
 ): Promise<Result<null>> {
+  const home = prepareHome(settings.home);
+  if (!home.ok) return home;
   const lock = await acquireHomeLock(settings.home, Date.now());
   if (!lock.ok) return lock;
   try {
     const sandbox = options.sandbox ? await ensureSandbox(settings, options.speed) : ok(null);
     if (!sandbox.ok) return sandbox;
-    const targets = loadTargets(settings.cwd, settings.home, sandbox.value ?? (await runningSandbox(settings.home)));
-    if (!targets.ok) return targets;
-    const composed = await composeEngine(compositionOf(settings, targets.value, sandbox.value, adjust));
+    const current = currentTargets(settings.cwd, settings.home, sandbox.value ?? (await runningSandbox(settings.home)), sandbox.value);
+    const faults = current.faults();
+    if (faults.length > 0) return fail(...faults);
+    const composed = await composeEngine(compositionOf(settings, current, sandbox.value, adjust));
     if (!composed.ok) return composed;
     const tokens = { engine: systemRandomness.hex(32), agent: systemRandomness.hex(32) };
     const served = await serve(composed.value, credentialsOf(settings, tokens), options.port);
@@ -89,9 +92,7 @@ function addressOf(sandbox: SandboxFile | null): ResponseOf<'health'>['sandbox']
   return sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts, instance: sandbox.instance };
 }
 
-function compositionOf(settings: Settings, configured: readonly NamedTarget[], sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
-  const current = withSandbox(configured, sandbox);
-  const targets = () => current;
+function compositionOf(settings: Settings, { targets, faults }: CurrentTargets, sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
   const started = Date.now();
   const health = async (durable: RestateDurable): Promise<ResponseOf<'health'>> => ({
     version,
@@ -100,11 +101,12 @@ function compositionOf(settings: Settings, configured: readonly NamedTarget[], s
     uptimeSeconds: (Date.now() - started) / 1000,
     restate: await durable.healthy(),
     sandbox: addressOf(sandbox),
-    targets: current.map((target) => target.name),
+    targets: targets().map((target) => target.name),
   });
   return {
     settings,
     targets,
+    targetFaults: faults,
     defaultTarget: sandbox === null ? null : 'sandbox',
     health,
     log: logLine,

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** What this process was told from outside: the only place that reads the environment. */
 export interface Settings {
@@ -18,11 +18,20 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv, cwd: string, entry: string): Settings {
   const home = env['ASBUILT_HOME'];
   return {
-    home: home === undefined || home === '' ? join(homedir(), '.asbuilt') : resolve(cwd, home),
+    home: home === undefined || home === '' ? join(userFolder(), '.asbuilt') : resolve(cwd, home),
     cwd,
     packageRoot: resolve(import.meta.dirname, '..', '..'),
     program: [process.execPath, entry],
     user: env['USER'] ?? env['LOGNAME'] ?? 'local',
     env,
   };
+}
+
+/**
+ * The user's own folder: HOME where that names one, else what the system has for the user. An empty HOME must not put keys and records into whatever
+ * folder the command is given in.
+ */
+function userFolder(): string {
+  const named = homedir();
+  return isAbsolute(named) ? named : userInfo().homedir;
 }

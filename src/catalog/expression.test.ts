@@ -65,19 +65,6 @@ describe('parseExpression', () => {
     );
   });
 
-  it('takes time in proportion to the length of what is written', () => {
-    const millisecondsOf = (dots: number): number => {
-      const text = `\${a${'.a'.repeat(dots)}}`;
-      const started = process.cpuUsage();
-      parseExpression(text, 'here', (address) => address === 'b');
-      return process.cpuUsage(started).user / 1000;
-    };
-    const best = (dots: number) => Math.min(...Array.from({ length: 3 }, () => millisecondsOf(dots)));
-    best(4_000);
-    // As long as an intent may be. By the square of its length it takes many seconds.
-    expect(best(32_000)).toBeLessThan(1_000);
-  });
-
   it('takes $${ for a plain ${, as an IAM policy needs it', () => {
     expect(pieces('home/$${aws:username}/*')).toEqual(['home/${aws:username}/*']);
     expect(pieces('${a.B}$${x}${c.D}')).toEqual([['a', 'B'], '${x}', ['c', 'D']]);

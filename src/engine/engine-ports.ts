@@ -1,4 +1,5 @@
 import type { Resolver } from '../intent/resolve.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { EngineName } from '../model/names.ts';
@@ -29,7 +30,11 @@ export interface EnginePorts {
   readonly engines: (names: readonly EngineName[]) => Promise<Result<PlanBody['engines']>>;
   /** The targets of targets.yaml and, with a sandbox, `sandbox`, as they are at this moment; the first is the default unless `defaultTarget` names another. */
   readonly targets: () => readonly NamedTarget[];
+  /** Why targets of targets.yaml are not among them; empty where all are. */
+  readonly targetFaults: () => readonly Diagnostic[];
   readonly defaultTarget: string | null;
+  /** How many times faster than AWS the operations of a target are now: 1, but for a sandbox, which has a speed. */
+  readonly pace: (target: NamedTarget) => Promise<number>;
   readonly patience: Patience;
 }
 

@@ -4,17 +4,19 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
-type Targets = Pick<EnginePorts, 'targets' | 'defaultTarget'>;
+type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
 
-/** The target of that name, or the default one; TARGET_UNKNOWN with the nearest names. */
-export function findTarget(name: string | undefined, { targets: current, defaultTarget }: Targets): Result<NamedTarget> {
+/** The target of that name, or the default one; TARGET_UNKNOWN with the nearest names, or what is wrong with targets.yaml where it may be named there. */
+export function findTarget(name: string | undefined, { targets: current, targetFaults, defaultTarget }: Targets): Result<NamedTarget> {
   const targets = current();
   const wanted = name ?? defaultTarget ?? targets[0]?.name;
+  const found = targets.find((target) => target.name === wanted);
+  if (found !== undefined) return ok(found);
+  const faults = targetFaults();
+  if (faults.length > 0) return fail(...faults);
   if (wanted === undefined) {
     return fail(problem('TARGET_UNKNOWN', 'no target is configured', 'write a targets.yaml, or start with asbuilt up --sandbox', { at: 'target' }));
   }
-  const found = targets.find((target) => target.name === wanted);
-  if (found !== undefined) return ok(found);
   const names = targets.map((target) => target.name);
   const close = nearest(wanted, names);
   const fix = close.length > 0 ? `did you mean ${close.join(' or ')}?` : `use one of: ${names.join(', ') || 'none is configured'}`;

@@ -18,7 +18,9 @@ export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 export async function booksAfter(context: RunContext, id: string, outcome: Ended, seconds: number | null, ports: EnginePorts): Promise<Write[]> {
   if (context.steps.get(id)?.op === 'gate') return [];
   const { step, change } = stepAndChange(context, id);
-  const timed = seconds !== null && outcome.kind === 'done' && step.op !== 'adopt';
+  // How long a simulated resource takes is made up, and at whatever speed: it tells nothing of the real one.
+  const real = change.kind === 'unit' || context.plan.targets.every(({ alias, simulated }) => alias !== change.at.target || !simulated);
+  const timed = seconds !== null && outcome.kind === 'done' && step.op !== 'adopt' && real;
   const kind = change.kind === 'resource' ? change.type : change.engine;
   const duration: Write[] = timed ? [{ kind: 'duration', type: kind, op: step.op as 'create' | 'update' | 'delete' | 'run', seconds }] : [];
   const books = change.kind === 'unit' ? unitBooks(context, step, change, outcome) : await resourceBooks(context, step, change, outcome, ports);

@@ -51,6 +51,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
   const history = await historyOf(desired, bindings, ports);
+  const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   const createdAt = ports.clock.now();
   const planned = planDeployment({
     deployment,
@@ -66,6 +67,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     observed: known.observed,
     bindings: new Map(known.books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),
+    paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
     allBindings: await ports.store.allBindings(deployment),
     coverage: seen.value.coverage,

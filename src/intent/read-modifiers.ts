@@ -136,6 +136,8 @@ export class ModifierReader {
         this.#pronoun(item);
         break;
       case 'count':
+        // "one NAT gateway" says no more than "a NAT gateway": there is one.
+        if (meaning.count === 1 && isOneThing(rest[0])) break;
         this.#problem(item, `${quote(item.words)} counts nothing`, 'put the number right before what it counts, as in: three queues');
         break;
       case 'existing':
@@ -329,4 +331,8 @@ export function weightyBefore(items: readonly Item[], at: number, low: number): 
 /** Whether the item can stand between two resources that have nothing to do with each other. */
 export function isBoundary(item: Item): boolean {
   return isSeparator(item) || item.meaning.kind === 'stop' || item.meaning.kind === 'verb';
+}
+
+function isOneThing(next: Item | undefined): boolean {
+  return next?.meaning.kind === 'control' && next.meaning.form === 'noun';
 }

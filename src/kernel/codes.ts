@@ -1,6 +1,6 @@
 /**
  * Every problem Asbuilt can report. `exit` is the process exit code of the command line (0 ok, 1 error, 2 usage or
- * cancelled, 3 changes present, 4 not authenticated, 5 approval or answer needed, 6 denied by policy, 7 partly done);
+ * cancelled, 3 changes present, 4 not authenticated, 5 approval or answer needed, 6 denied by policy, 7 partly done, 130 left by Ctrl-C);
  * `retryable` says that the same request may succeed later without being changed.
  */
 export const codes = {
@@ -70,11 +70,13 @@ export const codes = {
   CLOUD_UNREACHABLE: { exit: 1, retryable: true, meaning: 'the provider cannot be reached' },
   CLOUD_UNSUPPORTED: { exit: 1, retryable: false, meaning: 'the provider or dialect cannot do this for the type' },
   ENGINE_NOT_RUNNING: { exit: 1, retryable: true, meaning: 'no engine answers for this data folder' },
+  ENGINE_SILENT: { exit: 1, retryable: true, meaning: 'the engine of this data folder runs and does not answer' },
   ENGINE_UNAUTHENTICATED: { exit: 4, retryable: false, meaning: 'the engine does not accept the caller' },
   CALLER_NOT_ALLOWED: { exit: 4, retryable: false, meaning: 'the caller’s credential does not allow what was asked' },
   ENGINE_START_FAILED: { exit: 1, retryable: true, meaning: 'the engine could not be started' },
   PORT_TAKEN: { exit: 1, retryable: false, meaning: 'another program listens on the port' },
   HOME_NOT_WRITABLE: { exit: 1, retryable: false, meaning: 'the data folder cannot be written' },
+  HOME_UNSAFE: { exit: 1, retryable: false, meaning: 'others than its owner can change the data folder, or it leads elsewhere' },
   HOME_LOCKED: { exit: 1, retryable: false, meaning: 'another engine holds the data folder' },
   STORE_NEWER: { exit: 1, retryable: false, meaning: 'the data folder was written by a newer version of Asbuilt' },
   STORE_DAMAGED: { exit: 1, retryable: false, meaning: 'a file of the data folder is damaged' },

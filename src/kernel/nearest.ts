@@ -1,12 +1,19 @@
-/** The candidates most like a mistyped word, best first: at most `most`, none further away than half the word's length. */
+/** Of words shorter than this, what they are a part of says nothing. */
+const shortestPart = 3;
+
+/**
+ * The candidates most like a mistyped word, best first: at most `most`. A slip or two is a typing error; what is further away than a third of the word's
+ * length is another word, and to offer it would be a guess.
+ */
 export function nearest(word: string, candidates: Iterable<string>, most = 3): string[] {
   const wanted = word.toLowerCase();
-  const limit = Math.max(2, Math.ceil(wanted.length / 2));
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
   const scored: { candidate: string; distance: number }[] = [];
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
-    if (Math.abs(other.length - wanted.length) > limit && !other.includes(wanted)) continue;
-    const distance = other.includes(wanted) ? Math.min(1, Math.abs(other.length - wanted.length)) : editDistance(wanted, other, limit);
+    const isPart = wanted.length >= shortestPart && other.includes(wanted);
+    if (Math.abs(other.length - wanted.length) > limit && !isPart) continue;
+    const distance = isPart ? Math.min(1, Math.abs(other.length - wanted.length)) : editDistance(wanted, other, limit);
     if (distance <= limit) scored.push({ candidate, distance });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));

@@ -27,29 +27,4 @@ describe('matchPattern', () => {
   ])('leaves the value unchecked for %s', (_, pattern) => {
     expect(matchPattern(pattern, 'zzz')).toBe('unchecked');
   });
-
-  it('is done within a tenth of a second on values made to be slow', { timeout: 20_000 }, () => {
-    const patterns = [
-      '^([A-Za-z0-9]+[A-Za-z0-9-.]*)*[A-Za-z0-9-]*[A-Za-z0-9]$',
-      '^(a|a)*$',
-      '^(a?a)*$',
-      '^(\\w+)+$',
-      '^((a{1,9})b?)+$',
-      '^[a-z]+([a-z._]*[a-z]+)?$',
-      '^[0-9a-z]+[0-9a-z\\.\\-]*[0-9a-z]+$',
-      'arn:.*:.*:.*:[0-9]+:.*',
-      '.*.*.*x',
-      '[\\w-]+:[0-9a-f-]+',
-    ];
-    for (const pattern of patterns) {
-      for (const length of [28, 200, 3_000, 100_000]) {
-        for (const unit of ['a', ':', 'a-', 'arn:']) {
-          const value = `${unit.repeat(length / unit.length)}\u0000`;
-          const began = process.cpuUsage();
-          matchPattern(pattern, value);
-          expect(process.cpuUsage(began).user / 1000, `${pattern} on ${length} of ${unit}`).toBeLessThan(100);
-        }
-      }
-    }
-  });
 });

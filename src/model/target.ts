@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { targetAlias } from './names.ts';
 
-export const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits');
+/** YAML takes digits without quotes for a number, and some of them for another one: 012345678901 is octal there. */
+const unquoted = 'write the account in quotes: digits without them are a number';
+export const accountId = z
+  .string({ error: ({ input }) => (typeof input === 'number' ? unquoted : undefined) })
+  .regex(/^\d{12}$/, 'an AWS account id has 12 digits');
 export const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not the form of an AWS region, such as us-east-1');
 
 /** Where AWS is called: one account, one region. */
@@ -27,6 +31,8 @@ export const executor = z.enum(['sdk', 'cli']);
 /** What stands for the data folder's own sandbox where targets.yaml names an endpoint. */
 export const ownSandbox = 'sandbox';
 
+const notAnEndpoint = `not an address such as http://127.0.0.1:5000, nor the word ${ownSandbox}`;
+
 /** A named place with the way to reach it: one entry of targets.yaml. */
 export const target = z
   .object({
@@ -38,7 +44,7 @@ export const target = z
     role: z.string().startsWith('arn:').optional(),
     external_id: z.string().min(2).optional(),
     /** In targets.yaml also the word `sandbox`: the data folder's own sandbox, whatever its port. A target that was loaded has its address. */
-    endpoint: z.union([z.literal(ownSandbox), z.url(`not an address such as http://127.0.0.1:5000, nor the word ${ownSandbox}`)]).optional(),
+    endpoint: z.union([z.literal(ownSandbox), z.url({ protocol: /^https?$/, error: notAnEndpoint })], { error: notAnEndpoint }).optional(),
     dialect: dialect.default('cloudcontrol'),
     /** The dialect of single types, by type name, where it differs from the target's. */
     dialects: z.record(z.string(), dialect).optional(),

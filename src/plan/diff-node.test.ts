@@ -141,7 +141,7 @@ describe('the reason of a change', () => {
 /** Any type, what was applied to one of it, what is asked for now, and dice for what a read makes of it. */
 const comparison = typeSample().chain(({ type, properties }) => fc.record({ type: fc.constant(type), was: properties, now: properties, dice }));
 
-describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
+describe('the reason of a change, as laws', () => {
   it('is the wish alone while the world stands still', () => {
     fc.assert(
       fc.property(comparison, ({ type, was, now, dice: roll }) => {
@@ -165,7 +165,7 @@ describe('the reason of a change, as laws', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what is found by its tags alone', { timeout: 60_000 }, () => {
+describe('what is found by its tags alone', () => {
   it('is taken over as it is, whatever differs: nothing is sent to it before it is in the books', () => {
     fc.assert(
       fc.property(comparison, ({ type, was, now, dice: roll }) => {

@@ -21,7 +21,7 @@ const history = (marks?: Parameters<typeof typeSample>[0]) =>
     fc.record({ type: fc.constant(type), before: properties, now: properties, drifted: fc.option(properties), dice }),
   );
 
-describe('diffProperties, as laws', { timeout: 60_000 }, () => {
+describe('diffProperties, as laws', () => {
   it('finds nothing after its patch was applied, whatever the provider adds, hides or reorders', () => {
     fc.assert(
       fc.property(history(), ({ type, before, now, drifted, dice }) => {

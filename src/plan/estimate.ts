@@ -21,6 +21,11 @@ export function stepEstimate(type: string, op: Step['op'], durations: Durations)
   return { p50: rounded(percentile(sorted, 0.5)), p90: rounded(percentile(sorted, 0.9)) };
 }
 
+/** The same where everything happens so many times faster. */
+export function faster({ p50, p90 }: Estimate, pace: number): Estimate {
+  return { p50: rounded(p50 / pace), p90: rounded(p90 / pace) };
+}
+
 /** Steps that follow each other: see `combined`. */
 export function sequence(estimates: readonly Estimate[]): Estimate {
   const p50 = estimates.reduce((sum, estimate) => sum + estimate.p50, 0);

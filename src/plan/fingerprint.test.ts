@@ -32,7 +32,7 @@ const type: ResourceType = {
   source: 'schema',
 };
 
-describe('fingerprintOf', { timeout: 60_000 }, () => {
+describe('fingerprintOf', () => {
   it('is the same for two reads of an unchanged resource', () => {
     fc.assert(
       fc.property(

@@ -24,7 +24,7 @@ const ordering: fc.Arbitrary<Ordering> = fc
     keepsName: new Set(keepsName),
   }));
 
-describe('orderSteps', { timeout: 60_000 }, () => {
+describe('orderSteps', () => {
   it('gives every change its steps, each after what it waits for, whatever was inferred', () => {
     fc.assert(
       fc.property(ordering, (given) => {

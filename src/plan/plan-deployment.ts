@@ -9,7 +9,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
 import type { ResourceDraft } from './diff-node.ts';
-import { runEstimate, sequence, stepEstimate } from './estimate.ts';
+import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
 import { impactOf, type Touched } from './impact.ts';
@@ -111,9 +111,10 @@ function deferredOf(drafts: readonly ChangeDraft[]): PlanBody['deferred'] {
 }
 
 // To forget a unit is to remove a record here.
-function estimateOf({ op }: StepDraft, draft: ChangeDraft | undefined, { durations }: PlanningInput): Estimate {
+function estimateOf({ op }: StepDraft, draft: ChangeDraft | undefined, { durations, paceAt }: PlanningInput): Estimate {
   if (draft === undefined || (draft.kind === 'unit' && op === 'delete')) return noTime;
-  return stepEstimate(draft.kind === 'resource' ? draft.type : draft.engine, op, durations);
+  if (draft.kind === 'unit') return stepEstimate(draft.engine, op, durations);
+  return faster(stepEstimate(draft.type, op, durations), paceAt(draft.at.target));
 }
 
 function touchedBy(input: PlanningInput, { drafts, types }: DeploymentDiff): Touched[] {

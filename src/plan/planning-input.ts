@@ -36,6 +36,8 @@ export interface PlanningInput {
   readonly allBindings: readonly Binding[];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
+  /** How many times faster than AWS the operations at the target of that alias are. */
+  readonly paceAt: (alias: string) => number;
   readonly coverage: Coverage;
   /** The calls that a mutation would send at the target of that alias, with `$from` and `$join` where the mutation has them. */
   readonly calls: (target: string, mutation: Mutation) => readonly AwsCall[];

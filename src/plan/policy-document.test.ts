@@ -73,7 +73,7 @@ function rewritten(document: JsonObject, roll: Dice): JsonObject {
   return { Statement: list(statements) as Json, ...(Version === '2008-10-17' && roll() < 0.5 ? {} : { Version: Version as Json }) };
 }
 
-describe('samePolicy', { timeout: 60_000 }, () => {
+describe('samePolicy', () => {
   it('holds for every other writing of the same policy', () => {
     fc.assert(
       fc.property(policy, dice, (document, roll) => {

@@ -3,6 +3,7 @@ import { valueAt } from '../kernel/pointer.ts';
 import type { Change, PlanBody, ResourceChange } from '../model/plan.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Condition } from './rule.ts';
+import { holdsToken } from './token-like.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
 export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>): boolean {
@@ -36,6 +37,9 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
       return resource?.differences.some((difference) => difference.after === undefined && overlap(difference.path, condition.pointer)) === true;
     case 'opens-to-everyone':
       return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && allowsEveryone(value));
+    case 'writes-token':
+      if (change.kind === 'unit') return change.action === 'run' && holdsToken(change.inputs);
+      return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && holdsToken(value));
     default:
       condition satisfies never;
       throw new TypeError(`unknown condition ${JSON.stringify(condition)}`);

@@ -218,6 +218,19 @@ describe('judge', () => {
     for (const one of closed) expect(rulesOf(plan([one]))).not.toContain('approval open-to-everyone');
   });
 
+  it('warns of what has the form of a token or a private key, wherever it stands, and of nothing else', () => {
+    // Put together here, so that nobody who looks for leaked tokens finds one.
+    const tokens = [`ghp_${'a1'.repeat(18)}`, `AKIA${'ABCD2345'.repeat(2)}`, `glpat-${'x'.repeat(20)}`, ['-----BEGIN', 'RSA PRIVATE', 'KEY-----'].join(' ')];
+    for (const token of tokens) {
+      for (const after of [{ Value: token }, { Environment: { Variables: { T: `Bearer ${token}` } } }, { List: [{ a: token }] }])
+        expect(rulesOf(plan([change({ after })]))).toContain('approval token-in-plain-text');
+    }
+    for (const text of ['ghp_short', 'AKIA', 'BEGIN PRIVATE KEY', 'a'.repeat(64), '{{resolve:secretsmanager:x}}'])
+      expect(rulesOf(plan([change({ after: { Value: text } })]))).not.toContain('approval token-in-plain-text');
+    const untouched = change({ action: 'update', after: { Value: tokens[0] ?? '' }, differences: [difference('/Tags/a', 'x')] });
+    expect(rulesOf(plan([untouched]))).not.toContain('approval token-in-plain-text');
+  });
+
   it('denies when a rule cannot be evaluated', () => {
     const broken: RuleSet = {
       version: 'x',

@@ -19,7 +19,9 @@ export type Condition =
   /** The change takes away the property at the pointer. */
   | { readonly kind: 'drops'; readonly pointer: string }
   /** The change newly writes a policy document that allows something to everyone, without a condition. */
-  | { readonly kind: 'opens-to-everyone' };
+  | { readonly kind: 'opens-to-everyone' }
+  /** The change newly writes a value that has the form of a token or a private key. */
+  | { readonly kind: 'writes-token' };
 
 export interface Rule {
   /** The name under which its reasons are given. */

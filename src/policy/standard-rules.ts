@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.0.0',
+  version: 'standard@2.1.0',
   longestRun: 3600,
   rules: [
     {
@@ -50,6 +50,13 @@ export const standardRules: RuleSet = {
       when: { kind: 'opens-to-everyone' },
       reasonPer: 'change',
       message: '{node} allows something to everyone, without a condition',
+    },
+    {
+      rule: 'token-in-plain-text',
+      decision: 'approval',
+      when: { kind: 'writes-token' },
+      reasonPer: 'change',
+      message: '{node} holds what looks like a token or a private key: it would stand in plan and records for everybody who reads them',
     },
     {
       rule: 'irreversible',

@@ -95,8 +95,8 @@ export type Write =
 
 /**
  * The records. What a committed promise says is on disk (fsync) when it resolves; concurrent commits may share one disk write.
- * Writes that fail reject with a StoreFailure (`store-failure.ts`) that carries DISK_FULL, HOME_NOT_WRITABLE or STORE_DAMAGED; nothing of that commit is kept,
- * and other commits that shared its disk write are unaffected. Anything else that rejects is a bug. Within one array the writes apply in order.
+ * What fails rejects with a StoreFailure (`store-failure.ts`) that carries DISK_FULL, HOME_NOT_WRITABLE, HOME_LOCKED or STORE_DAMAGED; nothing of a commit that
+ * failed is kept, and other commits that shared its disk write are unaffected. Anything else that rejects is a bug. Within one array the writes apply in order.
  */
 export interface Store {
   commit(writes: readonly Write[]): Promise<void>;

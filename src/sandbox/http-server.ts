@@ -94,13 +94,10 @@ class ReplyBatch {
       this.#parts.world.commit();
     } catch (error) {
       // What is in memory stays marked as changed and is written with the next commit that succeeds.
-      this.#log(`the state file cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-      for (const { response } of batch)
-        send(
-          response,
-          { status: 500, type: 'application/x-amz-json-1.0', body: '{"__type":"InternalFailure","message":"the state file cannot be written"}' },
-          null,
-        );
+      const message = `the sandbox’s state file cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      this.#log(message);
+      const body = JSON.stringify({ __type: 'InternalFailure', message });
+      for (const { response } of batch) send(response, { status: 500, type: 'application/x-amz-json-1.0', body }, null);
       return;
     }
     for (const { response, outcome } of batch) {

@@ -246,24 +246,4 @@ describe('expand', () => {
     expect(Object.keys(desired({ one: queue, other: { ...queue, at: elsewhere } }))).toHaveLength(2);
     expect(Object.keys(desired({ one: { type: 'AWS::SQS::Queue' }, other: { type: 'AWS::SQS::Queue' } }))).toHaveLength(2);
   });
-
-  it('takes time in proportion to the number of nodes', () => {
-    const many = (count: number) => {
-      const queues = Array.from(
-        { length: count },
-        (_, index) => [`queue_${index}`, { type: 'AWS::SQS::Queue', properties: { QueueName: `q-${index}`, KmsMasterKeyId: '${key.Arn}' } }] as const,
-      );
-      return draft({ ...Object.fromEntries(queues), key: { type: 'AWS::KMS::Key' } });
-    };
-    const seconds = (proposed: Proposal) => {
-      const start = process.cpuUsage();
-      expect(expand(proposed, { types, place }).ok).toBe(true);
-      return process.cpuUsage(start).user / 1000 / 1000;
-    };
-    seconds(many(500));
-    const [small, large] = [many(1000), many(8000)];
-    const best = (proposed: Proposal) => Math.min(...Array.from({ length: 3 }, () => seconds(proposed)));
-    // Eight times as many: quadratic growth would be 64.
-    expect(best(large) / best(small)).toBeLessThan(32);
-  }, 60_000);
 });

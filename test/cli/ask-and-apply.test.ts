@@ -127,7 +127,7 @@ describe('ask', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
     const outcome = await commandLine(['ask', 'a bucket', '--yes'], { engine, signal: stop.signal });
-    expect(outcome).toMatchObject({ code: 2, approver: { signed: [] } });
+    expect(outcome).toMatchObject({ code: 130, approver: { signed: [] } });
     expect(outcome.out).toContain('Nothing is changed.');
   });
 
@@ -181,6 +181,20 @@ describe('apply and runs', () => {
     expect((await commandLine(['apply', plan.id, '--wait'], { engine })).code).toBe(4);
   });
 
+  it('takes as much of a run’s id as no other has, and names those that begin alike', async () => {
+    const engine = await approved(new FakeEngine(plan));
+    await commandLine(['apply', plan.id, '--wait'], { engine });
+    for (const given of [run, run.slice(0, 6), run.slice(2, 6)]) expect((await commandLine(['runs', 'show', given], { engine })).out).toContain(run);
+    expect((await commandLine(['runs', 'watch', run.slice(0, 5)], { engine })).code).toBe(0);
+    expect(await commandLine(['runs', 'show', 'zz'], { engine })).toMatchObject({ code: 1, err: expect.stringContaining('no run begins with zz') });
+    const shown = await engine.run({ id: run });
+    if (!shown.ok) throw new Error('no run');
+    engine.runs = async () => ({ ok: true, value: { runs: [shown.value, { ...shown.value, id: `${run.slice(0, -1)}0` }] } });
+    const several = await commandLine(['runs', 'cancel', 'r_'], { engine });
+    expect(several).toMatchObject({ code: 1, err: expect.stringContaining('2 runs begin with r_') });
+    expect(several.err).toContain(run);
+  });
+
   it('leaves on Ctrl-C with the run’s address, and the run goes on', async () => {
     const engine = await approved(new FakeEngine(plan));
     const stop = new AbortController();
@@ -188,7 +202,7 @@ describe('apply and runs', () => {
     engine.held = new Promise((resolve) => (release = resolve));
     setTimeout(() => stop.abort(), 50);
     const { code, out } = await commandLine(['apply', plan.id, '--wait'], { engine, signal: stop.signal });
-    expect(code).toBe(2);
+    expect(code).toBe(130);
     expect(out).toContain('The run goes on in the engine.');
     expect(out).toContain(`asbuilt runs watch ${run}`);
     expect(out).toContain(`asbuilt runs cancel ${run}`);

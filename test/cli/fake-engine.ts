@@ -176,7 +176,7 @@ export class FakeEngine implements EngineClient {
       kind: 'plan.made',
       actor: 'engine',
       subject: `p_${seq}`,
-      data: {},
+      data: { digest: 'd'.repeat(200), decision: 'allow', caller: { via: 'cli' } },
       previous: '0'.repeat(64),
       hash: '1'.repeat(64),
     }));

@@ -300,6 +300,22 @@ describe('deployments and the audit log', () => {
     expect(listed.entries.map(({ seq }) => seq)).toEqual([4, 5]);
   });
 
+  it('shows everything that an entry of the audit log holds, to its end', async () => {
+    const { out } = await commandLine(['audit', 'list'], { engine: new FakeEngine(plan) });
+    expect(out.split('\n')[0]).toMatch(/plan\.made .* digest=d{200} {2}decision=allow {2}caller=\{"via":"cli"\}$/);
+  });
+
+  it('tells a defect as a problem with its place, and shows no stack', async () => {
+    const engine = new FakeEngine(plan);
+    engine.deployments = async () => {
+      throw new TypeError('it is undefined');
+    };
+    const { code, out, err } = await commandLine(['deployments'], { engine });
+    expect(code).toBe(1);
+    expect(`${out}${err}`).toMatch(/^error INTERNAL at run-cli\.test\.ts:\d+:\d+: .*\n {2}cause {2}TypeError: it is undefined\n {2}fix/);
+    expect(`${out}${err}`).not.toMatch(/^\s+at /m);
+  });
+
   it('reports a broken audit log', async () => {
     const engine = new FakeEngine(plan);
     expect((await commandLine(['audit', 'verify'], { engine })).out).toContain('intact');

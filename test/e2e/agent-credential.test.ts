@@ -19,7 +19,7 @@ describe('the credential of an agent', () => {
     expect(started.code, started.err).toBe(0);
     const { url, token } = JSON.parse(readFileSync(join(checkout.home, 'agent.json'), 'utf8')) as { url: string; token: string };
     agent = connectEngine(url, token);
-  }, 120_000);
+  });
   afterAll(() => checkout.end(), 60_000);
 
   it('is readable by its owner only, as the command line’s is, and is another', () => {
@@ -58,11 +58,11 @@ describe('the credential of an agent', () => {
       ['plan.rejected', person],
     ]);
     expect(new Set(entries.filter((entry) => entry.data['caller'] === undefined).map((entry) => entry.actor))).toEqual(new Set(['engine']));
-  }, 120_000);
+  });
 
   it('ends with the engine', async () => {
     expect((await checkout.run('down')).code).toBe(0);
     for (const file of files) expect(existsSync(file)).toBe(false);
     expect(codeOf(await agent.health({}))).toBe('ENGINE_NOT_RUNNING');
-  }, 60_000);
+  });
 });

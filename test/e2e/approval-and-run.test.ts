@@ -13,7 +13,7 @@ describe('from approval to the end of a run', () => {
   beforeAll(async () => {
     await stage.startSandbox(Number.POSITIVE_INFINITY);
     await stage.startEngine(targets, {});
-  }, 60_000);
+  });
   afterAll(() => stage.end(), 60_000);
 
   it('refuses an approval of another plan, an altered one, and one that was used', async () => {
@@ -31,7 +31,7 @@ describe('from approval to the end of a run', () => {
     expect(codeOf(await stage.engine.apply({ id: first.id }))).toBe('PLAN_APPLIED');
     expect(codeOf(await stage.engine.approve({ id: first.id, approval }))).toBe('PLAN_APPLIED');
     expect(await stage.live('AWS::SQS::Queue')).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('refuses a plan whose stored bytes were changed after it was approved', async () => {
     const plan = await stage.plan('an SNS topic named bulletin');
@@ -44,7 +44,7 @@ describe('from approval to the end of a run', () => {
     database.close();
     expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('PLAN_TAMPERED');
     expect(await stage.live('AWS::SNS::Topic')).toEqual([]);
-  }, 60_000);
+  });
 
   it('stops a run whose world moved after the plan, and changes nothing', async () => {
     const made = await stage.plan('an S3 bucket', 'moving');
@@ -59,7 +59,7 @@ describe('from approval to the end of a run', () => {
     expect([report.status, report.cause?.code]).toEqual(['stale', 'PLAN_STALE']);
     expect((await stage.live('AWS::S3::Bucket'))[0]?.properties['VersioningConfiguration']).toEqual({ Status: 'Suspended' });
     expect(codeOf(await stage.engine.resume({ id: report.id }))).toBe('RUN_NOT_RESUMABLE');
-  }, 60_000);
+  });
 
   it('neither shows, plans nor removes as ours what another team made again under the name of ours', async () => {
     const made = await stage.plan('an S3 bucket named remade', 'remade');
@@ -76,7 +76,7 @@ describe('from approval to the end of a run', () => {
     const removal = value(await stage.engine.destroy({ deployment: made.deployment }));
     expect(removal.summary).toMatchObject({ delete: 0 });
     expect((await stage.live('AWS::S3::Bucket')).map(({ identifier }) => identifier)).toContain('remade');
-  }, 60_000);
+  });
 
   it('refuses every further step once the approver’s key is withdrawn', async () => {
     const plan = await stage.plan('an SNS topic named withdrawn');
@@ -87,14 +87,14 @@ describe('from approval to the end of a run', () => {
     expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('APPROVAL_INVALID');
     writeFileSync(file, before);
     expect(await stage.live('AWS::SNS::Topic')).toEqual([]);
-  }, 60_000);
+  });
 
   it('names refused credentials, and credentials of another account', async () => {
     expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { refused: 'refused' } }))).toBe('CREDENTIALS_REFUSED');
     expect(codeOf(await stage.engine.ask({ intent: { intent: 'an SQS queue named nowhere' }, targets: { other: 'other' } }))).toMatch(
       /CREDENTIALS_REFUSED|TARGET_MISMATCH/,
     );
-  }, 60_000);
+  });
 
   it('is stopped in the middle of a run without noise or litter, and goes on with it when it is started again', async () => {
     const run = await underWay(stage, 10, 'a DynamoDB table named pause with partition key id and an SQS queue named pause');
@@ -106,7 +106,7 @@ describe('from approval to the end of a run', () => {
     expect(stage.log).toEqual([]);
     // Restate names what it leaves in the folder for temporary files after its invokers.
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('invoker-') && !litter.includes(name))).toEqual([]);
-  }, 60_000);
+  });
 
   it('reports the truth when the provider goes away in the middle, and resumes when it is back', async () => {
     const run = await underWay(stage, 2, 'a DynamoDB table named ledger with partition key id and an SQS queue named outage');
@@ -121,7 +121,7 @@ describe('from approval to the end of a run', () => {
     expect((await stage.ended(run)).status).toBe('succeeded');
     expect((await stage.live('AWS::DynamoDB::Table')).filter((table) => JSON.stringify(table.properties).includes('ledger'))).toHaveLength(1);
     expect((await stage.live('AWS::SQS::Queue')).filter((queue) => JSON.stringify(queue.properties).includes('outage'))).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('has every denial in an intact audit log', async () => {
     const kinds = value(await stage.engine.audit({})).entries.map((entry) => entry.kind);

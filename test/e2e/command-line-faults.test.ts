@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ describe('without an engine', () => {
     taken.close();
     await checkout.end();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('says that none runs, and how to start one', async () => {
     const said = await checkout.run('ask', 'a bucket', '--json');
@@ -52,7 +52,7 @@ describe('without an engine', () => {
       expect(said.code).toBe(1);
       expect(problemOf(said)).toMatchObject({ code: 'PORT_TAKEN' });
     }
-  }, 60_000);
+  });
 
   it('refuses a data folder that cannot be written', async () => {
     const file = join(folder, 'a-file');
@@ -66,7 +66,7 @@ describe('without an engine', () => {
     expect(process.env['ASBUILT_HOME']).toBe(before);
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'HOME_NOT_WRITABLE' });
-  }, 60_000);
+  });
 
   it('refuses a malformed targets.yaml with the place', async () => {
     writeFileSync(join(checkout.home, 'targets.yaml'), 'targets: { staging: { account: "1", region: us-east-1 } }');
@@ -74,7 +74,7 @@ describe('without an engine', () => {
     rmSync(join(checkout.home, 'targets.yaml'));
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'TARGETS_INVALID', at: expect.stringContaining('targets.staging.account') });
-  }, 60_000);
+  });
 
   it('refuses a mistyped command with the nearest one', async () => {
     const said = await checkout.run('aks', 'a bucket');
@@ -87,10 +87,46 @@ describe('with an engine', () => {
   const checkout = new Checkout();
 
   beforeAll(async () => {
+    // Made beforehand, as people make folders.
+    chmodSync(checkout.home, 0o755);
     const started = await checkout.run('up', '--sandbox', '--detach', '--speed', 'infinity');
     expect(started.code, started.err).toBe(0);
-  }, 60_000);
+  });
   afterAll(() => checkout.end(), 60_000);
+
+  it('is the one engine of several that are started at once: the others wait for it, and give its address', async () => {
+    const several = new Checkout();
+    try {
+      const said = await Promise.all(Array.from({ length: 4 }, () => several.run('up', '--detach', '--port', '0', '--json')));
+      expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+      expect(new Set(said.map(({ out }) => (JSON.parse(out) as { pid: number; url: string }).url)).size).toBe(1);
+    } finally {
+      await several.end();
+    }
+  });
+
+  it('keeps everything that it writes from everybody else, whatever the folder is', () => {
+    const open = readdirSync(checkout.home, { recursive: true, withFileTypes: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+  });
+
+  it('expects of the sandbox the time that it takes at its speed', async () => {
+    const { plan } = await checkout.json<Proposed>('ask', 'a queue named at-once');
+    expect(plan.estimate.seconds).toEqual({ p50: 0, p90: 0 });
+  });
+
+  it('takes targets from targets.yaml as it is now, and says what is wrong with it', async () => {
+    const file = join(checkout.home, 'targets.yaml');
+    const asked = () => checkout.run('ask', 'a bucket', '--target', 'later', '--json');
+    expect(problemOf(await asked())).toMatchObject({ code: 'TARGET_UNKNOWN' });
+    writeFileSync(file, 'targets: { later: { account: 123456789012, region: us-east-1, endpoint: sandbox } }');
+    expect(problemOf(await asked())).toMatchObject({ code: 'TARGETS_INVALID', at: expect.stringContaining('targets.later.account') });
+    writeFileSync(file, 'targets: { later: { account: "123456789012", region: us-east-1, endpoint: sandbox } }');
+    expect(await asked()).toMatchObject({ code: 0 });
+    rmSync(file);
+  });
 
   it('refuses a second engine on the same data folder and names the first one’s pid', async () => {
     const health = await checkout
@@ -100,7 +136,7 @@ describe('with an engine', () => {
     expect(said.code).toBe(1);
     expect(problemOf(said)).toMatchObject({ code: 'HOME_LOCKED' });
     expect(said.out).toContain(String(health.pid));
-  }, 60_000);
+  });
 
   it.each([
     ['a region that does not exist', 'a bucket in us-esat-1', /REGION_UNKNOWN|INTENT_NOT_UNDERSTOOD/],
@@ -123,7 +159,7 @@ describe('with an engine', () => {
     expect(problemOf(await checkout.run('ask', '--file', file, '--json'))).toMatchObject({ code: 'INTENT_UNREADABLE' });
     writeFileSync(file, '{"intent": "a bucket", "regoin": "us-east-1"}');
     expect(problemOf(await checkout.run('ask', '--file', file, '--json'))).toMatchObject({ code: 'INPUT_INVALID', fix: expect.stringContaining('region') });
-  }, 60_000);
+  });
 
   it('understands the structured form and other regions of the sandbox', async () => {
     const file = join(checkout.home, 'intent.json');
@@ -133,7 +169,7 @@ describe('with an engine', () => {
     expect(plan.changes.map((change) => (change.kind === 'resource' ? `${change.action} ${change.type} ${change.at.region}` : change.node))).toEqual([
       'create AWS::S3::Bucket us-west-2',
     ]);
-  }, 60_000);
+  });
 
   it('refuses to apply what nobody approved, and what was rejected', async () => {
     const { plan } = await checkout.json<Proposed>('ask', 'an SQS queue named waiting');
@@ -143,7 +179,7 @@ describe('with an engine', () => {
     const rejected = await checkout.run('apply', plan.id, '--json');
     expect(problemOf(rejected).code).toBe('PLAN_REJECTED');
     expect((await checkout.run('audit', 'verify')).code).toBe(0);
-  }, 60_000);
+  });
 
   it('refuses an unknown target, deployment, plan and run with what there is', async () => {
     expect(problemOf(await checkout.run('ask', 'a bucket', '--target', 'sandbx', '--json'))).toMatchObject({
@@ -153,5 +189,5 @@ describe('with an engine', () => {
     expect(problemOf(await checkout.run('destroy', 'nothing_here', '--json'))).toMatchObject({ code: 'DEPLOYMENT_UNKNOWN' });
     expect(problemOf(await checkout.run('plans', 'show', 'p_000000000000', '--json'))).toMatchObject({ code: 'PLAN_UNKNOWN' });
     expect(problemOf(await checkout.run('runs', 'show', 'r_000000000000', '--json'))).toMatchObject({ code: 'RUN_UNKNOWN' });
-  }, 60_000);
+  });
 });

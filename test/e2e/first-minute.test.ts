@@ -28,7 +28,7 @@ describe('the first minute', () => {
     const identifierOf = (node: string): string => shown.resources.find((resource) => resource.node === node)?.identifier ?? '';
     bucket = identifierOf('bucket');
     logBucket = identifierOf('log_bucket');
-  }, 120_000);
+  });
   afterAll(() => checkout.end(), 60_000);
 
   const read = async (identifier: string): Promise<Record<string, never>> => {
@@ -37,49 +37,41 @@ describe('the first minute', () => {
     return JSON.parse((JSON.parse(said.out) as { ResourceDescription: { Properties: string } }).ResourceDescription.Properties) as Record<string, never>;
   };
 
-  judged(
-    'leaves a bucket and its log bucket that the aws CLI reads as private, encrypted and logging',
-    async () => {
-      const blocked = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
-      const encrypted = { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
-      const made = await read(bucket);
-      expect(made).toMatchObject({
-        PublicAccessBlockConfiguration: blocked,
-        BucketEncryption: encrypted,
-        LoggingConfiguration: { DestinationBucketName: logBucket },
-      });
-      expect(await read(logBucket)).toMatchObject({ PublicAccessBlockConfiguration: blocked, BucketEncryption: encrypted });
-    },
-    60_000,
-  );
+  judged('leaves a bucket and its log bucket that the aws CLI reads as private, encrypted and logging', async () => {
+    const blocked = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+    const encrypted = { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+    const made = await read(bucket);
+    expect(made).toMatchObject({
+      PublicAccessBlockConfiguration: blocked,
+      BucketEncryption: encrypted,
+      LoggingConfiguration: { DestinationBucketName: logBucket },
+    });
+    expect(await read(logBucket)).toMatchObject({ PublicAccessBlockConfiguration: blocked, BucketEncryption: encrypted });
+  });
 
   it('plans nothing when the same is asked again', async () => {
     const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ ...nothing, unchanged: 3 });
     expect(plan.steps).toEqual([]);
-  }, 60_000);
+  });
 
-  judged(
-    'plans exactly the property that the aws CLI changed, and puts it right',
-    async () => {
-      const patch = JSON.stringify([{ op: 'replace', path: '/PublicAccessBlockConfiguration/BlockPublicPolicy', value: false }]);
-      const said = await checkout.aws('cloudcontrol', 'update-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket, '--patch-document', patch);
-      expect(said.code, said.err).toBe(0);
-      const { RequestToken } = (JSON.parse(said.out) as { ProgressEvent: { RequestToken: string } }).ProgressEvent;
-      expect((await checkout.aws('cloudcontrol', 'wait', 'resource-request-success', '--request-token', RequestToken)).code).toBe(0);
+  judged('plans exactly the property that the aws CLI changed, and puts it right', async () => {
+    const patch = JSON.stringify([{ op: 'replace', path: '/PublicAccessBlockConfiguration/BlockPublicPolicy', value: false }]);
+    const said = await checkout.aws('cloudcontrol', 'update-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket, '--patch-document', patch);
+    expect(said.code, said.err).toBe(0);
+    const { RequestToken } = (JSON.parse(said.out) as { ProgressEvent: { RequestToken: string } }).ProgressEvent;
+    expect((await checkout.aws('cloudcontrol', 'wait', 'resource-request-success', '--request-token', RequestToken)).code).toBe(0);
 
-      const { plan } = await checkout.json<Proposed>('ask', sentence);
-      expect(plan.summary).toMatchObject({ update: 1, unchanged: 2, create: 0, delete: 0, replace: 0 });
-      const changed = plan.changes
-        .filter((change) => change.action !== 'none')
-        .flatMap((change) => (change.kind === 'resource' ? change.differences.map((difference) => `${change.node} ${difference.path}`) : []));
-      expect(changed).toEqual(['bucket /PublicAccessBlockConfiguration/BlockPublicPolicy']);
+    const { plan } = await checkout.json<Proposed>('ask', sentence);
+    expect(plan.summary).toMatchObject({ update: 1, unchanged: 2, create: 0, delete: 0, replace: 0 });
+    const changed = plan.changes
+      .filter((change) => change.action !== 'none')
+      .flatMap((change) => (change.kind === 'resource' ? change.differences.map((difference) => `${change.node} ${difference.path}`) : []));
+    expect(changed).toEqual(['bucket /PublicAccessBlockConfiguration/BlockPublicPolicy']);
 
-      expect((await checkout.run('ask', sentence, '--yes')).code).toBe(0);
-      expect(await read(bucket)).toMatchObject({ PublicAccessBlockConfiguration: { BlockPublicPolicy: true } });
-    },
-    120_000,
-  );
+    expect((await checkout.run('ask', sentence, '--yes')).code).toBe(0);
+    expect(await read(bucket)).toMatchObject({ PublicAccessBlockConfiguration: { BlockPublicPolicy: true } });
+  });
 
   it('gives the exact AWS CLI lines in a plan, and they need no LocationConstraint', async () => {
     const { plan } = await checkout.json<Proposed>('ask', 'a private S3 bucket in us-east-1 named exact');
@@ -88,7 +80,7 @@ describe('the first minute', () => {
     expect(creations).toHaveLength(plan.summary.create);
     for (const line of creations ?? []) expect(line).toMatch(/ --desired-state '\{.*\}' .*--region us-east-1/);
     expect(commands?.join('\n')).not.toContain('LocationConstraint');
-  }, 60_000);
+  });
 
   it('finds everything again when its records are gone: a plan takes it back, and the next is empty', async () => {
     expect((await checkout.run('down')).code).toBe(0);
@@ -101,30 +93,26 @@ describe('the first minute', () => {
     expect(applied.code, applied.out + applied.err).toBe(0);
     const again = await checkout.json<Proposed>('ask', sentence);
     expect(again.plan.summary).toEqual({ ...nothing, unchanged: 3 });
-  }, 120_000);
+  });
 
-  judged(
-    'removes everything through a plan like any other, once the records are back',
-    async () => {
-      const [deployment] = (await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments;
-      const plan = await checkout.json<ResponseOf<'destroy'>>('destroy', deployment?.name ?? '');
-      expect(plan.summary).toMatchObject({ delete: 3 });
-      // Without a terminal nobody can be asked to name what is lost.
-      const refused = await checkout.run('approve', plan.id);
-      expect(refused.code).toBe(5);
-      const named = [...refused.err.matchAll(/--confirm (\S+)/g)].map(([, name]) => name as string);
-      expect(named).toContain('bucket');
-      expect((await checkout.run('approve', plan.id, ...named.flatMap((name) => ['--confirm', name]))).code).toBe(0);
-      const applied = await checkout.run('apply', plan.id, '--wait');
-      expect(applied.code, applied.out + applied.err).toBe(0);
-      const gone = await checkout.aws('cloudcontrol', 'get-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket);
-      expect(gone.err).toContain('ResourceNotFoundException');
-      expect((await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments).toEqual([]);
-    },
-    120_000,
-  );
+  judged('removes everything through a plan like any other, once the records are back', async () => {
+    const [deployment] = (await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments;
+    const plan = await checkout.json<ResponseOf<'destroy'>>('destroy', deployment?.name ?? '');
+    expect(plan.summary).toMatchObject({ delete: 3 });
+    // Without a terminal nobody can be asked to name what is lost.
+    const refused = await checkout.run('approve', plan.id);
+    expect(refused.code).toBe(5);
+    const named = [...refused.err.matchAll(/--confirm (\S+)/g)].map(([, name]) => name as string);
+    expect(named).toContain('bucket');
+    expect((await checkout.run('approve', plan.id, ...named.flatMap((name) => ['--confirm', name]))).code).toBe(0);
+    const applied = await checkout.run('apply', plan.id, '--wait');
+    expect(applied.code, applied.out + applied.err).toBe(0);
+    const gone = await checkout.aws('cloudcontrol', 'get-resource', '--type-name', 'AWS::S3::Bucket', '--identifier', bucket);
+    expect(gone.err).toContain('ResourceNotFoundException');
+    expect((await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments).toEqual([]);
+  });
 
   it('has an intact audit log of all that', async () => {
     expect((await checkout.run('audit', 'verify')).code).toBe(0);
-  }, 60_000);
+  });
 });

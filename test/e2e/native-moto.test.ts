@@ -29,11 +29,11 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
     expect((await checkout.run('approve', asked.plan.id)).code).toBe(0);
     const applied = await checkout.run('apply', asked.plan.id, '--wait');
     expect(applied.code, applied.out + applied.err).toBe(0);
-  }, 180_000);
+  });
   afterAll(async () => {
     await checkout.end();
     await Promise.all([moto?.stop(), other?.stop()]);
-  }, 60_000);
+  });
 
   const s3api = async (endpoint: string, operation: string): Promise<unknown> => {
     const change = asked.plan.changes.find(({ node }) => node === 'bucket');
@@ -57,7 +57,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
   it('plans nothing when the same is asked again', async () => {
     const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0, unchanged: asked.plan.changes.length });
-  }, 60_000);
+  });
 
   it('is built alike on a fresh moto by the plan’s own commands, pasted into a shell', async () => {
     const shown = await checkout.run('plans', 'show', asked.plan.id, '--commands');
@@ -66,7 +66,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a sentence on mo
     const said = await shell(shown.out.replaceAll(moto.url, other.url));
     expect(said.code, said.err).toBe(0);
     await confirm(other.url);
-  }, 120_000);
+  });
 });
 
 function shell(script: string): Promise<{ code: number; out: string; err: string }> {

@@ -15,7 +15,7 @@ describe('a sentence that leaves something open', () => {
     const started = await checkout.run('up', '--sandbox', '--detach', '--port', '0', '--speed', 'infinity');
     expect(started.code, started.err).toBe(0);
     asked = await checkout.json<Asked>('ask', sentence);
-  }, 120_000);
+  });
   afterAll(() => checkout.end(), 60_000);
 
   it('comes to a question, and to the same one when it is said again', async () => {
@@ -25,7 +25,7 @@ describe('a sentence that leaves something open', () => {
     expect(again.code).toBe(5);
     expect(JSON.parse(again.out)).toEqual(asked);
     expect((await checkout.json<ResponseOf<'plans'>>('plans', 'list')).plans).toEqual([]);
-  }, 60_000);
+  });
 
   it('goes on from an answer, also after the engine was started anew, to the plan that the whole sentence comes to', async () => {
     expect((await checkout.run('down')).code).toBe(0);
@@ -43,12 +43,12 @@ describe('a sentence that leaves something open', () => {
     expect(applied.code, applied.out + applied.err).toBe(0);
     const said = await checkout.json<Proposed>('ask', 'a table named orders with partition key order_id, partition key of type number');
     expect(said.plan.summary).toMatchObject({ create: 0, update: 0, unchanged: 1 });
-  }, 120_000);
+  });
 
   it('refuses an answer that is none, and one to no question', async () => {
     expect((await checkout.run('answer', asked.id, '2=date')).code).toBe(2);
     expect((await checkout.run('answer', asked.id, '3=a')).code).toBe(2);
     expect((await checkout.run('answer', asked.id, '1=order id')).code).toBe(1);
     expect((await checkout.run('answer', 'q_000000000000', '1=a')).err).toContain('QUESTION_UNKNOWN');
-  }, 60_000);
+  });
 });

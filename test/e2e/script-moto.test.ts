@@ -100,12 +100,12 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
     writeFileSync(join(checkout.home, 'targets.yaml'), JSON.stringify({ targets: { local: target } }));
     const up = await checkout.run('up', '--detach');
     expect(up.code, up.err).toBe(0);
-  }, 180_000);
+  });
   afterAll(async () => {
     cloud.close();
     await checkout.end();
     await Promise.all([moto?.stop(), other?.stop()]);
-  }, 60_000);
+  });
 
   const ask = async (intent: object): Promise<Proposed['plan']> => {
     const file = join(checkout.home, 'intent.json');
@@ -173,7 +173,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
   it('plans nothing when the same is asked again', async () => {
     const plan = await ask(first);
     expect(plan.summary).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0, unchanged: Object.keys(first.nodes).length });
-  }, 60_000);
+  });
 
   it('leaves the same after an update', async () => {
     const plan = await ask(shop({ visibility: 60, recovery: false, note: hostile }));

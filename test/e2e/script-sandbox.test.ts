@@ -39,13 +39,13 @@ describe.skipIf(awsBinary() === null && !required)('a plan on the sandbox, by it
     await stage.startSandbox(1000);
     await stage.startEngine();
     other = await startSandbox({ port: 0, file: join(folder, 'sandbox.db'), accounts: [account], speed: 1000, types: registry });
-  }, 120_000);
+  });
   afterAll(async () => {
     await other?.close();
     await stage.end();
     registry.close();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const ask = async (port: number): Promise<Plan> =>
     proposed(await stage.engine.ask({ intent: { nodes: nodes(port), name: 'shop', region: 'us-east-1' } })).plan;
@@ -115,7 +115,7 @@ describe.skipIf(awsBinary() === null && !required)('a plan on the sandbox, by it
     const again = await sh(script);
     expect(again.code).not.toBe(0);
     expect(again.err).toMatch(/FAILED .*taken/);
-  }, 120_000);
+  });
 });
 
 function nodeOf({ properties }: { readonly properties: Record<string, unknown> }): string {

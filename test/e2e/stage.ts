@@ -62,6 +62,7 @@ export class Stage {
     const composed = await composeEngine({
       settings: { home: this.home, packageRoot: join(import.meta.dirname, '..', '..'), env, user: 'tester' },
       targets: () => configured,
+      targetFaults: () => [],
       defaultTarget: 'local',
       health: async () => ({ version: '0', home: this.home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
       log: (message) => {

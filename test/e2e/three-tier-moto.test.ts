@@ -40,6 +40,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
       await composeEngine({
         settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: {}, user: 'tester' },
         targets: () => [target],
+        targetFaults: () => [],
         defaultTarget: 'local',
         health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: ['local'] }),
         log: (message) => process.stderr.write(`${message}\n`),
@@ -47,12 +48,12 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
       }),
     );
     engine = asCaller(composed.engine, localCallers('tester').cli);
-  }, 120_000);
+  });
   afterAll(async () => {
     await composed?.close();
     await moto?.stop();
     rmSync(home, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const plan = async (): Promise<Plan> => proposed(await engine.ask({ intent: { intent: 'three tiers' } })).plan;
   const carryOut = async (approved: Plan): Promise<ResponseOf<'run'>> => {
@@ -83,7 +84,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
         .filter((change) => change.action !== 'none')
         .map((change) => `${change.action} ${change.node} ${change.kind === 'resource' ? change.differences.map(({ path }) => path) : ''}`),
     ).toEqual([]);
-  }, 120_000);
+  });
 
   it('finds the one property that was changed by hand, and puts it right', async () => {
     const { SQSClient, GetQueueUrlCommand, SetQueueAttributesCommand, GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
@@ -101,7 +102,7 @@ describe.skipIf(motoBinary() === null && process.env['CI'] === undefined)('three
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }));
     expect(Attributes).toEqual({ VisibilityTimeout: '60' });
     sqs.destroy();
-  }, 120_000);
+  });
 
   it('removes all of it and leaves nothing', async () => {
     expect(failures(await carryOut(value(await engine.destroy({ deployment: 'shop' }))))).toEqual([]);

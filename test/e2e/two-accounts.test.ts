@@ -32,7 +32,7 @@ describe('a deployment in two accounts', () => {
     );
     const up = await checkout.run('up', '--sandbox', '--detach', '--speed', '8');
     expect(up.code, up.err).toBe(0);
-  }, 120_000);
+  });
   afterAll(() => checkout.end(), 60_000);
 
   it('is one plan that names both targets, with what they are and who we are there', async () => {
@@ -52,7 +52,7 @@ describe('a deployment in two accounts', () => {
     const after = new Map(plan.steps.map((step) => [step.id, step.after]));
     expect(after.get('routing')?.slice().sort()).toEqual(['alerts["eu"]', 'orders']);
     expect(after.get('table')).toEqual(['routing']);
-  }, 60_000);
+  });
 
   it('runs under one approval, also when the engine is killed in the middle, and each thing is made once', async () => {
     expect((await checkout.run('approve', plan.id)).code).toBe(0);
@@ -73,7 +73,7 @@ describe('a deployment in two accounts', () => {
       ['AWS::SQS::Queue', '111111111111', 'us-east-1'],
       ['AWS::SSM::Parameter', '222222222222', 'ap-southeast-1'],
     ]);
-  }, 180_000);
+  });
 
   it('says in the report and in the audit log where it worked, and as whom', async () => {
     expect(report.targets.map(({ alias, account, identity }) => [alias, account, identity.includes(account)])).toEqual([
@@ -85,7 +85,7 @@ describe('a deployment in two accounts', () => {
     for (const kind of ['plan.made', 'run.begun'])
       expect(entries.find((entry) => entry.kind === kind)?.data['identities']).toMatchObject([{ target: 'core' }, { target: 'edge' }]);
     expect((await checkout.run('audit', 'verify')).code).toBe(0);
-  }, 60_000);
+  });
 
   it('gave each node what the unit made of the others, and plans nothing when the same is asked again', async () => {
     const shown = await checkout.json<ResponseOf<'show'>>('show', 'two_accounts');
@@ -98,7 +98,7 @@ describe('a deployment in two accounts', () => {
     expect(shown.resources.find(({ node }) => node === 'audit')?.identifier).toBe(`two-accounts-audit-${outputs.suffix}`);
     const again = (await checkout.json<Proposed>(...ask)).plan;
     expect(again.summary).toEqual({ create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 5 });
-  }, 60_000);
+  });
 
   it('is removed by one plan, and nothing is left', async () => {
     const refused = await checkout.run('destroy', 'two_accounts', '--yes');
@@ -109,7 +109,7 @@ describe('a deployment in two accounts', () => {
     expect(destroyed.code, destroyed.out + destroyed.err).toBe(0);
     expect(await made(checkout)).toEqual([]);
     expect((await checkout.json<ResponseOf<'deployments'>>('deployments')).deployments).toEqual([]);
-  }, 120_000);
+  });
 });
 
 /** What the sandbox holds, by its own list. */

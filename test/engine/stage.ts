@@ -114,7 +114,9 @@ export class Stage {
       },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,
+      targetFaults: () => [],
       defaultTarget: null,
+      pace: async () => 1,
       patience: usualPatience,
     };
     this.durable = new Scheduler(() => this.newProgram(), deaths);

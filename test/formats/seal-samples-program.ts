@@ -226,6 +226,7 @@ function sealed(): { readonly plan: Plan; readonly bytes: string } {
     allBindings: [...bindings, { ...subscriber, deployment: deploymentName.parse('billing') }],
     typeOf: types.type,
     durations: () => [],
+    paceAt: () => 1,
     coverage: {
       read: [{ type: 'AWS::SQS::Queue', account: main.account, region: main.region, resources: 3 }],
       unread: [{ scope: 'eu-central-1', reason: 'nothing of the deployment is there' }],

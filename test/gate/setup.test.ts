@@ -34,7 +34,7 @@ function run(program: string, argv: readonly string[], env: Record<string, strin
 const build = () => run(process.execPath, ['scripts/build.mjs']);
 
 describe('the set-up', () => {
-  it('builds what is missing, tells of it on stderr alone, and does nothing the next time', { timeout: 60_000 }, () => {
+  it('builds what is missing, tells of it on stderr alone, and does nothing the next time', () => {
     const first = build();
     expect(first).toMatchObject({ status: 0, stdout: '' });
     expect(first.stderr).toContain('built in');
@@ -43,7 +43,7 @@ describe('the set-up', () => {
     expect(build()).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('follows the sources, and leaves the former build in place while they do not compile', { timeout: 60_000 }, () => {
+  it('follows the sources, and leaves the former build in place while they do not compile', () => {
     const main = inCheckout('src', 'app', 'main.ts');
     const before = readFileSync(main, 'utf8');
     const extra = inCheckout('src', 'app', 'extra.ts');
@@ -67,6 +67,15 @@ describe('the set-up', () => {
     expect(build().status).toBe(0);
     expect(loaded()).toHaveLength(2);
     expect(loaded()).toContain(first);
+    utimesSync(inCheckout('dist', 'app', first), 0, 0);
+    // But for a package, which holds what was built last and nothing else.
+    const packed = inCheckout('for-a-package');
+    cpSync(inCheckout('dist'), packed, { recursive: true });
+    expect(run(process.execPath, ['scripts/prepack.mjs']).status).toBe(0);
+    expect(loaded()).toHaveLength(1);
+    expect(loaded()).not.toContain(first);
+    rmSync(inCheckout('dist'), { recursive: true });
+    cpSync(packed, inCheckout('dist'), { recursive: true, preserveTimestamps: true });
     utimesSync(inCheckout('dist', 'app', first), 0, 0);
     writeFileSync(main, before);
     rmSync(extra);

@@ -14,6 +14,7 @@ export async function engineOnStage({ home, board }: EngineSetting): Promise<Com
   const composed = await composeEngine({
     settings: { home, packageRoot: join(import.meta.dirname, '..', '..'), env: process.env as Record<string, string>, user: 'historian' },
     targets: boardReader(board),
+    targetFaults: () => [],
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),

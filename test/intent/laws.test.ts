@@ -37,7 +37,7 @@ const clauses = [
   'a retained table keyed by id that is not backed up',
 ];
 
-describe('laws of understanding', { timeout: 60_000 }, () => {
+describe('laws of understanding', () => {
   it('gives the same resources and the same deployment for independent clauses in any order', () => {
     fc.assert(
       fc.property(
@@ -226,13 +226,5 @@ describe('laws of understanding', { timeout: 60_000 }, () => {
       const again = resolveByRules({ intent: says }, { ...context, knowledge: reversed.value });
       expect(again.ok && canonicalJson(again.value)).toBe(canonicalJson(proposalOf(says)));
     }
-  });
-
-  it('understands an intent in less than 10 ms on average', () => {
-    const texts = sentences.map((sentence) => sentence.says);
-    for (const text of texts) propose(text);
-    const start = process.cpuUsage();
-    for (const text of texts) propose(text);
-    expect(process.cpuUsage(start).user / 1000 / texts.length).toBeLessThan(10);
   });
 });

@@ -75,6 +75,8 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['5,000 queues', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '1 to 1000'],
   ['two three queues', 'INTENT_NOT_UNDERSTOOD', 'intent:5', 'second number'],
   ['a bucket and two', 'INTENT_NOT_UNDERSTOOD', 'intent:14', 'counts nothing'],
+  ['a bucket and one', 'INTENT_NOT_UNDERSTOOD', 'intent:14', 'counts nothing'],
+  ['a VPC with one public and one private subnet and two nat gateways', 'INTENT_NOT_UNDERSTOOD', 'intent:50', 'counts nothing'],
   ['two queues named orders', 'INTENT_NOT_UNDERSTOOD', 'intent:12', '1 name for 2'],
   ['a queue named orders and payments', 'INTENT_NOT_UNDERSTOOD', 'intent:9', '2 names for 1'],
   ['a queue named', 'INTENT_NOT_UNDERSTOOD', 'intent:9', 'no name'],

@@ -352,6 +352,10 @@ export const sentences: readonly Sentence[] = [
     values: { 'nat_gateway/SubnetId': '${public_subnet_1.SubnetId}', 'private_route/NatGatewayId': '${nat_gateway.NatGatewayId}' },
   },
   {
+    says: 'a VPC with two public subnets, two private subnets and one NAT gateway',
+    nodes: [...network, 'nat_address', 'nat_gateway', 'private_route'],
+  },
+  {
     says: 'a VPC with two private subnets and no public subnets',
     nodes: ['vpc', 'private_route_table', 'private_subnet_1', 'private_subnet_2', 'private_subnet_association_1', 'private_subnet_association_2'],
   },

@@ -25,7 +25,7 @@ it('every type with native calls has a sample', () => {
 describe('the life of a resource through native calls, on moto', () => {
   beforeAll(async () => {
     if (!noMoto) lives.native = await livesOnMoto('sdk');
-  }, 180_000);
+  });
 
   it.skipIf(noMoto).each(samples)('$type: create, read, plan, adopt, change, replace, delete, and notice what others do', (sample) => {
     expect(lives.native.get(sample.type)).toEqual(expectedRow(sample, 'native'));
@@ -35,7 +35,7 @@ describe('the life of a resource through native calls, on moto', () => {
 describe('the life of a resource through Cloud Control, on the sandbox', () => {
   beforeAll(async () => {
     lives.cloudcontrol = await livesOnSandbox();
-  }, 180_000);
+  });
 
   it.each(samples.filter(({ unsupported }) => unsupported?.cloudcontrol === undefined))(
     '$type: create, read, plan, adopt, change, replace, delete, and notice what others do',

@@ -28,7 +28,7 @@ describe.skipIf(noMoto)('the proof of a creation, through native calls on moto',
       regions: [place.region],
       target: { cloud: 'aws', ...place, endpoint: moto.url, dialect: 'native', executor: 'sdk', simulated: true },
     };
-  }, 60_000);
+  });
   afterAll(async () => {
     cloud.close();
     await moto.stop();
@@ -40,7 +40,6 @@ describe.skipIf(noMoto)('the proof of a creation, through native calls on moto',
 
   it.each(native.filter(({ type }) => untrueOnMoto[type] === undefined))(
     '$type: stays through reads and a change, and is another when the name is made again',
-    { timeout: 60_000 },
     async (sample) => {
       const { first, again, changed, recreated } = await creationLife(cloud, target, types, sample, `proof${native.indexOf(sample)}`, true);
       expect(first).toMatchObject({ kind: 'read' });
@@ -52,7 +51,7 @@ describe.skipIf(noMoto)('the proof of a creation, through native calls on moto',
   );
 
   // As soon as moto is truthful here, this fails, and the entry goes.
-  it.each(native.filter(({ type }) => untrueOnMoto[type] !== undefined))('$type: moto tells one creation like another', { timeout: 60_000 }, async (sample) => {
+  it.each(native.filter(({ type }) => untrueOnMoto[type] !== undefined))('$type: moto tells one creation like another', async (sample) => {
     const { first, changed, recreated } = await creationLife(cloud, target, types, sample, `proof${native.indexOf(sample)}`, true);
     expect(changed).toEqual(first);
     expect(recreated).toEqual(first);

@@ -38,7 +38,7 @@ describe('the proof of a creation, on the sandbox', () => {
     types.close();
   });
 
-  it.each(provedByRead)('$type: stays through reads and a change, and is another when the name is made again', { timeout: 60_000 }, async (sample) => {
+  it.each(provedByRead)('$type: stays through reads and a change, and is another when the name is made again', async (sample) => {
     const { first, again, changed, recreated } = await creationLife(cloud, target('sdk'), types, sample, `life${provedByRead.indexOf(sample)}`, false);
     expect(first).toMatchObject({ kind: 'read' });
     expect(again).toEqual(first);

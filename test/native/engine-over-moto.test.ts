@@ -29,7 +29,7 @@ describe('the engine over native calls, with somebody meddling in between', () =
     const client = { endpoint: moto.url, region: 'us-east-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     s3 = new S3Client({ ...client, forcePathStyle: true });
     kms = new KMSClient(client);
-  }, 120_000);
+  });
   beforeEach(() => between?.meddle(() => 'pass'));
   afterAll(async () => {
     if (missing) return;

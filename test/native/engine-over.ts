@@ -40,6 +40,7 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
       user: 'tester',
     },
     targets: () => [target],
+    targetFaults: () => [],
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
     log: (message) => process.stderr.write(`${message}\n`),

@@ -35,7 +35,7 @@ describe('a lost reply through native calls, on moto', () => {
       regions: ['us-east-1'],
       target: { cloud: 'aws', ...place, endpoint: thief.url, dialect: 'native', executor: 'sdk', simulated: true },
     };
-  }, 60_000);
+  });
 
   afterAll(async () => {
     registry.close();
@@ -51,38 +51,34 @@ describe('a lost reply through native calls, on moto', () => {
     return listed.value.length;
   };
 
-  it.skipIf(missing).each(creates)(
-    'leaves exactly one $type, complete, whichever of the calls lost its reply',
-    async ({ type, properties }) => {
-      const known = registry.type(type);
-      if (!known.ok) throw new Error(type);
-      let lost = 0;
-      for (let nth = 1; ; nth++) {
-        const desired = properties(`lost${nth}`);
-        const before = await count(type);
-        const create = { op: 'create', type, place, properties: desired } as const;
-        thief.steal(nth);
-        let submission = await sending(cloud).submit(target, create, `token-${nth}`);
+  it.skipIf(missing).each(creates)('leaves exactly one $type, complete, whichever of the calls lost its reply', async ({ type, properties }) => {
+    const known = registry.type(type);
+    if (!known.ok) throw new Error(type);
+    let lost = 0;
+    for (let nth = 1; ; nth++) {
+      const desired = properties(`lost${nth}`);
+      const before = await count(type);
+      const create = { op: 'create', type, place, properties: desired } as const;
+      thief.steal(nth);
+      let submission = await sending(cloud).submit(target, create, `token-${nth}`);
+      if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
+      const wasLost = thief.stolen();
+      thief.steal(0);
+      if (wasLost) {
+        expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
+        submission = await sending(cloud).submit(target, create, `token-${nth}`, true);
         if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
-        const wasLost = thief.stolen();
-        thief.steal(0);
-        if (wasLost) {
-          expect(submission).toMatchObject({ status: 'unknown', problem: { code: 'CLOUD_UNKNOWN_OUTCOME' } });
-          submission = await sending(cloud).submit(target, create, `token-${nth}`, true);
-          if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
-          lost++;
-        }
-        if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
-        expect(await count(type)).toBe(before + 1);
-        const read = await cloud.read(target, { type, place, identifier: submission.identifier });
-        if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
-        expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
-        if (!wasLost) break;
+        lost++;
       }
-      expect(lost).toBeGreaterThan(0);
-    },
-    60_000,
-  );
+      if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
+      expect(await count(type)).toBe(before + 1);
+      const read = await cloud.read(target, { type, place, identifier: submission.identifier });
+      if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
+      expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
+      if (!wasLost) break;
+    }
+    expect(lost).toBeGreaterThan(0);
+  });
 
   it.skipIf(missing)('does not take over what belongs to another deployment', async () => {
     const theirs = await sending(cloud).submit(

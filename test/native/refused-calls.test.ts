@@ -41,7 +41,7 @@ describe('a refused call in the middle of a creation through native calls, on mo
       regions: ['us-east-1'],
       target: { cloud: 'aws', ...place, endpoint: between.url, dialect: 'native', executor: 'sdk', simulated: true },
     };
-  }, 60_000);
+  });
 
   afterAll(async () => {
     registry.close();
@@ -57,43 +57,39 @@ describe('a refused call in the middle of a creation through native calls, on mo
     return listed.value.length;
   };
 
-  it.skipIf(missing).each(creates)(
-    'leaves a $type that a later attempt completes, whichever of the calls was refused',
-    async ({ type, properties }) => {
-      const known = registry.type(type);
-      if (!known.ok) throw new Error(type);
-      let begun = 0;
-      for (let nth = 1; ; nth++) {
-        const desired = properties(`refused${nth}`);
-        const before = await count(type);
-        const create = { op: 'create', type, place, properties: desired } as const;
-        let writes = 0;
-        between.meddle((passing) => (passing.writes && ++writes === nth ? refusal(passing) : 'pass'));
-        let submission = await sending(cloud).submit(target, create, `first-${nth}`);
+  it.skipIf(missing).each(creates)('leaves a $type that a later attempt completes, whichever of the calls was refused', async ({ type, properties }) => {
+    const known = registry.type(type);
+    if (!known.ok) throw new Error(type);
+    let begun = 0;
+    for (let nth = 1; ; nth++) {
+      const desired = properties(`refused${nth}`);
+      const before = await count(type);
+      const create = { op: 'create', type, place, properties: desired } as const;
+      let writes = 0;
+      between.meddle((passing) => (passing.writes && ++writes === nth ? refusal(passing) : 'pass'));
+      let submission = await sending(cloud).submit(target, create, `first-${nth}`);
+      if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
+      between.meddle(() => 'pass');
+      const wasRefused = writes >= nth;
+      if (wasRefused) {
+        if (submission.status !== 'failed') throw new Error(JSON.stringify(submission));
+        // Refused at once, nothing was made; refused later, the resource is there and named.
+        expect(await count(type)).toBe(before + (nth === 1 ? 0 : 1));
+        expect(submission.part === true).toBe(nth > 1);
+        const left = submission.part === true ? submission.identifier : undefined;
+        submission = await sending(cloud).submit(target, create, `second-${nth}`, false, left);
         if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
-        between.meddle(() => 'pass');
-        const wasRefused = writes >= nth;
-        if (wasRefused) {
-          if (submission.status !== 'failed') throw new Error(JSON.stringify(submission));
-          // Refused at once, nothing was made; refused later, the resource is there and named.
-          expect(await count(type)).toBe(before + (nth === 1 ? 0 : 1));
-          expect(submission.part === true).toBe(nth > 1);
-          const left = submission.part === true ? submission.identifier : undefined;
-          submission = await sending(cloud).submit(target, create, `second-${nth}`, false, left);
-          if (submission.status === 'pending') submission = await sending(cloud).settle(target, submission.handle, 10_000, 1);
-          if (left !== undefined) begun++;
-          if (left !== undefined) expect(submission).toMatchObject({ identifier: left });
-        }
-        if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
-        expect(await count(type)).toBe(before + 1);
-        const read = await cloud.read(target, { type, place, identifier: submission.identifier });
-        if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
-        expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
-        if (!wasRefused) break;
+        if (left !== undefined) begun++;
+        if (left !== undefined) expect(submission).toMatchObject({ identifier: left });
       }
-      // A queue and an address are made by one call.
-      if (!['AWS::SQS::Queue', 'AWS::EC2::EIP'].includes(type)) expect(begun).toBeGreaterThan(0);
-    },
-    60_000,
-  );
+      if (submission.status !== 'done' || submission.identifier === null) throw new Error(JSON.stringify(submission));
+      expect(await count(type)).toBe(before + 1);
+      const read = await cloud.read(target, { type, place, identifier: submission.identifier });
+      if (!read.ok || read.value.kind !== 'live') throw new Error(JSON.stringify(read));
+      expect(diffProperties(known.value, desired, read.value.properties, null).differences).toEqual([]);
+      if (!wasRefused) break;
+    }
+    // A queue and an address are made by one call.
+    if (!['AWS::SQS::Queue', 'AWS::EC2::EIP'].includes(type)) expect(begun).toBeGreaterThan(0);
+  });
 });

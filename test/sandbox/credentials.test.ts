@@ -30,6 +30,13 @@ describe('a signature', () => {
     expect(tagged((await sts(shared.client, 'GetCallerIdentity')).body, 'Arn')).toBe(`arn:aws:iam::${account}:user/sandbox`);
   });
 
+  it('by test and test, as every local AWS takes them, is the first account’s, and by test and another secret nobody’s', async () => {
+    const arn = async (secretAccessKey: string) => tagged((await sts(signedBy({ accessKeyId: 'test', secretAccessKey }), 'GetCallerIdentity')).body, 'Arn');
+    expect(await arn('test')).toBe(`arn:aws:iam::${account}:user/sandbox`);
+    await list(signedBy({ accessKeyId: 'test', secretAccessKey: 'test' }));
+    await expect(list(signedBy({ accessKeyId: 'test', secretAccessKey: 'guess' }))).rejects.toMatchObject({ code: 'InvalidSignatureException' });
+  });
+
   it.each([
     ['an unknown key', { accessKeyId: '999999999999', secretAccessKey: 'sandbox' }, 'UnrecognizedClientException', 'InvalidClientTokenId', 403],
     ['a wrong secret', { accessKeyId: account, secretAccessKey: 'guess' }, 'InvalidSignatureException', 'SignatureDoesNotMatch', 403],

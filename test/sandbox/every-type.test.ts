@@ -33,7 +33,7 @@ describe('every type of the registry', () => {
     registry.close();
   });
 
-  it('is created from its required properties, read back, tagged and deleted, but for those that AWS cannot either', { timeout: 120_000 }, async () => {
+  it('is created from its required properties, read back, tagged and deleted, but for those that AWS cannot either', async () => {
     const synthesiser = new Synthesiser(registry, client);
     const reasons = new Map<string, string>();
     let whole = 0;

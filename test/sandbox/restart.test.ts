@@ -43,7 +43,7 @@ async function kill(): Promise<void> {
 }
 
 describe('a killed sandbox', () => {
-  it('comes back with everything it answered: resources, requests under way, client tokens, sessions', { timeout: 30_000 }, async () => {
+  it('comes back with everything it answered: resources, requests under way, client tokens, sessions', async () => {
     let client = await start('1');
     await client.create(bucket, { BucketName: 'done' }, 'token-1');
     await client.control('POST', 'clock', { seconds: 100 });
@@ -80,7 +80,7 @@ describe('a killed sandbox', () => {
     expect((await client.control<{ resources: unknown[] }>('GET', 'resources')).resources).toHaveLength(2);
   });
 
-  it('has lost nothing when it is killed in the middle of many creates, and made nothing twice', { timeout: 30_000 }, async () => {
+  it('has lost nothing when it is killed in the middle of many creates, and made nothing twice', async () => {
     const client = await start('Infinity');
     const acknowledged: number[] = [];
     let next = 0;
@@ -101,7 +101,7 @@ describe('a killed sandbox', () => {
   });
 });
 
-it('what proves a creation stays the same after a kill', { timeout: 30_000 }, async () => {
+it('what proves a creation stays the same after a kill', async () => {
   const told = async (client: SandboxClient) => (await client.query('iam', '2010-05-08', 'GetUser', { UserName: 'ann' })).body.replace(/<RequestId>.*/, '');
   const first = await start('Infinity');
   await first.made('AWS::IAM::User', { UserName: 'ann' });

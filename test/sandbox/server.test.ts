@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -22,6 +23,23 @@ describe('the server', () => {
   it('answers a request that is no AWS call', async () => {
     expect((await shared.client.http('GET', '/', {}, '')).status).toBe(400);
   });
+
+  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80', '10.0.0.1'])(
+    'shows its control endpoint to nobody who came by the name %s, though that leads here',
+    async (host) => {
+      const { port } = new URL(shared.sandbox.endpoint);
+      const status = (name: string) =>
+        new Promise<number>((resolve, reject) => {
+          const request = get({ port, host: '127.0.0.1', path: '/_sandbox/resources', headers: { host: name } }, (reply) => {
+            reply.resume();
+            resolve(reply.statusCode ?? 0);
+          });
+          request.once('error', reject);
+        });
+      expect(await status(host)).toBe(403);
+      for (const own of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]) expect(await status(own)).toBe(200);
+    },
+  );
 
   it('tells a defect of its own as an internal failure, says it to the log, and goes on', async () => {
     const registry = loadRegistry();

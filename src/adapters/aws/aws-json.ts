@@ -99,5 +99,5 @@ function refusal(answer: Answer, body: JsonObject): Reply {
 }
 
 function notTheirs({ statusCode }: Answer, why: string): Reply {
-  return { ok: false, failure: { origin: 'transport', sent: true, message: `the answer (HTTP ${statusCode}) cannot be read: ${why}` } };
+  return { ok: false, failure: { origin: 'transport', sent: true, message: `the answer (HTTP ${statusCode}) cannot be read: ${why}`, status: statusCode } };
 }

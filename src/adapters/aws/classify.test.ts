@@ -85,3 +85,27 @@ describe('classify', () => {
     expect(classifyCode('NotUpdatable', 'x', write).kind).toBe('invalid');
   });
 });
+
+describe('something that answers and is no Cloud Control', () => {
+  const list: AwsCall = { ...read, service: 'cloudcontrol', operation: 'ListResources' };
+  const page = (status: number) => ({ origin: 'transport', sent: true, message: 'it is not a JSON object', status }) as const;
+  const endpoint = 'http://127.0.0.1:5000';
+
+  it('is told as that, with the dialect that it may speak', () => {
+    for (const raw of [page(404), page(200), service('UnknownOperationException'), service('NotImplemented', 501)])
+      expect(classify(raw, list, endpoint)).toMatchObject({
+        kind: 'unsupported',
+        problem: { code: 'CLOUD_UNSUPPORTED', message: expect.stringContaining(endpoint), fix: expect.stringContaining('dialect: native'), cause: raw.message },
+      });
+  });
+
+  it('is not concluded of AWS itself, of a server in trouble, of a call of another service, of a type that is not known there, nor where something was written', () => {
+    expect(classify(page(404), list).kind).toBe('broken');
+    expect(classify(page(502), list, endpoint).kind).toBe('broken');
+    expect(classify(page(429), list, endpoint).kind).toBe('broken');
+    expect(classify(page(404), read, endpoint).kind).toBe('broken');
+    expect(classify(page(404), { ...list, effect: 'write' }, endpoint).kind).toBe('unknown');
+    expect(classify(service('TypeNotFoundException'), list, endpoint).problem.fix).not.toContain('native:');
+    expect(classify(service('UnsupportedActionException'), list, endpoint).problem.message).toContain('not available here');
+  });
+});

@@ -31,7 +31,9 @@ export interface Failure {
   readonly retryAfterSeconds?: number;
 }
 
-export function classify(raw: RawFailure, call: AwsCall): Failure {
+/** `endpoint` is the address that a target names instead of AWS's own. */
+export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Failure {
+  if (endpoint !== undefined && lacksCloudControl(raw, call)) return { kind: 'unsupported', code: '', problem: speaksOther(endpoint, raw.message, call) };
   const code = raw.origin === 'service' ? raw.code : '';
   const kind = kindOf(raw, call.effect);
   const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};
@@ -41,6 +43,25 @@ export function classify(raw: RawFailure, call: AwsCall): Failure {
     problem: describe(kind, code, raw.message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`),
     ...more,
   };
+}
+
+/**
+ * Whether what answers is no Cloud Control: many emulators are none. Of a write it would be a guess that it had no effect; a server's own trouble, or one that is
+ * too busy, says nothing.
+ */
+function lacksCloudControl(raw: RawFailure, { service, effect }: AwsCall): boolean {
+  if (service !== 'cloudcontrol' || effect !== 'read') return false;
+  if (raw.origin === 'service') return kindOfCode(raw.code) === 'unsupported' && /^(UnknownOperation|NotImplemented|InvalidAction)/.test(raw.code);
+  return raw.origin === 'transport' && raw.status !== undefined && raw.status < 500 && raw.status !== 408 && raw.status !== 429;
+}
+
+function speaksOther(endpoint: string, cause: string, { service, operation, target }: AwsCall): Diagnostic {
+  return problem(
+    'CLOUD_UNSUPPORTED',
+    `${service}:${operation}: something answers at ${endpoint}, and it is not Cloud Control`,
+    'write dialect: native for this target in targets.yaml: then each service is called by its own API',
+    { at: `${target.account}/${target.region}`, cause },
+  );
 }
 
 /** The failure that an error code stands for when it arrives inside an answer, as Cloud Control reports a handler's failure. */

@@ -146,7 +146,12 @@ function failureOf(call: AwsCall, exit: number | null, stderr: string): RawFailu
     // botocore puts the HTTP status, or "Unknown", where the body holds no code: AWS's own is then only the answer to a HEAD, which has no body.
     const status = /^\d{3}$/.test(code) ? Number(code) : null;
     if ((status !== null || code === 'Unknown') && !call.operation.startsWith('Head'))
-      return { origin: 'transport', sent: true, message: `the answer (${code}) is not AWS's: it is an error without a code` };
+      return {
+        origin: 'transport',
+        sent: true,
+        message: `the answer (${code}) is not AWS's: it is an error without a code`,
+        ...(status === null ? {} : { status }),
+      };
     return { origin: 'service', code, message: told['message'] ?? '', status };
   }
   if (/Could not connect to the endpoint URL|Connect timeout on endpoint URL|Failed to connect to proxy URL|Invalid endpoint/.test(stderr))

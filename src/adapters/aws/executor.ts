@@ -13,8 +13,8 @@ export interface Session {
 export type RawFailure =
   /** The service answered with an error of its own: with a code, or to HEAD, which has no body. What others answer in its place is `transport`. */
   | { readonly origin: 'service'; readonly code: string; readonly message: string; readonly status: number | null; readonly retryAfterSeconds?: number }
-  /** No usable answer. `sent` is false only when certainly no byte of the request reached the service. */
-  | { readonly origin: 'transport'; readonly sent: boolean; readonly message: string }
+  /** No usable answer. `sent` is false only when certainly no byte of the request reached the service; `status` is that of an answer which is not AWS's. */
+  | { readonly origin: 'transport'; readonly sent: boolean; readonly message: string; readonly status?: number }
   /** The call could not be sent from here: no credentials, no client, no binary. */
   | { readonly origin: 'local'; readonly code: 'credentials' | 'unsupported' | 'invalid'; readonly message: string };
 

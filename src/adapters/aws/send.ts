@@ -63,7 +63,7 @@ export function sender(options: SendOptions): Sender {
         pace.succeeded();
         return reply;
       }
-      const failure = classify(reply.failure, call);
+      const failure = classify(reply.failure, call, options.endpoint);
       const failed: Sent = { ok: false, failure };
       switch (failure.kind) {
         case 'throttled': {

@@ -1,21 +1,32 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 /**
- * The key with which our Restate server signs its requests, so that nobody else on this machine can drive the run services.
- * Made once per data folder (PKCS #8 PEM, mode 0600). Returns the public half in the form the SDK expects: `publickeyv1_` and the
- * base58 (Bitcoin alphabet) of the raw 32 bytes.
+ * The key with which our Restate server signs its requests, so that nobody else on this machine can drive the run services (PKCS #8 PEM, mode 0600). Nothing
+ * but the two of them knows it: one that cannot be used is made anew. Returns the public half in the form the SDK expects: `publickeyv1_` and the base58
+ * (Bitcoin alphabet) of the raw 32 bytes.
  */
 export function requestIdentity(file: string): string {
-  if (!existsSync(file)) {
-    const pair = generateKeyPairSync('ed25519');
-    writeFileSync(file, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const raw = publicHalf(file) ?? makeIdentity(file);
+  return `publickeyv1_${base58(Buffer.from(raw, 'base64url'))}`;
+}
+
+function publicHalf(file: string): string | null {
+  try {
+    const { crv, x } = createPublicKey(createPrivateKey(readFileSync(file))).export({ format: 'jwk' });
+    return crv === 'Ed25519' && x !== undefined ? x : null;
+  } catch {
+    return null;
   }
-  const { x } = createPublicKey(createPrivateKey(readFileSync(file))).export({ format: 'jwk' });
-  if (x === undefined) throw new Error(`no Ed25519 key in ${file}`);
-  return `publickeyv1_${base58(Buffer.from(x, 'base64url'))}`;
+}
+
+function makeIdentity(file: string): string {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  rmSync(file, { recursive: true, force: true });
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return publicKey.export({ format: 'jwk' }).x ?? '';
 }
 
 function base58(bytes: Uint8Array): string {

@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Durable, RunProgram } from '../../ports/journal.ts';
 import { endFormerVersions } from './former-versions.ts';
 import { requestIdentity } from './request-identity.ts';
-import { type RestateServer, startRestateServer } from './restate-server.ts';
+import { type RestateServer, restateAway, startRestateServer } from './restate-server.ts';
 import { announcement, runServices } from './run-services.ts';
 
 export interface RestateDurable extends Durable {
@@ -31,16 +31,9 @@ export interface RestateDurableOptions {
 
 /** The durable runtime on a Restate server of our own, reachable from this machine only. */
 export async function startRestateDurable(options: RestateDurableOptions): Promise<Result<RestateDurable>> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  const identityKey = requestIdentity(identityFile(options.folder));
-  const server = await startRestateServer({
-    folder: options.folder,
-    identityKeyFile: identityFile(options.folder),
-    clock: options.clock,
-    onRestart: options.onRestart,
-  });
-  if (!server.ok) return server;
-  const restate = server.value;
+  const prepared = await startServer(options);
+  if (!prepared.ok) return prepared;
+  const { restate, identityKey } = prepared.value;
   const endpoint = await serve(options, identityKey);
   const registered = await register(restate, endpoint.port, options.clock);
   if (!registered.ok) {
@@ -73,6 +66,19 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
       await endpoint.close();
     },
   });
+}
+
+async function startServer({ folder, clock, onRestart }: RestateDurableOptions): Promise<Result<{ restate: RestateServer; identityKey: string }>> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const identityKey = requestIdentity(identityFile(folder));
+    const server = await startRestateServer({ folder, identityKeyFile: identityFile(folder), clock, onRestart });
+    return server.ok ? ok({ restate: server.value, identityKey }) : server;
+  } catch (error) {
+    // Of the file system: something else stands where Restate's own files belong, or nothing can be written there.
+    if (error instanceof Error && 'syscall' in error) return fail(restateAway('Restate’s folder cannot be used', folder, error.message));
+    throw error;
+  }
 }
 
 function identityFile(folder: string): string {

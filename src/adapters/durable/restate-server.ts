@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, sym
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { problem } from '../../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type UnixHttp, unixHttp } from './unix-http.ts';
@@ -29,7 +29,10 @@ const nodeAddress = 'local';
 /** Linux takes 107 bytes of a Unix socket's path, macOS 103. */
 const longestSocketPath = 100;
 const startTimeout = 20_000;
+/** A server that ends so often before it has answered once will not answer. */
+const mostEnds = 3;
 
+/** ENGINE_START_FAILED when it does not come up: its own last words are the cause. */
 export async function startRestateServer(options: RestateServerOptions): Promise<Result<RestateServer>> {
   const { folder, clock } = options;
   const config = join(folder, 'restate.toml');
@@ -42,6 +45,7 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   const ingress = unixHttp(join(access.path, 'data', nodeAddress, 'ingress.sock'));
   let child: ChildProcess | null = null;
   let closing = false;
+  let ends = 0;
 
   const launch = (): void => {
     // The server makes folders there at each start and leaves them behind.
@@ -53,6 +57,7 @@ export async function startRestateServer(options: RestateServerOptions): Promise
     if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
     child.once('error', () => undefined);
     child.once('exit', () => {
+      ends++;
       if (!closing) void revive();
     });
   };
@@ -61,7 +66,7 @@ export async function startRestateServer(options: RestateServerOptions): Promise
     await clock.sleep(100);
     if (closing) return;
     launch();
-    if (await healthy(admin, clock)) options.onRestart();
+    if (await healthy(admin, clock, () => closing)) options.onRestart();
   };
 
   const server: RestateServer = {
@@ -71,20 +76,34 @@ export async function startRestateServer(options: RestateServerOptions): Promise
     async close() {
       closing = true;
       if (child !== null) await stop(child);
-      rmSync(pidFile, { force: true });
+      rmSync(pidFile, { recursive: true, force: true });
       admin.close();
       ingress.close();
       access.release();
     },
   };
-  launch();
-  if (await healthy(admin, clock)) return ok(server);
+  try {
+    launch();
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  if (await healthy(admin, clock, () => ends >= mostEnds)) return ok(server);
   await server.close();
-  return fail(
-    problem('ENGINE_START_FAILED', 'the Restate server did not come up', `read ${join(folder, 'restate.log')}`, {
-      at: 'restate',
-      cause: lastLines(join(folder, 'restate.log')),
-    }),
+  const log = join(folder, 'restate.log');
+  return fail(restateAway('the Restate server did not come up', folder, lastLines(log) || `it wrote nothing to ${log}`));
+}
+
+/** What Restate keeps is only what is under way: the records are in the store, from which runs are announced again. */
+export function restateAway(message: string, folder: string, cause: string): Diagnostic {
+  return problem(
+    'ENGINE_START_FAILED',
+    message,
+    `start it again; if it stays so, give Restate an empty folder, which loses nothing: mv ${folder} ${folder}.aside`,
+    {
+      at: folder,
+      cause,
+    },
   );
 }
 
@@ -151,8 +170,8 @@ async function commandLine(pid: number): Promise<string> {
   });
 }
 
-async function healthy(admin: UnixHttp, clock: Clock): Promise<boolean> {
-  for (let waited = 0; waited < startTimeout; waited += 20) {
+async function healthy(admin: UnixHttp, clock: Clock, hopeless: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < startTimeout && !hopeless(); waited += 20) {
     if ((await admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200) return true;
     await clock.sleep(20);
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -192,6 +192,28 @@ describe('the verifier', () => {
       expect(await approvalVerifier(home).trusted()).toMatchObject({ ok: false, problems: [{ code: 'TRUST_INVALID', at: join(home, 'approvers.json') }] });
     },
   );
+});
+
+describe('the list of approvers', () => {
+  const trusted = () => approvalVerifier(home).trusted();
+  const list = '{"approvers": []}';
+
+  it.each([0o666, 0o622, 0o620])('is not believed where others may write to it (mode %o)', async (mode) => {
+    writeFileSync(join(home, 'approvers.json'), list);
+    chmodSync(join(home, 'approvers.json'), mode);
+    expect(await trusted()).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TRUST_INVALID', cause: expect.stringContaining('mode'), fix: expect.stringContaining('chmod') }],
+    });
+    chmodSync(join(home, 'approvers.json'), 0o644);
+    expect(await trusted()).toEqual({ ok: true, value: { approvers: [] } });
+  });
+
+  it('is not believed where it is a link to somewhere else', async () => {
+    writeFileSync(join(home, 'elsewhere'), list);
+    symlinkSync(join(home, 'elsewhere'), join(home, 'approvers.json'));
+    expect(await trusted()).toMatchObject({ ok: false, problems: [{ code: 'TRUST_INVALID', cause: 'it is a link' }] });
+  });
 });
 
 describe("the engine's key", () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -18,13 +18,20 @@ export function ensureTrustFile(home: string, approver: TrustFile['approvers'][n
   }
 }
 
-/** Reads who is trusted, afresh each time; the last text that was understood is not parsed again. No file: nobody. TRUST_INVALID otherwise. */
+/**
+ * Reads who is trusted, afresh each time; the last text that was understood is not parsed again. No file: nobody. TRUST_INVALID
+ * where it is not understood, or others than its owner can say what it holds.
+ */
 export function trustReader(home: string): () => Result<TrustFile> {
   const path = trustPath(home);
   let known: { readonly text: string; readonly result: Result<TrustFile> } | null = null;
   return () => {
     let text: string;
     try {
+      const stats = lstatSync(path);
+      if (stats.isSymbolicLink()) return fail(unsafe(path, 'it is a link', `put the file itself there`));
+      if (process.platform !== 'win32' && (stats.mode & 0o022) !== 0)
+        return fail(unsafe(path, `mode ${(stats.mode & 0o777).toString(8)}`, `look at who is named in it, then: chmod go= ${path}`));
       text = readFileSync(path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok({ approvers: [] });
@@ -56,6 +63,10 @@ function invalid(path: string, cause: string) {
     `correct ${path}: {"approvers": [{"name": "…", "publicKey": "…"}]}; until then nobody is trusted`,
     { at: path, cause },
   );
+}
+
+function unsafe(path: string, cause: string, fix: string) {
+  return problem('TRUST_INVALID', `others than its owner can change ${path}, so it does not say who may approve`, fix, { at: path, cause });
 }
 
 function trustPath(home: string): string {

@@ -96,6 +96,15 @@ describe('the lock of a data folder', () => {
     expect(holderOf(join(home, 'nowhere'))).toBeNull();
   });
 
+  it.each([
+    ['garbage', Buffer.from('no database '.repeat(900))],
+    ['a header and nothing behind it', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(100, 0xff)])],
+  ])('is had although the lock file holds %s, for what it holds means nothing', async (_, bytes) => {
+    writeFileSync(join(home, 'engine.lock'), bytes);
+    expect((await acquire()).ok).toBe(true);
+    expect((await contender()).said).toBe('HOME_LOCKED');
+  });
+
   it('does not name a process that only has the id of a former holder', async () => {
     await acquire();
     writeFileSync(join(home, 'engine.holder.json'), JSON.stringify({ pid: process.pid, since: 'long ago', birth: '1' }));

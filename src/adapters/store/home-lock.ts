@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,9 +32,16 @@ export async function acquireHomeLock(home: string, now: number): Promise<Result
   const unwritable = makeFolder(home);
   if (unwritable !== null) return fail(unwritable);
   const deadline = performance.now() + PATIENCE;
+  let emptied = false;
   for (;;) {
     const attempt = tryLock(home, 'BEGIN EXCLUSIVE');
-    if (!attempt.ok) return attempt;
+    if (!attempt.ok) {
+      if (attempt.problems[0]?.code !== 'STORE_DAMAGED' || emptied) return attempt;
+      // The file says nothing, so nothing is lost; and nobody has it, since that is found out before it is read. Emptied in place it stays the same file.
+      truncateSync(lockFile(home));
+      emptied = true;
+      continue;
+    }
     if (attempt.value !== null) return introduce(home, attempt.value, { pid: process.pid, since: new Date(now).toISOString() });
     if (performance.now() > deadline) return fail(locked(home, readHolder(home)));
     await sleep(25);

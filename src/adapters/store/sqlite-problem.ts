@@ -32,15 +32,15 @@ export function sqliteProblem(error: unknown, path: string): Diagnostic | null {
       return problem('HOME_LOCKED', `another program holds ${path}`, 'close the program that has the file open, then try again', { at: path, cause });
     case CORRUPT:
     case NOTADB:
-      return problem(
-        'STORE_DAMAGED',
-        `${path} is not a readable database`,
-        `put ${folder} back from a backup, or move it away to start afresh: what is live is found again by reading it`,
-        { at: path, cause },
-      );
+      return problem('STORE_DAMAGED', `${path} is not a readable database`, restored(folder), { at: path, cause });
     default:
       return null;
   }
+}
+
+/** What to do about records that cannot be read. */
+export function restored(folder: string): string {
+  return `put ${folder} back from a backup, or move it away to start afresh: what is live is found again by reading it`;
 }
 
 function diskFull(folder: string, cause: string): Diagnostic {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -450,4 +450,49 @@ describe('the file', () => {
     raw.close();
     expect(codeOf(path)).toBe('STORE_NEWER');
   });
+
+  it('refuses records that do not say which format they have, or lack tables, and changes nothing in them', async () => {
+    const problemAfter = (sql: string) => {
+      const raw = new DatabaseSync(path);
+      raw.exec(sql);
+      raw.close();
+      const bytes = readFileSync(path);
+      const store = createSqliteStore({ path, clock, signer });
+      expect(readFileSync(path).equals(bytes)).toBe(true);
+      return store;
+    };
+    await open().close();
+    for (const sql of ['DELETE FROM schema_version', 'INSERT INTO schema_version VALUES (1, 0)', 'DROP TABLE schema_version'])
+      expect(problemAfter(sql)).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', at: path, cause: expect.stringContaining('schema_version') }] });
+  });
+
+  it('refuses records that lack tables, and names them', async () => {
+    await open().close();
+    const raw = new DatabaseSync(path);
+    raw.exec('DROP TABLE bindings');
+    raw.close();
+    expect(createSqliteStore({ path, clock, signer })).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', cause: 'missing: bindings' }] });
+  });
+
+  it.each(['', 'garbage', 'null', '{}', '[]', '"text"', '{"node":"b","deployment":"web","kind":"resource"}', '{"node":"other"'])(
+    'says of a binding that holds %j that it is damaged, and whose it is or why',
+    async (body) => {
+      const store = open();
+      await store.commit([{ kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' }]);
+      const raw = new DatabaseSync(path);
+      raw.prepare("INSERT INTO bindings (deployment, node, body) VALUES ('web', 'b', ?)").run(body);
+      raw.close();
+      for (const read of [store.bindings('web'), store.bindingOf('web', 'b'), store.allBindings()]) {
+        const failure = await read.catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(StoreFailure);
+        expect((failure as StoreFailure).problem).toMatchObject({
+          code: 'STORE_DAMAGED',
+          at: path,
+          cause: expect.stringMatching(/./),
+          fix: expect.stringMatching(/backup/),
+        });
+      }
+      expect(await store.deployments()).toHaveLength(1);
+    },
+  );
 });

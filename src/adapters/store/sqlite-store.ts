@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
@@ -11,7 +13,7 @@ import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { openOutbox } from './outbox.ts';
 import { preparedStatements } from './prepared-statements.ts';
-import { sqliteProblem } from './sqlite-problem.ts';
+import { restored, sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps } from './step-writes.ts';
 import { booksDigest, storeReads } from './store-reads.ts';
 
@@ -55,17 +57,14 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
     },
     seal: audit.seal,
     committed: outbox.tell,
-    explain(error) {
-      const known = sqliteProblem(error, path);
-      return known === null ? error : new StoreFailure(known, error);
-    },
+    explain: (error) => explained(error, path),
   });
 
   function applyAll(writes: readonly Write[]): void {
     for (const write of writes) applyWrite(prepared, audit, outbox, write);
   }
 
-  return ok({
+  const store: Store = {
     ...storeReads(prepared),
     commit: (writes) => commits.join(() => applyAll(writes)),
     beginRun: (approval, writes, run, books) =>
@@ -113,5 +112,30 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
       commits.close();
       if (database.isOpen) database.close();
     },
-  });
+  };
+  return ok(explaining(store, path));
+}
+
+/** The same store, whose failures to read are told as its failures to write are. */
+function explaining(store: Store, path: string): Store {
+  const methods = Object.entries(store).map(([name, method]) => [
+    name,
+    async (...given: readonly unknown[]) => {
+      try {
+        return await (method as (...given: readonly unknown[]) => Promise<unknown>)(...given);
+      } catch (error) {
+        throw explained(error, path);
+      }
+    },
+  ]);
+  return Object.fromEntries(methods) as Store;
+}
+
+function explained(error: unknown, path: string): unknown {
+  const known = error instanceof SyntaxError ? unreadable(error, path) : sqliteProblem(error, path);
+  return known === null ? error : new StoreFailure(known, error);
+}
+
+function unreadable({ message }: SyntaxError, path: string): Diagnostic {
+  return problem('STORE_DAMAGED', `a record in ${path} is not what was written there`, restored(dirname(path)), { at: path, cause: message });
 }

@@ -12,6 +12,7 @@ type Row = Record<string, SQLOutputValue>;
 type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
+const BINDING = 'SELECT deployment, node, body FROM bindings';
 const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate FROM steps';
 
 /** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
@@ -88,14 +89,14 @@ export function storeReads(prepared: Prepared): Reads {
       return booksDigest(prepared, deployment);
     },
     async bindings(deployment) {
-      return all('SELECT body FROM bindings WHERE deployment = ? ORDER BY node', deployment).map((row) => parsed<Binding>(row['body']));
+      return all(`${BINDING} WHERE deployment = ? ORDER BY node`, deployment).map(bindingOf);
     },
     async bindingOf(deployment, node) {
-      const row = one('SELECT body FROM bindings WHERE deployment = ? AND node = ?', deployment, node);
-      return row === undefined ? null : parsed<Binding>(row['body']);
+      const row = one(`${BINDING} WHERE deployment = ? AND node = ?`, deployment, node);
+      return row === undefined ? null : bindingOf(row);
     },
     async allBindings(except = '') {
-      return all('SELECT body FROM bindings WHERE deployment <> ? ORDER BY deployment, node', except).map((row) => parsed<Binding>(row['body']));
+      return all(`${BINDING} WHERE deployment <> ? ORDER BY deployment, node`, except).map(bindingOf);
     },
     async deployments() {
       return all('SELECT name, targets, intent FROM deployments ORDER BY name').map((row) => ({
@@ -152,6 +153,18 @@ function stepOf(row: Row): RunStep {
   return { ...rest, ...(error === null ? {} : { error: parsed(error) }), ...(gate === null ? {} : parsed<object>(gate)) } as unknown as RunStep;
 }
 
+/** Text that this store wrote as JSON; one that is none any more throws a SyntaxError, which `explained` tells as STORE_DAMAGED. */
 function parsed<T>(text: SQLOutputValue | undefined): T {
   return JSON.parse(text as string) as T;
+}
+
+/** What of a binding nothing can do without: the rest is compared with what is live, and is only missed. */
+function bindingOf(row: Row): Binding {
+  const binding = parsed<Partial<Binding> | null>(row['body']);
+  if (binding !== null && binding.node === row['node'] && binding.deployment === row['deployment'] && hasPlace(binding)) return binding as Binding;
+  throw new SyntaxError(`the binding of ${row['node']} in ${row['deployment']} is not what was written`);
+}
+
+function hasPlace({ kind, at }: Partial<Binding>): boolean {
+  return (kind === 'resource' || kind === 'unit') && typeof at?.target === 'string';
 }

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { restored } from './sqlite-problem.ts';
 
 /**
  * The tables, as the list of steps that lead to them: step n takes version n to n + 1. A step that was released is never changed.
@@ -72,9 +74,17 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here: nothing is touched then. */
+const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));
+
+/**
+ * Brings the tables to this program's version, all steps in one transaction. STORE_NEWER when a later program has written here, STORE_DAMAGED where it is not said
+ * who has: nothing is touched then.
+ */
 export function migrateStore(database: DatabaseSync, path: string): Result<{ readonly fresh: boolean }> {
   const version = storedVersion(database);
+  if (version === null) {
+    return fail(damaged(path, 'holds tables and does not say of which format they are', 'the row of schema_version is missing, or is no version'));
+  }
   if (version > steps.length) {
     return fail(
       problem(
@@ -97,12 +107,30 @@ export function migrateStore(database: DatabaseSync, path: string): Result<{ rea
       throw error;
     }
   }
+  const there = tablesOf(database);
+  const missing = tables.filter((name) => !there.has(name));
+  if (missing.length > 0) return fail(damaged(path, 'lacks some of its tables', `missing: ${missing.join(', ')}`));
   return ok({ fresh: version === 0 });
 }
 
-function storedVersion(database: DatabaseSync): number {
-  const known = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'").get();
-  if (known === undefined) return 0;
-  const row = database.prepare('SELECT version FROM schema_version WHERE id = 1').get();
-  return Number(row?.['version'] ?? 0);
+/** 0 for an empty file; null where there are tables and no version of them. */
+function storedVersion(database: DatabaseSync): number | null {
+  const there = tablesOf(database);
+  if (there.size === 0) return 0;
+  if (!there.has('schema_version')) return null;
+  const version = database.prepare('SELECT version FROM schema_version WHERE id = 1').get()?.['version'];
+  return typeof version === 'number' && version > 0 ? version : null;
+}
+
+function tablesOf(database: DatabaseSync): ReadonlySet<unknown> {
+  return new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map(({ name }) => name),
+  );
+}
+
+function damaged(path: string, what: string, cause: string) {
+  return problem('STORE_DAMAGED', `${path} ${what}`, restored(dirname(path)), { at: path, cause });
 }

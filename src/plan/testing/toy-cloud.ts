@@ -147,6 +147,7 @@ export class ToyCloud {
       allBindings: [...this.bindings.values()],
       typeOf,
       durations: () => [],
+      paceAt: () => 1,
       coverage: {
         read: [{ type: net.name, account: here.account, region: here.region, resources: 1 }],
         unread: [{ scope: 'eu-west-1', reason: 'not a region of the target' }],

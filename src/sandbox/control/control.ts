@@ -27,8 +27,9 @@ export interface ControlParts {
 
 /** The control endpoint: what tests and people use to watch the sandbox and to break it. Not part of AWS. */
 export function control(parts: ControlParts, method: string, url: URL, headers: IncomingHttpHeaders, body: string): Reply {
-  // A web page may send requests here; it cannot set this content type without asking, and asking is not answered.
+  // A web page may send requests here, and one that has its own name point to this machine may read the answers. Neither can hide where it comes from.
   if (headers.origin !== undefined) return problem(403, 'the control endpoint does not answer web pages');
+  if (!isLoopbackName(headers.host)) return problem(403, 'the control endpoint answers on loopback names only: 127.0.0.1, localhost or [::1]');
   const route = `${method} ${url.pathname.slice(controlPrefix.length)}`;
   const { world, faults, throttle, counters } = parts;
   switch (route) {
@@ -92,6 +93,10 @@ export function control(parts: ControlParts, method: string, url: URL, headers: 
       return faults.clear(Number(id)) ? json({}) : problem(404, `there is no fault ${id}`);
     }
   }
+}
+
+function isLoopbackName(host: string | undefined): boolean {
+  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/i.test(host ?? '');
 }
 
 function resources(world: World, query: URLSearchParams): unknown[] {

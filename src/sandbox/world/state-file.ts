@@ -72,7 +72,8 @@ export class StateFile {
       for (const [name, value] of changes.settings) this.#putSetting.run(name, value);
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk has ended it already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }

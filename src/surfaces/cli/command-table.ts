@@ -31,7 +31,7 @@ export interface CommandSpec {
 }
 
 const plan = { id: { summary: 'the plan’s id, as in p_0123456789ab' } } as const;
-const run = { id: { summary: 'the run’s id, as in r_0123456789ab' } } as const;
+const run = { id: { summary: 'the run’s id, as in r_0123456789ab, or its beginning where no other begins so' } } as const;
 const yes = { kind: 'switch', summary: 'approve with your key and apply, without asking', destructive: true } as const;
 const confirm = {
   kind: 'list',

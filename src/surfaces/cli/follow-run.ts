@@ -28,7 +28,7 @@ const usual: Patience = { silence: 1_000, silenceAtMost: 15_000, retry: 500, gon
 /**
  * Follows a run until nothing more happens in it by itself, its end or a pause, and gives its report. The stream of events only makes it prompt: what is told comes from reading the run
  * again whenever the stream is silent or breaks off, so an event that was missed or an engine that restarts loses nothing.
- * Fails with the engine's problems; ENGINE_NOT_RUNNING only after `gone`. Once the signal aborts, the run as last read is enough.
+ * Fails with the engine's problems; ENGINE_NOT_RUNNING and ENGINE_SILENT only after `gone`. Once the signal aborts, the run as last read is enough.
  */
 export async function followRun(
   id: string,
@@ -132,7 +132,8 @@ async function attempt(
 }
 
 function failed(result: Result<never> | Result<Run>): Attempt {
-  const gone = !result.ok && result.problems[0]?.code === 'ENGINE_NOT_RUNNING';
+  const code = result.ok ? null : result.problems[0]?.code;
+  const gone = code === 'ENGINE_NOT_RUNNING' || code === 'ENGINE_SILENT';
   return { kind: gone ? 'gone' : 'ended', result };
 }
 

@@ -1,4 +1,5 @@
 import type { CliIo } from './cli-io.ts';
+import { renderLines } from './render-lines.ts';
 import type { Text } from './text.ts';
 
 /** The width of a terminal that does not tell its own. */
@@ -19,7 +20,7 @@ export class LiveLines {
     const width = this.#io.columns > 0 ? this.#io.columns : usualColumns;
     const text = lines.map((line) => `${line.cut(width - 1).render(this.#io.color)}\n`).join('');
     if (text === this.#shown && kept.length === 0) return;
-    this.#io.stdout(this.#erase() + kept.map((line) => `${line.render(this.#io.color)}\n`).join('') + text);
+    this.#io.stdout(this.#erase() + renderLines(kept, this.#io) + text);
     this.#drawn = lines.length;
     this.#shown = text;
   }

@@ -4,6 +4,9 @@ import { type Text, t } from './text.ts';
 
 const names = Object.keys(commandTable) as CommandName[];
 
+/** Where a summary goes on that does not fit beside its command. */
+const helpIndent = 6;
+
 /** Help for everything (null), for a group such as `runs`, or for one command. */
 export function renderHelp(topic: string | null): Text[] {
   if (topic !== null && Object.hasOwn(commandTable, topic)) return commandHelp(topic as CommandName);
@@ -12,7 +15,7 @@ export function renderHelp(topic: string | null): Text[] {
   const column = Math.max(...usage.map((line) => line.length)) + 2;
   return [
     ...(topic === null ? [t`Asbuilt: intent in, verified infrastructure out.`, t``] : []),
-    ...shown.map((name, index) => t`  ${t`${usage[index] ?? ''}`.padded(column)}${commandTable[name].summary}`),
+    ...shown.map((name, index) => t`  ${t`${usage[index] ?? ''}`.padded(column)}${commandTable[name].summary}`.hanging(helpIndent)),
     t``,
     t`Every command takes ${Object.keys(globalFlags)
       .map((flag) => `--${flag}`)
@@ -31,8 +34,8 @@ function commandHelp(name: CommandName): Text[] {
     t`${t`asbuilt ${usageLine(name)}`.styled('bold')}`,
     t`${spec.summary}`,
     t``,
-    ...rows.map(([left, right]) => t`  ${t`${left}`.padded(column)}${right}`),
-    ...(spec.detail ?? []).flatMap((paragraph) => [t``, t`${paragraph}`]),
+    ...rows.map(([left, right]) => t`  ${t`${left}`.padded(column)}${right}`.hanging(column + 2)),
+    ...(spec.detail ?? []).flatMap((paragraph) => [t``, t`${paragraph}`.hanging(0)]),
   ];
 }
 

@@ -35,6 +35,7 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     labelled('Impact', impact(plan)),
     ...coverage(plan, view.full),
     labelled('Policy', policy(plan)),
+    ...warnings(plan),
     ...understood(plan, view.full),
     ...next(plan, view),
   ];
@@ -172,7 +173,7 @@ function policy({ verdict }: Plan): Text {
   const of = (decision: 'allow' | 'approval' | 'deny') => verdict.reasons.filter((reason) => reason.decision === decision);
   const rules = (reasons: readonly { readonly rule: string }[]) => reasons.map(({ rule }) => rule).join(', ');
   const [allowed, approval, denied] = [of('allow'), of('approval'), of('deny')];
-  const parts = [t`${allowed.length} passed`];
+  const parts = allowed.length === 0 ? [] : [t`${allowed.length} passed`];
   if (approval.length > 0) parts.push(t`${approval.length} ${approval.length === 1 ? 'needs' : 'need'} approval: ${rules(approval)}`.styled('yellow'));
   if (denied.length > 0)
     parts.push(
@@ -181,7 +182,16 @@ function policy({ verdict }: Plan): Text {
       ),
     );
   else if (verdict.decision === 'deny') parts.push(t`denied`.styled('red'));
+  if (parts.length === 0) parts.push(t`no rule speaks of this`);
   return t`${joined(parts, ' · ')}   ${t`version ${verdict.policyVersion}`.styled('dim')}`;
+}
+
+/** What the rules that ask for an approval say of single nodes. That every change needs one is no news. */
+function warnings({ verdict }: Plan): Text[] {
+  const messages = verdict.reasons.flatMap(({ decision, at, message }) => (decision === 'approval' && at !== undefined ? [message] : []));
+  const shown = messages.slice(0, othersShown).map((message) => labelled('', t`${message}`.styled('yellow')));
+  const more = messages.length - shown.length;
+  return more > 0 ? [...shown, labelled('', t`and ${more} more`.styled('yellow'))] : shown;
 }
 
 function understood(plan: Plan, full: boolean): Text[] {

@@ -11,7 +11,7 @@ export function renderProblems(problems: readonly Diagnostic[]): Text[] {
 
 export function renderProblem(each: Told, word: Text): Text[] {
   const lines = [t`${word} ${t`${each.code}`.styled('bold')}${each.at === undefined ? '' : t` at ${each.at}`}: ${each.message}`];
-  if (each.cause !== undefined) lines.push(t`  ${t`cause`.styled('dim')}  ${each.cause}`);
-  lines.push(t`  ${t`fix`.styled('dim')}    ${each.fix}`);
+  if (each.cause !== undefined) lines.push(t`  ${t`cause`.styled('dim')}  ${each.cause}`.hanging(9));
+  lines.push(t`  ${t`fix`.styled('dim')}    ${each.fix}`.hanging(9));
   return lines;
 }

@@ -1,6 +1,8 @@
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { CliIo, Doors } from './cli-io.ts';
 import type { ArgumentsOf, CommandName } from './command-table.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { renderLines } from './render-lines.ts';
 import { Session } from './session.ts';
 import { t } from './text.ts';
 
@@ -44,7 +46,10 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
 /** These take Ctrl-C as the request to end in order; every other command is left at once. */
 const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox']);
 
-/** Runs one command line, the program's own name aside, and resolves to the process's exit code. Defects throw. */
+/** Left by Ctrl-C, as a shell tells it: nothing was wrong with the line, and what was begun goes on. */
+const interrupted = 130;
+
+/** Runs one command line, the program's own name aside, and resolves to the process's exit code. A defect is told as INTERNAL. */
 export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): Promise<number> {
   const line = parseArguments(argv);
   const session = new Session(io, doors, { json: line.json, input: line.kind === 'command' && line.input });
@@ -53,16 +58,11 @@ export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): 
       return session.fail(line.problems);
     case 'help': {
       const { renderHelp } = await import('./render-help.ts');
-      io.stdout(
-        renderHelp(line.topic)
-          .map((each) => `${each.render(io.color)}\n`)
-          .join(''),
-      );
+      io.stdout(renderLines(renderHelp(line.topic), io));
       return 0;
     }
     case 'command': {
-      const execute = (await commands[line.name]()) as Execute<CommandName>;
-      const done = execute(session, line.values as ArgumentsOf<CommandName>);
+      const done = executed(session, line.name, line.values as ArgumentsOf<CommandName>);
       return foreground.has(line.name) ? done : orInterrupted(session, done);
     }
     default:
@@ -70,7 +70,26 @@ export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): 
   }
 }
 
-/** Leaves a command on Ctrl-C; what it began in the engine goes on there, and its address is shown. Cancelled is exit code 2. */
+async function executed<N extends CommandName>(session: Session, name: N, values: ArgumentsOf<N>): Promise<number> {
+  try {
+    const execute: Execute<N> = await commands[name]();
+    return await execute(session, values);
+  } catch (error) {
+    return session.fail([defect(error)]);
+  }
+}
+
+/** Where a defect came to light is for whoever mends it; the rest of its stack would bury what a person needs. */
+function defect(error: unknown): Diagnostic {
+  const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const place = error instanceof Error ? /^\s+at .*?([^/\\(]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] : undefined;
+  return problem('INTERNAL', 'the command met a defect of Asbuilt', 'report it, with the cause and the place; asbuilt doctor looks at everything else', {
+    ...(place === undefined ? {} : { at: place }),
+    cause,
+  });
+}
+
+/** Leaves a command on Ctrl-C; what it began in the engine goes on there, and its address is shown. */
 async function orInterrupted(session: Session, done: Promise<number>): Promise<number> {
   const { signal } = session.io;
   let leave: () => void = () => {};
@@ -84,5 +103,5 @@ async function orInterrupted(session: Session, done: Promise<number>): Promise<n
   if (outcome !== 'left') return outcome;
   done.catch(() => {});
   session.leave();
-  return 2;
+  return interrupted;
 }

@@ -3,6 +3,7 @@ import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
 import { jsonLine } from './escape-text.ts';
+import { renderLines } from './render-lines.ts';
 import { Text, t } from './text.ts';
 
 /** One command in progress: its terminal, its doors, and how it was asked to speak. */
@@ -36,7 +37,7 @@ export class Session {
   /** Messages: on stdout, or on stderr where stdout is for data. */
   say(...lines: readonly Text[]): void {
     if (this.#left || lines.length === 0) return;
-    const text = lines.map((line) => `${line.render(this.io.color)}\n`).join('');
+    const text = renderLines(lines, this.io);
     if (this.json) this.io.stderr(text);
     else this.io.stdout(text);
   }
@@ -55,12 +56,7 @@ export class Session {
   async fail(problems: readonly Diagnostic[]): Promise<number> {
     const { renderProblems } = await import('./render-problems.ts');
     if (this.json) this.data({ problems });
-    else
-      this.io.stderr(
-        renderProblems(problems)
-          .map((line) => `${line.render(this.io.color)}\n`)
-          .join(''),
-      );
+    else this.io.stderr(renderLines(renderProblems(problems), this.io));
     return exitCodeOf(problems);
   }
 
@@ -80,7 +76,9 @@ export class Session {
   }
 }
 
+const labelColumns = 11;
+
 /** A label in a column of its own, then what it labels. */
 export function labelled(label: string, content: Text): Text {
-  return t`${t`${label}`.styled('dim').padded(11)}${content}`;
+  return t`${t`${label}`.styled('dim').padded(labelColumns)}${content}`.hanging(labelColumns);
 }

@@ -91,3 +91,29 @@ describe('a line of JSON', () => {
     );
   });
 });
+
+describe('a line that is too long for the terminal', () => {
+  const words = fc.array(fc.stringMatching(/^[a-zé漢-]{1,14}$/u), { minLength: 1, maxLength: 30 });
+
+  it('is broken between words, and loses none', () => {
+    fc.assert(
+      fc.property(words, fc.integer({ min: 30, max: 80 }), (said, columns) => {
+        const text = Text.of(said.join(' '));
+        const lines = text.wrapped(columns);
+        expect(lines.flatMap((line) => line.render(false).trim().split(' '))).toEqual(said);
+        for (const line of lines) expect(line.width).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+
+  it('goes on below its content, not below its label, and keeps its styles', () => {
+    const line = t`${t`Impact`.styled('dim').padded(11)}${t`one two three four five six seven`.styled('red')}`.hanging(11);
+    expect(line.wrapped(26).map((each) => each.render(false))).toEqual(['Impact     one two three', '           four five six', '           seven']);
+    expect(line.wrapped(26)[1]?.render(true)).toContain('\u001b[31mfour five six');
+  });
+
+  it('leaves a word alone that is longer than a line', () => {
+    const arn = `arn:aws:iam::123456789012:role/${'x'.repeat(60)}`;
+    expect(t`as ${arn} there`.wrapped(40).map((each) => each.render(false).trim())).toEqual(['as', arn, 'there']);
+  });
+});

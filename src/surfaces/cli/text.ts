@@ -14,9 +14,12 @@ interface Span {
  */
 export class Text {
   readonly #spans: readonly Span[];
+  /** Where its second line begins when it is wrapped; null: two columns further in than its first. */
+  readonly #hang: number | null;
 
-  private constructor(spans: readonly Span[]) {
+  private constructor(spans: readonly Span[], hang: number | null = null) {
     this.#spans = merged(spans);
+    this.#hang = hang;
   }
 
   /** The parts one after the other; strings are escaped. */
@@ -25,7 +28,44 @@ export class Text {
   }
 
   styled(style: Style): Text {
-    return new Text(this.#spans.map((span) => ({ style: span.style ?? style, content: span.content })));
+    return new Text(
+      this.#spans.map((span) => ({ style: span.style ?? style, content: span.content })),
+      this.#hang,
+    );
+  }
+
+  /** The same, with the column in which its further lines begin where it is wrapped. */
+  hanging(column: number): Text {
+    return new Text(this.#spans, column);
+  }
+
+  /** Lines of at most `columns`, broken between words. A word that is longer than a line is left whole: whoever copies it gets all of it. */
+  wrapped(columns: number): Text[] {
+    if (columns <= 0 || this.width <= columns) return [this];
+    const words = wordsOf(this.#spans);
+    const hang = Math.min(this.#hang ?? (words[0]?.blank === true ? words[0].width : 0) + 2, Math.floor(columns / 2));
+    const lines: Span[][] = [];
+    let line: Span[] = [];
+    let width = 0;
+    let begun = false;
+    let gap: Word | null = null;
+    for (const word of words) {
+      if (word.blank) {
+        gap = word;
+        continue;
+      }
+      if (begun && width + (gap?.width ?? 0) + word.width > columns) {
+        lines.push(line);
+        line = [{ style: null, content: ' '.repeat(hang) }];
+        width = hang;
+        gap = null;
+      }
+      line.push(...(gap?.spans ?? []), ...word.spans);
+      width += (gap?.width ?? 0) + word.width;
+      gap = null;
+      begun = true;
+    }
+    return [...lines, line].map((spans) => new Text(spans));
   }
 
   /** Columns on a terminal: wide East Asian characters and emoji take two. */
@@ -67,6 +107,29 @@ export function t(literals: TemplateStringsArray, ...inserted: readonly (Text | 
 
 export function joined(parts: readonly Text[], separator: string): Text {
   return Text.of(...parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+}
+
+/** What stands between spaces, or spaces. */
+interface Word {
+  readonly blank: boolean;
+  readonly spans: Span[];
+  width: number;
+}
+
+function wordsOf(spans: readonly Span[]): Word[] {
+  const words: Word[] = [];
+  for (const { style, content } of spans) {
+    for (const piece of content.match(/ +|[^ ]+/g) ?? []) {
+      const blank = piece.startsWith(' ');
+      const last = words.at(-1);
+      // A word may change its style in the middle.
+      if (last?.blank === blank) {
+        last.spans.push({ style, content: piece });
+        last.width += widthOf(piece);
+      } else words.push({ blank, spans: [{ style, content: piece }], width: widthOf(piece) });
+    }
+  }
+  return words;
 }
 
 /** The same without empty spans, and with neighbours of one style as one. */

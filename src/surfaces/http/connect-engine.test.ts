@@ -390,3 +390,56 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   return port;
 }
+
+describe('an engine that takes requests and does not answer', () => {
+  const silent = { quiet: 40, sign: 60 };
+
+  /** What stands at a port: it answers only what `answers` says. */
+  async function standing(answers: (path: string) => boolean): Promise<{ url: string; close(): void }> {
+    const held = createServer((request, response) => {
+      if (answers(request.url ?? '')) response.end('{"ok":true,"value":{"slow":true}}');
+    });
+    await new Promise<void>((resolve) => held.listen(0, '127.0.0.1', resolve));
+    return {
+      url: `http://127.0.0.1:${(held.address() as AddressInfo).port}`,
+      close: () => {
+        held.closeAllConnections();
+        held.close();
+      },
+    };
+  }
+
+  it('is told as that, with what to do, and that a write may still be done', async () => {
+    const { url, close } = await standing(() => false);
+    try {
+      const client = connectEngine(url, token, silent);
+      const [read, written] = [await client.plans({}), await client.cancel({ id: 'r_0123456789ab' })];
+      expect(read).toMatchObject({
+        ok: false,
+        problems: [{ code: 'ENGINE_SILENT', retryable: true, fix: expect.stringContaining('asbuilt down'), cause: expect.stringContaining('sign of life') }],
+      });
+      expect(written).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('may still act') }] });
+    } finally {
+      close();
+    }
+  });
+
+  it('is waited for as long as it gives signs of life', async () => {
+    let signs = 0;
+    const { url, close } = await standing((path) => {
+      if (path === '/v1/health') signs++;
+      return path === '/v1/health' || signs >= 4;
+    });
+    try {
+      const client = connectEngine(url, token, silent);
+      const waiting = client.plans({});
+      await expect.poll(() => signs).toBeGreaterThanOrEqual(4);
+      const quick = await client.runs({});
+      expect(quick).toEqual({ ok: true, value: { slow: true } });
+      close();
+      expect(await waiting).toMatchObject({ problems: [{ code: 'ENGINE_NOT_RUNNING' }] });
+    } finally {
+      close();
+    }
+  });
+});

@@ -9,17 +9,28 @@ import { eventsPath, requestLimit, routes } from '../../model/routes.ts';
 
 const startIt = 'asbuilt up --detach';
 
+/** Milliseconds. An answer may take as long as it needs, as long as the engine shows that it lives. */
+export interface Liveness {
+  /** How long an answer may be silent before a sign of life is asked for, and asked for again. */
+  readonly quiet: number;
+  /** How long that sign may take: an engine at hard work is slow to give one, too. */
+  readonly sign: number;
+}
+
+const usual: Liveness = { quiet: 5_000, sign: 15_000 };
+
 /**
  * A client of a running engine, which takes it for the holder of the token. Nothing is sent before the first call.
- * ENGINE_NOT_RUNNING when nobody answers at the address, the answer breaks off, or it is not one of an Asbuilt engine.
- * The event stream ends, without a problem, when the engine goes away: what became of a run is asked of `run`.
+ * ENGINE_NOT_RUNNING when nobody answers at the address, the answer breaks off, or it is not one of an Asbuilt engine; ENGINE_SILENT when it takes what is
+ * sent and gives no sign of life. The event stream ends, without a problem, when the engine goes away: what became of a run is asked of `run`.
  */
-export function connectEngine(url: string, token: string): EngineClient {
+export function connectEngine(url: string, token: string, liveness = usual): EngineClient {
   const agent = new Agent({ keepAlive: true });
   const address = {
     agent,
     base: new URL(url),
     headers: { authorization: `Bearer ${token}` },
+    liveness,
   };
   const calls = Object.fromEntries(Object.keys(routes).map((name) => [name, (request: Fields) => call(address, name as OperationName, request)]));
   const client: unknown = {
@@ -34,6 +45,7 @@ interface Address {
   readonly agent: Agent;
   readonly base: URL;
   readonly headers: { readonly authorization: string };
+  readonly liveness: Liveness;
 }
 
 async function call(address: Address, name: OperationName, fields: Fields): Promise<Result<unknown>> {
@@ -91,12 +103,54 @@ function once(address: Address, options: RequestOptions, body: Buffer | null): P
       agent,
       headers: { ...options.headers, ...headers },
     });
-    const lost = (error: NodeJS.ErrnoException) => resolve({ kind: 'lost', error, reused: request.reusedSocket });
+    const stopWatching = watchLife(address, () => request.destroy(new EngineSilent(address.liveness)));
+    const ended = (outcome: Outcome) => {
+      stopWatching();
+      resolve(outcome);
+    };
+    const lost = (error: NodeJS.ErrnoException) => ended({ kind: 'lost', error, reused: request.reusedSocket && !(error instanceof EngineSilent) });
     request.once('error', lost);
     request.once('response', (response) => {
-      textOf(response).then((text) => resolve({ kind: 'answer', status: response.statusCode ?? 0, text }), lost);
+      textOf(response).then((text) => ended({ kind: 'answer', status: response.statusCode ?? 0, text }), lost);
     });
     request.end(body);
+  });
+}
+
+class EngineSilent extends Error {
+  constructor({ quiet, sign }: Liveness) {
+    super(`no sign of life for ${Math.round((quiet + sign) / 1000)} s`);
+  }
+}
+
+/** Asks for a sign of life again and again, and calls `silent` when none came. Gives what ends the watching. */
+function watchLife(address: Address, silent: () => void): () => void {
+  let watching = true;
+  let timer: NodeJS.Timeout;
+  const watch = async (): Promise<void> => {
+    const alive = await givesSign(address);
+    if (!watching) return;
+    if (!alive) return silent();
+    timer = setTimeout(watch, address.liveness.quiet);
+  };
+  timer = setTimeout(watch, address.liveness.quiet);
+  return () => {
+    watching = false;
+    clearTimeout(timer);
+  };
+}
+
+/** Whether it answers anything at all, on a connection of its own; one that is refused is a sign too, and is met by the request itself. */
+function givesSign({ base, headers, liveness }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(liveness.sign);
+    const request = sendRequest(base, { agent: false, headers, signal, method: 'GET', path: routes.health.path });
+    request.once('error', () => resolve(!signal.aborted));
+    request.once('response', (response) => {
+      response.resume();
+      resolve(true);
+    });
+    request.end();
   });
 }
 
@@ -107,6 +161,15 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 function unreachable({ base }: Address, error: NodeJS.ErrnoException, mayHaveActed: boolean): Diagnostic {
+  if (error instanceof EngineSilent) {
+    const more = mayHaveActed ? '; it may still act on the request' : '';
+    return problem(
+      'ENGINE_SILENT',
+      `the engine at ${base.origin} takes requests and does not answer${more}`,
+      `asbuilt doctor; to start it anew, and its runs with it: asbuilt down, then ${startIt}`,
+      { cause: `${error.message}: it is stopped, or the machine is far too busy` },
+    );
+  }
   if (!mayHaveActed) return problem('ENGINE_NOT_RUNNING', `no engine answers at ${base.origin}`, startIt, { cause: error.message });
   return problem(
     'ENGINE_NOT_RUNNING',

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../kernel/json.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { jsonLine } from '../escape-text.ts';
@@ -28,13 +29,21 @@ export async function listAudit(session: Session, given: ArgumentsOf<'audit list
     if (session.json) entries.push(...page.value.entries);
     else
       session.show(
-        ...page.value.entries.map(
-          ({ seq, at, kind, actor, subject, data }) =>
-            t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${t`${jsonLine(data)}`.cut(100).styled('dim')}`,
+        ...page.value.entries.map(({ seq, at, kind, actor, subject, data }) =>
+          t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${t`${factsOf(data)}`.styled('dim')}`.hanging(
+            8,
+          ),
         ),
       );
     from = last.seq + 1;
   }
   session.data({ entries });
   return 0;
+}
+
+/** Everything that an entry holds, one fact after the other: what matters most is not always what comes first. */
+function factsOf(data: JsonObject): string {
+  return Object.entries(data)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : jsonLine(value)}`)
+    .join('  ');
 }

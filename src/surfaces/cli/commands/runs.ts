@@ -1,6 +1,7 @@
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatInstant, formatSeconds } from '../format-time.ts';
 import { exitCodeOfRun, hasEnded, renderRun, runStyle } from '../render-run.ts';
+import { runId } from '../run-id.ts';
 import type { Session } from '../session.ts';
 import { showTable } from '../show-table.ts';
 import { t } from '../text.ts';
@@ -20,26 +21,31 @@ export async function listRuns(session: Session): Promise<number> {
   return 0;
 }
 
-export async function showRun(session: Session, { id }: ArgumentsOf<'runs show'>): Promise<number> {
+export async function showRun(session: Session, given: ArgumentsOf<'runs show'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const shown = await engine.value.run({ id });
+  const id = await runId(engine.value, given.id);
+  if (!id.ok) return session.fail(id.problems);
+  const shown = await engine.value.run({ id: id.value });
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
   session.show(...renderRun(shown.value));
   return exitCodeOfRun(shown.value);
 }
 
-export async function watchRun(session: Session, { id }: ArgumentsOf<'runs watch'>): Promise<number> {
+export async function watchRun(session: Session, given: ArgumentsOf<'runs watch'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  return watchToEnd(session, engine.value, id);
+  const id = await runId(engine.value, given.id);
+  return id.ok ? watchToEnd(session, engine.value, id.value) : session.fail(id.problems);
 }
 
-export async function cancelRun(session: Session, { id }: ArgumentsOf<'runs cancel'>): Promise<number> {
+export async function cancelRun(session: Session, given: ArgumentsOf<'runs cancel'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const cancelled = await engine.value.cancel({ id });
+  const id = await runId(engine.value, given.id);
+  if (!id.ok) return session.fail(id.problems);
+  const cancelled = await engine.value.cancel({ id: id.value });
   if (!cancelled.ok) return session.fail(cancelled.problems);
   session.data(cancelled.value);
   const { run, status } = cancelled.value;
@@ -48,10 +54,12 @@ export async function cancelRun(session: Session, { id }: ArgumentsOf<'runs canc
   return 0;
 }
 
-export async function resumeRun(session: Session, { id }: ArgumentsOf<'runs resume'>): Promise<number> {
+export async function resumeRun(session: Session, given: ArgumentsOf<'runs resume'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const resumed = await engine.value.resume({ id });
+  const id = await runId(engine.value, given.id);
+  if (!id.ok) return session.fail(id.problems);
+  const resumed = await engine.value.resume({ id: id.value });
   if (!resumed.ok) return session.fail(resumed.problems);
   session.data(resumed.value);
   session.say(t`Run ${t`${resumed.value.run}`.styled('bold')} continues.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${resumed.value.run}`);

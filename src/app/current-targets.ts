@@ -1,0 +1,37 @@
+import { statSync } from 'node:fs';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Result } from '../kernel/result.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { SandboxFile } from './home-layout.ts';
+import { loadTargets, targetsFiles, withSandbox } from './load-targets.ts';
+
+export interface CurrentTargets {
+  readonly targets: () => readonly NamedTarget[];
+  /** What is wrong with targets.yaml as it is now. Its targets are not there then; the sandbox that runs is. */
+  readonly faults: () => readonly Diagnostic[];
+}
+
+/** The targets as they are whenever somebody asks: targets.yaml is read again when it is another file, or was written since. */
+export function currentTargets(cwd: string, home: string, sandbox: SandboxFile | null, own: SandboxFile | null): CurrentTargets {
+  let known: { readonly state: string; readonly loaded: Result<readonly NamedTarget[]>; readonly targets: readonly NamedTarget[] } | null = null;
+  const current = () => {
+    const state = targetsFiles(cwd, home).map(stateOf).join(' ');
+    if (known?.state !== state) {
+      const loaded = loadTargets(cwd, home, sandbox);
+      known = { state, loaded, targets: withSandbox(loaded.ok ? loaded.value : [], own) };
+    }
+    return known;
+  };
+  return {
+    targets: () => current().targets,
+    faults: () => {
+      const { loaded } = current();
+      return loaded.ok ? [] : loaded.problems;
+    },
+  };
+}
+
+function stateOf(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? '-' : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+}

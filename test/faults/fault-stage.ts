@@ -1,0 +1,135 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codes } from '../../src/kernel/codes.ts';
+import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
+import { Checkout, type Said } from '../e2e/checkout.ts';
+import type { Proposed } from '../proposed.ts';
+import { type HomeFault, inject, logsOf, restore, stacksIn } from './home-faults.ts';
+
+/** What came of one fault: what the program said of it, and what is wrong with that. */
+export interface FaultOutcome extends HomeFault {
+  /** `goes on` where everything is as it was, `begins anew` where it starts without what was lost. */
+  readonly code: string;
+  readonly cause: string;
+  readonly fix: string;
+  readonly wrong: readonly string[];
+}
+
+const sentence = 'a bucket named kept-through-faults';
+
+/** A data folder with a deployment that stands in its own sandbox, and copies of it to which things happen. */
+export class FaultStage {
+  readonly #base = new Checkout();
+  readonly #killed = mkdtempSync(join(tmpdir(), 'asbuilt-killed-'));
+
+  async begin(): Promise<void> {
+    const { home } = this.#base;
+    writeFileSync(join(home, 'targets.yaml'), 'targets: { local: { account: "123456789012", region: us-east-1, endpoint: sandbox } }\n', { mode: 0o600 });
+    await must(this.#base.run('up', '--sandbox', '--detach', '--speed', 'infinity', '--port', '0'));
+    await must(this.#base.run('start', sentence, '--yes'));
+    for (const name of ['engine.json', 'agent.json', 'engine.holder.json', 'sandbox.json', 'restate/restate.pid'])
+      cpSync(join(home, name), join(this.#killed, name.replace('/', '-')));
+    await must(this.#base.run('down'));
+  }
+
+  /** Does it to a copy, starts that, looks at everything; then puts back what was damaged and looks again. */
+  async outcomeOf(fault: HomeFault): Promise<FaultOutcome> {
+    const checkout = new Checkout();
+    const { home } = checkout;
+    cpSync(this.#base.home, home, { recursive: true });
+    // Those of a killed engine stand there beforehand, so that something can become of them.
+    for (const name of ['engine.json', 'agent.json', 'engine.holder.json', 'sandbox.json', 'restate/restate.pid'])
+      cpSync(join(this.#killed, name.replace('/', '-')), join(home, name));
+    try {
+      inject(home, fault);
+      const first = await this.#looked(checkout);
+      const wrong = [...first.wrong];
+      if (first.code !== 'goes on') {
+        restore(home, this.#base.home, fault);
+        const again = await this.#looked(checkout);
+        if (again.code !== 'goes on') wrong.push(`put back as it was, it is ${again.code}: ${again.cause}`);
+      }
+      return { ...fault, ...first, wrong };
+    } finally {
+      await checkout.run('down');
+      for (const folder of [home, `${home}.aside`]) rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#base.end();
+    rmSync(this.#killed, { recursive: true, force: true });
+  }
+
+  async #looked(checkout: Checkout): Promise<Omit<FaultOutcome, keyof HomeFault>> {
+    const started = await checkout.run('up', '--detach', '--sandbox', '--speed', 'infinity', '--port', '0', '--json');
+    const said: Said[] = [started];
+    let code = 'goes on';
+    let told = problemOf(started);
+    if (started.code === 0) {
+      // Asking the same again looks at the books and at what is live: nothing is to do where nothing is lost.
+      const asked = await checkout.run('ask', sentence, '--json');
+      const verified = await checkout.run('audit', 'verify', '--json');
+      said.push(asked, verified);
+      if (asked.code === 0) said.push(await approved(checkout));
+      told = said.map(problemOf).find((problem) => problem !== null) ?? null;
+      if (told === null && !/"create":0,"update":0,"replace":0,"delete":0/.test(asked.out)) code = 'begins anew';
+    }
+    said.push(await checkout.run('down', '--json'));
+    const wrong = stacksIn(...said.flatMap(({ out, err }) => [out, err]), ...logsOf(checkout.home)).map((line) => `a stack: ${line.trim()}`);
+    if (told !== null) wrong.push(...wrongWith(told));
+    else if (said.some((one) => one.code !== 0 && one.code !== 3)) wrong.push(`ends with ${said.map((one) => one.code).join(', ')} and names no problem`);
+    return { code: told?.code ?? code, cause: oneLine(told?.cause ?? ''), fix: oneLine(told?.fix ?? ''), wrong };
+  }
+}
+
+/** Whether a person can approve: something else is asked for, approved, and never applied. */
+async function approved(checkout: Checkout): Promise<Said> {
+  const { plan } = await checkout.json<Proposed>('ask', 'a queue named never-applied');
+  return checkout.run('approve', plan.id, '--json');
+}
+
+function wrongWith({ code, message, cause, fix }: Diagnostic): string[] {
+  return [
+    ...(code === 'INTERNAL' || !Object.hasOwn(codes, code) ? [`the code ${code}`] : []),
+    ...(message === '' ? ['no message'] : []),
+    ...((cause ?? '').trim() === '' ? ['no cause'] : []),
+    ...(fix === '' ? ['no fix'] : []),
+  ];
+}
+
+function problemOf({ out }: Said): Diagnostic | null {
+  const last = out.trim().split('\n').at(-1) ?? '';
+  try {
+    return (JSON.parse(last) as { problems?: Diagnostic[] }).problems?.[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[^ -~‘’“”…]/gu, '?')
+    .slice(0, 160);
+}
+
+async function must(said: Promise<Said>): Promise<void> {
+  const { code, out, err } = await said;
+  if (code !== 0) throw new Error(`${code}: ${out}${err}`);
+}
+
+/** The outcomes as a table for people. */
+export function asTable(outcomes: readonly FaultOutcome[]): string[] {
+  return [
+    '| file | fault | code | cause | fix |',
+    '| --- | --- | --- | --- | --- |',
+    ...outcomes.map(({ path, fault, code, cause, fix }) => `| ${[path, fault, code, cause, fix].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+  ];
+}
+
+/** Of what does not concern this machine: the temporary folders of one run. */
+export function withoutFolders(line: string): string {
+  return line.replaceAll(/\/tmp\/asbuilt-[\w-]+/g, '<home>');
+}

@@ -1,0 +1,3 @@
+import { cloudControlWeather } from './cloud-control-weather.ts';
+
+cloudControlWeather('cli', 'whole');
