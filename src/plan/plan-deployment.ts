@@ -61,7 +61,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     evidence: [...input.evidence],
     changes,
     steps,
-    complete: changes.every((change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.length === 0),
+    complete: changes.every(
+      (change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.every(({ deviates }) => deviates === true),
+    ),
     deferred,
     follows: input.follows,
     engines: [...input.engines],
