@@ -169,7 +169,13 @@ describe('processor time', () => {
       writeFileSync(join(home, 'approvers.json'), JSON.stringify({ approvers: [{ name: 'alice', publicKey: key.value.key.publicKey }] }), { mode: 0o600 });
       const { id: _, digest: __, ...body } = samplePlan();
       const { plan, bytes } = sealPlan(body);
-      const approval = key.value.key.sign(plan, { approver: 'alice', now: madeAt, nonce: 'ab'.repeat(16), auditHead: { seq: 7, hash: 'cd'.repeat(32) }, consents: [] });
+      const approval = key.value.key.sign(plan, {
+        approver: 'alice',
+        now: madeAt,
+        nonce: 'ab'.repeat(16),
+        auditHead: { seq: 7, hash: 'cd'.repeat(32) },
+        consents: [],
+      });
       if (!approval.ok) throw new Error(approval.problems[0]?.message);
       const verifier = approvalVerifier(home);
       const run = { id: 'r_1', startedAt: new Date(madeAt).toISOString() };

@@ -16,6 +16,8 @@ function sourceDigest(): string {
   const code = [
     'scripts/build-registry.ts',
     'scripts/registry-from-spec.ts',
+    'scripts/schema-facts.jsonl',
+    'src/registry/rewrites.ts',
     'src/registry/supplement.ts',
     'src/registry/pointer-cover.ts',
     'src/registry/write-packed-file.ts',

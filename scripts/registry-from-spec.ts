@@ -1,11 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Attribute, PropertyType, Resource, SpecDatabase, Property as SpecProperty, TypeDefinition } from '@aws-cdk/service-spec-types';
 import type { Property, ResourceType, Shape } from '../src/model/resource-type.ts';
 import { outermost } from '../src/registry/pointer-cover.ts';
+import { rewrites, transformsOf } from '../src/registry/rewrites.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
 
 /** Every resource type of the spec, sorted by name. */
 export function typesFromSpec(db: SpecDatabase): ResourceType[] {
-  return [...db.all('resource')].map((resource) => typeFromSpec(db, resource)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const types = [...db.all('resource')].map((resource) => typeFromSpec(db, resource)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = new Map(types.map((type) => [type.name, type]));
+  return types.map((type) => ({ ...type, ...transformsOf(type.transforms, referredTransforms(type, byName)) }));
+}
+
+interface SchemaFacts {
+  readonly name: string;
+  readonly transforms?: NonNullable<ResourceType['transforms']>;
+  readonly unreturned?: readonly string[];
+}
+
+/** One line a type; made by build-schema-facts.ts. */
+const published: ReadonlyMap<string, SchemaFacts> = new Map(
+  readFileSync(join(import.meta.dirname, 'schema-facts.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SchemaFacts)
+    .map((facts) => [facts.name, facts]),
+);
+const toLowerCase = '$lowercase($value)';
+
+function unreturnedOf(...pointers: readonly (readonly string[])[]): Pick<ResourceType, 'unreturned'> {
+  const all = outermost(pointers.flat());
+  return all.length === 0 ? {} : { unreturned: all };
+}
+
+/** A name that is stored in lower case is so where it is referred to, too. */
+function referredTransforms(type: ResourceType, byName: ReadonlyMap<string, ResourceType>): NonNullable<ResourceType['transforms']> {
+  const folded = Object.entries(type.properties).filter(([, { refs }]) =>
+    refs?.some(
+      (ref) =>
+        byName
+          .get(ref.type)
+          ?.transforms?.[`/${ref.property}`]?.split(' $OR ')
+          .some((text) => text.startsWith('$lowercase(')) === true,
+    ),
+  );
+  return Object.fromEntries(folded.map(([name]) => [`/${name}`, toLowerCase]));
 }
 
 type Properties = Record<string, Property>;
@@ -45,6 +85,8 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     conditionalCreateOnly: replaced.sometimes,
     readOnly: outermost(Object.keys(attributes).map((key) => `/${key}`)),
     writeOnly: outermost(supplement.writeOnly),
+    ...transformsOf(published.get(name)?.transforms, rewrites[name], reader.lowered(resource)),
+    ...unreturnedOf(published.get(name)?.unreturned ?? [], supplement.unreturned),
     source: 'base',
   };
 }
@@ -138,6 +180,13 @@ class SpecReader {
     let type = property.type;
     while (type.type === 'array' || type.type === 'map') type = type.element;
     return type.type === 'ref' && this.isProperty(this.#definition(type).properties, rest);
+  }
+
+  /** The top-level properties of which the documentation says that they are stored in lower case. */
+  lowered(resource: Resource): NonNullable<ResourceType['transforms']> {
+    const says = /\b(stored as an? lower-?case|folded to lower-?case|converts (it|upper case characters) [a-z ]*lower ?case)/i;
+    const names = Object.entries(resource.properties).filter(([, { documentation }]) => says.test(documentation ?? ''));
+    return Object.fromEntries(names.map(([name]) => [`/${name}`, toLowerCase]));
   }
 
   /** What a change of forces, or may force, a new resource; nested properties included. */

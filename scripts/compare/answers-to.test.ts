@@ -94,7 +94,9 @@ describe('the modes', () => {
   it('are one for a recording: the best that is known', () => {
     const recording = { type: net.typeName, asked: { Zone: 'b' }, live };
     expect(answers([recording])).toMatchObject([{ mode: 'base', action: 'update' }]);
-    expect(answers([recording], { schemas: true })).toMatchObject([{ mode: 'schema', action: 'replace' }]);
+    // Without a record nothing says that the wish changed, so what cannot be changed in place is only told.
+    expect(answers([recording], { schemas: true })).toMatchObject([{ mode: 'schema', action: 'deviation' }]);
+    expect(answers([{ ...recording, applied: { Zone: 'a' } }], { schemas: true })).toMatchObject([{ mode: 'schema', action: 'replace' }]);
   });
 });
 

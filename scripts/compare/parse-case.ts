@@ -38,6 +38,8 @@ export interface Case {
   readonly modes: readonly Mode[] | null;
   /** Whether the line is of the kind that is meant for both modes when it does not say. */
   readonly bothModes: boolean;
+  /** KMS key ids by alias. */
+  readonly aliases: Readonly<Record<string, string>>;
   /** What is right with records must be right without them, too. */
   readonly lost: boolean;
 }
@@ -58,6 +60,7 @@ const common = {
   region: regionName.nullish(),
   modes: z.array(mode).min(1).nullish(),
   lost: z.boolean().nullish(),
+  aliases: z.record(z.string(), z.string()).nullish(),
 };
 const recording = z.object({ ...common, ...parts, asked: object, live: object.nullable() });
 const diff = z.object({ ...common, ...parts, desired: object.nullable() });
@@ -89,18 +92,26 @@ export function parseCase(json: Json, withRecords: boolean): Result<Case> {
   if (!isJsonObject(json)) return invalid('not a JSON object');
   if (json['nodes'] !== undefined || json['kind'] === 'plan') {
     return checked(several, json, (line) => ({
-      ...caseOf(line, line.nodes),
+      ...caseOf(
+        line,
+        line.nodes.map((node) => ({ ...node, wish: node.properties ?? null })),
+      ),
       shape: 'several',
       bothModes: true,
       nodes: line.nodes.map((node) => nodeOf(node.node, node, node.properties ?? null, true)),
     }));
   }
   if (json['desired'] !== undefined || json['kind'] === 'diff') {
-    return checked(diff, json, (line) => ({ ...caseOf(line, [line]), shape: 'one', bothModes: true, nodes: [nodeOf('it', line, line.desired, true)] }));
+    return checked(diff, json, (line) => ({
+      ...caseOf(line, [{ ...line, wish: line.desired }]),
+      shape: 'one',
+      bothModes: true,
+      nodes: [nodeOf('it', line, line.desired, true)],
+    }));
   }
   return checked(recording, json, (line) => {
     const recorded = withRecords || (line.settled ?? null) !== null;
-    return { ...caseOf(line, [line]), shape: 'one', bothModes: false, nodes: [nodeOf('it', line, line.asked, recorded)] };
+    return { ...caseOf(line, [{ ...line, wish: line.asked }]), shape: 'one', bothModes: false, nodes: [nodeOf('it', line, line.asked, recorded)] };
   });
 }
 
@@ -123,16 +134,23 @@ function nodeOf(node: string, from: Parts, desired: JsonObject | null, recorded:
   };
 }
 
-function caseOf(line: z.infer<z.ZodObject<typeof common>>, nodes: readonly Parts[]): Pick<Case, 'place' | 'modes' | 'lost'> {
+function caseOf(line: z.infer<z.ZodObject<typeof common>>, nodes: Parameters<typeof placeIn>[0]): Pick<Case, 'place' | 'modes' | 'lost' | 'aliases'> {
   const found = placeIn(nodes);
-  return { place: { account: line.account ?? found.account, region: line.region ?? found.region }, modes: line.modes ?? null, lost: line.lost ?? false };
+  return {
+    place: { account: line.account ?? found.account, region: line.region ?? found.region },
+    modes: line.modes ?? null,
+    lost: line.lost ?? false,
+    aliases: line.aliases ?? {},
+  };
 }
 
-/** Where the resources live: what their identifiers say, else what most ARNs among the live values name, else anywhere. */
-function placeIn(nodes: readonly Parts[]): Place {
+/** Where the resources live: what their identifiers say, else what most ARNs among the live values name, else those among the wishes, else anywhere. */
+function placeIn(nodes: readonly (Parts & { readonly wish?: JsonObject | null })[]): Place {
   const own = nodes.flatMap(({ identifier, physicalId }) => arnsIn(identifier ?? physicalId ?? null));
   const others = nodes.flatMap(({ live }) => arnsIn(live ?? null));
-  const pick = (part: 'account' | 'region'): string | undefined => mostFrequent(own.map((arn) => arn[part])) ?? mostFrequent(others.map((arn) => arn[part]));
+  const wished = nodes.flatMap(({ applied, wish }) => arnsIn(applied ?? wish ?? null));
+  const pick = (part: 'account' | 'region'): string | undefined =>
+    [own, others, wished].map((arns) => mostFrequent(arns.map((arn) => arn[part]))).find((found) => found !== undefined);
   return { account: pick('account') ?? '123456789012', region: pick('region') ?? 'us-east-1' };
 }
 

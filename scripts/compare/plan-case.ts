@@ -9,6 +9,7 @@ import type { Binding, Observed } from '../../src/model/observed.ts';
 import type { Difference, PatchOp, PlanBody, ResourceChange } from '../../src/model/plan.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import type { AwsAt, Place } from '../../src/model/target.ts';
+import { echoOf } from '../../src/plan/echo-of.ts';
 import { planDeployment } from '../../src/plan/plan-deployment.ts';
 import type { PlanningInput } from '../../src/plan/planning-input.ts';
 import type { Case, CaseNode } from './parse-case.ts';
@@ -43,7 +44,7 @@ const deployment = 'compared' as DeploymentName;
  * What the planner says to a case. This is the one file that knows the planner's shapes: what it takes and gives stays when they change. Problems are those
  * of `planDeployment`.
  */
-export function planCase({ nodes, place }: Pick<Case, 'nodes' | 'place'>, typeOf: TypeOf): Result<Answer> {
+export function planCase({ nodes, place, aliases }: Pick<Case, 'nodes' | 'place' | 'aliases'>, typeOf: TypeOf): Result<Answer> {
   const bindings = new Map<string, Binding>();
   const observed = new Map<string, Observed>();
   const desired: DesiredResource[] = [];
@@ -57,14 +58,14 @@ export function planCase({ nodes, place }: Pick<Case, 'nodes' | 'place'>, typeOf
     if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, place));
     if (wish.desired !== null) desired.push(desiredOf(wish, wish.desired, place));
   }
-  const planned = planDeployment(inputOf(desired, observed, bindings, typeOf));
+  const planned = planDeployment({ ...inputOf(desired, observed, bindings, typeOf), aliases });
   if (!planned.ok) return planned;
   const { changes, steps } = planned.value;
   return ok({
     changes: changes.flatMap((change) => {
       if (change.kind !== 'resource') return [];
       const { node, action, reason, differences, patch } = change;
-      return [{ node, action, reason, differences, patch }];
+      return [{ node, action: reason === 'deviation' ? 'deviation' : action, reason, differences, patch }];
     }),
     steps: steps.map((step) => ({ id: step.id, node: step.node, op: step.op, after: step.after, ...patchOf(step) })),
   });
@@ -78,9 +79,10 @@ function atOf(place: Place): AwsAt {
   return { target: 'compared', cloud: 'aws', ...place };
 }
 
-function recordOf({ node, applied, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
+function recordOf({ node, applied, settled, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
   const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf(place), retain } as ResourceChange;
-  return bindingOf(deployment, change, identifier, applied ?? {}, null, type);
+  const binding = bindingOf(deployment, change, identifier, applied ?? {}, null, type);
+  return applied === null || settled === null ? binding : { ...binding, ...echoOf(type, binding.applied, settled, place) };
 }
 
 function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceType): string {

@@ -77,7 +77,17 @@ export function resolveByRules(
     ...remarks,
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
   ];
-  const draft: Proposal = { kind: 'draft', deployment, target: target.name, region, resources: finished.value, units: [], gates: [], onFailure: 'continue', evidence: [...unique(evidence)] };
+  const draft: Proposal = {
+    kind: 'draft',
+    deployment,
+    target: target.name,
+    region,
+    resources: finished.value,
+    units: [],
+    gates: [],
+    onFailure: 'continue',
+    evidence: [...unique(evidence)],
+  };
   if (standing === null) return ok(draft);
   // What is new goes where the things are that the words are about.
   const at = meant.value;

@@ -34,6 +34,8 @@ export const difference = z.object({
   forcesReplace: z.boolean(),
   /** The value must not be shown; `before` and `after` hold digests or nothing. */
   sensitive: z.boolean(),
+  /** It is told, and nothing is done about it by itself. */
+  deviates: z.literal(true).optional(),
 });
 export type Difference = z.infer<typeof difference>;
 
@@ -41,7 +43,7 @@ export type Difference = z.infer<typeof difference>;
 export const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'run', 'none']);
 export type Action = z.infer<typeof action>;
 
-/** Why a change is planned. `both`: the wish changed, and the live value moved too. */
+/** Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. */
 export const reason = z.enum([
   'new',
   'wish-changed',
@@ -53,6 +55,7 @@ export const reason = z.enum([
   'found-by-tags',
   'tags-lost',
   'as-wished',
+  'deviation',
   'retained',
   'renamed',
   'retain-changed',

@@ -25,6 +25,13 @@ export interface ResourceType {
   readonly conditionalCreateOnly: readonly string[];
   readonly readOnly: readonly string[];
   readonly writeOnly: readonly string[];
+  /** What a read may leave out though it was given: there absence says nothing. Unlike what is write-only it is compared where it is returned. */
+  readonly unreturned?: readonly string[];
+  /**
+   * How the provider rewrites a value that it is given, by JSON pointer: JSONata, as in a schema's `propertyTransform`, with alternatives divided by
+   * `$OR`. `$value` is the value itself.
+   */
+  readonly transforms?: Readonly<Record<string, string>>;
   /** How the provider replaces a resource, where its schema says so. */
   readonly replacement?: 'create-first' | 'delete-first';
   /** The provider's handlers; absent in the base, known from a raw schema. A missing handler here means the type has none. */
@@ -65,7 +72,16 @@ export type Shape =
   | { readonly kind: 'boolean' }
   /** A free JSON document (an IAM policy, say), given as an object or as its text. */
   | { readonly kind: 'json' }
-  | { readonly kind: 'array'; readonly items: Shape; readonly unordered?: true; readonly unique?: true; readonly minItems?: number; readonly maxItems?: number }
+  | {
+      readonly kind: 'array';
+      readonly items: Shape;
+      /** Whether the provider keeps the order of items; where neither is said it is not known. */
+      readonly ordered?: true;
+      readonly unordered?: true;
+      readonly unique?: true;
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    }
   | { readonly kind: 'map'; readonly values: Shape }
   /** Properties are in `ResourceType.definitions[definition]`. */
   | { readonly kind: 'object'; readonly definition: string }

@@ -15,6 +15,12 @@ export function matchPattern(pattern: string, value: string): 'match' | 'mismatc
   return compiled.expression.test(value) ? 'match' : 'mismatch';
 }
 
+/** A pattern that is needed once, as a regular expression for values of at most this length; null where it is not used, as `matchPattern` says. */
+export function boundedExpression(pattern: string, length: number): RegExp | null {
+  const compiled = compile(pattern);
+  return compiled === null || length > compiled.longest ? null : compiled.expression;
+}
+
 interface Compiled {
   readonly expression: RegExp;
   /** In UTF-16 units. */

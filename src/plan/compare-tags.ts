@@ -1,8 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
-import type { Findings } from './compare-values.ts';
+import type { Findings } from './findings.ts';
+import type { Past } from './judge.ts';
+import { isFixed, type Place } from './place.ts';
 import { isReference } from './resolve-references.ts';
-import { sameLeaf } from './same-leaf.ts';
+import { scalarText } from './same-leaf.ts';
 
 export interface Tag extends JsonObject {
   readonly Key: string;
@@ -15,50 +17,77 @@ export function isTagList(value: Json | undefined): value is readonly Tag[] {
   return items.every((item) => isJsonObject(item) && typeof item['Key'] === 'string') && new Set(items.map((item) => (item as Tag).Key)).size === items.length;
 }
 
+/** Whether tags can be compared by key: all of them lists of tags, or all of them maps. */
+export function areTags(values: readonly (Json | undefined)[]): boolean {
+  const present = values.filter((value) => value !== undefined && value !== null);
+  return present.every(isTagList) || present.every((value) => isJsonObject(value) && !isReference(value));
+}
+
 /**
  * Compares tags by key. Tags that nobody here asked for are somebody else's (`aws:…`, cost allocation, another team's) and are kept;
- * those that were applied before and are no longer desired are removed. A list is only ever sent as a whole, so what is kept is sent along.
+ * those that were applied before and are no longer desired are removed. A list is only ever sent as a whole, so what is kept is sent along, but for
+ * those that begin with `aws:`: no one may write them. Members of a map are sent one by one.
  */
-export function compareTags(
-  path: string,
-  desired: readonly Tag[],
-  live: readonly Tag[] | undefined,
-  last: readonly Tag[],
-  found: Findings,
-  createOnly: boolean,
-): void {
-  const wanted = byKey(desired);
-  const ours = byKey(last);
-  const present = byKey(live ?? []);
-  const before = found.differences.length;
-  const differ = (key: string, change: { before?: Json; after?: Json }): void => {
-    found.differences.push({ path: path + pointerOf([key]), ...change, forcesReplace: createOnly, sensitive: false });
+export function compareTags(at: Place, desired: Json | undefined, live: Json | undefined, past: Past, found: Findings): void {
+  const [wanted, present, ours] = [byKey(desired), byKey(live), byKey(past.last)];
+  const fixed = isFixed(at);
+  const changed: { readonly key: string; readonly op: 'add' | 'replace' | 'remove' }[] = [];
+  const differ = (key: string, op: 'add' | 'replace' | 'remove', wished: boolean): void => {
+    const [before, after] = [op === 'add' ? undefined : present.get(key), op === 'remove' ? undefined : wanted.get(key)];
+    const difference = {
+      path: at.path + pointerOf([key]),
+      ...(before === undefined ? {} : { before: contentOf(before) }),
+      ...(after === undefined ? {} : { after: contentOf(after) }),
+      forcesReplace: fixed && wished,
+      sensitive: false,
+    };
+    if (fixed && !wished) {
+      found.deviations.push({ ...difference, deviates: true });
+      return;
+    }
+    found.differences.push(difference);
+    changed.push({ key, op });
   };
   for (const key of [...wanted.keys()].sort()) {
-    const tag = wanted.get(key) as Tag;
-    const current = present.get(key);
-    if (current === undefined) differ(key, { after: contentOf(tag) });
-    else if (!sameTag(tag, current)) differ(key, { before: contentOf(current), after: contentOf(tag) });
+    const [tag, current, former] = [wanted.get(key) as Json, present.get(key), ours.get(key)];
+    const wished = past.books !== null && (former === undefined || !sameTag(tag, former));
+    if (current === undefined) differ(key, 'add', wished);
+    else if (!sameTag(tag, current)) differ(key, 'replace', wished);
   }
-  for (const key of [...ours.keys()].sort()) {
-    const current = present.get(key);
-    if (!wanted.has(key) && current !== undefined) differ(key, { before: contentOf(current) });
+  for (const key of [...ours.keys()].sort()) if (!wanted.has(key) && present.has(key)) differ(key, 'remove', true);
+  if (changed.length === 0) return;
+  if (live === undefined || live === null) found.patch.push({ op: 'add', path: at.path, value: desired as Json });
+  else if (Array.isArray(live)) {
+    const kept = live.filter((tag) => !wanted.has((tag as Tag).Key) && !ours.has((tag as Tag).Key) && !isReserved((tag as Tag).Key));
+    found.patch.push({ op: 'replace', path: at.path, value: [...kept, ...((desired ?? []) as readonly Tag[])] });
+  } else {
+    for (const { key, op } of changed) {
+      const path = at.path + pointerOf([key]);
+      found.patch.push(op === 'remove' ? { op, path } : { op, path, value: wanted.get(key) as Json });
+    }
   }
-  if (found.differences.length === before) return;
-  const kept = (live ?? []).filter((tag) => !wanted.has(tag.Key) && !ours.has(tag.Key));
-  found.patch.push({ op: live === undefined ? 'add' : 'replace', path, value: [...kept, ...desired] });
 }
 
-function byKey(tags: readonly Tag[]): Map<string, Tag> {
-  return new Map(tags.map((tag) => [tag.Key, tag]));
+/** Tags by key, those left out that only AWS may write. */
+function byKey(tags: Json | undefined): Map<string, Json> {
+  const entries: (readonly [string, Json])[] = Array.isArray(tags)
+    ? (tags as readonly Tag[]).map((tag) => [tag.Key, tag] as const)
+    : Object.entries((tags ?? {}) as JsonObject);
+  return new Map(entries.filter(([key]) => !isReserved(key)));
 }
 
-function sameTag(desired: Tag, live: Tag): boolean {
-  return Object.entries(desired).every(([key, value]) => !isReference(value) && sameLeaf(value, live[key] ?? (value === '' ? '' : null)));
+function isReserved(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
+}
+
+function sameTag(desired: Json, live: Json): boolean {
+  if (!isJsonObject(desired) || !isJsonObject(live)) return !isReference(desired) && scalarText(desired) === scalarText(live);
+  return Object.entries(desired).every(([key, value]) => !isReference(value) && scalarText(value) === scalarText(live[key] ?? (value === '' ? '' : null)));
 }
 
 // The usual tag is known by its value alone; one that says more, such as whether instances inherit it, is shown whole.
-function contentOf(tag: Tag): Json {
+function contentOf(tag: Json): Json {
+  if (!isJsonObject(tag) || typeof tag['Key'] !== 'string') return tag;
   const { Key: _, ...content } = tag;
   const names = Object.keys(content);
   return names.length === 1 && names[0] === 'Value' ? (content['Value'] as Json) : content;

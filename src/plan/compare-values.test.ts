@@ -17,7 +17,8 @@ const bucket: ResourceType = {
     Public: of(boolean, { default: 'true' }),
     Size: of({ kind: 'integer' }),
     Names: of({ kind: 'array', items: string, unordered: true, unique: true }),
-    Steps: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' } }),
+    Steps: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' }, ordered: true }),
+    Parts: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' } }),
     Rules: of({ kind: 'array', items: { kind: 'object', definition: 'Rule' }, unordered: true }),
     Variables: of({ kind: 'map', values: string }),
     Policy: of({ kind: 'json' }),
@@ -45,7 +46,10 @@ const bucket: ResourceType = {
 };
 
 const diff = (desired: JsonObject, live: JsonObject, last: JsonObject | null = desired, type = bucket, writeOnlyDigests: Record<string, string> = {}) =>
-  diffProperties(type, desired, live, last === null ? null : { properties: last, writeOnlyDigests });
+  changes(diffProperties(type, desired, live, last === null ? null : { properties: last, writeOnlyDigests }));
+const changes = ({ differences, patch }: ReturnType<typeof diffProperties>) => ({ differences, patch });
+const told = (...[desired, live, last = desired, type = bucket]: Parameters<typeof diff>) =>
+  diffProperties(type, desired, live, last === null ? null : { properties: last, writeOnlyDigests: {} }).deviations.map(({ path }) => path);
 const paths = (...args: Parameters<typeof diff>) => diff(...args).differences.map((difference) => difference.path);
 
 describe('what the provider adds', () => {
@@ -72,7 +76,8 @@ describe('what the provider adds', () => {
 
   it('is no difference where what is wanted is what its absence means', () => {
     expect(paths({ Acl: 'Private', Locked: false, Names: [] }, {})).toEqual([]);
-    expect(paths({ Acl: 'Public', Locked: true, Public: false, Network: {} }, {})).toEqual(['/Acl', '/Locked', '/Network', '/Public']);
+    expect(paths({ Names: [], Network: { Zone: '' }, Policy: {}, Kms: '', Variables: {} }, {})).toEqual([]);
+    expect(paths({ Acl: 'Public', Locked: true, Public: false }, {})).toEqual(['/Acl', '/Locked', '/Public']);
     expect(paths({ Public: true }, {})).toEqual([]);
   });
 });
@@ -98,21 +103,20 @@ describe('values that mean the same', () => {
     expect(paths({ Kms: 'other' }, { Kms: `arn:aws:kms:us-east-1:111122223333:key/${id}` })).toEqual(['/Kms']);
   });
 
-  it('are names that a service keeps in lower case; everywhere else another case is another name', () => {
-    const instance: ResourceType = { ...bucket, name: 'AWS::RDS::DBInstance', identifier: ['BucketName'] };
-    const named = (type: ResourceType, desired: string, live: string) =>
-      diffProperties(type, { BucketName: desired }, { BucketName: live }, null).differences.map(({ path }) => path);
-    expect(named(instance, 'Orders', 'orders')).toEqual([]);
-    expect(named(instance, 'orders', 'Orders')).toEqual(['/BucketName']);
-    expect(named(bucket, 'Orders', 'orders')).toEqual(['/BucketName']);
+  it('are not names in another case, unless the provider is known to rewrite them', () => {
+    const folded: ResourceType = { ...bucket, transforms: { '/BucketName': '$lowercase(BucketName)' } };
+    expect(told({ BucketName: 'Orders' }, { BucketName: 'orders' })).toEqual(['/BucketName']);
+    expect(told({ BucketName: 'Orders' }, { BucketName: 'orders' }, undefined, folded)).toEqual([]);
+    expect(told({ BucketName: 'orders' }, { BucketName: 'Orders' }, undefined, folded)).toEqual(['/BucketName']);
   });
 });
 
 describe('lists', () => {
-  it('of no order are equal as sets, repetitions aside where items are unique', () => {
-    expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a'] })).toEqual([]);
+  it('of no order are equal as sets in which an item counts as often as it is there', () => {
+    expect(paths({ Names: ['a', 'b'] }, { Names: ['b', 'a'] })).toEqual([]);
+    expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a'] })).toEqual(['/Names']);
     expect(paths({ Names: ['a', 'b', 'a'] }, { Names: ['b', 'a', 'a'] })).toEqual([]);
-    expect(paths({ Names: ['a', 'b'] }, { Names: ['a', 'a', 'c'] })).toEqual(['/Names/2']);
+    expect(paths({ Names: ['a', 'b'] }, { Names: ['a', 'c'] })).toEqual(['/Names/1']);
     expect(
       paths(
         { Rules: [{ Id: 'a' }, { Id: 'b', Days: 2 }] },
@@ -158,12 +162,11 @@ describe('lists', () => {
   });
 
   it('of unknown order differ by order only when that was changed on purpose', () => {
-    const base: ResourceType = { ...bucket, source: 'base' };
-    const steps = (...ids: string[]) => ({ Steps: ids.map((Id) => ({ Id })) });
-    expect(paths(steps('a', 'b'), steps('b', 'a'), steps('a', 'b'), base)).toEqual([]);
-    expect(paths(steps('a', 'b'), steps('b', 'a'), null, base)).toEqual([]);
-    expect(paths(steps('b', 'a'), steps('a', 'b'), steps('a', 'b'), base)).toEqual(['/Steps']);
-    expect(paths(steps('b', 'a', 'c'), steps('c', 'b', 'a'), steps('a', 'b', 'c'), base)).toEqual(['/Steps']);
+    const parts = (...ids: string[]) => ({ Parts: ids.map((Id) => ({ Id })) });
+    expect(paths(parts('a', 'b'), parts('b', 'a'), parts('a', 'b'))).toEqual([]);
+    expect(paths(parts('a', 'b'), parts('b', 'a'), null)).toEqual([]);
+    expect(paths(parts('b', 'a'), parts('a', 'b'), parts('a', 'b'))).toEqual(['/Parts']);
+    expect(paths(parts('b', 'a', 'c'), parts('c', 'b', 'a'), parts('a', 'b', 'c'))).toEqual(['/Parts']);
   });
 
   it('of no order do not differ when they are wanted in another order than before', () => {
@@ -171,11 +174,10 @@ describe('lists', () => {
   });
 
   it('of unknown order are sent as a whole, since another read may return them in another order', () => {
-    const base: ResourceType = { ...bucket, source: 'base' };
-    const last = { Steps: [{ Id: 'a', Days: 1 }, { Id: 'b' }] };
-    expect(diff({ Steps: [{ Id: 'a' }, { Id: 'b' }] }, last, last, base)).toMatchObject({
-      differences: [{ path: '/Steps/0/Days', before: 1 }],
-      patch: [{ op: 'replace', path: '/Steps', value: [{ Id: 'a' }, { Id: 'b' }] }],
+    const last = { Parts: [{ Id: 'a', Days: 1 }, { Id: 'b' }] };
+    expect(diff({ Parts: [{ Id: 'a' }, { Id: 'b' }] }, last, last)).toMatchObject({
+      differences: [{ path: '/Parts/0/Days', before: 1 }],
+      patch: [{ op: 'replace', path: '/Parts', value: [{ Id: 'a' }, { Id: 'b' }] }],
     });
   });
 
@@ -249,7 +251,7 @@ describe('what was applied before and is no longer wanted', () => {
 describe('tags', () => {
   const tags = (entries: Record<string, string>) => ({ Tags: Object.entries(entries).map(([Key, Value]) => ({ Key, Value })) });
 
-  it('of others are kept, ours are set and our former ones removed', () => {
+  it('of others are kept, but for those that only AWS may write; ours are set and our former ones removed', () => {
     const { differences, patch } = diff(
       tags({ team: 'b', new: '1' }),
       tags({ 'aws:stack': 's', team: 'a', former: 'x', theirs: 'y' }),
@@ -260,7 +262,7 @@ describe('tags', () => {
       ['/Tags/new', undefined, '1'],
       ['/Tags/team', 'a', 'b'],
     ]);
-    expect(patch).toEqual([{ op: 'replace', path: '/Tags', value: [...tags({ 'aws:stack': 's', theirs: 'y' }).Tags, ...tags({ team: 'b', new: '1' }).Tags] }]);
+    expect(patch).toEqual([{ op: 'replace', path: '/Tags', value: [...tags({ theirs: 'y' }).Tags, ...tags({ team: 'b', new: '1' }).Tags] }]);
   });
 
   it('in another order, or next to those of others, are no difference', () => {
@@ -277,7 +279,9 @@ describe('tags of types that treat them otherwise', () => {
   const Tags = [{ Key: 'a', Value: '1' }];
 
   it('force a replacement where they cannot be changed', () => {
-    expect(diff({ Tags }, {}, null, { ...bucket, createOnly: ['/Tags'] }).differences).toMatchObject([{ path: '/Tags/a', forcesReplace: true }]);
+    const fixed = { ...bucket, createOnly: ['/Tags'] };
+    expect(diff({ Tags }, {}, {}, fixed).differences).toMatchObject([{ path: '/Tags/a', forcesReplace: true }]);
+    expect(told({ Tags }, {}, { Tags }, fixed)).toEqual(['/Tags/a']);
   });
 
   it('are known by their digest where they cannot be read', () => {
@@ -288,14 +292,32 @@ describe('tags of types that treat them otherwise', () => {
 });
 
 describe('what cannot be changed in place', () => {
-  it('forces a replacement, by the property that does', () => {
-    expect(diff({ BucketName: 'b', Acl: 'y' }, { BucketName: 'a', Acl: 'x' }).differences.map(({ path, forcesReplace }) => [path, forcesReplace])).toEqual([
+  it('forces a replacement, by the property that does, where the wish changed', () => {
+    const differing = (desired: JsonObject, live: JsonObject) => diff(desired, live, live).differences.map(({ path, forcesReplace }) => [path, forcesReplace]);
+    expect(differing({ BucketName: 'b', Acl: 'y' }, { BucketName: 'a', Acl: 'x' })).toEqual([
       ['/Acl', false],
       ['/BucketName', true],
     ]);
-    expect(diff({ Network: { Vpc: 'v' } }, {}).differences[0]?.forcesReplace).toBe(true);
-    expect(diff({ Network: { Vpc: 'w' } }, { Network: { Vpc: 'v' } }).differences).toMatchObject([{ path: '/Network/Vpc', forcesReplace: true }]);
-    expect(diff({ Network: { Zone: 'z' } }, {}).differences[0]?.forcesReplace).toBe(false);
+    expect(differing({ Network: { Vpc: 'v' } }, {})).toEqual([['/Network', true]]);
+    expect(differing({ Network: { Vpc: 'w' } }, { Network: { Vpc: 'v' } })).toEqual([['/Network/Vpc', true]]);
+    expect(differing({ Network: { Zone: 'z' } }, {})).toEqual([['/Network', false]]);
+  });
+
+  it('is only told where it moved by itself, and nothing of what may be another resource is changed', () => {
+    const desired = { BucketName: 'b', Acl: 'y' };
+    expect(diff(desired, { BucketName: 'a', Acl: 'x' })).toEqual({ differences: [], patch: [] });
+    expect(told(desired, { BucketName: 'a', Acl: 'x' })).toEqual(['/Acl', '/BucketName']);
+  });
+
+  it('is only told where no records say that the wish changed', () => {
+    expect(paths({ BucketName: 'b', Acl: 'y' }, { BucketName: 'a', Acl: 'x' }, null)).toEqual(['/Acl']);
+    expect(told({ BucketName: 'b' }, { BucketName: 'a' }, null)).toEqual(['/BucketName']);
+  });
+
+  it('cannot have gone: where a read does not show it, it is not returned', () => {
+    expect([paths({ BucketName: 'b' }, {}), told({ BucketName: 'b' }, {})]).toEqual([[], []]);
+    expect([paths({ BucketName: 'b' }, {}, null), told({ BucketName: 'b' }, {}, null)]).toEqual([[], []]);
+    expect(diff({ BucketName: 'b' }, {}, { BucketName: 'a' }).differences).toMatchObject([{ path: '/BucketName', after: 'b', forcesReplace: true }]);
   });
 
   it('does not count what only sometimes cannot', () => {
@@ -304,7 +326,7 @@ describe('what cannot be changed in place', () => {
 
   it('is everything for a type without an update handler', () => {
     const fixed: ResourceType = { ...bucket, handlers: { create: { permissions: [] }, delete: { permissions: [] } } };
-    expect(diff({ Acl: 'y' }, { Acl: 'x' }, null, fixed).differences[0]?.forcesReplace).toBe(true);
+    expect(diff({ Acl: 'y' }, { Acl: 'x' }, { Acl: 'x' }, fixed).differences[0]?.forcesReplace).toBe(true);
   });
 });
 
@@ -367,7 +389,8 @@ describe('references that are not resolved', () => {
   });
 
   it('force a replacement where the property does', () => {
-    expect(diff({ BucketName: arn }, { BucketName: 'x' }).differences[0]?.forcesReplace).toBe(true);
+    expect(diff({ BucketName: arn }, { BucketName: 'x' }, { BucketName: 'x' }).differences[0]?.forcesReplace).toBe(true);
+    expect(told({ BucketName: arn }, { BucketName: 'x' }, null)).toEqual(['/BucketName']);
   });
 
   it('differ inside a document and a tag', () => {

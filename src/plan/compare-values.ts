@@ -1,216 +1,234 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
-import { pointerOf } from '../kernel/pointer.ts';
-import type { Difference, PatchOp } from '../model/plan.ts';
-import type { Property, ResourceType } from '../model/resource-type.ts';
 import { canonicalValue } from './canonical-value.ts';
-import { type Marks, marksBelow } from './marks.ts';
+import { absent, differs, refers, removal } from './differ.ts';
+import { type Findings, isEqual, merge, noFindings } from './findings.ts';
+import { networkOf } from './ip-network.ts';
+import { type Books, echoAt, isDeviation, type Past, pastOf, sameRead } from './judge.ts';
 import { matchItems } from './match-items.ts';
+import { keyOfItem, partialKeys } from './partial-lists.ts';
+import { itemPlace, memberPlace, type Place } from './place.ts';
 import { isPolicyDocument } from './policy-document.ts';
-import { readable, sendable, touchesCreateOnly } from './readable.ts';
+import { readable, sendable } from './readable.ts';
 import { isReference } from './resolve-references.ts';
-import { documentOf, sameLeaf, scalarText } from './same-leaf.ts';
-import { isFreeDocument, itemOrder, listOf, memberOf, propertyOf } from './shape-below.ts';
-
-/** Where a comparison is, and what is known there. */
-export interface Place {
-  readonly type: ResourceType;
-  readonly path: string;
-  readonly property: Property | undefined;
-  readonly marks: Marks;
-  /** Something above cannot be changed after creation. */
-  readonly createOnly: boolean;
-}
-
-/** What a comparison finds: what differs, and the operations on the live properties that end it. */
-export interface Findings {
-  readonly differences: Difference[];
-  readonly patch: PatchOp[];
-}
-
-export function noFindings(): Findings {
-  return { differences: [], patch: [] };
-}
+import { documentOf, sameLeaf } from './same-leaf.ts';
+import { sameWish } from './same-wish.ts';
+import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
 
 /**
  * Compares what is desired with what is live, at any depth.
- * 1. Members that only the live object has are the provider's, unless `last`, what was applied before, had them: those are removed.
- * 2. Items that only the live list has differ: a desired list is the whole list.
+ * 1. Members that only the live object has are the provider's, unless what was applied before had them: those are removed.
+ * 2. Items that only the live list has differ: a desired list is the whole list, unless it is known that the provider holds more (`partial-lists.ts`).
  * 3. Read-only and write-only parts are passed over.
  * 4. A reference that is not resolved could become anything, so it differs.
+ * 5. What differs is changed or told, as `judge` says.
  */
-export function compareMembers(at: Place, desired: JsonObject, live: JsonObject, last: Json | undefined, found: Findings): void {
+export function compareMembers(at: Place, desired: JsonObject, live: JsonObject, past: Past, found: Findings): void {
   for (const key of Object.keys(desired).sort()) {
     const value = desired[key];
-    if (value !== undefined && value !== null) compareValue(below(at, key), value, live[key], memberIn(last, key), found);
+    // Most values are what they should be: nothing else is asked of those.
+    if (value === live[key] && typeof value !== 'object') continue;
+    if (value !== undefined && value !== null) compareMember(memberPlace(at, key, desired), value, live, key, pastOf(past, key), found);
   }
-  if (!isJsonObject(last ?? null)) return;
-  for (const key of Object.keys(last as JsonObject).sort()) {
+  const { last } = past;
+  if (!isJsonObject(last)) return;
+  for (const key of Object.keys(last).sort()) {
     const before = live[key];
-    if ((desired[key] ?? null) === null && before !== undefined && before !== null) removal(below(at, key), before, found);
+    if ((desired[key] ?? null) === null && before !== undefined && before !== null) removal(memberPlace(at, key, desired), before, found);
   }
 }
 
-export function compareValue(at: Place, desired: Json, live: Json | undefined, last: Json | undefined, found: Findings): void {
+function compareMember(at: Place, desired: Json, holder: JsonObject, key: string, past: Past, found: Findings): void {
+  const live = holder[key];
+  if (live !== undefined && live !== null) return compareValue(at, desired, live, past, found);
   if (at.marks.readOnly || at.marks.writeOnly) return;
-  if (live === undefined || live === null) {
-    const wanted = readable(desired, at.marks);
-    if (wanted !== undefined && !impliedByAbsence(wanted, at.property)) missing(at, desired, wanted, found);
-  } else if (isReference(desired)) {
-    changed(at, desired, live, found);
+  const wanted = readable(desired, at.marks);
+  if (wanted !== undefined) absent(at, desired, wanted, holder, past, found);
+}
+
+export function compareValue(at: Place, desired: Json, live: Json, past: Past, found: Findings): void {
+  if (at.marks.readOnly || at.marks.writeOnly) return;
+  if (isReference(desired)) {
+    refers(at, desired, live, past, found);
   } else if (Array.isArray(desired) && Array.isArray(live) && !isFreeDocument(at.property?.shape, desired)) {
-    compareLists(at, desired, live, Array.isArray(last) ? last : undefined, found);
+    compareLists(at, desired, live, past, found);
   } else if (isJsonObject(desired) && isJsonObject(live) && !isFreeDocument(at.property?.shape, desired) && !isPolicyDocument(desired)) {
-    compareMembers(at, desired, live, last, found);
-  } else if (!sameLeaf(desired, live)) {
-    changed(at, desired, live, found);
+    compareMembers(at, desired, live, past, found);
+  } else if (!sameLeaf(at, desired, live)) {
+    differs(at, desired, live, past, found);
   }
 }
 
-/** The place of a top-level property, a member of an object or an item of a list. */
-export function below(at: Place, key: string): Place {
-  const property = at.path === '' ? propertyOf(at.type, key) : itemOrMember(at, key);
-  return { type: at.type, path: at.path + pointerOf([key]), property, marks: marksBelow(at.marks, key), createOnly: at.createOnly || at.marks.createOnly };
-}
+/** Nothing is known of what was applied. */
+const unknownPast: Past = { last: undefined, books: null };
+/** All of it is a new wish. */
+const newWish: Past = { last: undefined, books: { echo: undefined, deviations: [] } };
 
-function itemOrMember(at: Place, key: string): Property | undefined {
-  const list = listOf(at.property?.shape);
-  return list !== undefined && /^\d+$/.test(key) ? { shape: list.items } : memberOf(at.type, at.property?.shape, key);
-}
-
-// Providers leave out what has its default: a documented one, or, where none is documented, "no" and "none".
-function impliedByAbsence(desired: Json, property: Property | undefined): boolean {
-  if (Array.isArray(desired) && desired.length === 0) return true;
-  if (property?.default === undefined) return desired === false;
-  return canonicalJson(desired) === property.default || scalarText(desired) === property.default;
-}
-
-function missing(at: Place, desired: Json, wanted: Json, found: Findings): void {
-  found.differences.push({ path: at.path, after: wanted, forcesReplace: at.createOnly || touchesCreateOnly(wanted, at.marks), sensitive: false });
-  found.patch.push({ op: 'add', path: at.path, value: sendable(desired, at.marks) });
-}
-
-function changed(at: Place, desired: Json, live: Json, found: Findings): void {
-  const after = readable(desired, at.marks) ?? desired;
-  found.differences.push({ path: at.path, before: live, after, forcesReplace: at.createOnly || at.marks.createOnly, sensitive: false });
-  found.patch.push({ op: 'replace', path: at.path, value: sendable(desired, at.marks) });
-}
-
-function removal(at: Place, live: Json, found: Findings): void {
-  if (at.marks.readOnly || at.marks.writeOnly) return;
-  found.differences.push({ path: at.path, before: live, forcesReplace: at.createOnly || at.marks.createOnly, sensitive: false });
-  found.patch.push({ op: 'remove', path: at.path });
-}
-
-function compareLists(at: Place, desired: readonly Json[], live: readonly Json[], last: readonly Json[] | undefined, found: Findings): void {
-  const list = listOf(at.property?.shape);
-  const order = itemOrder(at.type, list);
-  if (order === 'list' || (order === 'unknown' && sameInOrder(at, desired, live))) {
-    if (desired.length !== live.length) return changed(at, desired, live, found);
-    const lastItems = last?.length === desired.length ? last : undefined;
-    const inside = noFindings();
-    for (const [index, item] of desired.entries()) compareValue(below(at, String(index)), item, live[index], lastItems?.[index], inside);
-    return order === 'list' ? merge(found, inside) : whole(at, desired, inside, found);
-  }
-  const [wanted, present] = list?.unique === true ? [withoutRepetitions(at, desired), withoutRepetitions(at, live)] : [desired, live];
-  const partners = partnersOf(at, wanted, present);
+/** Compares lists by the order that is known of them: item by item, or as sets. */
+function compareLists(at: Place, desired: readonly Json[], live: readonly Json[], past: Past, found: Findings): void {
+  const keys = partialKeys(at.type.name, at.name);
+  if (keys !== null) return comparePartial(at, desired, live, keys, past, found);
+  const order = itemOrder(at.type, at.name, listOf(at.property?.shape));
+  if (order === 'list') return compareInOrder(at, desired, live, past, found);
+  if (order === 'unknown' && sameInOrder(at, desired, live)) return removeDropped(at, desired, live, past, found);
+  const partners = partnersOf(at, desired, live);
   const lonely = partners.flatMap((partner, index) => (partner < 0 ? [index] : []));
-  const inside = noFindings();
-  if (lonely.length > 1 || wanted.length !== present.length) return changed(at, desired, live, found);
-  const compareWith = (index: number, partner: number, formerly: Json | undefined): void => {
-    const item = present[partner] as Json;
-    compareValue(below(at, String(live.indexOf(item))), wanted[index] as Json, item, formerly, inside);
-  };
+  if (lonely.length > 1 && desired.length === live.length && isCoveredBySome(at, desired, live, past)) return;
+  if (lonely.length > 1 || desired.length !== live.length) return differs(at, desired, live, past, found);
   const [alone] = lonely;
   if (alone !== undefined) {
     const matched = new Set(partners);
-    compareWith(
-      alone,
-      present.findIndex((_, position) => !matched.has(position)),
-      undefined,
-    );
-  } else if (order === 'unknown' && last !== undefined && isReordered(at, desired, last)) {
-    return changed(at, desired, live, found);
-  } else if (last?.some(isJsonObject) === true && !sameJson(desired, last)) {
-    // What a former version had set in an item and this one drops is removed from the live item that is both.
-    const formerly = new Map(partnersOf(at, last, present).map((partner, index) => [partner, last[index]]));
-    for (const [index, partner] of partners.entries()) compareWith(index, partner, formerly.get(partner));
+    const partner = live.findIndex((_, position) => !matched.has(position));
+    return compareOne(at, desired, live, alone, partner, past, found);
+  }
+  if (order === 'unknown' && isReordered(at, desired, past)) return differs(at, desired, live, past, found, true);
+  removeDropped(at, desired, live, past, found, partners);
+}
+
+/** Whether items fit but for what their reads do not show, where the wish is the old one, or that is not known. */
+function isCoveredBySome(at: Place, desired: readonly Json[], live: readonly Json[], { last, books }: Past): boolean {
+  if (books !== null && (last === undefined || !sameWish(at, desired, last))) return false;
+  return !partnersOf(at, desired, live, unknownPast).includes(-1);
+}
+
+function compareInOrder(at: Place, desired: readonly Json[], live: readonly Json[], past: Past, found: Findings): void {
+  if (desired.length !== live.length) return differs(at, desired, live, past, found);
+  const { last, books } = past;
+  const former = Array.isArray(last) && last.length === desired.length ? (last as readonly Json[]) : undefined;
+  for (const [index, item] of desired.entries()) compareValue(itemPlace(at, index), item, live[index] as Json, { last: former?.[index], books }, found);
+}
+
+/** The one item of a set that has no partner is compared with the one that is left, so that what differs in it is named. The list is sent as a whole. */
+function compareOne(at: Place, desired: readonly Json[], live: readonly Json[], index: number, partner: number, past: Past, found: Findings): void {
+  const { books, last } = past;
+  const wished = books !== null && (last === undefined || !sameWish(at, desired, last));
+  const echo = books === null || wished ? undefined : echoAt(books, at.path);
+  const isEcho = echo !== undefined && sameRead(at, echo, live);
+  if (isEcho && !isDeviation(books as Books, at.path)) return;
+  const inside = noFindings();
+  compareValue(itemPlace(at, partner), desired[index] as Json, live[partner] as Json, wished ? newWish : unknownPast, inside);
+  if (isEcho)
+    found.deviations.push(...[...inside.differences, ...inside.deviations].map((each) => ({ ...each, forcesReplace: false, deviates: true as const })));
+  else whole(at, desired, inside, found);
+}
+
+/** What a former version had set in an item and this one drops is removed from the live item that is both. */
+function removeDropped(at: Place, desired: readonly Json[], live: readonly Json[], { last, books }: Past, found: Findings, partners?: readonly number[]): void {
+  if (!Array.isArray(last) || !last.some(isJsonObject) || sameJson(desired, last)) return;
+  const inside = noFindings();
+  const formerly = new Map(partnersOf(at, last, live).map((partner, index) => [partner, (last as readonly Json[])[index]]));
+  for (const [index, item] of desired.entries()) {
+    const partner = partners?.[index] ?? index;
+    compareValue(itemPlace(at, partner), item, live[partner] as Json, { last: formerly.get(partner), books }, inside);
   }
   whole(at, desired, inside, found);
 }
 
-/** Items of a set have no place to patch: what differs is named, but the list is sent as a whole. */
-function whole(at: Place, desired: readonly Json[], inside: Findings, found: Findings): void {
-  if (inside.differences.length === 0) return;
-  found.differences.push(...inside.differences);
-  found.patch.push({ op: 'replace', path: at.path, value: sendable(desired, at.marks) });
+/** A list of which the provider holds more: only what is desired is looked for, and what was applied and is no longer desired. */
+function comparePartial(at: Place, desired: readonly Json[], live: readonly Json[], keys: readonly string[], past: Past, found: Findings): void {
+  const { last, books } = past;
+  const partners = partnersOf(at, desired, live);
+  const former = new Map((Array.isArray(last) ? (last as readonly Json[]) : []).map((item) => [keyOfItem(item, keys), item]));
+  const taken = new Set(partners.filter((partner) => partner >= 0));
+  const inside = noFindings();
+  for (const [index, item] of desired.entries()) {
+    if ((partners[index] as number) >= 0) continue;
+    const key = keyOfItem(item, keys);
+    const partner = live.findIndex((other, position) => !taken.has(position) && keyOfItem(other, keys) === key);
+    const place = itemPlace(at, partner < 0 ? index : partner);
+    const itemPast: Past = { last: former.get(key), books: books === null ? null : booksOfItem(at, place, books, key, keys) };
+    if (partner >= 0) {
+      taken.add(partner);
+      compareValue(place, item, live[partner] as Json, itemPast, inside);
+    } else inside.differences.push({ path: place.path, after: item, forcesReplace: false, sensitive: false });
+  }
+  const dropped = droppedFrom(at, live, keys, Array.isArray(last) ? last : [], desired).filter((position) => !taken.has(position));
+  for (const position of dropped)
+    inside.differences.push({ path: itemPlace(at, position).path, before: live[position] as Json, forcesReplace: false, sensitive: false });
+  const kept = live.filter((_, position) => !taken.has(position) && !dropped.includes(position));
+  whole(at, [...kept, ...desired], inside, found);
 }
 
-function merge(found: Findings, inside: Findings): void {
-  found.differences.push(...inside.differences);
-  found.patch.push(...inside.patch);
+/** Where in the live list is what was applied before and is no longer desired. */
+function droppedFrom(at: Place, live: readonly Json[], keys: readonly string[], last: readonly Json[], desired: readonly Json[]): number[] {
+  const wanted = new Set(desired.map((item) => keyOfItem(item, keys)));
+  const gone = last.filter((item) => !wanted.has(keyOfItem(item, keys)));
+  return partnersOf(at, gone, live).flatMap((partner, index) => {
+    const position = partner >= 0 ? partner : live.findIndex((other) => keyOfItem(other, keys) === keyOfItem(gone[index] as Json, keys));
+    return position < 0 ? [] : [position];
+  });
+}
+
+// Positions say nothing across two reads of such a list: the item is found again by its key.
+function booksOfItem(at: Place, place: Place, books: Books, key: string, keys: readonly string[]): Books {
+  const echo = echoAt(books, at.path);
+  if (!Array.isArray(echo)) return { echo: undefined, deviations: [] };
+  const item = (echo as readonly Json[]).find((other) => keyOfItem(other, keys) === key) ?? null;
+  return { echo: { [place.path]: item }, deviations: isDeviation(books, at.path) ? [place.path] : [] };
+}
+
+/** Whether the same items were asked for before, in another order: then their order was changed on purpose. */
+function isReordered(at: Place, desired: readonly Json[], { last }: Past): boolean {
+  if (!Array.isArray(last) || desired.length !== last.length || sameJson(desired, last)) return false;
+  const keys = (items: readonly Json[]): string[] => items.map((item) => itemKey(at, item));
+  const now = keys(desired);
+  const before = keys(last);
+  return now.join() !== before.join() && [...now].sort().join() === [...before].sort().join();
+}
+
+/** Items of a set have no place to patch: what differs is named, but the list is sent as a whole. */
+function whole(at: Place, sent: readonly Json[], inside: Findings, found: Findings): void {
+  if (isEqual(inside)) return;
+  const patch = inside.differences.length === 0 ? [] : [{ op: 'replace' as const, path: at.path, value: sendable(sent, at.marks) }];
+  merge(found, { ...inside, patch });
 }
 
 function sameInOrder(at: Place, desired: readonly Json[], live: readonly Json[]): boolean {
   return desired.length === live.length && desired.every((item, index) => covers(at, item, live[index] as Json));
 }
 
-function covers(at: Place, desired: Json, live: Json): boolean {
+function covers(at: Place, desired: Json, live: Json, past: Past = newWish): boolean {
+  if (desired === live) return true;
   const inside = noFindings();
-  compareValue(below(at, '0'), desired, live, undefined, inside);
-  return inside.differences.length === 0;
+  compareValue(itemPlace(at, 0), desired, live, past, inside);
+  return isEqual(inside);
 }
 
-function partnersOf(at: Place, wanted: readonly Json[], live: readonly Json[]): number[] {
-  const place = below(at, '0');
+function partnersOf(at: Place, wanted: readonly Json[], live: readonly Json[], past: Past = newWish): number[] {
   return matchItems(wanted, live, {
-    keyOf: (item) => itemKey(place, item),
-    bucketOf: bucketsFor(wanted, live),
-    covers: (item, candidate) => covers(at, item, candidate),
+    keyOf: (item) => itemKey(at, item),
+    bucketOf: bucketsFor(at, wanted, live),
+    covers: (item, candidate) => covers(at, item, candidate, past),
   });
 }
 
-function itemKey(place: Place, item: Json): string {
-  return canonicalJson(canonicalValue(place.type, place.property?.shape, place.marks, item));
+function itemKey(at: Place, item: Json): string {
+  const place = itemPlace(at, 0);
+  return canonicalJson(canonicalValue(place.type, place.name, place.property, place.marks, item));
 }
 
 /** Lists up to this length are compared each with each. */
 const fewItems = 32;
 
 // A long list is first divided by the member that tells its items apart best, so that comparing stays near linear.
-function bucketsFor(wanted: readonly Json[], live: readonly Json[]): (item: Json) => string {
+function bucketsFor(at: Place, wanted: readonly Json[], live: readonly Json[]): (item: Json) => string {
   const one = (): string => '';
   if (wanted.length <= fewItems || !wanted.every(isJsonObject) || !live.every(isJsonObject)) return one;
   let best: { key: string; distinct: number } | null = null;
   for (const key of Object.keys(wanted[0] as JsonObject)) {
     const values = [...wanted, ...live].map((item) => (item as JsonObject)[key]);
-    if (!values.every(isPlainScalar)) continue;
+    const place = memberPlace(itemPlace(at, 0), key, wanted[0] as JsonObject);
+    if (!values.every((value) => isPlain(place, value))) continue;
     const distinct = new Set(values.map(String)).size;
     if (best === null || distinct > best.distinct) best = { key, distinct };
   }
-  return best === null ? one : (item) => String((item as JsonObject)[best.key]);
+  if (best === null) return one;
+  const { key } = best;
+  return (item) => String((item as JsonObject)[key]);
 }
 
-// Texts that can equal a different text (a document, a key's ARN) do not divide a list.
-function isPlainScalar(value: Json | undefined): boolean {
-  if (typeof value === 'string') return documentOf(value) === value && !value.includes(':kms:') && !/^(mrk-)?[0-9a-f-]{32,36}$/.test(value);
-  return typeof value === 'number' || typeof value === 'boolean';
-}
-
-function withoutRepetitions(at: Place, items: readonly Json[]): readonly Json[] {
-  const place = below(at, '0');
-  return [...new Map(items.map((item) => [itemKey(place, item), item])).values()];
-}
-
-/** Whether the same items were asked for before, in another order: then their order was changed on purpose. */
-function isReordered(at: Place, desired: readonly Json[], last: readonly Json[]): boolean {
-  if (desired.length !== last.length || sameJson(desired, last)) return false;
-  const place = below(at, '0');
-  const keys = (items: readonly Json[]): string[] => items.map((item) => itemKey(place, item));
-  const now = keys(desired);
-  const before = keys(last);
-  return now.join() !== before.join() && [...now].sort().join() === [...before].sort().join();
-}
-
-function memberIn(value: Json | undefined, key: string): Json | undefined {
-  return isJsonObject(value ?? null) && Object.hasOwn(value as JsonObject, key) ? (value as JsonObject)[key] : undefined;
+// Texts that can mean the same as a different text do not divide a list.
+function isPlain(at: Place, value: Json | undefined): boolean {
+  if (typeof value !== 'string') return typeof value === 'number' || typeof value === 'boolean';
+  if (at.marks.transform !== undefined || at.property?.refs !== undefined || documentOf(value) !== value) return false;
+  return !/^arn:|^(mrk-)?[0-9a-f-]{32,36}$|[.\r\n]$|^(rate|cron)\(|^\d{4}-\d\d-\d\dT/.test(value) && networkOf(value) === null;
 }

@@ -1,7 +1,7 @@
 import type { Digraph } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import { canonicalJson, type Json } from '../kernel/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
@@ -9,10 +9,12 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { nameOf } from './identity.ts';
 import { movedFrom } from './moved-from.ts';
 import { plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
+import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import type { Lookup } from './resolve-references.ts';
 
 export type ChangeDraft = ResourceDraft | UnitDraft;
@@ -42,13 +44,16 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
+    draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, lookup, input);
   const add = (node: string): void => {
-    const draft = draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observedOf(input, node), types.value, lookup);
+    const draft = diffWith(node, observedOf(input, node));
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
   };
   for (const node of order(needs.value).sorted) if (desired.has(node)) add(node);
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
+  leaveToOthers(drafts, types.value, input, diffWith);
   const kindAt = kindsAt(input);
   const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
   const holders = new Map(
@@ -68,12 +73,47 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, types: types.value });
 }
 
+/** Where a live list has more than was asked for it is looked for who put it there; what another node did is no difference. */
+function leaveToOthers(
+  drafts: Map<string, ChangeDraft>,
+  types: ReadonlyMap<string, ResourceType>,
+  input: PlanningInput,
+  diffWith: (node: string, observed: Observed) => Result<ChangeDraft>,
+): void {
+  let neighbours: readonly Neighbour[] | undefined;
+  for (const draft of [...drafts.values()]) {
+    if (draft.kind !== 'resource' || draft.after === null || draft.identifier === null) continue;
+    const longer = draft.differences.filter(({ before, after }) => Array.isArray(before) && Array.isArray(after) && before.length > after.length);
+    const observed = observedOf(input, draft.node);
+    if (longer.length === 0 || observed.kind !== 'live') continue;
+    neighbours ??= neighboursOf(drafts.values(), input.allBindings);
+    const type = typeAt(types, draft.type);
+    const own = { node: draft.node, type, identifier: draft.identifier, desired: draft.after, live: observed.properties };
+    const lists = longer.map(({ path }) => path);
+    const shared = putByOthers(own, lists, neighbours);
+    if (shared === null) continue;
+    const again = diffWith(draft.node, { ...observed, properties: shared.live });
+    if (again.ok && again.value.kind === 'resource') drafts.set(draft.node, withKept(again.value, shared, type, observed.properties));
+  }
+}
+
+/** A change that leaves in each list what others put there; it rests on what is live, all of it. */
+function withKept(draft: ResourceDraft, { taken, writers }: Shared, type: ResourceType, live: JsonObject): ResourceDraft {
+  const patch = draft.patch.map((op) => {
+    const kept = taken.get(op.path);
+    return op.op === 'remove' || kept === undefined || !Array.isArray(op.value) ? op : { ...op, value: [...(op.value as readonly Json[]), ...kept] };
+  });
+  const change = { ...draft, patch, note: `what ${writers.join(', ')} put there stays` };
+  return { ...change, basis: fingerprintOf(change, type, live) };
+}
+
 function draftOf(
   desired: DesiredNode | null,
   binding: Binding | null,
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
+  { aliases }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -94,6 +134,7 @@ function draftOf(
     binding: binding?.kind === 'resource' ? binding : null,
     type: typeAt(types, wanted.type),
     lookup,
+    ...(aliases === undefined ? {} : { aliases }),
   });
 }
 

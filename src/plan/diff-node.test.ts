@@ -67,11 +67,14 @@ const labels = (...keys: string[]) => keys.map((Key) => ({ Key, Value: 'v', Inhe
 const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:node') };
 
 /** One case for every reason that the comparison of one node can give. */
-const cases: Readonly<Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>> = {
+const cases: Readonly<
+  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
+> = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   gone: { desired: before, observed: absent, binding: bound(thing, before), action: 'create' },
   'as-wished': { desired: before, observed: live(before), binding: bound(thing, before), action: 'none' },
   'wish-changed': { desired: { ...before, Size: 6 }, observed: live(before), binding: bound(thing, before), action: 'update' },
+  deviation: { desired: before, observed: live({ ...before, ThingName: 'u' }), binding: bound(thing, before), action: 'none' },
   'live-moved': { desired: before, observed: live({ ...before, Size: 6 }), binding: bound(thing, before), action: 'update' },
   both: { desired: { ...before, Size: 6 }, observed: live({ ...before, Size: 7 }), binding: bound(thing, before), action: 'update' },
   'tags-lost': { desired: before, observed: live({ ...before, Labels: [] }, 'tags-lost'), binding: bound(thing, before), action: 'update' },
@@ -158,7 +161,7 @@ describe('the reason of a change, as laws', () => {
       fc.property(comparison, ({ type, was, now, dice: roll }) => {
         fc.pre(Object.keys(was).length > 0);
         const given = { type, desired: was, observed: live(asReturned(type, now, roll)), binding: bound(type, was) };
-        expect(['as-wished', 'live-moved']).toContain(reasonOf(given));
+        expect(['as-wished', 'live-moved', 'deviation']).toContain(reasonOf(given));
       }),
       { numRuns: 1000 },
     );
@@ -178,7 +181,7 @@ describe('what is found by its tags alone', () => {
 
   it('shows what will differ after that', () => {
     const differs = changeOf({ desired: { ...before, Kind: 'y' }, observed: live({ ...before, Kind: 'x' }, 'found'), binding: null });
-    expect(differs.differences).toMatchObject([{ path: '/Kind', before: 'x', after: 'y', forcesReplace: true }]);
+    expect(differs.differences).toMatchObject([{ path: '/Kind', before: 'x', after: 'y', forcesReplace: false, deviates: true }]);
   });
 });
 

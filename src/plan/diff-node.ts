@@ -11,6 +11,7 @@ import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
+import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
 
@@ -25,6 +26,8 @@ export interface NodeState {
   readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
+  /** KMS keys by their aliases, where they were read. */
+  readonly aliases?: World['aliases'];
 }
 
 type Live = Extract<Observed, { kind: 'live' }>;
@@ -49,25 +52,38 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+function compared({ node, binding, type, aliases }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
   if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
-  const { differences, patch } = diffProperties(type, after, live.properties, applied);
-  const action = actionOf(live, differences);
+  const found = diffProperties(type, after, live.properties, applied, {
+    account: desired.at.account,
+    region: desired.at.region,
+    ...(aliases === undefined ? {} : { aliases }),
+  });
+  const { patch } = found;
+  const differences = [...found.differences, ...found.deviations].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const action = actionOf(live, found.differences);
   const change: Omit<ResourceDraft, 'before' | 'basis'> = {
     kind: 'resource',
     node,
     type: desired.type,
     at: desired.at,
     action,
-    reason: action === 'adopt' ? 'found-by-tags' : action === 'none' ? 'as-wished' : reasonToChange({ type, live, after, applied, differences }),
+    reason:
+      action === 'adopt'
+        ? 'found-by-tags'
+        : action === 'none'
+          ? differences.length > 0
+            ? 'deviation'
+            : 'as-wished'
+          : reasonToChange({ type, live, after, applied, differences: found.differences }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
     after,
     differences,
     patch: action === 'update' ? patch : [],
-    risk: riskOf(action, differences, type),
+    risk: riskOf(action, found.differences, type),
     retain: desired.retain,
   };
   // No step rests on what is as desired already; what it is like is in `after`.
@@ -162,7 +178,8 @@ function boundOf({ node, binding }: NodeState): ResourceBinding {
 function appliedOf(binding: ResourceBinding | null): Applied | null {
   if (binding === null) return null;
   if (Object.keys(binding.applied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
-  return { properties: binding.applied, writeOnlyDigests: binding.writeOnlyDigests };
+  const { applied: properties, writeOnlyDigests, echo, deviations } = binding;
+  return { properties, writeOnlyDigests, ...(Object.keys(echo).length === 0 ? {} : { echo, deviations }) };
 }
 
 /** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */

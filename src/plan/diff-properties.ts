@@ -1,57 +1,53 @@
 import { digestOf } from '../kernel/digest.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
-import type { Difference, PatchOp } from '../model/plan.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Difference } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { compareTags, isTagList, type Tag } from './compare-tags.ts';
-import { compareMembers, noFindings, type Place } from './compare-values.ts';
-import { namingProperties, sameName } from './identity.ts';
+import { areTags, compareTags } from './compare-tags.ts';
+import { compareMembers } from './compare-values.ts';
+import { type Findings, noFindings } from './findings.ts';
+import { namingProperties } from './identity.ts';
+import { type Past, pastOf } from './judge.ts';
 import { marksBelow, marksOf } from './marks.ts';
+import { memberPlace, rootOf, type World } from './place.ts';
 import { type WriteOnlyValue, withWriteOnly, writeOnlyValues } from './write-only.ts';
 
 /** What was applied last time; null when nothing is known of it, as after adopting a resource or losing the records. */
 export interface Applied {
   readonly properties: JsonObject;
   readonly writeOnlyDigests: Readonly<Record<string, string>>;
+  /** What a read returned then where it was not what was applied, by JSON pointer; null where it returned nothing. Absent: nobody looked. */
+  readonly echo?: JsonObject;
+  /** Of `echo`, the pointers that nothing explains and nobody accepted. */
+  readonly deviations?: readonly string[];
 }
 
-/** Every way in which the live properties are not as desired, sorted by path, and the patch that makes them so. */
-export function diffProperties(
-  type: ResourceType,
-  desired: JsonObject,
-  live: JsonObject,
-  applied: Applied | null,
-): { differences: Difference[]; patch: PatchOp[] } {
+export type Compared = Pick<Findings, 'differences' | 'patch' | 'deviations'>;
+
+/** Every way in which the live properties are not as desired, sorted by path, and the patch that ends those that are not only told. */
+export function diffProperties(type: ResourceType, desired: JsonObject, live: JsonObject, applied: Applied | null, world: World = {}): Compared {
   const found = noFindings();
-  const wanted = { ...desired, ...namesAsLive(type, desired, live) };
-  const last = Object.fromEntries(Object.entries(applied?.properties ?? {}).filter(([name]) => !namingProperties(type).includes(name)));
+  const names = namingProperties(type);
+  const last = applied === null ? undefined : applied.properties;
+  const root = rootOf(type, desired, live, world);
+  const past: Past = { last, books: applied === null ? null : { echo: applied.echo, deviations: applied.deviations ?? [] } };
   const tags = type.tags?.property;
-  const marks = marksBelow(marksOf(type), tags ?? '');
-  const byTag =
-    tags !== undefined && !marks.writeOnly && !marks.readOnly && isTagList(wanted[tags] ?? []) && isTagList(live[tags] ?? []) && isTagList(last[tags] ?? [])
-      ? tags
-      : null;
-  const root: Place = { type, path: '', property: undefined, marks: marksOf(type), createOnly: false };
-  if (byTag === null) compareMembers(root, wanted, live, last, found);
-  else {
-    compareMembers(root, without(wanted, byTag), live, without(last, byTag), found);
-    compareTags(`/${byTag}`, tagsAt(wanted, byTag) ?? [], tagsAt(live, byTag), tagsAt(last, byTag) ?? [], found, marks.createOnly);
-  }
+  const byKey = tags === undefined ? null : tagsByKey(type, tags, desired, live, last ?? {});
+  const kept = (properties: JsonObject): JsonObject => (byKey === null ? properties : without(properties, byKey));
+  compareMembers(root, kept(desired), kept(live), { ...past, last: last === undefined ? undefined : withoutDropped(kept(last), desired, names) }, found);
+  if (byKey !== null) compareTags(memberPlace(root, byKey, desired), desired[byKey], live[byKey], pastOf(past, byKey), found);
   const hidden = writeOnlyValues(type, desired);
-  found.differences.push(...hidden.flatMap((value) => hiddenDifference(value, applied)));
+  const rewritten = hidden.flatMap((value) => hiddenDifference(value, applied));
+  found.differences.push(...rewritten);
+  found.wished ||= rewritten.length > 0;
+  // What may be another resource than that which was made is not brought back to what that one was like.
+  if (found.another && !found.wished) found.deviations.push(...found.differences.splice(0).map((each) => ({ ...each, deviates: true as const })));
   const patch = found.differences.length === 0 ? [] : withWriteOnly(type, found.patch, desired, live, hidden);
-  const inPlace = type.handlers === undefined || type.handlers.update !== undefined;
-  const differences = inPlace ? found.differences : found.differences.map((difference) => ({ ...difference, forcesReplace: true }));
-  return { differences: sortedByPath(differences), patch: sortedByPath(patch) };
+  return { differences: sortedByPath(found.differences), patch: sortedByPath(patch), deviations: sortedByPath(found.deviations) };
 }
 
-// A name the provider stores in lower case is not another name.
-function namesAsLive(type: ResourceType, desired: JsonObject, live: JsonObject): Record<string, Json> {
-  const names: Record<string, Json> = {};
-  for (const name of namingProperties(type)) {
-    const found = live[name];
-    if (typeof desired[name] === 'string' && found !== undefined && sameName(type, desired[name], found)) names[name] = found;
-  }
-  return names;
+// A name that is no longer asked for is the provider's to keep.
+function withoutDropped(last: JsonObject, desired: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(last).filter(([name]) => Object.hasOwn(desired, name) || !names.includes(name)));
 }
 
 /**
@@ -66,9 +62,10 @@ function hiddenDifference({ pointer, value, createOnly }: WriteOnlyValue, applie
   return [{ path: pointer, ...(before === undefined ? {} : { before }), after: digest, forcesReplace: createOnly, sensitive: true }];
 }
 
-function tagsAt(properties: JsonObject, name: string): readonly Tag[] | undefined {
-  const value = properties[name];
-  return isTagList(value) ? value : undefined;
+/** The property whose tags are compared by key; null where there are none, or they are not readable as tags. */
+function tagsByKey(type: ResourceType, name: string, desired: JsonObject, live: JsonObject, last: JsonObject): string | null {
+  const marks = marksBelow(marksOf(type), name);
+  return !marks.writeOnly && !marks.readOnly && areTags([desired[name], live[name], last[name]]) ? name : null;
 }
 
 function without(properties: JsonObject, name: string): JsonObject {

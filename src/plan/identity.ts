@@ -1,6 +1,10 @@
-import type { Json, JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { memberPlace, rootOf } from './place.ts';
+import { isReference } from './resolve-references.ts';
+import { sameLeaf } from './same-leaf.ts';
+import { uniqueKeys } from './unique-keys.ts';
 
 const known = new WeakMap<ResourceType, readonly string[]>();
 
@@ -31,20 +35,14 @@ export function nameOf(type: ResourceType, properties: JsonObject): string | nul
 
 /** Whether a new resource with the desired properties would collide with the live one it is to replace. */
 export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObject): boolean {
-  return [type.identifier, inArn(type), ...ownNames(type).map((name) => [name])].some(
-    (names) => names.length > 0 && names.every((name) => textAt(desired, name) !== null && sameName(type, textAt(desired, name), textAt(live, name))),
-  );
-}
-
-/**
- * Services that store names in lower case, whatever was asked for (`propertyTransform` in the schemas that AWS publishes, as of 2026: `$lowercase(DBInstanceIdentifier)`
- * and the like). Everywhere else `orders` and `Orders` are two names.
- */
-const lowerCasing = /^AWS::(?:RDS|DocDB|Neptune|NeptuneGraph|ElastiCache|Redshift|DAX)::|^AWS::SageMaker::(?:AppImageConfig|StudioLifecycleConfig)$/;
-
-/** Whether both are one name: letter by letter, or as the service stores it. */
-export function sameName({ name }: ResourceType, desired: Json | undefined, live: Json | undefined): boolean {
-  return desired === live || (lowerCasing.test(name) && typeof desired === 'string' && live === desired.toLowerCase());
+  const root = rootOf(type, desired, live, {});
+  const isKept = (name: string): boolean => {
+    const [wanted, found] = [valueAt(desired, `/${name}`), valueAt(live, `/${name}`)];
+    if (wanted === undefined || wanted === null || found === undefined || found === null || isReference(wanted)) return false;
+    return sameLeaf(memberPlace(root, name, desired), wanted, found);
+  };
+  const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
+  return keys.some((names) => names.length > 0 && names.every(isKept));
 }
 
 const named = new WeakMap<ResourceType, readonly string[]>();

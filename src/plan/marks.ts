@@ -10,6 +10,10 @@ export interface Marks {
   readonly holdsCreateOnly: boolean;
   readonly holdsReadOnly: boolean;
   readonly holdsWriteOnly: boolean;
+  /** A read may leave it out. */
+  readonly unreturned: boolean;
+  /** How the provider rewrites what is given here. */
+  readonly transform: string | undefined;
   readonly members: ReadonlyMap<string, Marks>;
 }
 
@@ -20,6 +24,8 @@ export const unmarked: Marks = {
   holdsCreateOnly: false,
   holdsReadOnly: false,
   holdsWriteOnly: false,
+  unreturned: false,
+  transform: undefined,
   members: new Map(),
 };
 
@@ -40,33 +46,41 @@ export function marksBelow(marks: Marks, key: string): Marks {
   return marks.members.get(key) ?? marks.members.get('*') ?? unmarked;
 }
 
-type Flag = 'createOnly' | 'readOnly' | 'writeOnly';
+type Flag = 'createOnly' | 'readOnly' | 'writeOnly' | 'unreturned';
 
 interface Growing {
   readonly flags: Set<Flag>;
+  transform: string | undefined;
   readonly members: Map<string, Growing>;
 }
 
 function build(type: ResourceType): Marks {
-  const root: Growing = { flags: new Set(), members: new Map() };
-  const plant = (pointers: readonly string[], flag: Flag): void => {
-    for (const pointer of pointers) {
-      let place = root;
-      for (const segment of segmentsOf(pointer)) {
-        let next = place.members.get(segment);
-        if (next === undefined) {
-          next = { flags: new Set(), members: new Map() };
-          place.members.set(segment, next);
-        }
-        place = next;
+  const root = sprout();
+  const placeAt = (pointer: string): Growing => {
+    let place = root;
+    for (const segment of segmentsOf(pointer)) {
+      let next = place.members.get(segment);
+      if (next === undefined) {
+        next = sprout();
+        place.members.set(segment, next);
       }
-      place.flags.add(flag);
+      place = next;
     }
+    return place;
+  };
+  const plant = (pointers: readonly string[], flag: Flag): void => {
+    for (const pointer of pointers) placeAt(pointer).flags.add(flag);
   };
   plant(type.createOnly, 'createOnly');
   plant(type.readOnly, 'readOnly');
   plant(type.writeOnly, 'writeOnly');
+  plant(type.unreturned ?? [], 'unreturned');
+  for (const [pointer, transform] of Object.entries(type.transforms ?? {})) placeAt(pointer).transform = transform;
   return settle(root);
+}
+
+function sprout(): Growing {
+  return { flags: new Set(), transform: undefined, members: new Map() };
 }
 
 function settle(growing: Growing): Marks {
@@ -79,6 +93,8 @@ function settle(growing: Growing): Marks {
     holdsCreateOnly: growing.flags.has('createOnly') || below.some((member) => member.holdsCreateOnly),
     holdsReadOnly: growing.flags.has('readOnly') || below.some((member) => member.holdsReadOnly),
     holdsWriteOnly: growing.flags.has('writeOnly') || below.some((member) => member.holdsWriteOnly),
+    unreturned: growing.flags.has('unreturned'),
+    transform: growing.transform,
     members,
   };
 }

@@ -38,7 +38,10 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const resources = drafts.filter((draft) => draft.kind === 'resource');
   const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
   const stepDrafts = orderSteps({
-    changes: [...drafts.map(({ node, action, reason }) => ({ node, action: reason === 'retain-changed' ? ('adopt' as const) : action })), ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const }))],
+    changes: [
+      ...drafts.map(({ node, action, reason }) => ({ node, action: reason === 'retain-changed' ? ('adopt' as const) : action })),
+      ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const })),
+    ],
     needs,
     holds: heldBy(resources, types, input, index),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
@@ -66,7 +69,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     ...(input.books === undefined ? {} : { books: input.books }),
     changes,
     steps,
-    complete: changes.every((change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.length === 0),
+    complete: changes.every(
+      (change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.every(({ deviates }) => deviates === true),
+    ),
     deferred,
     ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,

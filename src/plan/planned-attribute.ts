@@ -24,7 +24,7 @@ export function plannedAttribute(draft: ResourceDraft, observed: Observed, type:
     case 'run':
       return live(observed, type, attribute) ?? asked;
     case 'update':
-      if (draft.differences.some(({ path }) => isWithin(path, pointer) || isWithin(pointer, path))) return asked;
+      if (draft.differences.some(({ path, deviates }) => deviates !== true && (isWithin(path, pointer) || isWithin(pointer, path)))) return asked;
       return movesWithUpdates(type, attribute) ? undefined : (live(observed, type, attribute) ?? asked);
     default:
       return draft.action satisfies never;

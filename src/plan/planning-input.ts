@@ -11,6 +11,7 @@ import type { Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Durations } from './estimate.ts';
+import type { World } from './place.ts';
 
 /** Everything a plan is made from, already read. */
 export interface PlanningInput {
@@ -34,6 +35,8 @@ export interface PlanningInput {
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
+  /** KMS key ids by alias, where they were read. */
+  readonly aliases?: World['aliases'];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
   /** How many times faster than AWS the operations at the target of that alias are. */

@@ -30,17 +30,16 @@ export function samePolicy(desired: JsonObject, live: JsonObject): boolean {
   const wanted = canonicalPolicy(desired);
   const found = canonicalPolicy(live);
   if (canonicalJson(wanted) === canonicalJson(found)) return true;
-  return canonicalJson(wanted) === canonicalJson(withoutNamesOf(found, wanted));
+  const named = withoutNamesOf(found, wanted);
+  return canonicalJson(wanted) === canonicalJson(named) || canonicalJson(wanted) === canonicalJson(withShortApis(named));
 }
 
 function withoutNamesOf(found: JsonObject, wanted: JsonObject): JsonObject {
   const { Id, ...rest } = found;
-  const named = listOf(wanted['Statement']).some((statement) => isJsonObject(statement) && statement['Sid'] !== undefined);
-  return {
-    ...rest,
-    ...(Id !== undefined && wanted['Id'] !== undefined ? { Id } : {}),
-    ...(named ? {} : { Statement: sortedSet(listOf(found['Statement']).map(withoutSid)) }),
-  };
+  // Only a statement that was given no name is looked at without one: a name that somebody chose counts.
+  const nameless = new Set(listOf(wanted['Statement']).flatMap((one) => (isJsonObject(one) && one['Sid'] === undefined ? [canonicalJson(one)] : [])));
+  const statements = listOf(found['Statement']).map((one) => (nameless.has(canonicalJson(withoutSid(one))) ? withoutSid(one) : one));
+  return { ...rest, ...(Id !== undefined && wanted['Id'] !== undefined ? { Id } : {}), Statement: sortedSet(statements) };
 }
 
 function withoutSid(statement: Json): Json {
@@ -116,4 +115,53 @@ function listOf(value: Json | undefined): readonly Json[] {
 function sortedSet(values: readonly Json[]): readonly Json[] {
   const byText = new Map(values.map((value) => [canonicalJson(value), value]));
   return [...byText.keys()].sort().map((text) => byText.get(text) as Json);
+}
+
+/**
+ * API Gateway writes `execute-api:/stage/GET/path` out as the ARN of the API it is a policy of (developer guide, resource policies): both are the same
+ * where the ARN is that of one API and ends alike.
+ */
+function withShortApis(document: JsonObject): JsonObject {
+  const short = (resource: Json): Json =>
+    typeof resource === 'string' ? resource.replace(/^arn:[\w-]+:execute-api:[\w-]+:\d{12}:[a-z0-9]{10}\//, 'execute-api:/') : resource;
+  const statement = (value: Json): Json => {
+    if (!isJsonObject(value)) return value;
+    const changed = Object.entries(value).map(([key, member]) => [key, /^(Not)?Resource$/.test(key) ? sortedSet(listOf(member).map(short)) : member] as const);
+    return Object.fromEntries(changed);
+  };
+  return { ...document, Statement: sortedSet(listOf(document['Statement']).map(statement)) };
+}
+
+/**
+ * Whether all that differs is that the live document names principals by the unique ids of roles and users, where the desired one names them by ARN.
+ * That may be the same role, and may be one that was deleted: only IAM can tell.
+ */
+export function hidesPrincipals(desired: JsonObject, live: JsonObject): boolean {
+  const wanted = canonicalPolicy(desired);
+  const found = canonicalPolicy(live);
+  const uniqueId = /^A(ROA|IDA)[A-Z0-9]{12,}$/;
+  if (!principalsOf(found).some((name) => uniqueId.test(name))) return false;
+  const cover = (document: JsonObject): string =>
+    canonicalJson(canonicalPolicy(withPrincipals(document, (name) => (/^arn:[^:]+:iam::\d{12}:(role|user)\//.test(name) || uniqueId.test(name) ? '?' : name))));
+  return cover(wanted) === cover(found);
+}
+
+function principalsOf(document: JsonObject): string[] {
+  const names: string[] = [];
+  withPrincipals(document, (name) => {
+    names.push(name);
+    return name;
+  });
+  return names;
+}
+
+function withPrincipals(document: JsonObject, change: (name: string) => string): JsonObject {
+  const statements = listOf(document['Statement']).map((statement) => {
+    const principal = isJsonObject(statement) ? statement['Principal'] : undefined;
+    if (!isJsonObject(principal ?? null)) return statement;
+    const { AWS, ...others } = principal as JsonObject;
+    const names = listOf(AWS).map((name) => (typeof name === 'string' ? change(name) : name));
+    return { ...(statement as JsonObject), Principal: { ...others, ...(AWS === undefined ? {} : { AWS: names }) } };
+  });
+  return { ...document, Statement: statements };
 }

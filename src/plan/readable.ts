@@ -23,6 +23,18 @@ export function sendable(value: Json, marks: Marks): Json {
   );
 }
 
+/** A value without what only the provider sets and what can only be given at the creation: what an update may send. */
+export function updatable(value: Json, marks: Marks): Json {
+  if (!(marks.holdsReadOnly || marks.holdsCreateOnly) || typeof value !== 'object' || value === null || isReference(value)) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => updatable(item, marksBelow(marks, String(index))));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => {
+      const below = marksBelow(marks, key);
+      return below.readOnly || below.createOnly ? [] : [[key, updatable(member, below)]];
+    }),
+  );
+}
+
 /** Whether a value has anything at a place that cannot be changed after creation. */
 export function touchesCreateOnly(value: Json, marks: Marks): boolean {
   if (marks.createOnly) return true;

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+import { isOrderedByNature } from './ordered-lists.ts';
 
 /** What is known of a top-level property. */
 export function propertyOf(type: ResourceType, name: string): Property | undefined {
@@ -40,13 +41,20 @@ export function isFreeDocument(shape: Shape | undefined, value: Json): boolean {
 /**
  * - `set`: the provider does not keep the order of items;
  * - `list`: it does;
- * - `unknown`: only a raw schema says which it is, and there is none.
+ * - `unknown`: nothing says which it is. Then it is a set for what is live and a list for what is asked for.
  */
 export type ItemOrder = 'set' | 'list' | 'unknown';
 
-export function itemOrder(type: ResourceType, list: (Shape & { kind: 'array' }) | undefined): ItemOrder {
+export function itemOrder(type: ResourceType, name: string, list: (Shape & { kind: 'array' }) | undefined): ItemOrder {
+  if (isOrderedByNature(type.name, name)) return 'list';
   if (list?.unordered === true) return 'set';
-  return type.source === 'schema' && list !== undefined ? 'list' : 'unknown';
+  return list?.ordered === true ? 'list' : 'unknown';
+}
+
+/** Whether a text here is the text of a JSON document: the shape says so, or the documentation, or the name. */
+export function isDocumentPlace(property: Property | undefined, name: string): boolean {
+  if (property === undefined || isFreeDocument(property.shape, {})) return true;
+  return property.shape.kind === 'string' && (/\bJSON\b/.test(property.description ?? '') || /Policy(Document|Text)?$/.test(name));
 }
 
 function firstOf<T>(options: readonly Shape[], find: (option: Shape) => T | undefined): T | undefined {

@@ -1,16 +1,18 @@
-import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { Difference, PlanBody } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { compareValue, noFindings } from './compare-values.ts';
+import { compareValue } from './compare-values.ts';
 import { diffProperties } from './diff-properties.ts';
-import { unmarked } from './marks.ts';
+import { isEqual, noFindings } from './findings.ts';
+import { placeOfNothingKnown } from './place.ts';
 
 export type Check = PlanBody['checks'][number];
 
 /** How a fresh read still differs from what was asked for, every value resolved. Write-only values cannot be verified and are passed over. */
 export function liveDifferences(desired: JsonObject, live: JsonObject, type: ResourceType): readonly Difference[] {
-  return diffProperties(type, desired, live, null).differences;
+  const { differences, deviations } = diffProperties(type, desired, live, null);
+  return [...differences, ...deviations];
 }
 
 /**
@@ -27,24 +29,9 @@ export function failedChecks(checks: readonly Check[], live: JsonObject): { read
   });
 }
 
+// A check is compared by its values alone: lists in any order, documents by meaning.
 function equals(wanted: Json, found: Json): boolean {
-  if (Array.isArray(wanted) !== Array.isArray(found) || isJsonObject(wanted) !== isJsonObject(found)) return false;
   const findings = noFindings();
-  compareValue({ type: nothingKnown, path: '/checked', property: undefined, marks: unmarked, createOnly: false }, wanted, found, undefined, findings);
-  return findings.differences.length === 0;
+  compareValue(placeOfNothingKnown(), wanted, found, { last: undefined, books: null }, findings);
+  return isEqual(findings);
 }
-
-/** Checks are compared by their values alone: lists in any order, documents by meaning. */
-const nothingKnown: ResourceType = {
-  name: 'any',
-  identifier: [],
-  properties: {},
-  attributes: {},
-  definitions: {},
-  stateful: false,
-  createOnly: [],
-  conditionalCreateOnly: [],
-  readOnly: [],
-  writeOnly: [],
-  source: 'base',
-};

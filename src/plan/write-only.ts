@@ -3,7 +3,7 @@ import { pointerOf, segmentsOf, withValueAt } from '../kernel/pointer.ts';
 import type { Difference, PatchOp } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
-import { sendable } from './readable.ts';
+import { updatable } from './readable.ts';
 import { isReference } from './resolve-references.ts';
 
 export interface WriteOnlyValue {
@@ -22,7 +22,7 @@ export function writeOnlyValues(type: ResourceType, properties: JsonObject): Wri
 
 /**
  * A patch with every write-only value added. Cloud Control applies a patch to what it can read and hands the result to the update,
- * so a write-only value that the patch does not add would be lost.
+ * so a write-only value that the patch does not add would be lost. What can only be given at the creation is not sent again: providers refuse it.
  */
 export function withWriteOnly(
   type: ResourceType,
@@ -73,7 +73,7 @@ function addition(type: ResourceType, desired: JsonObject, live: JsonObject, seg
     marks = marksBelow(marks, segment);
     if (Array.isArray(wanted) || !isJsonObject(found ?? null)) break;
   }
-  return { op: 'add', path, value: sendable(wanted, marks) };
+  return { op: 'add', path, value: updatable(wanted, marks) };
 }
 
 function collect(value: Json, marks: Marks, path: readonly string[], createOnly: boolean, found: WriteOnlyValue[]): void {

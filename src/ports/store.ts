@@ -105,7 +105,12 @@ export interface Store {
    * `used` when the approval already belongs to another run; `rejected` when the plan was rejected meanwhile; `busy` with the holder when the
    * deployment has a run that has not ended; `moved` when the books hold something else of it than `books` says. Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
    */
-  beginRun(approval: Approval, writes: readonly Write[], run: string, books?: string): Promise<'begun' | 'used' | 'rejected' | 'moved' | { readonly busy: string }>;
+  beginRun(
+    approval: Approval,
+    writes: readonly Write[],
+    run: string,
+    books?: string,
+  ): Promise<'begun' | 'used' | 'rejected' | 'moved' | { readonly busy: string }>;
   /**
    * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that has ended without being done
    * is pending again, what is still under way stays so, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the

@@ -1,4 +1,7 @@
+import { segmentsOf } from '../kernel/pointer.ts';
 import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+import { outermost } from './pointer-cover.ts';
+import { transformsOf } from './rewrites.ts';
 import { supplementOf } from './supplement.ts';
 
 type Properties = Readonly<Record<string, Property>>;
@@ -6,8 +9,9 @@ type Properties = Readonly<Record<string, Property>>;
 /**
  * A type's schema laid over what the base knows of it.
  * - The schema wins on what it states: the list of properties, their shapes, identifier, handlers, tagging, and which
- *   properties are read-only, write-only or create-only. A schema with handlers states the last three even where it is silent;
+ *   properties are read-only, write-only or may force a replacement. A schema with handlers states those even where it is silent;
  *   one without was made from documentation only, and leaves what the base says.
+ * - What either calls create-only is so, but for tags: schemas call some of it conditional that no update has ever changed.
  * - The base keeps what schemas do not have: references between types, the ARN's form, whether it holds data; and its
  *   descriptions and defaults, which are written for people.
  */
@@ -15,10 +19,12 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
   if (base === undefined) return schema;
   const definitions = describedDefinitions(base, schema);
   const provided = schema.handlers !== undefined;
-  const list = (name: 'createOnly' | 'conditionalCreateOnly' | 'readOnly' | 'writeOnly'): readonly string[] =>
+  const list = (name: 'conditionalCreateOnly' | 'readOnly' | 'writeOnly'): readonly string[] =>
     provided || schema[name].length > 0 ? schema[name] : base[name];
   const description = base.description ?? schema.description;
   const tags = schema.tags ?? (provided ? undefined : base.tags);
+  const fixed = base.createOnly.filter((pointer) => pointer !== `/${tags?.property}` && schema.properties[segmentsOf(pointer)[0] ?? ''] !== undefined);
+  const createOnly = outermost([...(provided || schema.createOnly.length > 0 ? schema.createOnly : []), ...fixed]);
   return {
     ...schema,
     ...(description === undefined ? {} : { description }),
@@ -28,11 +34,17 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
     ...(tags === undefined ? {} : { tags }),
     ...(base.arn === undefined ? {} : { arn: base.arn }),
     stateful: base.stateful,
-    createOnly: list('createOnly'),
-    conditionalCreateOnly: list('conditionalCreateOnly'),
+    createOnly,
+    conditionalCreateOnly: list('conditionalCreateOnly').filter((pointer) => !isCovered(pointer, createOnly)),
     readOnly: list('readOnly'),
     writeOnly: list('writeOnly'),
+    ...transformsOf(base.transforms, schema.transforms),
+    ...(base.unreturned === undefined ? {} : { unreturned: base.unreturned }),
   };
+}
+
+function isCovered(pointer: string, by: readonly string[]): boolean {
+  return by.some((other) => pointer === other || pointer.startsWith(`${other}/`));
 }
 
 function described(properties: Properties, base: Properties): Properties {

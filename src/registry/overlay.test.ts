@@ -213,6 +213,29 @@ describe('a schema over the base', () => {
     expect(subnet.arn).toMatch(/^arn:/);
   });
 
+  it('calls create-only what the base or the schema does, but for tags and what the schema does not have', async () => {
+    const table = await overlaid('AWS::DynamoDB::Table', {
+      primaryIdentifier: ['/properties/TableName'],
+      readOnlyProperties: [],
+      createOnlyProperties: ['/properties/TableName'],
+      conditionalCreateOnlyProperties: ['/properties/KeySchema', '/properties/SSESpecification'],
+      properties: { TableName: { type: 'string' }, KeySchema: { type: 'array', items: { type: 'object' } }, SSESpecification: { type: 'object' } },
+    });
+    expect(table.createOnly).toEqual(['/KeySchema', '/TableName']);
+    expect(table.conditionalCreateOnly).toEqual(['/SSESpecification']);
+  });
+
+  it('unites what both say of rewriting', async () => {
+    const group = await overlaid('AWS::RDS::DBParameterGroup', {
+      primaryIdentifier: ['/properties/DBParameterGroupName'],
+      readOnlyProperties: [],
+      propertyTransform: { '/properties/DBParameterGroupName': '$lowercase(DBParameterGroupName)', '/properties/Family': '$trim(Family)' },
+      properties: { DBParameterGroupName: { type: 'string' }, Family: { type: 'string' } },
+    });
+    expect(group.transforms?.['/DBParameterGroupName']?.split(' $OR ')).toContain('$lowercase(DBParameterGroupName)');
+    expect(group.transforms?.['/Family']).toBe('$lowercase($value) $OR $trim(Family)');
+  });
+
   it('leaves what the base says where a schema without handlers is silent', async () => {
     const instance = await overlaid('AWS::RDS::DBInstance', {
       primaryIdentifier: ['/properties/DBInstanceIdentifier'],

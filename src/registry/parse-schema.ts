@@ -58,12 +58,20 @@ function typeOf(document: SchemaDocument): ResourceType {
     conditionalCreateOnly: outermost(place(document.conditionalCreateOnlyProperties)),
     readOnly: outermost(readOnly),
     writeOnly: outermost(place(document.writeOnlyProperties)),
+    ...transformsOf(document, (pointer) => normalized(pointer, all, shapes.definitions)),
     ...(document.replacementStrategy === undefined
       ? {}
       : { replacement: document.replacementStrategy === 'delete_then_create' ? 'delete-first' : 'create-first' }),
     ...(document.handlers === undefined ? {} : { handlers: handlersOf(document.handlers) }),
     source: 'schema',
   };
+}
+
+function transformsOf({ propertyTransform }: SchemaDocument, place: (pointer: string) => string): Pick<ResourceType, 'transforms'> {
+  const entries = Object.entries(propertyTransform ?? {}).flatMap(([pointer, text]) =>
+    typeof text === 'string' ? [[place(pointer.startsWith('/') ? pointer : `/${pointer}`), text] as const] : [],
+  );
+  return entries.length === 0 ? {} : { transforms: Object.fromEntries(entries) };
 }
 
 type Definitions = ResourceType['definitions'];

@@ -82,6 +82,7 @@ export const schemaDocument = z.object({
   conditionalCreateOnlyProperties: pointers,
   readOnlyProperties: pointers,
   writeOnlyProperties: pointers,
+  propertyTransform: z.record(z.string(), z.unknown()).optional(),
   replacementStrategy: z.enum(['create_then_delete', 'delete_then_create']).optional(),
   taggable: z.boolean().optional(),
   tagging: z.object({ taggable: z.boolean().optional(), tagProperty: z.string().optional() }).optional(),

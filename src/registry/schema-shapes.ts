@@ -96,7 +96,7 @@ export class SchemaShapes {
         return {
           kind: 'array',
           items: node.items === undefined ? anything : this.#shape(node.items, `${path}.Item`),
-          ...(node.insertionOrder === false ? { unordered: true as const } : {}),
+          ...(node.insertionOrder === false ? { unordered: true as const } : node.insertionOrder === true ? { ordered: true as const } : {}),
           ...(node.uniqueItems === true ? { unique: true as const } : {}),
           ...given({ minItems: node.minItems, maxItems: node.maxItems }),
         };

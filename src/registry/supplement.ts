@@ -4,6 +4,8 @@ import type { Shape } from '../model/resource-type.ts';
 export interface Supplement {
   /** JSON pointers to what the provider takes and never gives back. */
   readonly writeOnly: readonly string[];
+  /** JSON pointers to what a read may leave out, though it is no secret and some reads have it. */
+  readonly unreturned: readonly string[];
   /** It holds data that is lost with it. */
   readonly stateful: boolean;
   /** The form of names that are chosen by the caller, by property. */
@@ -120,6 +122,32 @@ const writeOnly: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
+ * Source: the API reference of each service: its create call takes the member, and its describe, get or list reply tells the same in another member or not
+ * at all.
+ */
+const unreturned: Readonly<Record<string, readonly string[]>> = {
+  // DescribeClusters tells the number of nodes.
+  'AWS::DAX::Cluster': ['/ReplicationFactor'],
+  // GetLifecyclePolicy says only that it is a default policy.
+  'AWS::DLM::LifecyclePolicy': ['/DefaultPolicy'],
+  // Only steers CreateTable.
+  'AWS::Glue::Table': ['/OpenTableFormatInput'],
+  // GetFilter answers with the newer names of the same conditions.
+  'AWS::GuardDuty::Filter': [
+    '/FindingCriteria/Criterion/*/Eq',
+    '/FindingCriteria/Criterion/*/Gt',
+    '/FindingCriteria/Criterion/*/Gte',
+    '/FindingCriteria/Criterion/*/Lt',
+    '/FindingCriteria/Criterion/*/Lte',
+    '/FindingCriteria/Criterion/*/Neq',
+  ],
+  // DescribeResource tells the role.
+  'AWS::LakeFormation::Resource': ['/UseServiceLinkedRole'],
+  // DescribeClusters tells the port with the endpoint.
+  'AWS::Redshift::Cluster': ['/Port'],
+};
+
+/**
  * The base marks some thirty types as stateful. These hold data, too: what users wrote into them is gone when they are deleted.
  * Source: each service's API reference on its delete call. Caches without persistence are not listed.
  */
@@ -182,8 +210,10 @@ const names: Readonly<Record<string, Readonly<Record<string, NameForm>>>> = {
 };
 
 export function supplementOf(type: string): Supplement {
-  return { writeOnly: writeOnly[type] ?? [], stateful: stateful.has(type), names: names[type] ?? {} };
+  return { writeOnly: writeOnly[type] ?? [], unreturned: unreturned[type] ?? [], stateful: stateful.has(type), names: names[type] ?? {} };
 }
 
 /** Every type that the tables above speak of. */
-export const supplementedTypes: readonly string[] = [...new Set([...Object.keys(writeOnly), ...stateful, ...Object.keys(names)])].sort();
+export const supplementedTypes: readonly string[] = [
+  ...new Set([...Object.keys(writeOnly), ...Object.keys(unreturned), ...stateful, ...Object.keys(names)]),
+].sort();

@@ -145,7 +145,10 @@ describe('a deployment that another run has changed', () => {
     const chain = { net: { type: 'Net' as const }, next: { type: 'Net' as const, dependsOn: ['net'] } };
     const first = await stage.plan(chain);
     await stage.approve(first);
-    stage.cloud.when('create net', behind(async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' })));
+    stage.cloud.when(
+      'create net',
+      behind(async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' })),
+    );
     const cancelled = await stage.apply(first);
     expect(cancelled.status).toBe('cancelled');
     await stage.build(chain);

@@ -105,7 +105,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     const processes = open();
     await processes.start(job('sleep 60 & wait', '9999999999999999'));
     const { pid } = JSON.parse(readFileSync(join(folder, '9999999999999999', 'process.json'), 'utf8')) as { pid: number };
-    for (let waited = 0; !existsSync(join(folder, '9999999999999999', 'output')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let waited = 0; !existsSync(join(folder, '9999999999999999', 'output')) && waited < 500; waited++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     process.kill(pid, 'SIGKILL');
     for (let waited = 0; birthOf(pid) !== null && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await processes.look('9999999999999999')).toMatchObject({ kind: 'running' });

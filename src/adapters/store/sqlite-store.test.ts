@@ -237,7 +237,17 @@ describe('runs', () => {
   it('begins none whose plan was made from other books', async () => {
     const store = open();
     const empty = await store.booksDigest('web');
-    const unit = { kind: 'unit', deployment: 'web', node: 'job', at: { target: 'main' }, engine: 'python', source: 'a', retain: false, outputs: {}, ranWith: 'b' };
+    const unit = {
+      kind: 'unit',
+      deployment: 'web',
+      node: 'job',
+      at: { target: 'main' },
+      engine: 'python',
+      source: 'a',
+      retain: false,
+      outputs: {},
+      ranWith: 'b',
+    };
     await store.commit([{ kind: 'binding', binding: unit as never }]);
     expect(await store.booksDigest('web')).not.toBe(empty);
     expect(await store.booksDigest('other')).toBe(empty);

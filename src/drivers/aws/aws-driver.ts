@@ -7,6 +7,7 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { diffProperties } from '../../plan/diff-properties.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
@@ -17,7 +18,6 @@ import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
-import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { scriptStep } from './script-step.ts';
 
 export interface AwsDriverPorts {

@@ -151,8 +151,7 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
   }
   const read = parsed(state.output);
   const number = isJsonObject(read) ? unsafeNumber(read) : null;
-  if (number !== null)
-    return problem('UNIT_FAILED', `${at} gives ${number}, which no JSON number holds exactly`, 'write it as a text', { at });
+  if (number !== null) return problem('UNIT_FAILED', `${at} gives ${number}, which no JSON number holds exactly`, 'write it as a text', { at });
   if (!isJsonObject(read) || holdsReserved(read))
     return problem(
       'UNIT_FAILED',

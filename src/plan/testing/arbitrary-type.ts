@@ -6,7 +6,7 @@ import type { Dice } from './ideal-cloud.ts';
 /** A shape with its members written out, and what may be said of each. */
 type Tree =
   | { readonly kind: 'string' | 'integer' | 'boolean' | 'json' }
-  | { readonly kind: 'array'; readonly items: Tree; readonly unordered: boolean }
+  | { readonly kind: 'array'; readonly items: Tree; readonly order: 'kept' | 'lost' | 'unknown' }
   | { readonly kind: 'map'; readonly values: Tree }
   | { readonly kind: 'object'; readonly members: readonly Member[] };
 type Mark = 'none' | 'createOnly' | 'readOnly' | 'writeOnly';
@@ -31,7 +31,10 @@ function treeArb(depth: number, marks: readonly Mark[]): fc.Arbitrary<Tree> {
   const below = treeArb(depth - 1, marks);
   return fc.oneof(
     { weight: 2, arbitrary: leaf },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('array' as const), items: below, unordered: fc.boolean() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('array' as const), items: below, order: fc.constantFrom('kept' as const, 'lost' as const, 'unknown' as const) }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('map' as const), values: below }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('object' as const), members: membersArb(memberNames, below, marks) }) },
   );
@@ -59,7 +62,11 @@ function compile(members: readonly Member[], source: 'base' | 'schema', tagged: 
   const shapeOf = (tree: Tree, pattern: string): Shape => {
     switch (tree.kind) {
       case 'array':
-        return { kind: 'array', items: shapeOf(tree.items, `${pattern}/*`), ...(tree.unordered ? { unordered: true as const } : {}) };
+        return {
+          kind: 'array',
+          items: shapeOf(tree.items, `${pattern}/*`),
+          ...(tree.order === 'lost' ? { unordered: true as const } : tree.order === 'kept' ? { ordered: true as const } : {}),
+        };
       case 'map':
         return { kind: 'map', values: shapeOf(tree.values, `${pattern}/*`) };
       case 'object': {

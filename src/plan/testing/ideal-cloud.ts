@@ -41,7 +41,7 @@ export function asReturned(type: ResourceType, properties: JsonObject, dice: Dic
     if (Array.isArray(value)) {
       const list = shape?.kind === 'array' ? shape : undefined;
       const items = (value as readonly Json[]).map((item) => back(item, list?.items, `${pattern}/*`));
-      return list?.unordered === true || type.source === 'base' ? shuffled(items, dice) : items;
+      return list?.ordered === true ? items : shuffled(items, dice);
     }
     if (shape?.kind === 'json' || !isJsonObject(value)) return typeof value === 'number' && dice() < 0.2 ? String(value) : value;
     const definition = shape?.kind === 'object' ? (type.definitions[shape.definition] ?? {}) : {};
@@ -72,7 +72,7 @@ export function readAgain(type: ResourceType, live: JsonObject, dice: Dice): Jso
     if (Array.isArray(value)) {
       const list = shape?.kind === 'array' ? shape : undefined;
       const items = (value as readonly Json[]).map((item) => again(item, list?.items));
-      return list?.unordered === true || type.source === 'base' ? shuffled(items, dice) : items;
+      return list?.ordered === true ? items : shuffled(items, dice);
     }
     if (shape?.kind === 'json' || !isJsonObject(value)) return value;
     const definition = shape?.kind === 'object' ? (type.definitions[shape.definition] ?? {}) : {};

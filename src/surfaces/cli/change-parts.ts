@@ -126,6 +126,8 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
       return [t`its tags were taken off`.styled('yellow')];
     case 'named':
       return [t`asked for by name`];
+    case 'deviation':
+      return [t`is not as asked, and stays so`.styled('yellow')];
     case 'gone':
       return note === undefined ? [t`deleted from outside`.styled('yellow')] : [];
     case 'new':

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parseTransform } from '../src/plan/transform/parse-transform.ts';
+import { parseSchema } from '../src/registry/parse-schema.ts';
+import { supplementOf } from '../src/registry/supplement.ts';
+
+/*
+ * node scripts/run.mjs scripts/build-schema-facts.ts SCHEMAS.jsonl.gz: writes scripts/schema-facts.jsonl from AWS's CloudFormation schemas: how providers
+ * rewrite values (`propertyTransform`), and what their reads do not return (`writeOnlyProperties`). The base registry is built with it.
+ */
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('usage: node scripts/run.mjs scripts/build-schema-facts.ts SCHEMAS.jsonl.gz');
+
+const facts = new Map<string, { transforms?: Record<string, string>; unreturned?: readonly string[] }>();
+for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
+  if (line.trim() === '') continue;
+  const type = parseSchema(JSON.parse(line));
+  if (!type.ok) continue;
+  const { name, transforms, writeOnly } = type.value;
+  const understood = Object.entries(transforms ?? {}).filter(([, text]) => parseTransform(text).length > 0);
+  const known = supplementOf(name).writeOnly;
+  const unreturned = writeOnly.filter((pointer) => !known.some((other) => pointer === other || pointer.startsWith(`${other}/`)));
+  if (understood.length === 0 && unreturned.length === 0) continue;
+  facts.set(name, {
+    ...(understood.length === 0 ? {} : { transforms: Object.fromEntries(understood.sort(([a], [b]) => (a < b ? -1 : 1))) }),
+    ...(unreturned.length === 0 ? {} : { unreturned }),
+  });
+}
+const lines = [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, fact]) => `${JSON.stringify({ name, ...fact })}\n`);
+writeFileSync(join(import.meta.dirname, 'schema-facts.jsonl'), lines.join(''));
+process.stderr.write(`facts of ${facts.size} types\n`);

@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isJsonObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
+import { pointerOf, valueAt, withValueAt } from '../../src/kernel/pointer.ts';
+import type { ResourceType } from '../../src/model/resource-type.ts';
+import { type Applied, diffProperties } from '../../src/plan/diff-properties.ts';
+import { echoOf } from '../../src/plan/echo-of.ts';
+import { itemOrder } from '../../src/plan/shape-below.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import { diceOf, type Leaf, sampleOf } from './testing/sample-properties.ts';
+
+/** Give it to see the same types and values again. */
+const seed = Number(process.env['LAWS_SEED'] ?? randomInt(1_000_000_000));
+const registry = loadRegistry();
+afterAll(() => registry.close());
+
+interface Drawn {
+  readonly type: ResourceType;
+  readonly properties: JsonObject;
+  readonly leaf: Leaf | undefined;
+}
+
+const drawn: readonly Drawn[] = draw(220);
+
+function draw(count: number): Drawn[] {
+  const dice = diceOf(seed);
+  const names = [...registry.names()];
+  return Array.from({ length: count }, () => {
+    const [name] = names.splice(Math.floor(dice() * names.length), 1) as [string];
+    const type = registry.type(name);
+    if (!type.ok) throw new Error(`${name} cannot be read`);
+    const { properties, leaves } = sampleOf(type.value, dice);
+    return { type: type.value, properties, leaf: leaves[Math.floor(dice() * leaves.length)] };
+  });
+}
+
+const appliedAs = (properties: JsonObject): Applied => ({ properties, writeOnlyDigests: {} });
+const nothing = { differences: [], patch: [], deviations: [] };
+const altered = (value: Json): Json => (typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : `${value as string}other`);
+
+describe(`the laws of the diff, over ${drawn.length} types drawn by LAWS_SEED=${seed}`, () => {
+  it('equal is equal, with records and without', () => {
+    for (const { type, properties } of drawn) {
+      expect([type.name, diffProperties(type, properties, properties, null)]).toEqual([type.name, nothing]);
+      expect([type.name, diffProperties(type, properties, properties, appliedAs(properties))]).toEqual([type.name, nothing]);
+    }
+  });
+
+  it('a wish that changed is found where it did, and forces a replacement where nothing else changes it', () => {
+    for (const { type, properties, leaf } of drawn) {
+      if (leaf === undefined) continue;
+      const path = pointerOf(leaf.path);
+      const wish = withValueAt(properties, path, altered(valueAt(properties, path) as Json));
+      const { differences, deviations } = diffProperties(type, wish, properties, appliedAs(properties));
+      expect([type.name, path, differences.map((each) => [each.path, each.forcesReplace]), deviations]).toEqual([type.name, path, [[path, leaf.fixed]], []]);
+    }
+  });
+
+  it('a live value that moved is put back, or told where nobody can change it; it never replaces anything', () => {
+    for (const { type, properties, leaf } of drawn) {
+      if (leaf === undefined) continue;
+      const path = pointerOf(leaf.path);
+      const live = withValueAt(properties, path, altered(valueAt(properties, path) as Json));
+      for (const applied of [appliedAs(properties), null]) {
+        const { differences, deviations, patch } = diffProperties(type, properties, live, applied);
+        expect([type.name, path, [...differences, ...deviations].map((each) => [each.path, each.forcesReplace])]).toEqual([type.name, path, [[path, false]]]);
+        expect([type.name, path, differences.length, patch.length]).toEqual([type.name, path, leaf.fixed ? 0 : 1, leaf.fixed ? 0 : 1]);
+      }
+    }
+  });
+
+  it('the order of a list counts against what was applied, unless none is kept, and against what is live only where one is', () => {
+    for (const { type, properties } of drawn) {
+      for (const [name, value] of Object.entries(properties)) {
+        if (!Array.isArray(value)) continue;
+        const shape = type.properties[name]?.shape;
+        const order = itemOrder(type, name, shape?.kind === 'array' ? shape : undefined);
+        const turned = { ...properties, [name]: [...value].reverse() };
+        const same = JSON.stringify(value) === JSON.stringify(turned[name]);
+        const moved = diffProperties(type, properties, turned, appliedAs(properties));
+        expect([type.name, name, moved.differences.length + moved.deviations.length > 0]).toEqual([type.name, name, order === 'list' && !same]);
+        const wished = diffProperties(type, turned, properties, appliedAs(properties)).differences;
+        expect([type.name, name, wished.length > 0]).toEqual([type.name, name, order !== 'set' && !same]);
+        if (order === 'unknown') expect([type.name, name, wished.filter((each) => each.forcesReplace)]).toEqual([type.name, name, []]);
+      }
+    }
+  });
+
+  it('what holds only empty things is as good as absent', () => {
+    for (const { type, properties } of drawn) {
+      const empty = Object.fromEntries(Object.keys(properties).map((name) => [name, emptied(properties[name] as Json)]));
+      expect([type.name, diffProperties(type, empty, {}, null)]).toEqual([type.name, nothing]);
+      expect([type.name, diffProperties(type, empty, {}, appliedAs(empty))]).toEqual([type.name, nothing]);
+    }
+  });
+
+  it('after its echo was kept nothing is planned, whatever came back', () => {
+    for (const { type, properties } of drawn) {
+      const live = shouted(properties) as JsonObject;
+      const applied = { ...appliedAs(properties), ...echoOf(type, properties, live) };
+      const { differences, patch } = diffProperties(type, properties, live, applied);
+      expect([type.name, differences, patch]).toEqual([type.name, [], []]);
+    }
+  });
+
+  it('a second plan after the patch is empty', () => {
+    for (const { type, properties, leaf } of drawn) {
+      if (leaf === undefined || leaf.fixed) continue;
+      const path = pointerOf(leaf.path);
+      const wish = withValueAt(properties, path, altered(valueAt(properties, path) as Json));
+      const { patch } = diffProperties(type, wish, properties, appliedAs(properties));
+      expect(patch).toEqual([{ op: 'replace', path, value: valueAt(wish, path) }]);
+      expect(diffProperties(type, wish, wish, appliedAs(wish))).toEqual(nothing);
+    }
+  });
+});
+
+function emptied(value: Json): Json {
+  if (Array.isArray(value)) return [];
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, emptied(member)])) : '';
+}
+
+/** Every text in capitals: what no law explains. */
+function shouted(value: Json): Json {
+  if (typeof value === 'string') return value.toUpperCase();
+  if (Array.isArray(value)) return (value as readonly Json[]).map(shouted);
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shouted(member)])) : value;
+}

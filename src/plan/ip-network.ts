@@ -1,0 +1,36 @@
+/** One text for all spellings of an IP address or network: host bits masked, IPv6 as RFC 5952 has it. Null when it is neither, or an IPv4 address alone. */
+export function networkOf(text: string, keepHost = false): string | null {
+  if (text.length > 64) return null;
+  const [, address = '', prefix] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const four = prefix === undefined ? null : bitsOfFour(address);
+  const bits = four ?? (address.includes(':') ? bitsOfSix(address) : null);
+  if (bits === null) return null;
+  const width = four === null ? 128 : 32;
+  const length = prefix === undefined ? width : Number(prefix);
+  if (length > width) return null;
+  const host = BigInt(width - length);
+  return `${width}:${keepHost ? bits : (bits >> host) << host}/${length}`;
+}
+
+function bitsOfFour(address: string): bigint | null {
+  const parts = address.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
+  return parts.reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
+}
+
+function bitsOfSix(address: string): bigint | null {
+  const halves = address.split('::');
+  if (halves.length > 2) return null;
+  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':'))) as [string[], string[] | undefined];
+  const last = (tail ?? head).at(-1);
+  if (last?.includes('.') === true) {
+    const four = bitsOfFour(last);
+    if (four === null) return null;
+    (tail ?? head).splice(-1, 1, (four >> 16n).toString(16), (four & 0xffffn).toString(16));
+  }
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  if (tail === undefined ? missing !== 0 : missing < 1) return null;
+  const groups = [...head, ...Array<string>(tail === undefined ? 0 : missing).fill('0'), ...(tail ?? [])];
+  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return null;
+  return groups.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+}
