@@ -1,31 +1,17 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Approval } from '../../model/approval.ts';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
-import type { Plan } from '../../model/plan.ts';
 import { type Proposal, proposal } from '../../model/proposal.ts';
-import type { RunStep, StepStatus } from '../../model/run.ts';
+import type { StepStatus } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
-import type { HeadSigner } from '../../ports/signer.ts';
-import type { RunHead, Store, Write } from '../../ports/store.ts';
-import { StoreFailure } from '../../ports/store-failure.ts';
-import { openDatabase } from './open-database.ts';
-import { createSqliteStore, storeOn } from './sqlite-store.ts';
-
-const at = '2026-01-01T00:00:00.000Z';
-const keys = generateKeyPairSync('ed25519');
-const signer: HeadSigner = {
-  sign: (text) => sign(null, Buffer.from(text), keys.privateKey).toString('base64'),
-  verify: (text, signature) => verify(null, Buffer.from(text), keys.publicKey, Buffer.from(signature, 'base64')),
-};
-
-const clock = { now: () => Date.parse(at) };
+import type { Store, Write } from '../../ports/store.ts';
+import { createSqliteStore } from './sqlite-store.ts';
+import { approvalOf, at, begin, clock, end, planOf, signer, stepOf } from './testing/records.ts';
 
 let home: string;
 let path: string;
@@ -47,42 +33,6 @@ function open(): Store {
   stores.push(store.value);
   return store.value;
 }
-
-const approvalOf = (nonce: string, deployment = 'web', plan = 'p_1') => ({ nonce, deployment: deployment as DeploymentName, plan }) as Approval;
-const headOf = (id: string, deployment = 'web'): RunHead => ({
-  id,
-  plan: 'p_1',
-  deployment: deployment as DeploymentName,
-  targets: [{ alias: 'sandbox', name: 'sandbox', account: '123456789012', identity: 'arn:aws:iam::123456789012:root', simulated: true }],
-  status: 'running',
-  round: 0,
-  startedAt: at,
-  endedAt: null,
-  verification: [],
-});
-const stepOf = (step: string, status: StepStatus = 'pending'): RunStep => ({
-  step,
-  node: step as NodeAddress,
-  op: 'create',
-  type: 'AWS::SQS::Queue',
-  place: 'sandbox 123456789012/us-east-1',
-  status,
-  attempts: 0,
-  identifier: null,
-  seconds: null,
-});
-const begin = (store: Store, id: string, nonce: string, deployment = 'web', steps: Record<string, string[]> = {}) =>
-  store.beginRun(
-    approvalOf(nonce, deployment),
-    [
-      { kind: 'run', head: headOf(id, deployment) },
-      ...Object.entries(steps).map(([step, after]): Write => ({ kind: 'step', run: id, step: stepOf(step), after })),
-    ],
-    id,
-  );
-const end = (run: string): Write => ({ kind: 'run-status', run, status: 'failed', endedAt: at });
-const planOf = (id: string) =>
-  ({ id, deployment: 'web', createdAt: at, expiresAt: at, summary: { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, unchanged: 0 } }) as Plan;
 
 describe('plans and approvals', () => {
   it('gives back the stored bytes of a plan and its latest state', async () => {
@@ -404,105 +354,4 @@ describe('a paused run', () => {
     expect((await store.steps('r_1')).map(({ status }) => status)).toEqual(['running', 'pending', 'done', 'pending']);
     expect(await store.openSteps('r_1')).toBe(3);
   });
-});
-
-describe('the file', () => {
-  it('still has everything after it was closed and opened again', async () => {
-    const store = open();
-    await begin(store, 'r_1', 'n1', 'web', { a: [] });
-    await store.commit([{ kind: 'deployment', name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
-    await store.close();
-    const again = open();
-    expect(await again.deployments()).toEqual([{ name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
-    expect(await again.steps('r_1')).toEqual([stepOf('a')]);
-  });
-
-  it('keeps nothing of a commit of which one write fails', async () => {
-    const store = open();
-    const writes: Write[] = [
-      { kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' },
-      { kind: 'step', run: 'r_none', step: stepOf('a') },
-    ];
-    await expect(store.commit(writes)).rejects.toThrow('does not exist');
-    expect(await store.deployments()).toEqual([]);
-  });
-
-  it('says that the disk is full, and works again once there is room', async () => {
-    const opened = openDatabase(path);
-    if (!opened.ok) throw new Error(opened.problems[0]?.message);
-    const store = storeOn(opened.value.database, true, { path, clock, signer });
-    if (!store.ok) throw new Error(store.problems[0]?.message);
-    const limited = store.value;
-    stores.push(limited);
-    const pages = Number(opened.value.database.prepare('PRAGMA page_count').get()?.['page_count']);
-    opened.value.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    const failure = await limited
-      .commit([{ kind: 'deployment', name: 'big', targets: { t: 't' }, intent: 'x'.repeat(1_000_000) }])
-      .catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(StoreFailure);
-    expect((failure as StoreFailure).problem.code).toBe('DISK_FULL');
-    await limited.commit([{ kind: 'deployment', name: 'small', targets: { t: 't' }, intent: 'i' }]);
-    expect((await limited.deployments()).map((deployment) => deployment.name)).toEqual(['small']);
-  });
-
-  it('refuses a folder that cannot be made, a damaged file, and one from a newer version', async () => {
-    const codeOf = (file: string) => {
-      const store = createSqliteStore({ path: file, clock: { now: () => 0 }, signer });
-      return store.ok ? 'ok' : store.problems[0]?.code;
-    };
-    writeFileSync(join(home, 'file'), '');
-    expect(codeOf(join(home, 'file', 'asbuilt.db'))).toBe('HOME_NOT_WRITABLE');
-    writeFileSync(join(home, 'damaged.db'), 'not a database '.repeat(400));
-    expect(codeOf(join(home, 'damaged.db'))).toBe('STORE_DAMAGED');
-    await open().close();
-    const raw = new DatabaseSync(path);
-    raw.exec('UPDATE schema_version SET version = version + 1');
-    raw.close();
-    expect(codeOf(path)).toBe('STORE_NEWER');
-  });
-
-  it('refuses records that do not say which format they have, or lack tables, and changes nothing in them', async () => {
-    const problemAfter = (sql: string) => {
-      const raw = new DatabaseSync(path);
-      raw.exec(sql);
-      raw.close();
-      const bytes = readFileSync(path);
-      const store = createSqliteStore({ path, clock, signer });
-      expect(readFileSync(path).equals(bytes)).toBe(true);
-      return store;
-    };
-    await open().close();
-    for (const sql of ['DELETE FROM schema_version', 'INSERT INTO schema_version VALUES (1, 0)', 'DROP TABLE schema_version'])
-      expect(problemAfter(sql)).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', at: path, cause: expect.stringContaining('schema_version') }] });
-  });
-
-  it('refuses records that lack tables, and names them', async () => {
-    await open().close();
-    const raw = new DatabaseSync(path);
-    raw.exec('DROP TABLE bindings');
-    raw.close();
-    expect(createSqliteStore({ path, clock, signer })).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', cause: 'missing: bindings' }] });
-  });
-
-  it.each(['', 'garbage', 'null', '{}', '[]', '"text"', '{"node":"b","deployment":"web","kind":"resource"}', '{"node":"other"'])(
-    'says of a binding that holds %j that it is damaged, and whose it is or why',
-    async (body) => {
-      const store = open();
-      await store.commit([{ kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' }]);
-      const raw = new DatabaseSync(path);
-      raw.prepare("INSERT INTO bindings (deployment, node, body) VALUES ('web', 'b', ?)").run(body);
-      raw.close();
-      for (const read of [store.bindings('web'), store.bindingOf('web', 'b'), store.allBindings()]) {
-        const failure = await read.catch((error: unknown) => error);
-        expect(failure).toBeInstanceOf(StoreFailure);
-        expect((failure as StoreFailure).problem).toMatchObject({
-          code: 'STORE_DAMAGED',
-          at: path,
-          cause: expect.stringMatching(/./),
-          fix: expect.stringMatching(/backup/),
-        });
-      }
-      expect(await store.deployments()).toHaveLength(1);
-    },
-  );
 });
