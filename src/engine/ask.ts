@@ -47,7 +47,15 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   const answers = readAnswers(asked.questions, request.answers);
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
-  return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...answers.value], [], caller, ports) : targets;
+  const chosen = answers.value.map((answer): Answer => (caller.agent === null ? answer : { ...answer, by: 'agent' }));
+  return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...chosen], [], caller, ports) : targets;
+}
+
+/** What an agent chose is said first, in the plan that is signed: the person who approves it is asked for it again. */
+function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
+  return answers.flatMap(({ at, slot, value, by }) =>
+    by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
+  );
 }
 
 async function understood(
@@ -67,7 +75,8 @@ async function understood(
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  return planned(came.value.proposal, targets, intent.intent, sources, caller, ports);
+  const { proposal } = came.value;
+  return planned({ ...proposal, evidence: [...chosenByAgent(answers), ...proposal.evidence] }, targets, intent.intent, sources, caller, ports);
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */

@@ -89,6 +89,8 @@ export interface LocalHost {
   sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
   /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
   connect(): Promise<Result<EngineClient>>;
+  /** Is an AI agent's MCP server, on this process's stdin and stdout, until its input ends: with all tools, or those that only read. */
+  serveMcp(options: { readonly readOnly: boolean }, signal: AbortSignal): Promise<void>;
   /** Stores the CloudFormation schemas of a file or folder. A running engine sees them within a second, as it does described ones. */
   importTypes(path: string): Promise<StoredTypes>;
   /** Stores the schemas that a target's account has of these types; null is the default target. TARGETS_INVALID, TARGET_UNKNOWN or what `Cloud.identify` says. */

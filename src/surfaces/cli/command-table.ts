@@ -192,6 +192,15 @@ export const commandTable = {
       account: { kind: 'list', value: 'ID', summary: 'an account it has, 12 digits, instead of any; may be given again' },
     },
   },
+  mcp: {
+    summary: 'be the MCP server of an AI agent, on stdin and stdout',
+    positionals: {},
+    flags: { 'read-only': { kind: 'switch', summary: 'with the tools that only read' } },
+    detail: [
+      'Forwards to the running engine with the agent’s credential, which can never approve. An agent’s client starts it: see asbuilt help mcp install.',
+      'While no engine runs, each tool says so.',
+    ],
+  },
   version: { summary: 'show the version', positionals: {}, flags: {} },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 

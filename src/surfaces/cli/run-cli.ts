@@ -33,6 +33,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   'types describe': async () => (await import('./commands/types-describe.ts')).describeTypes,
   'types import': async () => (await import('./commands/types-import.ts')).importTypes,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   version: async () => async (session) => {
     session.say(t`asbuilt ${session.doors.version}`);
     session.data({ version: session.doors.version });
@@ -41,7 +42,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
 };
 
 /** These take Ctrl-C as the request to end in order; every other command is left at once. */
-const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox']);
+const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox', 'mcp']);
 
 /** Runs one command line, the program's own name aside, and resolves to the process's exit code. Defects throw. */
 export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): Promise<number> {

@@ -2,7 +2,7 @@ import type { EngineClient } from '../../engine/engine.ts';
 import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
-import { jsonLine } from './escape-text.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
 import { Text, t } from './text.ts';
 
 /** One command in progress: its terminal, its doors, and how it was asked to speak. */

@@ -52,6 +52,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   resume: { id: 'r_0123456789ab' },
   show: { deployment: 'web' },
   deployments: {},
+  targets: {},
   audit: { from: 7 },
   verifyAudit: {},
   health: {},
