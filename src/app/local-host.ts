@@ -44,6 +44,7 @@ export function localHost(settings: Settings): LocalHost {
       return ok(connectEngine(known.url, known.token));
     },
     serveMcp: async (options, signal) => (await import('./serve-mcp.ts')).serveMcp(settings, options, signal),
+    connectClient: async (order) => (await import('./connect-agent-client.ts')).connectAgentClient(settings, order),
     importTypes: async (path) => (await import('./local-types.ts')).importTypes(settings, path),
     describeTypes: async (types, target) => (await import('./local-types.ts')).describeTypes(settings, types, target),
     showType: async (name) => (await import('./local-types.ts')).showType(settings, name),

@@ -47,7 +47,9 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   const answers = readAnswers(asked.questions, request.answers);
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
-  const chosen = answers.value.map((answer): Answer => (caller.agent === null ? answer : { ...answer, by: 'agent' }));
+  const said = new Set(Object.keys(request.answers).map((number) => asked.questions[Number(number) - 1]));
+  const isSaid = ({ at, slot }: Answer) => [...said].some((question) => question?.at === at && question.slot === slot);
+  const chosen = answers.value.map((answer): Answer => (caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer));
   return targets.ok ? understood(asked.intent, targets.value, [...asked.answers, ...chosen], [], caller, ports) : targets;
 }
 

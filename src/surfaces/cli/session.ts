@@ -1,8 +1,8 @@
 import type { EngineClient } from '../../engine/engine.ts';
 import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
-import { jsonLine } from '../../kernel/escape-text.ts';
 import { Text, t } from './text.ts';
 
 /** One command in progress: its terminal, its doors, and how it was asked to speak. */

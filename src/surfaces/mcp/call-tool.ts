@@ -1,13 +1,12 @@
 import type { JSONObject } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { jsonLine } from '../../kernel/escape-text.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import type { Result } from '../../kernel/result.ts';
 import { routes } from '../../model/routes.ts';
 import type { Jobs } from './jobs.ts';
 import { quoteAbout } from './quote.ts';
-import { receipt } from './receipt.ts';
 import type { Reach, Told, Tool } from './tool.ts';
 import { toolErrorOf } from './tool-error.ts';
 
@@ -19,13 +18,21 @@ export interface ToolResult {
   readonly content: { readonly type: 'text'; readonly text: string }[];
 }
 
-/** Around the `data` of a tool. */
-export function answerSchema(output: z.ZodType) {
-  return z.object({ receipt, next: z.string(), next_tool: z.string().nullable(), cursor: z.string().nullable().optional(), data: output });
+/** Around the `data` of a tool. The receipt is the same in every answer: spelled out in each tool's schema, it would be half of what a client reads. */
+function answerSchema(output: z.ZodType) {
+  return z.object({
+    receipt: z.record(z.string(), z.unknown()),
+    next: z.string(),
+    next_tool: z.string().nullable(),
+    cursor: z.string().nullable().optional(),
+    data: output,
+  });
 }
 
 /** Of an answer that was not ready in time. */
-export const working = z.object({ working: z.literal(true), next: z.string(), next_tool: z.string() });
+const working = z.object({ working: z.literal(true), next: z.string(), next_tool: z.string() });
+/** Of a tool error. Clients of the generation before hold errors to the schema too. */
+const failed = z.looseObject({ code: z.string(), fix: z.string(), next_tool: z.string().nullable() });
 
 const problemsShown = 8;
 
@@ -106,7 +113,7 @@ export function describeTool(tool: Tool) {
     title: tool.title,
     description: [`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.`, tool.detail].filter((part) => part !== '').join(' '),
     inputSchema: jsonSchemaOf(tool.input, 'input'),
-    outputSchema: jsonSchemaOf(z.union([answerSchema(tool.output), working]), 'output'),
+    outputSchema: jsonSchemaOf(z.union([answerSchema(tool.output), working, failed]), 'output'),
     annotations: {
       title: tool.title,
       readOnlyHint: effect === 'read',

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { messagesOf } from './messages-of.ts';
 import { linesOf } from './lines-of.ts';
+import { messagesOf } from './messages-of.ts';
 
 /** One message on its way to an engine. */
 export interface Sending {
@@ -144,7 +144,11 @@ class Forwarder {
   }
 
   #post(method: Sending['method'], message: JsonObject | null, signal: AbortSignal): Promise<Response> {
-    const headers = { accept: 'application/json, text/event-stream', ...(message === null ? {} : { 'content-type': 'application/json' }), ...this.#headersFor(message) };
+    const headers = {
+      accept: 'application/json, text/event-stream',
+      ...(message === null ? {} : { 'content-type': 'application/json' }),
+      ...this.#headersFor(message),
+    };
     return this.#ends.send({ method, headers, body: message === null ? null : JSON.stringify(message), signal });
   }
 

@@ -21,7 +21,7 @@ export function leavesOf(document: Json, sensitive: readonly string[], quote: Qu
       const pair = pairName(value);
       for (const [name, member] of Object.entries(value)) walk(member, [...path, name], name === pair ? within : secret || within || isSecretPlace(name));
     } else {
-      leaves.push({ path: quote.name(pointerOf(path)), value: (secret || within) && !isEmpty(value) ? withheld : shortValue(value, quote) });
+      leaves.push({ path: quote.called(pointerOf(path)), value: (secret || within) && !isEmpty(value) ? withheld : shortValue(value, quote) });
     }
   };
   walk(document, [], false);

@@ -92,7 +92,8 @@ function tooLarge(body: unknown): Response {
   const { id, method } = (typeof body === 'object' && body !== null ? body : {}) as { readonly id?: unknown; readonly method?: unknown };
   const known = typeof id === 'string' || typeof id === 'number' ? id : null;
   const said = problem('INPUT_INVALID', `the request is larger than ${largest} bytes`, 'send less');
-  if (method === 'tools/call' && known !== null) return json({ jsonrpc: '2.0', id: known, result: { resultType: 'complete', ...refusal([said], null, null) } }, 200);
+  if (method === 'tools/call' && known !== null)
+    return json({ jsonrpc: '2.0', id: known, result: { resultType: 'complete', ...refusal([said], null, null) } }, 200);
   return json({ jsonrpc: '2.0', id: known, error: { code: -32_600, message: said.message } }, 413);
 }
 

@@ -1,7 +1,7 @@
 import { Server } from '@modelcontextprotocol/server';
+import type { Engine } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Engine } from '../../engine/engine.ts';
 import type { Caller } from '../../model/caller.ts';
 import { routes } from '../../model/routes.ts';
 import { callTool, describeTool, refusal } from './call-tool.ts';
@@ -63,6 +63,9 @@ function described(offered: typeof tools) {
 function agentName(client: { readonly name?: unknown; readonly version?: unknown } | undefined): string | null {
   if (typeof client?.name !== 'string') return null;
   const name = [client.name, client.version].filter((part) => typeof part === 'string').join(' ');
-  const plain = name.replace(/[^\w .@/+-]/g, '?').trim().slice(0, 60);
+  const plain = name
+    .replace(/[^\w .@/+-]/g, '?')
+    .trim()
+    .slice(0, 60);
   return plain === '' ? null : plain;
 }

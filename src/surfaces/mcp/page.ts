@@ -14,7 +14,13 @@ export interface Page<R> {
  * As many rows as a page holds, at least one, beginning behind the cursor. `keyOf` gives each item a text by which the items are in ascending order: the next page
  * begins behind the last key, so nothing is told twice and nothing that stays is left out when others come or go meanwhile. INPUT_INVALID for what is no cursor of such a list.
  */
-export function pageOf<T, R>(items: readonly T[], keyOf: (item: T) => string, rowOf: (item: T) => R, cursor: string | undefined, limit = pageLimit): Result<Page<R>> {
+export function pageOf<T, R>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  rowOf: (item: T) => R,
+  cursor: string | undefined,
+  limit = pageLimit,
+): Result<Page<R>> {
   const after = cursor === undefined ? null : keyIn(cursor);
   if (cursor !== undefined && after === null)
     return fail(problem('INPUT_INVALID', 'that is no cursor of this list', 'give the cursor of the page before, or none', { at: 'cursor' }));

@@ -2,13 +2,13 @@ import { escapeText } from '../../kernel/escape-text.ts';
 import { secretsIn, withoutCredentials, withoutSecrets } from './withhold.ts';
 
 /**
- * Makes of a text from outside one that may be told: a message, an intent, a note, or, with `name`, what something is called, which has to stay what it is.
+ * Makes of a text from outside one that may be told: a message, an intent, a note, or, with `called`, what something is called, which has to stay what it is.
  * What either gives holds no control, invisible or direction-changing character and nothing of which markup or a code fence is made (they are written out, as
  * `\n` or `\x3c`), has at most `limit` characters and says how much was cut, and holds nothing that has the form of a credential.
  */
 export interface Quote {
   (text: string, limit?: number): string;
-  name(text: string, limit?: number): string;
+  called(text: string, limit?: number): string;
 }
 
 const usualLimit = 200;
@@ -19,8 +19,8 @@ const longestLooked = 16_384;
 export function quoteAbout(...documents: readonly unknown[]): Quote {
   const secrets = new Set(documents.flatMap((document) => [...secretsIn(document)]));
   const quote = (text: string, limit = usualLimit) => bounded(withoutSecrets(text.slice(0, longestLooked), secrets), text.length, limit);
-  const name = (text: string, limit = usualLimit) => bounded(withoutCredentials(text.slice(0, longestLooked)), text.length, limit);
-  return Object.assign(quote, { name });
+  const called = (text: string, limit = usualLimit) => bounded(withoutCredentials(text.slice(0, longestLooked)), text.length, limit);
+  return Object.assign(quote, { called });
 }
 
 function bounded(text: string, whole: number, limit: number): string {

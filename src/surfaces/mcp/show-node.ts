@@ -39,13 +39,13 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
   return ok({
     cursor: page.value.cursor,
     data: {
-      node: quote.name(change.node),
+      node: quote.called(change.node),
       action: change.action,
       type: kindOf(change),
       where: whereOf(change),
       because: change.reason,
       risk: change.risk,
-      ...(change.kind === 'resource' && change.identifier !== null ? { identifier: quote.name(change.identifier) } : {}),
+      ...(change.kind === 'resource' && change.identifier !== null ? { identifier: quote.called(change.identifier) } : {}),
       ...(change.kind === 'resource' && change.ownership !== null ? { ownership: change.ownership } : {}),
       ...(change.note === undefined ? {} : { note: quote(change.note) }),
       est_seconds: change.estimate,
@@ -53,8 +53,8 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
         .filter((step) => step.node === change.node)
         .map(({ op, after, calls }) => ({
           op,
-          after: after.slice(0, 20).map((step) => quote.name(step, 80)),
-          calls: calls.slice(0, 20).map(({ service, operation }) => quote.name(`${service} ${operation}`, 80)),
+          after: after.slice(0, 20).map((step) => quote.called(step, 80)),
+          calls: calls.slice(0, 20).map(({ service, operation }) => quote.called(`${service} ${operation}`, 80)),
         })),
       differences: differences.slice(0, 60).map((each) => showDifference(each, quote)),
       values: [...page.value.rows],
@@ -66,5 +66,5 @@ function showDifference(difference: Difference, quote: Quote): z.infer<typeof di
   const { path, forcesReplace } = difference;
   const secret = difference.sensitive || segmentsOf(path).some(isSecretPlace);
   const side = (name: 'before' | 'after') => (difference[name] === undefined ? {} : { [name]: secret ? withheld : shortValue(difference[name], quote) });
-  return { path: quote.name(path), ...side('before'), ...side('after'), ...(forcesReplace ? { forces_replace: true as const } : {}) };
+  return { path: quote.called(path), ...side('before'), ...side('after'), ...(forcesReplace ? { forces_replace: true as const } : {}) };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
-import { groupChanges, kindOf, whereOf, type ChangeGroup } from './group-changes.ts';
+import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
 import { type Page, pageOf, placesIn } from './page.ts';
 import type { Quote } from './quote.ts';
 
@@ -45,7 +45,11 @@ export const planOverview = z.object({
 type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
 
 /** A plan as a whole: what it is, how much of what, and its changes in groups. */
-export function showOverview({ plan, state, why }: Stored, quote: Quote, cursor?: string): Result<{ data: z.infer<typeof planOverview>; cursor: string | null }> {
+export function showOverview(
+  { plan, state, why }: Stored,
+  quote: Quote,
+  cursor?: string,
+): Result<{ data: z.infer<typeof planOverview>; cursor: string | null }> {
   const groups = groupChanges(plan.changes);
   const page = pageOf(groups, placesIn(groups), (each) => showGroup(each, quote), cursor, overviewLimit);
   if (!page.ok) return page;
@@ -87,7 +91,7 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
     type: kindOf(first),
     where: whereOf(first),
     count: changes.length,
-    nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.name(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
+    nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.called(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
     ...(first.risk === 'reversible' ? {} : { risk: first.risk }),
     ...(first.reason === 'new' ? {} : { because: first.reason }),
     ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'tags-lost') ? { ownership: first.ownership } : {}),
@@ -97,7 +101,9 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
 }
 
 function pathsOf(change: Extract<Change, { kind: 'resource' }>, quote: Quote): string[] {
-  const paths = change.differences.slice(0, pathsShown).map(({ path, forcesReplace }) => `${quote.name(path, nameLimit)}${forcesReplace ? ' (forces replace)' : ''}`);
+  const paths = change.differences
+    .slice(0, pathsShown)
+    .map(({ path, forcesReplace }) => `${quote.called(path, nameLimit)}${forcesReplace ? ' (forces replace)' : ''}`);
   const more = change.differences.length - paths.length;
   return more > 0 ? [...paths, `and ${more} more`] : paths;
 }
@@ -112,10 +118,11 @@ export function showGroupMembers(plan: Plan, handle: string, quote: Quote, curso
 }
 
 function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
-  if (change.kind === 'unit') return { node: quote.name(change.node), properties: Object.keys(change.inputs ?? {}).map((name) => quote.name(name, nameLimit)) };
+  if (change.kind === 'unit')
+    return { node: quote.called(change.node), properties: Object.keys(change.inputs ?? {}).map((name) => quote.called(name, nameLimit)) };
   return {
-    node: quote.name(change.node),
-    ...(change.identifier === null ? {} : { identifier: quote.name(change.identifier) }),
+    node: quote.called(change.node),
+    ...(change.identifier === null ? {} : { identifier: quote.called(change.identifier) }),
     ...(change.differences.length === 0 || change.action === 'create' ? {} : { properties: pathsOf(change, quote) }),
   };
 }
@@ -125,20 +132,26 @@ export const planParts = ['understood', 'not_read', 'impact', 'policy', 'deferre
 type Part = (typeof planParts)[number];
 
 const partOf: { readonly [P in Part]: (plan: Plan, quote: Quote) => readonly Readonly<Record<string, string>>[] } = {
-  understood: (plan, quote) => plan.evidence.map(({ words, entry, effect }) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.name(entry, 80) })),
-  not_read: (plan, quote) => plan.coverage.unread.map(({ scope, reason }) => ({ scope: quote.name(scope), reason: quote(reason) })),
+  understood: (plan, quote) =>
+    plan.evidence.map(({ words, entry, effect }) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.called(entry, 80) })),
+  not_read: (plan, quote) => plan.coverage.unread.map(({ scope, reason }) => ({ scope: quote.called(scope), reason: quote(reason) })),
   impact: (plan, quote) =>
     plan.impact.map(({ node, type, identifier, because }) => ({
-      node: quote.name(node),
-      type: quote.name(type, 80),
-      identifier: quote.name(identifier),
+      node: quote.called(node),
+      type: quote.called(type, 80),
+      identifier: quote.called(identifier),
       because: quote(because),
     })),
   policy: (plan, quote) =>
     plan.verdict.reasons
       .filter(({ decision }) => decision !== 'allow')
-      .map(({ rule, decision, message, at }) => ({ rule: quote.name(rule), decision, message: quote(message, 300), ...(at === undefined ? {} : { at: quote(at) }) })),
-  deferred: (plan, quote) => plan.deferred.map(({ node, because }) => ({ node: quote.name(node), because: quote(because, 300) })),
+      .map(({ rule, decision, message, at }) => ({
+        rule: quote.called(rule),
+        decision,
+        message: quote(message, 300),
+        ...(at === undefined ? {} : { at: quote(at) }),
+      })),
+  deferred: (plan, quote) => plan.deferred.map(({ node, because }) => ({ node: quote.called(node), because: quote(because, 300) })),
 };
 
 export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {

@@ -52,7 +52,7 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
     ...(run.cause === undefined ? {} : { cause: said(run.cause, quote) }),
     verified: {
       passed: run.verification.length - failed.length,
-      failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.name(node), check: quote(check) })),
+      failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
     },
     steps: [...page.value.rows],
   };
@@ -61,10 +61,10 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
 
 function showStep({ node, op, status, identifier, attempts, error }: RunStep, quote: Quote): z.infer<typeof stepRow> {
   return {
-    node: quote.name(node),
+    node: quote.called(node),
     op,
     status,
-    ...(identifier === null ? {} : { identifier: quote.name(identifier) }),
+    ...(identifier === null ? {} : { identifier: quote.called(identifier) }),
     ...(attempts > 1 ? { attempts } : {}),
     ...(error === undefined ? {} : said(error, quote)),
   };

@@ -9,7 +9,9 @@ export const toolError = z.object({
   retryable: z.boolean(),
   fix: z.string(),
   next_tool: z.string().nullable(),
-  data: z.object({ problems: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional(), cause: z.string().optional(), fix: z.string().optional() })) }),
+  data: z.object({
+    problems: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional(), cause: z.string().optional(), fix: z.string().optional() })),
+  }),
 });
 export type ToolError = z.infer<typeof toolError>;
 

@@ -18,7 +18,15 @@ export const listTargets = tool({
   detail: 'The accounts and regions that plans can be made for.',
   input: { cursor },
   output: z.object({
-    targets: z.array(z.object({ target: z.string(), account: z.string(), regions: z.array(z.string()), default: z.literal(true).optional(), simulated: z.literal(true).optional() })),
+    targets: z.array(
+      z.object({
+        target: z.string(),
+        account: z.string(),
+        regions: z.array(z.string()),
+        default: z.literal(true).optional(),
+        simulated: z.literal(true).optional(),
+      }),
+    ),
   }),
   async call({ cursor: from }, { engine, caller }) {
     const listed = await engine.targets({}, caller);
@@ -27,7 +35,13 @@ export const listTargets = tool({
     const page = pageOf(
       inOrder(listed.value.targets, ({ name }) => name),
       ({ name }) => name,
-      ({ name, account, regions, usual, simulated }) => ({ target: name, account, regions: fewRegions(regions, quote), ...(usual ? { default: true as const } : {}), ...simulatedMark(simulated) }),
+      ({ name, account, regions, usual, simulated }) => ({
+        target: name,
+        account,
+        regions: fewRegions(regions, quote),
+        ...(usual ? { default: true as const } : {}),
+        ...simulatedMark(simulated),
+      }),
       from,
     );
     if (!page.ok) return page;
@@ -88,7 +102,11 @@ export const getDeployment = tool({
   world: true,
   detail: 'Its resources as the provider shows them now. Values where people keep secrets are withheld.',
   input: { deployment: z.string(), node: z.string().optional().describe('only this one'), cursor },
-  output: z.object({ deployment: z.string(), resources: z.array(liveRow), units: z.array(z.object({ node: z.string(), outputs: z.array(leafRow) })).optional() }),
+  output: z.object({
+    deployment: z.string(),
+    resources: z.array(liveRow),
+    units: z.array(z.object({ node: z.string(), outputs: z.array(leafRow) })).optional(),
+  }),
   async call({ deployment, node, cursor: from }, { engine, caller }) {
     const shown = await engine.show({ deployment: deployment as Parameters<typeof engine.show>[0]['deployment'] }, caller);
     if (!shown.ok) return shown;
@@ -102,10 +120,10 @@ export const getDeployment = tool({
         const leaves = leavesOf((resource.properties ?? {}) as Json, [], quote);
         const shownLeaves = node === undefined ? leaves.slice(0, leavesShown) : leaves;
         return {
-          node: quote.name(resource.node),
-          type: quote.name(resource.type, 80),
-          where: quote.name(`${resource.target} ${resource.account}/${resource.region}`, 120),
-          identifier: quote.name(resource.identifier),
+          node: quote.called(resource.node),
+          type: quote.called(resource.type, 80),
+          where: quote.called(`${resource.target} ${resource.account}/${resource.region}`, 120),
+          identifier: quote.called(resource.identifier),
           live: resource.live,
           ...(resource.foreign ? { foreign: true as const } : {}),
           values: shownLeaves,
@@ -118,9 +136,11 @@ export const getDeployment = tool({
     const places = targets.map(({ alias, name, simulated }) => {
       const here = resources.filter((resource) => resource.target === alias);
       const regions = [...new Set(here.map(({ region }) => region))].sort();
-      return { target: quote.name(name), account: here[0]?.account ?? '', regions: fewRegions(regions, quote), ...simulatedMark(simulated) };
+      return { target: quote.called(name), account: here[0]?.account ?? '', regions: fewRegions(regions, quote), ...simulatedMark(simulated) };
     });
-    const outputs = units.filter((unit) => node === undefined || unit.node === node).map((unit) => ({ node: quote.name(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote) }));
+    const outputs = units
+      .filter((unit) => node === undefined || unit.node === node)
+      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote) }));
     return ok({
       receipt: receiptOf(caller, 'read', quote, { targets: places }),
       next: 'Plan what should be otherwise.',
@@ -150,7 +170,7 @@ export const listAudit = tool({
     const page = pageOf(
       entries,
       ({ seq }) => String(seq).padStart(15, '0'),
-      ({ seq, at, kind, actor, subject }) => ({ seq, at, kind, actor: quote.name(actor, 80), subject: quote.name(subject, 80) }),
+      ({ seq, at, kind, actor, subject }) => ({ seq, at, kind, actor: quote.called(actor, 80), subject: quote.called(subject, 80) }),
       undefined,
     );
     if (!page.ok) return page;

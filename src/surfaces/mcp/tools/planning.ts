@@ -101,9 +101,9 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
       const questions = asked.questions.map(({ text, options, open, default: usual, because }, index) => ({
         number: index + 1,
         question: quote(text, 300),
-        options: options.map((option) => ({ letter: option.letter, value: quote.name(option.value), text: quote(option.text) })),
+        options: options.map((option) => ({ letter: option.letter, value: quote.called(option.value), text: quote(option.text) })),
         open,
-        default: quote.name(usual),
+        default: quote.called(usual),
         because: because === null ? null : quote(because),
       }));
       return ok({
@@ -123,7 +123,13 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
 }
 
 /** A plan as a whole, and what is to be done with it. */
-export function tellPlan(stored: Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote, from?: string): Result<Told> {
+export function tellPlan(
+  stored: Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>,
+  caller: Reach['caller'],
+  effect: 'read' | 'plan',
+  quote: Quote,
+  from?: string,
+): Result<Told> {
   const shown = showOverview(stored, quote, from);
   if (!shown.ok) return shown;
   const { plan } = stored;

@@ -37,16 +37,18 @@ export const getPlan = tool({
     if (!stored.ok) return stored;
     const { plan } = stored.value;
     const quote = quoteAbout(plan);
-    const whole = tellPlan(stored.value, caller, 'read', quote, group ?? node ?? part ? undefined : from);
+    const whole = tellPlan(stored.value, caller, 'read', quote, (group ?? node ?? part) ? undefined : from);
     if (!whole.ok) return whole;
     if (group !== undefined) {
       const page = showGroupMembers(plan, group, quote, from);
-      if (page === null) return fail(problem('INPUT_INVALID', `plan ${id} has no group ${JSON.stringify(group)}`, 'give one that get_plan lists', { at: 'group' }));
+      if (page === null)
+        return fail(problem('INPUT_INVALID', `plan ${id} has no group ${JSON.stringify(group)}`, 'give one that get_plan lists', { at: 'group' }));
       return page.ok ? ok({ ...whole.value, data: { group, changes: page.value.rows }, cursor: page.value.cursor }) : page;
     }
     if (node !== undefined) {
       const shown = showNode(plan, node, quote, from);
-      if (shown === null) return fail(problem('INPUT_INVALID', `plan ${id} has no node ${JSON.stringify(node)}`, 'give one that a group lists', { at: 'node' }));
+      if (shown === null)
+        return fail(problem('INPUT_INVALID', `plan ${id} has no node ${JSON.stringify(node)}`, 'give one that a group lists', { at: 'node' }));
       return shown.ok ? ok({ ...whole.value, ...shown.value }) : shown;
     }
     if (part !== undefined) {
@@ -65,7 +67,16 @@ export const listPlans = tool({
   detail: 'The newest first.',
   input: { state: z.enum(['open', 'approved', 'rejected', 'applied']).optional(), cursor },
   output: z.object({
-    plans: z.array(z.object({ plan: z.string(), deployment: z.string(), state: z.string(), created: z.string(), expires: z.string(), counts: z.record(z.string(), z.number()) })),
+    plans: z.array(
+      z.object({
+        plan: z.string(),
+        deployment: z.string(),
+        state: z.string(),
+        created: z.string(),
+        expires: z.string(),
+        counts: z.record(z.string(), z.number()),
+      }),
+    ),
   }),
   async call({ state, cursor: from }, { engine, caller }) {
     const listed = await engine.plans({}, caller);
@@ -112,7 +123,8 @@ export const requestApproval = tool({
   title: 'Say how a person approves a plan',
   operation: 'plan',
   world: false,
-  detail: 'No tool approves, and nothing that you or your client answer is an approval. Show your user the command; they run it in their own terminal. Then look with get_plan.',
+  detail:
+    'No tool approves, and nothing that you or your client answer is an approval. Show your user the command; they run it in their own terminal. Then look with get_plan.',
   input: { plan: planId },
   output: z.object({ plan: z.string(), digest: z.string(), state: z.string(), expires: z.string(), command: z.string().nullable() }),
   async call({ plan: id }, { engine, caller }) {

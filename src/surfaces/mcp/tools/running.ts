@@ -110,7 +110,11 @@ export const listRuns = tool({
   world: false,
   detail: 'The newest first.',
   input: { cursor },
-  output: z.object({ runs: z.array(z.object({ run: z.string(), plan: z.string(), deployment: z.string(), status: z.string(), started: z.string(), ended: z.string().nullable() })) }),
+  output: z.object({
+    runs: z.array(
+      z.object({ run: z.string(), plan: z.string(), deployment: z.string(), status: z.string(), started: z.string(), ended: z.string().nullable() }),
+    ),
+  }),
   async call({ cursor: from }, { engine, caller }) {
     const listed = await engine.runs({}, caller);
     if (!listed.ok) return listed;
@@ -122,7 +126,13 @@ export const listRuns = tool({
     );
     if (!page.ok) return page;
     const quote = quoteAbout();
-    return ok({ receipt: receiptOf(caller, 'read', quote), next: 'Follow one of them.', next_tool: 'get_run', data: { runs: page.value.rows }, cursor: page.value.cursor });
+    return ok({
+      receipt: receiptOf(caller, 'read', quote),
+      next: 'Follow one of them.',
+      next_tool: 'get_run',
+      data: { runs: page.value.rows },
+      cursor: page.value.cursor,
+    });
   },
 });
 
