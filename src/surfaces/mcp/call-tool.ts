@@ -86,7 +86,7 @@ function result(value: Record<string, unknown>): ToolResult {
 
 /** A failure as a tool tells it. `about` is what was asked, whose secrets stay out of it. */
 export function refusal(problems: readonly Diagnostic[], tool: string | null, about: unknown): ToolResult {
-  return { ...result(toolErrorOf(problems, tool, quoteAbout(about))), isError: true };
+  return { ...result({ ...toolErrorOf(problems, tool, quoteAbout(about)) }), isError: true };
 }
 
 function problemsOf(error: z.ZodError, known: readonly string[]): readonly Diagnostic[] {

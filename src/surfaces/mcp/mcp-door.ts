@@ -44,10 +44,11 @@ export function mcpDoor(options: McpDoorOptions): McpDoor {
   const sessions = new McpSessions(serverFor, report);
   return {
     async fetch(request, caller) {
-      const read = request.method === 'POST' ? await bodyOf(request) : undefined;
+      const read = request.method === 'POST' ? await bodyOf(request) : { size: 0, body: undefined };
       if (read === null) return tooLarge(null);
-      if (read !== undefined && read.size > largest) return tooLarge(read.body);
-      const body = read?.body;
+      if (read.size > largest) return tooLarge(read.body);
+      const { body } = read;
+      if (request.method === 'POST' && body === undefined) return failure(null, -32_700, 'the request body is not JSON', 400);
       const authInfo = { token: '', clientId: caller.principal, scopes: [], extra: { caller } };
       const given = { authInfo, ...(body === undefined ? {} : { parsedBody: body }) };
       const session = request.headers.get('mcp-session-id');
@@ -73,12 +74,18 @@ interface Body {
 
 /** What a request says; null when it is more than is read. */
 async function bodyOf(request: Request): Promise<Body | null> {
+  const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.clone().body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestRead) return null;
-    chunks.push(chunk);
+  for (;;) {
+    const next = await reader?.read();
+    if (next === undefined || next.done) break;
+    size += next.value.byteLength;
+    if (size > largestRead) {
+      void reader?.cancel();
+      return null;
+    }
+    chunks.push(next.value);
   }
   try {
     return { size, body: JSON.parse(Buffer.concat(chunks, size).toString('utf8')) as unknown };
@@ -92,11 +99,16 @@ function tooLarge(body: unknown): Response {
   const { id, method } = (typeof body === 'object' && body !== null ? body : {}) as { readonly id?: unknown; readonly method?: unknown };
   const known = typeof id === 'string' || typeof id === 'number' ? id : null;
   const said = problem('INPUT_INVALID', `the request is larger than ${largest} bytes`, 'send less');
-  if (method === 'tools/call' && known !== null)
-    return json({ jsonrpc: '2.0', id: known, result: { resultType: 'complete', ...refusal([said], null, null) } }, 200);
-  return json({ jsonrpc: '2.0', id: known, error: { code: -32_600, message: said.message } }, 413);
+  if (method !== 'tools/call' || known === null) return failure(known, -32_600, said.message, 413);
+  return json({ jsonrpc: '2.0', id: known, result: { resultType: 'complete', ...refusal([said], null, null) } }, 200);
+}
+
+function failure(id: string | number | null, code: number, message: string, status: number): Response {
+  return json({ jsonrpc: '2.0', id, error: { code, message } }, status);
 }
 
 function json(value: unknown, status: number): Response {
-  return new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
+  // The rest of a body that was too large is not read, so the connection cannot carry another request.
+  const headers = { 'content-type': 'application/json', ...(status === 413 ? { connection: 'close' } : {}) };
+  return new Response(JSON.stringify(value), { status, headers });
 }

@@ -1,7 +1,7 @@
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 
-/** Characters of JSON that one page may have: at two characters a token, which no text of ours comes near, it stays below 8,000 tokens. */
+/** Characters of JSON that one page may have. Answers have three characters and more to a token: a page stays well below 8,000 tokens. */
 export const pageLimit = 14_000;
 
 export interface Page<R> {

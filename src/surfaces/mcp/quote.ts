@@ -1,5 +1,5 @@
 import { escapeText } from '../../kernel/escape-text.ts';
-import { secretsIn, withoutCredentials, withoutSecrets } from './withhold.ts';
+import { secretsIn, spellingsOf, withoutCredentials, withoutSecrets } from './withhold.ts';
 
 /**
  * Makes of a text from outside one that may be told: a message, an intent, a note, or, with `called`, what something is called, which has to stay what it is.
@@ -17,7 +17,7 @@ const longestLooked = 16_384;
 
 /** A quote for texts about these documents: what they hold where people keep secrets is in no message either. */
 export function quoteAbout(...documents: readonly unknown[]): Quote {
-  const secrets = new Set(documents.flatMap((document) => [...secretsIn(document)]));
+  const secrets = spellingsOf(documents.flatMap((document) => [...secretsIn(document)]));
   const quote = (text: string, limit = usualLimit) => bounded(withoutSecrets(text.slice(0, longestLooked), secrets), text.length, limit);
   const called = (text: string, limit = usualLimit) => bounded(withoutCredentials(text.slice(0, longestLooked)), text.length, limit);
   return Object.assign(quote, { called });

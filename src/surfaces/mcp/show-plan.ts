@@ -7,7 +7,7 @@ import { type Page, pageOf, placesIn } from './page.ts';
 import type { Quote } from './quote.ts';
 
 /** The groups of a plan that is looked at as a whole take this much; the rest is on further pages. With everything around them a plan of any size stays below 1,500 tokens. */
-const overviewLimit = 1_900;
+const overviewLimit = 3_200;
 const namesShown = 3;
 const nameLimit = 60;
 const pathsShown = 4;
@@ -66,7 +66,7 @@ export function showOverview(
     policy: plan.verdict.decision,
     complete: plan.complete,
     groups: [...page.value.rows],
-    more: Object.fromEntries(planParts.map((part) => [part, partOf[part](plan, quote).length]).filter(([, count]) => count !== 0)),
+    more: Object.fromEntries(planParts.map((part) => [part, partOf[part](plan).length]).filter(([, count]) => count !== 0)),
   };
   return ok({ data, cursor: page.value.cursor });
 }
@@ -131,30 +131,49 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 export const planParts = ['understood', 'not_read', 'impact', 'policy', 'deferred'] as const;
 type Part = (typeof planParts)[number];
 
-const partOf: { readonly [P in Part]: (plan: Plan, quote: Quote) => readonly Readonly<Record<string, string>>[] } = {
-  understood: (plan, quote) =>
-    plan.evidence.map(({ words, entry, effect }) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.called(entry, 80) })),
-  not_read: (plan, quote) => plan.coverage.unread.map(({ scope, reason }) => ({ scope: quote.called(scope), reason: quote(reason) })),
-  impact: (plan, quote) =>
-    plan.impact.map(({ node, type, identifier, because }) => ({
-      node: quote.called(node),
-      type: quote.called(type, 80),
-      identifier: quote.called(identifier),
-      because: quote(because),
-    })),
-  policy: (plan, quote) =>
-    plan.verdict.reasons
+type Row = (quote: Quote) => Readonly<Record<string, string>>;
+
+const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
+  understood: ({ evidence }) =>
+    evidence.map(
+      ({ words, entry, effect }): Row =>
+        (quote) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.called(entry, 80) }),
+    ),
+  not_read: ({ coverage }) =>
+    coverage.unread.map(
+      ({ scope, reason }): Row =>
+        (quote) => ({ scope: quote.called(scope), reason: quote(reason) }),
+    ),
+  impact: (plan) =>
+    plan.impact.map(
+      ({ node, type, identifier, because }): Row =>
+        (quote) => ({
+          node: quote.called(node),
+          type: quote.called(type, 80),
+          identifier: quote.called(identifier),
+          because: quote(because),
+        }),
+    ),
+  policy: ({ verdict }) =>
+    verdict.reasons
       .filter(({ decision }) => decision !== 'allow')
-      .map(({ rule, decision, message, at }) => ({
-        rule: quote.called(rule),
-        decision,
-        message: quote(message, 300),
-        ...(at === undefined ? {} : { at: quote(at) }),
-      })),
-  deferred: (plan, quote) => plan.deferred.map(({ node, because }) => ({ node: quote.called(node), because: quote(because, 300) })),
+      .map(
+        ({ rule, decision, message, at }): Row =>
+          (quote) => ({
+            rule: quote.called(rule),
+            decision,
+            message: quote(message, 300),
+            ...(at === undefined ? {} : { at: quote(at) }),
+          }),
+      ),
+  deferred: (plan) =>
+    plan.deferred.map(
+      ({ node, because }): Row =>
+        (quote) => ({ node: quote.called(node), because: quote(because, 300) }),
+    ),
 };
 
 export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {
-  const rows = partOf[part](plan, quote);
-  return pageOf(rows, placesIn(rows), (row) => row, cursor);
+  const rows = partOf[part](plan);
+  return pageOf(rows, placesIn(rows), (row) => row(quote), cursor);
 }

@@ -1,19 +1,15 @@
-import { z } from 'zod';
 import type { Code } from '../../kernel/codes.ts';
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { Quote } from './quote.ts';
 
 /** What a tool tells when it could not. `code` is registered, `fix` one sentence or one command; what they are about is quoted in `data`. */
-export const toolError = z.object({
-  code: z.string(),
-  retryable: z.boolean(),
-  fix: z.string(),
-  next_tool: z.string().nullable(),
-  data: z.object({
-    problems: z.array(z.object({ code: z.string(), message: z.string(), at: z.string().optional(), cause: z.string().optional(), fix: z.string().optional() })),
-  }),
-});
-export type ToolError = z.infer<typeof toolError>;
+interface ToolError {
+  readonly code: Code;
+  readonly retryable: boolean;
+  readonly fix: string;
+  readonly next_tool: string | null;
+  readonly data: { readonly problems: readonly Readonly<Record<string, string>>[] };
+}
 
 /** Where to go from a problem; the tool itself where it is not here. */
 const ways: Partial<Record<Code, string | null>> = {
@@ -49,6 +45,7 @@ const ways: Partial<Record<Code, string | null>> = {
 const mostProblems = 12;
 const messageLimit = 400;
 
+/** `tool` is the one that failed. */
 export function toolErrorOf(problems: readonly Diagnostic[], tool: string | null, quote: Quote): ToolError {
   const [first] = problems;
   if (first === undefined) throw new TypeError('a failure without a problem');

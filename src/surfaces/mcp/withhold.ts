@@ -67,14 +67,16 @@ export function withoutCredentials(text: string): string {
   return kept;
 }
 
+/** How secrets may be spelled in a message, the longest first, so that none is blotted out in part. */
+export function spellingsOf(secrets: Iterable<string>): readonly string[] {
+  const spelled = [...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]);
+  return [...new Set(spelled)].sort((a, b) => b.length - a.length);
+}
+
 /** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
-export function withoutSecrets(text: string, known: Iterable<string>): string {
+export function withoutSecrets(text: string, known: readonly string[]): string {
   let kept = text;
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) {
-    for (const spelled of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])) {
-      kept = kept.replaceAll(spelled, withheld);
-    }
-  }
+  for (const spelled of known) if (kept.includes(spelled)) kept = kept.replaceAll(spelled, withheld);
   kept = withoutCredentials(kept).replace(assigned, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
   return kept.replace(inAddress, `$1${withheld}$3`).replace(run, (word) => (looksDrawn(word) ? withheld : word));
 }

@@ -1,6 +1,6 @@
 import type { ClientOrder } from '../../../engine/host.ts';
-import type { ArgumentsOf } from '../command-table.ts';
 import { changedLines } from '../changed-lines.ts';
+import type { ArgumentsOf } from '../command-table.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
@@ -27,6 +27,9 @@ async function connect(session: Session, order: ClientOrder): Promise<number> {
     session.show(sign === '+' ? t`+ ${line}`.styled('green') : sign === '-' ? t`- ${line}`.styled('red') : t`  ${line}`.styled('dim'));
   if (order.dryRun) session.show(t`Nothing was written.`);
   else if (order.remove) session.show(t`Removed. Restart ${title} to have it gone.`);
-  else session.show(t`Written. ${t`Next:`.styled('dim')} restart ${title}, and let it list its tools. Keep apply_plan and cancel_run off its list of tools that run without asking.`);
+  else
+    session.show(
+      t`Written. ${t`Next:`.styled('dim')} restart ${title}, and let it list its tools. Keep apply_plan and cancel_run off its list of tools that run without asking.`,
+    );
   return 0;
 }

@@ -122,23 +122,22 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
   }
 }
 
+type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
+
 /** A plan as a whole, and what is to be done with it. */
-export function tellPlan(
-  stored: Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>,
+export function tellPlan(stored: Stored, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote, from?: string): Result<Told> {
+  const shown = showOverview(stored, quote, from);
+  return shown.ok ? ok({ ...aboutPlan(stored, caller, effect, quote), ...shown.value }) : shown;
+}
+
+/** What stands around everything that is told of a plan. */
+export function aboutPlan(
+  { plan, state }: Stored,
   caller: Reach['caller'],
   effect: 'read' | 'plan',
   quote: Quote,
-  from?: string,
-): Result<Told> {
-  const shown = showOverview(stored, quote, from);
-  if (!shown.ok) return shown;
-  const { plan } = stored;
-  return ok({
-    receipt: receiptOf(caller, effect, quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }),
-    ...wayOn(plan, stored.state),
-    data: shown.value.data,
-    cursor: shown.value.cursor,
-  });
+): Pick<Told, 'receipt' | 'next' | 'next_tool'> {
+  return { receipt: receiptOf(caller, effect, quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }), ...wayOn(plan, state) };
 }
 
 function wayOn(plan: Plan, state: ResponseOf<'plan'>['state']): Pick<Told, 'next' | 'next_tool'> {

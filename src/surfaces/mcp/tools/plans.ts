@@ -3,11 +3,11 @@ import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { pageOf } from '../page.ts';
 import { quoteAbout } from '../quote.ts';
-import { receiptOf, targetsOfPlan } from '../receipt.ts';
+import { receiptOf } from '../receipt.ts';
 import { nodeView, showNode } from '../show-node.ts';
 import { changeRow, planOverview, planParts, showGroupMembers, showPart } from '../show-plan.ts';
 import { cursor, tool } from '../tool.ts';
-import { tellPlan } from './planning.ts';
+import { aboutPlan, tellPlan } from './planning.ts';
 
 export const planId = z.string().describe('p_…');
 
@@ -37,25 +37,24 @@ export const getPlan = tool({
     if (!stored.ok) return stored;
     const { plan } = stored.value;
     const quote = quoteAbout(plan);
-    const whole = tellPlan(stored.value, caller, 'read', quote, (group ?? node ?? part) ? undefined : from);
-    if (!whole.ok) return whole;
+    const about = aboutPlan(stored.value, caller, 'read', quote);
     if (group !== undefined) {
       const page = showGroupMembers(plan, group, quote, from);
       if (page === null)
         return fail(problem('INPUT_INVALID', `plan ${id} has no group ${JSON.stringify(group)}`, 'give one that get_plan lists', { at: 'group' }));
-      return page.ok ? ok({ ...whole.value, data: { group, changes: page.value.rows }, cursor: page.value.cursor }) : page;
+      return page.ok ? ok({ ...about, data: { group, changes: page.value.rows }, cursor: page.value.cursor }) : page;
     }
     if (node !== undefined) {
       const shown = showNode(plan, node, quote, from);
       if (shown === null)
         return fail(problem('INPUT_INVALID', `plan ${id} has no node ${JSON.stringify(node)}`, 'give one that a group lists', { at: 'node' }));
-      return shown.ok ? ok({ ...whole.value, ...shown.value }) : shown;
+      return shown.ok ? ok({ ...about, ...shown.value }) : shown;
     }
     if (part !== undefined) {
       const page = showPart(plan, part, quote, from);
-      return page.ok ? ok({ ...whole.value, data: { part, rows: page.value.rows }, cursor: page.value.cursor }) : page;
+      return page.ok ? ok({ ...about, data: { part, rows: page.value.rows }, cursor: page.value.cursor }) : page;
     }
-    return whole;
+    return tellPlan(stored.value, caller, 'read', quote, from);
   },
 });
 
@@ -130,16 +129,14 @@ export const requestApproval = tool({
   async call({ plan: id }, { engine, caller }) {
     const stored = await engine.plan({ id }, caller);
     if (!stored.ok) return stored;
-    const { plan, state, why } = stored.value;
-    const quote = quoteAbout(plan);
-    const told = tellPlan({ plan, state, why }, caller, 'read', quote);
-    if (!told.ok) return told;
-    const open = told.value.next_tool === 'request_approval';
+    const { plan, state } = stored.value;
+    const about = aboutPlan(stored.value, caller, 'read', quoteAbout(plan));
+    const open = about.next_tool === 'request_approval';
+    const command = `asbuilt approve ${plan.id}`;
     return ok({
-      receipt: receiptOf(caller, 'read', quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }),
-      next: open ? `A person approves it in their own terminal: asbuilt approve ${plan.id}` : told.value.next,
-      next_tool: open ? 'get_plan' : told.value.next_tool,
-      data: { plan: plan.id, digest: plan.digest, state, expires: plan.expiresAt, command: open ? `asbuilt approve ${plan.id}` : null },
+      ...about,
+      ...(open ? { next: `A person approves it in their own terminal: ${command}`, next_tool: 'get_plan' } : {}),
+      data: { plan: plan.id, digest: plan.digest, state, expires: plan.expiresAt, command: open ? command : null },
     });
   },
 });
