@@ -20,14 +20,19 @@ describe('approval', () => {
   afterAll(() => world.end(), 60_000);
 
   async function connect(capabilities: Record<string, unknown>, versionNegotiation: (typeof modes)[number]): Promise<Client> {
-    const client = new Client({ name: 'eager', version: '1' }, { capabilities: capabilities as never, ...(versionNegotiation === undefined ? {} : { versionNegotiation }) });
+    const client = new Client(
+      { name: 'eager', version: '1' },
+      { capabilities: capabilities as never, ...(versionNegotiation === undefined ? {} : { versionNegotiation }) },
+    );
     if (capabilities['elicitation'] !== undefined) {
       client.setRequestHandler('elicitation/create', async () => {
         asked++;
         return { action: 'accept' as const, content: { approve: true } };
       });
     }
-    await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }));
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL('/mcp', world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }),
+    );
     return client;
   }
 
@@ -42,7 +47,10 @@ describe('approval', () => {
         expect((told.structuredContent as { data: unknown }).data).toMatchObject({ command, state: 'open' });
         expect(JSON.stringify(told.content)).toContain(command);
         for (const key of ['first-try', 'second-try']) {
-          const refused = await client.callTool({ name: 'apply_plan', arguments: { plan: plan.id, digest: plan.digest, idempotency_key: `${plan.id}-${key}` } });
+          const refused = await client.callTool({
+            name: 'apply_plan',
+            arguments: { plan: plan.id, digest: plan.digest, idempotency_key: `${plan.id}-${key}` },
+          });
           expect(refused).toMatchObject({ isError: true, structuredContent: { code: 'APPROVAL_NEEDED' } });
         }
         expect(value(await world.stage.engine.plan({ id: plan.id })).state).toBe('open');
@@ -86,9 +94,12 @@ describe('the door', () => {
     }
   });
 
-  it.each(['http://evil.example', 'http://localhost.evil.example', 'null', 'file://', 'http://127.0.0.1.evil.example:80'])('is closed to a page of another place: %s', async (origin) => {
-    expect((await world.call('get_health', {}, {}, { origin })).status).toBe(403);
-  });
+  it.each(['http://evil.example', 'http://localhost.evil.example', 'null', 'file://', 'http://127.0.0.1.evil.example:80'])(
+    'is closed to a page of another place: %s',
+    async (origin) => {
+      expect((await world.call('get_health', {}, {}, { origin })).status).toBe(403);
+    },
+  );
 
   it.each(['http://localhost:5173', 'http://127.0.0.1', 'http://[::1]:80'])('is open to a page of this machine: %s', async (origin) => {
     expect((await world.call('get_health', {}, {}, { origin })).status).toBe(200);
@@ -103,7 +114,9 @@ describe('the door', () => {
 
   it('offers what reads and nothing else where only that is wanted', async () => {
     const client = new Client({ name: 'reader', version: '1' });
-    await client.connect(new StreamableHTTPClientTransport(new URL('/mcp/read-only', world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }));
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL('/mcp/read-only', world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }),
+    );
     const { tools } = await client.listTools();
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
     expect(tools.map(({ name }) => name)).toContain('get_plan');
@@ -113,7 +126,12 @@ describe('the door', () => {
   });
 
   it('knows an old protocol’s client, and tells one of none which it knows', async () => {
-    const initialize = (protocolVersion: string) => ({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion, capabilities: {}, clientInfo: { name: 'old', version: '1' } } });
+    const initialize = (protocolVersion: string) => ({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion, capabilities: {}, clientInfo: { name: 'old', version: '1' } },
+    });
     const agreed = async (version: string) => /"protocolVersion":"([^"]+)"/.exec(await (await world.post(initialize(version))).text())?.[1];
     expect(await agreed('2025-03-26')).toBe('2025-03-26');
     expect(await agreed('1999-01-01')).toBe('2025-11-25');
@@ -122,7 +140,12 @@ describe('the door', () => {
   });
 
   it('keeps a session for its own caller, and as many as it can', async () => {
-    const initialize = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'many', version: '1' } } };
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'many', version: '1' } },
+    };
     const ids: string[] = [];
     for (let count = 0; count < 70; count++) {
       const begun = await world.post(initialize);

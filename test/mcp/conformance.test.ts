@@ -28,18 +28,27 @@ describe('the protocol’s conformance suite', () => {
   function suite(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
     const cwd = mkdtempSync(join(tmpdir(), 'asbuilt-conformance-'));
     return new Promise((resolve) => {
-      execFile(process.execPath, [join(root, 'node_modules/@modelcontextprotocol/conformance/dist/index.js'), 'server', ...args], { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 280_000 }, (error, out, err) => {
-        rmSync(cwd, { recursive: true, force: true });
-        resolve({ code: error === null ? 0 : 1, out: out + err });
-      });
+      execFile(
+        process.execPath,
+        [join(root, 'node_modules/@modelcontextprotocol/conformance/dist/index.js'), 'server', ...args],
+        { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 280_000 },
+        (error, out, err) => {
+          rmSync(cwd, { recursive: true, force: true });
+          resolve({ code: error === null ? 0 : 1, out: out + err });
+        },
+      );
     });
   }
 
-  it.runIf(whole).each(['2025-11-25', '2026-07-28'])('fails no scenario that %s requires', async (revision) => {
-    const { code, out } = await suite('--url', await address(), '--requirements', revision);
-    console.log(out.slice(out.indexOf('=== SUMMARY ===')));
-    expect(code, out.slice(-4_000)).toBe(0);
-  }, 300_000);
+  it.runIf(whole).each(['2025-11-25', '2026-07-28'])(
+    'fails no scenario that %s requires',
+    async (revision) => {
+      const { code, out } = await suite('--url', await address(), '--requirements', revision);
+      console.log(out.slice(out.indexOf('=== SUMMARY ===')));
+      expect(code, out.slice(-4_000)).toBe(0);
+    },
+    300_000,
+  );
 
   it.each([
     ['server-stateless', '2026-07-28'],
@@ -48,11 +57,15 @@ describe('the protocol’s conformance suite', () => {
     ['server-session-lifecycle', '2025-11-25'],
     ['tools-call-elicitation', '2025-11-25'],
     ['caching', '2026-07-28'],
-  ])('passes %s of %s', async (scenario, revision) => {
-    const { code, out } = await suite('--url', await address(), '--scenario', scenario, '--spec-version', revision);
-    expect(out).toMatch(/Passed: (\d+)\/\1, 0 failed/);
-    expect(code).toBe(0);
-  }, 120_000);
+  ])(
+    'passes %s of %s',
+    async (scenario, revision) => {
+      const { code, out } = await suite('--url', await address(), '--scenario', scenario, '--spec-version', revision);
+      expect(out).toMatch(/Passed: (\d+)\/\1, 0 failed/);
+      expect(code).toBe(0);
+    },
+    120_000,
+  );
 
   it('passes at the address of a running engine, but for what needs a tool of the suite', async () => {
     const checkout = new Checkout();

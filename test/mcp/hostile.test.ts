@@ -1,9 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Attacks } from './attacks.ts';
-import { AgentWorld } from './agent-world.ts';
 import { value } from '../e2e/stage.ts';
+import { AgentWorld } from './agent-world.ts';
+import { Attacks } from './attacks.ts';
 
 /** How many attempts: some with every `npm test`, and as many as `ATTEMPTS` says. */
 const attempts = Number(process.env['ATTEMPTS'] ?? 120);
@@ -12,14 +12,20 @@ const attempts = Number(process.env['ATTEMPTS'] ?? 120);
 async function facts(world: AgentWorld) {
   const store = new DatabaseSync(join(world.stage.home, 'store.db'), { readOnly: true });
   try {
-    const rows = (sql: string) => store.prepare(sql).all().map((row) => JSON.stringify(row));
+    const rows = (sql: string) =>
+      store
+        .prepare(sql)
+        .all()
+        .map((row) => JSON.stringify(row));
     return {
       approvals: rows('SELECT plan, nonce, body FROM approvals ORDER BY nonce'),
       uses: rows('SELECT nonce, run FROM approval_uses ORDER BY nonce'),
       decided: rows("SELECT id, state, why FROM plans WHERE state <> 'open' ORDER BY id"),
       runs: rows('SELECT id, plan, status FROM runs ORDER BY id'),
       bindings: rows('SELECT deployment, node, body FROM bindings ORDER BY deployment, node'),
-      given: rows("SELECT seq FROM audit WHERE json_extract(body, '$.kind') IN ('approval.given', 'plan.rejected', 'run.begun', 'run.cancelled', 'run.resumed')"),
+      given: rows(
+        "SELECT seq FROM audit WHERE json_extract(body, '$.kind') IN ('approval.given', 'plan.rejected', 'run.begun', 'run.cancelled', 'run.resumed')",
+      ),
       live: JSON.stringify(await world.stage.control('GET', 'resources')),
     };
   } finally {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -128,7 +128,9 @@ describe.each(Object.keys(agentClients))('the installer for %s', (client) => {
 
 describe('asbuilt mcp install', () => {
   it('names the clients where it does not know one', () => {
-    expect(connectClient({ client: 'curser', project: '/', userHome: '/', platform: 'linux', command: 'x', args: [], env: {}, remove: false, dryRun: true })).toMatchObject({
+    expect(
+      connectClient({ client: 'curser', project: '/', userHome: '/', platform: 'linux', command: 'x', args: [], env: {}, remove: false, dryRun: true }),
+    ).toMatchObject({
       ok: false,
       problems: [{ code: 'USAGE', fix: 'did you mean cursor?' }],
     });

@@ -12,7 +12,7 @@ import type { FakeEngine } from '../cli/fake-engine.ts';
 export function toolsBefore(engine: FakeEngine, limits?: JobLimits): (name: string, given?: unknown) => Promise<ToolResult> {
   const jobs = new Jobs<Result<Told>>(limits);
   const calls = (Object.keys(operations) as OperationName[]).map((name) => [name, (request: never) => engine[name](request)]);
-  const events: Engine['events'] = async (run, _, signal, after) => ok(engine.events(run, signal, after));
+  const events: Engine['events'] = async (run, _, signal) => ok(engine.events(run, signal));
   const reach = {
     engine: { ...Object.fromEntries(calls), events } as Engine,
     caller: { ...localCallers('kim').agent, via: 'mcp' as const },

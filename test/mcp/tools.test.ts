@@ -44,7 +44,7 @@ describe('the tools', () => {
       const { inputSchema, outputSchema } = describeTool(tool);
       for (const schema of [inputSchema, outputSchema])
         expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' });
-      expect(inputSchema['additionalProperties']).toBe(false);
+      expect(inputSchema).toMatchObject({ additionalProperties: false });
       expect(JSON.stringify(describeTool(tool))).toBe(JSON.stringify(describeTool(tool)));
     }
   });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/kernel/codes.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { ToolResult } from '../../src/surfaces/mcp/call-tool.ts';
 import { FakeEngine } from '../cli/fake-engine.ts';
@@ -14,7 +13,7 @@ const nothingRaw = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Poi
 
 /** Plans, runs, questions, deployments and messages in which everything from outside is this text. */
 function worldOf(text: string): FakeEngine {
-  const tagged: JsonObject = { [text]: text, Tags: [{ Key: text, Value: text }], Nested: { deep: [text, { [text]: text }] } };
+  const tagged = { [text]: text, Tags: [{ Key: text, Value: text }], Nested: { deep: [text, { [text]: text }] } };
   const difference = { path: `/A${text}`, before: text, after: { [text]: text }, forcesReplace: false, sensitive: false };
   const plan = samplePlan(
     [
@@ -163,7 +162,7 @@ const canaries = Array.from({ length: 100 }, (_, index) => {
 describe('100 secrets', () => {
   it('in parameters, tags, environments and messages of the provider are in no answer', async () => {
     for (const [index, secret] of canaries.entries()) {
-      const places: JsonObject = {
+      const places = {
         MasterUserPassword: secret,
         Tags: [{ Key: 'team', Value: secret }],
         Environment: { Variables: { NAME: secret, DATABASE_URL: `postgres://app:${secret}@db` } },

@@ -44,7 +44,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
 };
 
 /** These take Ctrl-C as the request to end in order; every other command is left at once. */
-const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox', 'mcp']);
+const foreground: ReadonlySet<CommandName> = new Set(['up', 'sandbox']);
 
 /** Runs one command line, the program's own name aside, and resolves to the process's exit code. Defects throw. */
 export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): Promise<number> {
