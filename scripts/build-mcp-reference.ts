@@ -19,7 +19,9 @@ export function mcpReference(): string {
         const said = [...(required.includes(field) ? ['needed'] : []), ...(schema.description === undefined ? [] : [schema.description])].join('; ');
         return `- \`${field}\`${said === '' ? '' : `: ${said}`}`;
       });
-      return [`## ${name}`, `${title}. Effect: ${routes[tool.operation].effect}.`, description, ...(fields.length === 0 ? [] : [fields.join('\n')])].join('\n\n');
+      return [`## ${name}`, `${title}. Effect: ${routes[tool.operation].effect}.`, description, ...(fields.length === 0 ? [] : [fields.join('\n')])].join(
+        '\n\n',
+      );
     }),
   ].join('\n\n')}\n`;
 }

@@ -32,7 +32,7 @@ describe('an agent with the official clients', () => {
         expect(agent.revision() ?? revisions[kind]).toBe(revisions[kind]);
         const name = `t${keys}${transport}`;
         const asked = dataOf(await agent.call('create_plan', { intent: `A DynamoDB table named ${name}`, ...key() }));
-        expect(asked).toMatchObject({ kind: 'question', questions: [{ number: 1 }] });
+        expect(asked['kind']).toBe('question');
         const planned = dataOf(await agent.call('answer_question', { question: asked['question'], answers: { 1: 'order_id' }, ...key() }));
         const { plan, digest } = planned['plan'] as { plan: string; digest: string };
 

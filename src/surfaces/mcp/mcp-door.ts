@@ -7,6 +7,7 @@ import { refusal } from './call-tool.ts';
 import { Jobs } from './jobs.ts';
 import { mcpServer } from './mcp-server.ts';
 import { McpSessions } from './mcp-sessions.ts';
+import { quoteAbout } from './quote.ts';
 import type { Told } from './tool.ts';
 
 /** The engine over MCP, for whoever has seen to the credential, the Host and the Origin of a request. */
@@ -26,6 +27,7 @@ export interface McpDoorOptions {
 /** Bytes of a request that is answered; a tool of a larger one tells its client so, as long as it is read at all. */
 const largest = 1024 * 1024;
 const largestRead = 8 * 1024 * 1024;
+const messageLimit = 300;
 
 /** The path under which only what reads is offered. */
 export const readOnlyPath = '/mcp/read-only';
@@ -53,8 +55,8 @@ export function mcpDoor(options: McpDoorOptions): McpDoor {
       const given = { authInfo, ...(body === undefined ? {} : { parsedBody: body }) };
       const session = request.headers.get('mcp-session-id');
       const legacy = body === undefined ? session !== null : await isLegacyRequest(request, body);
-      if (legacy && (session !== null || sessions.begins(body))) return sessions.fetch(request, session, caller, isReadOnly(request), given);
-      return handler.fetch(request, given);
+      if (legacy && (session !== null || sessions.begins(body))) return quoted(await sessions.fetch(request, session, caller, isReadOnly(request), given));
+      return quoted(await handler.fetch(request, given));
     },
     async close() {
       await Promise.all([handler.close(), sessions.close()]);
@@ -92,6 +94,14 @@ async function bodyOf(request: Request): Promise<Body | null> {
   } catch {
     return { size, body: undefined };
   }
+}
+
+/** A refusal of the transport repeats what was sent: its words are quoted too. */
+async function quoted(response: Response): Promise<Response> {
+  if (response.status < 400 || response.headers.get('content-type')?.startsWith('application/json') !== true) return response;
+  const said = (await response.json()) as { readonly error?: { readonly message?: unknown } };
+  if (typeof said.error?.message !== 'string') return json(said, response.status);
+  return json({ ...said, error: { ...said.error, message: quoteAbout()(said.error.message, messageLimit) } }, response.status);
 }
 
 /** A call that is too large is told so as by its tool; what else is too large, as by the transport. */
