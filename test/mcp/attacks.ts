@@ -190,9 +190,9 @@ export class Attacks {
   }
 }
 
-/** What of an answer a client puts before its model: the text of a tool's result, or the message of an error. */
+/** What of an answer a client puts before its model: the text of a tool’s result, or the message of a protocol error as it is quoted on the wire. */
 function textOf(body: string): string {
   const json = body.startsWith('{') ? body : (/^data: ?(\{.*\})$/m.exec(body)?.[1] ?? '{}');
   const { result, error } = JSON.parse(json) as { result?: { content?: { text?: string }[] }; error?: { message?: string } };
-  return `${(result?.content ?? []).map(({ text }) => text ?? '').join('')}${error?.message ?? ''}`;
+  return `${(result?.content ?? []).map(({ text }) => text ?? '').join('')}${error === undefined ? '' : JSON.stringify(error.message)}`;
 }

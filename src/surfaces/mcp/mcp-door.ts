@@ -96,12 +96,14 @@ async function bodyOf(request: Request): Promise<Body | null> {
   }
 }
 
-/** A refusal of the transport repeats what was sent: its words are quoted too. */
+/** A refusal of the protocol repeats what was sent: its words are quoted too. */
 async function quoted(response: Response): Promise<Response> {
-  if (response.status < 400 || response.headers.get('content-type')?.startsWith('application/json') !== true) return response;
-  const said = (await response.json()) as { readonly error?: { readonly message?: unknown } };
-  if (typeof said.error?.message !== 'string') return json(said, response.status);
-  return json({ ...said, error: { ...said.error, message: quoteAbout()(said.error.message, messageLimit) } }, response.status);
+  if (response.headers.get('content-type')?.startsWith('application/json') !== true) return response;
+  const text = await response.text();
+  const { status, headers } = response;
+  const said = JSON.parse(text) as { readonly error?: { readonly message?: unknown } };
+  if (typeof said.error?.message !== 'string') return new Response(text, { status, headers });
+  return json({ ...said, error: { ...said.error, message: quoteAbout()(said.error.message, messageLimit) } }, status);
 }
 
 /** A call that is too large is told so as by its tool; what else is too large, as by the transport. */
