@@ -46,6 +46,8 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
       if (holder !== null) return fail(addressless(home, holder));
       return fail(problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }));
     },
+    serveMcp: async (options, signal) => (await import('./serve-mcp.ts')).serveMcp(settings, options, signal),
+    connectClient: async (order) => (await import('./connect-agent-client.ts')).connectAgentClient(settings, order),
     importTypes: async (path) => (await import('./local-types.ts')).importTypes(settings, path),
     describeTypes: async (types, target) => (await import('./local-types.ts')).describeTypes(settings, types, target),
     showType: async (name) => (await import('./local-types.ts')).showType(settings, name),

@@ -37,6 +37,8 @@ function lazyHost(from: Settings): LocalHost {
     doctor: async () => (await host()).doctor(),
     sandbox: async (...order) => (await host()).sandbox(...order),
     connect: async () => (await host()).connect(),
+    serveMcp: async (...order) => (await host()).serveMcp(...order),
+    connectClient: async (order) => (await host()).connectClient(order),
     importTypes: async (path) => (await host()).importTypes(path),
     describeTypes: async (...order) => (await host()).describeTypes(...order),
     showType: async (name) => (await host()).showType(name),

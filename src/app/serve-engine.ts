@@ -7,11 +7,12 @@ import type { Caller } from '../model/caller.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import { type Credentials, tokenDigest } from '../surfaces/http/caller-of-token.ts';
 import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
+import { type AgentDoor, agentDoor } from './agent-door.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type CurrentTargets, currentTargets } from './current-targets.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { localCallers } from './local-callers.ts';
-import { logLine } from './log-line.ts';
+import { logDefect, logLine } from './log-line.ts';
 import { prepareHome } from './prepare-home.ts';
 import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
@@ -42,7 +43,8 @@ export async function serveEngine(
     const composed = await composeEngine(compositionOf(settings, current, sandbox.value, adjust));
     if (!composed.ok) return composed;
     const tokens = { engine: systemRandomness.hex(32), agent: systemRandomness.hex(32) };
-    const served = await serve(composed.value, credentialsOf(settings, tokens), options.port);
+    const agents = agentDoor(composed.value.engine);
+    const served = await serve(composed.value, credentialsOf(settings, tokens), agents, options.port);
     if (!served.ok) {
       await composed.value.close();
       return served;
@@ -63,6 +65,7 @@ export async function serveEngine(
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     for (const path of [layout.engine, layout.agent]) if (readJsonFile(engineFile, path)?.pid === process.pid) rmSync(path, { force: true });
+    await agents.close();
     await http.close();
     await composed.value.close();
     return ok(null);
@@ -80,9 +83,8 @@ function credentialsOf({ user }: Settings, tokens: { readonly engine: string; re
   ]);
 }
 
-async function serve(composed: ComposedEngine, credentials: Credentials, port: number | null): Promise<Result<HttpServer>> {
-  const onDefect = (error: unknown, operation: string): void => logLine(`defect in ${operation}: ${error instanceof Error ? error.stack : String(error)}`);
-  const listen = (at: number) => serveHttp({ engine: composed.engine, credentials, port: at, onDefect });
+async function serve(composed: ComposedEngine, credentials: Credentials, agents: AgentDoor, port: number | null): Promise<Result<HttpServer>> {
+  const listen = (at: number) => serveHttp({ engine: composed.engine, credentials, forAgents: agents, port: at, onDefect: logDefect });
   let served = await listen(port ?? usualPort);
   if (!served.ok && port === null) served = await listen(0);
   return served;

@@ -11,6 +11,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
+import type { Answer } from '../model/question.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -53,9 +54,20 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
   if (!targets.ok) return targets;
+  const said = new Set(Object.keys(request.answers).map((number) => asked.questions[Number(number) - 1]));
+  const isSaid = ({ at, slot }: Answer) => [...said].some((question) => question?.at === at && question.slot === slot);
+  const chosen = answers.value.map((answer): Answer => (caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer));
   const { intent, placed } = asked;
-  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...answers.value], placed }, [], caller, ports);
+  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...chosen], placed }, [], caller, ports);
 }
+
+/** What an agent chose is said first, in the plan that is signed: the person who approves it is asked for it again. */
+function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
+  return answers.flatMap(({ at, slot, value, by }) =>
+    by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
+  );
+}
+
 
 /** The intent with the one deployment that it names, in whichever way. */
 function aboutOne(intent: Intent, deployment: string | undefined): Result<Intent> {
@@ -77,7 +89,9 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  return planned(came.value.proposal, came.value.targets, intent.intent, sources, caller, ports);
+  const { proposal } = came.value;
+  const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
+  return planned({ ...proposal, evidence }, came.value.targets, intent.intent, sources, caller, ports);
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */

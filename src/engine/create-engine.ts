@@ -9,6 +9,7 @@ import { destroy } from './destroy.ts';
 import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
+import { listTargets } from './find-target.ts';
 import { guardEngine } from './guard-engine.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
@@ -48,6 +49,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
       return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
     },
+    targets: async () => ok({ targets: listTargets(ports) }),
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
     verifyAudit: async () => {
       const verified = await ports.store.verifyAudit();

@@ -1,10 +1,23 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
+
+/** Every target as it is at this moment, and which one is taken where none is named. */
+export function listTargets(ports: Targets): ResponseOf<'targets'>['targets'] {
+  const usual = findTarget(undefined, ports);
+  return ports.targets().map(({ name, target, regions }) => ({
+    name,
+    account: target.account,
+    regions: [...regions],
+    simulated: target.simulated,
+    usual: usual.ok && usual.value.name === name,
+  }));
+}
 
 /** The target of that name, or the default one; TARGET_UNKNOWN with the nearest names, or what is wrong with targets.yaml where it may be named there. */
 export function findTarget(name: string | undefined, { targets: current, targetFaults, defaultTarget }: Targets): Result<NamedTarget> {

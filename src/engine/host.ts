@@ -73,6 +73,24 @@ export interface DescribedTypes extends StoredTypes {
   readonly simulated: boolean;
 }
 
+export interface ClientOrder {
+  /** The client's name, as in kiro. */
+  readonly client: string;
+  /** The user's own file instead of the project's. */
+  readonly user: boolean;
+  readonly readOnly: boolean;
+  readonly remove: boolean;
+  readonly dryRun: boolean;
+}
+
+/** A client's file before and after; null stands for no file, and both are equal where nothing had to be changed. */
+export interface ClientChange {
+  readonly title: string;
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /**
  * This machine, as the command line needs it: the local engine's processes and data folder. Expected failures are ENGINE_START_FAILED,
  * ENGINE_NOT_RUNNING, PORT_TAKEN, HOME_NOT_WRITABLE, HOME_LOCKED and DISK_FULL.
@@ -89,6 +107,10 @@ export interface LocalHost {
   sandbox(options: SandboxOptions, ready: (address: SandboxAddress) => void, signal: AbortSignal): Promise<Result<null>>;
   /** A client of the running engine; ENGINE_NOT_RUNNING where the data folder names none. It need not have been spoken to yet. */
   connect(): Promise<Result<EngineClient>>;
+  /** Is an AI agent's MCP server, on this process's stdin and stdout, until its input ends: with all tools, or those that only read. */
+  serveMcp(options: { readonly readOnly: boolean }, signal: AbortSignal): Promise<void>;
+  /** Puts our MCP server among those of an AI agent's client, or takes it out. USAGE, INPUT_INVALID or HOME_NOT_WRITABLE. */
+  connectClient(order: ClientOrder): Promise<Result<ClientChange>>;
   /** Stores the CloudFormation schemas of a file or folder. A running engine sees them within a second, as it does described ones. */
   importTypes(path: string): Promise<StoredTypes>;
   /** Stores the schemas that a target's account has of these types; null is the default target. TARGETS_INVALID, TARGET_UNKNOWN or what `Cloud.identify` says. */

@@ -73,6 +73,7 @@ export const codes = {
   ENGINE_SILENT: { exit: 1, retryable: true, meaning: 'the engine of this data folder runs and does not answer' },
   ENGINE_UNAUTHENTICATED: { exit: 4, retryable: false, meaning: 'the engine does not accept the caller' },
   CALLER_NOT_ALLOWED: { exit: 4, retryable: false, meaning: 'the caller’s credential does not allow what was asked' },
+  CALLER_BUSY: { exit: 1, retryable: true, meaning: 'the caller has too many requests under way' },
   ENGINE_START_FAILED: { exit: 1, retryable: true, meaning: 'the engine could not be started' },
   PORT_TAKEN: { exit: 1, retryable: false, meaning: 'another program listens on the port' },
   HOME_NOT_WRITABLE: { exit: 1, retryable: false, meaning: 'the data folder cannot be written' },

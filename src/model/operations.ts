@@ -128,6 +128,22 @@ export const operations = {
     request: empty,
     response: z.object({ deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string() })) }),
   },
+  targets: {
+    ...routes.targets,
+    request: empty,
+    response: z.object({
+      targets: z.array(
+        z.object({
+          name: z.string(),
+          account: z.string(),
+          regions: z.array(z.string()),
+          simulated: z.boolean(),
+          /** Taken where none is named. */
+          usual: z.boolean(),
+        }),
+      ),
+    }),
+  },
   audit: {
     ...routes.audit,
     request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(),

@@ -18,6 +18,6 @@ export const question = z.object({
 });
 export type Question = z.infer<typeof question>;
 
-/** A value for the slot of a question. */
-export const answer = z.object({ at: z.string(), slot: z.string(), value: z.string() });
+/** A value for the slot of a question; `by` where an AI agent chose it, which whoever approves the plan is told. */
+export const answer = z.object({ at: z.string(), slot: z.string(), value: z.string(), by: z.literal('agent').optional() });
 export type Answer = z.infer<typeof answer>;

@@ -31,6 +31,7 @@ export const routes = {
   openGate: { method: 'POST', path: '/v1/runs/:id/open', effect: 'decide', summary: 'let a run pass a gate that waits for a person' },
   show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
+  targets: { method: 'GET', path: '/v1/targets', effect: 'read', summary: 'list the targets that plans can be made for' },
   audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
   health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },

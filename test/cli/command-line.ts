@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type {
+  ClientChange,
+  ClientOrder,
   DescribedTypes,
   EngineAddress,
   LeftAlone,
@@ -28,7 +30,7 @@ const address: EngineAddress = {
 
 /** A host whose engine runs or does not; it remembers how it was started. */
 export class FakeHost implements LocalHost {
-  readonly started: (UpOptions | SandboxOptions)[] = [];
+  readonly started: (UpOptions | SandboxOptions | ClientOrder | { readonly readOnly: boolean })[] = [];
   /** What `down` does not stop. */
   left: LeftAlone | null = null;
   /** What storing schemas comes to. */
@@ -69,6 +71,14 @@ export class FakeHost implements LocalHost {
   }
   async connect(): Promise<Result<EngineClient>> {
     return this.engine === null ? fail(problem('ENGINE_NOT_RUNNING', 'no engine runs for this data folder', 'asbuilt up --detach')) : ok(this.engine);
+  }
+  async serveMcp(options: { readonly readOnly: boolean }): Promise<void> {
+    this.started.push(options);
+  }
+  async connectClient(order: ClientOrder): Promise<Result<ClientChange>> {
+    this.started.push(order);
+    const entry = '{ "asbuilt": {} }\n';
+    return ok({ title: 'Kiro', path: '/project/.kiro/settings/mcp.json', before: order.remove ? entry : null, after: order.remove ? null : entry });
   }
   async importTypes(): Promise<StoredTypes> {
     return this.stored;

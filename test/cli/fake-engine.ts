@@ -163,6 +163,12 @@ export class FakeEngine implements EngineClient {
     );
   }
 
+  async targets(request: RequestOf<'targets'>): Promise<Result<ResponseOf<'targets'>>> {
+    return this.#answer('targets', request, () =>
+      ok({ targets: [{ name: 'sandbox', account: '123456789012', regions: ['us-east-1'], simulated: true, usual: true }] }),
+    );
+  }
+
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, intent } = this.#planned;
     return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));

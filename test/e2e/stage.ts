@@ -7,7 +7,7 @@ import { localApprover } from '../../src/app/local-approver.ts';
 import { localCallers } from '../../src/app/local-callers.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
-import type { EngineClient } from '../../src/engine/engine.ts';
+import type { Engine, EngineClient } from '../../src/engine/engine.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ResponseOf } from '../../src/model/operations.ts';
@@ -32,8 +32,13 @@ export class Stage {
 
   /** The engine as its user's command line reaches it. */
   get engine(): EngineClient {
+    return asCaller(this.composed, localCallers('tester').cli);
+  }
+
+  /** The engine as a door reaches it. */
+  get composed(): Engine {
     if (this.#engine === null) throw new Error('the engine is not started');
-    return asCaller(this.#engine.engine, localCallers('tester').cli);
+    return this.#engine.engine;
   }
 
   get endpoint(): string {

@@ -59,7 +59,7 @@ export const surfaces: readonly Mutant[] = [
     ['if (stored.value.plan.digest !== plan.digest)', 'if (false)', 'another plan than was shown is signed'],
     ['const checked = checkDigest(plan);\n  if (!checked.ok) return checked;', '', 'a plan is shown that is not what its digest names'],
   ]),
-  ...within('src/surfaces/cli/escape-text.ts', 'words', [
+  ...within('src/kernel/escape-text.ts', 'words', [
     ['return isPlain(text) ? text : text.replace(everyDangerous(), written);', 'return text;', 'hostile text reaches the terminal'],
     ['\\\\p{Cc}', '', 'control characters reach the terminal'],
   ]),

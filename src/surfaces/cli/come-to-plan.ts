@@ -1,8 +1,8 @@
 import type { EngineClient } from '../../engine/engine.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Question } from '../../model/question.ts';
-import { jsonLine } from './escape-text.ts';
 import { LiveLines } from './live-lines.ts';
 import type { Session } from './session.ts';
 import { t } from './text.ts';

@@ -39,6 +39,9 @@ const confirm = {
   value: 'NODE',
   summary: 'say yes to the loss of this node, which no other yes covers: its data goes, or only our records say it is ours; may be given again',
 } as const;
+const client = { client: { summary: 'kiro, amazon-q, claude-code, cursor or vscode' } } as const;
+const userFile = { kind: 'switch', summary: 'in your own settings, for every project, instead of this folder’s' } as const;
+const dryRun = { kind: 'switch', summary: 'show the difference and write nothing' } as const;
 const speed = { kind: 'factor', value: 'X', summary: 'how many times faster than real the sandbox’s operations are, or infinity' } as const;
 
 /** Flags that every command takes. */
@@ -205,6 +208,28 @@ export const commandTable = {
       speed,
       account: { kind: 'list', value: 'ID', summary: 'an account it has, 12 digits, instead of any; may be given again' },
     },
+  },
+  mcp: {
+    summary: 'be the MCP server of an AI agent, on stdin and stdout',
+    positionals: {},
+    flags: { 'read-only': { kind: 'switch', summary: 'with the tools that only read' } },
+    detail: [
+      'Forwards to the running engine with the agent’s credential, which can never approve. An agent’s client starts it: see asbuilt help mcp install.',
+      'While no engine runs, each tool says so.',
+    ],
+  },
+  'mcp install': {
+    summary: 'put Asbuilt among the MCP servers of an AI agent’s client',
+    positionals: client,
+    flags: { user: userFile, 'read-only': { kind: 'switch', summary: 'with the tools that only read' }, 'dry-run': dryRun },
+    detail: [
+      'Shows the difference, then writes it. Everything else in the file stays, byte for byte: comments, other servers, their order. No tool is put on a list of what runs without asking.',
+    ],
+  },
+  'mcp uninstall': {
+    summary: 'take it out again',
+    positionals: client,
+    flags: { user: userFile, 'dry-run': dryRun },
   },
   version: { summary: 'show the version', positionals: {}, flags: {} },
 } as const satisfies Readonly<Record<string, CommandSpec>>;

@@ -36,6 +36,9 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   'types describe': async () => (await import('./commands/types-describe.ts')).describeTypes,
   'types import': async () => (await import('./commands/types-import.ts')).importTypes,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
+  'mcp install': async () => (await import('./commands/mcp-install.ts')).install,
+  'mcp uninstall': async () => (await import('./commands/mcp-install.ts')).uninstall,
   version: async () => async (session) => {
     session.say(t`asbuilt ${session.doors.version}`);
     session.data({ version: session.doors.version });

@@ -1,8 +1,8 @@
 import type { EngineClient } from '../../engine/engine.ts';
 import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
-import { jsonLine } from './escape-text.ts';
 import { renderLines } from './render-lines.ts';
 import { Text, t } from './text.ts';
 

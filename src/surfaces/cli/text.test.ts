@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, jsonLine } from './escape-text.ts';
+import { escapeText, jsonLine } from '../../kernel/escape-text.ts';
 import { joined, Text, t } from './text.ts';
 
 const dangerous = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;

@@ -54,6 +54,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('web["a"]') },
   show: { deployment: 'web' },
   deployments: {},
+  targets: {},
   audit: { from: 7 },
   verifyAudit: {},
   health: {},

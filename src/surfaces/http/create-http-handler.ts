@@ -17,6 +17,8 @@ export interface HttpHandlerOptions {
   readonly credentials: Credentials;
   /** Aborted when the server closes: open event streams end then. */
   readonly closing?: AbortSignal;
+  /** What answers below a path beside the use cases, to AI agents alone. */
+  readonly forAgents?: { readonly path: `/${string}`; readonly fetch: (request: Request, caller: Caller) => Promise<Response> };
   /** Told of every defect; the caller only learns that there was one. */
   readonly onDefect?: (error: unknown, operation: string) => void;
 }
@@ -28,7 +30,7 @@ interface Known {
 
 /**
  * The engine's use cases over HTTP: one route per entry of `operations`, and the stream of events.
- * 1. A request whose Host is not a loopback name is refused: a web page that rebinds its own name to 127.0.0.1 gets nowhere.
+ * 1. A request whose Host, or whose Origin where it has one, is not a loopback name is refused: a web page that rebinds its own name to 127.0.0.1 gets nowhere.
  * 2. A request without a known token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
  * 3. Who calls is said by the token and by nothing else of a request; what they may is the engine's to say.
  * 4. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
@@ -39,6 +41,10 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('host'))) {
       return refuse(problem('ENGINE_UNAUTHENTICATED', 'the engine answers on loopback names only', 'use the address that `asbuilt up` printed'), 403);
+    }
+    const origin = context.req.header('origin');
+    if (origin !== undefined && !isLoopbackHost(/^https?:\/\/(.*)$/i.exec(origin)?.[1])) {
+      return refuse(problem('ENGINE_UNAUTHENTICATED', 'the engine answers no page of another place', 'call it from this machine'), 403);
     }
     const token = /^bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
     const caller = token === undefined ? null : callerOfToken(options.credentials, token);
@@ -59,6 +65,17 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
   for (const name of Object.keys(operations) as OperationName[]) {
     const { method, path } = operations[name];
     app.on(method, path, (context) => answer(context, name, options));
+  }
+  const { forAgents } = options;
+  if (forAgents !== undefined) {
+    for (const path of [forAgents.path, `${forAgents.path}/*`]) {
+      app.all(path, (context) => {
+        const caller = context.get('caller');
+        if (caller.agent !== null) return forAgents.fetch(context.req.raw, caller);
+        const fix = 'give the credential in agent.json, as `asbuilt mcp` does';
+        return refuse(problem('CALLER_NOT_ALLOWED', `${forAgents.path} is for AI agents, and the credential is a person’s`, fix));
+      });
+    }
   }
   app.get(eventsPath, async (context) => {
     const stop = new AbortController();

@@ -110,7 +110,7 @@ describe('the HTTP surface', () => {
           'access-control-request-method': 'POST',
         })
       ).status,
-    ).toBe(404);
+    ).toBe(403);
   });
 
   it.each([

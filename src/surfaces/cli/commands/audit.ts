@@ -1,7 +1,7 @@
+import { jsonLine } from '../../../kernel/escape-text.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { jsonLine } from '../escape-text.ts';
 import { formatInstant } from '../format-time.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';

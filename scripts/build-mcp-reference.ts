@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { routes } from '../src/model/routes.ts';
+import { describeTool } from '../src/surfaces/mcp/call-tool.ts';
+import { tools } from '../src/surfaces/mcp/tools.ts';
+
+export const mcpReferencePath = join(import.meta.dirname, '..', 'docs', 'reference', 'mcp.md');
+
+/** The MCP tools' reference, made from the table that clients list them from. */
+export function mcpReference(): string {
+  return `${[
+    '# MCP tools',
+    '<!-- Made by scripts/build-mcp-reference.ts from src/surfaces/mcp/tools.ts. -->',
+    'An answer is `{receipt, next, next_tool, cursor?, data}`; everything under `data` is quoted from outside. One that is not ready within 8 seconds is `{working, next, next_tool}`: the same call again has it. An error is `{code, retryable, fix, next_tool, data: {problems}}`, with the codes of the [command line’s reference](cli.md).',
+    ...tools.map((tool) => {
+      const { name, title, description, inputSchema } = describeTool(tool);
+      const { properties = {}, required = [] } = inputSchema as { properties?: Record<string, { description?: string }>; required?: string[] };
+      const fields = Object.entries(properties).map(([field, schema]) => {
+        const said = [...(required.includes(field) ? ['needed'] : []), ...(schema.description === undefined ? [] : [schema.description])].join('; ');
+        return `- \`${field}\`${said === '' ? '' : `: ${said}`}`;
+      });
+      return [`## ${name}`, `${title}. Effect: ${routes[tool.operation].effect}.`, description, ...(fields.length === 0 ? [] : [fields.join('\n')])].join(
+        '\n\n',
+      );
+    }),
+  ].join('\n\n')}\n`;
+}
+
+if (import.meta.main) writeFileSync(mcpReferencePath, mcpReference());

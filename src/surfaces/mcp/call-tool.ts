@@ -1,0 +1,131 @@
+import type { JSONObject } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import { jsonLine } from '../../kernel/escape-text.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import type { Result } from '../../kernel/result.ts';
+import { routes } from '../../model/routes.ts';
+import type { Jobs } from './jobs.ts';
+import { quoteAbout } from './quote.ts';
+import type { Reach, Told, Tool } from './tool.ts';
+import { toolErrorOf } from './tool-error.ts';
+
+/** What MCP calls the result of a tool: data, and the same as text. */
+export interface ToolResult {
+  readonly [key: string]: unknown;
+  readonly isError?: true;
+  readonly structuredContent: Record<string, unknown>;
+  readonly content: { readonly type: 'text'; readonly text: string }[];
+}
+
+/** Around the `data` of a tool. The receipt is the same in every answer: spelled out in each tool's schema, it would be half of what a client reads. */
+function answerSchema(output: z.ZodType) {
+  return z.object({
+    receipt: z.record(z.string(), z.unknown()),
+    next: z.string(),
+    next_tool: z.string().nullable(),
+    cursor: z.string().nullable().optional(),
+    data: output,
+  });
+}
+
+/** Of an answer that was not ready in time. */
+const working = z.object({ working: z.literal(true), next: z.string(), next_tool: z.string() });
+/** Of a tool error. Clients of the generation before hold errors to the schema too. */
+const failed = z.looseObject({ code: z.string(), fix: z.string(), next_tool: z.string().nullable() });
+
+const problemsShown = 8;
+
+/**
+ * Calls a tool by what a client sent. Whatever goes wrong is a tool error with a code, a fix and the next tool; a defect throws.
+ * A call that is not done within the time of `jobs` answers that it goes on: the same call waits for it again.
+ */
+export async function callTool(tools: readonly Tool[], name: string, given: unknown, reach: Reach, jobs: Jobs<Result<Told>>): Promise<ToolResult> {
+  const tool = tools.find((each) => each.name === name);
+  if (tool === undefined) {
+    const names = tools.map((each) => each.name);
+    const likely = nearest(name.slice(0, 64), names, 1)[0];
+    const fix = likely === undefined ? `use one of: ${names.join(', ')}` : `did you mean ${likely}?`;
+    return refusal([problem('INPUT_INVALID', `there is no tool ${JSON.stringify(name.slice(0, 64))}`, fix)], likely ?? null, given);
+  }
+  const input = tool.input.safeParse(given ?? {});
+  if (!input.success) return refusal(problemsOf(input.error, Object.keys(tool.input.shape)), tool.name, given);
+  const { idempotency_key: key, ...asked } = input.data as { readonly idempotency_key?: string };
+  const write = key !== undefined;
+  const request = JSON.parse(JSON.stringify({ tool: tool.name, asked })) as object;
+  // A read is joined by whoever asks the same. What failed did nothing that has to be remembered.
+  const as = write ? `key ${key}` : `read ${JSON.stringify(request)}`;
+  const keep = (told: Result<Told>) => write && told.ok;
+  const outcome = await jobs.do(reach.caller.principal, as, request, keep, () => tool.call(asked, reach));
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.value.ok ? answer(outcome.value.value) : refusal(outcome.value.problems, tool.name, given);
+    case 'working':
+      return result({ working: true, next: 'It goes on. Call it again with the same arguments to have its answer.', next_tool: tool.name });
+    case 'other':
+      return refusal(
+        [problem('INPUT_INVALID', 'that idempotency key was used for another request', 'give a new one for a new request', { at: 'idempotency_key' })],
+        tool.name,
+        given,
+      );
+    case 'full':
+      return refusal([problem('CALLER_BUSY', 'too many of your requests are under way', 'wait for one of them, then call again')], tool.name, given);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function answer({ receipt: about, next, next_tool, cursor, data }: Told): ToolResult {
+  return result({ receipt: about, next, next_tool, ...(cursor === undefined ? {} : { cursor }), data });
+}
+
+function result(value: Record<string, unknown>): ToolResult {
+  const structuredContent = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+  return { structuredContent, content: [{ type: 'text', text: jsonLine(structuredContent) }] };
+}
+
+/** A failure as a tool tells it. `about` is what was asked, whose secrets stay out of it. */
+export function refusal(problems: readonly Diagnostic[], tool: string | null, about: unknown): ToolResult {
+  return { ...result({ ...toolErrorOf(problems, tool, quoteAbout(about)) }), isError: true };
+}
+
+function problemsOf(error: z.ZodError, known: readonly string[]): readonly Diagnostic[] {
+  return error.issues.slice(0, problemsShown).map((issue): Diagnostic => {
+    const at = issue.path.map(String).join('.').slice(0, 120);
+    const place = at === '' ? {} : { at };
+    if (issue.code !== 'unrecognized_keys') return problem('INPUT_INVALID', issue.message, `correct ${at === '' ? 'the arguments' : 'this field'}`, place);
+    const names = issue.keys.slice(0, problemsShown).map((key) => key.slice(0, 64));
+    const likely = issue.path.length === 0 ? nearest(names[0] ?? '', known, 1)[0] : undefined;
+    return problem(
+      'INPUT_INVALID',
+      `there is no field ${names.map((key) => JSON.stringify(key)).join(', ')}`,
+      likely === undefined ? 'leave it out' : `did you mean ${likely}?`,
+      place,
+    );
+  });
+}
+
+/** A tool as clients list it. */
+export function describeTool(tool: Tool) {
+  const { effect, summary } = routes[tool.operation];
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: [`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.`, tool.detail].filter((part) => part !== '').join(' '),
+    inputSchema: jsonSchemaOf(tool.input, 'input'),
+    outputSchema: jsonSchemaOf(z.union([answerSchema(tool.output), working, failed]), 'output'),
+    annotations: {
+      title: tool.title,
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'run',
+      idempotentHint: true,
+      openWorldHint: tool.world,
+    },
+  };
+}
+
+/** JSON Schema 2020-12, an object at its root as MCP wants it. */
+function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output') {
+  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as JSONObject;
+  return { ...made, type: 'object' as const };
+}

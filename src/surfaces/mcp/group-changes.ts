@@ -1,0 +1,46 @@
+import { placeText } from '../../model/place-text.ts';
+import type { Action, Change } from '../../model/plan.ts';
+
+/** Changes that are alike in everything that a reviewer looks at first. */
+export interface ChangeGroup {
+  /** `g1`, `g2` …: the same for as long as the plan is, since a plan never changes. */
+  readonly group: string;
+  readonly action: Action;
+  readonly changes: readonly Change[];
+}
+
+/** What is lost comes first, then what cannot be foreseen, what changes, and what is new. */
+const weight: Readonly<Record<Action, number>> = { delete: 0, replace: 1, run: 2, update: 3, adopt: 4, create: 5, none: 6 };
+
+/** Every change of a plan but what stays as it is, in groups. */
+export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (change.action === 'none') continue;
+    const key = likeness(change);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  }
+  const sorted = [...groups.values()].sort((a, b) => rank(a) - rank(b));
+  return sorted.map((members, index) => ({ group: `g${index + 1}`, action: members[0]?.action ?? 'none', changes: members }));
+}
+
+export function kindOf(change: Change): string {
+  return change.kind === 'unit' ? change.engine : change.type;
+}
+
+export function whereOf({ at }: Change): string {
+  return `${at.target} ${placeText(at)}`;
+}
+
+function likeness(change: Change): string {
+  const paths = change.kind === 'resource' && change.action !== 'create' ? change.differences.map(({ path }) => path) : [];
+  const ownership = change.kind === 'resource' && (change.action === 'delete' || change.action === 'replace') ? change.ownership : null;
+  return JSON.stringify([change.action, kindOf(change), whereOf(change), change.reason, change.risk, change.retain, ownership, change.note, paths]);
+}
+
+function rank([first]: readonly Change[]): number {
+  if (first === undefined) return 0;
+  return weight[first.action] * 2 + (first.risk === 'irreversible' ? 0 : 1);
+}

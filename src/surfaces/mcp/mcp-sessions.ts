@@ -1,0 +1,74 @@
+import type { McpHandlerRequestOptions, McpServerFactory } from '@modelcontextprotocol/server';
+import { isInitializeRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import type { Caller } from '../../model/caller.ts';
+
+interface Session {
+  readonly principal: string;
+  readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly close: () => Promise<void>;
+  usedAt: number;
+}
+
+/** More are not kept: the one that was used the longest ago goes. A client whose session has gone begins a new one, as the protocol has it. */
+const mostSessions = 64;
+
+/** Clients of 2025-11-25 and older, each with the session that its `initialize` began. A session is its caller's and nobody else's. */
+export class McpSessions {
+  readonly #serverFor: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>;
+  readonly #report: (error: Error) => void;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(serverFor: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>, report: (error: Error) => void) {
+    this.#serverFor = serverFor;
+    this.#report = report;
+  }
+
+  begins(body: unknown): boolean {
+    return (Array.isArray(body) ? body : [body]).some((message) => isInitializeRequest(message));
+  }
+
+  async fetch(request: Request, id: string | null, caller: Caller, readOnly: boolean, given: McpHandlerRequestOptions): Promise<Response> {
+    if (id === null) return (await this.#begin(caller, readOnly)).handleRequest(request, given);
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.principal !== caller.principal) return gone();
+    session.usedAt = performance.now();
+    return session.transport.handleRequest(request, given);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.close()));
+    this.#sessions.clear();
+  }
+
+  async #begin({ principal, ...caller }: Caller, readOnly: boolean): Promise<WebStandardStreamableHTTPServerTransport> {
+    const server = await this.#serverFor({ principal, ...caller }, readOnly);
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => crypto.randomUUID(),
+      onsessioninitialized: (id) => {
+        this.#sessions.set(id, { principal, transport, close, usedAt: performance.now() });
+        this.#trim();
+      },
+      onsessionclosed: (id) => {
+        this.#sessions.delete(id);
+      },
+    });
+    const close = async (): Promise<void> => {
+      await server.close().catch(this.#report);
+    };
+    await server.connect(transport);
+    return transport;
+  }
+
+  #trim(): void {
+    if (this.#sessions.size <= mostSessions) return;
+    const [oldest] = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    if (oldest === undefined) return;
+    this.#sessions.delete(oldest[0]);
+    void oldest[1].close();
+  }
+}
+
+function gone(): Response {
+  const error = { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } };
+  return new Response(JSON.stringify(error), { status: 404, headers: { 'content-type': 'application/json' } });
+}

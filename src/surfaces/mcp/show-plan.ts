@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { ResponseOf } from '../../model/operations.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
+import { type Page, pageOf, placesIn } from './page.ts';
+import type { Quote } from './quote.ts';
+
+/** The groups of a plan that is looked at as a whole take this much; the rest is on further pages. With everything around them a plan of any size stays below 1,500 tokens. */
+const overviewLimit = 3_200;
+const namesShown = 3;
+const nameLimit = 60;
+const pathsShown = 4;
+
+const group = z.object({
+  group: z.string(),
+  action: z.string(),
+  type: z.string(),
+  where: z.string(),
+  count: z.number().int(),
+  nodes: z.array(z.string()),
+  risk: z.string().optional(),
+  because: z.string().optional(),
+  ownership: z.string().optional(),
+  properties: z.array(z.string()).optional(),
+  note: z.string().optional(),
+});
+
+export const planOverview = z.object({
+  plan: z.string(),
+  digest: z.string(),
+  deployment: z.string(),
+  state: z.enum(['open', 'approved', 'rejected', 'applied']),
+  why: z.string().optional(),
+  expires: z.string(),
+  asked: z.string(),
+  counts: z.record(z.string(), z.number().int()),
+  est_seconds: z.object({ p50: z.number(), p90: z.number() }),
+  policy: z.string(),
+  complete: z.boolean(),
+  groups: z.array(group),
+  more: z.record(z.string(), z.number().int()),
+});
+
+type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
+
+/** A plan as a whole: what it is, how much of what, and its changes in groups. */
+export function showOverview(
+  { plan, state, why }: Stored,
+  quote: Quote,
+  cursor?: string,
+): Result<{ data: z.infer<typeof planOverview>; cursor: string | null }> {
+  const groups = groupChanges(plan.changes);
+  const page = pageOf(groups, placesIn(groups), (each) => showGroup(each, quote), cursor, overviewLimit);
+  if (!page.ok) return page;
+  const data = {
+    plan: plan.id,
+    digest: plan.digest,
+    deployment: plan.deployment,
+    state,
+    ...(why === null ? {} : { why: quote(why) }),
+    expires: plan.expiresAt,
+    asked: quote(plan.intent, 160),
+    counts: countsOf(plan),
+    est_seconds: plan.estimate.seconds,
+    policy: plan.verdict.decision,
+    complete: plan.complete,
+    groups: [...page.value.rows],
+    more: Object.fromEntries(planParts.map((part) => [part, partOf[part](plan).length]).filter(([, count]) => count !== 0)),
+  };
+  return ok({ data, cursor: page.value.cursor });
+}
+
+/** How many changes of each action a plan really holds, counted anew. */
+export function countsOf(plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { action } of plan.changes) {
+    const name = action === 'none' ? 'unchanged' : action;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote): z.infer<typeof group> {
+  const [first] = changes;
+  if (first === undefined) throw new TypeError('a group without a change');
+  const properties = first.kind === 'resource' && action !== 'create' ? pathsOf(first, quote) : [];
+  return {
+    group: handle,
+    action,
+    type: kindOf(first),
+    where: whereOf(first),
+    count: changes.length,
+    nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.called(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
+    ...(first.risk === 'reversible' ? {} : { risk: first.risk }),
+    ...(first.reason === 'new' ? {} : { because: first.reason }),
+    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'tags-lost') ? { ownership: first.ownership } : {}),
+    ...(properties.length === 0 ? {} : { properties }),
+    ...(first.note === undefined ? {} : { note: quote(first.note, 120) }),
+  };
+}
+
+function pathsOf(change: Extract<Change, { kind: 'resource' }>, quote: Quote): string[] {
+  const paths = change.differences
+    .slice(0, pathsShown)
+    .map(({ path, forcesReplace }) => `${quote.called(path, nameLimit)}${forcesReplace ? ' (forces replace)' : ''}`);
+  const more = change.differences.length - paths.length;
+  return more > 0 ? [...paths, `and ${more} more`] : paths;
+}
+
+export const changeRow = z.object({ node: z.string(), identifier: z.string().optional(), properties: z.array(z.string()).optional() });
+
+/** The changes of a group, one by one; null where the plan has no such group. */
+export function showGroupMembers(plan: Plan, handle: string, quote: Quote, cursor?: string): Result<Page<z.infer<typeof changeRow>>> | null {
+  const found = groupChanges(plan.changes).find((each) => each.group === handle);
+  if (found === undefined) return null;
+  return pageOf(found.changes, placesIn(found.changes), (change) => showRow(change, quote), cursor);
+}
+
+function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
+  if (change.kind === 'unit')
+    return { node: quote.called(change.node), properties: Object.keys(change.inputs ?? {}).map((name) => quote.called(name, nameLimit)) };
+  return {
+    node: quote.called(change.node),
+    ...(change.identifier === null ? {} : { identifier: quote.called(change.identifier) }),
+    ...(change.differences.length === 0 || change.action === 'create' ? {} : { properties: pathsOf(change, quote) }),
+  };
+}
+
+/** What else there is to know of a plan. */
+export const planParts = ['understood', 'not_read', 'impact', 'policy', 'deferred'] as const;
+type Part = (typeof planParts)[number];
+
+type Row = (quote: Quote) => Readonly<Record<string, string>>;
+
+const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
+  understood: ({ evidence }) =>
+    evidence.map(
+      ({ words, entry, effect }): Row =>
+        (quote) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.called(entry, 80) }),
+    ),
+  not_read: ({ coverage }) =>
+    coverage.unread.map(
+      ({ scope, reason }): Row =>
+        (quote) => ({ scope: quote.called(scope), reason: quote(reason) }),
+    ),
+  impact: (plan) =>
+    plan.impact.map(
+      ({ node, type, identifier, because }): Row =>
+        (quote) => ({
+          node: quote.called(node),
+          type: quote.called(type, 80),
+          identifier: quote.called(identifier),
+          because: quote(because),
+        }),
+    ),
+  policy: ({ verdict }) =>
+    verdict.reasons
+      .filter(({ decision }) => decision !== 'allow')
+      .map(
+        ({ rule, decision, message, at }): Row =>
+          (quote) => ({
+            rule: quote.called(rule),
+            decision,
+            message: quote(message, 300),
+            ...(at === undefined ? {} : { at: quote(at) }),
+          }),
+      ),
+  deferred: (plan) =>
+    plan.deferred.map(
+      ({ node, because }): Row =>
+        (quote) => ({ node: quote.called(node), because: quote(because, 300) }),
+    ),
+};
+
+export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {
+  const rows = partOf[part](plan);
+  return pageOf(rows, placesIn(rows), (row) => row(quote), cursor);
+}

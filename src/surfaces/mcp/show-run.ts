@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { Run, RunStep } from '../../model/run.ts';
+import { pageOf, placesIn } from './page.ts';
+import type { Quote } from './quote.ts';
+
+const causeLimit = 400;
+const checksShown = 20;
+
+const stepRow = z.object({
+  node: z.string(),
+  op: z.string(),
+  status: z.string(),
+  identifier: z.string().optional(),
+  attempts: z.number().int().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  cause: z.string().optional(),
+});
+
+export const runView = z.object({
+  run: z.string(),
+  plan: z.string(),
+  deployment: z.string(),
+  status: z.string(),
+  ended: z.boolean(),
+  started: z.string(),
+  seconds: z.number().nullable(),
+  counts: z.record(z.string(), z.number().int()),
+  cause: z.object({ code: z.string(), message: z.string(), cause: z.string().optional() }).optional(),
+  verified: z.object({ passed: z.number().int(), failed: z.array(z.object({ node: z.string(), check: z.string() })) }),
+  steps: z.array(stepRow),
+});
+
+/** What became of a run: counts, and the steps that a reader must know of (those that failed, are unknown or under way), or all of them. */
+export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor?: string): Result<{ data: z.infer<typeof runView>; cursor: string | null }> {
+  const steps = which === 'all' ? run.nodes : run.nodes.filter(({ status }) => status !== 'done' && status !== 'pending' && status !== 'skipped');
+  const page = pageOf(steps, placesIn(steps), (step) => showStep(step, quote), cursor);
+  if (!page.ok) return page;
+  const counts: Record<string, number> = {};
+  for (const { status } of run.nodes) counts[status] = (counts[status] ?? 0) + 1;
+  const failed = run.verification.filter(({ passed }) => !passed);
+  const data = {
+    run: run.id,
+    plan: run.plan,
+    deployment: run.deployment,
+    status: run.status,
+    ended: run.endedAt !== null,
+    started: run.startedAt,
+    seconds: run.seconds,
+    counts,
+    ...(run.cause === undefined ? {} : { cause: said(run.cause, quote) }),
+    verified: {
+      passed: run.verification.length - failed.length,
+      failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
+    },
+    steps: [...page.value.rows],
+  };
+  return ok({ data, cursor: page.value.cursor });
+}
+
+function showStep({ node, op, status, identifier, attempts, error }: RunStep, quote: Quote): z.infer<typeof stepRow> {
+  return {
+    node: quote.called(node),
+    op,
+    status,
+    ...(identifier === null ? {} : { identifier: quote.called(identifier) }),
+    ...(attempts > 1 ? { attempts } : {}),
+    ...(error === undefined ? {} : said(error, quote)),
+  };
+}
+
+function said({ code, message, cause }: NonNullable<Run['cause']>, quote: Quote) {
+  return { code, message: quote(message, causeLimit), ...(cause === undefined ? {} : { cause: quote(cause, causeLimit) }) };
+}

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import type { Json } from '../../../kernel/json.ts';
+import { ok } from '../../../kernel/result.ts';
+import { leafRow, leavesOf } from '../leaves.ts';
+import { pageOf, placesIn } from '../page.ts';
+import { quoteAbout } from '../quote.ts';
+import { fewRegions, receiptOf, simulatedMark } from '../receipt.ts';
+import { cursor, tool } from '../tool.ts';
+import { inOrder } from './plans.ts';
+
+const leavesShown = 40;
+
+export const listTargets = tool({
+  name: 'list_targets',
+  title: 'List targets',
+  operation: 'targets',
+  world: false,
+  detail: 'The accounts and regions that plans can be made for.',
+  input: { cursor },
+  output: z.object({
+    targets: z.array(
+      z.object({
+        target: z.string(),
+        account: z.string(),
+        regions: z.array(z.string()),
+        default: z.literal(true).optional(),
+        simulated: z.literal(true).optional(),
+      }),
+    ),
+  }),
+  async call({ cursor: from }, { engine, caller }) {
+    const listed = await engine.targets({}, caller);
+    if (!listed.ok) return listed;
+    const quote = quoteAbout();
+    const page = pageOf(
+      inOrder(listed.value.targets, ({ name }) => name),
+      ({ name }) => name,
+      ({ name, account, regions, usual, simulated }) => ({
+        target: name,
+        account,
+        regions: fewRegions(regions, quote),
+        ...(usual ? { default: true as const } : {}),
+        ...simulatedMark(simulated),
+      }),
+      from,
+    );
+    if (!page.ok) return page;
+    return ok({
+      receipt: receiptOf(caller, 'read', quote),
+      next: 'Plan for one of them.',
+      next_tool: 'create_plan',
+      data: { targets: page.value.rows },
+      cursor: page.value.cursor,
+    });
+  },
+});
+
+export const listDeployments = tool({
+  name: 'list_deployments',
+  title: 'List deployments',
+  operation: 'deployments',
+  world: false,
+  detail: 'What stands, as our books have it.',
+  input: { cursor },
+  output: z.object({ deployments: z.array(z.object({ deployment: z.string(), targets: z.array(z.string()), asked: z.string() })) }),
+  async call({ cursor: from }, { engine, caller }) {
+    const listed = await engine.deployments({}, caller);
+    if (!listed.ok) return listed;
+    const quote = quoteAbout();
+    const page = pageOf(
+      inOrder(listed.value.deployments, ({ name }) => name),
+      ({ name }) => name,
+      ({ name, targets, intent }) => ({ deployment: name, targets: Object.values(targets), asked: quote(intent, 120) }),
+      from,
+    );
+    if (!page.ok) return page;
+    return ok({
+      receipt: receiptOf(caller, 'read', quote),
+      next: 'Read one of them afresh.',
+      next_tool: 'get_deployment',
+      data: { deployments: page.value.rows },
+      cursor: page.value.cursor,
+    });
+  },
+});
+
+const liveRow = z.object({
+  node: z.string(),
+  type: z.string(),
+  where: z.string(),
+  identifier: z.string(),
+  live: z.boolean(),
+  foreign: z.literal(true).optional(),
+  values: z.array(leafRow),
+  more: z.number().int().optional(),
+});
+
+export const getDeployment = tool({
+  name: 'get_deployment',
+  title: 'Read a deployment afresh',
+  operation: 'show',
+  world: true,
+  detail: 'Its resources as the provider shows them now. Values where people keep secrets are withheld.',
+  input: { deployment: z.string(), node: z.string().optional().describe('only this one'), cursor },
+  output: z.object({
+    deployment: z.string(),
+    resources: z.array(liveRow),
+    units: z.array(z.object({ node: z.string(), outputs: z.array(leafRow) })).optional(),
+  }),
+  async call({ deployment, node, cursor: from }, { engine, caller }) {
+    const shown = await engine.show({ deployment: deployment as Parameters<typeof engine.show>[0]['deployment'] }, caller);
+    if (!shown.ok) return shown;
+    const { resources, units, targets } = shown.value;
+    const quote = quoteAbout(shown.value);
+    const wanted = resources.filter((resource) => node === undefined || resource.node === node);
+    const page = pageOf(
+      wanted,
+      placesIn(wanted),
+      (resource) => {
+        const leaves = leavesOf((resource.properties ?? {}) as Json, [], quote);
+        const shownLeaves = node === undefined ? leaves.slice(0, leavesShown) : leaves;
+        return {
+          node: quote.called(resource.node),
+          type: quote.called(resource.type, 80),
+          where: quote.called(`${resource.target} ${resource.account}/${resource.region}`, 120),
+          identifier: quote.called(resource.identifier),
+          live: resource.live,
+          ...(resource.foreign ? { foreign: true as const } : {}),
+          values: shownLeaves,
+          ...(leaves.length > shownLeaves.length ? { more: leaves.length - shownLeaves.length } : {}),
+        };
+      },
+      from,
+    );
+    if (!page.ok) return page;
+    const places = targets.map(({ alias, name, simulated }) => {
+      const here = resources.filter((resource) => resource.target === alias);
+      const regions = [...new Set(here.map(({ region }) => region))].sort();
+      return { target: quote.called(name), account: here[0]?.account ?? '', regions: fewRegions(regions, quote), ...simulatedMark(simulated) };
+    });
+    const outputs = units
+      .filter((unit) => node === undefined || unit.node === node)
+      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote) }));
+    return ok({
+      receipt: receiptOf(caller, 'read', quote, { targets: places }),
+      next: 'Plan what should be otherwise.',
+      next_tool: 'create_plan',
+      data: { deployment: shown.value.deployment, resources: page.value.rows, ...(outputs.length === 0 ? {} : { units: outputs }) },
+      cursor: page.value.cursor,
+    });
+  },
+});
+
+export const listAudit = tool({
+  name: 'list_audit',
+  title: 'List the audit log',
+  operation: 'audit',
+  world: false,
+  detail: 'Who did what, oldest first.',
+  input: { from: z.number().int().min(1).optional().describe('begin at this entry') },
+  output: z.object({
+    entries: z.array(z.object({ seq: z.number().int(), at: z.string(), kind: z.string(), actor: z.string(), subject: z.string() })),
+    next_from: z.number().int().nullable(),
+  }),
+  async call({ from }, { engine, caller }) {
+    const listed = await engine.audit({ from: from ?? 1 }, caller);
+    if (!listed.ok) return listed;
+    const quote = quoteAbout();
+    const { entries } = listed.value;
+    const page = pageOf(
+      entries,
+      ({ seq }) => String(seq).padStart(15, '0'),
+      ({ seq, at, kind, actor, subject }) => ({ seq, at, kind, actor: quote.called(actor, 80), subject: quote.called(subject, 80) }),
+      undefined,
+    );
+    if (!page.ok) return page;
+    const last = page.value.rows.at(-1);
+    return ok({
+      receipt: receiptOf(caller, 'read', quote),
+      next: 'For what follows give next_from.',
+      next_tool: last === undefined ? null : 'list_audit',
+      data: { entries: page.value.rows, next_from: last === undefined ? null : last.seq + 1 },
+    });
+  },
+});
+
+export const verifyAudit = tool({
+  name: 'verify_audit',
+  title: 'Check the audit log',
+  operation: 'verifyAudit',
+  world: false,
+  detail: '',
+  input: {},
+  output: z.object({ entries: z.number().int(), head: z.string() }),
+  async call(_, { engine, caller }) {
+    const verified = await engine.verifyAudit({}, caller);
+    if (!verified.ok) return verified;
+    return ok({ receipt: receiptOf(caller, 'read', quoteAbout()), next: 'No entry was changed, removed or reordered.', next_tool: null, data: verified.value });
+  },
+});
+
+export const getHealth = tool({
+  name: 'get_health',
+  title: 'How the engine is',
+  operation: 'health',
+  world: false,
+  detail: '',
+  input: {},
+  output: z.object({ version: z.string(), uptime_seconds: z.number(), runs_can_go_on: z.boolean(), simulated: z.boolean() }),
+  async call(_, { engine, caller }) {
+    const health = await engine.health({}, caller);
+    if (!health.ok) return health;
+    const { version, uptimeSeconds, restate, sandbox } = health.value;
+    return ok({
+      receipt: receiptOf(caller, 'read', quoteAbout()),
+      next: 'Look at the targets.',
+      next_tool: 'list_targets',
+      data: { version, uptime_seconds: Math.round(uptimeSeconds), runs_can_go_on: restate, simulated: sandbox !== null },
+    });
+  },
+});

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { problem } from '../../../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { jsonObject } from '../../../model/json-schema.ts';
+import type { ResponseOf } from '../../../model/operations.ts';
+import type { Plan } from '../../../model/plan.ts';
+import { type Quote, quoteAbout } from '../quote.ts';
+import { receiptOf, targetsOfPlan } from '../receipt.ts';
+import { planOverview, showOverview } from '../show-plan.ts';
+import { idempotencyKey, type Reach, type Told, tool } from '../tool.ts';
+
+const questionRow = z.object({
+  number: z.number().int(),
+  question: z.string(),
+  options: z.array(z.object({ letter: z.string(), value: z.string(), text: z.string() })),
+  open: z.boolean(),
+  default: z.string(),
+  because: z.string().nullable(),
+});
+
+/** What an intent comes to. */
+const cameTo = z.object({
+  kind: z.enum(['plan', 'question']),
+  plan: planOverview.optional(),
+  question: z.string().optional(),
+  questions: z.array(questionRow).optional(),
+});
+
+export const createPlan = tool({
+  name: 'create_plan',
+  title: 'Plan an intent',
+  operation: 'ask',
+  world: true,
+  detail: 'Changes nothing: answers with a plan, with questions, or with what cannot be met. Give intent (words) or nodes (resources by name), not both.',
+  input: {
+    intent: z.string().min(1).optional().describe('what is wanted, in one sentence: a private, encrypted bucket named logs'),
+    compliance: z.string().optional().describe('control terms, as in: private, encrypted'),
+    params: jsonObject.optional().describe('values for slots of the intent'),
+    nodes: z.record(z.string(), jsonObject).optional().describe('node → {type, properties, dependsOn?}; values may hold ${node.Attribute}'),
+    deployment: z.string().optional().describe('its name; needed with nodes'),
+    target: z.string().optional().describe('from list_targets; else the default one'),
+    region: z.string().optional(),
+    idempotency_key: idempotencyKey,
+  },
+  output: cameTo,
+  async call({ intent, compliance, params, nodes, deployment, target, region }, { engine, caller }) {
+    if ((intent === undefined) === (nodes === undefined))
+      return fail(problem('INPUT_INVALID', 'either intent or nodes is needed', 'give intent, in words', { at: 'intent' }));
+    if (nodes !== undefined && (compliance !== undefined || params !== undefined))
+      return fail(problem('INPUT_INVALID', 'compliance and params are for an intent in words', 'leave them out', { at: 'nodes' }));
+    const fields = nodes === undefined ? { intent, compliance, params, name: deployment, region } : { nodes, name: deployment, region };
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Parameters<typeof engine.ask>[0]['intent'];
+    const asked = await engine.ask({ intent: given, ...(target === undefined ? {} : { targets: { [target]: target } }) }, caller);
+    return asked.ok ? tellAsked(asked.value, { engine, caller }, fields) : asked;
+  },
+});
+
+export const answerQuestion = tool({
+  name: 'answer_question',
+  title: 'Answer what an intent left open',
+  operation: 'answer',
+  world: true,
+  detail: 'Ask your user where you do not know: what you choose is marked as yours in the plan, for the person who approves it.',
+  input: {
+    question: z.string().describe('q_…'),
+    answers: z.record(z.string(), z.string()).describe('number of the question → a value, or the letter of an option'),
+    idempotency_key: idempotencyKey,
+  },
+  output: cameTo,
+  async call({ question, answers }, reach) {
+    const asked = await reach.engine.answer({ id: question, answers }, reach.caller);
+    return asked.ok ? tellAsked(asked.value, reach, answers) : asked;
+  },
+});
+
+export const planRemoval = tool({
+  name: 'plan_removal',
+  title: 'Plan the removal of a deployment',
+  operation: 'destroy',
+  world: true,
+  detail: 'Changes nothing: a removal is a plan that a person approves.',
+  input: { deployment: z.string(), idempotency_key: idempotencyKey },
+  output: planOverview,
+  async call({ deployment }, { engine, caller }) {
+    const planned = await engine.destroy({ deployment: deployment as Parameters<typeof engine.destroy>[0]['deployment'] }, caller);
+    if (!planned.ok) return planned;
+    return tellPlan({ plan: planned.value, state: 'open', why: null }, caller, 'plan', quoteAbout(planned.value));
+  },
+});
+
+type Asker = Pick<Reach, 'engine' | 'caller'>;
+
+function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown): Result<Told> {
+  switch (asked.kind) {
+    case 'proposal': {
+      const told = tellPlan({ plan: asked.plan, state: 'open', why: null }, caller, 'plan', quoteAbout(asked.plan, request));
+      return told.ok ? ok({ ...told.value, data: { kind: 'plan', plan: told.value.data } }) : told;
+    }
+    case 'question': {
+      const quote = quoteAbout(request);
+      const questions = asked.questions.map(({ text, options, open, default: usual, because }, index) => ({
+        number: index + 1,
+        question: quote(text, 300),
+        options: options.map((option) => ({ letter: option.letter, value: quote.called(option.value), text: quote(option.text) })),
+        open,
+        default: quote.called(usual),
+        because: because === null ? null : quote(because),
+      }));
+      return ok({
+        receipt: receiptOf(caller, 'plan', quote),
+        next: 'Answer by number. Where because is null the default is arbitrary: ask your user.',
+        next_tool: 'answer_question',
+        data: { kind: 'question', question: asked.id, questions },
+      });
+    }
+    case 'refusal':
+      return fail(...asked.problems);
+    case 'answer':
+      return fail(problem('INTERNAL', 'the engine answered an intent in a way that this door does not know', 'report it'));
+    default:
+      return asked satisfies never;
+  }
+}
+
+type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
+
+/** A plan as a whole, and what is to be done with it. */
+export function tellPlan(stored: Stored, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote, from?: string): Result<Told> {
+  const shown = showOverview(stored, quote, from);
+  return shown.ok ? ok({ ...aboutPlan(stored, caller, effect, quote), ...shown.value }) : shown;
+}
+
+/** What stands around everything that is told of a plan. */
+export function aboutPlan(
+  { plan, state }: Stored,
+  caller: Reach['caller'],
+  effect: 'read' | 'plan',
+  quote: Quote,
+): Pick<Told, 'receipt' | 'next' | 'next_tool'> {
+  return { receipt: receiptOf(caller, effect, quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }), ...wayOn(plan, state) };
+}
+
+function wayOn(plan: Plan, state: ResponseOf<'plan'>['state']): Pick<Told, 'next' | 'next_tool'> {
+  if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: 'create_plan' };
+  if (plan.steps.length === 0) return { next: 'Nothing is left to do.', next_tool: null };
+  switch (state) {
+    case 'open':
+      return { next: 'Tell your user what it changes; a person approves it.', next_tool: 'request_approval' };
+    case 'approved':
+      return { next: 'A person approved it: apply it with its digest.', next_tool: 'apply_plan' };
+    case 'rejected':
+      return { next: 'A person rejected it, or its target changed.', next_tool: 'create_plan' };
+    case 'applied':
+      return { next: 'Its run has begun.', next_tool: 'list_runs' };
+    default:
+      return state satisfies never;
+  }
+}

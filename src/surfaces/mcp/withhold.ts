@@ -1,0 +1,94 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+
+/** What stands in place of a value that is not told. */
+export const withheld = '(withheld)';
+
+/** Names whose values are secrets whatever they look like. */
+const secretName =
+  /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|private|access|signing|encryption|shared)[-_ ]?key|auth(?:orization|entication)?(?:[-_ ]?header)?$|connection[-_ ]?string|cookie/i;
+/** Names under which people put what they like, secrets too: tags, environments, user data, free parameters and the values of a key–value pair. */
+const freeName = /^(?:tags?|tagset|tagging|environment(?:variables)?|env|variables|labels|metadata|userdata|user_data|parameters|values?)$/i;
+
+/** Whether the values below a member of that name are withheld. */
+export function isSecretPlace(name: string): boolean {
+  return secretName.test(name) || freeName.test(name);
+}
+
+/** Shorter ones are words of everyday: to blot them out of every message would leave nothing to read. */
+const shortestKnown = 6;
+
+/**
+ * Every text of a document that stands where its value is withheld: what is then kept out of messages too, which may repeat it. The names in
+ * a tag, a variable or a map stay known.
+ */
+export function secretsIn(document: unknown): Set<string> {
+  const found = new Set<string>();
+  collect(document, false, found);
+  return found;
+}
+
+function collect(value: unknown, secret: boolean, found: Set<string>): void {
+  if (typeof value === 'string') {
+    if (secret && value.length >= shortestKnown) found.add(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, secret, found);
+  } else if (isJsonObject(value)) {
+    const pair = pairName(value);
+    for (const [name, member] of Object.entries(value)) if (name !== pair && name !== '$from') collect(member, secret || isSecretPlace(name), found);
+  }
+}
+
+/** The member that names the other one in `{Key, Value}` and `{Name, Value}`: it may be told. Null in any other object. */
+export function pairName(object: JsonObject): string | null {
+  const names = Object.keys(object);
+  if (!names.some((name) => /^values?$/i.test(name))) return null;
+  return names.find((name) => /^(?:key|name)$/i.test(name) && typeof object[name] === 'string') ?? null;
+}
+
+/** Forms that only credentials have. */
+const forms: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
+  /\beyJ[\w-]{6,}\.[\w-]+\.?[\w-]*/g,
+  /\b(?:gh[pousr]|github_pat|glpat|xox[abprs]|sk|pk|rk|npm|pypi|hf)[-_][\w-]{12,}/g,
+];
+/** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. */
+const assigned =
+  /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]*["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)([^\s"'\\,;&)}\]]+)/gi;
+/** `https://user:password@host`. */
+const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
+/** Long runs that mix capitals, small letters and digits, as keys do and words do not. */
+const run = /[A-Za-z0-9+/_=-]{24,}/g;
+
+/** Text without what has the form of a credential. */
+export function withoutCredentials(text: string): string {
+  let kept = text;
+  for (const form of forms) kept = kept.replace(form, withheld);
+  return kept;
+}
+
+/** How secrets may be spelled in a message, the longest first, so that none is blotted out in part. */
+export function spellingsOf(secrets: Iterable<string>): readonly string[] {
+  const spelled = [...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]);
+  return [...new Set(spelled)].sort((a, b) => b.length - a.length);
+}
+
+/** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
+export function withoutSecrets(text: string, known: readonly string[]): string {
+  let kept = text;
+  for (const spelled of known) if (kept.includes(spelled)) kept = kept.replaceAll(spelled, withheld);
+  kept = withoutCredentials(kept).replace(assigned, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
+  return kept.replace(inAddress, `$1${withheld}$3`).replace(run, (word) => (looksDrawn(word) ? withheld : word));
+}
+
+/** A digest is public, and a name or a path is made of words, with a capital here and there. */
+function looksDrawn(word: string): boolean {
+  if (!/[a-z]/.test(word) || !/[A-Z]/.test(word) || !/\d/.test(word)) return false;
+  if (word.includes('/')) return word.split('/').every((part) => part === '' || /\d|[a-z][A-Z]/.test(part));
+  const changes = [...word].filter((letter, index) => index > 0 && kindOf(letter) !== kindOf(word[index - 1] ?? '')).length;
+  return changes * 3 >= word.length;
+}
+
+function kindOf(letter: string): number {
+  return /[a-z]/.test(letter) ? 0 : /[A-Z]/.test(letter) ? 1 : /\d/.test(letter) ? 2 : 3;
+}

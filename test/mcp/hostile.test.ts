@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { value } from '../e2e/stage.ts';
+import { AgentWorld } from './agent-world.ts';
+import { Attacks } from './attacks.ts';
+
+/** How many attempts: some with every `npm test`, and as many as `ATTEMPTS` says. */
+const attempts = Number(process.env['ATTEMPTS'] ?? 120);
+
+/** What nobody but a person may have changed, read from the store's file and the sandbox, and from nothing that the engine or the door answers. */
+async function facts(world: AgentWorld) {
+  const store = new DatabaseSync(join(world.stage.home, 'store.db'), { readOnly: true });
+  try {
+    const rows = (sql: string) =>
+      store
+        .prepare(sql)
+        .all()
+        .map((row) => JSON.stringify(row));
+    return {
+      approvals: rows('SELECT plan, nonce, body FROM approvals ORDER BY nonce'),
+      uses: rows('SELECT nonce, run FROM approval_uses ORDER BY nonce'),
+      decided: rows("SELECT id, state, why FROM plans WHERE state <> 'open' ORDER BY id"),
+      runs: rows('SELECT id, plan, status FROM runs ORDER BY id'),
+      bindings: rows('SELECT deployment, node, body FROM bindings ORDER BY deployment, node'),
+      given: rows(
+        "SELECT seq FROM audit WHERE json_extract(body, '$.kind') IN ('approval.given', 'plan.rejected', 'run.begun', 'run.cancelled', 'run.resumed')",
+      ),
+      live: JSON.stringify(await world.stage.control('GET', 'resources')),
+    };
+  } finally {
+    store.close();
+  }
+}
+
+describe('a hostile client with the agent’s credential', () => {
+  const world = new AgentWorld();
+
+  beforeAll(() => world.start(), 120_000);
+  afterAll(() => world.end(), 60_000);
+
+  it(`changes nothing and has nothing approved in ${attempts} attempts, as store and sandbox show`, async () => {
+    const { stage } = world;
+    // What there is to attack: a plan that is open, one that was rejected, one whose run is over, and a person's own approved plan, which is theirs to begin.
+    const done = await stage.plan('an SQS queue named done');
+    await stage.approve(done);
+    const { run } = value(await stage.engine.apply({ id: done.id }));
+    await stage.ended(run);
+    const open = await stage.plan('an SQS queue named open');
+    const rejected = await stage.plan('an SQS queue named rejected');
+    value(await stage.engine.reject({ id: rejected.id, why: 'one is enough' }));
+    const before = await facts(world);
+
+    const attacks = new Attacks(world, { open, done, rejected, run, deployment: done.deployment });
+    const texts: string[] = [];
+    for (let number = 0; number < attempts; number++) texts.push(await attacks.attempt(number));
+
+    expect(await facts(world)).toEqual(before);
+    expect(value(await stage.engine.verifyAudit({})).entries).toBeGreaterThan(0);
+    for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}<>`]/u);
+    console.log(`attempts by kind: ${JSON.stringify(attacks.counts)}`);
+  }, 600_000);
+});

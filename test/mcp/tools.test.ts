@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { type OperationName, operations } from '../../src/model/operations.ts';
+import { routes } from '../../src/model/routes.ts';
+import { describeTool } from '../../src/surfaces/mcp/call-tool.ts';
+import { tools } from '../../src/surfaces/mcp/tools.ts';
+
+/** Operations that no tool is made of, and why. A new operation needs a tool or a line here. */
+const withheld: Partial<Record<OperationName, string>> = {
+  approve: 'a person approves',
+  reject: 'a person rejects',
+  resume: 'a person says that a run goes on',
+};
+
+describe('the tools', () => {
+  it('are made of every operation that reads or plans, of apply and of cancel, and of no other', () => {
+    const used = new Set(tools.map(({ operation }) => operation));
+    for (const name of Object.keys(operations) as OperationName[]) expect([name, used.has(name)]).toEqual([name, withheld[name] === undefined]);
+  });
+
+  it('hold none of an operation that decides', () => {
+    for (const { operation } of tools) expect(routes[operation].effect).not.toBe('decide');
+  });
+
+  it('have names of a verb and a noun, a title, a description and the four hints', () => {
+    for (const tool of tools) {
+      const { name, title, description, annotations } = describeTool(tool);
+      expect(name).toMatch(/^[a-z]+_[a-z_]+$/);
+      expect(name.length).toBeLessThanOrEqual(28);
+      expect(title).not.toBe('');
+      expect(description.length).toBeGreaterThan(20);
+      const { effect } = routes[tool.operation];
+      expect(annotations).toMatchObject({ readOnlyHint: effect === 'read', destructiveHint: effect === 'run', idempotentHint: true });
+      expect(typeof annotations.openWorldHint).toBe('boolean');
+    }
+    expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
+  });
+
+  it('take an idempotency key where they write, and only there', () => {
+    for (const { name, operation, input } of tools) expect([name, 'idempotency_key' in input.shape]).toEqual([name, routes[operation].effect !== 'read']);
+  });
+
+  it('have schemas of JSON Schema 2020-12 with an object at their root, the same each time', () => {
+    for (const tool of tools) {
+      const { inputSchema, outputSchema } = describeTool(tool);
+      for (const schema of [inputSchema, outputSchema])
+        expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' });
+      expect(inputSchema).toMatchObject({ additionalProperties: false });
+      expect(JSON.stringify(describeTool(tool))).toBe(JSON.stringify(describeTool(tool)));
+    }
+  });
+});
