@@ -144,12 +144,7 @@ export const drivers: readonly Mutant[] = [
       'what a unit does not declare flows on',
     ],
     ['!isJsonObject(read) || holdsReserved(read)', '!isJsonObject(read)', 'a unit’s output can stand for something else'],
-    [
-      "if (bundle === null) return { status: 'failed', problem: sourceGone(order) };",
-      '',
-      'a unit without a source is started',
-      { survives: 'it throws, which is noticed as a defect' },
-    ],
+    ["if (bundle === null) return { status: 'failed', problem: sourceGone(order) };", '', 'a unit without a source is started'],
     [
       'token: order.token,\n      source: bundle,',
       "token: order.token.slice(0, 8).padEnd(64, '0'),\n      source: bundle,",

@@ -99,16 +99,17 @@ export const runEngine: readonly Mutant[] = [
       'a run that was cancelled while the world was looked at begins another step',
     ],
     ['  if (sent) return begin(context, record, ports);\n', '', 'a step that was sent is prepared as if it were new'],
-    [
-      "kind: sent ? 'unknown' : 'failed'",
-      "kind: 'failed'",
-      'what was sent is called failed when the plan cannot be opened',
-      { survives: 'a plan that was opened for sending can be opened again' },
-    ],
+    ["kind: sent ? 'unknown' : 'failed'", "kind: 'failed'", 'what was sent is called failed when the plan cannot be opened'],
     [
       "const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];",
       "const forget: Write[] = [{ kind: 'operation-over', run, step: record.step }];",
       'a step that waits forgets what it sent',
+    ],
+    ["if (head?.status === 'cancelling' && !unsent) {", 'if (false) {', 'what was sent of a cancelled run is skipped where its target is away'],
+    [
+      "return head?.status === 'cancelling' ? skipStep(",
+      "return head?.status === 'succeeded' ? skipStep(",
+      'what was not sent of a cancelled run waits for its target for ever',
     ],
     ["refusal.code === 'PLAN_STALE' ?", 'false ?', 'a stale plan stops only the step that noticed'],
     ["if (step.op === 'adopt') return", 'if (false) return', 'what is adopted is sent somewhere'],
@@ -353,7 +354,6 @@ export const runEngine: readonly Mutant[] = [
     ],
     ["step.status === 'running' || ready.has(step.step)", 'ready.has(step.step)', 'what was under way when everything was lost is never taken up again'],
     ['if (isOver(record.status)) return', 'if (false) return', 'a step that ended is carried out again'],
-    ["if ((await ports.store.runHead(run))?.status === 'cancelling')", 'if (false)', 'a cancelled run waits for a target for ever'],
     ['if (!prepared.go) return prepared.next;', '', 'a step that may not begin begins'],
   ]),
   ...within('src/engine/run-context.ts', 'approval', [
@@ -365,19 +365,9 @@ export const runEngine: readonly Mutant[] = [
     ['if (plan.id !== head.plan)', 'if (false)', 'another plan is carried out in its stead'],
   ]),
   ...within('src/engine/live-values.ts', 'effects', [
-    [
-      'if (binding === null) return fail(gone);',
-      'if (binding === null) return ok({});',
-      'a value of what is not there is empty',
-      { survives: 'it is then found to be missing, under the same code' },
-    ],
+    ['if (binding === null) return fail(gone);', 'if (binding === null) return ok({});', 'a value of what is not there is empty'],
     ['  if (missing !== undefined) {', '  if (false) {', 'a value that is not there is sent as a reference'],
-    [
-      'return read.value === null ? fail(gone) : ok(read.value);',
-      'return ok(read.value ?? {});',
-      'a value of what is gone is empty',
-      { survives: 'it is then found to be missing, under the same code' },
-    ],
+    ['return read.value === null ? fail(gone) : ok(read.value);', 'return ok(read.value ?? {});', 'a value of what is gone is empty'],
   ]),
   ...within('src/engine/patient-read.ts', 'effects', [
     ['!answer.problems.every((one) => passing.has(one.code))', 'true', 'a provider that is away for a moment fails the step'],

@@ -90,6 +90,12 @@ describe('a call that is sent', () => {
     expect(sent).toHaveLength(11);
   });
 
+  it('is sent again a few times when nobody listens, and not for ever', async () => {
+    const { sent, sender: send } = stage(unsent);
+    expect(await send.under(permit([]))(write)).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    expect(sent).toHaveLength(4);
+  });
+
   it('is not waited for when the service asks for a long pause', async () => {
     const { sent, sender: send } = stage({ origin: 'service', code: 'ThrottlingException', message: '', status: 400, retryAfterSeconds: 600 });
     expect(await send.read(read)).toMatchObject({ ok: false, failure: { kind: 'throttled' } });

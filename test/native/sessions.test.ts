@@ -42,7 +42,7 @@ async function stage() {
 it('takes a role in a session of its own for each run, named after it', async () => {
   const { cloud, endpoint, named } = await stage();
   const role = { role: 'arn:aws:iam::111111111111:role/engine' };
-  const arns = [];
+  const arns: Awaited<ReturnType<typeof cloud.identify>>[] = [];
   for (const run of ['r_1', 'r_2', 'r_1']) arns.push(await cloud.identify(named(role, run)));
   expect(arns.map((identity) => identity.ok && identity.value.arn.split('/').at(-1))).toEqual(['asbuilt-r_1', 'asbuilt-r_2', 'asbuilt-r_1']);
   expect(endpoint.seen.filter(({ operation }) => operation === 'AssumeRole')).toHaveLength(2);
