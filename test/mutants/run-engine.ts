@@ -145,7 +145,6 @@ export const runEngine: readonly Mutant[] = [
       "if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);",
       '',
       'the processes of a unit go on without an approval',
-      { survives: 'the driver asks its permit, finds none and stops them itself at its next look' },
     ],
     [
       "if (submission.status === 'done') return confirm(now, submission.identifier);",
@@ -263,12 +262,6 @@ export const runEngine: readonly Mutant[] = [
       'return { ready: waiting.map((later) => later.step)',
       'a step begins with a predecessor open',
     ],
-    [
-      "const waiting = record?.status === 'done' ?",
-      'const waiting = record !== null ?',
-      'what waits for a failed step begins',
-      { survives: 'it is skipped in the commit before, and a step that is over does not begin' },
-    ],
     ["if (head?.status === 'paused' || head?.round !== round) return", 'if (head?.round !== round) return', 'a paused run announces further steps'],
     ['|| head?.round !== round) return { ready: []', ') return { ready: []', 'a round that is over announces steps of a later one'],
     [
@@ -283,12 +276,6 @@ export const runEngine: readonly Mutant[] = [
     ],
     ['writes.push(...(await booksAfter(context, id, outcome, seconds, ports)));', '', 'nothing enters the books'],
     ['ended: (await store.openSteps(run)) === 0', 'ended: false', 'a run never ends'],
-    [
-      'if (outputs === null) context.outputs.delete(step.node);',
-      'if (outputs === null) return;',
-      'values of what was deleted are still given',
-      { survives: 'nothing of a plan refers to what it deletes' },
-    ],
   ]),
   ...within('src/engine/end-step.ts', 'audit', [
     [
