@@ -11,7 +11,8 @@ import { mutants, slowTests, testsFor } from '../test/mutants/table.ts';
  * npm run test:mutants: puts the faults of test/mutants into a copy of the tree, one at a time, and says which of them no test notices.
  *   --only PATTERN   those whose file or words match the regular expression
  *   --shard i/n      every n-th, beginning with the i-th
- *   --results FILE   where answers are kept, one JSON value a line (dist/mutants.jsonl); what was noticed there, in the same file and by tests of the same names, is not tried again
+ *   --results FILE   where answers are kept, one JSON value a line (dist/mutants.jsonl); what was noticed there, in the same file and by tests of the same names, is not
+ *                    tried again, and any other is tried first with the test file that saw it last
  * It fails when one survives that is not to, or when one is noticed of which the table says that it cannot be.
  */
 const root = join(import.meta.dirname, '..');
@@ -26,8 +27,9 @@ interface Answer {
   readonly file: string;
   readonly what: string;
   readonly outcome: Outcome;
-  /** The first test that failed. */
+  /** The first test that failed, and its file. */
   readonly by: string | null;
+  readonly seenIn?: string | null;
   readonly seconds: number;
 }
 
@@ -42,7 +44,10 @@ interface Report {
 const { values } = parseArgs({ options: { only: { type: 'string' }, shard: { type: 'string' }, results: { type: 'string' } } });
 const results = values.results ?? join(root, 'dist', 'mutants.jsonl');
 const chosen = choose(mutants);
-const known = new Map(answersOf(results).map((answer) => [answer.key, answer]));
+const answers = answersOf(results);
+const known = new Map(answers.map((answer) => [answer.key, answer]));
+/** Where each fault was seen before, though its file may have been another then: most likely it is seen there again. */
+const seenBefore = new Map(answers.flatMap(({ file, what, seenIn }) => (seenIn ? [[`${file}: ${what}`, seenIn]] : [])));
 // One that survived may be seen by now: tests are no part of its key, only their names.
 const open = chosen.filter((mutant) => (known.get(keyOf(mutant))?.outcome ?? 'survived') === 'survived');
 say(`${chosen.length} mutants, ${chosen.length - open.length} answered before`);
@@ -99,9 +104,9 @@ async function tryOne(tree: string, mutant: Mutant): Promise<Answer> {
     original.replace(mutant.find, () => mutant.replace),
   );
   try {
-    const { outcome, by } = await runTests(tree, testsFor(mutant));
+    const seen = await runTests(tree, testsFor(mutant), seenBefore.get(`${mutant.file}: ${mutant.what}`));
     const seconds = Math.round((performance.now() - began) / 100) / 10;
-    return { key: keyOf(mutant), file: mutant.file, what: mutant.what, outcome, by, seconds };
+    return { key: keyOf(mutant), file: mutant.file, what: mutant.what, ...seen, seconds };
   } finally {
     writeFileSync(path, original);
   }
@@ -115,24 +120,32 @@ async function failing(tree: string, tests: readonly string[]): Promise<readonly
   return files.length === 0 && end.code !== 0 ? tests : files;
 }
 
-interface Seen {
-  readonly outcome: Outcome;
-  readonly by: string | null;
+type Seen = Pick<Answer, 'outcome' | 'by' | 'seenIn'>;
+
+/** What is likely and quick first; each further one only where those before saw nothing. */
+async function runTests(tree: string, tests: readonly string[], likely: string | undefined): Promise<Seen> {
+  const among = (file: string) => tests.some((named) => file.startsWith(named));
+  const rounds = [
+    likely !== undefined && among(likely) && existsSync(join(tree, likely)) ? [likely] : [],
+    [...tests, ...slowTests.map((test) => `--exclude=${test}`)],
+    slowTests.filter(among),
+  ];
+  for (const round of rounds) {
+    if (round.length === 0) continue;
+    const seen = seenAt(tree, await runVitest(tree, ['--bail=1', ...round], longest));
+    if (seen.outcome !== 'survived') return seen;
+  }
+  return { outcome: 'survived', by: null, seenIn: null };
 }
 
-async function runTests(tree: string, tests: readonly string[]): Promise<Seen> {
-  const quick = seen(await runVitest(tree, ['--bail=1', ...tests, ...slowTests.map((test) => `--exclude=${test}`)], longest));
-  const slow = slowTests.filter((test) => tests.some((named) => test.startsWith(named)));
-  return quick.outcome === 'survived' && slow.length > 0 ? seen(await runVitest(tree, ['--bail=1', ...slow], longest)) : quick;
-}
-
-function seen(end: End | null): Seen {
-  if (end === null) return { outcome: 'timeout', by: null };
-  if (end.code === 0) return { outcome: 'survived', by: null };
+function seenAt(tree: string, end: End | null): Seen {
+  if (end === null) return { outcome: 'timeout', by: null, seenIn: null };
+  if (end.code === 0) return { outcome: 'survived', by: null, seenIn: null };
   const failed = end.report === null ? [] : failedFiles(end.report);
   const test = failed.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
   const late = test?.failureMessages.some((message) => /^(Error: )?(Test|Hook) timed out in \d+ms/.test(message)) === true;
-  return { outcome: late ? 'timeout' : 'noticed', by: test?.fullName.trim() ?? failed[0]?.name.split('/').slice(-2).join('/') ?? null };
+  const file = failed[0] === undefined ? null : relative(realpathSync(tree), failed[0].name);
+  return { outcome: late ? 'timeout' : 'noticed', by: test?.fullName.trim() ?? file, seenIn: file };
 }
 
 function failedFiles({ testResults }: Report): Report['testResults'] {

@@ -75,7 +75,7 @@ describe("a person's key", () => {
     writeFileSync(join(home, 'file'), '');
     expect(ensureApproverKey(join(home, 'file', 'keys'))).toMatchObject({
       ok: false,
-      problems: [{ code: expect.stringMatching(/HOME_NOT_WRITABLE|KEY_UNUSABLE/) }],
+      problems: [{ code: 'KEY_UNUSABLE' }],
     });
   });
 
