@@ -12,7 +12,7 @@ import { mutants, slowTests, testsFor } from '../test/mutants/table.ts';
  *   --only PATTERN   those whose file or words match the regular expression
  *   --shard i/n      every n-th, beginning with the i-th
  *   --results FILE   where answers are kept, one JSON value a line (dist/mutants.jsonl); what was noticed there, in the same file and by tests of the same names, is not
- *                    tried again, and any other is tried first with the test file that saw it last
+ *                    tried again, and any other is tried first with the test file that saw it last, or that stands beside it
  * It fails when one survives that is not to, or when one is noticed of which the table says that it cannot be.
  */
 const root = join(import.meta.dirname, '..');
@@ -104,7 +104,8 @@ async function tryOne(tree: string, mutant: Mutant): Promise<Answer> {
     original.replace(mutant.find, () => mutant.replace),
   );
   try {
-    const seen = await runTests(tree, testsFor(mutant), seenBefore.get(`${mutant.file}: ${mutant.what}`));
+    const likely = seenBefore.get(`${mutant.file}: ${mutant.what}`) ?? mutant.file.replace(/\.ts$/, '.test.ts');
+    const seen = await runTests(tree, testsFor(mutant), likely);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     return { key: keyOf(mutant), file: mutant.file, what: mutant.what, ...seen, seconds };
   } finally {
@@ -123,10 +124,10 @@ async function failing(tree: string, tests: readonly string[]): Promise<readonly
 type Seen = Pick<Answer, 'outcome' | 'by' | 'seenIn'>;
 
 /** What is likely and quick first; each further one only where those before saw nothing. */
-async function runTests(tree: string, tests: readonly string[], likely: string | undefined): Promise<Seen> {
+async function runTests(tree: string, tests: readonly string[], likely: string): Promise<Seen> {
   const among = (file: string) => tests.some((named) => file.startsWith(named));
   const rounds = [
-    likely !== undefined && among(likely) && existsSync(join(tree, likely)) ? [likely] : [],
+    among(likely) && existsSync(join(tree, likely)) ? [likely] : [],
     [...tests, ...slowTests.map((test) => `--exclude=${test}`)],
     slowTests.filter(among),
   ];
