@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fails, forgets, honestly, loses, notYet, swallows } from './acts.ts';
+import { fails, forgets, honestly, loses, notYet, refuses, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
@@ -304,6 +304,34 @@ const doubts: readonly Case[] = [
     given: ({ cloud }) => cloud.when('create old', loses, forever(swallows)).when('read old', forever(fails('CLOUD_DENIED'))),
     next: again({ box: { properties: { Name: 'old', Size: 4 } } }),
     expect: { run: 'succeeded', books: { box: 'old' }, things: ['old'] },
+  },
+  {
+    name: 'is what was asked for last, where several creations of the node have an unknown outcome, and is removed when it is no longer wanted',
+    draft: { box: { properties: { Name: 'old' } } },
+    given: ({ cloud }) => cloud.when('create old', forever(swallows)),
+    next: async (stage) => {
+      stage.cloud.calm();
+      stage.cloud.when('create new', loses, forever(swallows)).when('read new', notYet, forever(fails('CLOUD_DENIED')));
+      const plan = await stage.plan({ box: { properties: { Name: 'new' } }, other: {} });
+      await stage.approve(plan);
+      expect((await stage.apply(plan)).nodes).toMatchObject([{ status: 'unknown' }, { status: 'done' }]);
+      return again({ other: { properties: { Size: 3 } } })(stage);
+    },
+    expect: { run: 'succeeded', books: { other: 'other' }, things: ['other'] },
+  },
+  {
+    name: 'is nothing once a later creation is refused for certain',
+    draft: box,
+    given: ({ cloud }) => cloud.when('create box', forever(swallows)),
+    next: async (stage, run) => {
+      expect(run.nodes).toMatchObject([{ status: 'unknown' }]);
+      stage.cloud.calm();
+      stage.cloud.when('create box', refuses('CLOUD_DENIED'));
+      const plan = await stage.plan(box);
+      await stage.approve(plan);
+      return stage.apply(plan);
+    },
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_DENIED' }, books: {}, things: [] },
   },
 ];
 

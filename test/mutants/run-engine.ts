@@ -336,9 +336,9 @@ export const runEngine: readonly Mutant[] = [
     [
       "const ready = new Set(head.status === 'paused' ? [] : await store.readySteps(run));",
       'const ready = new Set(await store.readySteps(run));',
-      'a paused run begins',
-      { survives: 'each step asks again before it begins' },
+      'a paused run announces its steps once more',
     ],
+    ['if (head?.round !== round) return [];', '', 'a round that is over announces the steps of a later one'],
     ["step.status === 'running' || ready.has(step.step)", 'ready.has(step.step)', 'what was under way when everything was lost is never taken up again'],
     ['if (isOver(record.status)) return', 'if (false) return', 'a step that ended is carried out again'],
     ['if (!prepared.go) return prepared.next;', '', 'a step that may not begin begins'],
