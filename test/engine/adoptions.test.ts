@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fails, forgets, honestly, loses, notYet, refuses, swallows } from './acts.ts';
+import { behind, ends, fails, forgets, honestly, loses, notYet, refuses, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
@@ -231,6 +231,20 @@ describe('a plan', () => {
   });
 });
 
+describe('a thing in the books is, in a plan', () => {
+  const ways: readonly (readonly [ownership: string, where: string, given: (stage: Stage) => unknown])[] = [
+    ['made', 'what proves its creation is what it was', () => {}],
+    ['tagged', 'nothing may prove its creation and its tags name it', ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_DENIED')))],
+  ];
+  it.each(ways)('%s where %s', async (ownership, _, given) => {
+    const stage = new Stage();
+    given(stage);
+    await stage.build(box);
+    const plan = await stage.plan({ box: { properties: { Size: 2 } } });
+    expect(plan.changes.map((change) => change.kind === 'resource' && change.ownership)).toEqual([ownership]);
+  });
+});
+
 const again = (draft: Draft) => async (stage: Stage) => {
   stage.cloud.calm();
   return stage.build(draft);
@@ -297,6 +311,20 @@ const doubts: readonly Case[] = [
       return run;
     },
     expect: { run: 'failed', books: { box: '?box' }, things: ['box'] },
+  },
+  {
+    name: 'does not take it for what its own first attempt left either, when the run is resumed',
+    draft: box,
+    given: ({ cloud }) => cloud.when('create box', forever(swallows)),
+    next: (stage, run) => {
+      stage.cloud.calm();
+      stage.cloud.when(
+        'create box',
+        behind((_, there) => there.make('AWS::Toy::Box', { Name: 'box', Size: 1 }), ends('CLOUD_CONFLICT')),
+      );
+      return stage.resume(run.id);
+    },
+    expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, sent: ['Create box'], things: ['box'] },
   },
   {
     name: 'looks for a thing under the name that was asked for then, not under the one that is asked for now',
