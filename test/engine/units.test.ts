@@ -84,8 +84,8 @@ const units: readonly Case[] = [
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },
   {
-    name: 'does not take it when something is missing',
-    draft: job(),
+    name: 'does not take it when something is missing, of whatever type that may be',
+    draft: job({ outputs: { Any: {} } }),
     given: goes({ ends: { output: {} } }),
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },

@@ -19,17 +19,26 @@ const meanwhile = (happens: (stage: Stage) => unknown) => (stage: Stage) =>
     ahead(() => happens(stage), diesAfter),
   );
 /** A read of a thing that lacks what its provider is to give. */
-const withoutArn: Act = async (request) => {
-  const read = (await request.honest()) as { readonly value: { readonly properties: JsonObject } };
-  const { Arn: _, ...properties } = read.value.properties;
-  return ok({ kind: 'live', properties });
-};
+const without =
+  (attribute: string): Act =>
+  async (request) => {
+    const read = (await request.honest()) as { readonly value: { readonly properties: JsonObject } };
+    const { [attribute]: _, ...properties } = read.value.properties;
+    return ok({ kind: 'live', properties });
+  };
 
 const values: readonly Case[] = [
   {
     name: 'reads it again when the engine has died',
     draft: from('${net.NetId}'),
     given: meanwhile(() => {}),
+    expect: { run: 'succeeded', steps: { net: 'done', other: 'done', box: 'done' } },
+    also: ({ cloud }) => expect(cloud.thing('box')?.properties['NetId']).toBe(cloud.thing('net')?.identifier),
+  },
+  {
+    name: 'takes from the identifier what no read tells',
+    draft: from('${net.NetId}'),
+    given: meanwhile(({ cloud }) => cloud.when('read net', without('NetId'))),
     expect: { run: 'succeeded', steps: { net: 'done', other: 'done', box: 'done' } },
     also: ({ cloud }) => expect(cloud.thing('box')?.properties['NetId']).toBe(cloud.thing('net')?.identifier),
   },
@@ -50,7 +59,7 @@ const values: readonly Case[] = [
   {
     name: 'sends nothing and says which value is missing, when that is there and does not have it',
     draft: { first: {}, other: {}, box: { properties: { NetId: '${first.Arn}' }, dependsOn: ['other'] } },
-    given: meanwhile(({ cloud }) => cloud.when('read first', withoutArn)),
+    given: meanwhile(({ cloud }) => cloud.when('read first', without('Arn'))),
     expect: { run: 'failed', steps: { first: 'done', other: 'done', box: 'failed REFERENCE_UNKNOWN' }, things: ['first', 'other'] },
     also: (_, { cause }) => expect(cause).toMatchObject({ at: 'first.Arn', fix: 'look at it: asbuilt show shop' }),
   },
