@@ -185,6 +185,15 @@ describe('the verifier', () => {
     expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
   });
 
+  it('trusts nobody any more when the file is gone', async () => {
+    const verifier = approvalVerifier(home);
+    const { publicKey } = localKey();
+    ensureTrustFile(home, { name: 'alice', publicKey });
+    expect(await verifier.trusted()).toMatchObject({ ok: true, value: { approvers: [{ name: 'alice' }] } });
+    rmSync(join(home, 'approvers.json'));
+    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
+  });
+
   it.each(['', '{"approvers": [{"name": "alice"}]}', '{"approvers": [{"name": "alice", "publicKey": "short"}]}', '{"approvers": [], "more": 1}'])(
     'trusts nobody when the file says %j',
     async (text) => {
