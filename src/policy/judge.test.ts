@@ -218,6 +218,16 @@ describe('judge', () => {
     for (const one of closed) expect(rulesOf(plan([one]))).not.toContain('approval open-to-everyone');
   });
 
+  it('decides by the strictest rule and tells denials first, in whatever order the rules are written', () => {
+    const loses = plan([change({ action: 'delete', retain: true, risk: 'irreversible' })]);
+    const turned = { ...standardRules, rules: standardRules.rules.toReversed() };
+    for (const policy of [standardRules, turned]) {
+      const { decision, reasons } = judge(loses, policy);
+      expect(decision).toBe('deny');
+      expect(reasons.map((reason) => reason.decision)).toEqual(['deny', 'approval', 'approval']);
+    }
+  });
+
   it('denies when a rule cannot be evaluated', () => {
     const broken: RuleSet = {
       version: 'x',
