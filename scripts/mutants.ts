@@ -144,7 +144,7 @@ function seenAt(tree: string, end: End | null): Seen {
   if (end.code === 0) return { outcome: 'survived', by: null, seenIn: null };
   const failed = end.report === null ? [] : failedFiles(end.report);
   const test = failed.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
-  const late = test?.failureMessages.some((message) => /^(Error: )?(Test|Hook) timed out in \d+ms/.test(message)) === true;
+  const late = test?.failureMessages.some((message) => /^(\w+: )?(Test|Hook) timed out in \d+ms/.test(message)) === true;
   const file = failed[0] === undefined ? null : relative(realpathSync(tree), failed[0].name);
   return { outcome: late ? 'timeout' : 'noticed', by: test?.fullName.trim() ?? file, seenIn: file };
 }
