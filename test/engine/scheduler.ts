@@ -135,6 +135,7 @@ export class Scheduler implements Durable {
           position++;
           return recorded.result as T;
         }
+        if (position > 1_000) throw new Error(`${name}: the step goes on for ever`);
         const result = await action();
         this.actions.push(name);
         if (this.#deaths.after(this.actions.length, name)) throw new Died();
