@@ -61,8 +61,8 @@ export async function nextAfter(run: string, id: string, round: number, ports: E
   const { store } = ports;
   const head = await store.runHead(run);
   if (head?.status === 'paused' || head?.round !== round) return { ready: [], ended: !(await store.steps(run)).some((step) => step.status === 'running') };
-  const record = await store.stepOf(run, id);
-  const waiting = record?.status === 'done' ? await store.waiting(run, id) : [];
+  // What waits for a step that is not done has at least that one open.
+  const waiting = await store.waiting(run, id);
   return { ready: waiting.filter((later) => later.open === 0).map((later) => later.step), ended: (await store.openSteps(run)) === 0 };
 }
 
@@ -118,7 +118,7 @@ function skipped(run: string, record: RunStep, error: Diagnostic): Write[] {
 }
 
 function remember(context: RunContext, id: string, outputs: JsonObject | null): void {
+  // Nothing of a plan refers to what it deletes, of which there are none.
   const node = context.steps.get(id)?.node ?? id;
-  if (outputs === null) context.outputs.delete(node);
-  else if ((context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(node, outputs);
+  if (outputs !== null && (context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(node, outputs);
 }

@@ -59,6 +59,14 @@ describe('a hash chain', () => {
     );
   });
 
+  it('has numbers without gaps, also where every hash was made to fit', () => {
+    const { entry: head } = linkEntry({ what: 'first' }, emptyChain);
+    const numbered = (seq: number) => linkEntry({ what: 'next' }, { seq: seq - 1, hash: head.hash }).entry;
+    expect(checkLink(numbered(2), head)).toBeNull();
+    expect(checkLink(numbered(3), head)).toBe('the entry before it is missing');
+    expect(checkLink(numbered(1), head)).toBe('its number is out of order');
+  });
+
   it('cannot show by itself that its last entries are gone', () => {
     expect(firstBroken(chainOf(['a', 'b', 'c']).slice(0, 2))).toBeNull();
   });

@@ -60,6 +60,17 @@ describe('whether a call is the signed one', () => {
     expect(isSignedCall(call({ Arn: { $join: ['a.c', own('X')] } }), call({ Arn: 'abc1' }), new Map())).toBe(false);
   });
 
+  it.each([
+    ['before it', 'x arn:vpc-1/x'],
+    ['after it', 'arn:vpc-1/x y'],
+    ['on a line before it', 'x\narn:vpc-1/x'],
+    ['on a line after it', 'arn:vpc-1/x\ny'],
+  ])('fails for a text that holds the signed one, with more %s', (_, text) => {
+    const signed = call({ Arn: { $join: ['arn:', own('VpcId'), '/x'] } });
+    expect(isSignedCall(signed, call({ Arn: 'arn:vpc-1/x' }), new Map())).toBe(true);
+    expect(isSignedCall(signed, call({ Arn: text }), new Map())).toBe(false);
+  });
+
   it('learns nothing from a call that does not match', () => {
     const values: OwnValues = new Map();
     expect(isSignedCall(call({ VpcId: own('VpcId'), B: 1 }), call({ VpcId: 'vpc-9', B: 2 }), values)).toBe(false);

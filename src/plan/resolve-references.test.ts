@@ -40,6 +40,14 @@ describe('resolveReferences', () => {
     expect(resolveReferences<Json>(policy, lookup)).toEqual({ value: policy, unresolved: [] });
   });
 
+  it.each([
+    ['a reference', { $from: { node: 'net', attribute: 'Id' }, Effect: 'Allow' }],
+    ['a join', { $join: ['x'], Effect: 'Allow' }],
+  ])('leaves a document alone that only has a member in common with %s', (_, document) => {
+    expect(referencesIn(document)).toEqual([]);
+    expect(resolveReferences(document, () => 'a value')).toEqual({ value: document, unresolved: [] });
+  });
+
   it('names exactly the references it leaves, and resolving in two passes is resolving in one', () => {
     fc.assert(
       fc.property(value, (original) => {

@@ -231,6 +231,16 @@ describe('judge', () => {
     expect(rulesOf(plan([untouched]))).not.toContain('approval token-in-plain-text');
   });
 
+  it('decides by the strictest rule and tells denials first, in whatever order the rules are written', () => {
+    const loses = plan([change({ action: 'delete', retain: true, risk: 'irreversible' })]);
+    const turned = { ...standardRules, rules: standardRules.rules.toReversed() };
+    for (const policy of [standardRules, turned]) {
+      const { decision, reasons } = judge(loses, policy);
+      expect(decision).toBe('deny');
+      expect(reasons.map((reason) => reason.decision)).toEqual(['deny', 'approval', 'approval']);
+    }
+  });
+
   it('denies when a rule cannot be evaluated', () => {
     const broken: RuleSet = {
       version: 'x',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fails, forgets, honestly, loses, notYet, swallows } from './acts.ts';
+import { behind, ends, fails, forgets, honestly, loses, notYet, refuses, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
@@ -231,6 +231,20 @@ describe('a plan', () => {
   });
 });
 
+describe('a thing in the books is, in a plan', () => {
+  const ways: readonly (readonly [ownership: string, where: string, given: (stage: Stage) => unknown])[] = [
+    ['made', 'what proves its creation is what it was', () => {}],
+    ['tagged', 'nothing may prove its creation and its tags name it', ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_DENIED')))],
+  ];
+  it.each(ways)('%s where %s', async (ownership, _, given) => {
+    const stage = new Stage();
+    given(stage);
+    await stage.build(box);
+    const plan = await stage.plan({ box: { properties: { Size: 2 } } });
+    expect(plan.changes.map((change) => change.kind === 'resource' && change.ownership)).toEqual([ownership]);
+  });
+});
+
 const again = (draft: Draft) => async (stage: Stage) => {
   stage.cloud.calm();
   return stage.build(draft);
@@ -299,11 +313,53 @@ const doubts: readonly Case[] = [
     expect: { run: 'failed', books: { box: '?box' }, things: ['box'] },
   },
   {
+    name: 'does not take it for what its own first attempt left either, when the run is resumed',
+    draft: box,
+    given: ({ cloud }) => cloud.when('create box', forever(swallows)),
+    next: (stage, run) => {
+      stage.cloud.calm();
+      stage.cloud.when(
+        'create box',
+        behind((_, there) => there.make('AWS::Toy::Box', { Name: 'box', Size: 1 }), ends('CLOUD_CONFLICT')),
+      );
+      return stage.resume(run.id);
+    },
+    expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, sent: ['Create box'], things: ['box'] },
+  },
+  {
     name: 'looks for a thing under the name that was asked for then, not under the one that is asked for now',
     draft: { box: { properties: { Name: 'old' } } },
     given: ({ cloud }) => cloud.when('create old', loses, forever(swallows)).when('read old', forever(fails('CLOUD_DENIED'))),
     next: again({ box: { properties: { Name: 'old', Size: 4 } } }),
     expect: { run: 'succeeded', books: { box: 'old' }, things: ['old'] },
+  },
+  {
+    name: 'is what was asked for last, where several creations of the node have an unknown outcome, and is removed when it is no longer wanted',
+    draft: { box: { properties: { Name: 'old' } } },
+    given: ({ cloud }) => cloud.when('create old', forever(swallows)),
+    next: async (stage) => {
+      stage.cloud.calm();
+      stage.cloud.when('create new', loses, forever(swallows)).when('read new', notYet, forever(fails('CLOUD_DENIED')));
+      const plan = await stage.plan({ box: { properties: { Name: 'new' } }, other: {} });
+      await stage.approve(plan);
+      expect((await stage.apply(plan)).nodes).toMatchObject([{ status: 'unknown' }, { status: 'done' }]);
+      return again({ other: { properties: { Size: 3 } } })(stage);
+    },
+    expect: { run: 'succeeded', books: { other: 'other' }, things: ['other'] },
+  },
+  {
+    name: 'is nothing once a later creation is refused for certain',
+    draft: box,
+    given: ({ cloud }) => cloud.when('create box', forever(swallows)),
+    next: async (stage, run) => {
+      expect(run.nodes).toMatchObject([{ status: 'unknown' }]);
+      stage.cloud.calm();
+      stage.cloud.when('create box', refuses('CLOUD_DENIED'));
+      const plan = await stage.plan(box);
+      await stage.approve(plan);
+      return stage.apply(plan);
+    },
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_DENIED' }, books: {}, things: [] },
   },
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ahead,
   behind,
   does,
   doubles,
@@ -48,8 +49,16 @@ const orders: readonly Case[] = [
     },
   },
   {
-    name: 'begins a step after what it only depends on',
+    name: 'begins a step after what it only depends on, and has none ready before',
     draft: { a: { dependsOn: ['z'] }, z: {} },
+    given: ({ cloud, store }) =>
+      cloud.when(
+        'create z',
+        ahead(async () => {
+          const [run] = await store.liveRuns();
+          expect(await store.readySteps(run?.id ?? '')).toEqual([]);
+        }),
+      ),
     expect: { run: 'succeeded', sent: ['Create z', 'Create a'] },
   },
   {

@@ -254,6 +254,20 @@ const cancellations: readonly Case[] = [
 
 const rounds: readonly Case[] = [
   {
+    name: 'announces nothing that is begun once more, while it is paused or has gone on in a later round',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),
+    next: async (stage, run) => {
+      expect(await stage.durable.beginLate(run.id, 0)).toEqual([]);
+      asSigned(stage);
+      await stage.engine.resume({ id: run.id });
+      expect(await stage.durable.beginLate(run.id, 0)).toEqual([]);
+      expect(await stage.durable.beginLate(run.id, 1)).toEqual(['second']);
+      await stage.durable.drain();
+    },
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+  {
     name: 'passes over what an earlier round announced',
     draft: two,
     given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage))),

@@ -50,6 +50,11 @@ export class Scheduler implements Durable {
 
   async close(): Promise<void> {}
 
+  /** Begins a round once more, as a runtime does that has lost what it had on record of it. */
+  beginLate(run: string, round: number): Promise<readonly string[]> {
+    return this.#living.begin(this.#journalOf({ deployment: '', run, round, step: null, journal: [], began: false }), run, round);
+  }
+
   /** Executes a step as an earlier round announced it, which the runtime may have had in its queue all the time. */
   executeLate(run: string, step: string, round: number): Promise<Next> {
     return this.#living.execute(this.#journalOf({ deployment: '', run, round, step, journal: [], began: false }), run, step, round);
@@ -130,6 +135,7 @@ export class Scheduler implements Durable {
           position++;
           return recorded.result as T;
         }
+        if (position > 1_000) throw new Error(`${name}: the step goes on for ever`);
         const result = await action();
         this.actions.push(name);
         if (this.#deaths.after(this.actions.length, name)) throw new Died();

@@ -138,7 +138,9 @@ export class ScriptedCloud implements Cloud {
       honest: async () => {
         const thing = this.#at(ref);
         if (thing === undefined) return fail(problem('CLOUD_NOT_FOUND', `no ${ref.identifier}`, 'look'));
-        return ok(ref.type === 'AWS::Toy::Box' ? { kind: 'read', source: 'toy GetBox Birth', value: thing.birth } : { kind: 'identifier' });
+        if (ref.type !== 'AWS::Toy::Box')
+          return fail(problem('CLOUD_UNSUPPORTED', `its identifier proves the creation of ${ref.identifier}, and no read does`, 'look'));
+        return ok({ kind: 'read', source: 'toy GetBox Birth', value: thing.birth });
       },
     });
   }

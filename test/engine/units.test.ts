@@ -63,11 +63,18 @@ const units: readonly Case[] = [
     also: starts(1),
   },
   {
-    name: 'fails with one that ends with a failure, and does not start it again',
+    name: 'fails with one that ends with a failure, whatever it wrote, and does not start it again',
     draft: { ...job(), box: { dependsOn: ['job'] } },
-    given: goes({ ends: { code: 2, phase: 'plan' } }),
+    given: goes({ ends: { code: 2, output: { Count: 3 } } }),
     expect: { run: 'failed', cause: 'UNIT_FAILED', steps: { job: 'failed UNIT_FAILED', box: 'skipped RUN_PARTLY_DONE' }, books: {} },
     also: starts(1),
+  },
+  {
+    name: 'starts none whose source is not in the records any more, and says that it takes another plan',
+    draft: job(),
+    given: ({ database }) => database.exec('DELETE FROM sources'),
+    expect: { run: 'failed', steps: { job: 'failed INPUT_INVALID' }, books: {} },
+    also: starts(0),
   },
   {
     name: 'does not start it again when the run is resumed, unless it says that it may be',
@@ -92,8 +99,8 @@ const units: readonly Case[] = [
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },
   {
-    name: 'does not take it when something is missing',
-    draft: job(),
+    name: 'does not take it when something is missing, of whatever type that may be',
+    draft: job({ outputs: { Any: {} } }),
     given: goes({ ends: { output: {} } }),
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
   },

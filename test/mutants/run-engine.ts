@@ -99,16 +99,17 @@ export const runEngine: readonly Mutant[] = [
       'a run that was cancelled while the world was looked at begins another step',
     ],
     ['  if (sent) return begin(context, record, ports);\n', '', 'a step that was sent is prepared as if it were new'],
-    [
-      "kind: sent ? 'unknown' : 'failed'",
-      "kind: 'failed'",
-      'what was sent is called failed when the plan cannot be opened',
-      { survives: 'a plan that was opened for sending can be opened again' },
-    ],
+    ["kind: sent ? 'unknown' : 'failed'", "kind: 'failed'", 'what was sent is called failed when the plan cannot be opened'],
     [
       "const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];",
       "const forget: Write[] = [{ kind: 'operation-over', run, step: record.step }];",
       'a step that waits forgets what it sent',
+    ],
+    ["if (head?.status === 'cancelling' && !unsent) {", 'if (false) {', 'what was sent of a cancelled run is skipped where its target is away'],
+    [
+      "return head?.status === 'cancelling' ? skipStep(",
+      "return head?.status === 'succeeded' ? skipStep(",
+      'what was not sent of a cancelled run waits for its target for ever',
     ],
     ["refusal.code === 'PLAN_STALE' ?", 'false ?', 'a stale plan stops only the step that noticed'],
     ["if (step.op === 'adopt') return", 'if (false) return', 'what is adopted is sent somewhere'],
@@ -144,10 +145,9 @@ export const runEngine: readonly Mutant[] = [
       "if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);",
       '',
       'the processes of a unit go on without an approval',
-      { survives: 'the driver asks its permit, finds none and stops them itself at its next look' },
     ],
     [
-      "if (submission.status === 'done') return confirm(now, submission.identifier);",
+      "if (submission.status === 'done') return confirm(now, submission.identifier, true);",
       "if (submission.status === 'done') return { kind: 'done', identifier: submission.identifier ?? '', outputs: {}, creation: null, wish: work.order.wish };",
       'a step is done although no read shows what was asked',
     ],
@@ -255,18 +255,12 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/end-step.ts', 'run', [
-    ['    else writes.push(...(await skips(context, id, ports)));\n', '', 'dependents of a failed step are not skipped'],
+    ['...(await skips(context, id, ports)), ...(await stops', '...(await stops', 'dependents of a failed step are not skipped'],
     ['      queue.push(later);\n', '', 'only direct dependents of a failed step are skipped'],
     [
       'return { ready: waiting.filter((later) => later.open === 0).map((later) => later.step)',
       'return { ready: waiting.map((later) => later.step)',
       'a step begins with a predecessor open',
-    ],
-    [
-      "const waiting = record?.status === 'done' ?",
-      'const waiting = record !== null ?',
-      'what waits for a failed step begins',
-      { survives: 'it is skipped in the commit before, and a step that is over does not begin' },
     ],
     ["if (head?.status === 'paused' || head?.round !== round) return", 'if (head?.round !== round) return', 'a paused run announces further steps'],
     ['|| head?.round !== round) return { ready: []', ') return { ready: []', 'a round that is over announces steps of a later one'],
@@ -282,12 +276,6 @@ export const runEngine: readonly Mutant[] = [
     ],
     ['writes.push(...(await booksAfter(context, id, outcome, seconds, ports)));', '', 'nothing enters the books'],
     ['ended: (await store.openSteps(run)) === 0', 'ended: false', 'a run never ends'],
-    [
-      'if (outputs === null) context.outputs.delete(step.node);',
-      'if (outputs === null) return;',
-      'values of what was deleted are still given',
-      { survives: 'nothing of a plan refers to what it deletes' },
-    ],
   ]),
   ...within('src/engine/end-step.ts', 'audit', [
     [
@@ -332,7 +320,7 @@ export const runEngine: readonly Mutant[] = [
       'const unmet = verification.find((check) => check.passed && !check.passed);',
       'a promise that is not kept fails nobody',
     ],
-    ['return read.ok ? read.value : null;', 'return read.ok ? read.value : {};', 'a failed read counts as a thing without properties'],
+    ['const outputs = read.value;', 'const outputs = read.value ?? {};', 'a thing that is gone counts as one without properties'],
   ]),
   ...within('src/engine/finish-run.ts', 'run', [
     ["if (stopped?.code === 'PLAN_STALE') return { status: 'stale', cause: stopped };", '', 'a stale run is only a failed one'],
@@ -348,12 +336,11 @@ export const runEngine: readonly Mutant[] = [
     [
       "const ready = new Set(head.status === 'paused' ? [] : await store.readySteps(run));",
       'const ready = new Set(await store.readySteps(run));',
-      'a paused run begins',
-      { survives: 'each step asks again before it begins' },
+      'a paused run announces its steps once more',
     ],
+    ['if (head?.round !== round) return [];', '', 'a round that is over announces the steps of a later one'],
     ["step.status === 'running' || ready.has(step.step)", 'ready.has(step.step)', 'what was under way when everything was lost is never taken up again'],
     ['if (isOver(record.status)) return', 'if (false) return', 'a step that ended is carried out again'],
-    ["if ((await ports.store.runHead(run))?.status === 'cancelling')", 'if (false)', 'a cancelled run waits for a target for ever'],
     ['if (!prepared.go) return prepared.next;', '', 'a step that may not begin begins'],
   ]),
   ...within('src/engine/run-context.ts', 'approval', [
@@ -365,19 +352,9 @@ export const runEngine: readonly Mutant[] = [
     ['if (plan.id !== head.plan)', 'if (false)', 'another plan is carried out in its stead'],
   ]),
   ...within('src/engine/live-values.ts', 'effects', [
-    [
-      'if (binding === null) return fail(gone);',
-      'if (binding === null) return ok({});',
-      'a value of what is not there is empty',
-      { survives: 'it is then found to be missing, under the same code' },
-    ],
+    ['if (binding === null) return fail(gone);', 'if (binding === null) return ok({});', 'a value of what is not there is empty'],
     ['  if (missing !== undefined) {', '  if (false) {', 'a value that is not there is sent as a reference'],
-    [
-      'return read.value === null ? fail(gone) : ok(read.value);',
-      'return ok(read.value ?? {});',
-      'a value of what is gone is empty',
-      { survives: 'it is then found to be missing, under the same code' },
-    ],
+    ['return read.value === null ? fail(gone) : ok(read.value);', 'return ok(read.value ?? {});', 'a value of what is gone is empty'],
   ]),
   ...within('src/engine/patient-read.ts', 'effects', [
     ['!answer.problems.every((one) => passing.has(one.code))', 'true', 'a provider that is away for a moment fails the step'],

@@ -123,7 +123,10 @@ describe('Cloud Control without its client in between', () => {
     ['a closed connection', { kind: 'drop' }, /./],
   ] as [string, Reaction, RegExp][])('says that the request was sent, and no more is known: %s', async (_, reaction, words) => {
     const { executor, session } = await at(() => reaction);
-    expect(await executor.execute(read, session)).toEqual({ ok: false, failure: { origin: 'transport', sent: true, message: expect.stringMatching(words) } });
+    // Twenty times what it may wait.
+    const stillWaiting = new Promise((resolve) => setTimeout(resolve, 10_000, 'still waiting').unref());
+    const answer = await Promise.race([executor.execute(read, session), stillWaiting]);
+    expect(answer).toEqual({ ok: false, failure: { origin: 'transport', sent: true, message: expect.stringMatching(words) } });
   });
 
   it('says that nothing was sent where nothing listens, or the name is not known', async () => {

@@ -36,6 +36,7 @@ function stage(...answers: (Reply | RawFailure)[]) {
   const executor: Executor = {
     async execute(call, session) {
       sent.push({ call, key: (await session.credentials()).accessKeyId });
+      if (sent.length > 200) throw new Error('it is sent without an end');
       const answer = answers[Math.min(sent.length, answers.length) - 1] ?? fine;
       return 'ok' in answer ? answer : { ok: false, failure: answer };
     },
@@ -88,6 +89,12 @@ describe('a call that is sent', () => {
     const { sent, sender: send } = stage(said('ThrottlingException'));
     expect(await send.read(read)).toMatchObject({ ok: false, failure: { kind: 'throttled' } });
     expect(sent).toHaveLength(11);
+  });
+
+  it('is sent again a few times when nobody listens, and not for ever', async () => {
+    const { sent, sender: send } = stage(unsent);
+    expect(await send.under(permit([]))(write)).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    expect(sent).toHaveLength(4);
   });
 
   it('is not waited for when the service asks for a long pause', async () => {

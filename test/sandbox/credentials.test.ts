@@ -70,12 +70,15 @@ describe('a signature', () => {
   });
 
   it('of a clock that is off by more than five minutes is refused', async () => {
-    for (const skew of [-6 * 60_000, 6 * 60_000]) {
+    for (const [skew, why] of [
+      [-6 * 60_000, 'Signature expired'],
+      [6 * 60_000, 'Signature not yet current'],
+    ] as const) {
       const off = new SandboxClient(shared.sandbox.endpoint, account);
       off.skew = skew;
       await expect(list(off)).rejects.toMatchObject({
         code: 'InvalidSignatureException',
-        message: expect.stringMatching(/Signature (expired|not yet current)/),
+        message: expect.stringContaining(why),
       });
     }
   });

@@ -89,6 +89,14 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'lost' });
   });
 
+  it('are asked to end before they are ended, and may put away what they hold', async () => {
+    const processes = open();
+    await processes.start(job(`trap 'echo tidy > "${folder}/tidied"; exit 1' TERM; : > "${folder}/ready"; while :; do sleep 0.1; done`, 'edededededededed'));
+    for (let waited = 0; !existsSync(join(folder, 'ready')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    await processes.stop('edededededededed');
+    expect(readFileSync(join(folder, 'tidied'), 'utf8')).toBe('tidy\n');
+  });
+
   it('are ended with all that they started, also when they do not listen', async () => {
     const processes = open();
     await processes.start(

@@ -155,6 +155,17 @@ describe('runs', () => {
     expect(await store.runHead('r_1')).toMatchObject({ status: 'failed', endedAt: at });
   });
 
+  it('keeps what a run is stopped for when somebody cancels it as well, and when it ends', async () => {
+    const store = open();
+    const cause = { code: 'PLAN_STALE', message: 'a moved', fix: 'plan again', retryable: false } as const;
+    await begin(store, 'r_1', 'n1');
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'cancelling', endedAt: null, cause }]);
+    await store.commit([{ kind: 'run-status', run: 'r_1', status: 'cancelling', endedAt: null }]);
+    expect((await store.runHead('r_1'))?.cause).toEqual(cause);
+    await store.commit([end('r_1')]);
+    expect((await store.runHead('r_1'))?.cause).toEqual(cause);
+  });
+
   it('resumes an ended run with everything that is not done pending again, unless the deployment is held', async () => {
     const store = open();
     await begin(store, 'r_1', 'n1', 'web', { a: [], b: ['a'], c: ['b'] });

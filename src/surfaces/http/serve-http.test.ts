@@ -71,9 +71,11 @@ describe('the HTTP surface', () => {
     ['another token', { authorization: 'Bearer secret-tokem' }],
     ['a longer token', { authorization: 'Bearer secret-token2' }],
     ['another scheme', { authorization: 'Basic secret-token' }],
-  ])('refuses %s with 401 and does not call the engine', async (_, headers) => {
+    ['a token that stands in the address', { authorization: '' }, '/v1/health?token=secret-token&access_token=secret-token'],
+    ['a token in a cookie', { authorization: '', cookie: 'token=secret-token' }],
+  ])('refuses %s with 401 and does not call the engine', async (_, headers, path = '/v1/health') => {
     const before = calls;
-    const answer = await send('GET', '/v1/health', headers);
+    const answer = await send('GET', path, headers);
     expect(answer.status).toBe(401);
     expect(answer.body.problems?.[0]?.code).toBe('ENGINE_UNAUTHENTICATED');
     expect(calls).toBe(before);
