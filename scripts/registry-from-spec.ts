@@ -2,6 +2,7 @@ import type { Attribute, PropertyType, Resource, SpecDatabase, Property as SpecP
 import type { Property, ResourceType, Shape } from '../src/model/resource-type.ts';
 import { outermost } from '../src/registry/pointer-cover.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
+import { documentedDefault } from './documented-default.ts';
 
 /** Every resource type of the spec, sorted by name. */
 export function typesFromSpec(db: SpecDatabase): ResourceType[] {
@@ -63,7 +64,7 @@ class SpecReader {
   }
 
   property(from: SpecProperty | Attribute): Property {
-    const { required, defaultValue, relationshipRefs } = from as Partial<SpecProperty>;
+    const { required, relationshipRefs, defaultValue = documentedDefault(from.documentation, from.type) } = from as Partial<SpecProperty>;
     return {
       shape: this.shape(from.type),
       ...(required === true ? { required } : {}),
