@@ -15,6 +15,7 @@ function sourceDigest(): string {
   const { version } = JSON.parse(readFileSync(require.resolve('@aws-cdk/aws-service-spec/package.json'), 'utf8')) as { version: string };
   const code = [
     'scripts/build-registry.ts',
+    'scripts/documented-default.ts',
     'scripts/registry-from-spec.ts',
     'scripts/schema-facts.jsonl',
     'src/registry/rewrites.ts',

@@ -5,6 +5,7 @@ import type { Property, ResourceType, Shape } from '../src/model/resource-type.t
 import { outermost } from '../src/registry/pointer-cover.ts';
 import { rewrites, transformsOf } from '../src/registry/rewrites.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
+import { documentedDefault } from './documented-default.ts';
 
 /** Every resource type of the spec, sorted by name. */
 export function typesFromSpec(db: SpecDatabase): ResourceType[] {
@@ -105,7 +106,7 @@ class SpecReader {
   }
 
   property(from: SpecProperty | Attribute): Property {
-    const { required, defaultValue, relationshipRefs } = from as Partial<SpecProperty>;
+    const { required, relationshipRefs, defaultValue = documentedDefault(from.documentation, from.type) } = from as Partial<SpecProperty>;
     return {
       shape: this.shape(from.type),
       ...(required === true ? { required } : {}),

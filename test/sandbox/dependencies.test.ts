@@ -40,6 +40,77 @@ describe('a reference', () => {
       'NotFound',
       'subnet-0123456789abcdef0',
     ],
+    [
+      'a function from a subscription',
+      'AWS::SNS::Subscription',
+      { TopicArn: `arn:aws:sns:us-east-1:${otherAccount}:t`, Protocol: 'lambda', Endpoint: `arn:aws:lambda:us-east-1:${account}:function:none` },
+      'InvalidRequest',
+      'function:none',
+    ],
+    [
+      'an instance among targets',
+      'AWS::ElasticLoadBalancingV2::TargetGroup',
+      { Name: 't', Port: 80, Protocol: 'HTTP', Targets: [{ Id: 'i-0123456789abcdef0' }] },
+      'InvalidRequest',
+      'i-0123456789abcdef0',
+    ],
+    [
+      'a validating function',
+      'AWS::AppConfig::ConfigurationProfile',
+      {
+        ApplicationId: 'abc1234',
+        Name: 'p',
+        LocationUri: 'hosted',
+        Validators: [{ Type: 'LAMBDA', Content: `arn:aws:lambda:us-east-1:${account}:function:none` }],
+      },
+      'InvalidRequest',
+      '',
+    ],
+    ['a Glue database', 'AWS::Glue::Crawler', { Role: `arn:aws:iam::${otherAccount}:role/r`, DatabaseName: 'none', Targets: {} }, 'InvalidRequest', 'none'],
+    [
+      'a scaling target by its joined identifier',
+      'AWS::ApplicationAutoScaling::ScalingPolicy',
+      { PolicyName: 'p', PolicyType: 'TargetTrackingScaling', ScalingTargetId: 'service/a/b|ecs:service:DesiredCount|ecs' },
+      'InvalidRequest',
+      'service/a/b|',
+    ],
+    [
+      'a version that is no $LATEST',
+      'AWS::Lambda::Alias',
+      { FunctionName: `arn:aws:lambda:us-east-1:${otherAccount}:function:f`, FunctionVersion: '7', Name: 'a' },
+      'InvalidRequest',
+      '7',
+    ],
+    [
+      'an instance under the key InstanceIds',
+      'AWS::SSM::Association',
+      { Name: 'AWS-RunShellScript', Targets: [{ Key: 'InstanceIds', Values: ['i-0123456789abcdef0'] }] },
+      'InvalidRequest',
+      'i-0123456789abcdef0',
+    ],
+    [
+      'a cluster by a name that is not the own one',
+      'AWS::EKS::Nodegroup',
+      { ClusterName: 'none', NodeRole: `arn:aws:iam::${otherAccount}:role/r`, Subnets: [] },
+      'InvalidRequest',
+      'none',
+    ],
+    [
+      'a group in an ingress rule',
+      'AWS::EC2::SecurityGroupIngress',
+      { GroupId: 'sg-0123456789abcdef0', IpProtocol: '-1', CidrIp: '0.0.0.0/0' },
+      'NotFound',
+      'sg-0123456789abcdef0',
+    ],
+    [
+      'the function of a permission',
+      'AWS::Lambda::Permission',
+      { FunctionName: 'none', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::later' },
+      'InvalidRequest',
+      'none',
+    ],
+    ['the role of an inline policy', 'AWS::IAM::RolePolicy', { RoleName: 'nobody', PolicyName: 'p' }, 'InvalidRequest', 'nobody'],
+    ['a scope of an IPAM', 'AWS::EC2::IPAMPool', { IpamScopeId: 'ipam-scope-0123456789abcdef0', AddressFamily: 'ipv4' }, 'InvalidRequest', 'ipam-scope-'],
     ['a topic', 'AWS::SNS::Subscription', { TopicArn: `arn:aws:sns:us-east-1:${account}:none`, Protocol: 'sqs' }, 'InvalidRequest', ':none'],
   ])('to %s that does not exist fails the request', async (_, type, properties, code, words) => {
     expect(await attempt(type, properties)).toMatchObject({ OperationStatus: 'FAILED', ErrorCode: code, StatusMessage: expect.stringContaining(words) });
@@ -57,6 +128,30 @@ describe('a reference', () => {
   ])('that is %s is not looked up', async (_, type, properties) => {
     const vpc = type === 'AWS::EC2::VPCPeeringConnection' ? { VpcId: (await network()).vpc } : {};
     expect(await attempt(type, { ...properties, ...vpc })).toMatchObject({ OperationStatus: 'SUCCESS' });
+  });
+
+  it('to a prefix list of the form of a customer must exist', async () => {
+    const { vpc } = await network();
+    const group = await shared.client.made('AWS::EC2::SecurityGroup', { GroupDescription: 'g', VpcId: vpc });
+    const rule = { GroupId: group, IpProtocol: '-1', SourcePrefixListId: 'pl-0123456789abcdef0' };
+    expect(await attempt('AWS::EC2::SecurityGroupIngress', rule)).toMatchObject({
+      ErrorCode: 'InvalidRequest',
+      StatusMessage: expect.stringContaining('pl-0123'),
+    });
+  });
+
+  it('to an integration is found by the id in the route, and refused where there is none', async () => {
+    const api = await shared.client.made('AWS::ApiGatewayV2::Api', { Name: 'a', ProtocolType: 'HTTP' });
+    const route = { ApiId: api, RouteKey: 'GET /', Target: 'integrations/abcdef1' };
+    expect(await attempt('AWS::ApiGatewayV2::Route', route)).toMatchObject({ ErrorCode: 'InvalidRequest', StatusMessage: expect.stringContaining('abcdef1') });
+  });
+
+  it('from an inline policy is to one principal: the same name stands at another, and once at each', async () => {
+    for (const name of ['a', 'b']) {
+      await shared.client.made('AWS::IAM::Role', { RoleName: name, AssumeRolePolicyDocument: trust });
+      expect(await attempt('AWS::IAM::RolePolicy', { RoleName: name, PolicyName: 'p' })).toMatchObject({ OperationStatus: 'SUCCESS' });
+      expect(await attempt('AWS::IAM::RolePolicy', { RoleName: name, PolicyName: 'p' })).toMatchObject({ ErrorCode: 'AlreadyExists' });
+    }
   });
 
   it('is looked up in the account and region of its holder', async () => {

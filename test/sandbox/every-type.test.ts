@@ -48,7 +48,8 @@ describe('every type of the registry', () => {
         let readable = true;
         try {
           const live = await client.get(name, created.Identifier);
-          for (const part of type.value.identifier) expect(live, part).toHaveProperty(part.split('/'));
+          // A record's set identifier is the one part that nobody need give and that AWS does not make up.
+          for (const part of type.value.identifier.filter((one) => one !== 'SetIdentifier')) expect(live, part).toHaveProperty(part.split('/'));
         } catch (error) {
           if (!(error instanceof Refused) || error.code !== 'UnsupportedActionException') throw error;
           readable = false;

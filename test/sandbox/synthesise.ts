@@ -27,6 +27,18 @@ export class Synthesiser {
     return { ...properties, ...extra[type.name] };
   }
 
+  /** Makes what a value refers to, by that name where names of its kind are chosen, and returns the value that refers to it. */
+  async referable(target: { readonly type: string; readonly property: string }, value: string): Promise<string> {
+    const type = this.#registry.type(target.type);
+    if (!type.ok) throw new Error(`a reference leads to the unknown type ${target.type}`);
+    if (type.value.properties[target.property] === undefined) {
+      const made = await this.#make(target.type);
+      return String(made[target.property] ?? made['$identifier']);
+    }
+    await this.#client.made(target.type, { ...(await this.properties(type.value)), [target.property]: value });
+    return value;
+  }
+
   async #members(type: ResourceType, members: Readonly<Record<string, Property>>, depth: number): Promise<{ [name: string]: Json }> {
     const made: { [name: string]: Json } = {};
     for (const [name, property] of Object.entries(members)) {
@@ -124,6 +136,7 @@ const extra: Readonly<Record<string, JsonObject>> = {
 
 /** Properties whose reference is not the one the registry documents. */
 const taken: Readonly<Record<string, Readonly<Record<string, { readonly type: string; readonly property: string }>>>> = {
+  'AWS::IAM::RolePolicy': { RoleName: { type: 'AWS::IAM::Role', property: 'RoleName' } },
   'AWS::ApiGateway::Resource': {
     RestApiId: { type: 'AWS::ApiGateway::RestApi', property: 'RestApiId' },
     ParentId: { type: 'AWS::ApiGateway::RestApi', property: 'RootResourceId' },

@@ -13,6 +13,7 @@ export const controlPrefix = '/_sandbox/';
 /** A number above 0, or the word infinity: operations end at once. */
 const speedBody = z.object({ speed: z.union([z.number().positive(), z.literal('infinity')]) }).strict();
 const advanceBody = z.object({ seconds: z.number().positive() }).strict();
+const rolesBody = z.object({ seconds: z.number().nonnegative() }).strict();
 
 export interface ControlParts {
   readonly world: World;
@@ -74,6 +75,11 @@ export function control(parts: ControlParts, method: string, url: URL, headers: 
         world.setSpeed(speed === 'infinity' ? Number.POSITIVE_INFINITY : speed);
         return { speed: speedOf(world) };
       });
+    case 'PUT roles':
+      return parsed(rolesBody, body, ({ seconds }) => {
+        world.roleSeconds = seconds;
+        return { seconds };
+      });
     case 'POST clock':
       return parsed(advanceBody, body, ({ seconds }) => {
         world.clock.advance(seconds * 1000);
@@ -86,6 +92,7 @@ export function control(parts: ControlParts, method: string, url: URL, headers: 
       faults.clear(null);
       throttle.set(null);
       counters.reset();
+      world.roleSeconds = 0;
       return json({});
     default: {
       const id = /^DELETE faults\/(\d+)$/.exec(route)?.[1];

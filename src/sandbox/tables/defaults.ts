@@ -1,22 +1,61 @@
 import type { Json } from '../../kernel/json.ts';
 
 /**
- * A top-level property that AWS sets when nobody asked for it. Texts may be templates. It is left out when any of the
- * `unless` properties was given.
+ * A property that AWS sets when nobody asked for it, as a path of names with `*` for each item of a list; objects on the way must be there. Texts may be templates.
+ * It is left out when any of the `unless` properties beside it was given, and unless each of the `when` properties beside it (with a leading `/`: of the
+ * whole) has one of the values: null for none at all, `postgres*` for what begins so.
  */
 export interface Default {
   readonly property: string;
   readonly value: Json;
   readonly unless?: readonly string[];
+  readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   /** Once taken away, it does not come back. */
   readonly atCreation?: true;
 }
+
+/** Properties whose documented default no read returns, by type. Source: the output of each service's describe or get call. */
+export const hiddenDefaults: Readonly<Record<string, readonly string[]>> = {
+  'AWS::ApiGateway::Method': ['/Integration/ConnectionType'],
+  'AWS::ApiGatewayV2::Stage': ['/AutoDeploy'],
+  'AWS::Chatbot::SlackChannelConfiguration': ['/UserRoleRequired'],
+  'AWS::CodePipeline::Pipeline': ['/RestartExecutionOnUpdate'],
+  'AWS::DLM::LifecyclePolicy': [
+    '/CopyTags',
+    '/CreateInterval',
+    '/DefaultPolicy',
+    '/ExtendDeletion',
+    '/PolicyDetails/CopyTags',
+    '/PolicyDetails/CreateInterval',
+    '/PolicyDetails/ExtendDeletion',
+    '/PolicyDetails/RetainInterval',
+    '/RetainInterval',
+  ],
+  'AWS::EC2::Volume': ['/Throughput'],
+  'AWS::ECS::Service': ['/PlatformVersion'],
+  'AWS::ECS::TaskDefinition': [
+    '/ContainerDefinitions/*/LinuxParameters/Swappiness',
+    '/ContainerDefinitions/*/StopTimeout',
+    '/ContainerDefinitions/*/VersionConsistency',
+    '/EnableFaultInjection',
+  ],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['/HealthCheckPort', '/IpAddressType', '/HealthCheckIntervalSeconds', '/Matcher/GrpcCode', '/Matcher/HttpCode'],
+  'AWS::Cassandra::Table': ['/CdcSpecification/ViewType'],
+  'AWS::CloudFront::VpcOrigin': ['/VpcOriginEndpointConfig/IpAddressType'],
+  'AWS::Config::ConfigurationRecorder': ['/StartedOnCreate'],
+  'AWS::EC2::IPAMPool': ['/PublicIpSource'],
+  'AWS::EC2::VPNConnection': ['/LocalIpv6NetworkCidr', '/RemoteIpv6NetworkCidr'],
+  'AWS::GlobalAccelerator::EndpointGroup': ['/HealthCheckPath', '/HealthCheckPort'],
+  'AWS::KMS::Key': ['/RotationPeriodInDays'],
+  'AWS::Lambda::EventSourceMapping': ['/MaximumRecordAgeInSeconds', '/MaximumRetryAttempts', '/ParallelizationFactor'],
+  'AWS::RDS::DBCluster': ['/BacktrackWindow', '/MonitoringInterval', '/PerformanceInsightsRetentionPeriod'],
+};
 
 /** What AWS's services add by themselves, by type; from their API references. */
 export const defaults: Readonly<Record<string, readonly Default[]>> = {
   'AWS::ApiGateway::RestApi': [
     { property: 'ApiKeySourceType', value: 'HEADER' },
-    { property: 'EndpointConfiguration', value: { Types: ['EDGE'] } },
+    { property: 'EndpointConfiguration', value: { Types: ['EDGE'], IpAddressType: 'ipv4' } },
     { property: 'DisableExecuteApiEndpoint', value: false },
   ],
   'AWS::CloudWatch::Alarm': [
@@ -39,7 +78,6 @@ export const defaults: Readonly<Record<string, readonly Default[]>> = {
   'AWS::DynamoDB::Table': [
     { property: 'BillingMode', value: 'PROVISIONED' },
     { property: 'DeletionProtectionEnabled', value: false },
-    { property: 'TableClass', value: 'STANDARD' },
     { property: 'PointInTimeRecoverySpecification', value: { PointInTimeRecoveryEnabled: false } },
     { property: 'ContributorInsightsSpecification', value: { Enabled: false } },
     { property: 'WarmThroughput', value: { ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: 4000 }, unless: ['ProvisionedThroughput'] },
@@ -99,15 +137,7 @@ export const defaults: Readonly<Record<string, readonly Default[]>> = {
     { property: 'Scheme', value: 'internet-facing' },
     { property: 'Type', value: 'application' },
   ],
-  'AWS::ElasticLoadBalancingV2::TargetGroup': [
-    { property: 'HealthCheckEnabled', value: true },
-    { property: 'HealthCheckIntervalSeconds', value: 30 },
-    { property: 'HealthCheckPort', value: 'traffic-port' },
-    { property: 'HealthyThresholdCount', value: 5 },
-    { property: 'IpAddressType', value: 'ipv4' },
-    { property: 'TargetType', value: 'instance' },
-    { property: 'UnhealthyThresholdCount', value: 2 },
-  ],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': [{ property: 'TargetType', value: 'instance' }],
   'AWS::Events::Rule': [
     { property: 'EventBusName', value: 'default' },
     { property: 'State', value: 'ENABLED' },

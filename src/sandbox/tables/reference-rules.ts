@@ -7,10 +7,11 @@ export interface Target {
 /** Properties, `Type/Property` or `Type/Definition.Property`-free pointers without indexes, whose documented reference is not one AWS checks. */
 export const uncheckedProperties: ReadonlySet<string> = new Set([
   'AWS::AppSync::DataSource/HttpConfig/Endpoint',
-  'AWS::AutoScaling::AutoScalingGroup/AutoScalingGroupName',
+  'AWS::ApplicationAutoScaling::ScalableTarget/ResourceId',
+  'AWS::ApplicationAutoScaling::ScalingPolicy/ResourceId',
+  'AWS::Athena::NamedQuery/Database',
   'AWS::CloudFront::Distribution/DistributionConfig/Logging/Bucket',
   'AWS::CloudFront::Distribution/DistributionConfig/Origins/DomainName',
-  'AWS::CodeGuruProfiler::ProfilingGroup/ProfilingGroupName',
   'AWS::Config::ConfigRule/Scope/ComplianceResourceId',
   'AWS::DataPipeline::Pipeline/PipelineObjects/Fields/StringValue',
   'AWS::DataSync::LocationNFS/ServerHostname',
@@ -22,12 +23,34 @@ export const uncheckedProperties: ReadonlySet<string> = new Set([
   'AWS::EMR::Studio/DefaultS3Location',
   'AWS::Glue::Crawler/Targets/DynamoDBTargets/Path',
   'AWS::Glue::Crawler/Targets/S3Targets/Path',
+  'AWS::EC2::FlowLog/LogGroupName',
+  'AWS::ECS::Cluster/Configuration/ExecuteCommandConfiguration/LogConfiguration/CloudWatchLogGroupName',
   'AWS::Glue::Database/DatabaseInput/Name',
-  'AWS::KinesisFirehose::DeliveryStream/DeliveryStreamName',
   'AWS::Lambda::Function/LoggingConfig/LogGroup',
+  'AWS::Lambda::Permission/SourceArn',
   'AWS::Route53::HealthCheck/HealthCheckConfig/IPAddress',
   'AWS::StepFunctions::StateMachine/DefinitionString',
 ]);
+
+/** Properties under which nothing has to exist: what is said there holds for whatever there will be. */
+export const freeProperties =
+  /(Condition|Conditions|Filter|Filters|FilterCriteria|FilterPolicy|Pattern|Dimension|Dimensions|MetricDimensions|Expression|AccessPolicies|CloudWatchLoggingOptions)$/;
+
+/** Texts that hold what they refer to in a service's notation: an integration as a route's target, a zone as Route 53 lists it. */
+export const notations = /^(?:integrations\/|\/hostedzone\/|origin-access-identity\/cloudfront\/)(.+)$/;
+
+/** Properties (without indexes) that refer to something only when the property beside them says so. */
+export const keyedReferences: Readonly<Record<string, { readonly key: string; readonly when: RegExp }>> = {
+  'AWS::RDS::EventSubscription/SourceIds': { key: 'SourceType', when: /^db-(instance|cluster)$/ },
+  'AWS::SSM::Association/Targets/Values': { key: 'Key', when: /^(InstanceIds|instanceids)$/i },
+  'AWS::SSM::MaintenanceWindowTarget/Targets/Values': { key: 'Key', when: /^InstanceIds$/i },
+  'AWS::SSM::MaintenanceWindowTask/Targets/Values': { key: 'Key', when: /^(InstanceIds|WindowTargetIds)$/i },
+};
+
+/** Properties with ids of what came with a resource and is none of its own. */
+export const heldProperties: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::TransitGateway': ['AssociationDefaultRouteTableId', 'PropagationDefaultRouteTableId'],
+};
 
 /** Names AWS itself provides in every account, by the type they name; what matches is taken to exist. */
 export const providedNames: Readonly<Record<string, RegExp>> = {
@@ -66,9 +89,21 @@ export const namedReferences: readonly { readonly name: RegExp; readonly targets
   { name: /^(kms|Kms|KMS)(Master)?(Key|Encryption)?(Id|ID|Arn|ARN|Identifier)$|(Kms|KMS)(Master)?Key(Id|ID|Arn|ARN|Identifier)?$/, targets: key },
 ];
 
+/** Stands for all parts of an identifier, joined as Cloud Control joins them. */
+export const joinedIdentifier = '*';
+
+const roleName: readonly Target[] = [{ type: 'AWS::IAM::Role', property: 'RoleName' }];
+
+/** References that no documentation states, by property (without indexes). */
+export const statedReferences: Readonly<Record<string, readonly Target[]>> = {
+  'AWS::IAM::Policy/Roles': roleName,
+  'AWS::IAM::RolePolicy/RoleName': roleName,
+};
+
 /** More things that a documented reference may name: an alias where a key is meant, a VPC's own default group. */
 export const alsoNames: Readonly<Record<string, readonly Target[]>> = {
   'AWS::ApiGateway::Resource': [{ type: 'AWS::ApiGateway::RestApi', property: 'RootResourceId' }],
+  'AWS::ApplicationAutoScaling::ScalableTarget': [{ type: 'AWS::ApplicationAutoScaling::ScalableTarget', property: joinedIdentifier }],
   'AWS::DynamoDB::Table': [{ type: 'AWS::DynamoDB::GlobalTable', property: 'TableName' }],
   'AWS::EC2::NetworkAcl': [{ type: 'AWS::EC2::VPC', property: 'DefaultNetworkAcl' }],
   'AWS::EC2::SecurityGroup': [

@@ -30,6 +30,19 @@ const healthy = [
   'Running',
   'ISSUED',
   'OK',
+  'DEPLOYED',
+  'Deployed',
+  'SUCCEEDED',
+  'Succeeded',
+  'CREATE_SUCCEEDED',
+  'Created',
+  'READY_TO_USE',
+  'Ready',
+  'OPERATIONAL',
+  'ASSOCIATED',
+  'CONFIRMED',
+  'VERIFIED',
+  'UPDATED',
 ];
 
 /** Forms tried, in this order, for an id whose type states a pattern. */
@@ -74,7 +87,8 @@ export function attributeByRule(name: string, shape: Shape, type: CompiledType, 
 }
 
 function textByRule(leaf: string, shape: Shape & { readonly kind: 'string' }, type: CompiledType, context: TemplateContext): string | null {
-  if (shape.enum !== undefined) return healthy.find((word) => shape.enum?.includes(word)) ?? shape.enum[0] ?? null;
+  if (shape.enum !== undefined)
+    return healthy.find((word) => shape.enum?.includes(word)) ?? (type.type.identifier.includes(leaf) ? (shape.enum[0] ?? null) : null);
   if (isOwnArn(leaf, type)) return arnByRule(shape, context);
   if (owner.test(leaf)) return context.account;
   if (leaf === 'Region') return context.region;
@@ -90,11 +104,19 @@ function textByRule(leaf: string, shape: Shape & { readonly kind: 'string' }, ty
 
 /** `Arn`, `TopicArn`: the resource's own, not that of something it uses. */
 function isOwnArn(leaf: string, type: CompiledType): boolean {
-  return /^(Arn|ARN|ResourceArn|ResourceARN)$/.test(leaf) || leaf === `${type.kind}Arn` || leaf === `${type.kind}ARN`;
+  if (/^(Arn|ARN|ResourceArn|ResourceARN)$/.test(leaf)) return true;
+  const [, stem] = /^(.+)(?:Arn|ARN)$/.exec(leaf) ?? [];
+  return stem !== undefined && isPartOf(stem, type.kind);
 }
 
 function isOwnId(leaf: string, type: CompiledType): boolean {
-  return leaf === 'Id' || leaf === `${type.kind}Id` || leaf === `${type.kind}Identifier`;
+  const [, stem] = /^(.+)(?:Id|Identifier)$/.exec(leaf) ?? [];
+  return leaf === 'Id' || (stem !== undefined && isPartOf(stem, type.kind));
+}
+
+/** `Calculator` of a `RouteCalculator`: services often name a thing by a part of its type's name. */
+function isPartOf(stem: string, kind: string): boolean {
+  return stem.length > 2 && (kind.endsWith(stem) || kind.startsWith(stem));
 }
 
 /** A value for a part of the identifier, which must have one. */

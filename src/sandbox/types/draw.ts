@@ -9,6 +9,7 @@ export class Draw {
   readonly #name: string;
   #block = 0;
   #pool = '';
+  readonly #made = new Map<string, string>();
 
   constructor(seed: string, name: string | number) {
     this.#name = `${seed}/${name}`;
@@ -40,6 +41,13 @@ export class Draw {
 
   mixed(length: number): string {
     return this.#letters(length, mixed);
+  }
+
+  /** The same for every asking under a key: a part that stands in several places. */
+  once(key: string, make: (draw: Draw) => string): string {
+    const known = this.#made.get(key) ?? make(this);
+    this.#made.set(key, known);
+    return known;
   }
 
   /** A number from 0 up to, not including, 1. */

@@ -1,13 +1,16 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
 import { type AttributeForm, attributeForms } from '../tables/attribute-forms.ts';
-import { defaults } from '../tables/defaults.ts';
+import { idForms } from '../tables/id-forms.ts';
 import { idPrefixes } from '../tables/id-prefixes.ts';
+import { generatedNames, namedAfter, refNames, unnamed } from '../tables/ref-names.ts';
+import { addressIn, zoneId } from './addresses.ts';
 import { attributeByRule, identifierByRule } from './attribute-rules.ts';
-import type { CompiledType } from './compiled-type.ts';
+import { assumedArn, type CompiledType } from './compiled-type.ts';
+import { complete } from './complete.ts';
 import { Draw } from './draw.ts';
 import { physicalName } from './physical-name.ts';
-import { textAt, withMember, without } from './pointer-paths.ts';
+import { textAt, valuesAt, withMember, without } from './pointer-paths.ts';
 import { fill, type TemplateContext } from './template.ts';
 
 export interface Circumstances {
@@ -19,6 +22,8 @@ export interface Circumstances {
   readonly ordinal: number;
   readonly seed: string;
   readonly uid: number;
+  /** The properties of what a text refers to; null where that is not there. */
+  readonly referred: (text: string) => JsonObject | null;
 }
 
 export interface MadeResource {
@@ -45,19 +50,21 @@ class Maker implements TemplateContext {
   readonly ordinal: number;
   readonly draw: Draw;
   readonly #type: CompiledType;
+  readonly #referred: Circumstances['referred'];
   #properties: JsonObject;
   #arn: string | null = null;
   #resource: string | null = null;
   /** What is being made right now, so that forms that need each other end. */
   readonly #making = new Set<string>();
 
-  constructor(type: CompiledType, asked: JsonObject, { account, region, at, ordinal, seed, uid }: Circumstances) {
+  constructor(type: CompiledType, asked: JsonObject, { account, region, at, ordinal, seed, uid, referred }: Circumstances) {
     this.account = account;
     this.region = region;
     this.at = at;
     this.ordinal = ordinal;
     this.draw = new Draw(seed, uid);
     this.#type = type;
+    this.#referred = referred;
     this.#properties = asked;
   }
 
@@ -86,11 +93,32 @@ class Maker implements TemplateContext {
         return this.#ownArn();
       case 'resource':
         return this.#ownName();
+      case 'ownId':
+        return this.#ownId();
       case 'defaultPath':
         return '/';
+      case 'resolverDirection':
+        return this.#properties['Direction'] === 'OUTBOUND' ? 'out' : 'in';
+      case 'zone':
+        return `${this.region}a`;
+      case 'zoneId':
+        return zoneId(textAt(this.#properties, ['AvailabilityZone']) ?? `${this.region}a`);
+      case 'loadBalancerKind':
+        return { network: 'net', gateway: 'gwy' }[String(this.#properties['Type'])] ?? 'app';
+      case 'scope':
+        return this.#properties['Scope'] === 'CLOUDFRONT' ? 'global' : 'regional';
+      case 'privateAddress':
+        return this.#privateAddress();
+      case 'privateAddress-':
+      case 'publicAddress-':
+        return this.lookup(name.slice(0, -1))?.replaceAll('.', '-') ?? null;
+      case 'publicAddress':
+        return this.#isPublic() ? this.draw.once('public', (draw) => `203.0.113.${1 + Math.floor(draw.fraction() * 254)}`) : null;
       case 'nameWithoutSlash':
         return this.lookup('Name')?.replace(/^\//, '') ?? null;
       default: {
+        const [own = '', beyond] = name.split('.');
+        if (beyond !== undefined) return this.#beyond(own, name.slice(own.length + 1).split('.'));
         const path = name.split('/');
         const known = textAt(this.#properties, path);
         if (known !== null) return known;
@@ -102,10 +130,42 @@ class Maker implements TemplateContext {
     }
   }
 
+  /** What is told by what a property refers to, or by what that refers to in turn. */
+  #beyond(own: string, names: readonly string[]): string | null {
+    let text = textAt(this.#properties, own.split('/'));
+    for (const name of names) {
+      const other = text === null ? null : this.#referred(text);
+      if (other === null) return null;
+      text = name === 'ownAccount' ? this.account : textAt(other, name.split('/'));
+    }
+    return text;
+  }
+
+  /** An address in the subnet, the same one wherever it is told. */
+  #privateAddress(): string {
+    const given = textAt(this.#properties, ['PrivateIpAddress']);
+    if (given !== null) return given;
+    const cidr = this.lookup('SubnetId.CidrBlock') ?? this.lookup('NetworkInterfaces/0/SubnetId.CidrBlock') ?? '10.0.0.0/16';
+    return this.draw.once('private', (draw) => addressIn(cidr, draw.fraction()));
+  }
+
+  #isPublic(): boolean {
+    const asked = valuesAt(this.#properties, ['NetworkInterfaces', '*', 'AssociatePublicIpAddress'])[0];
+    if (asked !== undefined) return asked === true;
+    const subnet = textAt(this.#properties, ['SubnetId']);
+    return subnet !== null && this.#referred(subnet)?.['MapPublicIpOnLaunch'] === true;
+  }
+
   /** Names that AWS makes up: parts of the identifier, and the create-only name of the thing itself. */
   #name(): void {
     for (const [name, property] of Object.entries(this.#type.type.properties)) {
       if (this.#properties[name] !== undefined || property.shape.kind !== 'string' || !this.#isNamed(name, property)) continue;
+      const other = namedAfter[this.#type.type.name]?.[name];
+      const given = other === undefined ? null : textAt(this.#properties, other.split('/'));
+      if (given !== null) {
+        this.#set(name, given);
+        continue;
+      }
       const fifo = (name === 'QueueName' && this.#properties['FifoQueue'] === true) || (name === 'TopicName' && this.#properties['FifoTopic'] === true);
       this.#set(name, `${physicalName(this.#type.kind, property.shape, this.draw)}${fifo ? '.fifo' : ''}`);
     }
@@ -115,28 +175,44 @@ class Maker implements TemplateContext {
   #isNamed(name: string, property: Property): boolean {
     const { type, kind } = this.#type;
     const inIdentifier = type.identifier.includes(name);
-    if (!(inIdentifier || type.createOnly.includes(`/${name}`)) || /(Arn|Id|ID)$/.test(name)) return false;
+    if (generatedNames[type.name] === name) return true;
+    if (unnamed[type.name] === name) return false;
+    if (!(inIdentifier || type.createOnly.includes(`/${name}`)) || /(Arn|Id|ID|Type|Source|Direction)$|^SetIdentifier$/.test(name)) return false;
     if (name === 'Name' || name === `${kind}Name` || (kind.endsWith('Group') && name === 'GroupName')) return true;
     return property.refs === undefined && (inIdentifier || (type.arn ?? '').includes(`\${${name}}`));
   }
 
   #addDefaults(updating: boolean): void {
-    for (const { property, value, unless, atCreation } of defaults[this.#type.type.name] ?? []) {
-      if ((updating && atCreation === true) || this.#properties[property] !== undefined || unless?.some((other) => this.#properties[other] !== undefined))
-        continue;
-      this.#set(property, this.#filled(value));
-    }
+    this.#properties = complete(this.#type, this.#properties, updating, (value) => this.#filled(value));
   }
 
   #addAttributes(): void {
     for (const [name, property] of Object.entries(this.#type.type.attributes)) this.#attribute(name, property.shape);
   }
 
+  /** The value with its templates filled; null for one that needs what does not exist. */
   #filled(value: Json): Json {
-    if (typeof value === 'string') return value.includes('{') ? (fill(value, this) ?? value) : value;
-    if (Array.isArray(value)) return value.map((item: Json) => this.#filled(item));
+    if (typeof value === 'string' && value.startsWith('{=')) return Number(this.lookup(value.slice(2, -1)) ?? 0);
+    // `${…}` is a service's own notation.
+    if (typeof value === 'string') return value.includes('{') && !value.includes('${') ? fill(value, this) : value;
+    if (Array.isArray(value)) {
+      const items = (value as Json[]).flatMap((item) =>
+        typeof item === 'string' && item.startsWith('{*') ? this.#each(item.slice(2, -1)) : [this.#filled(item)],
+      );
+      return items.includes(null) || (items.length === 0 && value.length > 0) ? null : items;
+    }
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#filled(member)]));
     return value;
+  }
+
+  /** `List.Name`: what each of the list refers to says there, once. */
+  #each(expression: string): string[] {
+    const [list = '', name = ''] = expression.split('.');
+    const told = valuesAt(this.#properties, [list, '*']).map((text) => {
+      const other = typeof text === 'string' ? this.#referred(text) : null;
+      return other === null ? null : textAt(other, name.split('/'));
+    });
+    return [...new Set(told)].filter((text) => text !== null);
   }
 
   #attribute(name: string, shape: Shape): void {
@@ -154,8 +230,11 @@ class Maker implements TemplateContext {
 
   #attributeValue(name: string, shape: Shape): Json | null {
     const { type } = this.#type;
-    const form = attributeForms[type.name]?.[name];
+    const form = attributeForms[type.name]?.[name] ?? idForms[type.name]?.[name];
     if (form !== undefined) return this.#formed(form, shape);
+    const named = name === 'Id' ? refNames[type.name] : undefined;
+    const text = named === undefined ? null : this.lookup(named);
+    if (text !== null) return text;
     const prefix = idPrefixes[type.name];
     if (prefix?.attribute === name) return `${prefix.prefix}${this.draw.hex(17)}`;
     if (type.identifier.includes(name)) return identifierByRule(name, shape, this.#type, this);
@@ -170,10 +249,13 @@ class Maker implements TemplateContext {
   }
 
   #identifierPart(name: string): string {
+    const { type } = this.#type;
     const known = textAt(this.#properties, name.split('/'));
     if (known !== null) return known;
     const value = this.#properties[name];
     if (typeof value === 'boolean') return String(value);
+    // What the caller may leave out and AWS does not make up is not there.
+    if (/Type$|^SetIdentifier$/.test(name) && type.properties[name]?.required !== true && type.properties[name] !== undefined) return '';
     const made = identifierByRule(name, shapeOf(this.#type, name), this.#type, this);
     this.#set(name, made);
     return String(made);
@@ -185,7 +267,7 @@ class Maker implements TemplateContext {
     this.#making.add('arn');
     // `Arn` itself may be what the table forms differently from what others write; other types refer to it by that form.
     const stated = textAt(this.#properties, ['Arn']);
-    this.#arn = stated?.startsWith('arn:') ? stated : (fill(this.#type.arn, this) ?? fill('arn:{partition}:sandbox:{region}:{account}:{uuid}', this) ?? '');
+    this.#arn = stated?.startsWith('arn:') ? stated : (fill(this.#type.arn, this) ?? fill(assumedArn(this.#type), this) ?? '');
     this.#making.delete('arn');
     return this.#arn;
   }
@@ -194,6 +276,16 @@ class Maker implements TemplateContext {
   #ownName(): string {
     this.#resource ??= this.#findName();
     return this.#resource;
+  }
+
+  /** The id that the service gave it, where it has one. */
+  #ownId(): string | null {
+    const { type, kind } = this.#type;
+    const given = [`${kind}Id`, 'Id', ...type.identifier].find(
+      (name) => type.attributes[name] !== undefined && !/(Arn|ARN)$/.test(name) && !this.#making.has(name),
+    );
+    const value = given === undefined ? null : this.lookup(given);
+    return value?.startsWith('arn:') === true ? null : value;
   }
 
   #findName(): string {

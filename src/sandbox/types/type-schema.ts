@@ -16,7 +16,7 @@ export function typeSchema(type: CompiledType): JsonObject {
     properties,
     ...(required.length === 0 ? {} : { required }),
     readOnlyProperties: pointers(known.readOnly),
-    writeOnlyProperties: pointers(known.writeOnly),
+    writeOnlyProperties: pointers(type.writeOnly.map((path) => `/${path.join('/')}`)),
     createOnlyProperties: pointers(known.createOnly),
     ...(known.conditionalCreateOnly.length === 0 ? {} : { conditionalCreateOnlyProperties: pointers(known.conditionalCreateOnly) }),
     primaryIdentifier: known.identifier.map((name) => `/properties/${name}`),

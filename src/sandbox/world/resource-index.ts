@@ -7,6 +7,8 @@ export interface Facts {
   /** Values that only one resource may hold at a time, scope included. */
   readonly claims: readonly string[];
   readonly mentions: readonly Reference[];
+  /** Ids of things that came with it and are no resources of their own. */
+  readonly holds: readonly string[];
 }
 
 /** `account/region`, or `account/global` for types of global services. */
@@ -24,6 +26,7 @@ export class ResourceIndex {
   readonly #lists = new Map<string, Sequence<Live['uid']>>();
   readonly #claims = new Map<string, number>();
   readonly #mentions = new Map<string, Set<number>>();
+  readonly #holds = new Map<string, Set<number>>();
   /** Type → the properties somebody asked for. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #values = new Map<string, Set<number>>();
@@ -96,6 +99,16 @@ export class ResourceIndex {
     return this.#resolve(this.#values.get(keyOf(type, property, value)));
   }
 
+  /** Resources with an attribute that holds the id. */
+  holding(id: string): Live[] {
+    return this.#resolve(this.#holds.get(id));
+  }
+
+  /** Resources of the account that mention the value, whatever they mean by it. */
+  mentioningValue(account: string, value: string): Live[] {
+    return this.#resolve(this.#mentions.get(`${account}|${value}`));
+  }
+
   /** Resources of the account that mention the numbered one under the value, with the places. */
   mentioning(target: Live, value: string): { readonly live: Live; readonly mentions: readonly Reference[] }[] {
     const found: { live: Live; mentions: readonly Reference[] }[] = [];
@@ -124,6 +137,7 @@ export class ResourceIndex {
     this.#entries.set(live.uid, { live, facts });
     for (const claim of facts.claims) this.#claims.set(claim, live.uid);
     for (const mention of facts.mentions) member(this.#mentions, `${live.account}|${mention.value}`).add(live.uid);
+    for (const id of facts.holds) member(this.#holds, id).add(live.uid);
     for (const property of this.#asked.get(live.type) ?? []) this.#addValue(live, property);
   }
 
@@ -140,12 +154,13 @@ export class ResourceIndex {
   }
 
   clear(): void {
-    for (const map of [this.#entries, this.#byIdentifier, this.#lists, this.#claims, this.#mentions, this.#values, this.#uidsByType]) map.clear();
+    for (const map of [this.#entries, this.#byIdentifier, this.#lists, this.#claims, this.#mentions, this.#holds, this.#values, this.#uidsByType]) map.clear();
   }
 
   #dropFacts(live: Live, facts: Facts): void {
     for (const claim of facts.claims) if (this.#claims.get(claim) === live.uid) this.#claims.delete(claim);
     for (const mention of facts.mentions) leave(this.#mentions, `${live.account}|${mention.value}`, live.uid);
+    for (const id of facts.holds) leave(this.#holds, id, live.uid);
     for (const property of this.#asked.get(live.type) ?? []) {
       const value = this.#valueOf(live, property);
       if (value !== null) leave(this.#values, keyOf(live.type, property, value), live.uid);

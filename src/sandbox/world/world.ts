@@ -1,18 +1,22 @@
-import type { JsonObject } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { type Duration, typicalSeconds } from '../../model/durations.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { followOns } from '../tables/follow-ons.ts';
 import { numberedTypes } from '../tables/numbered-types.ts';
+import { rewrites } from '../tables/rewrites.ts';
+import { roleMessages } from '../tables/scheduled-names.ts';
 import { uniqueNames } from '../tables/unique-names.ts';
 import { type CompiledType, compileType, scopeOf } from '../types/compiled-type.ts';
 import { Draw } from '../types/draw.ts';
 import { type Circumstances, type MadeResource, makeResource, remakeProperties } from '../types/make-resource.ts';
-import { textAt } from '../types/pointer-paths.ts';
+import { textAt, valuesAt } from '../types/pointer-paths.ts';
 import { asKept } from '../types/readable.ts';
-import { referencesOf } from '../types/references.ts';
+import { heldIds, plainArn, type Reference, referencesOf, targetsOfId } from '../types/references.ts';
 import { dependentsOf } from './find-dependents.ts';
 import { ReferenceCheck, referredValue } from './find-references.ts';
 import { type Ending, isOpen, type Live, type Operation, type Verb } from './live.ts';
 import { OperationLog } from './operation-log.ts';
+import { refusalOf, scheduledFailure, scheduledName, tooMuchAtOnce } from './refusals.ts';
 import { type Facts, ResourceIndex } from './resource-index.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import type { StateFile } from './state-file.ts';
@@ -39,6 +43,8 @@ const apart = 1000;
  */
 export class World {
   readonly clock: SimulatedClock;
+  /** Simulated seconds after its creation until a role can be assumed. */
+  roleSeconds = 0;
   readonly #registry: TypeRegistry;
   readonly #file: StateFile;
   readonly #index: ResourceIndex;
@@ -65,7 +71,10 @@ export class World {
       const found = registry.type(name);
       return found.ok ? found.value : null;
     };
-    this.#index = new ResourceIndex((live) => scopeOf(this.#compiled(live.type), live.account, live.region), referredValue);
+    this.#index = new ResourceIndex(
+      (live) => scopeOf(this.#compiled(live.type), live.account, live.region),
+      (live, property) => referredValue(this.#compiled(live.type), live, property),
+    );
     this.#references = new ReferenceCheck(this.#index, typeOf);
     this.#next = Number(file.setting('next') ?? 1);
     for (const live of file.resources()) this.#index.put(live, this.#factsOf(live));
@@ -106,7 +115,9 @@ export class World {
 
   /** The resource as everybody sees it; null while it is being made, and when there is none. */
   live(type: CompiledType, account: string, region: string, identifier: string): Live | null {
-    const found = this.#index.find(scopeOf(type, account, region), type.type.name, identifier);
+    const scope = scopeOf(type, account, region);
+    const found =
+      this.#index.find(scope, type.type.name, identifier) ?? (keepsLower(type) ? this.#index.find(scope, type.type.name, identifier.toLowerCase()) : undefined);
     return found?.state === 'live' ? found : null;
   }
 
@@ -125,8 +136,16 @@ export class World {
     const { type, account, region } = order;
     const uid = this.#next++;
     const at = this.clock.now();
-    const kept = asKept(type, asked);
-    const made = this.#make(type, kept, { account, region, at, seed: this.#seed, uid });
+    const kept = asKept(type, asked, order);
+    const references = referencesOf(type, kept);
+    const made = this.#make(type, kept, {
+      account,
+      region,
+      at,
+      seed: this.#seed,
+      uid,
+      referred: (text) => this.#referred(references, text, order)?.properties ?? null,
+    });
     const live: Live = {
       uid,
       account,
@@ -144,7 +163,7 @@ export class World {
       const open = this.openOn(holder.uid);
       if (holder.state === 'creating' && open !== undefined) return { conflict: open };
     }
-    const ending = this.#createEnding(order, live, kept, holder);
+    const ending = this.#createEnding(order, live, references, holder);
     const lasting = ending.kind === 'success' || ending.effect === 'applied' ? uid : null;
     if (lasting !== null) this.#put(live, facts);
     return this.#begin(order, 'CREATE', uid, lasting, live.identifier, type.identifierChosen, ending, null);
@@ -153,15 +172,18 @@ export class World {
   /** Begins an update of a resource to properties that were checked. */
   update(order: Order, live: Live, next: JsonObject): Operation {
     const at = this.clock.now();
-    const kept = remakeProperties(order.type, asKept(order.type, next), {
+    const asked = asKept(order.type, next, live);
+    const references = referencesOf(order.type, asked);
+    const kept = remakeProperties(order.type, asked, {
       account: live.account,
       region: live.region,
       at,
       ordinal: 1,
       seed: this.#seed,
       uid: live.uid,
+      referred: (text) => this.#referred(references, text, live)?.properties ?? null,
     });
-    const ending = order.ending ?? this.#addedReferences(order.type, live, kept) ?? success;
+    const ending = order.ending ?? this.#addedReferences(order.type, live, kept) ?? tooMuchAtOnce(live, kept) ?? success;
     return this.#begin(order, 'UPDATE', this.#next++, live.uid, live.identifier, true, ending, kept);
   }
 
@@ -212,7 +234,7 @@ export class World {
     return former === undefined ? now : Math.max(now, former + apart);
   }
 
-  #createEnding(order: Order, live: Live, asked: JsonObject, holder: Live | undefined): Ending {
+  #createEnding(order: Order, live: Live, references: readonly Reference[], holder: Live | undefined): Ending {
     if (holder !== undefined) {
       return {
         kind: 'failure',
@@ -222,7 +244,14 @@ export class World {
       };
     }
     // Only what was asked for is checked: a default may name what AWS makes later, such as a function's log group.
-    return order.ending ?? this.#references.failure(order.type, referencesOf(order.type, asked), order) ?? success;
+    return (
+      order.ending ??
+      (this.#isScheduled(live) ? scheduledFailure(live) : null) ??
+      this.#references.failure(order.type, references, order) ??
+      refusalOf(this.#index, live) ??
+      this.#roleFailure(live, references) ??
+      success
+    );
   }
 
   /** Makes the resource; a version gets the next number that its name has free. */
@@ -297,6 +326,51 @@ export class World {
     return success;
   }
 
+  /** Whether what had the name was deleted so lately that it could still be restored. */
+  #isScheduled(live: Live): boolean {
+    const held = scheduledName(live);
+    const key = held === null ? '' : this.#scheduledKey(held.name);
+    return held !== null && Number(this.#changedSettings.get(key) ?? this.#file.setting(key) ?? 0) > this.clock.now();
+  }
+
+  #scheduledKey(name: string): string {
+    return `scheduled|${this.#seed}|${name}`;
+  }
+
+  #roleFailure(live: Live, references: readonly Reference[]): Ending | null {
+    if (this.roleSeconds === 0 || roleMessages[live.type] === undefined) return null;
+    const young = references.some((reference) => {
+      const other = this.#referred([reference], reference.value, live);
+      return other?.type === 'AWS::IAM::Role' && other.createdAt + this.clock.lasting(this.roleSeconds) > this.clock.now();
+    });
+    return young ? { kind: 'failure', code: 'InvalidRequest', message: roleMessages[live.type] ?? '', effect: 'none' } : null;
+  }
+
+  /** What a text among the references leads to, if that is there. */
+  #referred(references: readonly Reference[], text: string, place: { readonly account: string; readonly region: string }): Live | undefined {
+    const value = plainArn(text);
+    const reference = references.find((one) => one.value === value);
+    return (reference?.targets ?? targetsOfId(value))
+      .flatMap((target) => this.#index.having(target.type, target.property, value))
+      .find((live) => live.state === 'live' && live.account === place.account && (live.region === place.region || this.#compiled(live.type).global));
+  }
+
+  /** Lists of others that hold what there now is, or no longer is. */
+  #follow(live: Live, there: boolean): void {
+    for (const { of, list, value } of followOns[live.type] ?? []) {
+      const text = textAt(live.properties, value.split('/'));
+      if (text === null) continue;
+      for (const named of valuesAt(live.properties, of.split('/'))) {
+        const other = typeof named === 'string' ? this.#referred(this.#factsOf(live).mentions, named, live) : undefined;
+        if (other === undefined) continue;
+        const former = other.properties[list];
+        const rest = Array.isArray(former) ? (former as Json[]).filter((item) => item !== text) : [];
+        const changed = { ...other, properties: { ...other.properties, [list]: there ? [...rest, text] : rest } };
+        this.#put(changed, this.#factsOf(changed));
+      }
+    }
+  }
+
   #addedReferences(type: CompiledType, live: Live, next: JsonObject): Ending | null {
     const known = new Set(this.#factsOf(live).mentions.map((mention) => mention.value));
     const added = referencesOf(type, next).filter((reference) => !known.has(reference.value));
@@ -306,8 +380,10 @@ export class World {
   #takeEffect(operation: Operation, live: Live, applied: boolean): void {
     switch (operation.verb) {
       case 'CREATE':
-        if (applied) this.#put({ ...live, state: 'live' }, this.#factsOf(live));
-        else this.#remove(live.uid);
+        if (applied) {
+          this.#put({ ...live, state: 'live' }, this.#factsOf(live));
+          this.#follow(live, true);
+        } else this.#remove(live.uid);
         return;
       case 'UPDATE':
         if (applied && operation.next !== null) {
@@ -319,6 +395,9 @@ export class World {
         if (!applied) return;
         const dependents = dependentsOf(this.#index, live);
         this.#remove(live.uid);
+        this.#follow(live, false);
+        const held = scheduledName(live);
+        if (held !== null) this.#changedSettings.set(this.#scheduledKey(held.name), String(this.clock.now() + held.seconds * 1000));
         if (dependents.kind === 'free') for (const gone of dependents.removed) this.#remove(gone.uid);
         return;
       }
@@ -361,7 +440,7 @@ export class World {
     let facts = this.#facts.get(live.properties);
     if (facts === undefined) {
       const type = this.#compiled(live.type);
-      facts = { claims: claimsOf(type, live), mentions: referencesOf(type, live.properties) };
+      facts = { claims: claimsOf(type, live), mentions: referencesOf(type, live.properties), holds: heldIds(type, live.properties) };
       this.#facts.set(live.properties, facts);
     }
     return facts;
@@ -375,6 +454,11 @@ export class World {
   }
 }
 
+/** A service that keeps an identifier in lower case finds it however it is spelled. */
+function keepsLower(type: CompiledType): boolean {
+  return type.type.identifier.some((part) => rewrites[type.type.name]?.[part] === 'lower');
+}
+
 const verbNames = { CREATE: 'create', UPDATE: 'update', DELETE: 'delete' } as const;
 
 function between({ p50, p90 }: Duration, fraction: number): number {
@@ -386,8 +470,8 @@ export function notFound(type: string, identifier: string): Ending {
 }
 
 function claimsOf(type: CompiledType, live: Live): string[] {
-  // An ARN identifies where the type states its form and nothing else does.
-  const claims = type.arnStated && type.identifier.length === 1 ? [`arn|${live.type}|${live.arn}`] : [];
+  // An ARN identifies where the type states its form and nothing else does; one without a name of its own is shared.
+  const claims = type.arnIdentifies && type.identifier.length === 1 ? [`arn|${live.type}|${live.arn}`] : [];
   const rule = uniqueNames[live.type];
   if (rule !== undefined) {
     const values = rule.properties.map((name) => textAt(live.properties, [name]) ?? '');
