@@ -68,7 +68,6 @@ function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
   );
 }
 
-
 /** The intent with the one deployment that it names, in whichever way. */
 function aboutOne(intent: Intent, deployment: string | undefined): Result<Intent> {
   const named = [deployment, intent.deployment, intent.name].filter((name) => name !== undefined);

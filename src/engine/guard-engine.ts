@@ -55,10 +55,11 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
   const may = caller.may.size === 0 ? 'nothing' : [...caller.may].join(', ');
   // A fix is a command that somebody may copy: only what is certainly an id goes into it.
   const plan = /^p_[0-9a-f]{12}$/.test(subject) ? subject : '<plan>';
+  const run = /^r_[0-9a-f]{12}$/.test(subject) ? subject : '<run>';
   const fixes: Readonly<Record<string, string>> = {
     approve: `a person approves: asbuilt approve ${plan}`,
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
-    openGate: `a person lets it pass: asbuilt runs open ${/^r_[0-9a-f]{12}$/.test(subject) ? subject : '<run>'} <gate>`,
+    openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
   };
   const fix = fixes[operation] ?? `call with a credential that may ${effect}`;
   return problem('CALLER_NOT_ALLOWED', `${caller.principal} may ${may}, and ${operation} needs ${effect}`, fix, { at: subject });

@@ -25,11 +25,7 @@ export const plans: readonly Mutant[] = [
       'another value of the same kind is the signed one',
     ],
     ['return known === undefined || known === value;', 'return true;', 'an own value may differ from call to call'],
-    [
-      'return at === actual.length;',
-      'return true;',
-      'a text that holds the signed one is the signed one',
-    ],
+    ['return at === actual.length;', 'return true;', 'a text that holds the signed one is the signed one'],
   ]),
   ...within('src/plan/fingerprint.ts', 'effects', [
     [
@@ -98,6 +94,14 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan', 'test/engine'] },
     ],
   ]),
+  ...within('src/plan/place.ts', 'plan', [
+    [
+      'const createOnly = type.handlers !== undefined && type.handlers.update === undefined;',
+      'const createOnly = false;',
+      'a type without updates is updated',
+      { tests: ['src/plan'] },
+    ],
+  ]),
   ...within('src/plan/compare-values.ts', 'plan', [
     ['} else if (!sameLeaf(at, desired, live)) {', '} else if (false) {', 'values are never different'],
     ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  const wanted', 'const wanted', 'what cannot be read differs for ever'],
@@ -106,7 +110,6 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/diff-properties.ts', 'plan', [
     ['if (before === digest) return [];', 'return [];', 'a new secret is not written'],
     ['if (applied === null) return [];', '', 'a secret is written again when the records are lost'],
-    
   ]),
   ...within('src/plan/resolve-references.ts', 'plan', [
     ['Object.keys(value).length === 1 &&\n    isJsonObject(from ?? null)', 'isJsonObject(from ?? null)', 'a document with a member $from is a reference'],

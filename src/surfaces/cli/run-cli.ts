@@ -86,7 +86,7 @@ async function executed<N extends CommandName>(session: Session, name: N, values
 function defect(error: unknown): Diagnostic {
   const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const place = error instanceof Error ? /^\s+at .*?([^/\\(]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] : undefined;
-  return problem('INTERNAL', 'the command met a defect of Asbuilt', 'report it, with the cause and the place; asbuilt doctor looks at everything else', {
+  return problem('INTERNAL', 'the command met a defect of Asbuilt', 'report it, with the cause and the place; what looks at everything else: asbuilt doctor', {
     ...(place === undefined ? {} : { at: place }),
     cause,
   });

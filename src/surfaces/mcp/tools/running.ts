@@ -95,7 +95,7 @@ function wayOn(status: string): { next: string; next_tool: string | null } {
     case 'cancelling':
       return { next: 'It goes on.', next_tool: 'get_run' };
     case 'paused':
-      return { next: 'It waits for what cause says; a person can look: asbuilt runs show', next_tool: 'get_run' };
+      return { next: 'It waits for what cause says; a person can look: asbuilt runs list', next_tool: 'get_run' };
     case 'stale':
       return { next: 'The world moved after the plan: plan again.', next_tool: 'create_plan' };
     default:
