@@ -5,6 +5,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { homeLayout } from './home-layout.ts';
 import type { Settings } from './settings.ts';
+import { keepSigned } from './signed-heads.ts';
 import { systemRandomness } from './system-clock.ts';
 
 /** This person's key of the data folder, under the name by which it is trusted there. */
@@ -27,6 +28,11 @@ export async function localApprover(settings: Settings): Promise<Result<Approver
   }
   return ok({
     name: entry.name,
-    sign: async (plan, auditHead) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead }),
+    async sign(plan, auditHead) {
+      const signed = key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead });
+      if (!signed.ok) return signed;
+      const kept = keepSigned(homeLayout(settings.home).signed, signed.value);
+      return kept.ok ? signed : kept;
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
@@ -18,11 +18,7 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
       deployment,
       deployments.map((candidate) => candidate.name),
     );
-    return fail(
-      problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments', {
-        at: deployment,
-      }),
-    );
+    return fail(unknownDeployment(deployment, close));
   }
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
@@ -31,4 +27,11 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
     caller,
     ports,
   );
+}
+
+/** A deployment that the books do not name: a misspelling where a name is close, else it may be one whose records were lost. */
+export function unknownDeployment(deployment: string, close: readonly string[] = []): Diagnostic {
+  const fix = close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'asbuilt deployments recover';
+  const message = `there is no deployment ${deployment} in the books${close.length > 0 ? '' : '; if it is there, its records are lost, and its tags bring them back'}`;
+  return problem('DEPLOYMENT_UNKNOWN', message, fix, { at: deployment });
 }

@@ -30,8 +30,10 @@ export const routes = {
   resume: { method: 'POST', path: '/v1/runs/:id/resume', effect: 'run', summary: 'continue a run that did not finish' },
   show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
+  recover: { method: 'POST', path: '/v1/deployments/recover', effect: 'decide', summary: 'rebuild lost records of deployments from the tags of what is live' },
   audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
+  compareAudit: { method: 'POST', path: '/v1/audit/compare', effect: 'read', summary: 'look for entries of the audit log that were noted elsewhere' },
   health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },
 } as const satisfies Record<string, Route>;
 

@@ -31,7 +31,9 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   show: ['cli', 'agent', 'web'],
   deployments: ['cli', 'agent', 'web'],
   audit: ['cli', 'agent', 'web'],
+  recover: ['cli', 'web'],
   verifyAudit: ['cli', 'agent', 'web'],
+  compareAudit: ['cli', 'agent', 'web'],
   health: ['cli', 'agent', 'web'],
 };
 
@@ -67,7 +69,9 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   show: { deployment: 'web' },
   deployments: {},
   audit: {},
+  recover: {},
   verifyAudit: {},
+  compareAudit: { entries: [] },
   health: {},
 };
 
@@ -188,11 +192,12 @@ describe.each(deciding)('an agent that would %s', (name) => {
   const { id: _, ...fields } = requests[name] as { id: string };
   const body = JSON.stringify(fields);
   const authorization = `Bearer ${tokens.agent}`;
+  const command = name === 'recover' ? 'deployments recover' : `${name} ${plan}`;
   const last = path.split('/').at(-1) ?? '';
   const encoded = path.replace(last, `%${last.charCodeAt(0).toString(16)}${last.slice(1)}`);
 
   it('is told that a person does that, and how', async () => {
-    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${name} ${plan}`));
+    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${command}`));
   });
 
   const spellings: readonly (readonly [string, string, string, Sent])[] = [
