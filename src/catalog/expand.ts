@@ -41,6 +41,8 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
     claim(resource.node, type === null ? null : { kind: 'resource', type });
   }
   for (const unit of proposal.units) claim(unit.node, { kind: 'unit', outputs: unit.outputs });
+  // Nothing refers to a gate; `dependsOn` may name it.
+  for (const { node } of proposal.gates) claim(node, null);
   const settled = (made: Result<DesiredNode>): DesiredNode[] => {
     if (made.ok) return [made.value];
     problems.push(...made.problems);

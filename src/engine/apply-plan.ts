@@ -62,7 +62,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     { kind: 'run', head },
     ...plan.steps.map((step): Write => {
       const change = changes.get(step.node);
-      const type = change === undefined ? '' : change.kind === 'resource' ? change.type : change.engine;
+      const type = change === undefined ? (step.gate?.kind ?? '') : change.kind === 'resource' ? change.type : change.engine;
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
       const { node, op } = step;
       return {

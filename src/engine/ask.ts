@@ -91,7 +91,8 @@ async function planned(proposal: Proposal, targets: Targets, intent: string, sou
   }
   const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
   if (!desired.ok) return desired;
-  const order = { deployment, targets, intent, evidence, desired: desired.value, checks: checksOf(proposal), sources };
+  const { gates, onFailure } = proposal;
+  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources };
   const plan = await planFor(order, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));

@@ -6,13 +6,13 @@ import type { Left, StepOutcome, Work } from './step-outcome.ts';
 
 type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 
-/** Looks until the world shows what the step was for, as long as reads may lag behind writes. */
-export async function confirm(work: Work, known: string | null, patience = work.ports.patience.consistency): Promise<Ended> {
+/** Looks until the world shows what the step was for, as long as reads may lag behind writes. `told`: the provider has said that the step is done. */
+export async function confirm(work: Work, known: string | null, told = false, patience = work.ports.patience.consistency): Promise<Ended> {
   const { driver, order, ports } = work;
   const end = ports.clock.now() + patience;
   let left: Left | undefined;
   for (let tries = 0; ; tries++) {
-    const look = await driver.confirm(order, known);
+    const look = await driver.confirm(order, known, told);
     switch (look.kind) {
       case 'shown':
         return { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish: order.wish };
@@ -76,7 +76,7 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
     const identifier = await standing(work);
     if (typeof identifier === 'object' && identifier !== null) return { kind: 'unknown', problem: identifier };
     if (identifier !== null) {
-      const looked = await confirm(work, identifier, 0);
+      const looked = await confirm(work, identifier, false, 0);
       if (looked.kind === 'done') return looked;
       // Of a unit nothing is to be seen but its result: without one nobody knows, for the reason that ended it.
       if (step.op === 'run') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;

@@ -14,6 +14,7 @@ import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { showDeployment } from './show-deployment.ts';
 import { compareAudit, verifyAudit } from './verify-audit.ts';
+import { openGate } from './wait-at-gate.ts';
 
 /** How many past events a reader gets that was away. */
 const eventPage = 50_000;
@@ -41,6 +42,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     run: (request) => showRun(request, ports),
     cancel: (request, caller) => cancelRun(request, caller, ports, durable),
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
+    openGate: (request, caller) => openGate(request, caller, ports),
     show: (request, caller) => showDeployment(request, caller, ports),
     deployments: async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.

@@ -6,7 +6,7 @@ import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
 import { logged } from './logged.ts';
-import { type RunContext, stepAndChange } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
 export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, round: number, ports: EnginePorts): Promise<Next> {
@@ -36,12 +36,18 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   else {
     writes.push(...(await booksAfter(context, id, outcome, seconds, ports)));
     if (outcome.kind === 'done') remember(context, id, outcome.outputs);
-    else writes.push(...(await skips(context, id, ports)));
+    else writes.push(...(await skips(context, id, ports)), ...(await stops(context, outcome.problem, ports)));
     if (outcome.kind === 'failed') writes.push({ kind: 'operation-over', run, step: id });
     context.underWay.delete(id);
   }
   await ports.store.commit(writes);
   return nextAfter(run, id, round, ports);
+}
+
+/** Where the plan says so, a step that did not succeed lets nothing else of its run begin. */
+async function stops({ run, plan }: RunContext, cause: Diagnostic, { store }: EnginePorts): Promise<Write[]> {
+  if (plan.onFailure !== 'stop' || (await store.runHead(run))?.status !== 'running') return [];
+  return [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause }];
 }
 
 /** A step that does not begin: the run was cancelled or stopped before. */
@@ -114,7 +120,7 @@ function skipped(run: string, record: RunStep, error: Diagnostic): Write[] {
 }
 
 function remember(context: RunContext, id: string, outputs: JsonObject | null): void {
-  const { step } = stepAndChange(context, id);
-  if (outputs === null) context.outputs.delete(step.node);
-  else if ((context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(step.node, outputs);
+  const node = context.steps.get(id)?.node ?? id;
+  if (outputs === null) context.outputs.delete(node);
+  else if ((context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(node, outputs);
 }

@@ -1,7 +1,7 @@
 import { concurrently } from '../graph/concurrently.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import { fail } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import { openPlan } from '../plan/seal-plan.ts';
@@ -11,7 +11,7 @@ import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTwins } from './find-twins.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
-import { notThere } from './refuse-step.ts';
+import { firstOf, notThere } from './refuse-step.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 
 type Verification = Run['verification'];
@@ -30,7 +30,9 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
   const nodes = [...checksOf.keys()].filter((node) => done.get(node) ?? true);
   const found = await concurrently(nodes, readWidth, async (node): Promise<Verification> => {
     const checks = checksOf.get(node) ?? [];
-    const outputs = await outputsOf(plan, run, node, ports);
+    const read = await outputsOf(plan, run, node, ports);
+    if (!read.ok) return checks.map((check) => ({ node, check: nameOf(check), passed: false, problem: unread(node, firstOf(read.problems)) }));
+    const outputs = read.value;
     if (outputs === null) return checks.map((check) => ({ node, check: nameOf(check), passed: false }));
     const failed = new Map<string, Json | undefined>(failedChecks(checks, outputs).map((failure) => [nameOf(failure.check), failure.found]));
     return checks.map((check) => {
@@ -42,15 +44,19 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
   return [...found.flat(), ...(await findTwins(opened.value, ports))];
 }
 
-async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<JsonObject | null> {
+async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<Result<JsonObject | null>> {
   const binding = await ports.store.bindingOf(deployment, node);
-  if (binding === null) return null;
+  if (binding === null) return ok(null);
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
-  const read = await patiently(async () => {
+  return patiently(async () => {
     const target = reachTargets(targets, ports.targets(), run).get(binding.at.target) ?? null;
     return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
   }, ports);
-  return read.ok ? read.value : null;
+}
+
+/** What could not be looked at is not called wrong. */
+function unread(node: string, cause: Diagnostic): Diagnostic {
+  return { ...cause, message: `${node} could not be read again to verify it: ${cause.message}`, at: node };
 }
 
 function nameOf(check: { readonly control: string; readonly pointer: string }): string {

@@ -16,6 +16,7 @@ export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
  * 3. What a failed creation left behind is bound, so that it can be removed. A failed creation that left nothing leaves no binding.
  */
 export async function booksAfter(context: RunContext, id: string, outcome: Ended, seconds: number | null, ports: EnginePorts): Promise<Write[]> {
+  if (context.steps.get(id)?.op === 'gate') return [];
   const { step, change } = stepAndChange(context, id);
   const timed = seconds !== null && outcome.kind === 'done' && step.op !== 'adopt';
   const kind = change.kind === 'resource' ? change.type : change.engine;

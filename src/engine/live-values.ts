@@ -19,7 +19,7 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
   if (nodes.size === 0) return ok(value);
   for (const node of nodes) {
     if (context.outputs.has(node)) continue;
-    const read = await readNode(node, context, ports);
+    const read = await outputsNow(node, context, ports);
     if (!read.ok) return read;
     context.outputs.set(node, read.value);
   }
@@ -41,7 +41,8 @@ function outputOf(context: RunContext, node: string, attribute: string): Json | 
   return outputs === undefined ? undefined : valueAt(outputs, attributePointer(attribute));
 }
 
-async function readNode(node: string, context: RunContext, ports: EnginePorts): Promise<Result<JsonObject>> {
+/** What a node of the run gives, read now. */
+export async function outputsNow(node: string, context: RunContext, ports: EnginePorts): Promise<Result<JsonObject>> {
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
   if (binding === null) return fail(gone);

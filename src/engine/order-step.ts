@@ -3,6 +3,8 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { ResourceChange } from '../model/plan.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { targetFromDefinition } from '../model/target-definition.ts';
 import type { Order } from '../ports/driver.ts';
 import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
@@ -12,7 +14,7 @@ import { issuePermit } from './issue-permit.ts';
 import { resolveFromLive } from './live-values.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere, runStanding } from './refuse-step.ts';
-import { type RunContext, stepAndChange } from './run-context.ts';
+import { driverOf, type RunContext, stepAndChange } from './run-context.ts';
 import type { Work } from './step-outcome.ts';
 
 /** The idempotency token of one attempt: the same for the same plan, run, step and attempt, after any crash. */
@@ -20,13 +22,15 @@ export function tokenOf(planDigest: string, run: string, step: string, attempt: 
   return sha256(`${planDigest}/${run}/${step}/${attempt}`);
 }
 
-/** The order of a step with every value resolved from what is live. */
+/** The order of a step with every value resolved from what is live; of what was begun with values that are kept, with those, whether or not its target can be reached. */
 export async function orderOf(context: RunContext, id: string, operation: Operation | null, ports: EnginePorts): Promise<Result<Order>> {
   const { step, change } = stepAndChange(context, id);
-  const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(change.at.target) ?? null;
+  const given = operation === null ? null : await driverOf(change, ports).given(operation.token);
+  const target =
+    reachTargets(context.plan.targets, ports.targets(), context.run).get(change.at.target) ?? (given === null ? null : unreached(context, change.at.target));
   if (target === null) return fail(notThere(change.at.target));
   const asked = step.op === 'delete' ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
-  const wish = await resolveFromLive(asked, context, ports);
+  const wish = given === null ? await resolveFromLive(asked, context, ports) : ok(given);
   if (!wish.ok) return wish;
   const patch = await resolveFromLive(change.kind === 'resource' && step.op === 'update' ? (change.patch as unknown as JsonObject[]) : [], context, ports);
   if (!patch.ok) return patch;
@@ -44,6 +48,12 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
     firstSentAt: operation?.sentAt ?? ports.clock.now(),
     repeated: true,
   });
+}
+
+/** A target as it was signed, at no address. */
+function unreached({ plan }: RunContext, alias: string): NamedTarget | null {
+  const signed = plan.targets.find((target) => target.alias === alias);
+  return signed === undefined ? null : targetFromDefinition(signed, { address: null, profile: undefined });
 }
 
 /**

@@ -91,7 +91,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     }
     if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
     const outOfPatience = clock.now() - known.heardAt > patience.retry;
-    if (submission.status === 'done') return confirm(now, submission.identifier);
+    if (submission.status === 'done') return confirm(now, submission.identifier, true);
     if (submission.status === 'unknown') {
       nothingSent = false;
       if (submission.over === true) return afterUnclearEnd(now, submission);

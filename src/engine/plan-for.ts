@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
+import type { GateNode } from '../model/gate.ts';
 import type { DeploymentName, EngineName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Coverage, Plan, PlanBody } from '../model/plan.ts';
@@ -30,6 +31,8 @@ export interface PlanOrder {
   readonly intent: string;
   readonly evidence: PlanBody['evidence'];
   readonly desired: readonly DesiredNode[];
+  readonly gates?: readonly GateNode[];
+  readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
   /** Kept with the plan: what its units run. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
@@ -59,6 +62,8 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     intent: order.intent,
     evidence: order.evidence,
     desired,
+    gates: order.gates ?? [],
+    onFailure: order.onFailure,
     observed: known.observed,
     bindings: new Map(known.books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),

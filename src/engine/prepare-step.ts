@@ -13,6 +13,7 @@ import { patiently } from './patient-read.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
 import type { StepOutcome } from './step-outcome.ts';
+import { comeToGate } from './wait-at-gate.ts';
 
 type Paused = Extract<StepOutcome, { kind: 'paused' }>;
 
@@ -29,10 +30,16 @@ export async function prepareStep(run: string, id: string, round: number, contex
   // Announced in an earlier round, and late: the present round has announced it again.
   if (head.round !== round) return { go: false, next: await nextAfter(run, id, round, ports) };
   if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, round, ports) };
-  const sent = (await ports.store.operation(run, id)) !== null;
+  const sent = record.op !== 'gate' && (await ports.store.operation(run, id)) !== null;
   const opened = await contexts.of(run);
   if (!opened.ok) return { go: false, next: await endStep(run, record, null, unopened(firstOf(opened.problems), sent), round, ports) };
   const context = opened.value;
+  const gate = context.steps.get(id)?.gate;
+  if (gate !== undefined && head.status === 'running') {
+    await comeToGate(context, record, gate, ports);
+    return { go: true };
+  }
+  if (gate !== undefined) return { go: false, next: await held(context, record, head, ports) };
   if (sent) return begin(context, record, ports);
   return head.status === 'running' ? prepareNew(context, record, round, ports) : { go: false, next: await held(context, record, head, ports) };
 }
@@ -148,7 +155,7 @@ async function adopt(context: RunContext, record: RunStep, round: number, ports:
   if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
   const driver = driverOf(change, ports);
   const looked = await patiently(async () => {
-    const seen = await driver.confirm(order.value, change.identifier);
+    const seen = await driver.confirm(order.value, change.identifier, true);
     return seen.kind === 'unread' ? fail(seen.problem) : ok(seen);
   }, ports);
   const look = looked.ok ? looked.value : { kind: 'unread' as const, problem: firstOf(looked.problems) };

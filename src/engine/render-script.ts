@@ -1,4 +1,6 @@
 import type { Json } from '../kernel/json.ts';
+import { shellWord } from '../model/aws-cli.ts';
+import type { Gate } from '../model/gate.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import { referencesIn } from '../plan/resolve-references.ts';
@@ -17,11 +19,13 @@ export function renderScript(plan: Plan, ports: EnginePorts): string[] {
   const variable = variableNames();
   const blocks = plan.steps.map((step) => {
     const change = changes.get(step.node);
+    if (step.gate !== undefined)
+      return { step, title: `${step.id}: ${step.gate.kind === 'person' ? 'a person decides' : 'waits for a value'}`, script: gateScript(step.gate) };
     if (change === undefined) throw new Error(`plan ${plan.id} has no change of ${step.node}`);
     const target = targets.get(change.at.target) ?? null;
     const wanted = step.op === 'delete' ? [] : usedOf(step.node, plan);
     const script = target === null ? notThere(change.at.target) : driverOf(change, ports).script({ step, change, target, wanted, variable });
-    return { step, change, script };
+    return { step, title: titleOf(step, change), script };
   });
   const secrets = blocks.flatMap(({ script }) => script.secrets);
   return [
@@ -30,8 +34,14 @@ export function renderScript(plan: Plan, ports: EnginePorts): string[] {
     'set -eu',
     ...secrets.flatMap(({ variable: name, of, holds }) => [comment(`${of}${holds === 'json' ? ', as JSON' : ''}`), `: "\${${name}:?}"`]),
     ...[...new Set(blocks.flatMap(({ script }) => script.functions))].flatMap((lines) => ['', ...lines]),
-    ...blocks.flatMap(({ step, change, script }) => ['', comment(titleOf(step, change)), ...script.lines]),
+    ...blocks.flatMap(({ title, script }) => ['', comment(title), ...script.lines]),
   ];
+}
+
+/** A person goes on with the Enter key; a value is for whoever runs the script to look at. */
+function gateScript(gate: Gate): StepScript {
+  const says = gate.kind === 'person' ? gate.ask : `${gate.node}.${gate.attribute} has to be ${JSON.stringify(gate.equals)}`;
+  return { lines: [`printf '%s [Enter] ' ${shellWord(says)} >&2`, 'read -r _'], functions: [], secrets: [] };
 }
 
 function headOf({ id, deployment, expiresAt, targets, steps }: Plan): string[] {

@@ -6,6 +6,7 @@ import { performStep } from './perform-step.ts';
 import { holdStep, type Prepared, prepareStep } from './prepare-step.ts';
 import { firstOf } from './refuse-step.ts';
 import { RunContexts } from './run-context.ts';
+import { waitAtGate } from './wait-at-gate.ts';
 
 /*
  * Invariants of a run:
@@ -56,6 +57,11 @@ async function advanceStep(run: string, id: string, round: number, contexts: Run
   if (isOver(record.status)) return { waiting: false, next: await nextAfter(run, id, round, ports) };
   const opened = await contexts.of(run);
   if (!opened.ok) return { waiting: false, next: await endStep(run, record, null, { kind: 'unknown', problem: firstOf(opened.problems) }, round, ports) };
+  const gate = opened.value.steps.get(id)?.gate;
+  if (gate !== undefined) {
+    const next = await waitAtGate(opened.value, record, gate, round, ports);
+    return next === null ? { waiting: true } : { waiting: false, next };
+  }
   const outcome = await performStep(opened.value, id, ports);
   switch (outcome.kind) {
     case 'waiting':

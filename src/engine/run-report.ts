@@ -5,12 +5,14 @@ import type { RunHead } from '../ports/store.ts';
 export function runReport(head: RunHead, steps: readonly RunStep[], now: number): Run {
   const { round: _, ...rest } = head;
   const end = head.endedAt === null ? now : Date.parse(head.endedAt);
-  return { ...rest, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head) };
+  return { ...rest, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head, steps) };
 }
 
-function nextCommand(head: RunHead): string | null {
+function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
+  const closed = steps.find((step) => step.ask !== undefined && step.opened === undefined && step.status === 'running');
   switch (head.status) {
     case 'running':
+      return closed === undefined ? `asbuilt runs watch ${head.id}` : `asbuilt runs open ${head.id} ${closed.step}`;
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;
     case 'paused':

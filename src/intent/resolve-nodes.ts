@@ -6,10 +6,15 @@ import { type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 
 /** The proposal of an intent that says its nodes itself: nothing is added to it and nothing is understood. */
-export function resolveNodes({ name, nodes, region }: NodesIntent, target: NamedTarget): Result<Proposal> {
+export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, target: NamedTarget): Result<Proposal> {
   const resources: object[] = [];
   const units: object[] = [];
+  const gates: object[] = [];
   for (const [address, node] of Object.entries(nodes)) {
+    if ('gate' in node) {
+      gates.push({ node: nodeAddress.parse(address), dependsOn: node.dependsOn ?? [], gate: node.gate });
+      continue;
+    }
     const { at, dependsOn = [], retain = false } = node;
     const common = { node: nodeAddress.parse(address), dependsOn, retain, ...(at === undefined ? {} : { at }) };
     if ('type' in node) resources.push({ ...common, type: node.type, properties: node.properties ?? {} });
@@ -25,6 +30,8 @@ export function resolveNodes({ name, nodes, region }: NodesIntent, target: Named
     region: region ?? target.regions[0],
     resources,
     units,
+    gates,
+    ...(onFailure === undefined ? {} : { onFailure }),
     evidence: [],
   });
   if (made.success) return ok(made.data);

@@ -47,7 +47,17 @@ export function resolveByRules(intent: Intent, context: ResolveContext, answers:
     ...remarks,
     { words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` },
   ];
-  return ok({ kind: 'draft', deployment, target: target.name, region, resources: finished.value, units: [], evidence: [...unique(evidence)] });
+  return ok({
+    kind: 'draft',
+    deployment,
+    target: target.name,
+    region,
+    resources: finished.value,
+    units: [],
+    gates: [],
+    onFailure: 'continue',
+    evidence: [...unique(evidence)],
+  });
 }
 
 function compose(named: readonly NamedAsk[], knowledge: KnowledgeBase, region: string): { composition: Composition; instances: readonly Instance[] } {

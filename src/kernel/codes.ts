@@ -48,6 +48,8 @@ export const codes = {
   RUN_FAILED: { exit: 1, retryable: false, meaning: 'the run failed before it changed anything' },
   RUN_PARTLY_DONE: { exit: 7, retryable: false, meaning: 'the run ended with some steps done and some not' },
   RUN_CANCELLED: { exit: 2, retryable: false, meaning: 'the run was cancelled' },
+  GATE_UNKNOWN: { exit: 1, retryable: false, meaning: 'the run has no such gate' },
+  GATE_CLOSED: { exit: 1, retryable: true, meaning: 'what a gate waits for has not come, or the run has not come to it' },
   CALL_UNSIGNED: { exit: 1, retryable: false, meaning: 'what would be sent is not what was approved' },
   PERMIT_ENDED: { exit: 1, retryable: false, meaning: 'the permission to change something has ended or was withdrawn' },
   UNIT_FAILED: { exit: 1, retryable: false, meaning: 'a unit ended with a failure, or did not give what it declares' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gate, onFailure } from './gate.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex } from './names.ts';
 import { draftAt } from './proposal.ts';
@@ -8,7 +9,7 @@ export const intentLimit = 64 * 1024;
 
 const nodeOptions = { at: draftAt.optional(), dependsOn: z.array(nodeAddress).optional(), retain: z.boolean().optional() };
 
-/** One node of an intent that says its nodes itself: a resource, or a unit whose source was read and is named by its digest. Values may hold `${node.Attribute}`. */
+/** One node of an intent that says its nodes itself: a resource, a unit whose source was read and is named by its digest, or a gate. Values may hold `${node.Attribute}`. */
 export const intentNode = z.union([
   z.object({ type: z.string(), properties: jsonObject.optional(), ...nodeOptions }).strict(),
   z
@@ -22,6 +23,7 @@ export const intentNode = z.union([
       ...nodeOptions,
     })
     .strict(),
+  z.object({ gate, dependsOn: z.array(nodeAddress).optional() }).strict(),
 ]);
 
 /** An intent that says its nodes itself, in place of words. */
@@ -30,6 +32,7 @@ export const nodesIntent = z
     nodes: z.record(nodeAddress, intentNode),
     name: deploymentName,
     region: z.string().optional(),
+    onFailure: onFailure.optional(),
   })
   .strict();
 export type NodesIntent = z.infer<typeof nodesIntent>;

@@ -3,7 +3,7 @@ import { approval } from './approval.ts';
 import { auditEntry } from './audit.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
-import { deploymentName, instant, sha256Hex, targetAlias } from './names.ts';
+import { deploymentName, instant, nodeAddress, sha256Hex, targetAlias } from './names.ts';
 import { coverage, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
 import { question } from './question.ts';
@@ -102,6 +102,11 @@ export const operations = {
   run: { ...routes.run, request: z.object({ id: z.string() }).strict(), response: run },
   cancel: { ...routes.cancel, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string(), status: runStatus }) },
   resume: { ...routes.resume, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
+  openGate: {
+    ...routes.openGate,
+    request: z.object({ id: z.string(), gate: nodeAddress }).strict(),
+    response: z.object({ run: z.string(), gate: z.string() }),
+  },
   /** A fresh read of everything a deployment consists of. */
   show: {
     ...routes.show,

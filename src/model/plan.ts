@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsCall } from './call.ts';
 import { creation as creationSchema } from './creation.ts';
+import { gate, onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { evidence } from './proposal.ts';
@@ -126,8 +127,10 @@ export type Change = z.infer<typeof change>;
 export const step = z.object({
   id: z.string(),
   node: nodeAddress,
-  op: z.enum(['create', 'update', 'delete', 'adopt', 'run']),
+  op: z.enum(['create', 'update', 'delete', 'adopt', 'run', 'gate']),
   after: z.array(z.string()),
+  /** What a step of kind gate waits for; it belongs to no change and sends nothing. */
+  gate: gate.optional(),
   /** What is sent, in this order. A call may be sent again under the same token; one may be left out only where a fresh read shows its effect. */
   calls: z.array(awsCall),
 });
@@ -172,6 +175,8 @@ export const planBody = z.object({
   /** Whether carrying it out leaves nothing of the wish undone. */
   complete: z.boolean(),
   deferred: z.array(deferred),
+  /** `continue` where it is not given. */
+  onFailure: onFailure.optional(),
   /** The plan whose remainder this one is. */
   follows: z.string().nullable(),
   engines: z.array(engineUsed),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateNode, onFailure } from './gate.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex, targetAlias, typeName } from './names.ts';
 import { regionName } from './target.ts';
@@ -56,6 +57,8 @@ export const proposal = z
     region: regionName,
     resources: z.array(draftResource),
     units: z.array(draftUnit).default([]),
+    gates: z.array(gateNode).default([]),
+    onFailure: onFailure.default('continue'),
     evidence: z.array(evidence),
   })
   .refine(({ resources, units }) => resources.length + units.length > 0, { message: 'a draft holds at least one node', path: ['resources'] });

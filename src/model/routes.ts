@@ -28,6 +28,7 @@ export const routes = {
   run: { method: 'GET', path: '/v1/runs/:id', effect: 'read', summary: 'show a run’s report' },
   cancel: { method: 'POST', path: '/v1/runs/:id/cancel', effect: 'run', summary: 'stop a run: steps that have begun end, no other begins' },
   resume: { method: 'POST', path: '/v1/runs/:id/resume', effect: 'run', summary: 'continue a run that did not finish' },
+  openGate: { method: 'POST', path: '/v1/runs/:id/open', effect: 'decide', summary: 'let a run pass a gate that waits for a person' },
   show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
   recover: { method: 'POST', path: '/v1/deployments/recover', effect: 'decide', summary: 'rebuild lost records of deployments from the tags of what is live' },

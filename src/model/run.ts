@@ -15,8 +15,8 @@ export const runStep = z.object({
   /** The step's id; equal to the node's name but for the two steps of a replace. */
   step: z.string(),
   node: nodeAddress,
-  op: z.enum(['create', 'update', 'delete', 'adopt', 'run']),
-  /** The resource type, or the engine of a unit. */
+  op: z.enum(['create', 'update', 'delete', 'adopt', 'run', 'gate']),
+  /** The resource type, or the engine of a unit; of a gate what it waits for: `person` or `until`. */
   type: z.string(),
   /** Where it is, in short: `sandbox 123456789012/us-east-1`. */
   place: z.string(),
@@ -25,6 +25,9 @@ export const runStep = z.object({
   identifier: z.string().nullable(),
   seconds: z.number().nullable(),
   error: diagnostic.optional(),
+  /** Of a gate that waits for a person: what is asked, and who has opened it. */
+  ask: z.string().optional(),
+  opened: z.object({ by: z.string(), at: instant }).optional(),
 });
 export type RunStep = z.infer<typeof runStep>;
 

@@ -4,19 +4,20 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
+import { befores, type GateNode } from '../model/gate.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { hasAttribute } from './read-attribute.ts';
 import { referencesIn } from './resolve-references.ts';
 
 /**
- * Each desired node with the nodes it refers to or depends on.
+ * Each desired node and gate with the nodes it refers to or depends on.
  * Problems: GRAPH_CONFLICT for two nodes of one name, REFERENCE_UNKNOWN for a node or attribute that is not there, GRAPH_CYCLE with the nodes of a
  * shortest circle.
  */
-export function desiredGraph(desired: readonly DesiredNode[], types: ReadonlyMap<string, ResourceType>): Result<Digraph> {
+export function desiredGraph(desired: readonly DesiredNode[], types: ReadonlyMap<string, ResourceType>, gates: readonly GateNode[] = []): Result<Digraph> {
   const problems: Diagnostic[] = [];
-  const byName = new Map<string, DesiredNode>();
-  for (const node of desired) {
+  const byName = new Map<string, DesiredNode | GateNode>();
+  for (const node of [...desired, ...gates]) {
     if (byName.has(node.node))
       problems.push(problem('GRAPH_CONFLICT', `two nodes are named ${node.node}`, 'Give one of them another name.', { at: node.node }));
     byName.set(node.node, node);
@@ -28,6 +29,12 @@ export function desiredGraph(desired: readonly DesiredNode[], types: ReadonlyMap
     for (const { node: other, attribute } of references) problems.push(...unknownReference(node, other, attribute, byName, types));
     for (const other of dependsOn) if (!byName.has(other)) problems.push(unknownNode(node, other, byName));
     graph.set(node, [...new Set([...references.map((reference) => reference.node), ...dependsOn])]);
+  }
+  for (const wanted of gates) {
+    const { node, dependsOn, gate } = wanted;
+    for (const other of dependsOn) if (!byName.has(other)) problems.push(unknownNode(node, other, byName));
+    if (gate.kind === 'until') problems.push(...unknownReference(node, gate.node, gate.attribute, byName, types));
+    graph.set(node, befores(wanted));
   }
   if (problems.length > 0) return fail(...problems);
   const cycle = shortestCycle(graph);
@@ -44,11 +51,12 @@ function unknownReference(
   node: string,
   other: string,
   attribute: string,
-  byName: ReadonlyMap<string, DesiredNode>,
+  byName: ReadonlyMap<string, DesiredNode | GateNode>,
   types: ReadonlyMap<string, ResourceType>,
 ): Diagnostic[] {
   const target = byName.get(other);
   if (target === undefined) return [unknownNode(node, other, byName)];
+  if ('gate' in target) return [problem('REFERENCE_UNKNOWN', `${other} is a gate and gives nothing`, 'depend on it with dependsOn', { at: node })];
   if (target.kind === 'unit') return Object.hasOwn(target.outputs, attribute.split('.')[0] ?? '') ? [] : [unknownOutput(node, other, attribute, target)];
   const type = types.get(target.type);
   if (type === undefined || hasAttribute(type, attribute)) return [];
@@ -73,7 +81,7 @@ function unknownOutput(node: string, other: string, name: string, { outputs }: D
   );
 }
 
-function unknownNode(node: string, other: string, byName: ReadonlyMap<string, DesiredNode>): Diagnostic {
+function unknownNode(node: string, other: string, byName: ReadonlyMap<string, DesiredNode | GateNode>): Diagnostic {
   const near = nearest(other, byName.keys());
   return problem(
     'REFERENCE_UNKNOWN',

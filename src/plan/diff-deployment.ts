@@ -31,7 +31,7 @@ export interface DeploymentDiff {
 export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const types = typesOf(input);
   if (!types.ok) return types;
-  const needs = desiredGraph(input.desired, types.value);
+  const needs = desiredGraph(input.desired, types.value, input.gates);
   if (!needs.ok) return needs;
   const drafts = new Map<string, ChangeDraft>();
   const problems: Diagnostic[] = [];
@@ -47,7 +47,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
   };
-  for (const node of order(needs.value).sorted) add(node);
+  for (const node of order(needs.value).sorted) if (desired.has(node)) add(node);
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
   const kindAt = kindsAt(input);
   const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');

@@ -12,9 +12,9 @@ const fewestSamples = 5;
 /** Seconds; nothing is known of foreign code before it has run here. */
 const typicalRun: Estimate = { p50: 10, p90: 120 };
 
-/** How long one step takes, in seconds. Adopting only writes a record here. */
+/** How long one step takes, in seconds. Adopting only writes a record here; how long a gate stays closed is not known. */
 export function stepEstimate(type: string, op: Step['op'], durations: Durations): Estimate {
-  if (op === 'adopt') return { p50: 0, p90: 0 };
+  if (op === 'adopt' || op === 'gate') return { p50: 0, p90: 0 };
   const samples = durations(type, op);
   if (samples.length < fewestSamples) return op === 'run' ? typicalRun : typicalSeconds(type, op);
   const sorted = [...samples].sort((a, b) => a - b);

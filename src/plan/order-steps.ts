@@ -8,7 +8,8 @@ import type { Action, Step } from '../model/plan.ts';
 export type StepDraft = Omit<Step, 'calls'>;
 
 export interface Ordering {
-  readonly changes: readonly { readonly node: NodeAddress; readonly action: Action }[];
+  /** `gate`: nothing changes, and what needs the node waits for it. */
+  readonly changes: readonly { readonly node: NodeAddress; readonly action: Action | 'gate' }[];
   /** Each desired node with the nodes it refers to or names as dependencies. Acyclic. */
   readonly needs: Digraph;
   /** Each node with the nodes whose live resources its own live resource refers to; inferred, so it may hold anything. */
@@ -47,6 +48,7 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
       case 'delete':
       case 'adopt':
       case 'run':
+      case 'gate':
         steps.set(node, { id: node, node, op: action, after: [] });
         break;
       default:
@@ -77,7 +79,7 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
  * Replaced nodes whose old resource goes first: those that keep their name, and those that hang on such a one before as well as after, directly or
  * through others: their old resource is in the way of its deletion, and their new one has to wait for its new one.
  */
-function deletedFirst({ needs, holds, keepsName }: Ordering, actions: ReadonlyMap<string, Action>): Set<string> {
+function deletedFirst({ needs, holds, keepsName }: Ordering, actions: ReadonlyMap<string, Action | 'gate'>): Set<string> {
   const neededBy = reversed(needs);
   const heldBy = reversed(new Map([...actions.keys()].map((node) => [node, [...(holds.get(node) ?? []), ...(needs.get(node) ?? [])]])));
   const first = new Set<string>();
@@ -113,19 +115,25 @@ function spread(graph: Digraph, start: string, seen: Set<string>, through: (node
 }
 
 /** The step with which a node's live resource stops referring to others. */
-function releaseOf(node: string, actions: ReadonlyMap<string, Action>): string | null {
+function releaseOf(node: string, actions: ReadonlyMap<string, Action | 'gate'>): string | null {
   const action = actions.get(node);
   if (action === 'replace') return deletionOf(node);
   return action === 'update' || action === 'delete' ? node : null;
 }
 
-function removalOf(node: string, actions: ReadonlyMap<string, Action>): string | null {
+function removalOf(node: string, actions: ReadonlyMap<string, Action | 'gate'>): string | null {
   const action = actions.get(node);
   return action === 'replace' ? deletionOf(node) : action === 'delete' ? node : null;
 }
 
 // A node that is only changed to refer to the new resource cannot let go of the old one before the new one is there.
-function waitsForNew(holder: string, held: string, { needs }: Ordering, actions: ReadonlyMap<string, Action>, deleteFirst: ReadonlySet<string>): boolean {
+function waitsForNew(
+  holder: string,
+  held: string,
+  { needs }: Ordering,
+  actions: ReadonlyMap<string, Action | 'gate'>,
+  deleteFirst: ReadonlySet<string>,
+): boolean {
   return actions.get(holder) === 'update' && deleteFirst.has(held) && needs.get(holder)?.includes(held) === true;
 }
 

@@ -1,6 +1,8 @@
+import type { Digraph } from '../graph/digraph.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
+import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -34,8 +36,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const index = indexReferences(touched);
   const drafts = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
   const resources = drafts.filter((draft) => draft.kind === 'resource');
+  const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
   const stepDrafts = orderSteps({
-    changes: drafts,
+    changes: [...drafts, ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const }))],
     needs,
     holds: heldBy(resources, types, input, index),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
@@ -43,7 +46,8 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
   const steps: Step[] = stepDrafts.map((step) => {
     const draft = byNode.get(step.node);
-    return { ...step, calls: draft?.kind === 'resource' ? [...stepCalls(draft, typeOf(draft), step, input)] : [] };
+    const gate = gates.get(step.node)?.gate;
+    return { ...step, ...(gate === undefined ? {} : { gate }), calls: draft?.kind === 'resource' ? [...stepCalls(draft, typeOf(draft), step, input)] : [] };
   });
   const estimates = new Map(stepDrafts.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
   const stepsOf = Map.groupBy(stepDrafts, (step) => step.node as string);
@@ -63,6 +67,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     steps,
     complete: changes.every((change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.length === 0),
     deferred,
+    ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,
     engines: [...input.engines],
     checks: input.checks,
@@ -74,6 +79,22 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */
+function gatesInTheWay(gates: readonly GateNode[], drafts: readonly ChangeDraft[], needs: Digraph): ReadonlyMap<string, GateNode> {
+  const byName = new Map<string, GateNode>(gates.map((one) => [one.node, one]));
+  const found = new Map<string, GateNode>();
+  const open = drafts.filter(({ action }) => action !== 'none' && action !== 'delete').map(({ node }) => node as string);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const before of needs.get(node) ?? []) {
+      const one = byName.get(before);
+      if (one === undefined || found.has(before)) continue;
+      found.set(before, one);
+      open.push(before);
+    }
+  }
+  return found;
 }
 
 /** What runs later with inputs that exist only then: what is fixed about it now is the envelope that the run must stay in. */
@@ -169,6 +190,7 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
       return calls({ op: 'delete', ...about, identifier, live: livePropertiesOf(input.observed, draft.node) ?? {} });
     case 'adopt':
     case 'run':
+    case 'gate':
       return [];
     default:
       return step.op satisfies never;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { DesiredNode } from '../model/desired.ts';
+import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
@@ -22,6 +23,9 @@ export interface PlanningInput {
   readonly evidence: readonly Evidence[];
   /** Empty to remove everything. */
   readonly desired: readonly DesiredNode[];
+  /** Waited for by what depends on them. */
+  readonly gates?: readonly GateNode[];
+  readonly onFailure?: PlanBody['onFailure'];
   /** What is live for each desired and each bound node; a node that is missing here counts as unread. */
   readonly observed: ReadonlyMap<string, Observed>;
   /** The bindings of this deployment; nodes that are bound but not desired are deleted, unless retained. */

@@ -81,12 +81,17 @@ export interface Driver {
   submit(order: Order, permit: Permit): Promise<Submission>;
   /** Follows a pending attempt until it ends or `waitMilliseconds` have passed (then `pending` again). What is left to be sent needs the permit; with null it only looks. */
   follow(order: Order, handle: JsonObject, waitMilliseconds: number, permit: Permit | null): Promise<Submission>;
-  /** One fresh read of what the step was for; `known` is the identifier where it was told. */
-  confirm(order: Order, known: string | null): Promise<Confirmed>;
+  /**
+   * One fresh read of what the step was for; `known` is the identifier where it was told. `told`: the provider has said that it is done. Without that, a property
+   * that was to go and is as it was shows that nothing happened; with it, the provider puts its own value there.
+   */
+  confirm(order: Order, known: string | null, told: boolean): Promise<Confirmed>;
   /** Looks for what an attempt without a reply may have made. */
   find(order: Order): Promise<Result<Found>>;
   /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
   moved(order: Order): Promise<Result<Diagnostic | null>>;
+  /** With which values an attempt that has begun was begun, where that is kept; null otherwise. */
+  given(token: string): Promise<JsonObject | null>;
   /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */
   expected(order: Order): string | null;
   /** What other nodes may use of a node that is in the books, read now; null when it is gone. */

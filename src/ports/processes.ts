@@ -26,6 +26,8 @@ export interface Processes {
   /** Makes the work folder and starts the job; a job of the token that has begun is left as it is, one that could not begin begins anew. HOME_NOT_WRITABLE, DISK_FULL or ENGINE_MISSING otherwise. */
   start(job: Job): Promise<Result<null>>;
   look(token: string): Promise<JobState>;
+  /** The input of a job that has begun; null where none has. */
+  input(token: string): Promise<JsonObject | null>;
   /** Ends the job's processes, all of them; afterwards it is `lost` or `ended`. */
   stop(token: string): Promise<void>;
 }

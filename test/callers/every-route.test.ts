@@ -6,6 +6,7 @@ import { guardEngine } from '../../src/engine/guard-engine.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
 import type { Caller } from '../../src/model/caller.ts';
+import { nodeAddress } from '../../src/model/names.ts';
 import type { OperationName, RequestOf } from '../../src/model/operations.ts';
 import { eventsPath, routes } from '../../src/model/routes.ts';
 import type { Store, Write } from '../../src/ports/store.ts';
@@ -28,6 +29,7 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   run: ['cli', 'agent', 'web'],
   cancel: ['cli', 'agent'],
   resume: ['cli', 'agent'],
+  openGate: ['cli', 'web'],
   show: ['cli', 'agent', 'web'],
   deployments: ['cli', 'agent', 'web'],
   audit: ['cli', 'agent', 'web'],
@@ -66,6 +68,7 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   run: { id: 'r_0123456789ab' },
   cancel: { id: 'r_0123456789ab' },
   resume: { id: 'r_0123456789ab' },
+  openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('review') },
   show: { deployment: 'web' },
   deployments: {},
   audit: {},

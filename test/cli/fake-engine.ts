@@ -137,6 +137,10 @@ export class FakeEngine implements EngineClient {
     );
   }
 
+  async openGate(request: RequestOf<'openGate'>): Promise<Result<ResponseOf<'openGate'>>> {
+    return this.#answer('openGate', request, () => this.#withRun(request.id, (run) => ok({ run: run.id, gate: request.gate })));
+  }
+
   async resume(request: RequestOf<'resume'>): Promise<Result<ResponseOf<'resume'>>> {
     return this.#answer('resume', request, () => this.#withRun(request.id, (run) => ok({ run: run.id })));
   }

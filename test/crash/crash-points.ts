@@ -63,7 +63,7 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
       ? {}
       : {
           follow: (order, ...how) => wrapped(`follow ${nameOfOrder(order)}`, () => real.follow(order, ...how)),
-          confirm: (order, known) => wrapped(`confirm ${nameOfOrder(order)}`, () => real.confirm(order, known)),
+          confirm: (order, known, told) => wrapped(`confirm ${nameOfOrder(order)}`, () => real.confirm(order, known, told)),
         }),
   });
   const journal = (real: Journal): Journal => ({

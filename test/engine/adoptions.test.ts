@@ -331,14 +331,14 @@ describe('what a check promises', () => {
       expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'done', other: 'done' }, checks: { 'box roomy /NetId': false } },
     },
     {
-      name: 'fails the run when it cannot be read',
+      name: 'fails the run when it cannot be read, and says that instead of calling it wrong',
       draft: { ...checked({ exists: false }), other: { dependsOn: ['box'] } },
       given: ({ cloud }) =>
         cloud.when('create other', (request, there) => {
           there.when('read box', fails('CLOUD_DENIED'));
           return request.honest();
         }),
-      expect: { run: 'failed', cause: 'VERIFY_FAILED', checks: { 'box roomy /NetId': false } },
+      expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { box: 'done', other: 'done' }, checks: { 'box roomy /NetId': false } },
     },
     {
       name: 'is asked also of what did not have to be changed',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behind, does, fails, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
+import { behind, does, endsUnclear, fails, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import type { Stage } from './stage.ts';
@@ -33,6 +33,25 @@ const updates: readonly Case[] = [
       size(2)(stage);
       expect(await applied(stage)).toBe(2);
     },
+  },
+  {
+    name: 'does not take a property that was to go for gone because nobody said what came of it',
+    first: small,
+    draft: { box: {} },
+    given: ({ cloud }) => cloud.when('update box', endsUnclear('had none')),
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_INVALID' }, books: { box: 'box' } },
+    also: async (stage) => {
+      size(1)(stage);
+      expect(await applied(stage)).toBe(1);
+    },
+  },
+  {
+    name: 'takes it for gone where a look shows that it is',
+    first: small,
+    draft: { box: {} },
+    given: ({ cloud }) => cloud.when('update box', endsUnclear('took effect')),
+    expect: { run: 'succeeded', steps: { box: 'done' } },
+    also: async (stage) => expect(await applied(stage)).toBeUndefined(),
   },
   {
     name: 'stops the run when the live value moved after the plan was made',

@@ -52,6 +52,10 @@ export class FakeProcesses implements Processes {
     return { kind: 'ended', code, phase, output: typeof output === 'string' ? output : JSON.stringify(output), errors: code === 0 ? '' : 'it went wrong' };
   }
 
+  async input(token: string): Promise<JsonObject | null> {
+    return this.started.find((job) => job.token === token)?.input ?? null;
+  }
+
   async stop(token: string): Promise<void> {
     this.stopped.push(token);
   }

@@ -19,6 +19,7 @@ import { digestOf } from '../../src/kernel/digest.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { Caller } from '../../src/model/caller.ts';
+import type { Gate } from '../../src/model/gate.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -56,6 +57,8 @@ export interface DraftNode {
   readonly retain?: boolean;
   readonly at?: { readonly target?: string; readonly region?: string };
   readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
+  /** Set for a gate. */
+  readonly gate?: Gate;
   /** Set for a unit. */
   readonly unit?: { readonly inputs?: object; readonly outputs?: object; readonly repeatable?: boolean; readonly source?: string };
 }
@@ -74,6 +77,8 @@ export class Stage {
   readonly engine: EngineClient;
   targets: NamedTarget[] = [targetNamed('main', '111111111111'), targetNamed('other', '222222222222')];
   engineDigest = 'e'.repeat(64);
+  /** What the plans that follow say of a failed step. */
+  onFailure: 'continue' | 'stop' = 'continue';
   trusted: 'approver' | 'nobody' = 'approver';
   /** The records as somebody reaches them who can write the data folder. */
   readonly database = new DatabaseSync(':memory:');
@@ -137,8 +142,9 @@ export class Stage {
 
   async tryPlan(draft: Draft) {
     const nodes = Object.entries(draft);
-    const resources = nodes.flatMap(([node, { type, properties, unit, ...more }]) =>
-      unit === undefined ? [{ node, type: `AWS::Toy::${type ?? 'Box'}`, properties: { Name: node, ...properties }, ...more }] : [],
+    const gates = nodes.flatMap(([node, { gate, dependsOn = [] }]) => (gate === undefined ? [] : [{ node, dependsOn, gate }]));
+    const resources = nodes.flatMap(([node, { type, properties, unit, gate, ...more }]) =>
+      unit === undefined && gate === undefined ? [{ node, type: `AWS::Toy::${type ?? 'Box'}`, properties: { Name: node, ...properties }, ...more }] : [],
     );
     const units = nodes.flatMap(([node, { unit, dependsOn, retain }]) =>
       unit === undefined
@@ -162,7 +168,7 @@ export class Stage {
     return this.engine.ask({
       intent: {
         intent: 'a case',
-        params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, evidence: [] } },
+        params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, gates, onFailure: this.onFailure, evidence: [] } },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
       sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),

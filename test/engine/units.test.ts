@@ -48,6 +48,21 @@ const units: readonly Case[] = [
     also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
   },
   {
+    name: 'follows one that has begun, with the values that it was given, while the sandbox that gave them is away',
+    draft: { net: { type: 'Net' }, job: { unit: { inputs: { net: '${net.NetId}' }, outputs: { Count: { type: 'integer' } } } } },
+    world: (stage) => {
+      stage.targets = stage.targets.map((one) => ({ ...one, instance: 's-1', target: { ...one.target, endpoint: 'http://127.0.0.1:4000' } }));
+    },
+    given: (stage) => {
+      stage.processes.courses = [{ seconds: 500, ...counted }];
+      stage.processes.when(100, () => {
+        stage.targets = stage.targets.map(({ target: { endpoint: _, ...target }, ...one }) => ({ ...one, target }));
+      });
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done' }, books: { net: 'net', job: '{"Count":3}' } },
+    also: starts(1),
+  },
+  {
     name: 'fails with one that ends with a failure, and does not start it again',
     draft: { ...job(), box: { dependsOn: ['job'] } },
     given: goes({ ends: { code: 2, phase: 'plan' } }),

@@ -227,6 +227,11 @@ function unkept(draft: Draft, report: Run, books: Books, truth: Snapshot): strin
   });
 }
 
+/** Whether the report says that it failed because what was done could not be read again. */
+function unverified({ status, cause, verification }: Run): boolean {
+  return status === 'failed' && verification.some(({ passed, problem }) => !passed && problem?.code === 'CLOUD_UNREACHABLE' && problem.code === cause?.code);
+}
+
 function checkStatus(report: Run, unmet: readonly string[]): string[] {
   const found = new Set(report.nodes.map((step) => step.status));
   const problems: string[] = [];
@@ -236,7 +241,7 @@ function checkStatus(report: Run, unmet: readonly string[]): string[] {
   if (whole && unmet.length > 0) {
     if (report.status === 'failed' && report.cause?.code === 'VERIFY_FAILED') return problems;
     problems.push(`${report.id}: it is ${report.status} (${report.cause?.code}) although what it promises of ${unmet.join(', ')} is not found`);
-  } else if (report.status !== 'succeeded' && whole)
+  } else if (report.status !== 'succeeded' && whole && !unverified(report))
     problems.push(`${report.id}: it is reported as ${report.status} (${report.cause?.message}) although every step is done`);
   if (report.status !== 'succeeded' && report.cause === undefined && !found.has('skipped'))
     problems.push(`${report.id}: it does not say why it is ${report.status}`);

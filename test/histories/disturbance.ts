@@ -127,7 +127,9 @@ type Aim = () => { readonly operation: (typeof mutations)[number]; readonly skip
 
 /** Picks one of the mutations that the plans will send: its operation, and how many of that operation come before it. */
 function aimAt(random: Random, plans: readonly Plan[]): Aim {
-  const sent = plans.flatMap((plan) => plan.steps.flatMap((step) => (step.op === 'adopt' || step.op === 'run' ? [] : [operations[step.op]])));
+  const sent = plans.flatMap((plan) =>
+    plan.steps.flatMap((step) => (step.op === 'adopt' || step.op === 'run' || step.op === 'gate' ? [] : [operations[step.op]])),
+  );
   return () => {
     const operation = sent.length === 0 ? 'CreateResource' : random.pick(sent);
     return { operation, skip: random.between(0, Math.max(0, sent.filter((one) => one === operation).length - 1)) };

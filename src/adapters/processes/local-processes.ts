@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Job, JobState, Processes } from '../../ports/processes.ts';
 
@@ -22,7 +23,7 @@ const mostErrors = 4 * 1024;
 const keptFor = 7 * 24 * 3_600_000;
 
 /*
- * A work folder holds `source/` (a copy, in which the job runs), `input.json`, `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
+ * A work folder holds `source/` (a copy, in which the job runs), `input.json` (and one for each phase), `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
  * phase, and at the end `result.json`, written beside and renamed: the one proof that the job ended. The wrapper is a shell in a session of its own, so it and
  * its job outlive the engine.
  */
@@ -85,6 +86,10 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
 
     look: async (token) => state(token),
 
+    async input(token) {
+      return readJson<JsonObject>(join(at(token), 'input.json'));
+    },
+
     async stop(token) {
       const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
       if (known === null || birthOf(known.pid) !== known.birth) return;
@@ -107,6 +112,7 @@ function layOut(folder: string, work: string, job: Job): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 });
   }
+  writeFileSync(join(draft, 'input.json'), JSON.stringify(job.input), { mode: 0o600 });
   for (const { name } of job.phases) writeFileSync(join(draft, `input.${name}.json`), JSON.stringify({ phase: name, ...job.input }), { mode: 0o600 });
   renameSync(draft, work);
 }

@@ -114,7 +114,7 @@ describe('plans and approvals', () => {
     const raw = new DatabaseSync(path);
     raw.exec(`
       DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE surveys; DROP INDEX audit_rejections;
-      ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place;
+      ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');
       UPDATE schema_version SET version = 1;

@@ -10,12 +10,13 @@ import type { Prepared } from './prepared-statements.ts';
 export function writeStep(prepared: Prepared, run: string, step: RunStep, after: readonly string[] | undefined): void {
   const before = prepared('SELECT status FROM steps WHERE run = ? AND step = ?').get(run, step.step)?.['status'] as StepStatus | undefined;
   const error = step.error === undefined ? null : JSON.stringify(step.error);
+  const gate = step.ask === undefined ? null : JSON.stringify({ ask: step.ask, ...(step.opened === undefined ? {} : { opened: step.opened }) });
   if (before === undefined) {
     const waits = writeEdges(prepared, run, step.step, after ?? []);
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -29,15 +30,17 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       step.identifier,
       step.seconds,
       error,
+      gate,
       waits,
     );
   } else {
-    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ? WHERE run = ? AND step = ?').run(
+    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ? WHERE run = ? AND step = ?').run(
       step.status,
       step.attempts,
       step.identifier,
       step.seconds,
       error,
+      gate,
       run,
       step.step,
     );

@@ -11,7 +11,7 @@ type Row = Record<string, SQLOutputValue>;
 type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
-const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error FROM steps';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate FROM steps';
 
 /** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
 export function storeReads(prepared: Prepared): Reads {
@@ -141,8 +141,8 @@ function runHeadOf(row: Row): RunHead {
 }
 
 function stepOf(row: Row): RunStep {
-  const { error, ...rest } = row;
-  return { ...rest, ...(error === null ? {} : { error: parsed(error) }) } as unknown as RunStep;
+  const { error, gate, ...rest } = row;
+  return { ...rest, ...(error === null ? {} : { error: parsed(error) }), ...(gate === null ? {} : parsed<object>(gate)) } as unknown as RunStep;
 }
 
 function parsed<T>(text: SQLOutputValue | undefined): T {

@@ -61,6 +61,10 @@ const steps: readonly string[] = [
   CREATE TABLE resolutions (digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE sources (digest TEXT PRIMARY KEY, bundle TEXT NOT NULL) STRICT;
   `,
+  // Gates: what is asked of a person, and who has opened it, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN gate TEXT;
+  `,
   // What is known of places beyond the books; and rejections, which are found in the audit log whatever the table of plans says.
   `
   CREATE TABLE surveys (place TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -2,9 +2,10 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
-import type { ResourceChange } from '../../model/plan.ts';
+import type { Difference, ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
+import { diffProperties } from '../../plan/diff-properties.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -87,7 +88,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
 
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
 
-    async confirm(order, known): Promise<Confirmed> {
+    async confirm(order, known, told): Promise<Confirmed> {
       const change = resourceOf(order);
       const type = typeOf(order);
       const removes = order.step.op === 'delete';
@@ -107,7 +108,8 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
         return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
       }
       const { properties } = read.value;
-      const differences = order.step.op === 'adopt' ? [] : liveDifferences(order.wish, properties, type);
+      const differences =
+        order.step.op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
       const creation = order.step.op === 'update' ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
       if (!creation.ok) {
         const cause = firstOf(creation.problems);
@@ -151,6 +153,8 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
     },
 
+    given: async () => null,
+
     expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
 
     async outputs(binding, target): Promise<Result<JsonObject | null>> {
@@ -183,6 +187,15 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     },
     mayDouble: (target, type) => cloud.mayDouble(target, type),
   };
+}
+
+/** What an update was to take away and is still there. */
+function notRemoved({ step, wish, binding }: Order, live: JsonObject, type: ResourceType): readonly Difference[] {
+  if (step.op !== 'update' || binding?.kind !== 'resource') return [];
+  const { applied, writeOnlyDigests } = binding;
+  return diffProperties(type, wish, live, { properties: applied, writeOnlyDigests }).differences.filter(
+    ({ after, sensitive }) => after === undefined && !sensitive,
+  );
 }
 
 function resourceOf({ change, step }: Pick<Order, 'step' | 'change'>): ResourceChange {

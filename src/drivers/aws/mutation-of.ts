@@ -25,6 +25,7 @@ export function mutationOf(
       return { op, type: change.type, place, identifier, live: change.before ?? {} };
     case 'adopt':
     case 'run':
+    case 'gate':
       throw new TypeError(`step ${id} (${op}) sends nothing to AWS`);
     default:
       return op satisfies never;

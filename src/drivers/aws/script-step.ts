@@ -15,7 +15,7 @@ export function scriptStep(order: ScriptOrder, type: ResourceType, cloud: Cloud)
   const { step, target, wanted, variable } = order;
   const change = order.change as ResourceChange;
   const { op } = step;
-  if (op === 'adopt' || op === 'run') return { lines: ['# It is there already: nothing is sent.'], functions: [], secrets: [] };
+  if (op === 'adopt' || op === 'run' || op === 'gate') return { lines: ['# It is there already: nothing is sent.'], functions: [], secrets: [] };
   const hidden = new Hidden(change, type);
   const wish = op === 'delete' ? {} : (sendable(hidden.properties, marksOf(type)) as JsonObject);
   const calls =

@@ -106,6 +106,12 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     },
 
     moved: async () => ok(null),
+
+    async given(token) {
+      const inputs = (await processes.input(token))?.['inputs'];
+      return isJsonObject(inputs) ? inputs : null;
+    },
+
     expected: () => null,
     outputs: async (binding) => ok((binding as UnitBinding).outputs),
     script: unitScript,

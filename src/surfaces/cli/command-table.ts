@@ -143,6 +143,11 @@ export const commandTable = {
   },
   'runs cancel': { summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
   'runs resume': { summary: 'continue a run that is paused or did not finish', positionals: run, flags: {} },
+  'runs open': {
+    summary: 'let a run pass a gate that waits for a person',
+    positionals: { ...run, gate: { summary: 'the gate’s name' } },
+    flags: {},
+  },
   deployments: { summary: 'list deployments', positionals: {}, flags: {} },
   'deployments recover': {
     summary: 'rebuild lost records of deployments from the tags of what is live',

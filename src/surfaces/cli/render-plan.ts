@@ -30,6 +30,7 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     ...changes,
     ...(changes.length === 0 ? [] : [t``]),
     summary(plan),
+    ...waits(plan),
     ...undone(plan, view),
     labelled('Impact', impact(plan)),
     ...coverage(plan, view.full),
@@ -82,6 +83,17 @@ function targets(plan: Plan): Text[] {
 function placesAt(plan: Plan, alias: string): string[] {
   const here = plan.changes.filter(({ at }) => at.target === alias);
   return [...new Set(here.map(({ at }) => (at.cloud === 'aws' ? at.region : placeText(at))))].sort();
+}
+
+/** What its run will wait for, and what a failed step does to the rest. */
+function waits(plan: Plan): Text[] {
+  const lines = plan.steps.flatMap(({ node, gate }) => {
+    if (gate === undefined) return [];
+    const what = gate.kind === 'person' ? t`a person answers “${gate.ask}”` : t`${gate.node}.${gate.attribute} is ${renderValue(gate.equals, envelopeColumns)}`;
+    return [t`${node} until ${what}`];
+  });
+  const stops = plan.onFailure === 'stop' ? [labelled('On failure', t`nothing else begins`)] : [];
+  return [...lines.map((line, index) => labelled(index === 0 ? 'Waits' : '', line)), ...stops];
 }
 
 /** What of the wish this plan does not come to, and what cannot be planned before an earlier step. */

@@ -23,6 +23,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   'runs show': async () => (await import('./commands/runs.ts')).showRun,
   'runs watch': async () => (await import('./commands/runs.ts')).watchRun,
   'runs cancel': async () => (await import('./commands/runs.ts')).cancelRun,
+  'runs open': async () => (await import('./commands/runs.ts')).openGate,
   'runs resume': async () => (await import('./commands/runs.ts')).resumeRun,
   deployments: async () => (await import('./commands/deployments.ts')).listDeployments,
   'deployments recover': async () => (await import('./commands/recover.ts')).recoverDeployments,

@@ -83,6 +83,7 @@ class LiveProgress implements RunProgress {
 
   begin(run: Run): void {
     this.#standing.begin(run, this.#session.io.now());
+    this.#kept.push(...run.nodes.flatMap((step) => asked(this.#id, step)));
     this.#draw();
   }
 
@@ -91,6 +92,7 @@ class LiveProgress implements RunProgress {
     if (event.kind !== 'step') return;
     this.#standing.set(event.step, this.#session.io.now());
     if (isOver(event.step)) this.#kept.push(this.#standing.ended(event.step));
+    else this.#kept.push(...asked(this.#id, event.step));
   }
 
   lost(): void {
@@ -127,19 +129,21 @@ class LiveProgress implements RunProgress {
 
 class PlainProgress implements RunProgress {
   readonly #session: Session;
+  readonly #id: string;
   readonly #standing = new Standing();
   readonly #begun: number;
   readonly #timer: NodeJS.Timeout;
 
   constructor(session: Session, id: string) {
     this.#session = session;
+    this.#id = id;
     this.#begun = session.io.now();
     this.#timer = setInterval(() => session.say(t`Run ${id}: ${this.#standing.summary(session.io.now() - this.#begun)}`), stillMilliseconds);
   }
 
   begin(run: Run): void {
     this.#standing.begin(run, this.#session.io.now());
-    this.#session.say(...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)));
+    this.#session.say(...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)), ...run.nodes.flatMap((step) => asked(this.#id, step)));
   }
 
   event(event: EngineEvent | RunEvent): void {
@@ -147,6 +151,7 @@ class PlainProgress implements RunProgress {
     this.#standing.set(event.step, this.#session.io.now());
     this.#timer.refresh();
     if (isOver(event.step)) this.#session.say(this.#standing.ended(event.step));
+    else this.#session.say(...asked(this.#id, event.step));
   }
 
   lost(): void {
@@ -160,6 +165,12 @@ class PlainProgress implements RunProgress {
 
 function isOver({ status }: RunStep): boolean {
   return status === 'done' || status === 'failed' || status === 'skipped' || status === 'unknown';
+}
+
+/** What a run that waits for a person asks, and how to let it go on. */
+function asked(id: string, { step, status, ask, opened }: RunStep): Text[] {
+  if (ask === undefined || opened !== undefined || status !== 'running') return [];
+  return [t`${'waits'.padEnd(7)} ${t`${step}`.styled('bold')}  ${ask}  →  asbuilt runs open ${id} ${step}`.styled('yellow')];
 }
 
 function lostLine(): Text {

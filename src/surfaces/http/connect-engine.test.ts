@@ -7,6 +7,7 @@ import { type Code, codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Caller } from '../../model/caller.ts';
+import { nodeAddress } from '../../model/names.ts';
 import { type OperationName, operations } from '../../model/operations.ts';
 import { tokenDigest } from './caller-of-token.ts';
 import { connectEngine } from './connect-engine.ts';
@@ -50,6 +51,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   run: { id: 'r_0123456789ab' },
   cancel: { id: 'r_0123456789ab' },
   resume: { id: 'r_0123456789ab' },
+  openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('web["a"]') },
   show: { deployment: 'web' },
   deployments: {},
   audit: { from: 7 },

@@ -57,3 +57,13 @@ export async function resumeRun(session: Session, { id }: ArgumentsOf<'runs resu
   session.say(t`Run ${t`${resumed.value.run}`.styled('bold')} continues.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${resumed.value.run}`);
   return 0;
 }
+
+export async function openGate(session: Session, { id, gate }: ArgumentsOf<'runs open'>): Promise<number> {
+  const engine = await session.connect();
+  if (!engine.ok) return session.fail(engine.problems);
+  const opened = await engine.value.openGate({ id, gate });
+  if (!opened.ok) return session.fail(opened.problems);
+  session.data(opened.value);
+  session.say(t`Run ${t`${id}`.styled('bold')} passes ${gate}.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${id}`);
+  return 0;
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Gate } from '../../src/model/gate.ts';
+import { nodeAddress } from '../../src/model/names.ts';
+import { behind, refuses } from './acts.ts';
+import { elsewhere } from './moved-targets.ts';
+import { type Case, runCase } from './run-case.ts';
+import { type Draft, granted, Stage } from './stage.ts';
+
+const asks: Gate = { kind: 'person', ask: 'Is the certificate valid?' };
+const until: Gate = { kind: 'until', node: nodeAddress.parse('first'), attribute: 'Size', equals: 2, withinSeconds: 600 };
+const review = nodeAddress.parse('review');
+const guarded = (gate: Gate): Draft => ({ first: {}, review: { gate, dependsOn: ['first'] }, second: { dependsOn: ['review'] }, beside: {} });
+const live = async (stage: Stage) => (await stage.store.liveRuns())[0]?.id ?? '';
+/** Somebody opens the gate after so many seconds. */
+const opens = (seconds: number) => (stage: Stage) =>
+  stage.clock.later(seconds, async () => granted(await stage.engine.openGate({ id: await live(stage), gate: review })));
+
+const gates: readonly Case[] = [
+  {
+    name: 'lets what does not depend on it go on, and the rest begin when a person has opened it',
+    draft: guarded(asks),
+    given: opens(100),
+    expect: {
+      run: 'succeeded',
+      steps: { first: 'done', review: 'done', second: 'done', beside: 'done' },
+      sent: ['Create beside', 'Create first', 'Create second'],
+      books: { first: 'first', second: 'second', beside: 'beside' },
+    },
+    also: async (stage, run) => {
+      expect(run.nodes.find(({ step }) => step === 'review')).toMatchObject({ ask: 'Is the certificate valid?', opened: { by: 'ada' } });
+      const kinds = await stage.kinds();
+      expect(kinds.filter((kind) => kind.startsWith('gate'))).toEqual(['gate.reached', 'gate.opened']);
+    },
+  },
+  {
+    name: 'says how it is opened while it waits',
+    draft: guarded(asks),
+    given: (stage) => {
+      stage.clock.later(50, async () => {
+        const run = await stage.report(await live(stage));
+        expect(run.next).toBe(`asbuilt runs open ${run.id} review`);
+        opens(0)(stage);
+      });
+    },
+    expect: { run: 'succeeded' },
+  },
+  {
+    name: 'is not opened before it is come to, nor is anything that is no gate',
+    draft: guarded(asks),
+    given: (stage) => {
+      stage.cloud.when(
+        'create first',
+        behind(async () => {
+          const id = await live(stage);
+          expect(await stage.engine.openGate({ id, gate: review })).toMatchObject({ ok: false, problems: [{ code: 'GATE_CLOSED' }] });
+          expect(await stage.engine.openGate({ id, gate: nodeAddress.parse('first') })).toMatchObject({ ok: false, problems: [{ code: 'GATE_UNKNOWN' }] });
+        }),
+      );
+      opens(100)(stage);
+    },
+    expect: { run: 'succeeded' },
+  },
+  {
+    name: 'ends with the run that is cancelled at it',
+    draft: guarded(asks),
+    given: (stage) => stage.clock.later(100, async () => stage.engine.cancel({ id: await live(stage) })),
+    expect: { run: 'cancelled', steps: { first: 'done', review: 'skipped RUN_CANCELLED', second: 'skipped RUN_PARTLY_DONE', beside: 'done' } },
+  },
+  {
+    name: 'closes for good when the approval no longer holds',
+    draft: guarded(asks),
+    given: (stage) => {
+      stage.clock.later(100, () => {
+        stage.trusted = 'nobody';
+      });
+    },
+    expect: { run: 'failed', steps: { first: 'done', review: 'failed APPROVAL_INVALID', second: 'skipped RUN_PARTLY_DONE', beside: 'done' } },
+  },
+  {
+    name: 'is come to again, still open, in the next round of a run that was paused at it',
+    draft: { first: {}, review: { gate: asks }, second: { dependsOn: ['review'] } },
+    given: (stage) => {
+      stage.clock.later(10, async () => granted(await stage.engine.openGate({ id: await live(stage), gate: review })));
+      stage.cloud.when('create first', behind(elsewhere(stage)));
+    },
+    next: async (stage, run) => {
+      stage.targets = stage.targets.map((one) => {
+        const { role: _, ...target } = one.target;
+        return { ...one, target };
+      });
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', sent: ['Create first', 'Create second'] },
+  },
+  {
+    name: 'opens by itself when a fresh read gives the value',
+    draft: guarded(until),
+    given: (stage) =>
+      stage.clock.later(100, () => {
+        Object.assign(stage.cloud.thing('first')?.properties as object, { Size: 2 });
+      }),
+    expect: { run: 'succeeded', steps: { first: 'done', review: 'done', second: 'done', beside: 'done' } },
+  },
+  {
+    name: 'fails when the value does not come in time, and can be come to again',
+    draft: guarded(until),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'failed', cause: { code: 'GATE_CLOSED' } });
+      Object.assign(stage.cloud.thing('first')?.properties as object, { Size: 2 });
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { first: 'done', review: 'done', second: 'done', beside: 'done' } },
+  },
+];
+
+const failures: readonly Case[] = [
+  {
+    name: 'lets nothing else begin where the plan says so',
+    world: (stage) => {
+      stage.onFailure = 'stop';
+    },
+    draft: { first: {}, second: {}, third: {} },
+    given: (stage) => stage.cloud.when('create first', refuses('CLOUD_DENIED')),
+    expect: {
+      run: 'failed',
+      cause: 'CLOUD_DENIED',
+      steps: { first: 'failed CLOUD_DENIED', second: 'skipped CLOUD_DENIED', third: 'skipped CLOUD_DENIED' },
+      sent: [],
+    },
+  },
+  {
+    name: 'lets what does not depend on it go on elsewhere',
+    draft: { first: {}, second: {} },
+    given: (stage) => stage.cloud.when('create first', refuses('CLOUD_DENIED')),
+    expect: { run: 'failed', steps: { first: 'failed CLOUD_DENIED', second: 'done' } },
+  },
+];
+
+describe('a gate', () => {
+  it.each(gates)('$name', (one) => runCase(one));
+
+  it('is not asked where nothing that needs it changes', async () => {
+    const stage = new Stage();
+    const first = await stage.plan(guarded(asks));
+    expect(first.steps.map(({ id }) => id)).toEqual(['beside', 'first', 'review', 'second']);
+    opens(10)(stage);
+    await stage.approve(first);
+    expect(await stage.apply(first)).toMatchObject({ status: 'succeeded' });
+    expect((await stage.plan(guarded(asks))).steps).toEqual([]);
+    expect((await stage.plan({ ...guarded(asks), beside: { properties: { Size: 3 } } })).steps.map(({ id }) => id)).toEqual(['beside']);
+    await stage.close();
+  });
+
+  it('gives nothing to refer to', async () => {
+    const stage = new Stage();
+    expect(await stage.tryPlan({ review: { gate: asks }, box: { properties: { NetId: '${review.Answer}' } } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'REFERENCE_UNKNOWN' }],
+    });
+    await stage.close();
+  });
+});
+
+describe('a failed step', () => {
+  it.each(failures)('$name', (one) => runCase(one));
+});
