@@ -168,7 +168,19 @@ export class Stage {
     return this.engine.ask({
       intent: {
         intent: 'a case',
-        params: { proposal: { kind: 'draft', deployment: 'shop', target: 'main', region: 'us-east-1', resources, units, gates, onFailure: this.onFailure, evidence: [] } },
+        params: {
+          proposal: {
+            kind: 'draft',
+            deployment: 'shop',
+            target: 'main',
+            region: 'us-east-1',
+            resources,
+            units,
+            gates,
+            onFailure: this.onFailure,
+            evidence: [],
+          },
+        },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
       sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),

@@ -38,6 +38,9 @@ describe('the Resource Groups Tagging API', () => {
     });
     expect(await arns({ TagFilters: [{ Key: 'team', Values: ['b', 'c'] }] })).toEqual([`arn:aws:ssm:us-east-1:${account}:parameter/team/a`]);
     expect(await arns({ TagFilters: [{ Key: 'team' }, { Key: 'kind' }] })).toEqual([queue('orders')]);
+    expect(await arns({ ResourceTypeFilters: ['sqs'] })).toEqual([queue('orders')]);
+    expect(await arns({ ResourceTypeFilters: ['ssm:parameter', 'kms:key'] })).toEqual([`arn:aws:ssm:us-east-1:${account}:parameter/team/a`]);
+    expect(await arns({ ResourceTypeFilters: ['ssm:document'] })).toEqual([]);
   });
 
   it('tells of one region, of what has none in the first, and of nobody else’s', async () => {

@@ -12,6 +12,8 @@ const globalRegion = 'us-east-1';
 export function getResources({ world, registry, caller }: CallContext, input: JsonObject): Answer<Record<string, unknown>> {
   const filters = filtersOf(input['TagFilters']);
   if (filters === null) return refuse('InvalidParameterException', 'TagFilters is not a list of keys and values');
+  const kinds = input['ResourceTypeFilters'] ?? [];
+  if (!Array.isArray(kinds)) return refuse('InvalidParameterException', 'ResourceTypeFilters is not a list');
   const asked = input['ResourcesPerPage'] ?? mostPerPage;
   if (typeof asked !== 'number' || !Number.isInteger(asked) || asked < 1 || asked > mostPerPage)
     return refuse('InvalidParameterException', `ResourcesPerPage must be a value between 1 and ${mostPerPage}`);
@@ -27,7 +29,7 @@ export function getResources({ world, registry, caller }: CallContext, input: Js
       continue;
     const tags = tagsOf(type.value, live.properties);
     const matches = filters.every(({ key, values }) => tags.has(key) && (values.length === 0 || values.includes(tags.get(key) ?? '')));
-    if (tags.size === 0 || !matches) continue;
+    if (tags.size === 0 || !matches || !(kinds.length === 0 || kinds.some((kind) => isOf(live.arn, String(kind))))) continue;
     found.push({ uid: live.uid, ResourceARN: live.arn, Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) });
   }
   found.sort((a, b) => a.uid - b.uid);
@@ -36,6 +38,13 @@ export function getResources({ world, registry, caller }: CallContext, input: Js
     PaginationToken: found.length > page.length ? Buffer.from(String(page.at(-1)?.uid)).toString('base64') : '',
     ResourceTagMappingList: page.map(({ ResourceARN, Tags }) => ({ ResourceARN, Tags })),
   });
+}
+
+/** Whether an ARN is of a service, or of a kind of its resources: `kms`, `kms:key`. */
+function isOf(arn: string, filter: string): boolean {
+  const [, , service, , , ...resource] = arn.split(':');
+  const [wanted, kind] = filter.split(':');
+  return service === wanted && (kind === undefined || resource.join(':').split(/[:/]/)[0] === kind);
 }
 
 function filtersOf(given: Json | undefined): { readonly key: string; readonly values: readonly Json[] }[] | null {
