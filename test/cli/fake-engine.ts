@@ -302,7 +302,7 @@ export class FakeEngine implements EngineClient {
   }
 
   #emit(told: RunEvent | Extract<EngineEvent, { kind: 'plan' }>): void {
-    const event: EngineEvent = told.kind === 'plan' || told.kind === 'search' ? told : { ...told, seq: ++this.#seq };
+    const event: EngineEvent = told.kind === 'plan' ? told : { ...told, seq: ++this.#seq };
     if (!this.mute) for (const listener of this.#listeners) listener(event);
   }
 
