@@ -10,6 +10,8 @@ import { placeKey, reachOfTarget } from './places.ts';
 /** What of ours may stand at the targets that the books do not name, in the words of a plan's coverage; and what was learned of the places meanwhile. */
 export interface BooksGap {
   readonly unread: Coverage['unread'];
+  /** What the books do not know, place by place, in words; empty where they know it all, or nobody could be asked. */
+  readonly unknown: readonly string[];
   readonly writes: readonly Write[];
 }
 
@@ -31,9 +33,10 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     reason: `it carries tags of ${doubt.deployment} and is left alone: ${doubt.because}`,
   }));
   const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => !surveys.has(key));
-  if (open.length === 0) return { unread, writes: [] };
+  if (open.length === 0) return { unread, unknown: [], writes: [] };
   const books = new Set((await ports.store.allBindings()).map((binding) => `${binding.deployment} ${binding.node}`));
   const writes: Write[] = [];
+  const gaps: string[] = [];
   const looks = await concurrently(open, 8, async ({ target, region, key }) => {
     const told = await ports.drivers.resource.tagged(target, { account: target.target.account, region });
     if (!told.ok) {
@@ -45,9 +48,11 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
       writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
       return [];
     }
-    return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason: gapText(deployment, unknown, target.name) }];
+    const reason = gapText(deployment, unknown, target.name);
+    gaps.push(reason);
+    return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason }];
   });
-  return { unread: [...looks.flat(), ...unread], writes };
+  return { unread: [...looks.flat(), ...unread], unknown: gaps, writes };
 }
 
 function gapText(deployment: string, unknown: readonly { readonly arn: string; readonly tags: OwnTags }[], target: string): string {

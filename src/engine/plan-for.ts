@@ -14,7 +14,7 @@ import { judge } from '../policy/judge.ts';
 import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, isChild, planned, thingOf } from './bind-found.ts';
-import { booksGap } from './books-gap.ts';
+import { type BooksGap, booksGap } from './books-gap.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
@@ -79,7 +79,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     expiresAt: new Date(createdAt + planLife).toISOString(),
     judge: (body) => judge(body),
   });
-  if (!made.ok) return made;
+  if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
   const { plan, bytes } = sealPlan(made.value);
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);
@@ -108,6 +108,11 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     },
   ]);
   return ok(plan);
+}
+
+/** What seems to be somebody else's may be of a deployment whose records are lost. */
+function withGap(problem: Diagnostic, { unknown }: BooksGap): Diagnostic {
+  return problem.code === 'OWNERSHIP_UNPROVEN' && unknown.length > 0 ? { ...problem, cause: unknown.join('; ') } : problem;
 }
 
 /** What puts the books into the words of the order: its aliases, and its regions where what was rebuilt has none. */

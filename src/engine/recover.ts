@@ -14,6 +14,9 @@ import { type Rebuilt, rebuildBooks, type Seen } from './rebuild-books.ts';
 
 type Recovered = ResponseOf<'recover'>;
 
+/** How many regions of a target are named one by one. */
+const regionsNamed = 5;
+
 /**
  * Rebuilds lost books from what is live at the targets: what carries our tags is bound, what belongs to it without tags is kept below it, and what could not be
  * told apart is said and left alone. Nothing is sent that changes anything, and what the books know already stays as it is. Besides runs this is what
@@ -42,7 +45,10 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
   }
   if (searched.length === 0) return fail(...problems);
   for (const { name, target, regions } of targets.value)
-    unread.push({ scope: `every other region of ${target.account}`, reason: `target ${name} names ${regions.join(', ')}` });
+    unread.push({
+      scope: `every other region of ${target.account}`,
+      reason: `target ${name} names ${regions.length > regionsNamed ? `${regions.length} regions` : regions.join(', ')}`,
+    });
   const busy = new Set((await ports.store.liveRuns()).map(({ deployment }) => deployment));
   const books = await ports.store.allBindings();
   const whole = rebuildBooks(searched, books);

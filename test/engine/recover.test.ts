@@ -226,6 +226,15 @@ describe('before it has run', () => {
     expect((await stage.plan(draft)).coverage.unread.map(({ reason }) => reason).join()).not.toContain('recover');
   });
 
+  it('a refusal to touch what seems to be somebody else’s says so, too', async () => {
+    const stage = await lost();
+    const refused = await stage.tryPlan({ other: { properties: { Name: 'box' } } });
+    expect(refused).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', cause: expect.stringContaining('asbuilt deployments recover --target main') }],
+    });
+  });
+
   it('nothing is said where nothing of ours is, and the place is not asked again', async () => {
     const stage = new Stage();
     for (let time = 0; time < 3; time++) expect((await stage.plan(draft)).coverage.unread.map(({ reason }) => reason).join()).not.toContain('recover');

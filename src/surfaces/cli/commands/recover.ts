@@ -59,7 +59,7 @@ function coverageLines({ read, unread }: Recovered['coverage']): Text[] {
     t``,
     t`${resources} resources were read.${unread.length === 0 ? '' : ' Not searched:'}`,
     ...shown,
-    ...(more > 0 ? [t`  and ${more} other reasons, with --json`] : []),
+    ...(more > 0 ? [t`  and ${more} other ${more === 1 ? 'reason' : 'reasons'}, with --json`] : []),
   ];
 }
 
