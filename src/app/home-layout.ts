@@ -8,6 +8,8 @@ export function homeLayout(home: string) {
     store: join(home, 'store.db'),
     restate: join(home, 'restate'),
     keys: join(home, 'keys'),
+    /** What this person signed; beside the person's key. */
+    signed: join(home, 'keys', 'approvals.jsonl'),
     /** Work folders of units. */
     units: join(home, 'units'),
     schemas: join(home, 'schemas'),

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { homeLayout } from './home-layout.ts';
 import { prepareHome } from './prepare-home.ts';
 import type { Settings } from './settings.ts';
+import { keepSigned } from './signed-heads.ts';
 import { systemRandomness } from './system-clock.ts';
 
 /** This person's key of the data folder, under the name by which it is trusted there. */
@@ -30,6 +31,11 @@ export async function localApprover(settings: Settings): Promise<Result<Approver
   }
   return ok({
     name: entry.name,
-    sign: async (plan, auditHead, consents) => key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead, consents }),
+    async sign(plan, auditHead, consents) {
+      const signed = key.sign(plan, { approver: entry.name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead, consents });
+      if (!signed.ok) return signed;
+      const kept = keepSigned(homeLayout(settings.home).signed, signed.value);
+      return kept.ok ? signed : kept;
+    },
   });
 }

@@ -23,6 +23,10 @@ const code = await runCli(process.argv.slice(2), io, {
   version,
   host: lazyHost(settings),
   approver: async () => (await import('./local-approver.ts')).localApprover(settings),
+  signedHeads: async () => {
+    const [{ signedHeads }, { homeLayout }] = await Promise.all([import('./signed-heads.ts'), import('./home-layout.ts')]);
+    return signedHeads(homeLayout(settings.home).signed);
+  },
 });
 // Ctrl-C returns at once: what is still open (a request whose answer nobody waits for any more) must not hold the process.
 if (io.signal.aborted) process.exit(code);

@@ -9,10 +9,12 @@ import type { Plan } from '../model/plan.ts';
 import { judge } from '../policy/judge.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
+import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { approveCommand } from './consent.ts';
-import { denied, now, refuseState, storedPlan } from './decide.ts';
+import { denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
 
@@ -33,7 +35,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
   const refusal = await refuseBeginning(plan, ports);
   if (refusal !== null) {
     // What was approved is not what would run: the approval is void, also if the target should be put back.
-    if (refusal.code === 'TARGET_CHANGED') await ports.store.commit([{ kind: 'plan-state', plan: id, state: 'rejected', why: refusal.message }]);
+    if (refusal.code === 'TARGET_CHANGED') await ports.store.commit(rejection(id, refusal.message, caller, ports));
     return denied('run.denied', id, [refusal], caller, ports);
   }
 
@@ -71,6 +73,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
         after: step.after,
       };
     }),
+    ...(await renamedBooks(plan, ports)),
     { kind: 'deployment', name: plan.deployment, targets: Object.fromEntries(plan.targets.map(({ alias, name }) => [alias, name])), intent: plan.intent },
     { kind: 'plan-state', plan: id, state: 'applied' },
     { kind: 'event', event: { kind: 'run', run, status: 'running' } },
@@ -109,6 +112,17 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
   if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
+}
+
+/** The books as the plan read them: its aliases are those of the deployment from now on. */
+async function renamedBooks(plan: Plan, ports: EnginePorts): Promise<Write[]> {
+  const bindings = await ports.store.bindings(plan.deployment);
+  const aligned = alignBooks(bindings, {
+    before: await formerReaches(plan.deployment, ports),
+    now: new Map(plan.targets.map(({ alias, name, definition }) => [alias, reachOf(name, definition)])),
+    wanted: new Map(plan.changes.map(({ node, at }) => [node, at])),
+  });
+  return aligned.filter((binding, index) => binding !== bindings[index]).map((binding) => ({ kind: 'binding', binding }));
 }
 
 /** Why a run of the plan cannot begin now: targets, identities, policy and the programs that do the work must be what they were when it was made. */

@@ -1,5 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
-import { fail, ok } from '../kernel/result.ts';
+import { ok } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
@@ -11,9 +10,11 @@ import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
 import { guardEngine } from './guard-engine.ts';
+import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { showDeployment } from './show-deployment.ts';
+import { compareAudit, verifyAudit } from './verify-audit.ts';
 import { openGate } from './wait-at-gate.ts';
 
 /** How many past events a reader gets that was away. */
@@ -43,23 +44,17 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     cancel: (request, caller) => cancelRun(request, caller, ports, durable),
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
     openGate: (request, caller) => openGate(request, caller, ports),
-    show: (request) => showDeployment(request, ports),
+    show: (request, caller) => showDeployment(request, caller, ports),
     deployments: async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
       const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
       return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
     },
     targets: async () => ok({ targets: listTargets(ports) }),
+    recover: (request, caller) => recover(request, caller, ports),
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
-    verifyAudit: async () => {
-      const verified = await ports.store.verifyAudit();
-      if (verified.ok) return ok({ entries: verified.entries, head: verified.head });
-      return fail(
-        problem('AUDIT_BROKEN', `audit entry ${verified.seq}: ${verified.reason}`, 'keep the data folder as evidence and compare it with a backup', {
-          at: `audit ${verified.seq}`,
-        }),
-      );
-    },
+    verifyAudit: () => verifyAudit(ports),
+    compareAudit: (request) => compareAudit(request, ports),
     health: async () => ok(await health()),
   };
   const ended = async (run: string | null): Promise<boolean> => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null);

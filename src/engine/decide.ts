@@ -6,7 +6,7 @@ import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { openPlan } from '../plan/seal-plan.ts';
-import type { PlanRecord, RunHead } from '../ports/store.ts';
+import type { PlanRecord, RunHead, Write } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -67,11 +67,16 @@ export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Calle
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
   if (record.state === 'applied') return fail(await alreadyApplied(id, ports));
-  await ports.store.commit([
+  await ports.store.commit(rejection(id, why, caller, ports));
+  return ok({ plan: id });
+}
+
+/** What rejects a plan: in the log, which nobody can take it out of unnoticed, and beside the plan. */
+export function rejection(id: string, why: string, caller: Caller, ports: EnginePorts): Write[] {
+  return [
     { kind: 'plan-state', plan: id, state: 'rejected', why },
     { kind: 'audit', event: { at: now(ports), kind: 'plan.rejected', actor: caller.principal, subject: id, data: { why, caller: callerRecord(caller) } } },
-  ]);
-  return ok({ plan: id });
+  ];
 }
 
 /** Why a plan can no longer be approved or applied, whatever is signed. */

@@ -1,4 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DeploymentName } from '../model/names.ts';
@@ -13,8 +13,7 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   // No name is proposed: what is removed is named by whoever removes it.
-  if (known === undefined)
-    return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, 'see which there are: asbuilt deployments', { at: deployment }));
+  if (known === undefined) return fail(unknownDeployment(deployment));
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
@@ -31,4 +30,11 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
     caller,
     ports,
   );
+}
+
+/** A deployment that the books do not name: a misspelling where a name is close, else it may be one whose records were lost. */
+export function unknownDeployment(deployment: string, close: readonly string[] = []): Diagnostic {
+  const fix = close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'see which there are: asbuilt deployments; lost records come back with asbuilt deployments recover';
+  const message = `there is no deployment ${deployment} in the books${close.length > 0 ? '' : '; if it is there, its records are lost, and its tags bring them back'}`;
+  return problem('DEPLOYMENT_UNKNOWN', message, fix, { at: deployment });
 }

@@ -5,6 +5,7 @@ import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
+import { logged } from './logged.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
@@ -21,9 +22,10 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
   };
+  const unit = context !== null && outcome.kind === 'done' && context.changes.get(record.node)?.kind === 'unit';
   const data: JsonObject =
     outcome.kind === 'done'
-      ? { status: outcome.kind, identifier: outcome.identifier }
+      ? { status: outcome.kind, identifier: outcome.identifier, ...(unit ? { inputs: logged(outcome.wish), outputs: logged(outcome.outputs) } : {}) }
       : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
   const writes: Write[] = [
     { kind: 'step', run, step: ended },

@@ -37,7 +37,7 @@ export async function* eventStream(
   const queue: EngineEvent[] = [];
   let wake: () => void = () => undefined;
   const stop = events.listen((event) => {
-    if (run !== null && (event.kind === 'plan' || event.run !== run)) return;
+    if (run !== null && (!('run' in event) || event.run !== run)) return;
     queue.push(event);
     if (queue.length > limit) queue.shift();
     wake();
@@ -62,7 +62,7 @@ export async function* eventStream(
         continue;
       }
       // It came while what is on disk was read, and was among that.
-      if (event.kind !== 'plan' && event.seq <= last) continue;
+      if ('seq' in event && event.seq <= last) continue;
       yield event;
       if (run !== null && event.kind === 'run' && endings.has(event.status)) return;
     }

@@ -60,6 +60,7 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     approve: `a person approves: asbuilt approve ${plan}`,
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
+    recover: 'a person rebuilds the records: asbuilt deployments recover',
   };
   const fix = fixes[operation] ?? `call with a credential that may ${effect}`;
   return problem('CALLER_NOT_ALLOWED', `${caller.principal} may ${may}, and ${operation} needs ${effect}`, fix, { at: subject });

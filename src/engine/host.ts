@@ -129,3 +129,10 @@ export interface Approver {
    */
   sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>>;
 }
+
+/** Where the audit log ended when this person approved a plan, as the approval signs it. */
+export interface SignedHead {
+  readonly plan: string;
+  readonly at: string;
+  readonly auditHead: Approval['auditHead'];
+}

@@ -5,7 +5,7 @@ import type { DesiredNode } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { DeploymentName, EngineName } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
-import type { Plan, PlanBody } from '../model/plan.ts';
+import type { Coverage, Plan, PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
@@ -13,9 +13,13 @@ import { planDeployment } from '../plan/plan-deployment.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import type { Write } from '../ports/store.ts';
+import { type Alignment, alignBooks } from './align-books.ts';
+import { bindFound, isChild, planned, thingOf } from './bind-found.ts';
+import { type BooksGap, booksGap } from './books-gap.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
+import { formerReaches, reachOfTarget } from './places.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
@@ -43,17 +47,20 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const signed = await signedTargets(targets, ports);
   if (!signed.ok) return signed;
   // Before the books are read: what is written meanwhile makes the plan stale.
-  const books = await ports.store.booksDigest(deployment);
-  const bindings = await ports.store.bindings(deployment);
-  const seen = await observe(deployment, targets, desired, bindings, ports);
+  const before = await ports.store.booksDigest(deployment);
+  const stored = await ports.store.bindings(deployment);
+  const bindings = alignBooks(stored, await alignmentTo(order, ports));
+  const gap = await booksGap(deployment, targets, ports);
+  const seen = await observe(deployment, targets, desired, planned(bindings, desired), ports);
   if (!seen.ok) return seen;
-  const known = settleDoubts(bindings, seen.value.observed);
+  const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
+  const known = settleDoubts(found.books, found.observed);
   const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   const createdAt = ports.clock.now();
-  const planned = planDeployment({
+  const made = planDeployment({
     deployment,
     targets: signed.value,
     follows: null,
@@ -61,7 +68,6 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     intent: order.intent,
     evidence: order.evidence,
     desired,
-    books,
     gates: order.gates ?? [],
     onFailure: order.onFailure,
     observed: known.observed,
@@ -70,19 +76,28 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
     allBindings: await ports.store.allBindings(deployment),
-    coverage: seen.value.coverage,
+    coverage: {
+      ...seen.value.coverage,
+      unread: [...gap.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...seen.value.coverage.unread],
+    },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
     judge: (body) => judge(body),
   });
-  if (!planned.ok) return planned;
-  const { plan, bytes } = sealPlan(planned.value);
+  if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
+  // What a wish says of things that nothing on them says is a person's to say.
+  const renamed = bindings.filter((binding, index) => binding !== stored[index]);
+  const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];
+  if (bound.length > 0) await ports.store.commit(bound);
+  const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
+  const { plan, bytes } = sealPlan({ ...made.value, books });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...order.sources,
     ...(order.draft === null ? [] : [{ kind: 'draft', plan: plan.id, draft: order.draft } as const]),
+    ...gap.writes,
     {
       kind: 'audit',
       event: {
@@ -95,12 +110,62 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
           digest: plan.digest,
           identities: plan.targets.map(({ alias, identity }) => ({ target: alias, identity: identity.arn })),
           decision: plan.verdict.decision,
+          read: plan.coverage.read,
           caller: callerRecord(caller),
         },
       },
     },
   ]);
   return ok(plan);
+}
+
+/** What seems to be somebody else's may be of a deployment whose records are lost. */
+function withGap(problem: Diagnostic, { unknown }: BooksGap): Diagnostic {
+  return problem.code === 'OWNERSHIP_UNPROVEN' && unknown.length > 0 ? { ...problem, cause: unknown.join('; ') } : problem;
+}
+
+/** What puts the books into the words of the order: its aliases, and its regions where what was rebuilt has none. */
+async function alignmentTo({ deployment, targets, desired }: PlanOrder, ports: EnginePorts): Promise<Alignment> {
+  return {
+    before: await formerReaches(deployment, ports),
+    now: new Map([...targets].map(([alias, target]) => [alias, reachOfTarget(target)])),
+    wanted: new Map(desired.map(({ node, at }) => [node, at])),
+  };
+}
+
+/** Before a wish has named them again, nothing tells which of the rebuilt nodes were to be kept on removal. */
+function unwished(desired: readonly DesiredNode[], books: readonly Binding[]): Coverage['unread'] {
+  const rebuilt = books.filter((binding) => binding.kind === 'resource' && binding.rebuilt !== undefined && !binding.retain).length;
+  if (desired.length > 0 || rebuilt === 0) return [];
+  return [
+    { scope: `what was to be kept on removal, of ${rebuilt} whose records were rebuilt`, reason: 'no tag says it; the same wish, asked again before, does' },
+  ];
+}
+
+/** What was found below a node that is wanted, and no wish has named. */
+function leftOut(bindings: readonly Binding[], books: readonly Binding[]): Coverage['unread'] {
+  const kept = new Set(books.map(thingOf));
+  return bindings.filter(isChild).flatMap((binding) => {
+    if (kept.has(thingOf(binding))) return [];
+    const reason = `it was found below ${binding.rebuilt.under} when the books were rebuilt, has no tags, and no node of the wish is it: it is kept`;
+    return [{ scope: `${binding.type} ${binding.identifier}`, reason }];
+  });
+}
+
+/** What binds to the nodes of the order what was found for them, and puts the rest of the books into its words with that: one deployment calls a target one name. */
+function booksWrites(order: PlanOrder, renamed: readonly Binding[], found: readonly Write[], caller: Caller, ports: EnginePorts): readonly Write[] {
+  if (found.length === 0) return [];
+  const { deployment, intent } = order;
+  const targets = Object.fromEntries([...order.targets].map(([alias, { name }]) => [alias, name]));
+  const nodes = found.flatMap((write) => (write.kind === 'binding' && write.binding.kind === 'resource' ? [write.binding] : []));
+  const data = { deployment, bound: nodes.map(({ node, type, identifier }) => ({ node, type, identifier })), caller: callerRecord(caller) };
+  return [
+    { kind: 'deployment', name: deployment, targets, intent },
+    ...renamed.map((binding): Write => ({ kind: 'binding', binding })),
+    // After those: what has become a node of its own is no longer kept below another.
+    ...found,
+    { kind: 'audit', event: { at: now(ports), kind: 'books.recovered', actor: caller.principal, subject: deployment, data } },
+  ];
 }
 
 /** Every target with its whole definition and who we prove to be there. */

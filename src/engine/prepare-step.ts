@@ -7,6 +7,7 @@ import type { RunHead, Write } from '../ports/store.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Ended } from './keep-books.ts';
+import { logged } from './logged.ts';
 import { orderOf, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
@@ -91,7 +92,9 @@ async function begin(context: RunContext, record: RunStep, ports: EnginePorts): 
   const token = known?.token ?? tokenOf(plan.digest, run, step.id, attempt);
   const running: RunStep = { ...record, status: 'running', attempts: known === null ? attempt : record.attempts };
   const about: JsonObject =
-    change.kind === 'resource' ? { type: change.type, identifier: change.identifier } : { engine: change.engine, source: change.source };
+    change.kind === 'resource'
+      ? { type: change.type, identifier: change.identifier }
+      : { engine: change.engine, source: change.source, inputs: logged(change.inputs) };
   const writes: Write[] = [
     { kind: 'step', run, step: running },
     { kind: 'audit', event: auditEvent('call.attempted', `${run}/${step.id}`, { op: step.op, ...about, token, at: change.at }, ports) },

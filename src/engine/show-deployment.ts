@@ -1,25 +1,29 @@
 import { concurrently } from '../graph/concurrently.ts';
-import { problem } from '../kernel/diagnostic.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { placeText } from '../model/place-text.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { now } from './decide.ts';
+import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 
 type Shown = ResponseOf<'show'>;
 
 /** What a deployment consists of, read from the provider now. */
-export async function showDeployment({ deployment }: RequestOf<'show'>, ports: EnginePorts): Promise<Result<Shown>> {
+export async function showDeployment({ deployment }: RequestOf<'show'>, caller: Caller, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
-  if (known === undefined) return fail(problem('DEPLOYMENT_UNKNOWN', `there is no deployment ${deployment}`, 'asbuilt deployments', { at: deployment }));
+  if (known === undefined) return fail(unknownDeployment(deployment));
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
   const resources = bindings.filter((binding) => binding.kind === 'resource');
   const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), ports)));
   if (!read.ok) return read;
+  const data = { resources: read.value.map(({ node, type, identifier, live }) => ({ node, type, identifier, live })), caller: callerRecord(caller) };
+  await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind: 'deployment.read', actor: caller.principal, subject: deployment, data } }]);
   const units = bindings.flatMap((binding) =>
     binding.kind === 'unit'
       ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]

@@ -11,7 +11,7 @@ interface BindingBase {
   readonly outputs: JsonObject;
 }
 
-/** What our store remembers of a resource of a deployment: a cache that can be rebuilt, never the truth. Only a run writes it. */
+/** What our store remembers of a resource of a deployment: a cache that can be rebuilt, never the truth. Runs write it; `deployments recover`, and the wish that follows it, rebuild it. */
 export interface ResourceBinding extends BindingBase {
   readonly kind: 'resource';
   readonly type: string;
@@ -34,6 +34,11 @@ export interface ResourceBinding extends BindingBase {
    * `identifier` is only where it is expected, empty where that does not follow from its properties.
    */
   readonly doubtful?: true;
+  /**
+   * It was not bound by a run, but rebuilt from what was found live. `seenIn` are all regions that showed it: what shows in several lives where the wish says.
+   * `under` is set where nothing on it says whose it is: it has no tags and belongs to that node, so it is kept until a wish names it and removed only by name.
+   */
+  readonly rebuilt?: { readonly seenIn: readonly string[]; readonly under?: NodeAddress };
 }
 
 /** What our store remembers of a unit: with what it last ran, and what that gave. */

@@ -43,6 +43,16 @@ const planLine = z.object({
 
 const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: runStatus, startedAt: instant, endedAt: instant.nullable() });
 
+/** A resource as a search of the targets tells of it. `node` is null where nothing says which one it is. */
+const lost = z.object({
+  deployment: z.string(),
+  node: z.string().nullable(),
+  type: z.string(),
+  account: z.string(),
+  region: z.string(),
+  identifier: z.string(),
+});
+
 export const operations = {
   /** `intent` is any JSON object here: `parseIntent` says what is wrong with it, and where, better than a schema of requests could. */
   ask: {
@@ -144,12 +154,45 @@ export const operations = {
       ),
     }),
   },
+  /** Searches the named targets, or all of them. It writes nothing but the books. */
+  recover: {
+    ...routes.recover,
+    request: z.object({ targets: z.array(targetAlias).optional() }).strict(),
+    response: z.object({
+      deployments: z.array(
+        z.object({
+          name: deploymentName,
+          /** Alias → name; the aliases of a rebuilt deployment are the names. */
+          targets: z.record(z.string(), z.string()),
+          blueprint: z.string(),
+          /** How many resources were found of it, and of how many it is certain that they are its own. */
+          resources: z.number().int(),
+          certain: z.number().int(),
+          uncertain: z.array(lost.extend({ because: z.string() })),
+        }),
+      ),
+      /** What the books name, at places that were searched, and the search did not see. */
+      notFound: z.array(lost),
+      coverage,
+    }),
+  },
   audit: {
     ...routes.audit,
     request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(),
     response: z.object({ entries: z.array(auditEntry) }),
   },
-  verifyAudit: { ...routes.verifyAudit, request: empty, response: z.object({ entries: z.number().int(), head: z.string() }) },
+  verifyAudit: {
+    ...routes.verifyAudit,
+    request: empty,
+    /** `first` and `last` say when those entries were written; null in an empty log. */
+    response: z.object({ entries: z.number().int(), head: z.string(), first: instant.nullable(), last: instant.nullable() }),
+  },
+  /** `missing` is the first of the entries that the log does not have with that hash; null when it has all of them. */
+  compareAudit: {
+    ...routes.compareAudit,
+    request: z.object({ entries: z.array(approval.shape.auditHead).max(1000) }).strict(),
+    response: z.object({ missing: z.number().int().nullable() }),
+  },
   health: {
     ...routes.health,
     request: empty,

@@ -32,8 +32,10 @@ export const routes = {
   show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
   targets: { method: 'GET', path: '/v1/targets', effect: 'read', summary: 'list the targets that plans can be made for' },
+  recover: { method: 'POST', path: '/v1/deployments/recover', effect: 'decide', summary: 'rebuild lost records of deployments from the tags of what is live' },
   audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
+  compareAudit: { method: 'POST', path: '/v1/audit/compare', effect: 'read', summary: 'look for entries of the audit log that were noted elsewhere' },
   health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },
 } as const satisfies Record<string, Route>;
 

@@ -17,6 +17,12 @@ export interface ResourceRef {
   readonly identifier: string;
 }
 
+/** A resource as the provider's index of tags names it. */
+export interface TaggedArn {
+  readonly arn: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
 /** `absent` is the provider's own "no such resource"; everything else that is not a readable resource is a problem. */
 export type Read =
   | {
@@ -49,6 +55,11 @@ export interface Cloud {
    * `parent` gives the properties some types need for listing. CLOUD_UNSUPPORTED when the type cannot be listed.
    */
   list(target: NamedTarget, type: string, place: Place, parent?: JsonObject): Promise<Result<readonly { identifier: string; properties: JsonObject | null }[]>>;
+  /**
+   * What the provider's own index of tags names at a place with a tag of that name. It lags, and does not hold every type: what it does not name may be there
+   * all the same. CLOUD_UNSUPPORTED, CLOUD_DENIED or CLOUD_UNREACHABLE where it cannot be asked.
+   */
+  byTag(target: NamedTarget, place: Place, key: string): Promise<Result<readonly TaggedArn[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
   mayDouble(target: NamedTarget, type: string): boolean;
   /**

@@ -5,9 +5,10 @@ import type { Creation } from '../model/creation.ts';
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import type { Change, ResourceChange, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { AwsAt, NamedTarget } from '../model/target.ts';
+import type { AwsAt, NamedTarget, Place } from '../model/target.ts';
 import type { Permit } from './permit.ts';
 import type { ScriptOrder, StepScript } from './script.ts';
+import type { Carrier, Dependents, OwnTags, Survey } from './survey.ts';
 
 /** One attempt at one step, with every value resolved. */
 export interface Order {
@@ -129,6 +130,12 @@ export interface Observer {
 
 export interface ResourceDriver extends Driver {
   observer(target: NamedTarget): Observer;
+  /** Everything at a place that carries our tags. `tell` hears how far it has come. Fails only where the place cannot be reached. */
+  survey(target: NamedTarget, place: Place, tell: (done: number, total: number) => void): Promise<Result<Survey>>;
+  /** What at a place has no tags and belongs to what carries ours. */
+  dependents(target: NamedTarget, place: Place, carriers: readonly Carrier[]): Promise<Dependents>;
+  /** Whose the things are that the provider's own index names as tagged by us: a quick look that may miss some, and the only one of its kind. */
+  tagged(target: NamedTarget, place: Place): Promise<Result<readonly { readonly arn: string; readonly tags: OwnTags }[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
   mayDouble(target: NamedTarget, type: string): boolean;
 }

@@ -50,6 +50,27 @@ export interface ResolutionRecord {
   readonly bytes: string;
 }
 
+/** What is known of a place besides what the books name: that nothing of ours was there, or what `deployments recover` could not bind. */
+export interface SurveyRecord {
+  /** Which place: an account's region at an endpoint, whatever the target is called. */
+  readonly key: string;
+  readonly at: string;
+  readonly how: 'nothing-else' | 'recovered';
+  readonly doubts: readonly Doubt[];
+}
+
+/** Something live that carries tags of ours and was not bound. `node` is null where the tags do not say it. */
+export interface Doubt {
+  readonly deployment: string;
+  readonly node: string | null;
+  readonly type: string;
+  readonly account: string;
+  readonly region: string;
+  /** Primary identifier, or ARN. */
+  readonly identifier: string;
+  readonly because: string;
+}
+
 /** Everything of a run but its steps. `round` counts its resumes, from 0. */
 export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
 
@@ -60,7 +81,7 @@ export type Write =
   | { readonly kind: 'draft'; readonly plan: string; readonly draft: Proposal }
   /** Takes the place of what the same digest came to before. */
   | { readonly kind: 'resolution'; readonly record: ResolutionRecord }
-  /** `rejected` and `applied` are final: a plan in one of them keeps it. */
+  /** `rejected` and `applied` are final: a plan in one of them keeps it. One that the audit log tells the rejection of is rejected, whatever else is written. */
   | { readonly kind: 'plan-state'; readonly plan: string; readonly state: PlanState; readonly why?: string }
   | { readonly kind: 'approval'; readonly approval: Approval }
   | { readonly kind: 'run'; readonly head: RunHead }
@@ -83,6 +104,8 @@ export type Write =
   /** The step's operation is over and certainly had no effect: a later attempt is a new operation. */
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
   | { readonly kind: 'binding'; readonly binding: Binding }
+  /** Takes the place of what the same key was told of before. */
+  | { readonly kind: 'survey'; readonly survey: SurveyRecord }
   | { readonly kind: 'unbind'; readonly deployment: string; readonly node: string }
   /** `targets`: alias → name. */
   | { readonly kind: 'deployment'; readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }
@@ -149,6 +172,7 @@ export interface Store {
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
   /** All that was asked of a deployment by the plan of its last run; null where that was nothing, or is not known. */
   draft(deployment: string): Promise<Proposal | null>;
+  surveys(): Promise<readonly SurveyRecord[]>;
   source(digest: string): Promise<SourceBundle | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
   events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;

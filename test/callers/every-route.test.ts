@@ -34,7 +34,9 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   deployments: ['cli', 'agent', 'web'],
   targets: ['cli', 'agent', 'web'],
   audit: ['cli', 'agent', 'web'],
+  recover: ['cli', 'web'],
   verifyAudit: ['cli', 'agent', 'web'],
+  compareAudit: ['cli', 'agent', 'web'],
   health: ['cli', 'agent', 'web'],
 };
 
@@ -72,7 +74,9 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   deployments: {},
   targets: {},
   audit: {},
+  recover: {},
   verifyAudit: {},
+  compareAudit: { entries: [] },
   health: {},
 };
 
@@ -195,11 +199,12 @@ describe.each(deciding)('an agent that would %s', (name) => {
   const path = routes[name].path.replace(':id', id);
   const body = JSON.stringify(fields);
   const authorization = `Bearer ${tokens.agent}`;
+  const command = name === 'recover' ? 'deployments recover' : `${commands[name]} ${id}`;
   const last = path.split('/').at(-1) ?? '';
   const encoded = path.replace(last, `%${last.charCodeAt(0).toString(16)}${last.slice(1)}`);
 
   it('is told that a person does that, and how', async () => {
-    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${commands[name]} ${id}`));
+    expect((await send('POST', path, { authorization, body })).fix).toMatch(new RegExp(`^a person .*asbuilt ${command}`));
   });
 
   const spellings: readonly (readonly [string, string, string, Sent])[] = [

@@ -9,6 +9,7 @@ import type {
   LocalHost,
   SandboxAddress,
   SandboxOptions,
+  SignedHead,
   Stopped,
   StoredTypes,
   UpOptions,
@@ -107,6 +108,8 @@ export interface Setup {
   /** Folders that intent files name as sources: their files by path. */
   readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly now?: number;
+  /** What the person signed of the audit log before. */
+  readonly signed?: readonly SignedHead[];
 }
 
 export interface Outcome {
@@ -154,7 +157,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     },
     now: () => setup.now ?? madeAt,
   };
-  const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver) });
+  const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver), signedHeads: async () => ok(setup.signed ?? []) });
   const [out, err] = [outTexts.join(''), errTexts.join('')];
   const lines = setup.terminal ? out.replaceAll(cursorMoves, '') : out;
   expect(lines + err).not.toMatch(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/u);

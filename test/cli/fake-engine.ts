@@ -21,6 +21,8 @@ export type Endings = Readonly<Record<string, { readonly status: StepStatus; rea
  */
 export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
+  /** What a search for lost deployments finds. */
+  found: ResponseOf<'recover'> = { deployments: [], notFound: [], coverage: { read: [], unread: [] } };
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
   endings: Endings = {};
@@ -191,7 +193,20 @@ export class FakeEngine implements EngineClient {
   }
 
   async verifyAudit(request: RequestOf<'verifyAudit'>): Promise<Result<ResponseOf<'verifyAudit'>>> {
-    return this.#answer('verifyAudit', request, () => ok({ entries: 5, head: 'a'.repeat(64) }));
+    const at = new Date(madeAt).toISOString();
+    return this.#answer('verifyAudit', request, () => ok({ entries: 5, head: 'a'.repeat(64), first: at, last: at }));
+  }
+
+  /** Its log has five entries, each with the hash of ones. */
+  async compareAudit(request: RequestOf<'compareAudit'>): Promise<Result<ResponseOf<'compareAudit'>>> {
+    return this.#answer('compareAudit', request, () => {
+      const missing = request.entries.find(({ seq, hash }) => seq > 5 || hash !== '1'.repeat(64));
+      return ok({ missing: missing?.seq ?? null });
+    });
+  }
+
+  async recover(request: RequestOf<'recover'>): Promise<Result<ResponseOf<'recover'>>> {
+    return this.#answer('recover', request, () => ok(this.found));
   }
 
   async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {
@@ -204,7 +219,7 @@ export class FakeEngine implements EngineClient {
     const waiting: EngineEvent[] = [];
     let wake = () => {};
     const listener = (event: EngineEvent) => {
-      if (run === null || (event.kind !== 'plan' && event.run === run)) waiting.push(event);
+      if (run === null || ('run' in event && event.run === run)) waiting.push(event);
       wake();
     };
     const aborted = () => wake();

@@ -56,6 +56,7 @@ describe('asbuilt', () => {
     ['runs cancel', ['runs', 'cancel', 'r_1']],
     ['runs resume', ['runs', 'resume', 'r_1']],
     ['deployments', ['deployments']],
+    ['deployments recover', ['deployments', 'recover']],
     ['show', ['show', 'orders']],
     ['destroy', ['destroy', 'orders']],
     ['audit verify', ['audit', 'verify']],

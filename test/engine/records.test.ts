@@ -75,6 +75,24 @@ describe('records that somebody else writes', () => {
     expect(await stage.engine.verifyAudit({})).toMatchObject({ ok: false, problems: [{ code: 'AUDIT_BROKEN', at: 'audit 1' }] });
   });
 
+  it('keep a rejection, whatever somebody writes over it beside the log', async () => {
+    const stage = new Stage();
+    const plan = await stage.plan(box);
+    const approval = await stage.sign(plan);
+    granted(await stage.engine.approve({ id: plan.id, approval }));
+    granted(await stage.engine.reject({ id: plan.id, why: 'too large' }));
+    stage.database.exec("UPDATE plans SET state = 'approved', why = NULL");
+    const rejected = { ok: false, problems: [{ code: 'PLAN_REJECTED', message: expect.stringContaining('too large') }] };
+    expect(await stage.engine.plan({ id: plan.id })).toMatchObject({ ok: true, value: { state: 'rejected', why: 'too large' } });
+    expect(granted(await stage.engine.plans({})).plans.map(({ state }) => state)).toEqual(['rejected']);
+    expect(await stage.engine.approve({ id: plan.id, approval })).toMatchObject(rejected);
+    expect(await stage.engine.apply({ id: plan.id })).toMatchObject(rejected);
+    expect(await stage.store.beginRun(approval, [], 'r_1')).toBe('rejected');
+    // Taken out of the log as well, it is the log that tells.
+    stage.database.exec("DELETE FROM audit WHERE instr(body, 'plan.rejected')");
+    expect(await stage.engine.verifyAudit({})).toMatchObject({ ok: false, problems: [{ code: 'AUDIT_BROKEN' }] });
+  });
+
   it('do not let an approval begin a second run that the check did not know of', async () => {
     const stage = new Stage();
     const [one, other] = [await stage.plan(box), await stage.plan(two)];
@@ -88,6 +106,37 @@ describe('records that somebody else writes', () => {
 });
 
 describe('the audit log', () => {
+  it('tells from when to when it reaches, and which of its entries as they were noted elsewhere it has no more', async () => {
+    const stage = new Stage();
+    expect(granted(await stage.engine.verifyAudit({}))).toMatchObject({ entries: 0, first: null, last: null });
+    await stage.plan(box);
+    await stage.clock.sleep(60_000);
+    await stage.plan(two);
+    const { entries } = granted(await stage.engine.audit({}));
+    expect(granted(await stage.engine.verifyAudit({}))).toMatchObject({ entries: 2, first: entries[0]?.at, last: entries[1]?.at });
+    expect(entries[0]?.at).not.toBe(entries[1]?.at);
+    const noted = entries.map(({ seq, hash }) => ({ seq, hash }));
+    const beginning = { seq: 0, hash: '0'.repeat(64) };
+    const missing = async (heads: { seq: number; hash: string }[]) => granted(await stage.engine.compareAudit({ entries: heads })).missing;
+    expect(await missing([beginning, ...noted])).toBeNull();
+    expect(await missing([...noted, { seq: 3, hash: '1'.repeat(64) }])).toBe(3);
+    expect(await missing([{ seq: 3, hash: '1'.repeat(64) }, ...noted.map(({ seq }) => ({ seq, hash: '1'.repeat(64) }))])).toBe(1);
+  });
+
+  it('tells what a plan and a person read, and what went into a unit and came out of it', async () => {
+    const stage = new Stage();
+    const net = { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } as const;
+    stage.processes.courses = [{ ends: { output: { Count: 3 } } }];
+    await stage.build({ net, seed: { unit: { inputs: { net: '${net.NetId}' }, outputs: { Count: { type: 'integer' } } } } });
+    granted(await stage.engine.show({ deployment: 'shop' }));
+    expect(await entry(stage, 'plan.made')).toMatchObject({ data: { read: [{ type: 'AWS::Toy::Net', account: '111111111111', region: 'us-east-1' }] } });
+    expect(await entry(stage, 'deployment.read')).toMatchObject({ actor: 'ada', subject: 'shop', data: { resources: [{ node: 'net', live: true }] } });
+    const ofUnit = (await stage.store.audit(1, 500)).filter(({ subject }) => subject.endsWith('/seed'));
+    expect(ofUnit.find(({ kind }) => kind === 'call.attempted')?.data['inputs']).toEqual({ net: { $from: { node: 'net', attribute: 'NetId' } } });
+    const ended = ofUnit.find(({ kind }) => kind === 'step.ended')?.data;
+    expect(ended).toMatchObject({ inputs: { net: stage.cloud.thing('net')?.identifier }, outputs: { Count: 3 } });
+  });
+
   it('says who made, approved and began what, through which door', async () => {
     const stage = new Stage();
     const plan = await stage.plan(box);

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { AwsCall } from '../../src/model/call.ts';
 import type { Creation } from '../../src/model/creation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../../src/model/target.ts';
-import type { Cloud, Mutation, Read, ResourceRef, Submission } from '../../src/ports/cloud.ts';
+import type { Cloud, Mutation, Read, ResourceRef, Submission, TaggedArn } from '../../src/ports/cloud.ts';
 import type { Permit } from '../../src/ports/permit.ts';
 import type { StepScript } from '../../src/ports/script.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -151,6 +151,20 @@ export class ScriptedCloud implements Cloud {
       honest: async () => {
         const there = [...this.things.values()].filter((thing) => thing.type === type && samePlace(thing.place, place));
         return ok(there.map(({ identifier }) => ({ identifier, properties: null })));
+      },
+    });
+  }
+
+  byTag(target: NamedTarget, place: Place, key: string): Promise<Result<readonly TaggedArn[]>> {
+    return this.#answer('index of tags', {
+      target,
+      honest: async () => {
+        const there = [...this.things.values()].filter((thing) => samePlace(thing.place, place));
+        const tagged = there.map(({ type, identifier, properties }) => {
+          const tags = (properties['Tags'] ?? []) as unknown as { Key: string; Value: string }[];
+          return { arn: `arn:toy:${type.slice(10).toLowerCase()}:${identifier}`, tags: new Map(tags.map(({ Key, Value }) => [Key, Value])) };
+        });
+        return ok(tagged.filter(({ tags }) => tags.has(key)));
       },
     });
   }

@@ -120,9 +120,14 @@ export class Stage {
       patience: usualPatience,
     };
     this.durable = new Scheduler(() => this.newProgram(), deaths);
-    this.engine = asCaller(
+    this.engine = this.engineFor(person.may);
+  }
+
+  /** The engine as somebody reaches it who may do that. */
+  engineFor(may: Caller['may']): EngineClient {
+    return asCaller(
       createEngine(this.ports, this.durable, async () => ({}) as never),
-      person,
+      { ...person, may },
     );
   }
 

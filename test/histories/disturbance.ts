@@ -209,7 +209,7 @@ async function atEvent(handle: EngineHandle, plans: readonly Plan[], n: number, 
   let heard = 0;
   try {
     for await (const event of handle.engine.events(null, stop.signal)) {
-      if (event.kind === 'plan') continue;
+      if (!('seq' in event)) continue;
       if (!ours.has(event.run)) {
         const shown = await handle.engine.run({ id: event.run });
         ours.set(event.run, shown.ok && deployments.has(shown.value.deployment));

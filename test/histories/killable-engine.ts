@@ -76,7 +76,7 @@ export async function startKillableEngine(setting: EngineSetting, builds: Builds
     try {
       while (!signal.aborted) {
         const event = queue.shift();
-        if (event !== undefined && (run === null || (event.kind !== 'plan' && event.run === run))) yield event;
+        if (event !== undefined && (run === null || ('run' in event && event.run === run))) yield event;
         if (queue.length === 0 && !signal.aborted) {
           await new Promise<void>((resolve) => {
             wake = resolve;

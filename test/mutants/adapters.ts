@@ -132,7 +132,8 @@ export const adapters: readonly Mutant[] = [
   ]),
   ...within('src/adapters/store/sqlite-store.ts', 'records', [
     ["if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';", '', 'an approval is used twice'],
-    ["if (state === 'rejected') return 'rejected';", '', 'a plan that was rejected meanwhile begins'],
+    ["if (state === 'rejected' || rejections(prepared).has(approval.plan)) return 'rejected';", '', 'a plan that was rejected meanwhile begins'],
+    ['|| rejections(prepared).has(approval.plan)', '', 'a rejection that was taken out of the table of plans is forgotten', { tests: ['test/engine'] }],
     [
       "const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(approval.deployment)?.['id'];",
       'const holder = undefined as string | undefined;',

@@ -109,6 +109,8 @@ export const drivers: readonly Mutant[] = [
   ]),
   ...within('src/plan/ownership-tags.ts', 'ownership', [
     ["node: tags.get('asbuilt:node')", "node: tags.get('asbuilt:blueprint')", 'the node’s tag is read from another'],
+  ]),
+  ...within('src/model/tags-of.ts', 'ownership', [
     ["const key = tag['Key'] ?? tag['TagKey'];", "const key = tag['Key'];", 'tags in the second form are not seen'],
     ["if (typeof value === 'string') tags.set(key, value);", ';', 'tags in a map are not seen'],
   ]),

@@ -155,12 +155,35 @@ export const useCases: readonly Mutant[] = [
       'a run that was under way is not announced again',
     ],
   ]),
-  ...within('src/engine/create-engine.ts', 'audit', [
+  ...within('src/engine/verify-audit.ts', 'audit', [
     [
-      'if (verified.ok) return ok({ entries: verified.entries, head: verified.head });',
-      "if (true) return ok({ entries: 0, head: '' });",
+      'if (verified.ok) {',
+      'if (true) return ok({ entries: 0, head: "", first: null, last: null });\n  if (verified.ok) {',
       'a broken audit log is called whole',
     ],
+    ['if (there?.seq !== seq || there.hash !== hash)', 'if (there?.seq !== seq)', 'a log that was begun anew is taken for the one that was noted'],
+  ]),
+  ...within('src/engine/rebuild-books.ts', 'ownership', [
+    ['const because = tags.type === type ?', 'const because = true ?', 'a copy of tags on another type is bound'],
+    ['else if (claimants.length > 1) {', 'else if (claimants.length > 9) {', 'one of two that carry the same tags is bound'],
+    ['return again ? ', 'return false ? ', 'what was made again is taken for what the books know'],
+  ]),
+  ...within('src/engine/bind-found.ts', 'ownership', [
+    [
+      'liveReferences(index, type.value, live.properties).length === 0) continue;',
+      'false) continue;',
+      'what hangs on nothing of ours is bound because it is as wished',
+      { tests: ['test/engine'] },
+    ],
+    [
+      'return bindings.filter((binding) => !isChild(binding) || ',
+      'return bindings.filter((binding) => true || ',
+      'a wish removes what nobody knows to be ours',
+      { tests: ['test/engine'] },
+    ],
+  ]),
+  ...within('src/engine/plan-for.ts', 'ownership', [
+    ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
   ]),
   ...within('src/engine/ask.ts', 'plan', [
     ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],

@@ -7,13 +7,16 @@ import type { Reply } from './executor.ts';
 import { Signer } from './sign.ts';
 import { type Answer, type Transport, TransportFailure } from './transport.ts';
 
-/** How a service of the AWS JSON 1.0 protocol is addressed: the name requests are signed for, and the first half of `X-Amz-Target`. */
+/** How a service of an AWS JSON protocol is addressed: the name requests are signed for, the first half of `X-Amz-Target`, and the protocol's version. */
 export interface JsonService {
   readonly signedAs: string;
   readonly target: string;
+  readonly version: '1.0' | '1.1';
 }
 
-export const cloudControlApi: JsonService = { signedAs: 'cloudcontrolapi', target: 'CloudApiService' };
+export const cloudControlApi: JsonService = { signedAs: 'cloudcontrolapi', target: 'CloudApiService', version: '1.0' };
+/** Source: the service's Smithy model, version 2017-01-26. */
+export const taggingApi: JsonService = { signedAs: 'tagging', target: 'ResourceGroupsTaggingAPI_20170126', version: '1.1' };
 
 export interface Address {
   /** Scheme, host and port, as in `https://cloudcontrolapi.us-east-1.amazonaws.com`. */
@@ -25,7 +28,7 @@ export interface Address {
 const skewMilliseconds = 4 * 60_000;
 
 /**
- * Sends calls in the AWS JSON 1.0 protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html) without an SDK client in between.
+ * Sends calls in the AWS JSON protocols (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html) without an SDK client in between.
  * A clock here that is wrong is corrected by the service's after the first refusal.
  */
 export class AwsJson {
@@ -44,7 +47,7 @@ export class AwsJson {
     const body = JSON.stringify(call.input);
     const headers = {
       host: origin.slice(origin.indexOf('//') + 2),
-      'content-type': 'application/x-amz-json-1.0',
+      'content-type': `application/x-amz-json-${service.version}`,
       'x-amz-target': `${service.target}.${call.operation}`,
     };
     const signed = this.#signer.sign(

@@ -1,3 +1,10 @@
+/** Where AWS has the Resource Groups Tagging API in a region: in the same domain, under a name of its own (AWS General Reference, endpoints of the services). */
+export async function taggingUrl(region: string): Promise<URL> {
+  const url = new URL(await cloudControlUrl(region));
+  url.hostname = url.hostname.replace(/^cloudcontrolapi\b/, 'tagging');
+  return url;
+}
+
 /** Where AWS has Cloud Control in a region, by the rules of its official client, which is loaded for this alone. */
 export async function cloudControlUrl(region: string): Promise<URL> {
   const { CloudControlClient } = await import('@aws-sdk/client-cloudcontrol');

@@ -73,6 +73,12 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
         JSON.stringify(write.binding),
       );
       return;
+    case 'survey':
+      prepared('INSERT INTO surveys (place, body) VALUES (?, ?) ON CONFLICT (place) DO UPDATE SET body = excluded.body').run(
+        write.survey.key,
+        JSON.stringify(write.survey),
+      );
+      return;
     case 'unbind':
       prepared('DELETE FROM bindings WHERE deployment = ? AND node = ?').run(write.deployment, write.node);
       return;

@@ -13,6 +13,7 @@ import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { openOutbox } from './outbox.ts';
 import { preparedStatements } from './prepared-statements.ts';
+import { rejections } from './rejections.ts';
 import { restored, sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps } from './step-writes.ts';
 import { booksDigest, storeReads } from './store-reads.ts';
@@ -72,7 +73,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
         const usedBy = prepared('SELECT run FROM approval_uses WHERE nonce = ?').get(approval.nonce)?.['run'];
         if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';
         const state = prepared('SELECT state FROM plans WHERE id = ?').get(approval.plan)?.['state'];
-        if (state === 'rejected') return 'rejected';
+        if (state === 'rejected' || rejections(prepared).has(approval.plan)) return 'rejected';
         const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(approval.deployment)?.['id'];
         if (holder !== undefined) return { busy: holder as string };
         if (books !== undefined && booksDigest(prepared, approval.deployment) !== books) return 'moved';

@@ -5,8 +5,9 @@ import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
-import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store } from '../../ports/store.ts';
+import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store, SurveyRecord } from '../../ports/store.ts';
 import type { Prepared } from './prepared-statements.ts';
+import { rejections } from './rejections.ts';
 
 type Row = Record<string, SQLOutputValue>;
 type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
@@ -23,10 +24,14 @@ export function storeReads(prepared: Prepared): Reads {
   return {
     async plan(id) {
       const row = one('SELECT bytes, state, why FROM plans JOIN plan_bytes ON plan = id WHERE id = ?', id);
-      return row === undefined ? null : ({ ...row } as unknown as PlanRecord);
+      if (row === undefined) return null;
+      const why = rejections(prepared).get(id);
+      return { ...row, ...(why === undefined ? {} : { state: 'rejected', why }) } as unknown as PlanRecord;
     },
     async plans(limit) {
-      return all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
+      const rejected = rejections(prepared);
+      const lines = all('SELECT id, deployment, state, created_at, expires_at, summary FROM plans ORDER BY rowid DESC LIMIT ?', limit).map(planLineOf);
+      return lines.map((line) => (rejected.has(line.id) ? { ...line, state: 'rejected' } : line));
     },
     async resolution(id) {
       const row = one('SELECT id, digest, kind, bytes FROM resolutions WHERE id = ?', id);
@@ -108,6 +113,9 @@ export function storeReads(prepared: Prepared): Reads {
     async draft(deployment) {
       const row = one('SELECT draft FROM runs r LEFT JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
       return row === undefined || row['draft'] === null ? null : parsed<Proposal>(row['draft']);
+    },
+    async surveys() {
+      return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));
     },
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);

@@ -72,6 +72,11 @@ const steps: readonly string[] = [
   CREATE TABLE plan_drafts (plan TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
   CREATE INDEX runs_deployment ON runs (deployment);
   `,
+  // What is known of places beyond the books; and rejections, which are found in the audit log whatever the table of plans says.
+  `
+  CREATE TABLE surveys (place TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX audit_rejections ON audit (seq) WHERE instr(body, '"kind":"plan.rejected"') > 0;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

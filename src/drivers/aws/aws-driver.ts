@@ -19,6 +19,8 @@ import { ResourceFinder } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
 import { scriptStep } from './script-step.ts';
+import { surveyDependents } from './survey-dependents.ts';
+import { deploymentTag, ownTags, surveyTagged } from './survey-tagged.ts';
 
 export interface AwsDriverPorts {
   readonly cloud: Cloud;
@@ -198,6 +200,18 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     },
 
     observer: (target) => new ResourceFinder(cloud, target),
+    survey: (target, place, tell) => surveyTagged({ cloud, types }, target, place, tell),
+    dependents: (target, place, carriers) => surveyDependents({ cloud, types }, target, place, carriers),
+    async tagged(target, place) {
+      const told = await cloud.byTag(target, place, deploymentTag);
+      if (!told.ok) return told;
+      return ok(
+        told.value.flatMap(({ arn, tags: held }) => {
+          const tags = ownTags(held);
+          return tags === null ? [] : [{ arn, tags }];
+        }),
+      );
+    },
     mayDouble: (target, type) => cloud.mayDouble(target, type),
   };
 }

@@ -190,6 +190,8 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';
   const tags = ownershipTags(wanted.type, properties);
   const proved = creation?.kind === 'identifier' || (creation?.kind === 'read' && now?.kind === 'read' && now.source === creation.source);
+  // That its creation is proved says nothing of who made it.
+  if (binding.rebuilt?.under !== undefined) return 'unproven';
   if (wanted.type.tags === undefined) return proved ? 'made' : 'unproven';
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   if (named) return proved ? 'made' : 'tagged';

@@ -3,6 +3,7 @@ import { textAt } from '../types/pointer-paths.ts';
 import { type Answer, answer, type Refusal, refuse } from '../wire/refusal.ts';
 import type { Live } from '../world/live.ts';
 import type { CallContext } from './call-context.ts';
+import { getResources } from './get-resources.ts';
 import type { ReadOperation } from './read-operation.ts';
 import { resourceOf, resourcesOf } from './resources-of.ts';
 
@@ -55,6 +56,13 @@ export const jsonReads: readonly JsonReads[] = [
     namespace: 'com.amazonaws.kms',
     version: '1.1',
     operations: { ListAliases: { type: 'AWS::KMS::Alias', named: () => null, answer: listAliases } },
+  },
+  {
+    target: 'ResourceGroupsTaggingAPI_20170126',
+    signedAs: 'tagging',
+    namespace: 'com.amazonaws.resourcegroupstaggingapi',
+    version: '1.1',
+    operations: { GetResources: { type: null, named: () => null, answer: getResources } },
   },
 ];
 

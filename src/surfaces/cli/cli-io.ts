@@ -1,4 +1,4 @@
-import type { Approver, LocalHost } from '../../engine/host.ts';
+import type { Approver, LocalHost, SignedHead } from '../../engine/host.ts';
 import type { Result } from '../../kernel/result.ts';
 
 /** The terminal, or whatever stands in its place. */
@@ -45,4 +45,6 @@ export interface Doors {
   readonly host: LocalHost;
   /** This person's key. Asked for only when something is about to be signed. */
   readonly approver: () => Promise<Result<Approver>>;
+  /** What this person signed of the audit log before. */
+  readonly signedHeads: () => Promise<Result<readonly SignedHead[]>>;
 }

@@ -160,6 +160,16 @@ export const commandTable = {
     flags: {},
   },
   deployments: { summary: 'list deployments', positionals: {}, flags: {} },
+  'deployments recover': {
+    summary: 'rebuild lost records of deployments from the tags of what is live',
+    positionals: {},
+    flags: { target: { kind: 'list', value: 'NAME', summary: 'search this target of targets.yaml only; may be given again' } },
+    detail: [
+      'Lists every type that can carry tags in a target’s first region, and in each further one where the provider’s index of tags names something of Asbuilt, and reads what is there. Nothing is changed but the records; what they know already stays as it is.',
+      'What has no tags is found below what has them, and is uncertain: it is bound when the same is asked for again; before that destroy removes it only by name, with --confirm. Two live things with the tags of one node, and copies of tags on another type, are said and left alone.',
+      'With --json it prints {deployments: [{name, targets, blueprint, resources, certain, uncertain}], notFound, coverage}.',
+    ],
+  },
   show: { summary: 'read a deployment’s resources afresh and show them', positionals: { deployment: { summary: 'the deployment’s name' } }, flags: {} },
   destroy: {
     destructive: true,
@@ -171,7 +181,17 @@ export const commandTable = {
       'With --json it prints the plan; with --yes the run’s events follow, and the run’s report is the last line.',
     ],
   },
-  'audit verify': { summary: 'check that no entry of the audit log was changed, removed or reordered', positionals: {}, flags: {} },
+  'audit verify': {
+    summary: 'check that no entry of the audit log was changed, removed or reordered',
+    positionals: {},
+    flags: {
+      against: { kind: 'text', value: 'FILE', summary: 'compare with what was noted elsewhere: an export (audit list --json), or an approver’s record' },
+    },
+    detail: [
+      'A log that was wiped or put back to an earlier state is whole in itself. Each approval signs where the log ended, and you keep what you signed in keys/approvals.jsonl of the data folder: it is always compared with that.',
+      'With --json it prints {entries, head, first, last, compared}.',
+    ],
+  },
   'audit list': {
     summary: 'list the audit log',
     positionals: {},

@@ -56,7 +56,9 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   deployments: {},
   targets: {},
   audit: { from: 7 },
+  recover: { targets: ['main'] },
   verifyAudit: {},
+  compareAudit: { entries: [{ seq: 3, hash: 'a'.repeat(64) }] },
   health: {},
 };
 const names = Object.keys(operations) as OperationName[];

@@ -6,16 +6,6 @@ import { formatInstant } from '../format-time.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
-export async function verifyAudit(session: Session): Promise<number> {
-  const engine = await session.connect();
-  if (!engine.ok) return session.fail(engine.problems);
-  const verified = await engine.value.verifyAudit({});
-  if (!verified.ok) return session.fail(verified.problems);
-  session.data(verified.value);
-  session.show(t`The audit log is ${t`intact`.styled('green')}: ${verified.value.entries} entries, head ${verified.value.head}.`);
-  return 0;
-}
-
 /** The engine gives the log in pages; they are asked for until one is empty. */
 export async function listAudit(session: Session, given: ArgumentsOf<'audit list'>): Promise<number> {
   const engine = await session.connect();
@@ -37,7 +27,8 @@ export async function listAudit(session: Session, given: ArgumentsOf<'audit list
       );
     from = last.seq + 1;
   }
-  session.data({ entries });
+  const last = entries.at(-1);
+  session.data({ entries, head: last === undefined ? null : { seq: last.seq, hash: last.hash } });
   return 0;
 }
 

@@ -1,0 +1,65 @@
+import { concurrently } from '../graph/concurrently.ts';
+import type { Coverage } from '../model/plan.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Write } from '../ports/store.ts';
+import type { OwnTags } from '../ports/survey.ts';
+import { now } from './decide.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { placeKey, reachOfTarget } from './places.ts';
+
+/** What of ours may stand at the targets that the books do not name, in the words of a plan's coverage; and what was learned of the places meanwhile. */
+export interface BooksGap {
+  readonly unread: Coverage['unread'];
+  /** What the books do not know, place by place, in words; empty where they know it all, or nobody could be asked. */
+  readonly unknown: readonly string[];
+  readonly writes: readonly Write[];
+}
+
+const shown = 3;
+
+/**
+ * Whether the books know all that is ours at the targets of a deployment. Of a place where that was settled once nothing is asked again: it had nothing of ours that
+ * the books do not name, or `deployments recover` has been there. Of any other the provider's index of tags is asked.
+ */
+export async function booksGap(deployment: string, targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts): Promise<BooksGap> {
+  const surveys = new Map((await ports.store.surveys()).map((survey) => [survey.key, survey]));
+  const places = [...targets.values()].flatMap((target) => {
+    const reach = reachOfTarget(target);
+    return target.regions.map((region) => ({ target, region, key: placeKey(reach, region) }));
+  });
+  const doubts = places.flatMap(({ key }) => surveys.get(key)?.doubts.filter((doubt) => doubt.deployment === deployment) ?? []);
+  const unread: Coverage['unread'] = [...new Map(doubts.map((doubt) => [`${doubt.type} ${doubt.identifier}`, doubt])).values()].map((doubt) => ({
+    scope: `${doubt.type} ${doubt.identifier} in ${doubt.account}/${doubt.region}`,
+    reason: `it carries tags of ${doubt.deployment} and is left alone: ${doubt.because}`,
+  }));
+  const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => !surveys.has(key));
+  if (open.length === 0) return { unread, unknown: [], writes: [] };
+  const books = new Set((await ports.store.allBindings()).map((binding) => `${binding.deployment} ${binding.node}`));
+  const writes: Write[] = [];
+  const gaps: string[] = [];
+  const looks = await concurrently(open, 8, async ({ target, region, key }) => {
+    const told = await ports.drivers.resource.tagged(target, { account: target.target.account, region });
+    if (!told.ok) {
+      const reason = `it could not be asked what of ours stands there that the books do not name: ${told.problems.map(({ message }) => message).join('; ')}`;
+      return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason }];
+    }
+    const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
+    if (unknown.length === 0) {
+      writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
+      return [];
+    }
+    const reason = gapText(deployment, unknown, target.name);
+    gaps.push(reason);
+    return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason }];
+  });
+  return { unread: [...looks.flat(), ...unread], unknown: gaps, writes };
+}
+
+function gapText(deployment: string, unknown: readonly { readonly arn: string; readonly tags: OwnTags }[], target: string): string {
+  const own = unknown.filter(({ tags }) => tags.deployment === deployment);
+  const named = own.slice(0, shown).map(({ tags, arn }) => tags.node ?? arn);
+  const more = own.length - named.length;
+  const ownText = own.length === 0 ? '' : `, ${own.length} of them of ${deployment}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const are = unknown.length === 1 ? 'resource carries' : 'resources carry';
+  return `the books do not know everything: ${unknown.length} ${are} tags of ours and ${unknown.length === 1 ? 'is' : 'are'} not in them${ownText}; run: asbuilt deployments recover --target ${target}`;
+}

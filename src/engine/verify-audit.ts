@@ -1,0 +1,33 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import type { EnginePorts } from './engine-ports.ts';
+
+/** Whether the log is whole in itself; and from when to when it reaches, since one that was begun anew is whole, too. */
+export async function verifyAudit({ store }: Pick<EnginePorts, 'store'>): Promise<Result<ResponseOf<'verifyAudit'>>> {
+  const verified = await store.verifyAudit();
+  if (verified.ok) {
+    const [first] = await store.audit(1, 1);
+    const [last] = verified.entries === 0 ? [] : await store.audit(verified.entries, 1);
+    return ok({ entries: verified.entries, head: verified.head, first: first?.at ?? null, last: last?.at ?? null });
+  }
+  return fail(
+    problem('AUDIT_BROKEN', `audit entry ${verified.seq}: ${verified.reason}`, 'keep the data folder as evidence and compare it with a backup', {
+      at: `audit ${verified.seq}`,
+    }),
+  );
+}
+
+/**
+ * Whether the log still has entries that were noted elsewhere: by an export, or in an approval. Each entry's hash stands for all before it, so what is missing is
+ * missing from there on.
+ */
+export async function compareAudit({ entries }: RequestOf<'compareAudit'>, { store }: Pick<EnginePorts, 'store'>): Promise<Result<ResponseOf<'compareAudit'>>> {
+  for (const { seq, hash } of [...entries].sort((a, b) => a.seq - b.seq)) {
+    // An approval that was given before anything was in the log names its beginning.
+    if (seq === 0) continue;
+    const [there] = await store.audit(seq, 1);
+    if (there?.seq !== seq || there.hash !== hash) return ok({ missing: seq });
+  }
+  return ok({ missing: null });
+}
