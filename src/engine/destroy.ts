@@ -12,7 +12,6 @@ import { planFor } from './plan-for.ts';
 export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
-  // No name is proposed: what is removed is named by whoever removes it.
   if (known === undefined) return fail(unknownDeployment(deployment));
   const targets = findTargets(known.targets, ports);
   if (!targets.ok) return targets;
@@ -32,9 +31,9 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
   );
 }
 
-/** A deployment that the books do not name: a misspelling where a name is close, else it may be one whose records were lost. */
-export function unknownDeployment(deployment: string, close: readonly string[] = []): Diagnostic {
-  const fix = close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'see which there are: asbuilt deployments; lost records come back with asbuilt deployments recover';
-  const message = `there is no deployment ${deployment} in the books${close.length > 0 ? '' : '; if it is there, its records are lost, and its tags bring them back'}`;
+/** A deployment that the books do not name. None is proposed: what is removed is named by whoever removes it. */
+export function unknownDeployment(deployment: string): Diagnostic {
+  const message = `there is no deployment ${deployment} in the books; if it is there, its records are lost, and its tags bring them back`;
+  const fix = 'see which there are: asbuilt deployments; lost records come back with asbuilt deployments recover';
   return problem('DEPLOYMENT_UNKNOWN', message, fix, { at: deployment });
 }

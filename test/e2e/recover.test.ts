@@ -112,7 +112,7 @@ describe('deployments whose records are lost', () => {
     expect(gapsOf(part)[2]?.reason).toContain('of messages: parameter');
     expect(await stage.engine.destroy({ deployment: 'messages' })).toMatchObject({
       ok: false,
-      problems: [{ code: 'DEPLOYMENT_UNKNOWN', fix: 'asbuilt deployments recover' }],
+      problems: [{ code: 'DEPLOYMENT_UNKNOWN', fix: expect.stringContaining('asbuilt deployments recover') }],
     });
   }, 300_000);
 
