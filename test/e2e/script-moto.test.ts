@@ -141,7 +141,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
       return [node, read.ok && read.value.kind === 'live' ? read.value.properties : read] as const;
     });
     const text = JSON.stringify(Object.fromEntries(await Promise.all(reads))).replaceAll(url, 'URL');
-    return JSON.parse(text, (name, value: unknown) => (name === 'RoleId' ? undefined : value));
+    return JSON.parse(text, (name, value: unknown) => (name === 'RoleId' || name === 'CreatedTimestamp' ? undefined : value));
   };
   /** What the aws CLI tells of a parameter. */
   const parameter = async ({ url }: Moto, name: string): Promise<unknown> => {

@@ -111,13 +111,15 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       const { properties } = read.value;
       const differences =
         order.step.op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
-      const creation = await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
+      // A change proves nothing of a creation: it only shows that what was proved is still there.
+      const kept = order.step.op === 'update' && change.creation?.kind !== 'read';
+      const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
       if (!creation.ok) {
         const cause = firstOf(creation.problems);
         // Right after a creation one read may know of it and another not yet.
         return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
       }
-      if (order.step.op === 'update' && change.creation !== null && !mayBeSame(change.creation, creation.value)) {
+      if (order.step.op === 'update' && change.creation !== null && creation.value !== null && !mayBeSame(change.creation, creation.value)) {
         const message = `${at} was deleted and made again by somebody else while it was changed`;
         return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, 'plan again: ask with the same intent', { at }) };
       }

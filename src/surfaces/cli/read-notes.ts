@@ -22,7 +22,9 @@ export function readNotes(text: string, path: string): Result<readonly NotedEntr
   const approvals = values.flatMap((value) => (isJsonObject(value) ? noteOfApproval(value) : []));
   if (values.length > 0 && approvals.length === values.length) return ok(approvals);
   return fail(
-    problem('INPUT_INVALID', `${path} holds no entries of an audit log`, 'give what was printed by asbuilt audit list --json, or an approver’s record', { at: path }),
+    problem('INPUT_INVALID', `${path} holds no entries of an audit log`, 'give what was printed by asbuilt audit list --json, or an approver’s record', {
+      at: path,
+    }),
   );
 }
 
