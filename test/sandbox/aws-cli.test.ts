@@ -54,7 +54,13 @@ function lives({ vpc, api, root, key, role, routeTable, gateway }: Surroundings)
       ...set('DeletionProtectionEnabled', false),
     },
     { type: 'AWS::KMS::Key', properties: { Description: 'first' }, ...set('Description', 'second') },
-    { type: 'AWS::KMS::Alias', properties: { AliasName: 'alias/cli', TargetKeyId: key }, ...set('TargetKeyId', `arn:aws:kms:us-east-1:${account}:key/${key}`) },
+    {
+      type: 'AWS::KMS::Alias',
+      properties: { AliasName: 'alias/cli', TargetKeyId: key },
+      ...set('TargetKeyId', `arn:aws:kms:us-east-1:${account}:key/${key}`),
+      // KMS keeps which key it is, however it was named.
+      after: { TargetKeyId: key },
+    },
     { type: 'AWS::Logs::LogGroup', properties: { LogGroupName: '/cli/group' }, ...set('RetentionInDays', 30) },
     { type: 'AWS::SSM::Parameter', properties: { Name: '/cli/parameter', Type: 'String', Value: 'one' }, ...set('Value', 'two') },
     { type: 'AWS::SecretsManager::Secret', properties: { Name: 'cli-secret', SecretString: 'hidden' }, ...set('Description', 'changed') },
@@ -119,7 +125,7 @@ function lives({ vpc, api, root, key, role, routeTable, gateway }: Surroundings)
     },
     { type: 'AWS::Cognito::UserPool', properties: { UserPoolName: 'cli-pool' }, ...set('MfaConfiguration', 'OPTIONAL') },
     { type: 'AWS::Kinesis::Stream', properties: { Name: 'cli-stream', ShardCount: 1 }, ...set('RetentionPeriodHours', 48) },
-    { type: 'AWS::Route53::HostedZone', properties: { Name: 'cli.example.com' }, ...set('HostedZoneConfig', { Comment: 'changed' }) },
+    { type: 'AWS::Route53::HostedZone', properties: { Name: 'cli.example.com.' }, ...set('HostedZoneConfig', { Comment: 'changed' }) },
   ];
 }
 
