@@ -87,9 +87,9 @@ describe('a write that is repeated', () => {
     expect((await call('create_plan', { intent: 'a bucket', ...key })).isError).toBeUndefined();
   });
 
-  it('and whose approval is used up answers with the run that used it', async () => {
+  it.each(['APPROVAL_USED', 'PLAN_APPLIED'] as const)('and whose approval is used up answers with the run that used it: %s', async (code) => {
     const engine = new FakeEngine(plan);
-    const used: Diagnostic = problem('APPROVAL_USED', 'used', 'approve again');
+    const used: Diagnostic = problem(code, 'used', 'see its run');
     engine.apply = async () => fail(used);
     engine.runs = async () =>
       ok({ runs: [{ id: 'r_0123456789ab', plan: plan.id, deployment: plan.deployment, status: 'running', startedAt: plan.createdAt, endedAt: null }] });

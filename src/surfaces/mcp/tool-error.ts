@@ -28,6 +28,8 @@ const ways: Partial<Record<Code, string | null>> = {
   APPROVAL_FOREIGN: 'request_approval',
   APPROVAL_EXPIRED: 'request_approval',
   APPROVAL_USED: 'list_runs',
+  PLAN_APPLIED: 'list_runs',
+  CONSENT_MISSING: 'request_approval',
   QUESTION_UNKNOWN: 'create_plan',
   RUN_UNKNOWN: 'list_runs',
   RUN_NOT_RESUMABLE: 'get_run',

@@ -39,9 +39,9 @@ export const applyPlan = tool({
   },
 });
 
-/** The run that an approval was used for, where that is why another one is refused: what a repeated call is answered with. */
+/** The run that a plan was applied by, where that is why another one is refused: what a repeated call is answered with. */
 async function runOf(plan: string, refused: Result<unknown>, { engine, caller }: Pick<Reach, 'engine' | 'caller'>): Promise<string | null> {
-  if (refused.ok || refused.problems[0]?.code !== 'APPROVAL_USED') return null;
+  if (refused.ok || !['PLAN_APPLIED', 'APPROVAL_USED'].includes(refused.problems[0]?.code ?? '')) return null;
   const runs = await engine.runs({}, caller);
   return (runs.ok ? runs.value.runs.find((run) => run.plan === plan)?.id : undefined) ?? null;
 }
