@@ -198,7 +198,7 @@ describe.skipIf(!installed && process.env['CI'] === undefined)('a plan on moto, 
     expect(plan.summary).toMatchObject({ delete: Object.keys(first.nodes).length });
     await runScript(plan);
     const lost = lossesOf(plan).map(({ node }) => node as string);
-    expect(lost).toEqual(expect.arrayContaining(['logs_policy', 'may_read']));
+    expect(lost).toEqual(expect.arrayContaining(['logs_policy']));
     await carryOut(plan, ...lost.flatMap((name) => ['--confirm', name]));
     const left = await world(other);
     expect(left).toEqual(await world(moto));
