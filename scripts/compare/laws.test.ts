@@ -73,8 +73,8 @@ describe(`the laws of the diff, over ${drawn.length} types drawn by LAWS_SEED=${
   it('the order of a list counts against what was applied, unless none is kept, and against what is live only where one is', () => {
     for (const { type, properties } of drawn) {
       for (const [name, value] of Object.entries(properties)) {
-        // Told apart by their keys, in whatever order.
-        if (!Array.isArray(value) || partialKeys(type.name, name) !== null) continue;
+        // Items that are objects may differ in what no read returns, or be told apart by a key of theirs.
+        if (!Array.isArray(value) || value.some((item: Json) => typeof item === 'object') || partialKeys(type.name, name) !== null) continue;
         const shape = type.properties[name]?.shape;
         const order = itemOrder(type, name, shape?.kind === 'array' ? shape : undefined);
         const turned = { ...properties, [name]: [...value].reverse() };

@@ -16,8 +16,8 @@ export type CreationFact =
       readonly instant?: 'seconds' | 'milliseconds';
       /** The same value where a read of the resource tells it anyway, as CloudFormation names it. */
       readonly property?: string;
-      /** Only a read through native calls tells the property: CloudFormation has none for it. */
-      readonly natively?: true;
+      /** The same value where only a read through native calls tells it: CloudFormation has no property for it. */
+      readonly natively?: string;
       /** The one region whose answer is right, in the partition `aws`; in other partitions nothing is known to be. */
       readonly onlyIn?: string;
       readonly reference: string;
@@ -215,8 +215,7 @@ export const creationFacts: Readonly<Record<string, CreationFact>> = {
     call: { operation: 'GetQueueAttributes', input: { QueueUrl: '$.Identifier', AttributeNames: ['CreatedTimestamp'] }, at: 'Attributes' },
     told: 'CreatedTimestamp',
     instant: 'seconds',
-    property: 'CreatedTimestamp',
-    natively: true,
+    natively: 'CreatedTimestamp',
     reference: api('AWSSimpleQueueService', 'APIReference/API_GetQueueAttributes.html'),
   },
   'AWS::SQS::QueuePolicy': {

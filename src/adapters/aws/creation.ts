@@ -22,7 +22,8 @@ export function creationOfRead(type: string, properties: JsonObject): Creation |
     case 'nothing':
       return { kind: 'unproven', because: fact.because };
     case 'read': {
-      const value = fact.property === undefined ? null : provingValue(fact, properties[fact.property]);
+      const told = fact.property ?? fact.natively;
+      const value = told === undefined ? null : provingValue(fact, properties[told]);
       return value === null ? null : { kind: 'read', source: sourceOf(fact), value };
     }
     default:
@@ -33,7 +34,7 @@ export function creationOfRead(type: string, properties: JsonObject): Creation |
 /** Whether a read through Cloud Control tells what proves its creation, if the provider's handler keeps to its schema. */
 export function toldByRead(type: string): boolean {
   const fact = Object.hasOwn(creationFacts, type) ? creationFacts[type] : undefined;
-  return fact?.by === 'read' && fact.property !== undefined && fact.natively !== true;
+  return fact?.by === 'read' && fact.property !== undefined;
 }
 
 /**
