@@ -9,6 +9,9 @@ const withheld: Partial<Record<OperationName, string>> = {
   approve: 'a person approves',
   reject: 'a person rejects',
   resume: 'a person says that a run goes on',
+  openGate: 'a person lets a run pass',
+  recover: 'a person rebuilds the records',
+  compareAudit: 'whoever keeps the notes compares them',
 };
 
 describe('the tools', () => {
