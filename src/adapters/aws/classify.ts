@@ -46,14 +46,17 @@ export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Fai
 }
 
 /**
- * Whether what answers is no Cloud Control: many emulators are none. Of a write it would be a guess that it had no effect; a server's own trouble, or one that is
- * too busy, says nothing.
+ * Whether what answers is no Cloud Control: many emulators are none. Of a write it would be a guess that it had no effect; a garbled answer, a server's own trouble,
+ * or one that is too busy, says nothing.
  */
 function lacksCloudControl(raw: RawFailure, { service, effect }: AwsCall): boolean {
   if (service !== 'cloudcontrol' || effect !== 'read') return false;
   if (raw.origin === 'service') return kindOfCode(raw.code) === 'unsupported' && /^(UnknownOperation|NotImplemented|InvalidAction)/.test(raw.code);
-  return raw.origin === 'transport' && raw.status !== undefined && raw.status < 500 && raw.status !== 408 && raw.status !== 429;
+  return raw.origin === 'transport' && raw.status !== undefined && notFoundHere.has(raw.status);
 }
+
+/** How a server says that it serves nothing of the kind at that address. */
+const notFoundHere: ReadonlySet<number> = new Set([400, 404, 405]);
 
 function speaksOther(endpoint: string, cause: string, { service, operation, target }: AwsCall): Diagnostic {
   return problem(
