@@ -50,6 +50,24 @@ export function canonicalObject(members: ReadonlyMap<string, string>): string {
   return `{${sorted.map(([key, text]) => `${quoted(key)}:${text}`).join(',')}}`;
 }
 
+/**
+ * The first place of a value that was read from a text and may not be what was written there: a number beyond what a double holds exactly (integers above
+ * 2^53 - 1) or holds at all, or a member named `__proto__`, which plain assignment loses. `path` joins names by dots.
+ */
+export function unfaithful(value: unknown, path: readonly string[] = []): { readonly path: string; readonly what: string } | null {
+  if (typeof value === 'number') {
+    const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+    return exact ? null : { path: path.join('.'), what: `the number ${value} cannot be kept exactly` };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, member] of Object.entries(value)) {
+    if (name === '__proto__') return { path: path.join('.'), what: 'no member can be named __proto__' };
+    const found = unfaithful(member, [...path, name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Equality of JSON values, object key order aside. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;

@@ -21,6 +21,7 @@ import {
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
+import { granted } from './stage.ts';
 
 const box = { box: { properties: { Size: 1 } } };
 const net = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } } as const;
@@ -277,6 +278,25 @@ const looks: readonly Case[] = [
     draft: { ...box, last: { dependsOn: ['box'] } },
     given: ({ cloud }) => cloud.when('create box', does({ Size: 7 })),
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'failed VERIFY_FAILED', last: 'skipped RUN_PARTLY_DONE' }, books: { box: 'box' } },
+  },
+  {
+    name: 'does not believe a provider that names the thing of another node',
+    first: { old: { type: 'Net' } },
+    draft: { old: { type: 'Net' }, net: { type: 'Net' } },
+    given: ({ cloud }) => cloud.when('create net', (_, { things }) => ({ status: 'done', identifier: [...things.values()][0]?.identifier })),
+    expect: { run: 'failed', steps: { net: 'unknown OWNERSHIP_UNPROVEN' }, books: { old: 'old', net: '?' }, things: ['old'] },
+  },
+  {
+    name: 'takes no proof of a creation from a provider that names what carries no tags of ours, and leaves it alone from then on',
+    world: ({ cloud }) => cloud.make('AWS::Toy::Net', { Name: 'theirs' }),
+    draft: { net: { type: 'Net' } },
+    given: ({ cloud }) => cloud.when('create net', () => ({ status: 'done', identifier: cloud.thing('theirs')?.identifier })),
+    expect: { run: 'failed', steps: { net: 'failed VERIFY_FAILED' }, things: ['theirs'] },
+    also: async ({ engine, store }) => {
+      expect(await store.bindings('shop')).toMatchObject([{ node: 'net', creation: null }]);
+      const plan = granted(await engine.destroy({ deployment: 'shop' }));
+      expect(plan.steps).toEqual([]);
+    },
   },
   {
     name: 'says unknown when it may not read what it made',

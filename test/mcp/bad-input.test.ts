@@ -27,6 +27,13 @@ describe('bad input', () => {
     ['an unknown run', 'get_run', { run: 'r_000000000000' }, { code: 'RUN_UNKNOWN', next_tool: 'list_runs' }],
     ['a write without a key', 'create_plan', { intent: 'a bucket' }, { code: 'INPUT_INVALID', next_tool: 'create_plan' }],
     ['neither words nor nodes', 'create_plan', key, { code: 'INPUT_INVALID' }],
+    [
+      'a number that is not the one that was written',
+      'create_plan',
+      { nodes: { a: { properties: { Size: 2 ** 53 } } }, name: 'shop', ...key },
+      { code: 'INPUT_INVALID' },
+    ],
+    ['a member that assignment loses', 'create_plan', { nodes: JSON.parse('{"__proto__":{}}'), name: 'shop', ...key }, { code: 'INPUT_INVALID' }],
     ['an apply without an approval', 'apply_plan', { plan: plan.id, digest: plan.digest, ...key }, { code: 'APPROVAL_NEEDED', next_tool: 'request_approval' }],
     ['an apply with another digest', 'apply_plan', { plan: plan.id, digest: 'f'.repeat(64), ...key }, { code: 'PLAN_STALE', next_tool: 'create_plan' }],
   ])('is a tool error with a code, a fix and the next tool, and reaches nothing: %s', async (_, tool, given, expected) => {

@@ -2,22 +2,24 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the drivers: what is carried out, confirmed, found, and taken for ours. */
 export const drivers: readonly Mutant[] = [
-  ...within('src/drivers/aws/aws-driver.ts', 'verification', [
+  ...within('src/drivers/aws/confirm-resource.ts', 'verification', [
     [
-      "order.step.op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];",
+      "op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];",
       '([] as ReturnType<typeof liveDifferences>);',
       'a step is done although the read does not show what was asked',
     ],
     [
-      "if (identifier !== null && (read === null || read.value.kind === 'absent')) return",
-      'if (true) return',
+      "if (ref !== null && read?.value.kind === 'absent') return { kind: 'shown', identifier: ref.identifier",
+      "if (true) return { kind: 'shown', identifier: ref?.identifier ?? ''",
       'a deletion is done although the thing is still there',
     ],
     [
-      "if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n      if (removes) {",
-      "if (read !== null && !read.ok) return { kind: 'shown', identifier: identifier ?? '', outputs: null, creation: null };\n      if (removes) {",
+      "if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n  if (ref !== null && read",
+      "if (read !== null && !read.ok) return { kind: 'shown', identifier: ref?.identifier ?? '', outputs: null, creation: null };\n  if (ref !== null && read",
       'a failed read counts as shown',
     ],
+    ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
+    ["creation: bearer === 'nobody' ? null : creation.value", 'creation: creation.value', 'the provider’s word alone proves a creation'],
     ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'effects', [

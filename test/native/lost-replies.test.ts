@@ -9,10 +9,11 @@ import { creates, ownedBy as tags } from './creates.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { realClock, realRandom } from './real-time.ts';
 import { replyThief } from './reply-thief.ts';
-import { motoBinary, required } from './third-party.ts';
+import { awsBinary, motoBinary, required } from './third-party.ts';
 
 const place = { account: '123456789012', region: 'us-east-1' };
 const missing = motoBinary() === null && !required;
+const aws = awsBinary();
 
 describe('a lost reply through native calls, on moto', () => {
   const registry = loadRegistry();
@@ -120,6 +121,23 @@ describe('a lost reply through native calls, on moto', () => {
     const ours = { ...somebodys, properties: { BucketName: 'somebodys', Tags: tags('n') } };
     expect(await sending(cloud).submit(target, ours, 't', false)).toMatchObject({ status: 'failed', exists: true });
     expect(await sending(cloud).submit(target, ours, 't', true)).toMatchObject({ status: 'done' });
+  });
+
+  it.skipIf(missing || aws === null)('never takes over a bucket without tags at AWS itself, which keeps the tags of a creation', async () => {
+    // A target without an endpoint is AWS; where the `aws` binary then goes is for its own environment to say.
+    const atAws = createAwsCloud({
+      clock: realClock,
+      random: realRandom,
+      credentials: () => async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' }),
+      cli: { binary: aws ?? '', environment: { PATH: process.env['PATH'] ?? '', AWS_ENDPOINT_URL: moto.url } },
+    });
+    const { endpoint: _, ...definition } = target.target;
+    const named: NamedTarget = { ...target, name: 'aws', target: { ...definition, executor: 'cli' } };
+    const somebodys = { op: 'create', type: 'AWS::S3::Bucket', place, properties: { BucketName: 'somebodys-at-aws' } } as const;
+    expect(await sending(atAws).submit(named, somebodys, 't')).toMatchObject({ status: 'done' });
+    const ours = { ...somebodys, properties: { BucketName: 'somebodys-at-aws', Tags: tags('n') } };
+    expect(await sending(atAws).submit(named, ours, 't', true)).toMatchObject({ status: 'failed', exists: true });
+    atAws.close();
   });
 
   it.skipIf(missing)('makes a second resource for a replacement although the first carries the same tags', async () => {

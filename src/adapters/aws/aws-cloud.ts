@@ -142,7 +142,9 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
     async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
-      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, repeated, left);
+      // AWS itself keeps the tags of a creation; what answers at another address may not.
+      const mayLackTags = repeated && named.target.endpoint !== undefined;
+      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, mayLackTags, left);
     },
     async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];

@@ -54,7 +54,7 @@ export function cloudControl(clock: Clock): Dialect {
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 
-    async submit(send, mutation, _repeated, left) {
+    async submit(send, mutation, _mayLackTags, left) {
       // A creation is one call here, and none that is part of it could be sent alone.
       if (left !== undefined) return { status: 'done', identifier: left };
       const call = mutationCall(mutation);

@@ -27,7 +27,8 @@ export interface Dialect {
   calls(mutation: Mutation): readonly AwsCall[];
   /** Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
-  submit(send: Send, mutation: Mutation, repeated: boolean, left?: string): Promise<Submission>;
+  /** `mayLackTags`: an earlier sending of this creation may have made the thing without the tags that were asked for. `left`: see `Cloud.submit`. */
+  submit(send: Send, mutation: Mutation, mayLackTags: boolean, left?: string): Promise<Submission>;
   /** Without `send` for what is left to be sent it only looks. */
   settle(look: Send, send: Send | null, handle: JsonObject, patience: Patience): Promise<Submission>;
 }

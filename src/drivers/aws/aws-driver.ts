@@ -2,17 +2,16 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
-import type { Difference, ResourceChange } from '../../model/plan.ts';
+import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
-import { diffProperties } from '../../plan/diff-properties.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
-import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
+import { confirmGone, confirmResource } from './confirm-resource.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
@@ -90,52 +89,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),
 
     async confirm(order, known, told): Promise<Confirmed> {
-      const change = resourceOf(order);
-      const type = typeOf(order);
-      const removes = order.step.op === 'delete';
-      const at = change.node;
       const identifier = known ?? (await foundIdentifier(await find(order)));
-      const read = identifier === null ? null : await cloud.read(order.target, refOf(order, identifier));
-      if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
-      if (removes) {
-        if (identifier !== null && (read === null || read.value.kind === 'absent')) return { kind: 'shown', identifier, outputs: null, creation: null };
-        return {
-          kind: 'not-shown',
-          problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }),
-        };
-      }
-      if (identifier === null || read === null || read.value.kind === 'absent') {
-        const message = `${at} cannot be found after it was reported as done`;
-        return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
-      }
-      const { properties } = read.value;
-      const differences =
-        order.step.op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
-      // A change proves nothing of a creation: it only shows that what was proved is still there.
-      const kept = order.step.op === 'update' && change.creation?.kind !== 'read';
-      const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, refOf(order, identifier), properties);
-      if (!creation.ok) {
-        const cause = firstOf(creation.problems);
-        // Right after a creation one read may know of it and another not yet.
-        return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
-      }
-      if (order.step.op === 'update' && change.creation !== null && creation.value !== null && !mayBeSame(change.creation, creation.value)) {
-        const message = `${at} was deleted and made again by somebody else while it was changed`;
-        return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, 'plan again: ask with the same intent', { at }) };
-      }
-      if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
-      const paths = differences.slice(0, 5).map(({ path }) => path);
-      return {
-        kind: 'differs',
-        identifier,
-        creation: creation.value,
-        problem: problem(
-          'VERIFY_FAILED',
-          `${at} is not as asked: ${paths.join(', ')}`,
-          `plan again, and see what still differs: asbuilt show ${order.deployment}`,
-          { at },
-        ),
-      };
+      const ref = identifier === null ? null : refOf(order, identifier);
+      return order.step.op === 'delete' ? confirmGone(cloud, order, ref) : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
     },
 
     find,
@@ -221,15 +177,6 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
 /** Whether our tags were on it when the plan was made. */
 function bearsOurTags(ownership: ResourceChange['ownership']): boolean {
   return ownership === 'made' || ownership === 'tagged' || ownership === 'found';
-}
-
-/** What an update was to take away and is still there. */
-function notRemoved({ step, wish, binding }: Order, live: JsonObject, type: ResourceType): readonly Difference[] {
-  if (step.op !== 'update' || binding?.kind !== 'resource') return [];
-  const { applied, writeOnlyDigests } = binding;
-  return diffProperties(type, wish, live, { properties: applied, writeOnlyDigests }).differences.filter(
-    ({ after, sensitive }) => after === undefined && !sensitive,
-  );
 }
 
 function resourceOf({ change, step }: Pick<Order, 'step' | 'change'>): ResourceChange {

@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject, unfaithful } from '../../kernel/json.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { UnitBinding } from '../../model/observed.ts';
 import type { UnitChange } from '../../model/plan.ts';
@@ -150,8 +150,8 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
     });
   }
   const read = parsed(state.output);
-  const number = isJsonObject(read) ? unsafeNumber(read) : null;
-  if (number !== null) return problem('UNIT_FAILED', `${at} gives ${number}, which no JSON number holds exactly`, 'write it as a text', { at });
+  const lost = unfaithful(read);
+  if (lost !== null) return problem('UNIT_FAILED', `${at} gives ${lost.path}: ${lost.what}`, 'write it as a text', { at });
   if (!isJsonObject(read) || holdsReserved(read))
     return problem(
       'UNIT_FAILED',
@@ -174,13 +174,6 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
 function holdsReserved(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([name, member]) => name.startsWith('$') || holdsReserved(member as Json));
-}
-
-/** A number that was changed by being read: too large, or an integer beyond 2^53. */
-function unsafeNumber(value: Json): string | null {
-  if (typeof value === 'number') return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)) ? String(value) : null;
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.values(value).reduce<string | null>((found, member) => found ?? unsafeNumber(member as Json), null);
 }
 
 function isOfType(value: Json, type: string): boolean {

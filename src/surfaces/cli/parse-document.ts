@@ -1,12 +1,18 @@
 import { problem } from '../../kernel/diagnostic.ts';
-import { canonicalJson, type Json } from '../../kernel/json.ts';
+import { canonicalJson, type Json, unfaithful } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 
 /**
  * A document that a person wrote: YAML where its name says so, otherwise JSON, or YAML where it is no JSON and its name does not say that it should be.
- * INTENT_UNREADABLE with the first thing that is wrong.
+ * INTENT_UNREADABLE with the first thing that is wrong; INPUT_INVALID with the first value that would not arrive as it was written.
  */
 export async function parseDocument(text: string, path: string): Promise<Result<Json>> {
+  const read = await parsed(text, path);
+  const lost = read.ok ? unfaithful(read.value) : null;
+  return lost === null ? read : fail(problem('INPUT_INVALID', `${path}: ${lost.what}`, 'write it as a text, or otherwise', { at: lost.path }));
+}
+
+async function parsed(text: string, path: string): Promise<Result<Json>> {
   if (!/\.ya?ml$/i.test(path)) {
     try {
       return ok(JSON.parse(text) as Json);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
-import { isJsonObject } from '../../kernel/json.ts';
+import { isJsonObject, unfaithful } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 
@@ -25,6 +25,8 @@ export function parseBody(body: string): Result<Record<string, unknown>> {
 
 /** What the schema makes of the fields, or one INPUT_INVALID for each place where they do not fit. */
 export function decodeRequest<S extends z.ZodType>(schema: S, fields: unknown): Result<z.output<S>> {
+  const lost = unfaithful(fields);
+  if (lost !== null) return fail(problem('INPUT_INVALID', lost.what, 'write it as a text, or otherwise', { at: lost.path }));
   const parsed = schema.safeParse(fields);
   if (parsed.success) return ok(parsed.data);
   const known = 'shape' in schema ? Object.keys(schema.shape as object) : [];

@@ -2,6 +2,7 @@ import type { JSONObject } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { jsonLine } from '../../kernel/escape-text.ts';
+import { unfaithful } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import type { Result } from '../../kernel/result.ts';
 import { routes } from '../../model/routes.ts';
@@ -48,6 +49,8 @@ export async function callTool(tools: readonly Tool[], name: string, given: unkn
     const fix = likely === undefined ? `use one of: ${names.join(', ')}` : `did you mean ${likely}?`;
     return refusal([problem('INPUT_INVALID', `there is no tool ${JSON.stringify(name.slice(0, 64))}`, fix)], likely ?? null, given);
   }
+  const lost = unfaithful(given);
+  if (lost !== null) return refusal([problem('INPUT_INVALID', lost.what, 'write it as a text, or otherwise', { at: lost.path })], tool.name, given);
   const input = tool.input.safeParse(given ?? {});
   if (!input.success) return refusal(problemsOf(input.error, Object.keys(tool.input.shape)), tool.name, given);
   const { idempotency_key: key, ...asked } = input.data as { readonly idempotency_key?: string };

@@ -57,11 +57,11 @@ export function isLeft(properties: JsonObject, live: JsonObject): boolean {
 
 /**
  * Whether what is there is what a former attempt left: it carries the ownership tags that are asked for. A type without tags is
- * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody. So is one that lacks its tags where an
- * endpoint may have dropped them, but only if this attempt may have been sent before.
+ * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody. So is one that lacks its tags where the
+ * endpoint may have dropped those of an earlier sending (`mayLackTags`).
  */
-export function isOurs(type: NativeType, properties: JsonObject, live: JsonObject, repeated: boolean): boolean {
-  const untagged = repeated && type.tagsMayBeDropped === true && live['Tags'] === undefined;
+export function isOurs(type: NativeType, properties: JsonObject, live: JsonObject, mayLackTags: boolean): boolean {
+  const untagged = mayLackTags && type.tagsMayBeDropped === true && live['Tags'] === undefined;
   if (tagOf(properties, ownership[0]) !== undefined && !untagged) return ownership.every((name) => tagOf(properties, name) === tagOf(live, name));
   return Object.entries(properties).every(([name, wanted]) => {
     const there = live[name];

@@ -55,14 +55,14 @@ const consistencyPause = 500;
 export function native(clock: Clock): Dialect {
   let waiting = 0;
   const engine = {
-    async create(send: Send, type: NativeType, mutation: Create, repeated: boolean, left?: string): Promise<Submission> {
+    async create(send: Send, type: NativeType, mutation: Create, mayLackTags: boolean, left?: string): Promise<Submission> {
       const { place, properties } = mutation;
       const strange = unmapped(wholeMapping(type), properties);
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
       if (left !== undefined) return engine.completeLeft(send, type, mutation, left);
       const before = await existing(send, type, place, properties);
       if (before.kind === 'failed') return failed(before.failure);
-      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, repeated);
+      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, mayLackTags);
       const submittedAt = clock.now();
       let known = withDerived(type, properties, place);
       const bare = createCall(type, place, properties);
@@ -88,13 +88,13 @@ export function native(clock: Clock): Dialect {
     },
 
     /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(send: Send, type: NativeType, mutation: Create, identity: JsonObject, repeated: boolean): Promise<Submission> {
+    async complete(send: Send, type: NativeType, mutation: Create, identity: JsonObject, mayLackTags: boolean): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
       const taken = { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier } as const;
-      if (read.kind === 'absent' || !isOurs(type, properties, read.value, repeated)) return taken;
+      if (read.kind === 'absent' || !isOurs(type, properties, read.value, mayLackTags)) return taken;
       const missing = missingCalls(type, mutation, read.value);
       return missing.fixed.length > 0 ? taken : engine.sendMissing(send, type, place, identifier, missing);
     },
@@ -256,12 +256,12 @@ export function native(clock: Clock): Dialect {
       return nativeScript(target, type, mutation);
     },
 
-    async submit(send, mutation, repeated, left) {
+    async submit(send, mutation, mayLackTags, left) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
       switch (mutation.op) {
         case 'create':
-          return engine.create(send, type, mutation, repeated, left);
+          return engine.create(send, type, mutation, mayLackTags, left);
         case 'update':
           return engine.update(send, type, mutation);
         case 'delete':

@@ -1,0 +1,101 @@
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { ok } from '../../kernel/result.ts';
+import type { Difference, ResourceChange } from '../../model/plan.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import { diffProperties } from '../../plan/diff-properties.ts';
+import { ownershipTags } from '../../plan/ownership-tags.ts';
+import { liveDifferences } from '../../plan/verify-node.ts';
+import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
+import type { Confirmed, Order } from '../../ports/driver.ts';
+import { creationAt, mayBeSame } from './creation-of.ts';
+import { outputsOf } from './outputs.ts';
+
+/** Whether a fresh read shows that what a step was to remove is gone. `ref` is null where nothing says what that was. */
+export async function confirmGone(cloud: Cloud, order: Order, ref: ResourceRef | null): Promise<Confirmed> {
+  const at = order.change.node;
+  const read = ref === null ? null : await cloud.read(order.target, ref);
+  if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
+  if (ref !== null && read?.value.kind === 'absent') return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null };
+  return {
+    kind: 'not-shown',
+    problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }),
+  };
+}
+
+/** Whether a fresh read shows what a step that keeps a resource was for. `ref` is null where nothing says what it made; `told`: the provider has said that the step is done. */
+export async function confirmResource(
+  cloud: Cloud,
+  order: Order,
+  change: ResourceChange,
+  type: ResourceType,
+  ref: ResourceRef | null,
+  told: boolean,
+): Promise<Confirmed> {
+  const at = change.node;
+  const { op } = order.step;
+  const read = ref === null ? null : await cloud.read(order.target, ref);
+  if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
+  if (ref === null || read === null || read.value.kind === 'absent') {
+    const message = `${at} cannot be found after it was reported as done`;
+    return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
+  }
+  const { identifier } = ref;
+  const { properties } = read.value;
+  const differences = op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
+  // A change proves nothing of a creation: it only shows that what was proved is still there.
+  const kept = op === 'update' && change.creation?.kind !== 'read';
+  const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, ref, properties);
+  if (!creation.ok) {
+    const cause = firstOf(creation.problems);
+    // Right after a creation one read may know of it and another not yet.
+    return { kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread', problem: cause };
+  }
+  if (op === 'update' && change.creation !== null && creation.value !== null && !mayBeSame(change.creation, creation.value)) {
+    const message = `${at} was deleted and made again by somebody else while it was changed`;
+    return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, 'plan again: ask with the same intent', { at }) };
+  }
+  const bearer = op === 'create' ? bearerOf(order, properties, type) : 'this';
+  if (bearer === 'another') {
+    const message = `what ${at} is said to be, ${identifier}, carries the tags of another node`;
+    return { kind: 'not-shown', problem: problem('OWNERSHIP_UNPROVEN', message, `look at it: asbuilt show ${order.deployment}`, { at }) };
+  }
+  if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
+  const paths = differences.slice(0, 5).map(({ path }) => path);
+  return {
+    kind: 'differs',
+    identifier,
+    // Without our tags only the provider's word says that this run made it, which proves no creation of ours.
+    creation: bearer === 'nobody' ? null : creation.value,
+    problem: problem(
+      'VERIFY_FAILED',
+      `${at} is not as asked: ${paths.join(', ')}`,
+      `plan again, and see what still differs: asbuilt show ${order.deployment}`,
+      { at },
+    ),
+  };
+}
+/**
+ * Whose ownership tags are on what a creation is said to have made: those of this node, of another one, or none. A type that has no tags, or never
+ * shows them, tells nothing.
+ */
+function bearerOf({ wish }: Order, live: JsonObject, type: ResourceType): 'this' | 'another' | 'nobody' {
+  if (type.tags === undefined || type.writeOnly.includes(`/${type.tags.property}`)) return 'this';
+  const asked = ownershipTags(type, wish);
+  const there = ownershipTags(type, live);
+  if (there.deployment === undefined && there.node === undefined) return asked.deployment === undefined ? 'this' : 'nobody';
+  return there.deployment === asked.deployment && there.node === asked.node ? 'this' : 'another';
+}
+
+/** What an update was to take away and is still there. */
+function notRemoved({ step, wish, binding }: Order, live: JsonObject, type: ResourceType): readonly Difference[] {
+  if (step.op !== 'update' || binding?.kind !== 'resource') return [];
+  const { applied, writeOnlyDigests } = binding;
+  return diffProperties(type, wish, live, { properties: applied, writeOnlyDigests }).differences.filter(
+    ({ after, sensitive }) => after === undefined && !sensitive,
+  );
+}
+
+function firstOf(problems: readonly Diagnostic[]): Diagnostic {
+  return problems[0] ?? problem('INTERNAL', 'a failure without a problem', 'report this');
+}
