@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts';
 /** Something that a yes to a plan has to name. */
 export interface Loss {
   readonly node: NodeAddress;
-  /** What is done to it, and what is lost with that. */
+  /** What is done to it, and what is lost or taken for ours with that. */
   readonly what: string;
 }
 
@@ -17,13 +17,17 @@ const lossesShown = 3;
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although only our records say that it is ours.
+ * 3. A resource that our records do not name and that is taken over for its tags: tags can be copied.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
 export function lossesOf({ changes }: Pick<Plan, 'changes'>): Loss[] {
   return changes.flatMap((change) => {
-    if (change.kind !== 'resource' || (change.action !== 'delete' && change.action !== 'replace')) return [];
+    if (change.kind !== 'resource') return [];
+    if (change.action === 'adopt')
+      return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: only its tags say it is ours` }];
+    if (change.action !== 'delete' && change.action !== 'replace') return [];
     const data = change.risk === 'irreversible';
     const unproven = change.ownership === 'unproven';
     if (!data && !unproven) return [];

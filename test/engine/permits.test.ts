@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { ok } from '../../src/kernel/result.ts';
+import type { DeploymentName, NodeAddress } from '../../src/model/names.ts';
 import { standardRules } from '../../src/policy/standard-rules.ts';
 import type { Mutation } from '../../src/ports/cloud.ts';
 import type { TypeRegistry } from '../../src/ports/type-registry.ts';
@@ -336,6 +337,18 @@ describe('a run does not begin', () => {
     await stage.store.commit([{ kind: 'approval', approval: await stage.sign(plan, 'approver', { consents: [] }) }]);
     expect(await stage.engine.apply({ id: plan.id })).toMatchObject(missing);
     expect(stage.cloud.sent.filter(({ operation }) => operation === 'DeleteResource')).toEqual([]);
+    await stage.approve(plan);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('with an approval that does not name what is taken over for its tags', async () => {
+    const stage = new Stage();
+    await stage.build(box);
+    await stage.store.commit([{ kind: 'unbind', deployment: 'shop' as DeploymentName, node: 'box' as NodeAddress }]);
+    const plan = await stage.plan(box);
+    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'takes over AWS::Toy::Box box: only its tags say it is ours' }]);
+    const missing = { ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'box', fix: `asbuilt approve ${plan.id} --confirm box` }] };
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { consents: [] }) })).toMatchObject(missing);
     await stage.approve(plan);
     expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
   });
