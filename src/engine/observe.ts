@@ -1,5 +1,5 @@
 import { walk } from '../graph/walk.ts';
-import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -62,7 +62,9 @@ export async function observe(
       return;
     }
     if (observer === undefined) {
-      observed.set(node, { kind: 'unread', reason: `the deployment has no target ${wish.at.target} any more` });
+      const { target, account } = wish.at;
+      const message = `${node} is at target ${target} (account ${account}), which is not named`;
+      problems.push(problem('TARGET_UNKNOWN', message, `name it as before: --target ${target}=NAME`, { at: node }));
       return;
     }
     const known = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
