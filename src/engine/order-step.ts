@@ -11,6 +11,7 @@ import type { Operation } from '../ports/store.ts';
 import type { ApprovedPlan } from './check-approval.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { issuePermit } from './issue-permit.ts';
+import { judgeOrder } from './judge-order.ts';
 import { resolveFromLive } from './live-values.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere, runStanding } from './refuse-step.ts';
@@ -57,10 +58,13 @@ function unreached({ plan }: RunContext, alias: string): NamedTarget | null {
 }
 
 /**
- * The permit for one attempt: the step's signed calls with the values that its order has. A unit that runs is not stopped because a target has changed: it was
+ * The permit for one attempt: the step's signed calls with the values that its order has, which policy must not judge worse than the plan. A unit that runs is not stopped because a target has changed: it was
  * begun at the right one, and calls nobody through us.
  */
 export async function permitFor({ context, order, ports }: Work, approved: ApprovedPlan): Promise<Result<Permit>> {
+  const refusal = await judgeOrder(context, order, ports);
+  if (!refusal.ok) return refusal;
+  if (refusal.value !== null) return fail(refusal.value);
   const calls: AwsCall[] = [];
   for (const call of order.step.calls) {
     const input = await resolveFromLive(call.input, context, ports);

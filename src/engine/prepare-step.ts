@@ -6,6 +6,7 @@ import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { judgeOrder } from './judge-order.ts';
 import type { Ended } from './keep-books.ts';
 import { logged } from './logged.ts';
 import { orderOf, tokenOf } from './order-step.ts';
@@ -66,6 +67,9 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, round, ports) };
   const ordered = await orderOf(context, step.id, null, ports);
   if (!ordered.ok) return firstOf(ordered.problems).retryable ? wait(firstOf(ordered.problems)) : end(firstOf(ordered.problems));
+  const refusal = await judgeOrder(context, ordered.value, ports);
+  if (!refusal.ok) return end(firstOf(refusal.problems));
+  if (refusal.value !== null) return { go: false, next: await deny(context, record, refusal.value, round, ports) };
   const driver = driverOf(change, ports);
   // Ordered anew for each look: a sandbox may have moved to another address meanwhile.
   const moved = await patiently(async () => {

@@ -45,6 +45,7 @@ export const codes = {
   APPROVAL_EXPIRED: { exit: 5, retryable: false, meaning: 'the approval has expired' },
   APPROVAL_USED: { exit: 5, retryable: false, meaning: 'the approval has already been used by a run' },
   POLICY_DENIED: { exit: 6, retryable: false, meaning: 'policy forbids the plan' },
+  VALUE_NOT_APPROVED: { exit: 5, retryable: false, meaning: 'a value that was known only in the run is judged worse than the plan that was approved' },
   RUN_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such run' },
   RUN_NOT_RESUMABLE: { exit: 1, retryable: false, meaning: 'the run has ended and has nothing left to do' },
   RUN_FAILED: { exit: 1, retryable: false, meaning: 'the run failed before it changed anything' },

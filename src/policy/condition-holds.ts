@@ -1,9 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import type { Change, PlanBody, ResourceChange } from '../model/plan.ts';
+import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
+import { isUnknown, type PlannedTypes, type UnknownValue, unknownValues } from './unknown-values.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
 export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>): boolean {
@@ -34,9 +35,11 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'sets':
       return resource !== null && writes(resource, condition.pointer) && isOneOf(valueAt(resource.after ?? undefined, condition.pointer), condition.oneOf);
     case 'drops':
-      return resource?.differences.some((difference) => difference.after === undefined && overlap(difference.path, condition.pointer)) === true;
+      return resource?.differences.some((difference) => takesAway(difference, condition.pointer)) === true;
     case 'opens-to-everyone':
       return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && allowsEveryone(value));
+    case 'opens-to-every-address':
+      return resource !== null && letsEveryAddressIn(resource);
     case 'writes-token':
       if (change.kind === 'unit') return change.action === 'run' && holdsToken(change.inputs);
       return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && holdsToken(value));
@@ -55,6 +58,59 @@ function targetOf(change: Change, { targets }: Pick<PlanBody, 'targets'>): PlanT
 function writes(change: ResourceChange, pointer: string): boolean {
   if (change.action === 'create' || change.action === 'replace') return true;
   return change.differences.some((difference) => overlap(difference.path, pointer));
+}
+
+/**
+ * The unknown values of a change by which it is decided whether a condition holds: none where what is known decides it. That a value has the form of a token is
+ * seen once it is there.
+ */
+export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, planned: PlannedTypes): UnknownValue[] {
+  if (change.kind !== 'resource') return [];
+  const written = () => unknownValues(change, planned).filter(({ pointer }) => writes(change, pointer));
+  switch (condition.kind) {
+    case 'all': {
+      const decided = condition.of.map((part) => decidedBy(part, change, plan, planned));
+      const fails = condition.of.some((part, index) => decided[index]?.length === 0 && !conditionHolds(part, change, plan));
+      return fails ? [] : decided.flat();
+    }
+    case 'any':
+      return condition.of.flatMap((part) => decidedBy(part, change, plan, planned));
+    case 'sets':
+      return written().filter(({ pointer }) => overlap(pointer, condition.pointer));
+    case 'drops':
+      return written().filter(({ pointer }) => condition.pointer.startsWith(`${pointer}/`));
+    case 'opens-to-everyone':
+      return written().filter(({ inStatement, names }) => inStatement || names.some((name) => policyWord.test(name)));
+    case 'opens-to-every-address':
+      return written().filter(({ names }) => names.some((name) => ingressWord.test(name)));
+    default:
+      return [];
+  }
+}
+
+/** What policies and those whom they name stand under. */
+const policyWord = /polic|principal|permission/i;
+const ingressWord = /ingress/i;
+
+function letsEveryAddressIn(change: ResourceChange): boolean {
+  const within = (value: Json, ingress: boolean): boolean => {
+    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, ingress));
+    if (!isJsonObject(value)) return false;
+    return Object.entries(value).some(
+      ([name, member]) =>
+        (ingress && /^cidr/i.test(name) && typeof member === 'string' && member.endsWith('/0')) || within(member, ingress || ingressWord.test(name)),
+    );
+  };
+  const whole = ingressWord.test(change.type);
+  return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && within({ [name]: value }, whole));
+}
+
+/** Also where a whole is replaced by one that lacks the part. */
+function takesAway({ path, before, after }: Difference, pointer: string): boolean {
+  if (after === undefined) return overlap(path, pointer);
+  if (!pointer.startsWith(`${path}/`) || isUnknown(after)) return false;
+  const inside = pointer.slice(path.length);
+  return valueAt(before, inside) !== undefined && valueAt(after, inside) === undefined;
 }
 
 function overlap(one: string, other: string): boolean {
@@ -77,7 +133,7 @@ function allowsEveryone(value: Json): boolean {
 }
 
 function isOpenStatement(statement: JsonObject): boolean {
-  if (statement['Effect'] !== 'Allow' || isJsonObject(statement['Condition'] ?? null)) return false;
+  if (statement['Effect'] !== 'Allow' || Object.keys(statement['Condition'] ?? {}).length > 0) return false;
   const principal = statement['Principal'];
   const names = isJsonObject(principal ?? null) ? (principal as JsonObject)['AWS'] : principal;
   return names === '*' || (Array.isArray(names) && names.includes('*')) || statement['NotPrincipal'] !== undefined;

@@ -4,7 +4,7 @@ import type { NodeAddress } from '../model/names.ts';
 import type { Change, PlanBody, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { AwsAt } from '../model/target.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
-import { judge } from './judge.ts';
+import { judge, worsened } from './judge.ts';
 import type { Condition, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
 
@@ -207,6 +207,7 @@ describe('judge', () => {
       policy({ Principal: { AWS: ['arn:aws:iam::1:root', '*'] } }),
       policy({ Principal: { AWS: '1' }, NotPrincipal: { AWS: 'arn:aws:iam::1:root' } }),
       change({ after: { Policy: JSON.stringify({ Statement: statement }) } }),
+      policy({ Condition: {} }),
     ];
     for (const one of open) expect(rulesOf(plan([one]))).toContain('approval open-to-everyone');
     const closed = [
@@ -216,6 +217,93 @@ describe('judge', () => {
       { ...policy({}), action: 'update' as const, differences: [difference('/Tags/a', 'x')] },
     ];
     for (const one of closed) expect(rulesOf(plan([one]))).not.toContain('approval open-to-everyone');
+  });
+
+  it('names what newly lets every address in, and nothing that lets them out', () => {
+    const open = [
+      { type: 'AWS::EC2::SecurityGroup', after: { SecurityGroupIngress: [{ CidrIp: '10.0.0.0/8' }, { CidrIp: '0.0.0.0/0' }] } },
+      { type: 'AWS::EC2::SecurityGroupIngress', after: { CidrIpv6: '::/0' } },
+    ];
+    for (const more of open) expect(rulesOf(plan([change(more)]))).toEqual(['approval open-to-every-address', 'approval every-change']);
+    const closed: Partial<ResourceChange>[] = [
+      { type: 'AWS::EC2::SecurityGroup', after: { SecurityGroupIngress: [{ CidrIp: '10.0.0.0/8' }] } },
+      { type: 'AWS::EC2::SecurityGroup', after: { SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0' }] } },
+      { type: 'AWS::EC2::SecurityGroupIngress', after: { CidrIp: '0.0.0.0/0' }, action: 'update', differences: [difference('/Description', 'x')] },
+    ];
+    for (const more of closed) expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
+  });
+
+  it('sees a setting that goes because the whole it was in is replaced', () => {
+    const flags = { BlockPublicAcls: true, BlockPublicPolicy: true };
+    const wholly = (after: unknown) =>
+      change({ action: 'update', after: {}, differences: [{ ...difference('/PublicAccessBlockConfiguration', after), before: flags }] });
+    expect(rulesOf(plan([wholly({ BlockPublicAcls: true })]))).toContain('approval public-bucket');
+    expect(rulesOf(plan([wholly(flags)]))).not.toContain('approval public-bucket');
+  });
+
+  it('names each place that a rule looks at and that has a value which only the run will know', () => {
+    const from = (node: string, attribute: string): JsonObject => ({ $from: { node, attribute } });
+    const told = from('migrate', 'Told');
+    const statement = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::1:root' }, Action: 's3:GetObject', Resource: '*' };
+    const group = (after: JsonObject) => change({ type: 'AWS::EC2::SecurityGroup', after });
+    const policy = (after: JsonObject) => change({ type: 'AWS::S3::BucketPolicy', after });
+    const open: [Change, string][] = [
+      [change({ after: { PublicAccessBlockConfiguration: { BlockPublicAcls: told } } }), '/PublicAccessBlockConfiguration/BlockPublicAcls'],
+      [change({ after: { PublicAccessBlockConfiguration: told } }), '/PublicAccessBlockConfiguration'],
+      [change({ after: { AccessControl: told } }), '/AccessControl'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Principal: told }] } }), '/PolicyDocument/Statement/0/Principal'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Effect: told }] } }), '/PolicyDocument/Statement/0/Effect'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Condition: told }] } }), '/PolicyDocument/Statement/0/Condition'],
+      [policy({ PolicyDocument: told }), '/PolicyDocument'],
+      [policy({ Bucket: told }), '/Bucket'],
+      [change({ type: 'AWS::IAM::Role', after: { ManagedPolicyArns: [told] } }), '/ManagedPolicyArns/0'],
+      [change({ type: 'AWS::Lambda::Permission', after: { Principal: told } }), '/Principal'],
+      [change({ type: 'AWS::Toy::Box', after: { Text: { $join: ['{"Effect":"Allow","Principal":"', told, '"}'] } } }), '/Text'],
+      [change({ type: 'AWS::Toy::Box', after: { Held: { Statement: { ...statement, Resource: { $join: ['arn:', told] } } } } }), '/Held/Statement/Resource'],
+      [group({ SecurityGroupIngress: [{ CidrIp: told }] }), '/SecurityGroupIngress/0/CidrIp'],
+      [group({ SecurityGroupIngress: told }), '/SecurityGroupIngress'],
+      [change({ type: 'AWS::EC2::SecurityGroupIngress', after: { GroupId: told } }), '/GroupId'],
+    ];
+    for (const [one, pointer] of open) {
+      const { reasons } = judge(plan([one]));
+      const [first] = reasons.filter(({ rule }) => rule === 'known-only-in-run');
+      expect(first).toMatchObject({ decision: 'approval', at: 'bucket', message: expect.stringContaining(`${pointer} is migrate.Told`) });
+    }
+    const nodes = [
+      change({ node: 'role' as NodeAddress, type: 'AWS::IAM::Role' }),
+      change({ node: 'group' as NodeAddress, type: 'AWS::EC2::SecurityGroup' }),
+      change({ node: 'value' as NodeAddress, type: 'AWS::SSM::Parameter' }),
+    ];
+    const principal = (value: JsonObject) => policy({ PolicyDocument: { Statement: [{ ...statement, Principal: { AWS: value } }] } });
+    for (const one of [
+      principal(from('role', 'Arn')),
+      principal({ $join: [from('role', 'Arn'), '/x'] }),
+      group({ SecurityGroupIngress: [{ SourceSecurityGroupId: from('group', 'GroupId') }] }),
+      change({ after: { Tags: [{ Key: 'a', Value: told }] } }),
+      change({ after: { PublicAccessBlockConfiguration: { BlockPublicAcls: told } }, action: 'update', differences: [difference('/Tags/a', 'x')] }),
+      change({ type: 'AWS::S3::AccessPoint', after: { PublicAccessBlockConfiguration: { BlockPublicAcls: told } } }),
+    ])
+      expect(rulesOf(plan([...nodes, one]))).toEqual(['approval every-change']);
+    for (const other of [
+      from('value', 'Value'),
+      from('value', 'GroupId'),
+      from('migrate', 'Arn'),
+      from('nobody', 'Arn'),
+      { $join: [from('role', 'Arn'), told] },
+    ])
+      expect(rulesOf(plan([...nodes, principal(other)]))).toContain('approval known-only-in-run');
+  });
+
+  it('denies what only the run will know where the value itself would be denied', () => {
+    const strict: RuleSet = {
+      version: 'strict',
+      longestRun: 60,
+      rules: [
+        { rule: 'no-public', decision: 'deny', when: { kind: 'sets', pointer: '/Public', oneOf: [true] }, reasonPer: 'change', message: '{node} is public' },
+      ],
+    };
+    const later = change({ after: { Public: { $from: { node: 'migrate', attribute: 'Told' } } } });
+    expect(judge(plan([later]), strict)).toMatchObject({ decision: 'deny', reasons: [{ rule: 'known-only-in-run', decision: 'deny', at: 'bucket' }] });
   });
 
   it('warns of what has the form of a token or a private key, wherever it stands, and of nothing else', () => {
@@ -248,6 +336,27 @@ describe('judge', () => {
       rules: [{ rule: 'broken', decision: 'allow', when: { kind: 'unheard-of' } as unknown as Condition, reasonPer: 'plan', message: '' }],
     };
     expect(judge(plan([change()]), broken)).toMatchObject({ decision: 'deny', policyVersion: 'x', reasons: [{ rule: 'broken', decision: 'deny' }] });
+  });
+});
+
+describe('worsened', () => {
+  const open = change({ after: { AccessControl: 'PublicRead' } });
+  const approved = (asPlanned: Change) => ({ ...plan([asPlanned]), verdict: judge(plan([asPlanned])) });
+
+  it('tells of a change whose values are known the first reason that the plan’s verdict has not', () => {
+    const planned = change({ after: { AccessControl: { $from: { node: 'migrate', attribute: 'Told' } } } });
+    expect(worsened(approved(planned), open)).toMatchObject({ rule: 'public-bucket', at: 'bucket' });
+    expect(worsened(approved(planned), change({ after: { AccessControl: 'Private' } }))).toBeNull();
+  });
+
+  it('tells nothing that was approved for the very node, and all that was approved for another', () => {
+    expect(worsened(approved(open), open)).toBeNull();
+    expect(worsened(approved({ ...open, node: 'other' as NodeAddress }), open)).toMatchObject({ rule: 'public-bucket' });
+  });
+
+  it('tells every denial', () => {
+    const astray = change({ at: at({ region: 'eu-west-1' }) });
+    expect(worsened(approved(astray), astray)).toMatchObject({ decision: 'deny', rule: 'outside-regions' });
   });
 });
 

@@ -1,37 +1,52 @@
 import { placeText } from '../model/place-text.ts';
-import type { Change, PlanBody, Verdict } from '../model/plan.ts';
-import { conditionHolds } from './condition-holds.ts';
+import { type Change, knownOnlyInRun, type PlanBody, type Verdict } from '../model/plan.ts';
+import { conditionHolds, decidedBy } from './condition-holds.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
+import type { PlannedTypes, UnknownValue } from './unknown-values.ts';
 
 type Reason = Verdict['reasons'][number];
 
 const severity = { allow: 0, approval: 1, deny: 2 } as const;
 
+/** What is judged of a plan. */
+export type Judged = Pick<PlanBody, 'changes' | 'targets' | 'estimate'>;
+
 /**
- * What policy says to a plan: the strictest decision of all rules that hold, with every reason, denials first. A rule that cannot be evaluated denies.
+ * What policy says to a plan: the strictest decision of all rules that hold, with every reason, denials first. A rule that cannot be evaluated denies. Where it
+ * depends on a value that exists only in the run whether a rule holds, that is a reason of its own, as strict as the rule.
  */
-export function judge(plan: Omit<PlanBody, 'verdict'>, policy: RuleSet = standardRules): Verdict {
-  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan));
+export function judge(plan: Judged, policy: RuleSet = standardRules): Verdict {
+  const planned: PlannedTypes = new Map(plan.changes.flatMap((change) => (change.kind === 'resource' ? [[change.node, change.type] as const] : [])));
+  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, planned));
   reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);
   return { decision: reasons[0]?.decision ?? 'allow', policyVersion: policy.version, longestRun: longestRunOf(plan, policy), reasons };
 }
 
-function reasonsOf(rule: Rule, plan: Omit<PlanBody, 'verdict'>): Reason[] {
+function reasonsOf(rule: Rule, plan: Judged, planned: PlannedTypes): Reason[] {
   try {
+    const open = plan.changes.flatMap((change) => {
+      const unknown = decidedBy(rule.when, change, plan, planned);
+      return unknown.length === 0 ? [] : [{ rule: knownOnlyInRun, decision: rule.decision, message: toldLater(rule, change, unknown), at: change.node }];
+    });
     const held = plan.changes.filter((change) => conditionHolds(rule.when, change, plan));
-    if (held.length === 0) return [];
     const told = rule.reasonPer === 'plan' ? held.slice(0, 1) : held;
-    return told.map((change) => ({
+    const reasons = told.map((change) => ({
       rule: rule.rule,
       decision: rule.decision,
       message: worded(rule.message, change, held.length),
       ...(rule.reasonPer === 'plan' ? {} : { at: change.node }),
     }));
+    return [...open, ...reasons];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [{ rule: rule.rule, decision: 'deny', message: `this rule could not be evaluated, which denies: ${why}` }];
   }
+}
+
+function toldLater({ rule }: Rule, { node }: Change, unknown: readonly UnknownValue[]): string {
+  const one = new Map(unknown.map((value) => [value.pointer, `${value.pointer} is ${value.sources.join(' and ')}`]));
+  return `${node}: whether ${rule} holds is known only in the run, since ${[...one.values()].join(', ')}`;
 }
 
 function worded(message: string, change: Change, count: number): string {
@@ -45,7 +60,16 @@ function worded(message: string, change: Change, count: number): string {
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
 }
 
+/**
+ * What policy says of a change whose values are all known now and did not say of the plan: the first reason, or null. A denial is always new, since no plan is approved with one.
+ */
+export function worsened(plan: Pick<PlanBody, 'targets' | 'estimate' | 'verdict'>, change: Change, policy: RuleSet = standardRules): Reason | null {
+  const { reasons } = judge({ targets: plan.targets, estimate: plan.estimate, changes: [change] }, policy);
+  const said = new Set(plan.verdict.reasons.filter(({ at }) => at === undefined || at === change.node).map(({ rule }) => rule));
+  return reasons.find(({ rule, decision }) => decision === 'deny' || (decision === 'approval' && !said.has(rule))) ?? null;
+}
+
 /** Seconds: what a plan is estimated to need, twice, but at least what the set of rules lets any run take. */
-function longestRunOf({ estimate }: Omit<PlanBody, 'verdict'>, { longestRun }: RuleSet): number {
+function longestRunOf({ estimate }: Judged, { longestRun }: RuleSet): number {
   return Math.ceil(Math.max(longestRun, 2 * estimate.seconds.p90));
 }

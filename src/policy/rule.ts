@@ -20,6 +20,8 @@ export type Condition =
   | { readonly kind: 'drops'; readonly pointer: string }
   /** The change newly writes a policy document that allows something to everyone, without a condition. */
   | { readonly kind: 'opens-to-everyone' }
+  /** The change newly lets every address in. */
+  | { readonly kind: 'opens-to-every-address' }
   /** The change newly writes a value that has the form of a token or a private key. */
   | { readonly kind: 'writes-token' };
 
@@ -30,7 +32,7 @@ export interface Rule {
   readonly when: Condition;
   /** `plan`: one reason for all changes it holds for; `change`: one each. */
   readonly reasonPer: 'plan' | 'change';
-  /** The reason; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes. */
+  /** The reason where it holds; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes. */
   readonly message: string;
 }
 

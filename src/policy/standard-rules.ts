@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.1.0',
+  version: 'standard@2.2.0',
   longestRun: 3600,
   rules: [
     {
@@ -50,6 +50,13 @@ export const standardRules: RuleSet = {
       when: { kind: 'opens-to-everyone' },
       reasonPer: 'change',
       message: '{node} allows something to everyone, without a condition',
+    },
+    {
+      rule: 'open-to-every-address',
+      decision: 'approval',
+      when: { kind: 'opens-to-every-address' },
+      reasonPer: 'change',
+      message: '{node} lets every address in',
     },
     {
       rule: 'token-in-plain-text',

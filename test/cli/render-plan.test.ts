@@ -264,6 +264,15 @@ describe('a plan', () => {
     expect(warned[at + 1]).toBe('           bucket holds a token');
   });
 
+  it('tells everything of which only the run will know what it opens, however much else there is to tell', () => {
+    const told = (rule: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ rule, decision: 'approval' as const, message: `${rule} of n${index}`, at: `n${index}` }));
+    const reasons = [...told('engine-run', 9), ...told('known-only-in-run', 9)];
+    const text = shown(samplePlan(undefined, { verdict: { decision: 'approval', policyVersion: '7', longestRun: 60, reasons } })).join('\n');
+    for (let index = 0; index < 9; index++) expect(text).toContain(`known-only-in-run of n${index}`);
+    expect(text).toContain('and 4 more');
+  });
+
   it('marks every estimate, and says what was not read, what it was understood from and what policy says', () => {
     const plan = samplePlan(undefined, {
       coverage: {

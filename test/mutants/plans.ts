@@ -200,4 +200,21 @@ export const plans: readonly Mutant[] = [
   ...within('src/intent/resolve.ts', 'identity', [
     ["if (checked.data.kind === 'draft' && checked.data.target !== context.target.name) {", 'if (false) {', 'a resolver chooses the target'],
   ]),
+  ...within('src/policy/judge.ts', 'approval', [
+    ['return [...open, ...reasons];', 'return reasons;', 'what only the run will know gets past the policy'],
+    ["decision === 'deny' || (decision === 'approval' && !said.has(rule))", "decision === 'deny'", 'a value of the run opens what nobody approved'],
+    ['at === undefined || at === change.node', 'at !== null', 'what was approved for one node is approved for all'],
+  ]),
+  ...within('src/policy/unknown-values.ts', 'approval', [
+    [
+      'return type !== undefined && word !== undefined &&',
+      'return word !== undefined || type !== undefined &&',
+      'whatever a unit gives counts as the name of a node',
+    ],
+    [
+      "const within = inStatement || (isJsonObject(value) && ('Statement' in value || 'Effect' in value));",
+      'const within = inStatement;',
+      'the statements of a policy are not looked into for unknown values',
+    ],
+  ]),
 ];

@@ -1,5 +1,5 @@
 import { placeText } from '../../model/place-text.ts';
-import type { Action, Change, Plan } from '../../model/plan.ts';
+import { type Action, type Change, knownOnlyInRun, type Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
 import { actionSigns, type ChangeView, renderChanges } from './render-changes.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
@@ -186,11 +186,13 @@ function policy({ verdict }: Plan): Text {
   return t`${joined(parts, ' · ')}   ${t`version ${verdict.policyVersion}`.styled('dim')}`;
 }
 
-/** What the rules that ask for an approval say of single nodes. That every change needs one is no news. */
+/** What the rules that ask for an approval say of single nodes; what only the run will know, without exception. That every change needs one is no news. */
 function warnings({ verdict }: Plan): Text[] {
-  const messages = verdict.reasons.flatMap(({ decision, at, message }) => (decision === 'approval' && at !== undefined ? [message] : []));
-  const shown = messages.slice(0, othersShown).map((message) => labelled('', t`${message}`.styled('yellow')));
-  const more = messages.length - shown.length;
+  const single = verdict.reasons.filter(({ decision, at }) => decision === 'approval' && at !== undefined);
+  const open = single.filter(({ rule }) => rule === knownOnlyInRun);
+  const others = single.filter(({ rule }) => rule !== knownOnlyInRun);
+  const shown = [...open, ...others.slice(0, othersShown)].map(({ message }) => labelled('', t`${message}`.styled('yellow')));
+  const more = single.length - shown.length;
   return more > 0 ? [...shown, labelled('', t`and ${more} more`.styled('yellow'))] : shown;
 }
 
