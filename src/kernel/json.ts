@@ -50,11 +50,15 @@ export function canonicalObject(members: ReadonlyMap<string, string>): string {
   return `{${sorted.map(([key, text]) => `${quoted(key)}:${text}`).join(',')}}`;
 }
 
+/** Levels: deeper than any document from outside has a reason to be, and shallow enough for every recursive reader of it. */
+const deepest = 64;
+
 /**
- * The first place of a value that was read from a text and may not be what was written there: a number beyond what a double holds exactly (integers above
- * 2^53 - 1) or holds at all, or a member named `__proto__`, which plain assignment loses. `path` joins names by dots.
+ * The first place of a value that was read from a text and cannot be worked with as it was written there: a number beyond what a double holds exactly (integers above
+ * 2^53 - 1) or holds at all, a member named `__proto__`, which plain assignment loses, or nesting deeper than 64 levels. `path` joins names by dots.
  */
 export function unfaithful(value: unknown, path: readonly string[] = []): { readonly path: string; readonly what: string } | null {
+  if (path.length > deepest) return { path: path[0] ?? '', what: `nested more than ${deepest} levels deep` };
   if (typeof value === 'number') {
     const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
     return exact ? null : { path: path.join('.'), what: `the number ${value} cannot be kept exactly` };

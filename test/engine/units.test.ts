@@ -14,6 +14,9 @@ const goes =
     stage.processes.courses = courses;
   };
 
+/** What a unit writes that gives lists in lists, that many in all. */
+const nested = (levels: number) => `{"Deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
 const units: readonly Case[] = [
   {
     name: 'runs with the values that exist by then, and what it gives flows on',
@@ -109,6 +112,23 @@ const units: readonly Case[] = [
     draft: job({ outputs: { Deep: { type: 'object' } } }),
     given: goes({ ends: { output: { Deep: { $from: { node: 'job', attribute: 'Deep' } } } } }),
     expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
+    name: 'does not take what is nested deeper than any reader of it goes, and goes on with what does not wait for it',
+    draft: { ...job({ outputs: { Deep: { type: 'array' } } }), box: { dependsOn: ['job'] }, other: {} },
+    given: goes({ ends: { output: nested(100_000) } }),
+    expect: {
+      run: 'failed',
+      cause: 'UNIT_FAILED',
+      steps: { job: 'failed UNIT_FAILED', box: 'skipped RUN_PARTLY_DONE', other: 'done' },
+      books: { other: 'other' },
+    },
+  },
+  {
+    name: 'takes what is nested as deep as that',
+    draft: job({ outputs: { Deep: { type: 'array' } } }),
+    given: goes({ ends: { output: nested(64) } }),
+    expect: { run: 'succeeded', steps: { job: 'done' } },
   },
   {
     name: 'does not take what is no JSON object',

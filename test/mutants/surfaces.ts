@@ -26,8 +26,15 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/surfaces/http/read-text.ts', 'network', [['if (size > limit) {', 'if (false) {', 'a body is read to its end, however long']]),
   ...within('src/surfaces/http/decode-request.ts', 'network', [
-    ['if (isDeeperThan(value, deepest))', 'if (false)', 'a body may be nested without an end'],
     ['if (!isJsonObject(value)) return fail(', 'if (false) return fail(', 'a body may be anything'],
+  ]),
+  ...within('src/kernel/json.ts', 'network', [
+    [
+      'if (path.length > deepest) return',
+      'if (false) return',
+      'what comes from outside may be nested without an end',
+      { tests: ['test/engine/units.test.ts', 'src/surfaces/http/serve-http.test.ts'] },
+    ],
   ]),
   ...within('src/surfaces/http/status-of.ts', 'words', [
     ['CALLER_NOT_ALLOWED: 403,', 'CALLER_NOT_ALLOWED: 200,', 'a refusal is answered like a success'],

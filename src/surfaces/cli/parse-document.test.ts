@@ -13,6 +13,7 @@ describe('a document that a person wrote', () => {
     ['a.yaml', 'size: 12345678901234567890', 'size', 'cannot be kept exactly'],
     ['a.json', '{"tags": {"__proto__": {"polluted": true}}}', 'tags', '__proto__'],
     ['a.yaml', 'tags:\n  __proto__: 1', 'tags', '__proto__'],
+    ['a.json', `{"tags": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'tags', 'more than 64 levels deep'],
   ])('is refused where a value would not arrive as it is written: %s %s', async (path, text, at, what) => {
     const read = await parseDocument(text, path);
     expect(read).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', at }] });

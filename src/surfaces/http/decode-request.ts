@@ -4,8 +4,6 @@ import { isJsonObject, unfaithful } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 
-/** Deeper than any request has a reason to be, and shallow enough for every recursive reader of it. */
-const deepest = 64;
 const problemsShown = 20;
 
 /** The JSON object of a request's body; an empty body is an empty object. */
@@ -18,8 +16,6 @@ export function parseBody(body: string): Result<Record<string, unknown>> {
     return fail(problem('INPUT_INVALID', 'the request body is not JSON', 'send one JSON object', { cause: (error as SyntaxError).message }));
   }
   if (!isJsonObject(value)) return fail(problem('INPUT_INVALID', 'the request body is not a JSON object', 'send one JSON object'));
-  if (isDeeperThan(value, deepest))
-    return fail(problem('INPUT_INVALID', `the request body is nested more than ${deepest} levels deep`, 'send a flatter document'));
   return ok({ ...value });
 }
 
@@ -40,13 +36,4 @@ function problemOf(issue: z.core.$ZodIssue, known: readonly string[]): Diagnosti
   const [likely] = issue.path.length === 0 ? nearest(key, known, 1) : [];
   const names = issue.keys.map((name) => JSON.stringify(name)).join(', ');
   return problem('INPUT_INVALID', `there is no field ${names}`, likely === undefined ? 'leave it out' : `did you mean ${JSON.stringify(likely)}?`, at);
-}
-
-function isDeeperThan(root: unknown, limit: number): boolean {
-  let level: unknown[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-  return false;
 }
