@@ -17,6 +17,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
+import { refuseGoingOn } from './who-may-run.ts';
 
 /**
  * Begins the run of an approved plan. The approval is used up, the run and its steps are written and the deployment is taken in one commit; only then
@@ -162,6 +163,8 @@ function unapproved(plan: Plan) {
 export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
+  const notAllowed = await refuseGoingOn(head, caller, ports.store);
+  if (notAllowed !== null) return denied('run.denied', id, [notAllowed], caller, ports);
   const refusal = refuseResuming(head);
   if (refusal !== null) return fail(refusal);
   const opened = await storedPlan(head.plan, ports);

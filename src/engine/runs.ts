@@ -3,10 +3,11 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
-import type { RunHead, Write } from '../ports/store.ts';
+import type { Write } from '../ports/store.ts';
 import { denied, now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { runReport } from './run-report.ts';
+import { refuseStopping } from './who-may-run.ts';
 
 /** How many plans or runs a list holds: the newest. */
 const listLength = 200;
@@ -30,11 +31,8 @@ export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Pro
 export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
-  // A person stops any run; an agent, what it began.
-  if (caller.agent !== null && (await begunBy(head, ports)) !== caller.principal) {
-    const refusal = problem('CALLER_NOT_ALLOWED', `${caller.principal} did not begin run ${id}`, `a person stops it: asbuilt runs cancel ${id}`, { at: id });
-    return denied('run.denied', id, [refusal], caller, ports);
-  }
+  const refusal = await refuseStopping(head, caller, ports.store);
+  if (refusal !== null) return denied('run.denied', id, [refusal], caller, ports);
   if (head.endedAt !== null) return ok({ run: id, status: head.status });
   const writes: Write[] = [
     { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: caller.principal, subject: id, data: { caller: callerRecord(caller) } } },
@@ -43,17 +41,4 @@ export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, por
   if (head.status === 'paused' && (await ports.store.endPause(id, writes))) await durable.start(head.deployment, id, head.round + 1);
   else await ports.store.commit([{ kind: 'run-status', run: id, status: 'cancelling', endedAt: null }, ...writes]);
   return ok({ run: id, status: 'cancelling' });
-}
-
-const auditPage = 500;
-
-/** Who began a run, as the audit log has it: behind where the log ended when the run's approval was signed. Null where it does not say. */
-async function begunBy({ id, plan }: RunHead, { store }: EnginePorts): Promise<string | null> {
-  const approval = await store.approvalOf(plan);
-  for (let from = (approval?.auditHead.seq ?? 0) + 1; ; from += auditPage) {
-    const entries = await store.audit(from, auditPage);
-    const begun = entries.find(({ kind, subject }) => kind === 'run.begun' && subject === id);
-    if (begun !== undefined) return begun.actor;
-    if (entries.length < auditPage) return null;
-  }
 }

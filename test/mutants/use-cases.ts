@@ -193,4 +193,22 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/come-to.ts', 'plan', [
     ['if (recorded !== null && ports.resolver.deterministic !== true) {', 'if (false) {', 'the same intent may come to something else'],
   ]),
+  ...within('src/engine/who-may-run.ts', 'approval', [
+    ["if (caller.may.has('decide')) return null;", 'return null;', 'an agent lets any run go on', { tests: ['test/engine/resuming.test.ts'] }],
+    [
+      'begunBy === caller.principal && !stopped',
+      'begunBy === caller.principal',
+      'an agent undoes a person’s stop',
+      { tests: ['test/engine/resuming.test.ts'] },
+    ],
+    ['begunBy === caller.principal && !stopped', '!stopped', 'an agent lets a run go on that it did not begin', { tests: ['test/engine/resuming.test.ts'] }],
+  ]),
+  ...within('src/engine/apply-plan.ts', 'approval', [
+    [
+      'if (notAllowed !== null) return denied(',
+      'if (false) return denied(',
+      'whoever may run resumes whatever was stopped',
+      { tests: ['test/engine/resuming.test.ts'] },
+    ],
+  ]),
 ];
