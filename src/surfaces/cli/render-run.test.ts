@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Code, codes } from '../../kernel/codes.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import type { Run, StepStatus } from '../../model/run.ts';
-import { exitCodeOfRun, renderRun } from './render-run.ts';
+import { exitCodeOfRun, isSpread, renderRun } from './render-run.ts';
 
 const target = (alias: string, simulated: boolean) => ({ alias, name: alias, account: '123456789012', identity: `arn:${alias}`, simulated });
 
@@ -39,6 +39,20 @@ function linesOf(run: Run): string {
     .join('\n');
 }
 const cause = (code: Code) => ({ cause: problem(code, 'it is so', 'do this') });
+
+describe('a step of a run', () => {
+  const nowhere = (run: Run, place: string): Run => ({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, place } : step)) });
+  const error = problem('GATE_CLOSED', 'it is shut', 'open it');
+  const shut = (run: Run): Run => ({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, error } : step)) });
+
+  it('is said to be somewhere where the run is at several places, and nowhere where it is a gate', () => {
+    const one = shut(theRun('failed', ['failed', 'done', 'done']));
+    expect(linesOf(nowhere(one, ''))).toContain('GATE_CLOSED at s0:');
+    expect(linesOf(nowhere(one, 'other 1/eu-west-1'))).toContain('GATE_CLOSED at s0 in other 1/eu-west-1:');
+    expect(isSpread(nowhere(one, ''))).toBe(false);
+    expect(isSpread(nowhere(one, 'other 1/eu-west-1'))).toBe(true);
+  });
+});
 
 describe('the exit code of a run', () => {
   it.each<[string, Run, number]>([

@@ -71,15 +71,19 @@ export function renderRun(run: Run): Text[] {
   ];
 }
 
-/** Whether it must be said of each step where it is. */
+/** Whether it must be said of each step where it is. A gate is nowhere. */
 export function isSpread({ nodes }: Run): boolean {
-  return new Set(nodes.map(({ place }) => place)).size > 1;
+  return new Set(nodes.flatMap(({ place }) => (place === '' ? [] : [place]))).size > 1;
+}
+
+function whereIn(spread: boolean, place: string): string {
+  return spread && place !== '' ? ` in ${place}` : '';
 }
 
 /** A step as one line, for logs: `done     create orders  AWS::SQS::Queue  https://…  3 s`; with its place in a run that is spread over several. */
 export function renderStep(step: RunStep, spread: boolean): Text {
   const { status, op, node, type, place, identifier, seconds, attempts } = step;
-  const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${spread ? ` in ${place}` : ''}`];
+  const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${whereIn(spread, place)}`];
   if (identifier !== null) facts.push(t`${identifier}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
@@ -105,7 +109,7 @@ function names(steps: readonly RunStep[]): Text {
 function faults(run: Run): Text[] {
   const spread = isSpread(run);
   const faulty = run.nodes.flatMap(({ step, place, status, error }) =>
-    error !== undefined && (status === 'failed' || status === 'unknown') ? [{ at: spread ? `${step} in ${place}` : step, status, error }] : [],
+    error !== undefined && (status === 'failed' || status === 'unknown') ? [{ at: `${step}${whereIn(spread, place)}`, status, error }] : [],
   );
   const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
