@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Creation } from './creation.ts';
 import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
 import type { AwsAt, NodeAt } from './target.ts';
+import type { TargetDefinition } from './target-definition.ts';
 
 interface BindingBase {
   readonly deployment: DeploymentName;
@@ -17,6 +18,8 @@ export interface ResourceBinding extends BindingBase {
   readonly type: string;
   readonly at: AwsAt;
   readonly identifier: string;
+  /** Where its target's calls went when it was made or last changed. Absent in what was written before this was kept, or rebuilt. */
+  readonly endpoint?: TargetDefinition['endpoint'];
   /** What proves that a live resource is the one that was made or adopted; null while that was not looked at. */
   readonly creation: Creation | null;
   /** The resolved properties we last wrote; what was ours and is no longer desired is removed. */
