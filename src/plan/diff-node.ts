@@ -85,6 +85,8 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
+    // Only a type without tags is found otherwise than by them.
+    ...(action === 'adopt' && type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {}),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));

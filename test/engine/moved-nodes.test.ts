@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
+import type { DeploymentName } from '../../src/model/names.ts';
 import { type Draft, granted, Stage } from './stage.ts';
 
 const box: Draft = { a: { properties: { Name: 'a' } } };
@@ -57,5 +59,34 @@ describe('what was made at another address than the one at which it is looked fo
     atAnotherAddress(stage);
     expect((await stage.plan(box)).summary).toMatchObject({ create: 0, unchanged: 1 });
     expect(granted(await stage.engine.destroy({ deployment: 'shop' })).summary).toMatchObject({ delete: 1 });
+  });
+});
+
+describe('a thing without tags that is exactly as asked', () => {
+  const rule: Draft = { rule: { type: 'Rule', properties: { Port: 22 } } };
+
+  it('is taken over only by name, and told apart from one that is found by its tags', async () => {
+    const stage = new Stage();
+    stage.cloud.make('AWS::Toy::Rule', { Name: 'rule', Port: 22 });
+    const plan = await stage.plan(rule);
+    expect(lossesOf(plan)).toEqual([
+      { node: 'rule', what: expect.stringMatching(/^takes over AWS::Toy::Rule rule-\d+: it has no tags, and is exactly as asked$/) },
+    ]);
+  });
+
+  it('is not taken from another deployment that has it in these very records', async () => {
+    const stage = new Stage();
+    await stage.build(rule);
+    const [held] = await stage.store.bindings('shop');
+    if (held === undefined) throw new Error('nothing was bound');
+    const theirs = { ...held, deployment: 'billing' as DeploymentName };
+    await stage.store.commit([
+      { kind: 'unbind', deployment: held.deployment, node: held.node },
+      { kind: 'binding', binding: theirs },
+    ]);
+    expect(await stage.tryPlan(rule)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', at: 'rule', message: expect.stringContaining('rule of deployment billing') }],
+    });
   });
 });

@@ -49,7 +49,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
       return { always: [], rest: [...why, ...created(change, full, columns)] };
     case 'adopt':
       return {
-        always: [t`takes over ${change.identifier ?? 'what is there'} (found by its tags, not in the records)`, ...why],
+        always: [t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`, ...why],
         rest: differences.map((each) => changeText(each, columns)),
       };
     case 'update':
