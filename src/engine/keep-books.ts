@@ -56,7 +56,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (outcome.kind === 'unknown') {
     if (step.op !== 'create' || outcome.asked === undefined) return [];
     if (binding !== null && binding.identifier !== change.identifier) return [];
-    return [{ kind: 'binding', binding: doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value) }];
+    const askedAt = new Date((await ports.store.operation(context.run, step.id))?.sentAt ?? ports.clock.now()).toISOString();
+    return [{ kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value), askedAt } }];
   }
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];

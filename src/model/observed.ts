@@ -37,6 +37,8 @@ export interface ResourceBinding extends BindingBase {
    * `identifier` is only where it is expected, empty where that does not follow from its properties.
    */
   readonly doubtful?: true;
+  /** Of a doubtful one: when it was asked for, in ISO 8601. */
+  readonly askedAt?: string;
   /**
    * It was not bound by a run, but rebuilt from what was found live. `seenIn` are all regions that showed it: what shows in several lives where the wish says.
    * `under` is set where nothing on it says whose it is: it has no tags and belongs to that node, so it is kept until a wish names it and removed only by name.

@@ -114,7 +114,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases }: PlanningInput,
+  { aliases, doubted }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -135,6 +135,7 @@ function draftOf(
     binding: binding?.kind === 'resource' ? binding : null,
     type: typeAt(types, wanted.type),
     lookup,
+    doubted: doubted?.has(wanted.node) === true,
     ...(aliases === undefined ? {} : { aliases }),
   });
 }

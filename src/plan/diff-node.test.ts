@@ -71,6 +71,7 @@ const cases: Readonly<
   Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
+  doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
   gone: { desired: before, observed: absent, binding: bound(thing, before), action: 'create' },
   'as-wished': { desired: before, observed: live(before), binding: bound(thing, before), action: 'none' },
   'wish-changed': { desired: { ...before, Size: 6 }, observed: live(before), binding: bound(thing, before), action: 'update' },

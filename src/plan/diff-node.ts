@@ -26,6 +26,8 @@ export interface NodeState {
   readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
+  /** An earlier creation of it had no answer, and may still come to light. */
+  readonly doubted?: boolean;
   /** KMS keys by their aliases, where they were read. */
   readonly aliases?: World['aliases'];
 }
@@ -100,14 +102,14 @@ function actionOf({ ownership }: Live, differences: readonly Difference[]): Reso
   return differences.length > 0 ? 'update' : 'none';
 }
 
-function creation({ node, binding }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
+function creation({ node, binding, doubted }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
   return {
     kind: 'resource',
     node,
     type: desired.type,
     at: desired.at,
     action: 'create',
-    reason: binding === null ? 'new' : 'gone',
+    reason: doubted === true ? 'doubtful' : binding === null ? 'new' : 'gone',
     identifier: null,
     ownership: null,
     creation: null,
@@ -117,7 +119,11 @@ function creation({ node, binding }: NodeState, desired: DesiredResource, after:
     patch: [],
     risk: 'reversible',
     retain: desired.retain,
-    ...(binding === null ? {} : { note: `${binding.identifier} was deleted from outside` }),
+    ...(doubted === true
+      ? { note: 'an earlier creation had no answer and is not to be seen: there may come to be two' }
+      : binding === null
+        ? {}
+        : { note: `${binding.identifier} was deleted from outside` }),
     basis: null,
   };
 }

@@ -131,6 +131,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'gone':
       return note === undefined ? [t`deleted from outside`.styled('yellow')] : [];
     case 'new':
+    case 'doubtful':
     case 'wish-changed':
     case 'not-wanted':
     case 'found-by-tags':
