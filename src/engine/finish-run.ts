@@ -85,12 +85,12 @@ export async function finishRun(run: string, round: number, verification: Verifi
   return null;
 }
 
-/** The books without what the plan found gone already, and without doubts that it found not to be there. */
+/** The books without what the plan found gone already or with another node, and without doubts that it found not to be there. */
 async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
   const record = await store.plan(head.plan);
   const opened = record === null ? null : openPlan(record.bytes);
   if (opened?.ok !== true) return [];
-  const gone = new Set(opened.value.changes.filter(({ reason }) => reason === 'already-gone').map(({ node }) => node as string));
+  const gone = new Set(opened.value.changes.filter(({ reason }) => reason === 'already-gone' || reason === 'renamed').map(({ node }) => node as string));
   const unread = new Set(opened.value.coverage.unread.map(({ scope }) => scope));
   const left = await store.bindings(head.deployment);
   return left

@@ -56,9 +56,11 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   leaveToOthers(drafts, types.value, input, diffWith);
   const kindAt = kindsAt(input);
   const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
-  const holders = new Map(
-    resources.flatMap((draft) => (draft.after === null || draft.identifier === null ? [] : [[`${kindAt(draft)} ${draft.identifier}`, draft.node] as const])),
-  );
+  const holders = new Map<string, ResourceDraft>();
+  for (const draft of resources.toSorted((a, b) => claimOf(a) - claimOf(b))) {
+    const thing = `${kindAt(draft)} ${draft.identifier}`;
+    if (draft.identifier !== null && draft.reason !== 'already-gone' && !holders.has(thing)) holders.set(thing, draft);
+  }
   const settled = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
   );
@@ -167,11 +169,16 @@ function kindsAt({ targets }: PlanningInput): (draft: ResourceDraft) => string {
   return ({ type, at }) => `${type} ${at.account} ${at.region} ${endpoints.get(at.target) ?? at.target}`;
 }
 
-// A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's.
-function movedNode(draft: ResourceDraft, holder: string | undefined): ResourceDraft {
-  return draft.action !== 'delete' || holder === undefined
-    ? draft
-    : { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note: `kept: it is ${holder} now` };
+/** Of nodes that are bound to one thing, which has it: one that is wanted, then one that keeps it, then the first of those with which it goes. */
+function claimOf({ after, action }: ResourceDraft): number {
+  return after !== null ? 0 : action === 'delete' ? 2 : 1;
+}
+
+// A node that was renamed leaves its binding behind: the resource is the new node's now, and must not be deleted as the old one's, nor twice.
+function movedNode(draft: ResourceDraft, holder: ResourceDraft | undefined): ResourceDraft {
+  if (draft.after !== null || draft.reason === 'already-gone' || holder === undefined || holder.node === draft.node) return draft;
+  const note = holder.action === 'delete' ? `it is ${holder.node}, with which it goes` : `kept: it is ${holder.node} now`;
+  return { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note };
 }
 
 // Only the books know whether it is to be kept: a change of that alone is a step that writes them.

@@ -62,6 +62,58 @@ describe('what was made at another address than the one at which it is looked fo
   });
 });
 
+describe('a thing without tags whose node gets another name', () => {
+  const rule = (node: string, more: Draft[string] = {}): Draft => ({ [node]: { type: 'Rule', properties: { Name: 'r', Port: 22 }, ...more } });
+  const booked = async (stage: Stage) => (await stage.store.bindings('shop')).map(({ node }) => node);
+
+  it('is the new node’s alone from then on, and goes with it', async () => {
+    const stage = new Stage();
+    await stage.build({ ...rule('old'), box: {} });
+    await stage.build({ ...rule('renamed'), box: {} });
+    expect(await booked(stage)).toEqual(['box', 'renamed']);
+    expect((await stage.build({ box: {} })).nodes).toMatchObject([{ node: 'renamed', op: 'delete' }]);
+    expect([...stage.cloud.things.values()].map(({ properties }) => properties['Name'])).toEqual(['box']);
+    expect(await booked(stage)).toEqual(['box']);
+  });
+
+  it('is deleted once, and leaves nothing in the books, where these hold it for two nodes', async () => {
+    const stage = new Stage();
+    await stage.build(rule('old'));
+    const [held] = await stage.store.bindings('shop');
+    if (held === undefined) throw new Error('nothing was bound');
+    await stage.store.commit([{ kind: 'binding', binding: { ...held, node: 'renamed' as typeof held.node } }]);
+    const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    expect(plan.summary).toMatchObject({ delete: 1, unchanged: 1 });
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    expect(stage.cloud.things.size).toBe(0);
+    expect(await booked(stage)).toEqual([]);
+  });
+
+  it('is kept where one of two nodes that have it is retained', async () => {
+    const stage = new Stage();
+    await stage.build({ ...rule('zz', { retain: true }), box: {} });
+    const held = (await stage.store.bindings('shop')).find(({ node }) => node === 'zz');
+    if (held === undefined) throw new Error('nothing was bound');
+    await stage.store.commit([{ kind: 'binding', binding: { ...held, node: 'aa' as typeof held.node, retain: false } }]);
+    const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    expect(plan.changes.map(({ node, action, reason }) => [node, action, reason])).toEqual([
+      ['aa', 'none', 'renamed'],
+      ['box', 'delete', 'not-wanted'],
+      ['zz', 'none', 'retained'],
+    ]);
+  });
+
+  it('can get its former name back', async () => {
+    const stage = new Stage();
+    await stage.build({ ...rule('old'), box: {} });
+    await stage.build({ ...rule('renamed'), box: {} });
+    await stage.build({ ...rule('old'), box: {} });
+    expect(await booked(stage)).toEqual(['box', 'old']);
+    expect(stage.cloud.things.size).toBe(2);
+  });
+});
+
 describe('a thing without tags that is exactly as asked', () => {
   const rule: Draft = { rule: { type: 'Rule', properties: { Port: 22 } } };
 

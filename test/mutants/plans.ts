@@ -63,7 +63,17 @@ export const plans: readonly Mutant[] = [
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
-    ["return draft.action !== 'delete' || holder === undefined", 'return true', 'the resource of a renamed node is deleted as the old one’s'],
+    [
+      'holder === undefined || holder.node === draft.node) return draft;',
+      'holder !== null) return draft;',
+      'the resource of a renamed node is deleted as the old one’s',
+    ],
+    [
+      "return after !== null ? 0 : action === 'delete' ? 2 : 1;",
+      "return after !== null || action === 'delete' ? 0 : 1;",
+      'what one node keeps is deleted with another that has it',
+      { tests: ['test/engine/moved-nodes.test.ts'] },
+    ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ["if (actions.get(need) !== 'delete') link(hard, node, need);", ';', 'what is made does not wait for what it refers to'],
