@@ -200,6 +200,23 @@ const units: readonly Case[] = [
     also: starts(2),
   },
   {
+    name: 'leaves nothing in the audit log of what it was given or gives where people keep secrets',
+    draft: {
+      job: { unit: { inputs: { word: 'shown-in', db_password: 'hidden-in' }, outputs: { api_key: { type: 'string' }, Count: { type: 'integer' } } } },
+      box: { properties: { Kind: '${job.api_key}' } },
+    },
+    given: goes({ ends: { output: { api_key: 'hidden-out', Count: 3 } } }),
+    expect: { run: 'succeeded', steps: { job: 'done', box: 'done' } },
+    also: async ({ store, cloud }) => {
+      const log = JSON.stringify(await store.audit(1, 500));
+      expect(log).toContain('shown-in');
+      expect(log).toContain('"db_password":"(withheld)"');
+      expect(log).toContain('"api_key":"(withheld)"');
+      expect(log).not.toMatch(/hidden-(in|out)/);
+      expect(cloud.thing('box')?.properties['Kind']).toBe('hidden-out');
+    },
+  },
+  {
     name: 'forgets one that is no longer wanted, and runs nothing',
     first: { ...job({ outputs: {} }), box: {} },
     draft: { box: {} },

@@ -72,7 +72,6 @@ export const plans: readonly Mutant[] = [
       "return after !== null ? 0 : action === 'delete' ? 2 : 1;",
       "return after !== null || action === 'delete' ? 0 : 1;",
       'what one node keeps is deleted with another that has it',
-      { tests: ['test/engine/moved-nodes.test.ts'] },
     ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [

@@ -373,33 +373,17 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/judge-order.ts', 'approval', [
-    [
-      'if (reason === null) return ok(null);',
-      'if (reason !== null) return ok(null);',
-      'a step is sent whatever its values open',
-      { tests: ['test/engine/values.test.ts'] },
-    ],
-    [
-      "op !== 'create' && op !== 'update' && op !== 'run'",
-      "op !== 'create' && op !== 'run'",
-      'an update is sent whatever its values open',
-      { tests: ['test/engine/values.test.ts'] },
-    ],
+    ['if (reason === null) return ok(null);', 'if (reason !== null) return ok(null);', 'a step is sent whatever its values open'],
+    ["op !== 'create' && op !== 'update' && op !== 'run'", "op !== 'create' && op !== 'run'", 'an update is sent whatever its values open'],
   ]),
   ...within('src/engine/order-step.ts', 'approval', [
-    [
-      'if (refusal.value !== null) return fail(refusal.value);',
-      '',
-      'a permit is given for values that open what nobody approved',
-      { tests: ['test/engine/values.test.ts'] },
-    ],
+    ['if (refusal.value !== null) return fail(refusal.value);', '', 'a permit is given for values that open what nobody approved'],
   ]),
   ...within('src/engine/prepare-step.ts', 'approval', [
     [
       'if (refusal.value !== null) return { go: false, next: await deny(',
       'if (false) return { go: false, next: await deny(',
       'a step whose values open what nobody approved is begun',
-      { tests: ['test/engine/values.test.ts'] },
     ],
   ]),
 ];

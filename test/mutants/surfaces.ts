@@ -70,4 +70,14 @@ export const surfaces: readonly Mutant[] = [
     ['return isPlain(text) ? text : text.replace(everyDangerous(), written);', 'return text;', 'hostile text reaches the terminal'],
     ['\\\\p{Cc}', '', 'control characters reach the terminal'],
   ]),
+  ...within('src/surfaces/http/told-to.ts', 'network', [
+    ['if (caller.agent === null || !isJsonObject(answer)) return answer;', 'return answer;', 'an agent is told every secret over HTTP'],
+  ]),
+  ...within('src/model/withhold.ts', 'network', [
+    ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
+    ["value['sensitive'] === true || ", '', 'a difference that is sensitive is told'],
+  ]),
+  ...within('src/engine/logged.ts', 'audit', [
+    ['const told = withoutSecretPlaces(value);', 'const told = value;', 'secrets of a unit come into the audit log'],
+  ]),
 ];

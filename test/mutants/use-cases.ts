@@ -194,21 +194,11 @@ export const useCases: readonly Mutant[] = [
     ['if (recorded !== null && ports.resolver.deterministic !== true) {', 'if (false) {', 'the same intent may come to something else'],
   ]),
   ...within('src/engine/who-may-run.ts', 'approval', [
-    ["if (caller.may.has('decide')) return null;", 'return null;', 'an agent lets any run go on', { tests: ['test/engine/resuming.test.ts'] }],
-    [
-      'begunBy === caller.principal && !stopped',
-      'begunBy === caller.principal',
-      'an agent undoes a person’s stop',
-      { tests: ['test/engine/resuming.test.ts'] },
-    ],
-    ['begunBy === caller.principal && !stopped', '!stopped', 'an agent lets a run go on that it did not begin', { tests: ['test/engine/resuming.test.ts'] }],
+    ["if (caller.may.has('decide')) return null;", 'return null;', 'an agent lets any run go on'],
+    ['begunBy === caller.principal && !stopped', 'begunBy === caller.principal', 'an agent undoes a person’s stop'],
+    ['begunBy === caller.principal && !stopped', '!stopped', 'an agent lets a run go on that it did not begin'],
   ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
-    [
-      'if (notAllowed !== null) return denied(',
-      'if (false) return denied(',
-      'whoever may run resumes whatever was stopped',
-      { tests: ['test/engine/resuming.test.ts'] },
-    ],
+    ['if (notAllowed !== null) return denied(', 'if (false) return denied(', 'whoever may run resumes whatever was stopped'],
   ]),
 ];

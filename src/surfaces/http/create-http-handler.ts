@@ -10,6 +10,7 @@ import { decodeRequest, parseBody } from './decode-request.ts';
 import { readText } from './read-text.ts';
 import { statusOf } from './status-of.ts';
 import { streamEvents } from './stream-events.ts';
+import { toldTo } from './told-to.ts';
 
 export interface HttpHandlerOptions {
   readonly engine: Engine;
@@ -33,7 +34,8 @@ interface Known {
  * 1. A request whose Host, or whose Origin where it has one, is not a loopback name is refused: a web page that rebinds its own name to 127.0.0.1 gets nowhere.
  * 2. A request without a known token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
  * 3. Who calls is said by the token and by nothing else of a request; what they may is the engine's to say.
- * 4. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
+ * 4. An agent is told nothing that stands where people keep secrets, as over MCP.
+ * 5. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
  */
 export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
   const app = new Hono<Known>();
@@ -83,7 +85,11 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
     const events = await options.engine.events(context.req.query('run') ?? null, context.get('caller'), signal, sequenceOf(context.req.query('after')));
     if (!events.ok) return reply(events);
     return new Response(
-      streamEvents(events.value, () => stop.abort()),
+      streamEvents(
+        events.value,
+        (event) => toldTo(context.get('caller'), event),
+        () => stop.abort(),
+      ),
       {
         headers: {
           'content-type': 'application/x-ndjson',
@@ -115,7 +121,8 @@ async function answer(context: Context<Known>, name: OperationName, { engine }: 
   });
   if (!decoded.ok) return reply(decoded);
   const call = engine[name] as (request: unknown, caller: Caller) => Promise<Result<unknown>>;
-  return reply(await call.call(engine, decoded.value, context.get('caller')));
+  const caller = context.get('caller');
+  return reply(toldTo(caller, await call.call(engine, decoded.value, caller)));
 }
 
 function reply(result: Result<unknown>): Response {

@@ -4,10 +4,10 @@ import type { EngineEvent } from '../../engine/engine.ts';
 const heartbeatMilliseconds = 15_000;
 
 /**
- * Events as NDJSON bytes. It begins with an empty line at once, so that a client knows that it is being listened for, and ends
+ * Events as NDJSON bytes, each as `told` gives it. It begins with an empty line at once, so that a client knows that it is being listened for, and ends
  * when the events end. `stopped` is called when the reader goes away.
  */
-export function streamEvents(events: AsyncIterable<EngineEvent>, stopped: () => void): ReadableStream<Uint8Array> {
+export function streamEvents(events: AsyncIterable<EngineEvent>, told: (event: EngineEvent) => EngineEvent, stopped: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = events[Symbol.asyncIterator]();
   let next = settled(iterator.next());
@@ -24,7 +24,7 @@ export function streamEvents(events: AsyncIterable<EngineEvent>, stopped: () => 
         stopped();
       } else {
         next = settled(iterator.next());
-        controller.enqueue(encoder.encode(`${JSON.stringify(outcome.value)}\n`));
+        controller.enqueue(encoder.encode(`${JSON.stringify(told(outcome.value))}\n`));
       }
     },
     async cancel() {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
+import { isSecretPlace, pairName, withheld } from '../../model/withhold.ts';
 import type { Quote } from './quote.ts';
-import { isSecretPlace, pairName, withheld } from './withhold.ts';
 
 const valueLimit = 160;
 

@@ -1,5 +1,5 @@
 import { escapeText } from '../../kernel/escape-text.ts';
-import { secretsIn, spellingsOf, withoutCredentials, withoutSecrets } from './withhold.ts';
+import { secretsIn, spellingsOf, withoutCredentials, withoutSecrets } from '../../model/withhold.ts';
 
 /**
  * Makes of a text from outside one that may be told: a message, an intent, a note, or, with `called`, what something is called, which has to stay what it is.

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Difference, Plan } from '../../model/plan.ts';
+import { isSecretPlace, withheld } from '../../model/withhold.ts';
 import { kindOf, whereOf } from './group-changes.ts';
 import { leafRow, leavesOf, shortValue } from './leaves.ts';
 import { pageOf, placesIn } from './page.ts';
 import type { Quote } from './quote.ts';
-import { isSecretPlace, withheld } from './withhold.ts';
 
 const differenceRow = z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional(), forces_replace: z.literal(true).optional() });
 

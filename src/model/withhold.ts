@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { segmentsOf } from '../kernel/pointer.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
@@ -36,6 +37,69 @@ function collect(value: unknown, secret: boolean, found: Set<string>): void {
     const pair = pairName(value);
     for (const [name, member] of Object.entries(value)) if (name !== pair && name !== '$from') collect(member, secret || isSecretPlace(name), found);
   }
+}
+
+/** Names of texts that people read, and that may repeat what is withheld beside them. */
+const proseName = /^(?:message|cause|note|why|because|intent|words|effect|fix|ask|errors)$/;
+
+/**
+ * A document as somebody may have it who is not told secrets: without what stands where people keep them, below the path of a difference that is sensitive, or anywhere
+ * else in the document again. Whether something is there, and what a value is taken from, stays known.
+ */
+export function withoutSecretPlaces(document: Json): Json {
+  const hidden = new Set<string>();
+  const places = atPlaces(document, false, [], hidden);
+  const spelled = spellingsOf([...hidden].filter((text) => text.length >= shortestKnown));
+  return atRepetitions(places, '', hidden, spelled);
+}
+
+function atPlaces(value: Json, secret: boolean, below: readonly (readonly string[])[], hidden: Set<string>): Json {
+  const here = secret || below.some((place) => place.length === 0);
+  if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden));
+  if (isJsonObject(value)) {
+    const pair = pairName(value);
+    const path = placeOfDifference(value);
+    const sensitive = sensitivePlaces(value);
+    const member = (name: string, held: Json): Json => {
+      if (name === '$from') return held;
+      if (name === 'before' || name === 'after' || (name === 'value' && path !== null)) {
+        const told = path === null ? here : here || value['sensitive'] === true || path.some(isSecretPlace);
+        return atPlaces(held, told, [...within(below, name), ...sensitive], hidden);
+      }
+      return atPlaces(held, name !== pair && (here || isSecretPlace(name)), within(below, name), hidden);
+    };
+    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, member(name, held)]));
+  }
+  if (!here || value === null || typeof value === 'boolean' || value === '') return value;
+  if (typeof value === 'string') hidden.add(value);
+  return withheld;
+}
+
+function within(below: readonly (readonly string[])[], name: string): (readonly string[])[] {
+  return below.flatMap(([first, ...rest]) => (first === name ? [rest] : []));
+}
+
+/** Where a difference or an operation of a patch says that it is; null for anything else. */
+function placeOfDifference(object: JsonObject): readonly string[] | null {
+  const path = object['path'];
+  return typeof path === 'string' && ('op' in object || 'forcesReplace' in object) ? segmentsOf(path) : null;
+}
+
+function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {
+  if (!Array.isArray(differences)) return [];
+  return (differences as readonly Json[]).flatMap((one) =>
+    isJsonObject(one) && one['sensitive'] === true && typeof one['path'] === 'string' ? [segmentsOf(one['path'])] : [],
+  );
+}
+
+function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, spelled: readonly string[]): Json {
+  if (typeof value === 'string') {
+    if (value.length >= shortestKnown && hidden.has(value)) return withheld;
+    return proseName.test(name) ? withoutSecrets(value, spelled) : withoutCredentials(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => atRepetitions(item, name, hidden, spelled));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, atRepetitions(member, key, hidden, spelled)]));
 }
 
 /** The member that names the other one in `{Key, Value}` and `{Name, Value}`: it may be told. Null in any other object. */
