@@ -73,6 +73,12 @@ export const plans: readonly Mutant[] = [
       "return after !== null || action === 'delete' ? 0 : 1;",
       'what one node keeps is deleted with another that has it',
     ],
+    [
+      "  if (action !== 'adopt') return [];\n",
+      '  return [];\n',
+      'what another deployment has in these records is taken from it',
+      { tests: ['test/engine/moved-nodes.test.ts'] },
+    ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ["if (actions.get(need) !== 'delete') link(hard, node, need);", ';', 'what is made does not wait for what it refers to'],
