@@ -144,9 +144,6 @@ export const step = z.object({
 });
 export type Step = z.infer<typeof step>;
 
-/** The name of reasons that no rule gives by itself: whether one holds depends on a value that exists only in the run. */
-export const knownOnlyInRun = 'known-only-in-run';
-
 export const verdict = z.object({
   decision: z.enum(['allow', 'approval', 'deny']),
   policyVersion: z.string(),

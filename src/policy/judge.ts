@@ -1,5 +1,6 @@
+import { knownOnlyInRun } from '../model/known-only-in-run.ts';
 import { placeText } from '../model/place-text.ts';
-import { type Change, knownOnlyInRun, type PlanBody, type Verdict } from '../model/plan.ts';
+import type { Change, PlanBody, Verdict } from '../model/plan.ts';
 import { conditionHolds, decidedBy } from './condition-holds.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';

@@ -1,5 +1,6 @@
+import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
-import { type Action, type Change, knownOnlyInRun, type Plan } from '../../model/plan.ts';
+import type { Action, Change, Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
 import { actionSigns, type ChangeView, renderChanges } from './render-changes.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
