@@ -1,16 +1,18 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Choice, Plan } from '../model/plan.ts';
 
 /** Something that a yes to a plan has to name. */
 export interface Loss {
   readonly node: NodeAddress;
-  /** What is done to it, and what is lost or taken for ours with that. */
+  /** What is done to it, and what is lost, taken for ours or settled with that. */
   readonly what: string;
 }
 
 const lossesShown = 3;
+/** Characters of a chosen value; the plan shows all of it. */
+const valueShown = 200;
 
 /**
  * What a yes must name, by node; the one rule, for every door.
@@ -18,22 +20,35 @@ const lossesShown = 3;
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although only our records say that it is ours.
  * 3. A resource that our records do not name and that is taken over for its tags: tags can be copied.
+ * 4. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
-export function lossesOf({ changes }: Pick<Plan, 'changes'>): Loss[] {
+export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choices'>): Loss[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
-    if (change.action === 'adopt')
-      return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: only its tags say it is ours` }];
-    if (change.action !== 'delete' && change.action !== 'replace') return [];
-    const data = change.risk === 'irreversible';
-    const unproven = change.ownership === 'unproven';
-    if (!data && !unproven) return [];
-    const what = `${change.action}s ${change.type} ${change.identifier ?? ''}`.trim();
-    const parts = [...(data ? ['its data is lost'] : []), ...(unproven ? ['only our records say it is ours'] : [])];
-    return [{ node: change.node, what: `${what}: ${parts.join(', and ')}` }];
+    const { node, action, type, identifier } = change;
+    const parts = [...lostWith(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
+    if (parts.length === 0) return [];
+    const does = [action === 'adopt' ? 'takes over' : `${action}s`, type, ...(identifier === null ? [] : [identifier])].join(' ');
+    return [{ node, what: `${does}: ${parts.join(', and ')}` }];
+  });
+}
+
+function lostWith({ action, risk, ownership }: Extract<Change, { kind: 'resource' }>): string[] {
+  if (action === 'adopt') return ['only its tags say it is ours'];
+  if (action !== 'delete' && action !== 'replace') return [];
+  const data = risk === 'irreversible';
+  const unproven = ownership === 'unproven';
+  return [...(data ? ['its data is lost'] : []), ...(unproven ? ['only our records say it is ours'] : [])];
+}
+
+function chosenFor(choices: readonly Choice[]): string[] {
+  return choices.map(({ property, chosen, because }) => {
+    const written = JSON.stringify(chosen);
+    const short = written.length > valueShown ? `${written.slice(0, valueShown)}…` : written;
+    return `an AI agent chose ${property.slice(1)} ${short}, which ${because === 'unchangeable' ? 'cannot be changed later' : 'is of security'}`;
   });
 }
 

@@ -44,7 +44,9 @@ describe('an agent with the official clients', () => {
         expect((await agent.call('apply_plan', { plan, digest, ...key() })).structured).toMatchObject({ code: 'APPROVAL_NEEDED' });
         expect((await checkout.aws('dynamodb', 'describe-table', '--table-name', name)).code).not.toBe(0);
 
-        const person = await checkout.run('approve', plan);
+        const plain = await checkout.run('approve', plan);
+        expect([plain.code, plain.err]).toEqual([5, expect.stringContaining(`asbuilt approve ${plan} --confirm table_${name}`)]);
+        const person = await checkout.run('approve', plan, '--confirm', `table_${name}`);
         expect(person.code, person.err).toBe(0);
         expect(person.out).toContain('chosen by an AI agent');
         const { run } = dataOf(await agent.call('apply_plan', { plan, digest, ...key() })) as { run: string };
