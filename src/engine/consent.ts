@@ -11,8 +11,6 @@ export interface Loss {
 }
 
 const lossesShown = 3;
-/** Characters of a chosen value; the plan shows all of it. */
-const valueShown = 200;
 
 /**
  * What a yes must name, by node; the one rule, for every door.
@@ -44,11 +42,11 @@ function lostWith({ action, risk, ownership }: Extract<Change, { kind: 'resource
   return [...(data ? ['its data is lost'] : []), ...(unproven ? ['only our records say it is ours'] : [])];
 }
 
+/** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */
 function chosenFor(choices: readonly Choice[]): string[] {
   return choices.map(({ property, chosen, because }) => {
-    const written = JSON.stringify(chosen);
-    const short = written.length > valueShown ? `${written.slice(0, valueShown)}…` : written;
-    return `an AI agent chose ${property.slice(1)} ${short}, which ${because === 'unchangeable' ? 'cannot be changed later' : 'is of security'}`;
+    const why = because === 'unchangeable' ? 'cannot be changed later' : 'is of security';
+    return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why}`;
   });
 }
 

@@ -41,6 +41,12 @@ export class Stage {
     return this.#engine.engine;
   }
 
+  /** What agents' writes were answered with, as the engine keeps it. */
+  get answers(): ComposedEngine['answers'] {
+    if (this.#engine === null) throw new Error('the engine is not started');
+    return this.#engine.answers;
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${this.#port}`;
   }

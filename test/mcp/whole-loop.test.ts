@@ -64,6 +64,21 @@ describe('an agent with the official clients', () => {
     120_000,
   );
 
+  it('repeats a write under its key after the engine was started anew, and has the same answer and no second plan', async () => {
+    const agent = await connectAgent(checkout.home, '2.x', 'stdio');
+    try {
+      const wish = { intent: 'an SQS queue named repeated', ...key() };
+      const first = await agent.call('create_plan', wish);
+      const { plans } = await checkout.json<ResponseOf<'plans'>>('plans', 'list');
+      expect((await checkout.run('down')).code).toBe(0);
+      expect((await checkout.run('up', '--sandbox', '--detach', '--port', '0', '--speed', 'infinity')).code).toBe(0);
+      expect((await agent.call('create_plan', wish)).structured).toEqual(first.structured);
+      expect((await checkout.json<ResponseOf<'plans'>>('plans', 'list')).plans).toEqual(plans);
+    } finally {
+      await agent.close();
+    }
+  }, 120_000);
+
   it('leaves in the audit log which client it was, and that it was an agent', async () => {
     const { entries } = await checkout.json<ResponseOf<'audit'>>('audit', 'list');
     const begun = entries.filter(({ kind }) => kind === 'run.begun').map(({ data }) => data['caller']);
