@@ -51,7 +51,7 @@ function chosenFor(choices: readonly Choice[]): string[] {
 }
 
 /** Those that were not named. */
-export function unsaidOf(plan: Pick<Plan, 'changes'>, names: readonly string[]): Loss[] {
+export function unsaidOf(plan: Pick<Plan, 'changes' | 'choices'>, names: readonly string[]): Loss[] {
   return lossesOf(plan).filter(({ node }) => !names.includes(node));
 }
 

@@ -55,7 +55,7 @@ export function describePrompts(offered: ReadonlySet<string>) {
 /** The message that a prompt begins a conversation with. The protocol's error for one that there is not, or whose argument is missing. */
 export function promptMessage(offered: ReadonlySet<string>, name: string, given: Readonly<Record<string, unknown>> = {}) {
   const prompt = prompts.find((each) => each.name === name && offered.has(each.needs));
-  if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt ${JSON.stringify(name.slice(0, 64))}`);
+  if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt "${quoteAbout()(name, 64)}"`);
   const value = given[prompt.argument.name];
   if (typeof value !== 'string' || value.trim() === '') throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${prompt.argument.name} is needed`);
   const text = prompt.says(quoteAbout()(value.trim(), argumentLimit));

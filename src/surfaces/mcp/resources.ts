@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { ToolResult } from './call-tool.ts';
+import { quoteAbout } from './quote.ts';
 
 /** What can be read by its address: each is what a tool tells of the same thing, so that there is one way in which a plan or a run is shown. */
 const kinds = [
@@ -21,9 +22,11 @@ export const resourceTemplates = kinds.map(({ folder, name, title, description }
 export async function readResource(uri: string, call: (tool: string, given: Readonly<Record<string, string>>) => Promise<ToolResult>) {
   const [, folder, id] = /^asbuilt:\/\/([a-z]+)\/([^/?#]{1,200})$/.exec(uri) ?? [];
   const kind = kinds.find((each) => each.folder === folder);
-  if (kind === undefined || id === undefined) throw new ResourceNotFoundError(uri.slice(0, 200));
+  if (kind === undefined || id === undefined) throw new ResourceNotFoundError(quoteAbout()(uri));
   const { isError, structuredContent, content } = await call(kind.tool, { [kind.name]: id });
   if (isError === true)
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${String(structuredContent['code'])}: ${String(structuredContent['fix'])}`, { uri });
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${String(structuredContent['code'])}: ${String(structuredContent['fix'])}`, {
+      uri: quoteAbout()(uri),
+    });
   return { contents: content.map(({ text }) => ({ uri, mimeType, text })) };
 }
