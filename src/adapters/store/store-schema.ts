@@ -77,6 +77,10 @@ const steps: readonly string[] = [
   CREATE TABLE surveys (place TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX audit_rejections ON audit (seq) WHERE instr(body, '"kind":"plan.rejected"') > 0;
   `,
+  // Changes of the list of approvers, which are asked for before every mutation.
+  `
+  CREATE INDEX audit_approvers ON audit (seq) WHERE instr(body, '"kind":"approvers.changed"') > 0;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));
