@@ -218,27 +218,31 @@ export const adapters: readonly Mutant[] = [
     ['return processBirth(pid) === birth && isAlive(pid) ?', 'return isAlive(pid) ?', 'another process that got the pid is called the holder'],
   ]),
   ...within('src/adapters/keys/verifier.ts', 'approval', [
-    ['return verify(null, Buffer.from(text), key, bytes);', 'return true;', 'every signature is good'],
     [
       'const question = canonicalJson([text, signature, publicKey]);',
       'const question = canonicalJson([signature, publicKey]);',
       'a signature that was good once is good for any text',
     ],
-    ["|| bytes.toString('base64') !== signature", '', 'a signature may be written in several ways'],
-    [
-      "return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');",
-      "return createHash('sha256').update('key').digest('hex');",
-      'all keys have one id',
-    ],
   ]),
-  ...within('src/adapters/keys/trust.ts', 'approval', [
+  ...within('src/adapters/keys/signatures.ts', 'approval', [
+    ['return verify(null, Buffer.from(text), key, bytes);', 'return true;', 'every signature is good'],
+    ["|| bytes.toString('base64') !== signature", '', 'a signature may be written in several ways'],
+    ["createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex')", "createHash('sha256').update('key').digest('hex')", 'all keys have one id'],
+  ]),
+  ...within('src/adapters/keys/approvers-file.ts', 'approval', [
     ['if (known === null || known.text !== text) known =', 'if (known === null) known =', 'a key that was withdrawn is trusted until the engine starts again'],
     [
-      "error.code === 'ENOENT') return ok({ approvers: [] });",
-      "error.code === 'ENOENT') return known?.result ?? ok({ approvers: [] });",
+      "error.code === 'ENOENT') return ok({ kind: 'none' });",
+      "error.code === 'ENOENT') return known?.result ?? ok({ kind: 'none' });",
       'a list that is gone is still trusted',
     ],
-    ['if (broken !== undefined) return fail(', 'if (false) return fail(', 'a list with a broken key is taken'],
+    ['(stats.mode & 0o022) !== 0', 'false', 'a list that others can write is believed'],
+  ]),
+  ...within('src/adapters/keys/sealed-key-file.ts', 'approval', [
+    ['if (digestOf(rest) !== digest) return', 'if (false) return', 'a damaged key is told as a wrong passphrase'],
+    ['N: z.literal(131_072)', 'N: z.number()', 'a key file says how cheap it is to guess'],
+    ['decipher.setAuthTag(text.subarray(-tagLength));', '', 'what a wrong passphrase gives is taken for a key'],
+    ["passphrase.normalize('NFKC')", 'passphrase', 'a passphrase is another one on another keyboard'],
   ]),
   ...within('src/adapters/keys/private-key-file.ts', 'approval', [
     ['(mode & 0o077) !== 0', 'false', 'a private key that others can read is used'],

@@ -47,7 +47,7 @@ export const runEngine: readonly Mutant[] = [
     ['if (keys.size !== approval.proofs.length)', 'if (false)', 'one key counts for two'],
     ['approver.name === proof.by && ', '', 'a key is taken for that of another name'],
     ['&& verifier.keyId(approver.publicKey) === proof.keyId', '', 'a proof names another key than it is by'],
-    ['if (!verifier.verify(approval, proof, key.publicKey)) {', 'if (false) {', 'signatures are not verified'],
+    ['if (verifier.verify(approval, proof, key.publicKey)) return ok(key);', 'if (true as boolean) return ok(key);', 'signatures are not verified'],
     ['approval.plan === plan.id &&', 'true &&', 'an approval of another plan id is taken'],
     ['approval.digest === plan.digest &&', '', 'an approval of another digest is taken'],
     ['approval.deployment === plan.deployment &&', '', 'an approval of another deployment is taken'],
