@@ -9,7 +9,13 @@ export const adapters: readonly Mutant[] = [
     ['!serverSide.test(raw.code)', 'true', 'a server that failed is believed where the aws binary does not tell the status'],
     ["const kind = kindOfCode(code) ?? 'unknown';", "const kind = kindOfCode(code) ?? 'invalid';", 'a failure that nobody knows counts as refused'],
     ["if (raw.status === 429) return 'throttled';", '', 'a service that asks to slow down refuses'],
-    ["if (raw.status === 404) return 'not-found';", '', '404 is not absence'],
+    [
+      "return operation.startsWith('Head') ? 'not-found' : lost;",
+      "return 'not-found';",
+      'whoever answers 404 says that it is not there',
+      { tests: ['src/adapters/aws', 'test/native/strange-answers.test.ts'] },
+    ],
+    ["service === 'cloudcontrol' && raw.code !== absentInCloudControl", 'false', 'of Cloud Control every code for an absence is believed'],
     ["broken: 'CLOUD_UNREACHABLE',", "broken: 'CLOUD_NOT_FOUND',", 'a read that brought no answer is absence'],
     ["credentials: 'CREDENTIALS_REFUSED',", "credentials: 'CLOUD_THROTTLED',", 'refused credentials are used again by the engine'],
   ]),
@@ -84,8 +90,22 @@ export const adapters: readonly Mutant[] = [
       'an answer that cannot be read counts as a good one',
     ],
     ['answer.statusCode >= 200 && answer.statusCode < 300', 'answer.statusCode < 500', 'a refusal counts as done'],
-    ["if (code === '') return notTheirs(answer, 'it is an error without a code');", '', 'an error that is not the service’s counts as its refusal'],
+    ["if (code === '') return notTheirs(answer, 'it is an error without a code of AWS’s');", '', 'an error that is not the service’s counts as its refusal'],
     ['    this.#correctClock(answer);\n', '', 'a clock that is wrong is never corrected'],
+  ]),
+  ...within('src/adapters/aws/aws-answer.ts', 'effects', [
+    [
+      "(isMarked(headers) ? [body['code'], body['Code']] : [])",
+      "[body['code'], body['Code']]",
+      'a gateway’s code is the service’s',
+      { tests: ['test/native/strange-answers.test.ts'] },
+    ],
+    [
+      'return isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);',
+      'return true;',
+      'another storage’s error is S3’s',
+      { tests: ['test/native/strange-answers.test.ts'] },
+    ],
   ]),
   ...within('src/adapters/aws/cloudcontrol.ts', 'effects', [
     [

@@ -15,7 +15,13 @@ const read = (service: string, operation: string, input: JsonObject): AwsCall =>
 const write = (service: string, operation: string, input: JsonObject): AwsCall => ({ service, operation, input, target, effect: 'write' });
 
 /** For each protocol a read, a write, and how AWS itself words an error in it. */
-const protocols: readonly { readonly name: string; readonly read: AwsCall; readonly write: AwsCall; readonly error: (code: string) => string }[] = [
+const protocols: readonly {
+  readonly name: string;
+  readonly read: AwsCall;
+  readonly write: AwsCall;
+  readonly error: (code: string) => string;
+  readonly id?: true;
+}[] = [
   {
     name: 'AWS JSON, without a client',
     read: read('cloudcontrol', 'GetResource', { TypeName: 'AWS::SQS::Queue', Identifier: 'q' }),
@@ -58,6 +64,7 @@ const protocols: readonly { readonly name: string; readonly read: AwsCall; reado
     read: read('lambda', 'GetFunction', { FunctionName: 'function' }),
     write: write('lambda', 'DeleteFunction', { FunctionName: 'function' }),
     error: (code) => JSON.stringify({ code, message: 'words' }),
+    id: true,
   },
 ];
 const head = read('s3api', 'HeadBucket', { Bucket: 'bucket' });
@@ -69,6 +76,9 @@ const bodies: Readonly<Record<string, string>> = {
   nothing: '',
   'an empty object': '{}',
   'an object without a code': '{"error":"Forbidden","message":"blocked by policy"}',
+  'a gateway’s own code': '{"code":"NOT_FOUND","message":"no Route matched with those values"}',
+  'a gateway’s code that AWS knows': '{"code":"ResourceNotFoundException","message":"no such route"}',
+  'another storage’s error': '<?xml version="1.0"?><Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist.</Message></Error>',
   'a list': '[]',
   text: 'upstream connect error',
 };
@@ -133,14 +143,14 @@ describe('an answer that is not AWS’s', () => {
 });
 
 describe('an answer of AWS’s', () => {
-  it.each(protocols)('is taken at its word, unless its server failed: $name', async ({ read, write, error }) => {
-    expect(await meaning(sdk, write, 400, error('ValidationException'))).toBe('invalid');
-    expect(await meaning(sdk, write, 403, error('AccessDeniedException'))).toBe('denied');
-    expect(await meaning(sdk, read, 404, error('ResourceNotFoundException'))).toBe('not-found');
-    expect(await meaning(sdk, write, 503, error('SlowDown'))).toBe('throttled');
+  it.each(protocols)('is taken at its word, unless its server failed: $name', async ({ read, write, error, id }) => {
+    expect(await meaning(sdk, write, 400, error('ValidationException'), id)).toBe('invalid');
+    expect(await meaning(sdk, write, 403, error('AccessDeniedException'), id)).toBe('denied');
+    expect(await meaning(sdk, read, 404, error('ResourceNotFoundException'), id)).toBe('not-found');
+    expect(await meaning(sdk, write, 503, error('SlowDown'), id)).toBe('throttled');
     for (const code of ['InternalError', 'AccessDeniedException', 'ResourceNotFoundException', 'EntityAlreadyExists']) {
-      expect([code, await meaning(sdk, write, 500, error(code))]).toEqual([code, 'unknown']);
-      expect([code, await meaning(sdk, read, 500, error(code))]).toEqual([code, 'broken']);
+      expect([code, await meaning(sdk, write, 500, error(code), id)]).toEqual([code, 'unknown']);
+      expect([code, await meaning(sdk, read, 500, error(code), id)]).toEqual([code, 'broken']);
     }
   });
 });

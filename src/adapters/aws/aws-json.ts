@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { codeIn } from './aws-answer.ts';
+import { codeOf } from './aws-answer.ts';
 import type { Credentials } from './credentials.ts';
 import type { Reply } from './executor.ts';
 import { Signer } from './sign.ts';
@@ -90,9 +90,8 @@ function bodyOf({ body }: Answer): JsonObject | null {
 /** The code may come with a namespace before it and a URL behind it: `aws.protocoltests#FooError:http://…`. An error without one is not the service's. */
 function refusal(answer: Answer, body: JsonObject): Reply {
   const { statusCode, headers } = answer;
-  const told = headers['x-amzn-errortype'] ?? codeIn(body);
-  const code = typeof told === 'string' ? (told.split(':')[0]?.split('#').at(-1) ?? '') : '';
-  if (code === '') return notTheirs(answer, 'it is an error without a code');
+  const code = codeOf(headers, body)?.split(':')[0]?.split('#').at(-1) ?? '';
+  if (code === '') return notTheirs(answer, 'it is an error without a code of AWS’s');
   const words = [body['message'], body['Message']].find((text) => typeof text === 'string');
   const wait = Number(headers['retry-after']);
   return {
