@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
-import type { Failure } from '../classify.ts';
+import { type Failure, unreadable } from '../classify.ts';
+import { maySameIdentifier } from '../same-identifier.ts';
 import type { Send } from '../send.ts';
 import { fromApi, fromForm } from './mapping.ts';
 import type { Facet, Listing, NativeType, Reading } from './native-type.ts';
@@ -51,7 +52,27 @@ export async function describeResource(
     const state = at(main.value, type.gone.path);
     if (state !== undefined && (type.gone.values.includes('*') || type.gone.values.includes(String(state)))) return { kind: 'absent' };
   }
-  return { kind: 'found', value: { known: knownFrom(type, place, identity, main.value), description: main.value } };
+  const known = knownFrom(type, place, identity, main.value);
+  const told: JsonObject = { ...known, ...identityTold(type, main.value) };
+  const other = type.identifier.find((name) => isOther(at(identity, name), at(told, name)));
+  if (other !== undefined) {
+    const call = callOf(type.read, type.service, 'read', { place, known: withDerived(type, identity, place) });
+    return { kind: 'failed', failure: unreadable(call, `it is about ${String(at(told, other))}`) };
+  }
+  return { kind: 'found', value: { known, description: main.value } };
+}
+
+/** The identifier parts that a description tells where it is told as an item of the listing is: by the same call, at the same place of its answer. */
+function identityTold(type: NativeType, description: Json): JsonObject {
+  const place = (path: string | undefined) => (path ?? '').replace(/\.[0*](?=\.|$)/g, '');
+  const listing = [type.list, type.search].find((one) => one?.operation === type.read.operation && place(one.items) === place(type.read.at));
+  const parts = Object.entries(listing?.identity ?? {}).map(([part, path]) => [part, at(description, path)] as const);
+  return Object.fromEntries(parts.filter((part): part is [string, Json] => part[1] !== undefined));
+}
+
+/** Whether an answer names another resource than was asked for; where it names none it cannot be compared. */
+function isOther(asked: Json | undefined, told: Json | undefined): boolean {
+  return typeof asked === 'string' && asked !== '' && typeof told === 'string' && !maySameIdentifier(asked, told);
 }
 
 /** Everything the table knows to read. */
