@@ -308,6 +308,17 @@ const deletions: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: 'box' }, things: ['box'] },
   },
   {
+    name: 'does not take "not found" for a removal when reads that lag agree for a moment',
+    first: small,
+    draft: 'destroy',
+    given: ({ cloud }) =>
+      cloud.when(
+        'delete box',
+        behind((_, there) => there.when('read box', notYet, notYet), refuses('CLOUD_NOT_FOUND')),
+      ),
+    expect: { run: 'failed', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: 'box' }, things: ['box'] },
+  },
+  {
     name: 'says unknown when no reply to a removal ever comes and the thing is still there',
     first: small,
     draft: 'destroy',

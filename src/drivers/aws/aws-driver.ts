@@ -91,7 +91,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     async confirm(order, known, told): Promise<Confirmed> {
       const identifier = known ?? (await foundIdentifier(await find(order)));
       const ref = identifier === null ? null : refOf(order, identifier);
-      return order.step.op === 'delete' ? confirmGone(cloud, order, ref) : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
+      return order.step.op === 'delete'
+        ? confirmGone(cloud, clock, order, ref, told)
+        : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
     },
 
     find,
