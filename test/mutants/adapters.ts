@@ -115,9 +115,24 @@ export const adapters: readonly Mutant[] = [
     ],
     ['if (!page.ok) return page;', 'if (!page.ok) return ok(found);', 'a listing that breaks off counts as whole'],
     ['next = page.value.next === next ? undefined : page.value.next;', 'next = undefined;', 'only the first page is listed'],
+    [
+      'return strange === null ? standing(event, handle) : failed(unreadable(call, strange));',
+      'return standing(event, handle);',
+      'the event of another request ends an operation',
+    ],
+    ["if (event['RequestToken'] !== undefined && event['RequestToken'] !== requestToken)", 'if (false)', 'the standing of another request is this one’s'],
+    ['if (event === undefined || strange !== null) {', 'if (event === undefined) {', 'what is told of another operation is believed of this one'],
+    [
+      'if (strange !== null) return fail(unreadable(call, strange).problem);\n      const properties',
+      'const properties',
+      'the description of another resource is believed',
+    ],
     ["case 'FAILED':\n      return ended(failed(", "case 'FAILED':\n      return (failed(", 'an operation that failed is not over'],
     ["failure.kind === 'exists' ? { exists: true as const } : {}", '{}', 'a taken name is only a conflict'],
     ["ClientToken: token } };\n    case 'update'", "} };\n    case 'update'", 'a creation is sent without its token'],
+  ]),
+  ...within('src/adapters/aws/native/reading.ts', 'effects', [
+    ['if (other !== undefined) {', 'if (false) {', 'the description of another resource is believed of a service’s own reads'],
   ]),
   ...within('src/adapters/aws/cli-executor.ts', 'effects', [
     ['        shell: false,\n', '        shell: true,\n', 'a call passes through a shell'],

@@ -8,15 +8,17 @@ export const drivers: readonly Mutant[] = [
       '([] as ReturnType<typeof liveDifferences>);',
       'a step is done although the read does not show what was asked',
     ],
+    ["if (read.value.kind === 'live') break;", '', 'a deletion is done although the thing is still there'],
     [
-      "if (ref !== null && read?.value.kind === 'absent') return { kind: 'shown', identifier: ref.identifier",
-      "if (true) return { kind: 'shown', identifier: ref?.identifier ?? ''",
-      'a deletion is done although the thing is still there',
+      "if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n    if (read.value",
+      "if (!read.ok) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null };\n    if (read.value",
+      'a failed read counts as shown',
     ],
     [
-      "if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n  if (ref !== null && read",
-      "if (read !== null && !read.ok) return { kind: 'shown', identifier: ref?.identifier ?? '', outputs: null, creation: null };\n  if (ref !== null && read",
-      'a failed read counts as shown',
+      'let looks = told ? looksAtNothing - 1 : 0;',
+      'let looks = looksAtNothing - 1;',
+      'one read that lags confirms a deletion that nobody said was done',
+      { tests: ['test/engine'] },
     ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
     ["creation: bearer === 'nobody' ? null : creation.value", 'creation: creation.value', 'the provider’s word alone proves a creation'],
@@ -59,6 +61,13 @@ export const drivers: readonly Mutant[] = [
       'a doubt is taken for what was left behind',
       { tests: ['test/engine'] },
     ],
+    [
+      "if (standing === 'ours') return ok(null);",
+      'if (true) return ok(null);',
+      'what somebody else put in the place of an untagged thing is changed or removed',
+      { tests: ['test/engine'] },
+    ],
+    [": fail(stale('is only in part", ": ok(stale('is only in part", 'what is changed in part counts as removed', { tests: ['test/engine'] }],
     ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
@@ -107,6 +116,20 @@ export const drivers: readonly Mutant[] = [
       "      if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;",
       '',
       'a listing that failed leaves the node unread instead of failing the plan',
+    ],
+  ]),
+  ...within('src/plan/still-ours.ts', 'ownership', [
+    [
+      'isAsBefore(change, type, live, name) || isAsWished(name)',
+      'isAsBefore(change, type, live, name)',
+      'a change that took effect is taken for somebody else’s',
+      { tests: ['test/engine'] },
+    ],
+    [
+      "return left.length === 0 && names.some((name) => live[name] !== undefined) ? 'anothers' : 'in-part';",
+      "return 'anothers';",
+      'what is changed in part is somebody else’s',
+      { tests: ['test/engine'] },
     ],
   ]),
   ...within('src/plan/ownership-tags.ts', 'ownership', [

@@ -7,6 +7,7 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
+import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
@@ -119,25 +120,32 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     },
 
     async replaced(order): Promise<Result<Diagnostic | null>> {
-      const { identifier, creation, ownership } = resourceOf(order);
+      const change = resourceOf(order);
+      const { identifier, creation, ownership } = change;
       // What the provider names is never named again.
       if (identifier === null || order.step.op === 'create' || creation?.kind === 'identifier') return ok(null);
       const type = typeOf(order);
       const ref = refOf(order, identifier);
-      const read = await cloud.read(order.target, ref, new Set(type.tags === undefined ? [] : [type.tags.property]));
+      const byTags = type.tags !== undefined && bearsOurTags(ownership);
+      const read = await cloud.read(order.target, ref, byTags ? new Set([type.tags.property]) : undefined);
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return ok(null);
       const { properties } = read.value;
-      const other = problem('PLAN_STALE', `${order.step.node} was deleted and made again by somebody else`, 'plan again: ask with the same intent', {
-        at: order.step.node,
-      });
+      const at = order.step.node;
+      const stale = (what: string) => problem('PLAN_STALE', `${at} ${what}`, 'plan again: ask with the same intent', { at });
+      const other = stale('was deleted and made again by somebody else');
       if (creation?.kind === 'read') {
         const now = await creationAt(cloud, order.target, type, ref, properties);
         if (!now.ok) return now;
         if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? null : other);
       }
-      if (type.tags === undefined || !bearsOurTags(ownership)) return ok(null);
-      return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+      if (byTags) return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+      // Nothing but its content tells whose it is.
+      const standing = order.step.op === 'update' ? standingOfChange(change, type, properties, order.wish) : standingOfDeletion(change, type, properties);
+      if (standing === 'ours') return ok(null);
+      return standing === 'anothers'
+        ? ok(stale('is neither as it was nor as asked: somebody else has changed it, or made it again'))
+        : fail(stale('is only in part what was to be deleted, so that whose it is cannot be told'));
     },
 
     given: async () => null,
