@@ -107,6 +107,10 @@ export const adapters: readonly Mutant[] = [
       { tests: ['test/native/strange-answers.test.ts'] },
     ],
   ]),
+  ...within('src/adapters/aws/page-count.ts', 'effects', [
+    ['if (this.#idle >= mostIdlePages)', 'if (false)', 'pages that bring nothing new are read for as long as there are others'],
+    ['if (this.#pages >= mostPages)', 'if (false)', 'a listing without an end is read for ever', { tests: ['src/adapters/aws'] }],
+  ]),
   ...within('src/adapters/aws/cloudcontrol.ts', 'effects', [
     [
       "return sent.failure.kind === 'not-found' ? ok({ kind: 'absent' }) : fail(sent.failure.problem);",
@@ -114,7 +118,7 @@ export const adapters: readonly Mutant[] = [
       'a failed read counts as absence',
     ],
     ['if (!page.ok) return page;', 'if (!page.ok) return ok(found);', 'a listing that breaks off counts as whole'],
-    ['next = page.value.next === next ? undefined : page.value.next;', 'next = undefined;', 'only the first page is listed'],
+    ["next = after.kind === 'more' ? after.token : undefined;", 'next = undefined;', 'only the first page is listed'],
     [
       'return strange === null ? standing(event, handle) : failed(unreadable(call, strange));',
       'return standing(event, handle);',

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
+import { PageCount } from './page-count.ts';
 import { pollDelay } from './polling.ts';
 import { maySameIdentifier } from './same-identifier.ts';
 import { cloudControlScript } from './script/cloudcontrol-script.ts';
@@ -44,13 +45,19 @@ export function cloudControl(clock: Clock): Dialect {
 
     async list(send, type, place, parent) {
       const found: { identifier: string; properties: JsonObject | null }[] = [];
+      const pages = new PageCount();
       let next: Json | undefined;
       do {
-        const page = await listPage(send, type, listCall(type, place, parent, next));
+        const call = listCall(type, place, parent, next);
+        const page = await listPage(send, type, call);
         if (!page.ok) return page;
         for (const one of page.value.found) found.push(one);
-        // A provider that hands out the same page for ever must not hold us for ever.
-        next = page.value.next === next ? undefined : page.value.next;
+        const after = pages.after(
+          page.value.next,
+          page.value.found.map(({ identifier }) => identifier),
+        );
+        if (after.kind === 'endless') return fail(unreadable(call, after.why).problem);
+        next = after.kind === 'more' ? after.token : undefined;
       } while (next !== undefined);
       return ok(found);
     },
@@ -168,7 +175,7 @@ async function listPage(send: Send, type: string, call: AwsCall): Promise<Result
     if (!isJsonObject(description) || typeof description['Identifier'] !== 'string') return [];
     return [{ identifier: description['Identifier'], properties: jsonText(description['Properties']) }];
   });
-  return ok({ found, next: sent.output['NextToken'] ?? undefined });
+  return ok({ found, next: sent.output['NextToken'] });
 }
 
 /** Why an answer is about another resource than was asked about, or null. What it does not tell cannot be compared. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
 import { type Failure, unreadable } from '../classify.ts';
+import { PageCount } from '../page-count.ts';
 import { maySameIdentifier } from '../same-identifier.ts';
 import type { Send } from '../send.ts';
 import { fromApi, fromForm } from './mapping.ts';
@@ -10,9 +11,6 @@ import { sendTogether } from './reading-together.ts';
 import { callOf, derivedText, type Scope } from './template.ts';
 
 type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** More pages than any account has; a service that never ends a list is not believed. */
-const mostPages = 10_000;
 
 /** Identifier parts by name. */
 export function identityOf(type: NativeType, identifier: string): JsonObject {
@@ -135,8 +133,9 @@ export async function followed(send: Send, service: string, reading: Reading, sc
 
 async function paged(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
   const joined: Json[] = [];
+  const pages = new PageCount();
   let next: Json | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (;;) {
     const more: JsonObject = reading.page === undefined || next === undefined ? {} : { [reading.page[1]]: next };
     const call = callOf(reading, service, 'read', scope, more);
     const sent = await (reading.together === undefined || next !== undefined ? send(call) : sendTogether(send, call, reading.together));
@@ -147,12 +146,12 @@ async function paged(send: Send, service: string, reading: Reading, scope: Scope
     }
     const value = at(sent.output, reading.at ?? '');
     if (reading.page === undefined || !Array.isArray(value)) return value === undefined || value === null ? { kind: 'absent' } : { kind: 'found', value };
-    joined.push(...value);
-    const token = at(sent.output, reading.page[0]);
-    if (token === undefined || token === null || token === '' || token === next) break;
-    next = token;
+    for (const item of value) joined.push(item);
+    const after = pages.after(at(sent.output, reading.page[0]), value);
+    if (after.kind === 'end') return { kind: 'found', value: joined };
+    if (after.kind === 'endless') return { kind: 'failed', failure: unreadable(call, after.why) };
+    next = after.token;
   }
-  return { kind: 'found', value: joined };
 }
 
 function hasMembers(item: Json, members: Readonly<Record<string, Json>>, scope: Scope): boolean {
