@@ -101,7 +101,7 @@ export const adapters: readonly Mutant[] = [
       { tests: ['test/native/strange-answers.test.ts'] },
     ],
     [
-      'return isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);',
+      'return statusCode !== 404 || isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);',
       'return true;',
       'another storage’s error is S3’s',
       { tests: ['test/native/strange-answers.test.ts'] },

@@ -78,7 +78,6 @@ const bodies: Readonly<Record<string, string>> = {
   'an object without a code': '{"error":"Forbidden","message":"blocked by policy"}',
   'a gateway’s own code': '{"code":"NOT_FOUND","message":"no Route matched with those values"}',
   'a gateway’s code that AWS knows': '{"code":"ResourceNotFoundException","message":"no such route"}',
-  'another storage’s error': '<?xml version="1.0"?><Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist.</Message></Error>',
   'a list': '[]',
   text: 'upstream connect error',
 };
@@ -118,6 +117,13 @@ describe('an answer that is not AWS’s', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('is no absence where another storage service says in the form of S3 that it knows no such thing', async () => {
+    const theirs = '<?xml version="1.0"?><Error><Code>NoSuchTagSet</Code><Message>nothing</Message></Error>';
+    const own = theirs.replace('</Error>', '<RequestId>r</RequestId></Error>');
+    const get = read('s3api', 'GetBucketTagging', { Bucket: 'bucket' });
+    expect([await meaning(sdk, get, 404, theirs), await meaning(sdk, get, 404, own)]).toEqual(['broken', 'not-found']);
   });
 
   it.each(protocols)('is not believed with a good status either: $name', async (protocol) => {

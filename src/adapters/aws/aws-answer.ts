@@ -31,7 +31,7 @@ export function strangeness(request: Asked, answer: Told): string | null {
   if (request.method === 'HEAD') return unmarked;
   const text = body.toString('utf8').trim();
   if (statusCode < 200 || statusCode >= 300) {
-    if (text.startsWith('<') ? namesCode(text, headers) : codeOf(headers, parsed(text)) !== null) return null;
+    if (text.startsWith('<') ? namesCode(text, answer) : codeOf(headers, parsed(text)) !== null) return null;
     return text === '' ? 'it is an error without a body' : 'it is an error without a code of AWS’s';
   }
   if (text.startsWith('<') && /<!doctype\s+html|<html[\s>]/i.test(text.slice(0, longestPrologue))) return 'it is a web page';
@@ -46,11 +46,14 @@ function isMarked(headers: Told['headers']): boolean {
   return marks.some((name) => headers[name] !== undefined);
 }
 
-/** XML of S3, the query protocol or EC2: a code in an `Error`, and a request id, which each of them repeats in the body. Other storage services answer in the same form. */
-function namesCode(text: string, headers: Told['headers']): boolean {
+/**
+ * XML of S3, the query protocol or EC2: a code in an `Error`. Other storage services write a 404 in the same form, so that one counts only with a request id, which
+ * each of AWS's repeats in the body.
+ */
+function namesCode(text: string, { statusCode, headers }: Told): boolean {
   if (headers['x-amzn-errortype'] !== undefined) return true;
   if (!/^(?:<\?xml[^>]*>\s*)?<(?:Error|ErrorResponse|Response)[\s>]/.test(text) || !/<Code>[^<\s][^<]*<\/Code>/.test(text)) return false;
-  return isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);
+  return statusCode !== 404 || isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);
 }
 
 /**
