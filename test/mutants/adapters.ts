@@ -94,6 +94,7 @@ export const adapters: readonly Mutant[] = [
     ['    this.#correctClock(answer);\n', '', 'a clock that is wrong is never corrected'],
   ]),
   ...within('src/adapters/aws/aws-answer.ts', 'effects', [
+    ['if (/^[{[]/.test(text) && nestsTooDeep(text))', 'if (false)', 'an answer without a bottom is read', { tests: ['test/native/strange-answers.test.ts'] }],
     [
       "(isMarked(headers) ? [body['code'], body['Code']] : [])",
       "[body['code'], body['Code']]",
@@ -127,8 +128,8 @@ export const adapters: readonly Mutant[] = [
     ["if (event['RequestToken'] !== undefined && event['RequestToken'] !== requestToken)", 'if (false)', 'the standing of another request is this one’s'],
     ['if (event === undefined || strange !== null) {', 'if (event === undefined) {', 'what is told of another operation is believed of this one'],
     [
-      'if (strange !== null) return fail(unreadable(call, strange).problem);\n      const properties',
-      'const properties',
+      'if (strange !== null) return fail(unreadable(call, strange).problem);\n      const text',
+      'const text',
       'the description of another resource is believed',
     ],
     ["case 'FAILED':\n      return ended(failed(", "case 'FAILED':\n      return (failed(", 'an operation that failed is not over'],

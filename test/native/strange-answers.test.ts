@@ -138,6 +138,12 @@ describe('an answer that is not AWS’s', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('is one that nobody can read to its bottom, whatever is in it', async () => {
+    const deep = `{"TypeName":"AWS::SQS::Queue","Table":{"TableName":${'['.repeat(1_000)}${']'.repeat(1_000)}}}`;
+    for (const { read, write } of protocols.filter(({ name }) => name.includes('JSON')))
+      expect([await meaning(sdk, read, 200, deep, true), await meaning(sdk, write, 200, deep, true)]).toEqual(['broken', 'unknown']);
+  });
+
   it('to HEAD, which has no body, is known by AWS’s request id', async () => {
     for (const status of [200, 301, 400, 403, 404, 500]) expect([status, await meaning(sdk, head, status, '')]).toEqual([status, 'broken']);
     expect(await meaning(sdk, head, 404, bodies['a page'] ?? '')).toBe('broken');

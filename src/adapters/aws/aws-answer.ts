@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 
 /** A request, and what came back, as far as it takes to tell who answered. Header names are in lower case. */
 export interface Asked {
@@ -23,13 +24,14 @@ const longestPrologue = 1_000;
  * - an error names a code in one of AWS's forms, and where others write codes in the same form, carries a request id. S3 gives one with every refusal of a GET too, so that an empty 404 is not "no such bucket";
  * - an answer to HEAD has no body by design: it carries AWS's request id;
  * - a success to a REST request, or one without a body, carries the request id, and what was asked for is not empty;
- * - nothing of AWS's is a web page.
+ * - nothing of AWS's is a web page, or JSON without a bottom.
  */
 export function strangeness(request: Asked, answer: Told): string | null {
   const { statusCode, headers, body } = answer;
   const unmarked = isMarked(headers) ? null : 'it carries no request id of AWS’s';
   if (request.method === 'HEAD') return unmarked;
   const text = body.toString('utf8').trim();
+  if (/^[{[]/.test(text) && nestsTooDeep(text)) return `it is nested more than ${deepestNesting} levels deep`;
   if (statusCode < 200 || statusCode >= 300) {
     if (text.startsWith('<') ? namesCode(text, answer) : codeOf(headers, parsed(text)) !== null) return null;
     return text === '' ? 'it is an error without a body' : 'it is an error without a code of AWS’s';

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { codeOf } from './aws-answer.ts';
@@ -65,7 +66,9 @@ export class AwsJson {
       if (error instanceof TransportFailure) return { ok: false, failure: { origin: 'transport', sent: error.sent, message: error.message } };
       throw error;
     }
-    const output = bodyOf(answer);
+    const text = answer.body.toString('utf8');
+    if (nestsTooDeep(text)) return notTheirs(answer, `it is nested more than ${deepestNesting} levels deep`);
+    const output = bodyOf(text);
     if (output === null) return notTheirs(answer, 'it is not a JSON object');
     if (answer.statusCode >= 200 && answer.statusCode < 300) return { ok: true, output };
     this.#correctClock(answer);
@@ -78,9 +81,9 @@ export class AwsJson {
   }
 }
 
-function bodyOf({ body }: Answer): JsonObject | null {
+function bodyOf(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

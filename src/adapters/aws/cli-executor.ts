@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isJsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { cliArguments } from '../../model/aws-cli.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Credentials } from './credentials.ts';
@@ -127,6 +128,11 @@ function environmentOf(credentials: Credentials, options: CliOptions): NodeJS.Pr
 function replyOf(call: AwsCall, { exit, stdout, stderr }: Finished): Reply {
   if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };
   if (stdout.trim() === '') return { ok: true, output: {} };
+  if (nestsTooDeep(stdout))
+    return {
+      ok: false,
+      failure: { origin: 'transport', sent: true, message: `the answer cannot be read: it is nested more than ${deepestNesting} levels deep` },
+    };
   try {
     const output: unknown = JSON.parse(stdout);
     if (isJsonObject(output)) return { ok: true, output };

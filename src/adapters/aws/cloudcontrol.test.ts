@@ -97,6 +97,12 @@ it('waits for an event of its own where it is told another’s, and at last says
   expect(await slow.settle(never, null, begun.handle, patience)).toMatchObject({ status: 'unknown', problem: { cause: expect.stringContaining('request s') } });
 });
 
+it('says of Properties that nobody can read to their bottom that they are too deep', async () => {
+  const Properties = `{"A":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const told = answering({ ok: true, output: { ResourceDescription: { Properties } } });
+  expect(await dialect().read(told, ref)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE', cause: expect.stringContaining('64 levels') }] });
+});
+
 it('believes no description of another resource, or another type', async () => {
   const told = (TypeName: string, Identifier: string) =>
     answering({ ok: true, output: { TypeName, ResourceDescription: { Identifier, Properties: '{"A":1}' } } });

@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Place } from '../../model/target.ts';
@@ -39,7 +40,10 @@ export function cloudControl(clock: Clock): Dialect {
       const description = member(sent.output, 'ResourceDescription');
       const strange = others(ref.type, ref.identifier, sent.output['TypeName'], description?.['Identifier']);
       if (strange !== null) return fail(unreadable(call, strange).problem);
-      const properties = jsonText(description?.['Properties']);
+      const text = description?.['Properties'];
+      if (typeof text === 'string' && nestsTooDeep(text))
+        return fail(unreadable(call, `Properties are nested more than ${deepestNesting} levels deep`).problem);
+      const properties = jsonText(text);
       return properties === null ? fail(unreadable(call, 'no Properties').problem) : ok({ kind: 'live', properties });
     },
 
@@ -241,7 +245,7 @@ function member(output: JsonObject, name: string): JsonObject | undefined {
 
 /** Cloud Control carries models as JSON text. */
 function jsonText(text: Json | undefined): JsonObject | null {
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string' || nestsTooDeep(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? (value as JsonObject) : null;
