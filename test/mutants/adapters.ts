@@ -293,8 +293,13 @@ export const adapters: readonly Mutant[] = [
       'if (existsSync(work)) return ok(null);',
       'a job that could not begin never begins',
     ],
-    ['if (process !== null && isAlive(process)) return', 'if (process !== null) return', 'a job whose process is gone runs for ever'],
-    ['return now === birth || (now === null && signal(pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
+    [
+      'if (process !== null && (isAlive(process) || strays(work).length > 0)) return',
+      'if (process !== null) return',
+      'a job whose process is gone runs for ever',
+    ],
+    [' || strays(work).length > 0', '', 'what left its group is taken for over, and runs a second time'],
+    ['return now === birth || (now === null && signal(-pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
     [
       'env: { ...environment, HOME: work, TMPDIR: work },',
       'env: { ...process.env, ...environment, HOME: work, TMPDIR: work },',
@@ -302,8 +307,8 @@ export const adapters: readonly Mutant[] = [
     ],
     ['if (!/^[0-9a-f]{16,128}$/.test(token))', 'if (false)', 'a token may be a path'],
     ['code: long ? 1 : result.code,', 'code: result.code,', 'a job that wrote too much is done'],
-    ["signal(known.pid, 'SIGTERM');", '', 'a job that is to be stopped is killed at once'],
-    ['if (known === null || !isAlive(known)) return;', 'if (known === null) return;', 'another process that got the pid is ended'],
+    ["for (const pid of all()) signal(pid, 'SIGTERM');", '', 'a job that is to be stopped is killed at once'],
+    ['(isAlive(known) ? [-known.pid] : [])', '[-known.pid]', 'another process that got the pid is ended'],
   ]),
   ...within('src/adapters/durable/run-services.ts', 'run', [
     ['if (ended) context.resolveAwakeable(order.done, null);', '', 'a run waits for its end for ever'],
