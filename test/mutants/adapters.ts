@@ -310,6 +310,9 @@ export const adapters: readonly Mutant[] = [
     ["for (const pid of all()) signal(pid, 'SIGTERM');", '', 'a job that is to be stopped is killed at once'],
     ['(isAlive(known) ? [-known.pid] : [])', '[-known.pid]', 'another process that got the pid is ended'],
   ]),
+  ...within('src/adapters/durable/restate-server.ts', 'run', [
+    ['      trouble = diskTrouble(logFile);\n', '', 'a server whose store cannot write is taken for well, and runs stand still for ever'],
+  ]),
   ...within('src/adapters/durable/run-services.ts', 'run', [
     ['if (ended) context.resolveAwakeable(order.done, null);', '', 'a run waits for its end for ever'],
     ['announce(context, order, order.done, ready);', '', 'what became ready is not announced'],
