@@ -409,6 +409,17 @@ const untagged: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown PLAN_STALE' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
   },
   {
+    name: 'does not take a single read that shows something else for the end of what was to be removed',
+    first: label('old'),
+    draft: 'destroy',
+    given: ({ cloud }) =>
+      cloud.when(
+        'delete box',
+        behind((_, there) => there.when('read box', stale({ Text: 'theirs', Color: 'green' })), swallows),
+      ),
+    expect: { run: 'succeeded', tries: { 'delete box': "A A'" }, things: [], books: {} },
+  },
+  {
     name: 'sends a removal again where what was there still stands',
     first: label('old'),
     draft: 'destroy',

@@ -67,6 +67,12 @@ export const drivers: readonly Mutant[] = [
       'what somebody else put in the place of an untagged thing is changed or removed',
       { tests: ['test/engine'] },
     ],
+    [
+      'if (!looked.ok || looked.value === null) return looked;',
+      'if (looked.ok || !looked.ok) return looked;',
+      'one read that shows something else ends a deletion',
+      { tests: ['test/engine'] },
+    ],
     [": fail(stale('is only in part", ": ok(stale('is only in part", 'what is changed in part counts as removed', { tests: ['test/engine'] }],
     ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
   ]),

@@ -12,9 +12,10 @@ import type { Confirmed, Order } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { outputsOf } from './outputs.ts';
 
-/** So many looks in a row, so many milliseconds apart, find nothing where something is gone: one may be answered by a copy that lags, or for another request. */
+/** So many looks in a row find nothing where something is gone: one may be answered by a copy that lags, or for another request. */
 const looksAtNothing = 3;
-const betweenLooks = 1_000;
+/** Milliseconds. */
+export const betweenLooks = 1_000;
 
 /**
  * Whether fresh reads show that what a step was to remove is gone. `ref` is null where nothing says what that was; `told`: the provider has said itself that the deletion
