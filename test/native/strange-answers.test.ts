@@ -179,6 +179,7 @@ describe('an answer that is not AWS’s, through the aws binary', () => {
       expect(await meaning(cli, protocol.write, 403, bodies['a page that is XML too'] ?? '')).toBe('unknown');
       expect(await meaning(cli, protocol.write, 400, bodies['an object without a code'] ?? '')).toBe('unknown');
       expect(await meaning(cli, protocol.read, 404, '')).toBe('broken');
+      expect(await meaning(cli, protocol.write, 404, bodies['a gateway’s own code'] ?? '')).toBe('unknown');
     },
   );
 

@@ -151,11 +151,12 @@ function failureOf(call: AwsCall, exit: number | null, stderr: string): RawFailu
     const code = told['code'];
     // botocore puts the HTTP status, or "Unknown", where the body holds no code: AWS's own is then only the answer to a HEAD, which has no body.
     const status = /^\d{3}$/.test(code) ? Number(code) : null;
-    if ((status !== null || code === 'Unknown') && !call.operation.startsWith('Head'))
+    // It shows no header by which a gateway's own code could be told, but no service of AWS's writes codes in capitals alone.
+    if ((status !== null || code === 'Unknown' || !/[a-z]/.test(code)) && !call.operation.startsWith('Head'))
       return {
         origin: 'transport',
         sent: true,
-        message: `the answer (${code}) is not AWS's: it is an error without a code`,
+        message: `the answer (${code}) is not AWS's: it is an error without a code of AWS’s`,
         ...(status === null ? {} : { status }),
       };
     return { origin: 'service', code, message: told['message'] ?? '', status };
