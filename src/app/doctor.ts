@@ -68,7 +68,7 @@ async function engine({ home }: Settings): Promise<Check> {
       return { check: 'engine', ok: false, detail: found.problems.map(({ message, cause }) => `${message} (${cause})`).join('; '), fix: anew };
     case 'answers': {
       const { pid, restate } = found.health;
-      const detail = `${found.address.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`;
+      const detail = `${found.address.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer, or cannot write (is the disk full?)'}`;
       return { check: 'engine', ok: restate, detail, ...(restate ? {} : { fix: anew }) };
     }
     default:
