@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { lossesOf } from '../../src/engine/consent.ts';
-import { ok } from '../../src/kernel/result.ts';
 import {
   ahead,
   behind,
@@ -23,7 +21,6 @@ import {
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
-import { granted } from './stage.ts';
 
 const box = { box: { properties: { Size: 1 } } };
 const net = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } } as const;
@@ -280,52 +277,6 @@ const looks: readonly Case[] = [
     draft: { ...box, last: { dependsOn: ['box'] } },
     given: ({ cloud }) => cloud.when('create box', does({ Size: 7 })),
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'failed VERIFY_FAILED', last: 'skipped RUN_PARTLY_DONE' }, books: { box: 'box' } },
-  },
-  {
-    name: 'says that a creation without an answer may still come to light, and tells of it when it does while the next is made',
-    draft: net,
-    given: ({ cloud }) =>
-      cloud.when('create net', loses, forever(swallows)).when(
-        'list Net',
-        forever(() => ok([])),
-      ),
-    next: async (stage) => {
-      const scope = 'net (AWS::Toy::Net)';
-      const seen = await stage.plan(net);
-      expect(seen.coverage.unread.map((one) => one.scope)).toContain(scope);
-      expect(seen.changes).toMatchObject([{ action: 'create', reason: 'doubtful', note: expect.stringContaining('no answer') }]);
-      // Nothing is forgotten by a run that it takes no part in.
-      const other = await stage.plan({ box: {} });
-      expect(other.coverage.unread.map((one) => one.scope)).toContain(scope);
-      await stage.approve(other);
-      expect((await stage.apply(other)).status).toBe('succeeded');
-      const plan = await stage.plan({ box: {}, ...net });
-      stage.cloud.calm();
-      await stage.approve(plan);
-      return stage.apply(plan);
-    },
-    expect: { run: 'failed', cause: 'DUPLICATE_FOUND', things: ['box', 'net', 'net'], books: { box: 'box', net: 'net' } },
-  },
-  {
-    name: 'does not believe a provider that names the thing of another node',
-    first: { old: { type: 'Net' } },
-    draft: { old: { type: 'Net' }, net: { type: 'Net' } },
-    given: ({ cloud }) => cloud.when('create net', (_, { things }) => ({ status: 'done', identifier: [...things.values()][0]?.identifier })),
-    expect: { run: 'failed', steps: { net: 'unknown OWNERSHIP_UNPROVEN' }, books: { old: 'old', net: '?' }, things: ['old'] },
-  },
-  {
-    name: 'takes no proof of a creation from a provider that names what carries no tags of ours, and touches that only where its name is said',
-    world: ({ cloud }) => cloud.make('AWS::Toy::Net', { Name: 'theirs' }),
-    draft: { net: { type: 'Net' } },
-    given: ({ cloud }) => cloud.when('create net', () => ({ status: 'done', identifier: cloud.thing('theirs')?.identifier })),
-    expect: { run: 'failed', steps: { net: 'failed VERIFY_FAILED' }, things: ['theirs'] },
-    also: async (stage) => {
-      expect(await stage.store.bindings('shop')).toMatchObject([{ node: 'net', creation: null }]);
-      const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
-      expect(lossesOf(plan)).toMatchObject([{ node: 'net', what: expect.stringContaining('only the word of the provider') }]);
-      const changed = await stage.plan({ net: { type: 'Net' } });
-      expect(lossesOf(changed)).toMatchObject([{ node: 'net', what: expect.stringMatching(/^updates .* only the word of the provider/) }]);
-    },
   },
   {
     name: 'says unknown when it may not read what it made',
