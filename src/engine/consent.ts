@@ -25,8 +25,7 @@ const lossesShown = 3;
 export function lossesOf({ changes }: Pick<Plan, 'changes'>): Loss[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
-    if (change.action === 'adopt')
-      return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: only its tags say it is ours` }];
+    if (change.action === 'adopt') return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: only its tags say it is ours` }];
     if (change.action !== 'delete' && change.action !== 'replace') return [];
     const data = change.risk === 'irreversible';
     const unproven = change.ownership === 'unproven';

@@ -5,7 +5,7 @@ import type { Write } from '../ports/store.ts';
 import { bindingOf, doubtfulBinding, formerBinding, formerNode, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
-import type { Left, StepOutcome } from './step-outcome.ts';
+import type { Left, ReadBack, StepOutcome } from './step-outcome.ts';
 
 export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 
@@ -42,8 +42,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
-  const bind = async ({ identifier, creation, wish }: Left): Promise<Write[]> => {
-    const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, wish, creation, type.value) };
+  const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
+    const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, wish, creation, type.value, read) };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
@@ -61,7 +61,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (outcome.left !== undefined) return bind(outcome.left);
     return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
-  if (step.op !== 'delete') return bind(outcome);
+  if (step.op !== 'delete') return bind(outcome, outcome.read);
   // The old half of a replace must not take the books of the new one with it.
   const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
   return [{ kind: 'unbind', deployment, node: gone }];

@@ -274,10 +274,15 @@ const looks: readonly Case[] = [
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: '?box' }, things: [] },
   },
   {
-    name: 'does not call a thing done that is not as asked, and binds it so that it can be removed',
+    name: 'does not call a thing done of which the provider has not said that it is, and which is not as asked, and binds it so that it can be removed',
     draft: { ...box, last: { dependsOn: ['box'] } },
-    given: ({ cloud }) => cloud.when('create box', does({ Size: 7 })),
+    given: ({ cloud }) => cloud.when('create box', does({ Size: 7 }, loses), forever(swallows)),
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'failed VERIFY_FAILED', last: 'skipped RUN_PARTLY_DONE' }, books: { box: 'box' } },
+    also: async ({ store }) => {
+      const binding = await store.bindingOf('shop', 'box');
+      expect(binding).toMatchObject({ echo: {}, deviations: [] });
+      expect(binding).not.toHaveProperty('readBack');
+    },
   },
   {
     name: 'does not believe a provider that names the thing of another node',

@@ -77,6 +77,10 @@ const steps: readonly string[] = [
   CREATE TABLE surveys (place TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX audit_rejections ON audit (seq) WHERE instr(body, '"kind":"plan.rejected"') > 0;
   `,
+  // What came back otherwise than it was asked for, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN kept TEXT;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));
