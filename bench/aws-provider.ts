@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { atExit } from './at-exit.ts';
 import { runTerraform } from './terraform.ts';
 
 export interface TerraformOverAws {
@@ -18,7 +19,7 @@ const services = ['ec2', 's3', 'sns', 'sqs', 'sts', 'iam'];
 /** Terraform with the AWS provider of a mirror, over an endpoint, initialised with a configuration. */
 export async function startTerraformOverAws(mirror: string, endpoint: string, configuration: string): Promise<TerraformOverAws> {
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-terraform-aws-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   const cli = join(folder, 'terraform.rc');
   writeFileSync(cli, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
   const work = join(folder, 'work');

@@ -2,6 +2,7 @@ import { serveEngine } from '../src/app/serve-engine.ts';
 import { readSettings } from '../src/app/settings.ts';
 import { draftResolver } from './draft-resolver.ts';
 
+process.umask(0o077);
 /** The engine as it is shipped, but for the resolver: what is measured is everything behind the intent. */
 const settings = readSettings(process.env, process.env['ASBUILT_HOME'] ?? '', process.argv[1] ?? '');
 const stop = new AbortController();

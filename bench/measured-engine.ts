@@ -11,6 +11,7 @@ import type { EngineClient } from '../src/engine/engine.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Target } from '../src/model/target.ts';
 import { connectEngine } from '../src/surfaces/http/connect-engine.ts';
+import { atExit } from './at-exit.ts';
 
 export interface Process {
   readonly child: ChildProcess;
@@ -22,12 +23,12 @@ export async function startSandboxProcess(speed: string, accounts: readonly stri
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { NODE_NO_WARNINGS: '1' },
   });
-  process.once('exit', () => child.kill());
+  const end = endOf(child);
   const endpoint = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', () => reject(new Error('the sandbox ended')));
   });
-  return { child, endpoint, end: () => ended(child) };
+  return { child, endpoint, end };
 }
 
 export interface MeasuredEngine extends Process {
@@ -50,7 +51,7 @@ export async function startMeasuredEngine(endpoint: string, account: string, how
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
   });
-  process.once('exit', () => child.kill());
+  const end = endOf(child);
   const file = await until(() => readJsonFile(engineFile, homeLayout(home).engine));
   const client = connectEngine(file.url, file.token);
   return {
@@ -80,7 +81,7 @@ export async function startMeasuredEngine(endpoint: string, account: string, how
     },
     memory: () => ({ engine: peak(child.pid ?? 0), restate: peak(Number(readFileSync(join(homeLayout(home).restate, 'restate.pid'), 'utf8'))) }),
     async end() {
-      await ended(child);
+      await end();
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -103,11 +104,15 @@ async function until<T>(look: () => T | null | Promise<T | null>): Promise<T> {
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** What ends a process that was started, which happens at the latest when the measurement ends. */
+function endOf(child: ChildProcess): () => Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await gone;
+  const ended = atExit(() => child.kill());
+  return async () => {
+    child.kill('SIGTERM');
+    await gone;
+    ended();
+  };
 }
 
 function value<T>(result: { ok: true; value: T } | { ok: false; problems: readonly unknown[] }): T {

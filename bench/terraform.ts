@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './at-exit.ts';
 
 export interface MeasuredTerraform {
   /** Seconds to create everything, written as one block with a `count`: the quicker way to apply. */
@@ -20,7 +21,7 @@ interface State {
 export async function startMeasuredTerraform(size: number): Promise<MeasuredTerraform | null> {
   if (spawnSync('terraform', ['version']).status !== 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-terraform-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
 
   const counted = join(folder, 'counted');
   await prepare(counted, `resource "terraform_data" "n" {\n  count = ${size}\n  input = tostring(count.index)\n}\n`);
@@ -57,10 +58,9 @@ export async function runTerraform(cwd: string, args: readonly string[], environ
   const start = performance.now();
   const env = { ...process.env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', ...environment };
   const child = spawn('terraform', args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const interrupted = () => child.kill();
-  process.once('exit', interrupted);
+  const ended = atExit(() => child.kill());
   const status = await new Promise((resolve) => child.once('exit', resolve));
-  process.removeListener('exit', interrupted);
+  ended();
   if (status !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${status}`);
   return (performance.now() - start) / 1000;
 }

@@ -16,8 +16,8 @@ const lossesShown = 3;
  * What a yes must name, by node; the one rule, for every door.
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
- * 2. A resource that is deleted or replaced although only our records say that it is ours.
- * 3. A resource that our records do not name and that is taken over for its tags: tags can be copied.
+ * 2. A resource that is deleted or replaced although only our records say that it is ours; or changed, where not even its creation was ever seen to be.
+ * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, or for being as asked.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -25,13 +25,18 @@ const lossesShown = 3;
 export function lossesOf({ changes }: Pick<Plan, 'changes'>): Loss[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
-    if (change.action === 'adopt') return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: only its tags say it is ours` }];
-    if (change.action !== 'delete' && change.action !== 'replace') return [];
-    const data = change.risk === 'irreversible';
+    if (change.action === 'adopt')
+      return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: ${change.note ?? 'only its tags say it is ours'}` }];
     const unproven = change.ownership === 'unproven';
+    const neverSeen = unproven && change.action === 'update' && change.creation === null;
+    if (change.action !== 'delete' && change.action !== 'replace' && !neverSeen) return [];
+    const data = change.risk === 'irreversible';
     if (!data && !unproven) return [];
     const what = `${change.action}s ${change.type} ${change.identifier ?? ''}`.trim();
-    const parts = [...(data ? ['its data is lost'] : []), ...(unproven ? ['only our records say it is ours'] : [])];
+    const parts = [
+      ...(data ? ['its data is lost'] : []),
+      ...(unproven ? [change.creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours'] : []),
+    ];
     return [{ node: change.node, what: `${what}: ${parts.join(', and ')}` }];
   });
 }

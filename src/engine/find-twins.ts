@@ -16,7 +16,7 @@ const listWidth = 8;
 
 /**
  * For each resource that this run made through an API which knows neither token nor name: whether it is the only one of its node. A network that delivers such a
- * creation twice makes a second resource that nobody heard of; it carries the same ownership tags. Each type is listed once for each place. What could not be
+ * creation twice makes a second resource that nobody heard of; it carries the same ownership tags. So does one that an earlier run may have made. Each type is listed once for each place. What could not be
  * listed has not passed.
  */
 export async function findTwins(context: RunContext, ports: EnginePorts): Promise<Run['verification']> {
@@ -28,7 +28,10 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
   const made = (await store.steps(context.run)).flatMap(({ op, attempts, node, type }) => {
     const binding = bound.get(node);
     const target = binding === undefined ? null : (targets.get(binding.at.target) ?? null);
-    return op === 'create' && attempts > 0 && binding?.type === type && target !== null && drivers.resource.mayDouble(target, type) ? [binding] : [];
+    if (op !== 'create' || attempts === 0 || binding?.type !== type || target === null) return [];
+    // Of one that bears a name there cannot be two.
+    const doubted = context.changes.get(node)?.reason === 'doubtful' && binding.creation?.kind === 'identifier';
+    return doubted || drivers.resource.mayDouble(target, type) ? [binding] : [];
   });
   const groups = [...Map.groupBy(made, ({ type, at }) => `${type} ${at.target} ${placeText(at)}`).values()];
   const checked = await concurrently(groups, listWidth, async (group) => {

@@ -42,8 +42,10 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
+  const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
   const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
-    const bound: Write = { kind: 'binding', binding: bindingOf(deployment, change, identifier, wish, creation, type.value, read) };
+    const made = bindingOf(deployment, change, identifier, wish, creation, type.value, read);
+    const bound: Write = { kind: 'binding', binding: endpoint === undefined ? made : { ...made, endpoint } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
@@ -54,7 +56,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (outcome.kind === 'unknown') {
     if (step.op !== 'create' || outcome.asked === undefined) return [];
     if (binding !== null && binding.identifier !== change.identifier) return [];
-    return [{ kind: 'binding', binding: doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value) }];
+    const askedAt = new Date((await ports.store.operation(context.run, step.id))?.sentAt ?? ports.clock.now()).toISOString();
+    return [{ kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value), askedAt } }];
   }
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];

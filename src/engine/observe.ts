@@ -1,6 +1,6 @@
 import { walk } from '../graph/walk.ts';
-import type { Diagnostic } from '../kernel/diagnostic.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
@@ -9,10 +9,13 @@ import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
+import { definitionOf, type TargetDefinition } from '../model/target-definition.ts';
+import { movedFrom } from '../plan/moved-from.ts';
 import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { Observer } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
+import { firstOf } from './refuse-step.ts';
 
 export interface Observation {
   /** For every resource that is desired or bound. */
@@ -62,25 +65,37 @@ export async function observe(
       return;
     }
     if (observer === undefined) {
-      observed.set(node, { kind: 'unread', reason: `the deployment has no target ${wish.at.target} any more` });
+      problems.push(notNamed(node, wish.at));
       return;
     }
     const known = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
     const binding = bound.get(node);
     const resource = binding?.kind === 'resource' ? binding : undefined;
-    // A binding of another type or place is of a node that is to be replaced by one elsewhere: it is looked for where it was.
+    const former = resource === undefined || resource.doubtful === true ? null : movedFrom({ ...wish, node }, resource);
+    if (resource !== undefined && former !== null) {
+      const left = await stillThere(resource, former, observers, ports);
+      if (left !== null) {
+        problems.push(left);
+        return;
+      }
+    }
     const found = await observer.observe({
       deployment,
       node: resource?.formerly ?? node,
       type: type.value,
       at: wish.at,
       properties: known,
-      binding: resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null,
+      binding: former === null && resource !== undefined ? resource : null,
       ...(resource?.formerly === undefined ? {} : exceptOf(bound.get(resource.formerly))),
       ...(resource === undefined || asked.has(node) ? {} : mattersOf(resource, type.value)),
     });
-    if (!found.ok) problems.push(...found.problems);
-    else observed.set(node, found.value);
+    if (!found.ok) {
+      problems.push(...found.problems);
+      return;
+    }
+    const elsewhere = found.value.kind === 'absent' && resource !== undefined ? madeElsewhere(resource, targets.get(wish.at.target)) : null;
+    if (elsewhere === null) observed.set(node, found.value);
+    else problems.push(elsewhere);
   };
   await walk(befores, readWidth, async (node) => {
     const wish = wanted.get(node);
@@ -91,6 +106,45 @@ export async function observe(
   });
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
+}
+
+/** A node that is to be of another type, or elsewhere, than what is bound to it: why that cannot be while what is bound is there. Null where it is gone. */
+async function stillThere(
+  binding: ResourceBinding,
+  former: string,
+  observers: ReadonlyMap<string, Observer>,
+  { types }: Pick<EnginePorts, 'types'>,
+): Promise<Diagnostic | null> {
+  const { node, at } = binding;
+  const observer = observers.get(at.target);
+  if (observer === undefined) return notNamed(node, at);
+  const type = types.type(binding.type);
+  if (!type.ok) return firstOf(type.problems);
+  const found = await observer.observe({ deployment: binding.deployment, node, type: type.value, at, properties: binding.applied, binding });
+  if (!found.ok) return firstOf(found.problems);
+  if (found.value.kind === 'absent' || (found.value.kind === 'live' && found.value.ownership === 'foreign')) return null;
+  const fix = 'give the new one another node name, or first remove the node: what is bound to it is then deleted';
+  return problem('GRAPH_CONFLICT', `${former}, and that is still there: ${binding.type} ${binding.identifier}`, fix, { at: node });
+}
+
+function notNamed(node: string, { target, account }: AwsAt): Diagnostic {
+  const message = `${node} is at target ${target} (account ${account}), which is not named`;
+  return problem('TARGET_UNKNOWN', message, `name it as before: --target ${target}=NAME`, { at: node });
+}
+
+/** That it is not found says nothing where the target's calls go to another address than when it was made. */
+function madeElsewhere({ node, endpoint }: ResourceBinding, named: NamedTarget | undefined): Diagnostic | null {
+  if (endpoint === undefined || named === undefined) return null;
+  const { endpoint: today } = definitionOf(named);
+  // A sandbox of another instance is another world, and the former one has ended with its file.
+  if (sameJson(endpoint, today) || (endpoint.kind === 'sandbox' && today.kind === 'sandbox')) return null;
+  const message = `${node} was made at ${addressText(endpoint)}, and target ${named.name} is at ${addressText(today)} now, where it is not`;
+  const fix = `put the endpoint of ${named.name} in targets.yaml back as it was; the other place can be a target of another name`;
+  return problem('TARGET_CHANGED', message, fix, { at: node });
+}
+
+function addressText(endpoint: TargetDefinition['endpoint']): string {
+  return endpoint.kind === 'url' ? endpoint.url : endpoint.kind === 'aws' ? 'AWS itself' : 'a sandbox';
 }
 
 function wishes(desired: readonly DesiredNode[], bindings: readonly Binding[]): Map<string, Wish> {

@@ -54,7 +54,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const seen = await observe(deployment, targets, desired, planned(bindings, desired), ports);
   if (!seen.ok) return seen;
   const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
-  const known = settleDoubts(found.books, found.observed);
+  const known = settleDoubts(found.books, found.observed, ports.clock.now());
   const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
   const history = await historyOf(desired, bindings, ports);
@@ -71,6 +71,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     gates: order.gates ?? [],
     onFailure: order.onFailure,
     observed: known.observed,
+    doubted: new Set(known.unseen.keys()),
     bindings: new Map(known.books.map((binding) => [binding.node, binding])),
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
@@ -78,7 +79,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,
-      unread: [...gap.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...seen.value.coverage.unread],
+      unread: [...gap.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...mayAppear(known.unseen), ...seen.value.coverage.unread],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     checks: order.checks,
@@ -140,6 +141,12 @@ function unwished(desired: readonly DesiredNode[], books: readonly Binding[]): C
   return [
     { scope: `what was to be kept on removal, of ${rebuilt} whose records were rebuilt`, reason: 'no tag says it; the same wish, asked again before, does' },
   ];
+}
+
+/** Creations that had no answer, and that only a listing could show. */
+function mayAppear(unseen: ReadonlyMap<string, string>): Coverage['unread'] {
+  const reason = 'a creation of it had no answer, and no listing shows it yet: it may still come to light';
+  return [...unseen].map(([node, type]) => ({ scope: `${node} (${type})`, reason }));
 }
 
 /** What was found below a node that is wanted, and no wish has named. */

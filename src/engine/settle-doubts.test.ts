@@ -34,25 +34,25 @@ describe('a creation of unknown outcome', () => {
   it('leaves books without doubts as they are', () => {
     const books = [bound('topic', 'a')];
     const observed = new Map([['topic', live('a', 'made')]]);
-    expect(settleDoubts(books, observed)).toEqual({ books, observed });
+    expect(settleDoubts(books, observed, 0)).toEqual({ books, observed, unseen: new Map() });
   });
 
   it.each([
     ['is not there', absent],
     ['is somebody else’s', live('a', 'foreign')],
   ])('is no part of the books when it %s', (_, found) => {
-    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', found]]));
+    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', found]]), 0);
     expect(settled.books).toEqual([]);
   });
 
   it('is the resource of its node when it is there, found by its tags', () => {
-    const settled = settleDoubts([bound('topic', '', { doubtful: true, applied: { TopicName: 'a' } })], new Map([['topic', live('a')]]));
+    const settled = settleDoubts([bound('topic', '', { doubtful: true, applied: { TopicName: 'a' } })], new Map([['topic', live('a')]]), 0);
     expect(settled.books).toEqual([bound('topic', 'a', { applied: {} })]);
     expect(settled.observed.get('topic')).toEqual(live('a'));
   });
 
   it('stays out of the plan while it cannot be read', () => {
-    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', { kind: 'unread', reason: 'no list' }]]));
+    const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', { kind: 'unread', reason: 'no list' }]]), 0);
     expect(settled.books).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe('a creation of unknown outcome', () => {
       ['former_topic_x', live('new')],
     ]);
     const former = bound(formerNode('topic', 'old'), 'old', { formerly: topic });
-    const settled = settleDoubts([bound('topic', 'old'), beside], observed);
+    const settled = settleDoubts([bound('topic', 'old'), beside], observed, 0);
     expect(settled.books).toHaveLength(2);
     expect(settled.books).toEqual(expect.arrayContaining([bound('topic', 'new', { applied: {} }), former]));
     expect(settled.observed).toEqual(
@@ -82,8 +82,19 @@ describe('a creation of unknown outcome', () => {
         ['topic', live('old', 'made')],
         ['former_topic_x', absent],
       ]),
+      0,
     );
     expect(settled.books).toEqual([bound('topic', 'old')]);
     expect(settled.observed).toEqual(new Map([['topic', live('old', 'made')]]));
+  });
+
+  it('may still come to light where only a listing could show it, for as long as listings may lag', () => {
+    const asked = bound('topic', '', { doubtful: true, askedAt: '2026-01-01T00:00:00.000Z' });
+    const unseenAt = (minutes: number, doubt = asked, found: Observed = absent) =>
+      settleDoubts([doubt], new Map([['topic', found]]), Date.parse('2026-01-01T00:00:00.000Z') + minutes * 60_000).unseen;
+    expect(unseenAt(14)).toEqual(new Map([['topic', 'AWS::SNS::Topic']]));
+    expect(unseenAt(15).size).toBe(0);
+    expect(unseenAt(1, { ...asked, identifier: 'a' }).size).toBe(0);
+    expect(unseenAt(1, asked, live('a')).size).toBe(0);
   });
 });

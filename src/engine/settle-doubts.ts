@@ -5,26 +5,36 @@ import { formerBinding } from './binding-of.ts';
 export interface Settled {
   readonly books: readonly Binding[];
   readonly observed: ReadonlyMap<string, Observed>;
+  /** Nodes of which a creation may still come to light, by the type that was asked for. */
+  readonly unseen: ReadonlyMap<string, string>;
 }
+
+/** Milliseconds for which a listing may lack what was made before it: well above what AWS's services are known for (minutes, of IAM and tagging). */
+const listingLag = 15 * 60_000;
 
 /**
  * Settles creations of unknown outcome by what was observed since, for a plan: the books themselves are written only by a run.
  * 1. One that is not there, or is not ours, did not happen: it is passed over.
  * 2. One that is there is found by its tags, to be taken over by its node.
  * 3. One that was to replace another, and is there, has replaced it: it takes over the node, and what it replaced waits to be deleted.
- * What could not be read stays doubtful, and takes no part in the plan.
+ * What could not be read stays doubtful, and takes no part in the plan. So does, for the time that a listing may lag, what only a listing could show.
  */
-export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>): Settled {
+export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>, now: number): Settled {
   const doubts = bindings.filter((binding): binding is ResourceBinding => binding.kind === 'resource' && binding.doubtful === true);
-  if (doubts.length === 0) return { books: bindings, observed };
+  if (doubts.length === 0) return { books: bindings, observed, unseen: new Map() };
   const books = new Map(bindings.map((binding) => [binding.node as string, binding]));
   const seen = new Map(observed);
+  const unseen = new Map<string, string>();
   for (const doubt of doubts) {
     books.delete(doubt.node);
     const found = observed.get(doubt.node);
     if (doubt.formerly !== undefined) seen.delete(doubt.node);
-    if (found?.kind !== 'live' || found.ownership !== 'found') continue;
     const node = doubt.formerly ?? doubt.node;
+    if (found?.kind !== 'live' || found.ownership !== 'found') {
+      if (found?.kind === 'absent' && doubt.identifier === '' && doubt.askedAt !== undefined && now - Date.parse(doubt.askedAt) < listingLag)
+        unseen.set(node, doubt.type);
+      continue;
+    }
     const replaced = doubt.formerly === undefined ? undefined : books.get(node);
     if (replaced?.kind === 'resource') {
       const former = formerBinding(replaced);
@@ -35,9 +45,9 @@ export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap
     seen.set(node, found);
     if (!books.has(node)) books.set(node, { ...withoutDoubt(doubt), node, identifier: found.identifier, applied: {}, writeOnlyDigests: {} });
   }
-  return { books: [...books.values()], observed: seen };
+  return { books: [...books.values()], observed: seen, unseen };
 }
 
-function withoutDoubt({ doubtful: _, formerly: __, ...binding }: ResourceBinding): ResourceBinding {
+function withoutDoubt({ doubtful: _, formerly: __, askedAt: ___, ...binding }: ResourceBinding): ResourceBinding {
   return binding;
 }

@@ -3,6 +3,7 @@ import type { Creation } from './creation.ts';
 import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
 import type { Kept } from './run.ts';
 import type { AwsAt, NodeAt } from './target.ts';
+import type { TargetDefinition } from './target-definition.ts';
 
 /** What a read returned of what was applied, where it was not the same. */
 export interface Echo {
@@ -28,6 +29,8 @@ export interface ResourceBinding extends BindingBase {
   readonly type: string;
   readonly at: AwsAt;
   readonly identifier: string;
+  /** Where its target's calls went when it was made or last changed. Absent in what was written before this was kept, or rebuilt. */
+  readonly endpoint?: TargetDefinition['endpoint'];
   /** What proves that a live resource is the one that was made or adopted; null while that was not looked at. */
   readonly creation: Creation | null;
   /** The resolved properties we last wrote; what was ours and is no longer desired is removed. */
@@ -49,6 +52,8 @@ export interface ResourceBinding extends BindingBase {
    * `identifier` is only where it is expected, empty where that does not follow from its properties.
    */
   readonly doubtful?: true;
+  /** Of a doubtful one: when it was asked for, in ISO 8601. */
+  readonly askedAt?: string;
   /**
    * It was not bound by a run, but rebuilt from what was found live. `seenIn` are all regions that showed it: what shows in several lives where the wish says.
    * `under` is set where nothing on it says whose it is: it has no tags and belongs to that node, so it is kept until a wish names it and removed only by name.

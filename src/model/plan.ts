@@ -43,13 +43,17 @@ export type Difference = z.infer<typeof difference>;
 export const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'run', 'none']);
 export type Action = z.infer<typeof action>;
 
-/** Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. */
+/**
+ * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
+ * creation had no answer and is not to be seen yet.
+ */
 export const reason = z.enum([
   'new',
   'wish-changed',
   'live-moved',
   'both',
   'gone',
+  'doubtful',
   'not-wanted',
   'named',
   'found-by-tags',

@@ -62,6 +62,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const settled = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
   );
+  problems.push(...settled.flatMap((draft) => (draft.kind === 'resource' ? heldByOthers(draft, input) : [])));
   problems.push(
     ...conflicts(
       settled.filter((draft) => draft.kind === 'resource'),
@@ -113,7 +114,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases }: PlanningInput,
+  { aliases, doubted }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -134,6 +135,7 @@ function draftOf(
     binding: binding?.kind === 'resource' ? binding : null,
     type: typeAt(types, wanted.type),
     lookup,
+    doubted: doubted?.has(wanted.node) === true,
     ...(aliases === undefined ? {} : { aliases }),
   });
 }
@@ -177,6 +179,23 @@ function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): Reso
   if (draft.action !== 'none' || (draft.reason !== 'as-wished' && draft.reason !== 'deviation') || binding === undefined || binding.retain === draft.retain)
     return draft;
   return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
+}
+
+/** What would be taken over although our own records say that it is a node of another deployment: where it has no tags, only they do. */
+function heldByOthers({ node, action, type, at, identifier }: ResourceDraft, { deployment, allBindings }: PlanningInput): Diagnostic[] {
+  if (action !== 'adopt') return [];
+  const holder = allBindings.find(
+    (binding) =>
+      binding.kind === 'resource' &&
+      binding.deployment !== deployment &&
+      binding.type === type &&
+      binding.identifier === identifier &&
+      binding.at.account === at.account &&
+      binding.at.region === at.region,
+  );
+  if (holder === undefined) return [];
+  const message = `${type} ${identifier} is ${holder.node} of deployment ${holder.deployment}, as our records say`;
+  return [problem('OWNERSHIP_UNPROVEN', message, `change it there: asbuilt ask "…" --deployment ${holder.deployment}; or leave this node out`, { at: node })];
 }
 
 /** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */

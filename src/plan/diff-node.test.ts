@@ -51,7 +51,7 @@ function live(properties: JsonObject, ownership: Ownership = 'made'): Observed {
 const absent: Observed = { kind: 'absent' };
 
 /** Asks for the change of a node; what is desired is given by its properties. */
-function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding'>) {
+function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding' | 'doubted'>) {
   const wish = desired === null ? null : wanted('t', type, desired);
   return diffNode({ node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, ...more });
 }
@@ -71,6 +71,7 @@ const cases: Readonly<
   Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
+  doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
   gone: { desired: before, observed: absent, binding: bound(thing, before), action: 'create' },
   'as-wished': { desired: before, observed: live(before), binding: bound(thing, before), action: 'none' },
   'wish-changed': { desired: { ...before, Size: 6 }, observed: live(before), binding: bound(thing, before), action: 'update' },

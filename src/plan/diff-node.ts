@@ -27,6 +27,8 @@ export interface NodeState {
   readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
+  /** An earlier creation of it had no answer, and may still come to light. */
+  readonly doubted?: boolean;
   /** KMS keys by their aliases, where they were read. */
   readonly aliases?: World['aliases'];
 }
@@ -86,6 +88,8 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
+    // Only a type without tags is found otherwise than by them.
+    ...(action === 'adopt' && type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {}),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
@@ -99,14 +103,14 @@ function actionOf({ ownership }: Live, differences: readonly Difference[]): Reso
   return differences.length > 0 ? 'update' : 'none';
 }
 
-function creation({ node, binding }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
+function creation({ node, binding, doubted }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
   return {
     kind: 'resource',
     node,
     type: desired.type,
     at: desired.at,
     action: 'create',
-    reason: binding === null ? 'new' : 'gone',
+    reason: doubted === true ? 'doubtful' : binding === null ? 'new' : 'gone',
     identifier: null,
     ownership: null,
     creation: null,
@@ -116,7 +120,11 @@ function creation({ node, binding }: NodeState, desired: DesiredResource, after:
     patch: [],
     risk: 'reversible',
     retain: desired.retain,
-    ...(binding === null ? {} : { note: `${binding.identifier} was deleted from outside` }),
+    ...(doubted === true
+      ? { note: 'an earlier creation had no answer and is not to be seen: there may come to be two' }
+      : binding === null
+        ? {}
+        : { note: `${binding.identifier} was deleted from outside` }),
     basis: null,
   };
 }

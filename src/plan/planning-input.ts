@@ -33,6 +33,8 @@ export interface PlanningInput {
   readonly observed: ReadonlyMap<string, Observed>;
   /** The bindings of this deployment; nodes that are bound but not desired are deleted, unless retained. */
   readonly bindings: ReadonlyMap<string, Binding>;
+  /** Nodes of which an earlier creation had no answer and may still come to light. */
+  readonly doubted?: ReadonlySet<string>;
   /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
   /** KMS key ids by alias, where they were read. */

@@ -235,6 +235,16 @@ describe('a plan', () => {
     expect(id).toMatch(/^p_/);
   });
 
+  it('says which target has to be named where a resource stands at one that is not', async () => {
+    const stage = new Stage();
+    await stage.build({ here: {}, there: { at: { target: 'other' } } });
+    expect(await stage.tryPlan({ here: {} })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TARGET_UNKNOWN', at: 'there', fix: 'name it as before: --target other=NAME' }],
+    });
+    expect(granted(await stage.engine.destroy({ deployment: 'shop' })).summary).toMatchObject({ delete: 2 });
+  });
+
   it('names the node whose type cannot be listed rather than making it a second time', async () => {
     const stage = new Stage();
     stage.cloud.when('list Net', fails('CLOUD_UNSUPPORTED'));

@@ -33,7 +33,9 @@ export interface Failure {
 
 /** `endpoint` is the address that a target names instead of AWS's own. */
 export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Failure {
-  if (endpoint !== undefined && lacksCloudControl(raw, call)) return { kind: 'unsupported', code: '', problem: speaksOther(endpoint, raw.message, call) };
+  // A garbled answer may be right the next time; what is said in AWS's own form is meant.
+  if (endpoint !== undefined && lacksCloudControl(raw, call))
+    return { kind: raw.origin === 'transport' ? 'broken' : 'unsupported', code: '', problem: speaksOther(endpoint, raw.message, call) };
   const code = raw.origin === 'service' ? raw.code : '';
   const kind = kindOf(raw, call.effect);
   const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};

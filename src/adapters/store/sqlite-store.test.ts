@@ -1,42 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import { type Proposal, proposal } from '../../model/proposal.ts';
 import type { StepStatus } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
-import type { Store, Write } from '../../ports/store.ts';
-import { createSqliteStore } from './sqlite-store.ts';
-import { approvalOf, at, begin, clock, end, planOf, signer, stepOf } from './testing/records.ts';
+import type { Write } from '../../ports/store.ts';
+import { approvalOf, at, begin, end, planOf, stepOf } from './testing/records.ts';
+import { storesOnDisk } from './testing/stores-on-disk.ts';
 
-let home: string;
-let path: string;
-let stores: Store[];
-
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'asbuilt-store-'));
-  path = join(home, 'asbuilt.db');
-  stores = [];
-});
-afterEach(async () => {
-  for (const store of stores) await store.close();
-  rmSync(home, { recursive: true, force: true });
-});
-
-function open(): Store {
-  const store = createSqliteStore({ path, clock, signer });
-  if (!store.ok) throw new Error(store.problems[0]?.message);
-  stores.push(store.value);
-  return store.value;
-}
+const disk = storesOnDisk();
 
 describe('plans and approvals', () => {
   it('gives back the stored bytes of a plan and its latest state', async () => {
-    const store = open();
+    const store = disk.open();
     await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{"a": "ü"}' }]);
     expect(await store.plan('p_1')).toEqual({ bytes: '{"a": "ü"}', state: 'open', why: null });
     await store.commit([{ kind: 'plan-state', plan: 'p_1', state: 'rejected', why: 'too dear' }]);
@@ -47,7 +25,7 @@ describe('plans and approvals', () => {
   });
 
   it('gives back what an intent came to by its id and by the digest of what was asked, the latest only', async () => {
-    const store = open();
+    const store = disk.open();
     const question = { id: 'q_1', digest: 'd'.repeat(64), kind: 'question', bytes: '{"a": "ü"}' } as const;
     await store.commit([{ kind: 'resolution', record: question }]);
     expect(await store.resolution('q_1')).toEqual(question);
@@ -59,7 +37,7 @@ describe('plans and approvals', () => {
   });
 
   it('knows what was asked of a deployment by the plan of its last run, and of no other', async () => {
-    const store = open();
+    const store = disk.open();
     const draft = (deployment: string): Proposal =>
       proposal.parse({
         kind: 'draft',
@@ -80,10 +58,10 @@ describe('plans and approvals', () => {
   });
 
   it('opens a folder of the first format, with its deployments and without its bindings', async () => {
-    const first = open();
+    const first = disk.open();
     await first.commit([{ kind: 'deployment', name: 'web', targets: { sandbox: 'sandbox' }, intent: 'a queue' }]);
     await first.close();
-    const raw = new DatabaseSync(path);
+    const raw = new DatabaseSync(disk.path);
     raw.exec(`
       DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections;
       ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept;
@@ -92,7 +70,7 @@ describe('plans and approvals', () => {
       UPDATE schema_version SET version = 1;
     `);
     raw.close();
-    const again = open();
+    const again = disk.open();
     expect(await again.deployments()).toEqual([{ name: 'web', targets: { sandbox: 'sandbox' }, intent: 'a queue' }]);
     expect(await again.allBindings()).toEqual([]);
     expect(await again.resolution('q_1')).toBeNull();
@@ -100,14 +78,14 @@ describe('plans and approvals', () => {
   });
 
   it('takes the same plan twice but never another one under its id', async () => {
-    const store = open();
+    const store = disk.open();
     await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);
     await store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '{}' }]);
     await expect(store.commit([{ kind: 'plan', plan: planOf('p_1'), bytes: '[]' }])).rejects.toThrow('other content');
   });
 
   it('uses an approval for one run only, even when two begin at once', async () => {
-    const store = open();
+    const store = disk.open();
     const answers = await Promise.all([begin(store, 'r_1', 'n1'), begin(store, 'r_2', 'n1', 'other')]);
     expect(answers).toEqual(['begun', 'used']);
     expect(await store.approvalUsedBy('n1')).toBe('r_1');
@@ -116,7 +94,7 @@ describe('plans and approvals', () => {
   });
 
   it('begins no run of a plan that was rejected meanwhile', async () => {
-    const store = open();
+    const store = disk.open();
     await store.commit([
       { kind: 'plan', plan: planOf('p_1'), bytes: '{}' },
       { kind: 'plan-state', plan: 'p_1', state: 'rejected', why: 'no' },
@@ -126,7 +104,7 @@ describe('plans and approvals', () => {
   });
 
   it('names the approval a run used, else the latest one', async () => {
-    const store = open();
+    const store = disk.open();
     for (const nonce of ['n1', 'n1', 'n2']) await store.commit([{ kind: 'approval', approval: approvalOf(nonce) }]);
     expect(await store.approvalOf('p_1')).toEqual(approvalOf('n2'));
     expect(await store.approvalOf('p_2')).toBeNull();
@@ -137,7 +115,7 @@ describe('plans and approvals', () => {
 
 describe('runs', () => {
   it('lets one run hold a deployment until it ends', async () => {
-    const store = open();
+    const store = disk.open();
     expect(await begin(store, 'r_1', 'n1')).toBe('begun');
     expect(await begin(store, 'r_2', 'n2')).toEqual({ busy: 'r_1' });
     expect(await begin(store, 'r_3', 'n3', 'other')).toBe('begun');
@@ -148,7 +126,7 @@ describe('runs', () => {
   });
 
   it('does not let a late cancel reopen a run that has ended', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1');
     await store.commit([end('r_1')]);
     await store.commit([{ kind: 'run-status', run: 'r_1', status: 'cancelling', endedAt: null }]);
@@ -156,7 +134,7 @@ describe('runs', () => {
   });
 
   it('keeps what a run is stopped for when somebody cancels it as well, and when it ends', async () => {
-    const store = open();
+    const store = disk.open();
     const cause = { code: 'PLAN_STALE', message: 'a moved', fix: 'plan again', retryable: false } as const;
     await begin(store, 'r_1', 'n1');
     await store.commit([{ kind: 'run-status', run: 'r_1', status: 'cancelling', endedAt: null, cause }]);
@@ -167,7 +145,7 @@ describe('runs', () => {
   });
 
   it('resumes an ended run with everything that is not done pending again, unless the deployment is held', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [], b: ['a'], c: ['b'] });
     expect(await store.resumeRun('r_1', [])).toEqual({ busy: 'r_1' });
     await store.commit([
@@ -184,7 +162,7 @@ describe('runs', () => {
   });
 
   it('resumes none after which another of its deployment has begun, under way or not', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web');
     await store.commit([end('r_1')]);
     await begin(store, 'r_2', 'n2', 'web');
@@ -196,7 +174,7 @@ describe('runs', () => {
   });
 
   it('begins none whose plan was made from other books', async () => {
-    const store = open();
+    const store = disk.open();
     const empty = await store.booksDigest('web');
     const unit = {
       kind: 'unit',
@@ -220,7 +198,7 @@ describe('runs', () => {
 
   it('knows what is open, ready and waiting after any sequence of step changes', async () => {
     const statuses: readonly StepStatus[] = ['pending', 'running', 'done', 'failed', 'skipped', 'unknown'];
-    const store = open();
+    const store = disk.open();
     let count = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -253,7 +231,7 @@ describe('runs', () => {
   });
 
   it('keeps the operation record of a step until it is written again or over', async () => {
-    const store = open();
+    const store = disk.open();
     expect(await store.operation('r_1', 'a')).toBeNull();
     const operation = { run: 'r_1', step: 'a', attempt: 1, token: 't', sentAt: 1_767_225_600_000, handle: null };
     await store.commit([{ kind: 'operation', operation }]);
@@ -267,7 +245,7 @@ describe('runs', () => {
 
 describe('the other records', () => {
   it('keeps bindings by deployment and node', async () => {
-    const store = open();
+    const store = disk.open();
     const binding = (deployment: string, node: string): ResourceBinding => ({
       kind: 'resource',
       deployment: deployment as DeploymentName,
@@ -298,7 +276,7 @@ describe('the other records', () => {
   });
 
   it('keeps the last 50 durations of a type and operation, newest first', async () => {
-    const store = open();
+    const store = disk.open();
     await store.commit(Array.from({ length: 120 }, (_, seconds): Write => ({ kind: 'duration', type: 'AWS::SQS::Queue', op: 'create', seconds })));
     expect(await store.durations('AWS::SQS::Queue', 'create')).toEqual(Array.from({ length: 50 }, (_, index) => 119 - index));
     expect(await store.durations('AWS::SQS::Queue', 'delete')).toEqual([]);
@@ -308,41 +286,37 @@ describe('the other records', () => {
 describe('events', () => {
   it('are told in order, with a sequence, once their commit is on disk, and can be read from any place', async () => {
     const told: RecordedEvent[] = [];
-    const store = createSqliteStore({ path, clock, signer, onEvent: (event) => told.push(event) });
-    if (!store.ok) throw new Error(store.problems[0]?.message);
-    stores.push(store.value);
+    const store = disk.open({ onEvent: (event) => told.push(event) });
     const event = (run: string, status: 'running' | 'succeeded'): Write => ({ kind: 'event', event: { kind: 'run', run, status } });
-    await Promise.all([store.value.commit([event('r_1', 'running')]), store.value.commit([event('r_2', 'running')])]);
-    await store.value.commit([event('r_1', 'succeeded')]);
+    await Promise.all([store.commit([event('r_1', 'running')]), store.commit([event('r_2', 'running')])]);
+    await store.commit([event('r_1', 'succeeded')]);
     expect(told.map(({ run, seq }) => [run, seq])).toEqual([
       ['r_1', 1],
       ['r_2', 2],
       ['r_1', 3],
     ]);
-    expect(await store.value.events(0, null, 10)).toEqual(told);
-    expect(await store.value.events(1, 'r_1', 10)).toEqual(told.slice(2));
+    expect(await store.events(0, null, 10)).toEqual(told);
+    expect(await store.events(1, 'r_1', 10)).toEqual(told.slice(2));
   });
 
   it('of a commit that fails are neither told nor kept, and those beside it are', async () => {
     const told: RecordedEvent[] = [];
-    const store = createSqliteStore({ path, clock, signer, onEvent: (event) => told.push(event) });
-    if (!store.ok) throw new Error(store.problems[0]?.message);
-    stores.push(store.value);
-    const lost = store.value.commit([
+    const store = disk.open({ onEvent: (event) => told.push(event) });
+    const lost = store.commit([
       { kind: 'event', event: { kind: 'run', run: 'r_1', status: 'running' } },
       { kind: 'step', run: 'r_none', step: stepOf('a') },
     ]);
-    const kept = store.value.commit([{ kind: 'event', event: { kind: 'run', run: 'r_2', status: 'running' } }]);
+    const kept = store.commit([{ kind: 'event', event: { kind: 'run', run: 'r_2', status: 'running' } }]);
     await expect(lost).rejects.toThrow('does not exist');
     await kept;
     expect(told.map(({ run }) => run)).toEqual(['r_2']);
-    expect((await store.value.events(0, null, 10)).map(({ run }) => run)).toEqual(['r_2']);
+    expect((await store.events(0, null, 10)).map(({ run }) => run)).toEqual(['r_2']);
   });
 });
 
 describe('a paused run', () => {
   it('holds its deployment, goes on in another round, or towards its end', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
     expect(await store.endPause('r_1', [])).toBe(false);
     await store.commit([{ kind: 'run-status', run: 'r_1', status: 'paused', endedAt: null }]);
@@ -356,7 +330,7 @@ describe('a paused run', () => {
   });
 
   it('keeps what is still under way as it is when it is resumed, and takes up again what has ended without being done', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [], b: [], c: [], d: [] });
     const steps = { a: 'running', b: 'failed', c: 'done', d: 'unknown' } as const;
     await store.commit(Object.entries(steps).map(([step, status]): Write => ({ kind: 'step', run: 'r_1', step: stepOf(step, status) })));

@@ -1,48 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store, Write } from '../../ports/store.ts';
+import { describe, expect, it } from 'vitest';
+import type { Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import { openDatabase } from './open-database.ts';
 import { createSqliteStore, storeOn } from './sqlite-store.ts';
 import { begin, clock, signer, stepOf } from './testing/records.ts';
+import { storesOnDisk } from './testing/stores-on-disk.ts';
 
-let home: string;
-let path: string;
-let stores: Store[];
-
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'asbuilt-store-'));
-  path = join(home, 'asbuilt.db');
-  stores = [];
-});
-afterEach(async () => {
-  for (const store of stores) await store.close();
-  rmSync(home, { recursive: true, force: true });
-});
-
-function open(): Store {
-  const store = createSqliteStore({ path, clock, signer });
-  if (!store.ok) throw new Error(store.problems[0]?.message);
-  stores.push(store.value);
-  return store.value;
-}
+const disk = storesOnDisk();
 
 describe('the file', () => {
   it('still has everything after it was closed and opened again', async () => {
-    const store = open();
+    const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
     await store.commit([{ kind: 'deployment', name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
     await store.close();
-    const again = open();
+    const again = disk.open();
     expect(await again.deployments()).toEqual([{ name: 'web', targets: { main: 'sandbox' }, intent: 'a queue' }]);
     expect(await again.steps('r_1')).toEqual([stepOf('a')]);
   });
 
   it('keeps nothing of a commit of which one write fails', async () => {
-    const store = open();
+    const store = disk.open();
     const writes: Write[] = [
       { kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' },
       { kind: 'step', run: 'r_none', step: stepOf('a') },
@@ -52,12 +33,12 @@ describe('the file', () => {
   });
 
   it('says that the disk is full, and works again once there is room', async () => {
-    const opened = openDatabase(path);
+    const opened = openDatabase(disk.path);
     if (!opened.ok) throw new Error(opened.problems[0]?.message);
-    const store = storeOn(opened.value.database, true, { path, clock, signer });
+    const store = storeOn(opened.value.database, true, { path: disk.path, clock, signer });
     if (!store.ok) throw new Error(store.problems[0]?.message);
     const limited = store.value;
-    stores.push(limited);
+    disk.close(limited);
     const pages = Number(opened.value.database.prepare('PRAGMA page_count').get()?.['page_count']);
     opened.value.database.exec(`PRAGMA max_page_count = ${pages + 2}`);
     const failure = await limited
@@ -74,46 +55,52 @@ describe('the file', () => {
       const store = createSqliteStore({ path: file, clock: { now: () => 0 }, signer });
       return store.ok ? 'ok' : store.problems[0]?.code;
     };
-    writeFileSync(join(home, 'file'), '');
-    expect(codeOf(join(home, 'file', 'asbuilt.db'))).toBe('HOME_NOT_WRITABLE');
-    writeFileSync(join(home, 'damaged.db'), 'not a database '.repeat(400));
-    expect(codeOf(join(home, 'damaged.db'))).toBe('STORE_DAMAGED');
-    await open().close();
-    const raw = new DatabaseSync(path);
+    writeFileSync(join(disk.home, 'file'), '');
+    expect(codeOf(join(disk.home, 'file', 'asbuilt.db'))).toBe('HOME_NOT_WRITABLE');
+    writeFileSync(join(disk.home, 'damaged.db'), 'not a database '.repeat(400));
+    expect(codeOf(join(disk.home, 'damaged.db'))).toBe('STORE_DAMAGED');
+    await disk.open().close();
+    const raw = new DatabaseSync(disk.path);
     raw.exec('UPDATE schema_version SET version = version + 1');
     raw.close();
-    expect(codeOf(path)).toBe('STORE_NEWER');
+    expect(codeOf(disk.path)).toBe('STORE_NEWER');
   });
 
   it('refuses records that do not say which format they have, or lack tables, and changes nothing in them', async () => {
     const problemAfter = (sql: string) => {
-      const raw = new DatabaseSync(path);
+      const raw = new DatabaseSync(disk.path);
       raw.exec(sql);
       raw.close();
-      const bytes = readFileSync(path);
-      const store = createSqliteStore({ path, clock, signer });
-      expect(readFileSync(path).equals(bytes)).toBe(true);
+      const bytes = readFileSync(disk.path);
+      const store = createSqliteStore({ path: disk.path, clock, signer });
+      expect(readFileSync(disk.path).equals(bytes)).toBe(true);
       return store;
     };
-    await open().close();
+    await disk.open().close();
     for (const sql of ['DELETE FROM schema_version', 'INSERT INTO schema_version VALUES (1, 0)', 'DROP TABLE schema_version'])
-      expect(problemAfter(sql)).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', at: path, cause: expect.stringContaining('schema_version') }] });
+      expect(problemAfter(sql)).toMatchObject({
+        ok: false,
+        problems: [{ code: 'STORE_DAMAGED', at: disk.path, cause: expect.stringContaining('schema_version') }],
+      });
   });
 
   it('refuses records that lack tables, and names them', async () => {
-    await open().close();
-    const raw = new DatabaseSync(path);
+    await disk.open().close();
+    const raw = new DatabaseSync(disk.path);
     raw.exec('DROP TABLE bindings');
     raw.close();
-    expect(createSqliteStore({ path, clock, signer })).toMatchObject({ ok: false, problems: [{ code: 'STORE_DAMAGED', cause: 'missing: bindings' }] });
+    expect(createSqliteStore({ path: disk.path, clock, signer })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'STORE_DAMAGED', cause: 'missing: bindings' }],
+    });
   });
 
   it.each(['', 'garbage', 'null', '{}', '[]', '"text"', '{"node":"b","deployment":"web","kind":"resource"}', '{"node":"other"'])(
     'says of a binding that holds %j that it is damaged, and whose it is or why',
     async (body) => {
-      const store = open();
+      const store = disk.open();
       await store.commit([{ kind: 'deployment', name: 'web', targets: { t: 't' }, intent: 'i' }]);
-      const raw = new DatabaseSync(path);
+      const raw = new DatabaseSync(disk.path);
       raw.prepare("INSERT INTO bindings (deployment, node, body) VALUES ('web', 'b', ?)").run(body);
       raw.close();
       for (const read of [store.bindings('web'), store.bindingOf('web', 'b'), store.allBindings()]) {
@@ -121,7 +108,7 @@ describe('the file', () => {
         expect(failure).toBeInstanceOf(StoreFailure);
         expect((failure as StoreFailure).problem).toMatchObject({
           code: 'STORE_DAMAGED',
-          at: path,
+          at: disk.path,
           cause: expect.stringMatching(/./),
           fix: expect.stringMatching(/backup/),
         });

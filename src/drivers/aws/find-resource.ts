@@ -196,6 +196,8 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   if (named) return proved ? 'made' : 'tagged';
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
+  // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
+  if (creation === null && !anothers) return 'unproven';
   return proved && !anothers ? 'tags-lost' : 'foreign';
 }
 

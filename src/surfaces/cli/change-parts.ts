@@ -50,7 +50,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
       return { always: [], rest: [...why, ...created(change, full, columns)] };
     case 'adopt':
       return {
-        always: [t`takes over ${change.identifier ?? 'what is there'} (found by its tags, not in the records)`, ...why],
+        always: [t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`, ...why],
         rest: differences.map((each) => changeText(each, columns)),
       };
     case 'update':
@@ -145,6 +145,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'gone':
       return note === undefined ? [t`deleted from outside`.styled('yellow')] : [];
     case 'new':
+    case 'doubtful':
     case 'wish-changed':
     case 'not-wanted':
     case 'found-by-tags':
