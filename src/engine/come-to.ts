@@ -1,6 +1,7 @@
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
+import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -58,7 +59,9 @@ async function resolvedAbout(
   const digest = digestOf({ intent, answers, target: { name: target.name, account: target.target.account, regions: target.regions }, ...about } as Json);
   const came = (resolved: Proposal | Open, id: string): CameTo => {
     if (resolved.kind === 'question') return { ...resolved, id };
-    return { kind: 'proposal', proposal: standing === null ? resolved : patchDraft(standing, resolved), targets };
+    if (standing === null) return { kind: 'proposal', proposal: resolved, targets };
+    const lost = standing.unsaid.filter((node) => !resolved.resources.some((said) => said.node === node));
+    return lost.length > 0 ? wholeNeeded(standing.deployment, lost) : { kind: 'proposal', proposal: patchDraft(standing, resolved), targets };
   };
   const recorded = await ports.store.resolutionOf(digest);
   if (recorded !== null && ports.resolver.deterministic !== true) {
@@ -72,6 +75,13 @@ async function resolvedAbout(
   const { record, id } = recordOf({ intent, targets, answers, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));
+}
+
+/** A change is laid over what was asked before. After a loss nothing says what that was, until the whole wish is given once more. */
+function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
+  const message = `the records of ${deployment} were lost and rebuilt, and nothing says what was asked of ${lost.join(', ')}`;
+  const fix = 'first ask for all of it once more, in one sentence or file, as when it was made: then a change can be laid over that';
+  return { kind: 'refusal', problems: [problem('INPUT_INVALID', message, fix, { at: lost[0] ?? deployment })] };
 }
 
 /** A question about what is meant, recorded as any other. */

@@ -3,7 +3,7 @@ import { broughtAlong, type Standing, type Thing, thingsOf } from '../intent/sta
 import { problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { DeploymentName } from '../model/names.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { DraftResource, Proposal } from '../model/proposal.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -50,8 +50,8 @@ function resourcesAmong(bindings: readonly Binding[]): ResourceBinding[] {
 /** What stands of a deployment, as a change is laid over it. INPUT_INVALID where the records do not say all that is asked of it. */
 export async function standingOf(deployment: DeploymentName, library: Library, ports: EnginePorts): Promise<Result<Standing>> {
   const bindings = library.bindings.get(deployment) ?? [];
-  const { draft, lacks } = await draftOf(deployment, bindings, ports);
-  if (lacks === null) return ok({ deployment, draft });
+  const { draft, lacks, unsaid } = await draftOf(deployment, bindings, ports);
+  if (lacks === null) return ok({ deployment, draft, unsaid });
   const message = `the records do not say with which inputs ${lacks} of ${deployment} runs`;
   return fail(problem('INPUT_INVALID', message, 'give the whole deployment in an intent file that says its nodes', { at: lacks }));
 }
@@ -64,25 +64,26 @@ async function draftOf(
   deployment: DeploymentName,
   bindings: readonly Binding[],
   ports: EnginePorts,
-): Promise<{ readonly draft: Proposal; readonly lacks: string | null }> {
+): Promise<{ readonly draft: Proposal; readonly lacks: string | null; readonly unsaid: Standing['unsaid'] }> {
   const bound = bindings.filter((binding) => binding.kind === 'unit' || binding.formerly === undefined);
   const recorded = await ports.store.draft(deployment);
-  if (recorded !== null) return { draft: kept(recorded, new Set(bound.map(({ node }) => node))), lacks: null };
+  if (recorded !== null) return { draft: kept(recorded, new Set(bound.map(({ node }) => node))), lacks: null, unsaid: [] };
   const resources = resourcesAmong(bound);
   const [first] = resources;
-  const main = resources.find((binding) => isMain(binding, ports))?.node;
+  const mains = resources.filter((binding) => isMain(binding, ports)).map(({ node }) => node);
   const draft: Proposal = {
     kind: 'draft',
     deployment,
     target: first?.at.target ?? '',
     region: first?.at.region ?? '',
-    resources: resources.map((binding) => asApplied(binding, isMain(binding, ports) ? undefined : main, ports)),
+    resources: resources.map((binding) => asApplied(binding, isMain(binding, ports) ? undefined : ownerAmong(mains, binding.node), ports)),
     units: [],
     gates: [],
     onFailure: 'continue',
     evidence: [],
   };
-  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null };
+  const unsaid = resources.filter(({ rebuilt, applied }) => rebuilt !== undefined && rebuilt.under === undefined && Object.keys(applied).length === 0);
+  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null, unsaid: unsaid.map(({ node }) => node) };
 }
 
 /** The nodes of a draft that are in the books, and those which they refer to or wait for. */
@@ -105,6 +106,17 @@ function kept(draft: Proposal, bound: ReadonlySet<string>): Proposal {
 /** Where nothing says what came along: whether a node is called as a sentence calls what it asks for (bucket, bucket_reports), unlike a log_bucket. */
 function isMain({ node, type }: ResourceBinding, { knowledge }: EnginePorts): boolean {
   return [...knowledge.patterns.values()].some((pattern) => pattern.type === type && (node === pattern.node || node.startsWith(`${pattern.node}_`)));
+}
+
+/** Which of several brought a node along, where nothing says it: what comes along is called after its owner, as dead_letter_queue_jobs after queue_jobs. */
+function ownerAmong(mains: readonly NodeAddress[], node: string): NodeAddress | undefined {
+  const words = node.split('_').reverse();
+  const alike = (main: string): number => {
+    const own = main.split('_').reverse();
+    const differ = words.findIndex((word, index) => word !== own[index]);
+    return differ < 0 ? words.length : differ;
+  };
+  return mains.reduce<NodeAddress | undefined>((best, main) => (best === undefined || alike(main) > alike(best) ? main : best), undefined);
 }
 
 function asApplied({ node, type, at, applied, retain }: ResourceBinding, owner: DraftResource['of'], { types }: EnginePorts): DraftResource {

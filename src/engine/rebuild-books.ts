@@ -1,4 +1,4 @@
-import { canonicalJson } from '../kernel/json.ts';
+import { canonicalJson, type JsonObject } from '../kernel/json.ts';
 import type { Creation } from '../model/creation.ts';
 import { deploymentName, nodeAddress } from '../model/names.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
@@ -32,9 +32,14 @@ export interface Rebuilt {
  * 1. A carrier is bound to the node that its tags name, where they name its type, no second thing carries them, and the books do not say otherwise.
  * 2. The same thing seen in several regions, or through several targets, is one. The same only in name is not.
  * 3. What the books know already is left as it is: they know more.
- * 4. A dependent is bound below the carrier that it belongs to, as something of which nothing says whose it is.
+ * 4. What something is called (`nameIn`, by the rule of its type) is kept, so that words find it.
+ * 5. A dependent is bound below the carrier that it belongs to, as something of which nothing says whose it is.
  */
-export function rebuildBooks(places: readonly Seen[], books: readonly Binding[]): Rebuilt {
+export function rebuildBooks(
+  places: readonly Seen[],
+  books: readonly Binding[],
+  nameIn: (type: string, properties: JsonObject) => string | null = () => null,
+): Rebuilt {
   const held = books.filter((binding): binding is ResourceBinding => binding.kind === 'resource');
   const heldAt = new Map(held.map((binding) => [`${binding.deployment} ${binding.node}`, binding]));
   const heldThing = new Set(held.map(({ type, identifier, at }) => `${type} ${identifier} ${at.account}`));
@@ -71,7 +76,8 @@ export function rebuildBooks(places: readonly Seen[], books: readonly Binding[])
       doubts.push(doubtOf(sighting, `${claimants.length} live resources carry the tags of ${node.data}: ${all}`));
     } else {
       const at = { target: target.name, cloud: 'aws', account: place.account, region: homeRegion(thing, majority.get(name.data)) } as const;
-      const rebuilt = { seenIn: regions };
+      const named = nameIn(type, sighting.properties);
+      const rebuilt = { seenIn: regions, ...(named === null ? {} : { named }) };
       bindings.set(`${name.data} ${node.data}`, { ...blank, deployment: name.data, node: node.data, type, at, identifier, creation, rebuilt });
       seen.targets.add(target.name);
     }

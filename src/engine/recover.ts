@@ -1,3 +1,4 @@
+import { nameIn } from '../intent/standing.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
@@ -51,7 +52,7 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
     });
   const busy = new Set((await ports.store.liveRuns()).map(({ deployment }) => deployment));
   const books = await ports.store.allBindings();
-  const whole = rebuildBooks(searched, books);
+  const whole = rebuildBooks(searched, books, (type, properties) => nameIn(type, properties, ports.knowledge));
   const rebuilt: Rebuilt = { ...whole, bindings: whole.bindings.filter(({ deployment }) => !busy.has(deployment)) };
   for (const deployment of busy)
     unread.push({ scope: deployment, reason: 'a run of it is under way, and the books are the run’s; recover again when it has ended' });

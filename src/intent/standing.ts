@@ -1,3 +1,4 @@
+import type { JsonObject } from '../kernel/json.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { ResourceBinding } from '../model/observed.ts';
@@ -21,6 +22,8 @@ export interface Thing {
 export interface Standing {
   readonly deployment: DeploymentName;
   readonly draft: Proposal;
+  /** Nodes whose records were lost and rebuilt: what was asked of them is not in the draft. */
+  readonly unsaid: readonly NodeAddress[];
 }
 
 /** The node that brought each node of a draft along, where one did. */
@@ -57,16 +60,23 @@ export function thingsOf(
 }
 
 /** The name that a resource carries by the rule of its type, with and without what the rule puts around one that a person gives. */
-function givenNames({ type, applied }: ResourceBinding, knowledge: KnowledgeBase): string[] {
+function givenNames({ type, applied, rebuilt }: ResourceBinding, knowledge: KnowledgeBase): string[] {
   const rule = knowledge.naming.get(type)?.rule;
-  const name = rule === undefined ? null : rule.property === undefined ? nameTag(applied) : (applied[rule.property] ?? null);
-  if (rule === undefined || typeof name !== 'string') return [];
+  const name = nameIn(type, applied, knowledge) ?? rebuilt?.named ?? null;
+  if (rule === undefined || name === null) return [];
   const bare = name.startsWith(rule.prefix ?? '') ? name.slice((rule.prefix ?? '').length) : name;
   const end = rule.suffix?.text ?? '';
   return [name, bare, ...(end !== '' && bare.endsWith(end) ? [bare.slice(0, -end.length)] : [])];
 }
 
-function nameTag({ Tags: tags }: ResourceBinding['applied'] & { readonly Tags?: unknown }): string | null {
+/** The name that properties carry by the rule of their type. */
+export function nameIn(type: string, properties: JsonObject, { naming }: KnowledgeBase): string | null {
+  const rule = naming.get(type)?.rule;
+  const name = rule === undefined ? null : rule.property === undefined ? nameTag(properties) : properties[rule.property];
+  return typeof name === 'string' ? name : null;
+}
+
+function nameTag({ Tags: tags }: JsonObject & { readonly Tags?: unknown }): string | null {
   if (!Array.isArray(tags)) return null;
   const tag = tags.find((one: unknown): one is { readonly Value: string } => {
     const { Key, Value } = (one ?? {}) as { readonly Key?: unknown; readonly Value?: unknown };

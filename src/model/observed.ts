@@ -56,9 +56,9 @@ export interface ResourceBinding extends BindingBase {
   readonly askedAt?: string;
   /**
    * It was not bound by a run, but rebuilt from what was found live. `seenIn` are all regions that showed it: what shows in several lives where the wish says.
-   * `under` is set where nothing on it says whose it is: it has no tags and belongs to that node, so it is kept until a wish names it and removed only by name.
+   * `named` is the name that it carries by the rule of its type: what was applied to it is not known. `under` is set where nothing on it says whose it is: it has no tags and belongs to that node, so it is kept until a wish names it and removed only by name.
    */
-  readonly rebuilt?: { readonly seenIn: readonly string[]; readonly under?: NodeAddress };
+  readonly rebuilt?: { readonly seenIn: readonly string[]; readonly named?: string; readonly under?: NodeAddress };
 }
 
 /** What our store remembers of a unit: with what it last ran, and what that gave. */

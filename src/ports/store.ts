@@ -170,7 +170,10 @@ export interface Store {
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
-  /** All that was asked of a deployment by the plan of its last run; null where that was nothing, or is not known. */
+  /**
+   * All that was asked of a deployment by the plan of its last run; null where that was nothing, or is not known. Of one without a run, whose records were rebuilt, it is
+   * the wish of the last plan that found everything as asked.
+   */
   draft(deployment: string): Promise<Proposal | null>;
   surveys(): Promise<readonly SurveyRecord[]>;
   source(digest: string): Promise<SourceBundle | null>;

@@ -16,6 +16,10 @@ const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, en
 const BINDING = 'SELECT deployment, node, body FROM bindings';
 const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept FROM steps';
 
+const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
+  .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
+  .join(' AND ');
+
 /** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
 export function storeReads(prepared: Prepared): Reads {
   const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
@@ -112,7 +116,12 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async draft(deployment) {
       const row = one('SELECT draft FROM runs r LEFT JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
-      return row === undefined || row['draft'] === null ? null : parsed<Proposal>(row['draft']);
+      if (row !== undefined) return row['draft'] === null ? null : parsed<Proposal>(row['draft']);
+      const asItStands = one(
+        `SELECT draft FROM plans p JOIN plan_drafts d ON d.plan = p.id WHERE p.deployment = ? AND ${changesNothing} ORDER BY p.rowid DESC LIMIT 1`,
+        deployment,
+      );
+      return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
     },
     async surveys() {
       return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));
