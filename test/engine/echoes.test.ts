@@ -14,7 +14,9 @@ const deviation = { path: '/Size', asked: 1, found: 7, deviation: true };
 const hides =
   (...names: readonly string[]): Act =>
   async (request) => {
-    const { value } = (await request.honest()) as { value: { properties: JsonObject } };
+    const read = (await request.honest()) as { value: { properties?: JsonObject } };
+    const { value } = read;
+    if (value.properties === undefined) return read;
     const shown = Object.fromEntries(Object.entries(value.properties).filter(([name]) => !names.includes(name)));
     return ok({ kind: 'live', properties: shown });
   };
