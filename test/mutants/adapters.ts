@@ -2,6 +2,14 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the adapters: what is sent to AWS and believed of it, the records, the keys, the processes, the durable runtime. */
 export const adapters: readonly Mutant[] = [
+  ...within('src/adapters/aws/aws-cloud.ts', 'ownership', [
+    [
+      'repeated && named.target.endpoint !== undefined',
+      'repeated',
+      'somebody’s bucket without tags is taken over at AWS itself',
+      { tests: ['test/native/lost-replies.test.ts'] },
+    ],
+  ]),
   ...within('src/adapters/aws/classify.ts', 'effects', [
     ["const lost = effect === 'write' ? 'unknown' : 'broken';", "const lost = 'broken' as const;", 'a write without an answer is repeated like a read'],
     ["return raw.sent ? lost : 'unreachable';", "return 'unreachable';", 'what was sent counts as unsent'],

@@ -80,6 +80,7 @@ export const drivers: readonly Mutant[] = [
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
     ["if (named) return proved ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
+    ["if (creation === null && !anothers) return 'unproven';", '', 'what carries no tags yet is somebody else’s, and forgotten', { tests: ['test/engine'] }],
     ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
     ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
     ["const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';", "const ownership = 'found' as const;", 'whatever has the name is ours'],

@@ -108,6 +108,12 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     ["return draft.action !== 'delete' || holder === undefined", 'return true', 'the resource of a renamed node is deleted as the old one’s'],
+    [
+      "  if (action !== 'adopt') return [];\n",
+      '  return [];\n',
+      'what another deployment has in these records is taken from it',
+      { tests: ['test/engine/moved-nodes.test.ts'] },
+    ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ["if (actions.get(need) !== 'delete') link(hard, node, need);", ';', 'what is made does not wait for what it refers to'],

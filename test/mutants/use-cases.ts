@@ -63,6 +63,8 @@ export const useCases: readonly Mutant[] = [
       'const unproven = false as boolean;',
       'what only our records say is ours is deleted without its name',
     ],
+    ["if (change.action === 'adopt')", 'if (false)', 'what is found by its tags is taken over without its name'],
+    ['const neverSeen = unproven &&', 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [
@@ -118,12 +120,18 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/observe.ts', 'plan', [
     [
-      'if (!found.ok) problems.push(...found.problems);',
-      "if (!found.ok) observed.set(node, { kind: 'absent' });",
+      '      problems.push(...found.problems);\n      return;\n    }\n    const elsewhere',
+      "      observed.set(node, { kind: 'absent' });\n      return;\n    }\n    const elsewhere",
       'a failed read while planning counts as absence',
     ],
     ['if (problems.length > 0) return { ok: false, problems };', '', 'a read that failed is left out of the plan'],
-    ['resource?.type === wish.type && resource.at.target === wish.at.target ? resource : null', 'null', 'what the books name is not looked at'],
+    ['binding: former === null && resource !== undefined ? resource : null', 'binding: null', 'what the books name is not looked at'],
+    ['if (left !== null) {', 'if (false) {', 'what a node leaves behind when it becomes another thing is forgotten'],
+    [
+      'if (elsewhere === null) observed.set(node, found.value);',
+      'if (true) observed.set(node, found.value);',
+      'what was made at another address counts as gone',
+    ],
     ["unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });", '', 'a plan does not say what it could not see'],
     [
       'return ok({ observed, coverage: coverageOf(wanted, observed) });',
@@ -132,7 +140,8 @@ export const useCases: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/settle-doubts.ts', 'ownership', [
-    ["if (found?.kind !== 'live' || found.ownership !== 'found') continue;", "if (found?.kind !== 'live') continue;", 'somebody else’s thing settles a doubt'],
+    ["if (found?.kind !== 'live' || found.ownership !== 'found') {", "if (found?.kind !== 'live') {", 'somebody else’s thing settles a doubt'],
+    ['unseen.set(node, doubt.type);', ';', 'a creation that no listing shows yet is forgotten'],
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
     ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
   ]),
