@@ -112,7 +112,8 @@ const cases: readonly Case[] = [
     draft: { box: { properties: { Size: 1, NetId: 'n-2' } } },
     given: ({ cloud }) => cloud.when('read box', forever(hides('NetId'))),
     expect: { run: 'succeeded', steps: { box: 'done' } },
-    also: async ({ store }) => expect(await store.bindingOf('shop', 'box')).toMatchObject({ applied: { NetId: 'n-2' }, echo: { '/NetId': null }, deviations: [] }),
+    also: async ({ store }) =>
+      expect(await store.bindingOf('shop', 'box')).toMatchObject({ applied: { NetId: 'n-2' }, echo: { '/NetId': null }, deviations: [] }),
   },
   {
     name: 'is not believed where a change gives it for the first time and no read shows it',
