@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { routes } from '../src/model/routes.ts';
 import { describeTool } from '../src/surfaces/mcp/call-tool.ts';
+import { describePrompts } from '../src/surfaces/mcp/prompts.ts';
+import { resourceTemplates } from '../src/surfaces/mcp/resources.ts';
 import { tools } from '../src/surfaces/mcp/tools.ts';
 
 export const mcpReferencePath = join(import.meta.dirname, '..', 'docs', 'reference', 'mcp.md');
 
-/** The MCP tools' reference, made from the table that clients list them from. */
+/** The reference of what the MCP server offers, made from the tables that clients list it from. */
 export function mcpReference(): string {
   return `${[
     '# MCP tools',
@@ -23,6 +25,12 @@ export function mcpReference(): string {
         '\n\n',
       );
     }),
+    '## Resources',
+    resourceTemplates.map(({ uriTemplate, description }) => `- \`${uriTemplate}\`: ${description}`).join('\n'),
+    '## Prompts',
+    describePrompts(new Set(tools.map(({ name }) => name)))
+      .map(({ name, description, arguments: [argument] }) => `- \`${name}\`: ${description}. \`${argument?.name}\`: ${argument?.description}`)
+      .join('\n'),
   ].join('\n\n')}\n`;
 }
 

@@ -15,7 +15,9 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { RunProgram } from '../ports/journal.ts';
 import { loadRegistry } from '../registry/registry.ts';
+import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import { homeLayout } from './home-layout.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { localCloud } from './local-cloud.ts';
 import { paceOf } from './pace-of.ts';
 import { pythonEngine } from './python-engine.ts';
@@ -26,6 +28,8 @@ import { systemClock, systemRandomness } from './system-clock.ts';
 export interface ComposedEngine {
   readonly engine: Engine;
   readonly durable: RestateDurable;
+  /** What agents' writes were answered with. */
+  readonly answers: KeptAnswers;
   close(): Promise<void>;
 }
 
@@ -103,6 +107,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   return ok({
     engine: createEngine(ports, durable.value, () => composition.health(durable.value)),
     durable: durable.value,
+    answers: keptAnswers(store.value, systemClock),
     async close() {
       announce = () => undefined;
       await durable.value.close();

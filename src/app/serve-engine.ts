@@ -43,7 +43,7 @@ export async function serveEngine(
     const composed = await composeEngine(compositionOf(settings, current, sandbox.value, adjust));
     if (!composed.ok) return composed;
     const tokens = { engine: systemRandomness.hex(32), agent: systemRandomness.hex(32) };
-    const agents = agentDoor(composed.value.engine);
+    const agents = agentDoor(composed.value.engine, composed.value.answers);
     const served = await serve(composed.value, credentialsOf(settings, tokens), agents, options.port);
     if (!served.ok) {
       await composed.value.close();

@@ -4,6 +4,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail } from '../kernel/result.ts';
 import { routes } from '../model/routes.ts';
 import { forwardStdio, type Sending } from '../surfaces/mcp/forward-stdio.ts';
+import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import type { McpDoor } from '../surfaces/mcp/mcp-door.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile } from './home-layout.ts';
 import { localCallers } from './local-callers.ts';
@@ -53,6 +54,9 @@ function runningEngine(home: string): EngineFile | null {
   return holder === null || holder === 'unknown' || holder.pid !== known?.pid ? null : known;
 }
 
+/** Nothing is done, so nothing has to be remembered. */
+const nothingKept: KeptAnswers = { find: async () => null, keep: async () => undefined };
+
 /** The same door before an engine that can do nothing: what there would be is listed, and each tool says what is wrong. */
 function doorWithoutEngine({ user }: Settings): Alone {
   let opened: Promise<McpDoor> | undefined;
@@ -61,7 +65,7 @@ function doorWithoutEngine({ user }: Settings): Alone {
   const engine = { ...Object.fromEntries(Object.keys(routes).map((name) => [name, refuse])), events: refuse } as unknown as Engine;
   return async (request, because) => {
     latest = because;
-    opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) => mcpDoor({ engine, version, onDefect: logDefect }));
+    opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) => mcpDoor({ engine, version, answers: nothingKept, onDefect: logDefect }));
     return (await opened).fetch(request, { ...localCallers(user).agent, via: 'mcp' });
   };
 }

@@ -39,8 +39,10 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   const { target } = intent.value;
   const named = request.targets ?? (target === undefined ? {} : { [target]: target });
   const targets = findTargets(named, ports);
+  if (!targets.ok) return targets;
   const placed = Object.keys(named).length > 0;
-  return targets.ok ? understood({ intent: intent.value, targets: targets.value, answers: [], placed }, sources.value, caller, ports) : targets;
+  const paramsBy = caller.agent !== null && intent.value.params !== undefined ? 'agent' : undefined;
+  return understood({ intent: intent.value, paramsBy, targets: targets.value, answers: [], placed }, sources.value, caller, ports);
 }
 
 /** Continues an intent with answers to the questions that it raised. */
@@ -57,11 +59,11 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
   const said = new Set(Object.keys(request.answers).map((number) => asked.questions[Number(number) - 1]));
   const isSaid = ({ at, slot }: Answer) => [...said].some((question) => question?.at === at && question.slot === slot);
   const chosen = answers.value.map((answer): Answer => (caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer));
-  const { intent, placed } = asked;
-  return understood({ intent, targets: targets.value, answers: [...asked.answers, ...chosen], placed }, [], caller, ports);
+  const { intent, paramsBy, placed } = asked;
+  return understood({ intent, paramsBy, targets: targets.value, answers: [...asked.answers, ...chosen], placed }, [], caller, ports);
 }
 
-/** What an agent chose is said first, in the plan that is signed: the person who approves it is asked for it again. */
+/** What an agent answered is said first, in the plan that is signed. What of it the person who approves is asked for again: `choicesIn`. */
 function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
   return answers.flatMap(({ at, slot, value, by }) =>
     by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
@@ -119,7 +121,8 @@ async function planned(proposal: Proposal, targets: Targets, intent: string, sou
   if (!desired.ok) return desired;
   const { gates, onFailure } = proposal;
   const draft = placedAs(proposal, desired.value);
-  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources, draft };
+  const chosen = new Map(proposal.resources.flatMap(({ node, chosen: places }) => (places === undefined ? [] : [[node, places] as const])));
+  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources, draft, chosen };
   const plan = await planFor(order, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
@@ -130,7 +133,7 @@ async function planned(proposal: Proposal, targets: Targets, intent: string, sou
 function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, ...resource }) => placed(resource));
+  const resources = proposal.resources.map(({ said: _, chosen: __, ...resource }) => placed(resource));
   return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 

@@ -20,6 +20,8 @@ export interface Asked {
   /** By alias; the first is the one that the intent is about. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly answers: readonly Answer[];
+  /** Where an AI agent gave the parameters of the intent. */
+  readonly paramsBy?: 'agent' | undefined;
   /** Whether the targets were named, or are the default. */
   readonly placed: boolean;
 }
@@ -36,7 +38,7 @@ export type CameTo =
 export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
   const library = await readBooks(ports);
   const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
-  const found = await findSubject(asked, contextAt(asked.targets, names, ports), library, ports);
+  const found = await findSubject(asked, contextAt(asked, names, ports), library, ports);
   if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
   if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
   const came = await resolvedAbout(asked, found.value, names, ports);
@@ -47,16 +49,22 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
 }
 
 async function resolvedAbout(
-  { intent, answers }: Asked,
+  { intent, answers, paramsBy }: Asked,
   { subject, targets }: FoundSubject,
   names: StandingNames,
   ports: EnginePorts,
 ): Promise<Result<CameTo>> {
-  const context = contextAt(targets, names, ports);
+  const context = contextAt({ targets, paramsBy }, names, ports);
   const { target } = context;
   const { standing, nodes } = subject;
   const about = standing === null ? {} : { about: { ...standing, nodes: [...nodes] } };
-  const digest = digestOf({ intent, answers, target: { name: target.name, account: target.target.account, regions: target.regions }, ...about } as Json);
+  const digest = digestOf({
+    intent,
+    ...marked(paramsBy),
+    answers,
+    target: { name: target.name, account: target.target.account, regions: target.regions },
+    ...about,
+  } as Json);
   const came = (resolved: Proposal | Open, id: string): CameTo => {
     if (resolved.kind === 'question') return { ...resolved, id };
     if (standing === null) return { kind: 'proposal', proposal: resolved, targets };
@@ -72,7 +80,7 @@ async function resolvedAbout(
   const resolved = await resolve(intent, context, ports.resolver, answers, subject);
   if (!resolved.ok) return resolved;
   if (resolved.value.kind === 'refusal') return ok(resolved.value);
-  const { record, id } = recordOf({ intent, targets, answers, placed: true }, resolved.value, digest);
+  const { record, id } = recordOf({ intent, targets, answers, paramsBy, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));
 }
@@ -86,22 +94,37 @@ function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
 
 /** A question about what is meant, recorded as any other. */
 async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<CameTo> {
-  const { intent, answers, targets } = asked;
-  const { record, id } = recordOf(asked, open, digestOf({ intent, answers, targets: [...targets.keys()], questions: open.questions } as Json));
+  const { intent, answers, targets, paramsBy } = asked;
+  const { record, id } = recordOf(
+    asked,
+    open,
+    digestOf({ intent, ...marked(paramsBy), answers, targets: [...targets.keys()], questions: open.questions } as Json),
+  );
   await ports.store.commit([{ kind: 'resolution', record }]);
   return { ...open, id };
 }
 
-function contextAt(targets: Asked['targets'], names: StandingNames, { knowledge, types }: EnginePorts): ResolveContext {
+function contextAt({ targets, paramsBy }: Pick<Asked, 'targets' | 'paramsBy'>, names: StandingNames, { knowledge, types }: EnginePorts): ResolveContext {
   const [target] = targets.values();
   if (target === undefined) throw new TypeError('an intent is asked at no target');
-  return { knowledge, types, target, names };
+  return { knowledge, types, target, names, paramsBy };
 }
 
-function recordOf({ intent, targets, answers, placed }: Asked, resolved: Proposal | Open, digest: string) {
-  const asked = { intent, targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])), placed, answers: [...answers] };
+function recordOf({ intent, paramsBy, targets, answers, placed }: Asked, resolved: Proposal | Open, digest: string) {
+  const asked = {
+    intent,
+    ...marked(paramsBy),
+    targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])),
+    placed,
+    answers: [...answers],
+  };
   const resolution: Resolution =
     resolved.kind === 'draft' ? { kind: 'proposal', ...asked, proposal: resolved } : { kind: 'question', ...asked, questions: [...resolved.questions] };
   const id = `${resolution.kind === 'question' ? 'q' : 'i'}_${digest.slice(0, 12)}`;
   return { id, record: { id, digest, kind: resolution.kind, bytes: canonicalJson(resolution) } };
+}
+
+/** Whose the parameters are, where it matters: an agent's intent and the same one of a person are two, and neither is answered with what the other came to. */
+function marked(paramsBy: Asked['paramsBy']): Pick<Resolution, 'paramsBy'> {
+  return paramsBy === undefined ? {} : { paramsBy };
 }

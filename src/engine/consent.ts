@@ -1,12 +1,12 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Choice, Plan } from '../model/plan.ts';
 
 /** Something that a yes to a plan has to name. */
 export interface Loss {
   readonly node: NodeAddress;
-  /** What is done to it, and what is lost or taken for ours with that. */
+  /** What is done to it, and what is lost, taken for ours or settled with that. */
   readonly what: string;
 }
 
@@ -18,31 +18,44 @@ const lossesShown = 3;
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although only our records say that it is ours; or changed, where not even its creation was ever seen to be.
  * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, or for being as asked.
+ * 4. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
-export function lossesOf({ changes }: Pick<Plan, 'changes'>): Loss[] {
+export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choices'>): Loss[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
-    if (change.action === 'adopt')
-      return [{ node: change.node, what: `takes over ${change.type} ${change.identifier ?? ''}: ${change.note ?? 'only its tags say it is ours'}` }];
-    const unproven = change.ownership === 'unproven';
-    const neverSeen = unproven && change.action === 'update' && change.creation === null;
-    if (change.action !== 'delete' && change.action !== 'replace' && !neverSeen) return [];
-    const data = change.risk === 'irreversible';
-    if (!data && !unproven) return [];
-    const what = `${change.action}s ${change.type} ${change.identifier ?? ''}`.trim();
-    const parts = [
-      ...(data ? ['its data is lost'] : []),
-      ...(unproven ? [change.creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours'] : []),
-    ];
-    return [{ node: change.node, what: `${what}: ${parts.join(', and ')}` }];
+    const { node, action, type, identifier } = change;
+    const parts = [...lostWith(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
+    if (parts.length === 0) return [];
+    const does = [action === 'adopt' ? 'takes over' : `${action}s`, type, ...(identifier === null ? [] : [identifier])].join(' ');
+    return [{ node, what: `${does}: ${parts.join(', and ')}` }];
+  });
+}
+
+function lostWith({ action, risk, ownership, creation, note }: Extract<Change, { kind: 'resource' }>): string[] {
+  if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
+  const unproven = ownership === 'unproven';
+  const neverSeen = unproven && action === 'update' && creation === null;
+  if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
+  const data = risk === 'irreversible';
+  return [
+    ...(data ? ['its data is lost'] : []),
+    ...(unproven ? [creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours'] : []),
+  ];
+}
+
+/** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */
+function chosenFor(choices: readonly Choice[]): string[] {
+  return choices.map(({ property, chosen, because }) => {
+    const why = because === 'unchangeable' ? 'cannot be changed later' : 'is of security';
+    return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why}`;
   });
 }
 
 /** Those that were not named. */
-export function unsaidOf(plan: Pick<Plan, 'changes'>, names: readonly string[]): Loss[] {
+export function unsaidOf(plan: Pick<Plan, 'changes' | 'choices'>, names: readonly string[]): Loss[] {
   return lossesOf(plan).filter(({ node }) => !names.includes(node));
 }
 

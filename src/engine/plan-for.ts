@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
-import type { DeploymentName, EngineName } from '../model/names.ts';
+import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Coverage, Plan, PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
@@ -16,6 +16,7 @@ import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, isChild, planned, thingOf } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
+import { choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
@@ -35,6 +36,8 @@ export interface PlanOrder {
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
+  /** By node, where an AI agent chose: see `DraftResource.chosen`. */
+  readonly chosen?: ReadonlyMap<NodeAddress, readonly string[]>;
   /** Kept with the plan: what its units run. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** All that is asked of the deployment, as a later change is laid over it; null where nothing is. */
@@ -93,7 +96,8 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
-  const { plan, bytes } = sealPlan({ ...made.value, books });
+  const choices = choicesIn(made.value.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
+  const { plan, bytes } = sealPlan({ ...made.value, books, ...(choices.length === 0 ? {} : { choices }) });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...order.sources,

@@ -8,6 +8,8 @@ import type { ControlMention, Said } from './understood.ts';
 export interface SettledSlot {
   readonly value: string | number;
   readonly said: Said | null;
+  /** An AI agent chose it. */
+  readonly by?: 'agent';
 }
 
 /** One control on one group, with every mention of it. */

@@ -15,12 +15,16 @@ export interface Fragment {
   readonly each: Each | null;
   readonly words: string;
   readonly rank: 'base' | 'wish';
+  /** The slot that lays it over the resource, where one does. */
+  readonly slot?: string;
 }
 
 export interface Each {
   readonly number: number;
   readonly zone: string;
   readonly block: string | null;
+  /** The slot that the block is a part of. */
+  readonly blockOf: string | null;
 }
 
 /** One resource in the making. */
@@ -36,8 +40,8 @@ export interface Part {
   readonly of: string | null;
   /** What is asked of it already, where it stands: only what is said now is laid over that. */
   readonly stands: DraftResource | null;
-  /** The name somebody gave it. */
-  readonly given: { readonly name: string; readonly said: Said } | null;
+  /** The name somebody gave it; `by` where that was an AI agent, beside the words. */
+  readonly given: { readonly name: string; readonly said: Said; readonly by?: 'agent' | undefined } | null;
   retain: boolean;
 }
 
@@ -51,6 +55,8 @@ export interface Instance {
   readonly slots: ReadonlyMap<string, string | number>;
   /** The slots as they are asked for, before they are brought to the unit that templates have. */
   readonly asked: Readonly<Record<string, string | number>>;
+  /** The slots whose values an AI agent chose. */
+  readonly chosen: ReadonlySet<string>;
   /** Where the intent speaks of it; null for what comes along. */
   readonly at: string | null;
 }
@@ -69,7 +75,7 @@ export interface InstanceOrder {
   readonly at?: string;
   readonly suffix: string;
   readonly given: Part['given'];
-  readonly slots: ReadonlyMap<string, { readonly value: string | number; readonly words: string | null }>;
+  readonly slots: ReadonlyMap<string, { readonly value: string | number; readonly words: string | null; readonly by?: 'agent' | undefined }>;
   readonly controls: readonly SettledControl[];
 }
 
@@ -109,6 +115,7 @@ export class Composition {
       children: new Map(),
       slots,
       asked,
+      chosen: new Set([...order.slots].flatMap(([name, { by }]) => (by === undefined ? [] : [name]))),
       at: order.at ?? null,
     };
     this.parts.push(main);
@@ -116,7 +123,14 @@ export class Composition {
     for (const [name, slot] of Object.entries(pattern.slots)) {
       const value = order.slots.get(name);
       if (value !== undefined)
-        main.fragments.push({ properties: slot.properties, instance, each: null, words: value.words ?? name, rank: value.words === null ? 'base' : 'wish' });
+        main.fragments.push({
+          properties: slot.properties,
+          instance,
+          each: null,
+          words: value.words ?? name,
+          rank: value.words === null ? 'base' : 'wish',
+          slot: name,
+        });
     }
     for (const [key, companion] of Object.entries(pattern.resources))
       this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern), name: pattern.metadata.name });
@@ -237,7 +251,7 @@ export class Composition {
     const over = Math.max(1, Math.min(zones.length, Number((spread === undefined ? undefined : owner.slots.get(spread[0])) ?? zones.length)));
     const { blocks } = companion;
     const block = blocks === undefined ? null : partOf(String(owner.slots.get(blocks.slot)), blocks.into, blocks.from + number - 1);
-    return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block };
+    return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block, blockOf: blocks?.slot ?? null };
   }
 
   /** Where what comes along is: at the node that stands already for it, else at a free one. */

@@ -1,9 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { pointerOf } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { NamingRule } from '../model/knowledge.ts';
 import { type DraftResource, draftResource } from '../model/proposal.ts';
+import { chosenPlaces } from './chosen-places.ts';
 import type { Fragment, Instance, Part } from './composition.ts';
 import { type Layer, mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
@@ -58,6 +60,7 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
     const checks = [...(stands?.checks ?? []).filter(({ pointer }) => !said.some((check) => check.pointer === pointer)), ...said];
     const at = placeOf(part, byNode);
     const instance = instanceOf.get(part);
+    const chosen = [...new Set([...laid.flatMap(chosenPlaces), ...chosenName(part, context.knowledge)])];
     return {
       node: part.node,
       type: part.type,
@@ -69,11 +72,18 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       ...(part.of === null ? {} : { of: part.of }),
       ...(instance === undefined || Object.keys(instance.asked).length === 0 ? {} : { slots: instance.asked }),
       ...(instance === undefined || instance.at === null ? {} : { said: instance.at }),
+      ...(chosen.length === 0 ? {} : { chosen }),
     };
   });
   if (problems.length > 0) return fail(...problems);
   keepWhatIsNeeded(resources, instances);
   return ok(resources.map((resource) => draftResource.parse(resource)));
+}
+
+/** Where the name stands, where an AI agent gave it. */
+function chosenName({ type, given, stands }: Part, knowledge: KnowledgeBase): string[] {
+  const property = given?.by === 'agent' && stands === null ? knowledge.naming.get(type)?.rule.property : undefined;
+  return property === undefined ? [] : [pointerOf([property])];
 }
 
 function physicalNames(parts: readonly Part[], context: FinishContext): Result<Map<Part, string>> {

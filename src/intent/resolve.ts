@@ -22,6 +22,8 @@ export interface ResolveContext {
   readonly target: NamedTarget;
   /** What the things that stand are called. */
   readonly names: StandingNames;
+  /** Where the parameters of the intent are an AI agent's: what they fill is marked as its choice. */
+  readonly paramsBy?: 'agent' | undefined;
 }
 
 /** What an intent speaks of. */

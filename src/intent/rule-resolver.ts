@@ -49,7 +49,7 @@ export function resolveByRules(
   answers: readonly Answer[] = [],
   subject: Subject = nothingKnown,
 ): Result<Proposal | Open> {
-  const { knowledge, types, target, names } = context;
+  const { knowledge, types, target, names, paramsBy } = context;
   const { standing } = subject;
   const understood = understand(intent, knowledge, types.regions(), names);
   if (!understood.ok) return understood;
@@ -58,7 +58,7 @@ export function resolveByRules(
   const meant = placeOfMeant(subject, chosen.value);
   if (!meant.ok) return meant;
   const region = meant.value?.region ?? chosen.value.region;
-  const settled = settleAsks(understood.value, intent, answers, region, knowledge, subject);
+  const settled = settleAsks(understood.value, { intent, answers, paramsBy }, region, knowledge, subject);
   if (!settled.ok) return settled;
   const { asks, remarks, questions } = settled.value;
   const keys = sharedKeyProblem(asks, knowledge);
@@ -67,7 +67,7 @@ export function resolveByRules(
 
   const named = nameAsks(asks, standing === null ? [] : [...standing.draft.resources, ...standing.draft.units].map(({ node }) => node));
   const deployment = standing?.deployment ?? deploymentName.parse(intent.name ?? newName(named, understood.value.groups, target.name, region, subject));
-  const { composition, instances } = compose(named, knowledge, region, standing?.draft.resources ?? []);
+  const { composition, instances } = compose(named, knowledge, region, standing?.draft.resources ?? [], paramsBy);
   const finished = finishParts(composition.parts, instances, { knowledge, deployment, account: target.target.account, region });
   if (!finished.ok) return finished;
   const fresh = asks.some(({ stands }) => stands === null);
@@ -119,6 +119,7 @@ function compose(
   knowledge: KnowledgeBase,
   region: string,
   standing: readonly DraftResource[],
+  paramsBy: 'agent' | undefined,
 ): { composition: Composition; instances: readonly Instance[] } {
   const composition = new Composition(
     knowledge,
@@ -133,8 +134,9 @@ function compose(
   const inOrder = [...named].sort((a, b) => Number(shared.has(b.ask.pattern.metadata.name)) - Number(shared.has(a.ask.pattern.metadata.name)));
   for (const { ask, name, node, suffix } of inOrder) {
     const before = composition.evidence.length;
-    const slots = new Map([...ask.slots].map(([slot, { value, said }]) => [slot, { value, words: said?.words ?? null }]));
-    const given = name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names };
+    const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
+    const given =
+      name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
     const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls });
     instances.push(instance);
     if (shared.has(ask.pattern.metadata.name)) composition.share(instance);

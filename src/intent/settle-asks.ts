@@ -13,11 +13,18 @@ import { checkDemands, checkNeeds, checkParams, settleSlots } from './settle-slo
 import type { Subject } from './subject.ts';
 import type { Group, Understood } from './understood.ts';
 
+/** The intent with what was said beside its words. */
+export interface SaidBeside {
+  readonly intent: Intent;
+  readonly answers: readonly Answer[];
+  /** Where the intent's parameters are an AI agent's. */
+  readonly paramsBy: 'agent' | undefined;
+}
+
 /** Brings words, compliance terms and parameters together: what each resource is to be, or every contradiction and gap. */
 export function settleAsks(
   understood: Understood,
-  intent: Intent,
-  answers: readonly Answer[],
+  { intent, paramsBy, answers }: SaidBeside,
   region: string,
   knowledge: KnowledgeBase,
   subject: Subject,
@@ -42,7 +49,7 @@ export function settleAsks(
     if (pattern === undefined) return [];
     const controls = settleControls(group, all.controls, knowledge, problems, remarks);
     const known = stands === null ? null : (subject.standing?.draft.resources.find(({ node }) => node === stands)?.slots ?? {});
-    const slots = settleSlots(group, pattern, { all: all.slots, params, answers, known }, region, knowledge, problems, questions);
+    const slots = settleSlots(group, pattern, { all: all.slots, params, paramsBy, answers, known }, region, knowledge, problems, questions);
     if (known === null) checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);
     return [{ pattern, said: group, count: group.count, stands, names: group.names, controls, slots }];

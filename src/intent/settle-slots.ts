@@ -16,6 +16,8 @@ import type { Group, Said, SlotMention } from './understood.ts';
 export interface SlotSources {
   readonly all: readonly SlotMention[];
   readonly params: JsonObject;
+  /** Where the parameters are an AI agent's. */
+  readonly paramsBy: 'agent' | undefined;
   readonly answers: readonly Answer[];
   /** What a resource that stands was made from, as far as that is known; null for a new one. Nothing more is needed of one that stands. */
   readonly known: Readonly<Record<string, string | number>> | null;
@@ -25,14 +27,14 @@ export interface SlotSources {
 export function settleSlots(
   group: Group,
   pattern: PatternEntry,
-  { all, params, answers, known }: SlotSources,
+  { all, params, paramsBy, answers, known }: SlotSources,
   region: string,
   knowledge: KnowledgeBase,
   problems: Diagnostic[],
   questions: Question[],
 ): Map<string, SettledSlot> {
   const slots = new Map<string, SettledSlot>();
-  const give = (name: string, said: Said, value: Result<string | number>): void => {
+  const give = (name: string, said: Said, value: Result<string | number>, by?: 'agent'): void => {
     const before = slots.get(name);
     if (!value.ok) problems.push(...value.problems);
     else if (before?.said != null && !sameJson(before.value, value.value)) {
@@ -44,7 +46,7 @@ export function settleSlots(
           { at: said.at },
         ),
       );
-    } else slots.set(name, { value: value.value, said });
+    } else slots.set(name, { value: value.value, said, ...(by !== undefined && (before === undefined || before.by === by) ? { by } : {}) });
   };
   for (const mention of [...group.slots, ...all]) {
     const meant = mention.slots.find((slot) => slot.pattern === group.pattern);
@@ -54,11 +56,11 @@ export function settleSlots(
   }
   for (const [name, value] of Object.entries(params)) {
     const slot = Object.hasOwn(pattern.slots, name) ? pattern.slots[name] : undefined;
-    if (slot !== undefined) give(name, { words: `params.${name}`, at: `params.${name}` }, valueOfParam(name, slot, value, `params.${name}`));
+    if (slot !== undefined) give(name, { words: `params.${name}`, at: `params.${name}` }, valueOfParam(name, slot, value, `params.${name}`), paramsBy);
   }
-  for (const { at, slot: name, value } of answers) {
+  for (const { at, slot: name, value, by } of answers) {
     const slot = at === group.at && Object.hasOwn(pattern.slots, name) ? pattern.slots[name] : undefined;
-    if (slot !== undefined) give(name, { words: wordsFor(slot, value), at }, valueOfParam(name, slot, value, at));
+    if (slot !== undefined) give(name, { words: wordsFor(slot, value), at }, valueOfParam(name, slot, value, at), by);
   }
   for (const [name, value] of Object.entries(known ?? {})) if (!slots.has(name)) slots.set(name, { value, said: null });
   if (known === null) questions.push(...openQuestions(group, pattern, slots));

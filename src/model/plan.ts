@@ -169,6 +169,13 @@ export const deferred = z.object({ node: nodeAddress, because: z.string(), envel
 /** A program that does a part of the work, as it was when the plan was made. */
 export const engineUsed = z.object({ engine: engineName, version: z.string(), digest: sha256Hex });
 
+/**
+ * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, or it is one of
+ * security. `property` is a JSON pointer into what is desired, `chosen` what stands there.
+ */
+export const choice = z.object({ node: nodeAddress, property: z.string(), chosen: json, because: z.enum(['unchangeable', 'security']) });
+export type Choice = z.infer<typeof choice>;
+
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */
 export const planBody = z.object({
   version: z.literal(2),
@@ -182,6 +189,8 @@ export const planBody = z.object({
   books: sha256Hex.optional(),
   changes: z.array(change),
   steps: z.array(step),
+  /** Absent where an agent chose nothing of the kind. */
+  choices: z.array(choice).min(1).optional(),
   /** Whether carrying it out leaves nothing of the wish undone. */
   complete: z.boolean(),
   deferred: z.array(deferred),

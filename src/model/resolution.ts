@@ -3,8 +3,17 @@ import { intent } from './intent.ts';
 import { proposal } from './proposal.ts';
 import { answer, question } from './question.ts';
 
-/** What was asked: the intent, where it is to be (`placed`: as somebody said, or by default), and what was answered to the questions that it raised. */
-const asked = { intent, targets: z.record(z.string(), z.string()), placed: z.boolean().default(true), answers: z.array(answer) };
+/**
+ * What was asked: the intent, where it is to be (`placed`: as somebody said, or by default), whether its parameters are an AI agent's, and what was answered to the
+ * questions that it raised.
+ */
+const asked = {
+  intent,
+  paramsBy: z.literal('agent').optional(),
+  targets: z.record(z.string(), z.string()),
+  placed: z.boolean().default(true),
+  answers: z.array(answer),
+};
 
 /** What an intent came to, as it is recorded. A refusal is not: what was wrong may be mended. */
 export const resolution = z.discriminatedUnion('kind', [

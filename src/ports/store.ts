@@ -71,6 +71,18 @@ export interface Doubt {
   readonly because: string;
 }
 
+/** A write that a caller asked for under a key of its own, and what it was answered with. */
+export interface AnsweredRequest {
+  readonly owner: string;
+  readonly key: string;
+  /** Digest of what was asked. */
+  readonly request: string;
+  /** JSON. */
+  readonly answer: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** Everything of a run but its steps. `round` counts its resumes, from 0. */
 export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
 
@@ -113,6 +125,8 @@ export type Write =
   | { readonly kind: 'event'; readonly event: RunEvent }
   /** The content of a unit's source, by its digest. The same source may be stored again. */
   | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle }
+  /** Those from before `forget`, and all but the latest `keep` of the same owner, are forgotten with it. */
+  | { readonly kind: 'answered'; readonly answered: AnsweredRequest; readonly forget: number; readonly keep: number }
   | { readonly kind: 'duration'; readonly type: string; readonly op: string; readonly seconds: number }
   | { readonly kind: 'audit'; readonly event: AuditEvent };
 
@@ -177,6 +191,7 @@ export interface Store {
   draft(deployment: string): Promise<Proposal | null>;
   surveys(): Promise<readonly SurveyRecord[]>;
   source(digest: string): Promise<SourceBundle | null>;
+  answered(owner: string, key: string): Promise<AnsweredRequest | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
   events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;
   /** The end of the audit log. */

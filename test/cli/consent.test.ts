@@ -9,6 +9,9 @@ const gone = (node: string, more: Parameters<typeof sampleChange>[0] = {}) =>
 const harmless = samplePlan([sampleChange()]);
 const losing = samplePlan([gone('bucket', { risk: 'irreversible' })]);
 const unproven = samplePlan([gone('bucket', { ownership: 'unproven' }), gone('queues["a b"]', { ownership: 'unproven' })]);
+const chosen = samplePlan([sampleChange({ node: 'orders', type: 'AWS::DynamoDB::Table' }), sampleChange()], {
+  choices: [{ node: 'orders', property: '/KeySchema', chosen: [{ AttributeName: 'id' }], because: 'unchangeable' }],
+});
 const both = samplePlan([gone('bucket', { ownership: 'unproven', risk: 'irreversible' }), gone('table', { risk: 'irreversible' })]);
 
 /** Every command that approves, as it is called for a plan, with what a person says beforehand. */
@@ -36,6 +39,7 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
     ['loses data', losing, '--confirm bucket'],
     ['deletes what only our records say is ours', unproven, `--confirm bucket --confirm 'queues["a b"]'`],
     ['does both', both, '--confirm bucket --confirm table'],
+    ['holds what an AI agent chose', chosen, '--confirm orders'],
   ])('does not cover a plan that %s: it is refused with the command that says the names', async (_, plan, confirmed) => {
     for (const terminal of applies ? [true, false] : [false]) {
       const refused = await say(plan, [...argv(plan), ...yes], { terminal });
@@ -79,6 +83,20 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
 });
 
 describe('a yes', () => {
+  it('to what an AI agent chose says what that is, node by node and value by value, and is asked for with what is lost', async () => {
+    const typed = await say(chosen, ['approve', chosen.id], { terminal: true, answers: ['orders'] });
+    expect(typed).toMatchObject({ code: 0, signed: 1, consents: [['orders']] });
+    expect(typed.asked).toEqual([
+      'This creates AWS::DynamoDB::Table: an AI agent chose KeySchema [{"AttributeName":"id"}], which cannot be changed later. Type orders to approve: ',
+    ]);
+    const all = samplePlan([gone('bucket', { action: 'replace', after: {}, risk: 'irreversible' })], {
+      choices: [{ node: 'bucket', property: '/AccessControl', chosen: 'PublicRead', because: 'security' }],
+    });
+    expect((await say(all, ['ask', 'x', '--yes'])).err).toContain(
+      'bucket: replaces AWS::S3::Bucket bucket-1: its data is lost, and an AI agent chose AccessControl "PublicRead", which is of security',
+    );
+  });
+
   it('names what is replaced too, but not what is only changed or kept', async () => {
     const replaced = samplePlan([sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', risk: 'lossy' })]);
     expect(await say(replaced, ['ask', 'x', '--yes'])).toMatchObject({

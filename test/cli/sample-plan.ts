@@ -19,7 +19,7 @@ export function sampleChange(given: Partial<Record<keyof ResourceChange, unknown
     reason: given.action === 'none' ? 'as-wished' : given.action === 'delete' ? 'not-wanted' : live ? 'wish-changed' : 'new',
     identifier: null,
     ownership: live ? 'made' : null,
-    creation: null,
+    creation: live ? { kind: 'unproven', because: 'nothing tells' } : null,
     before: null,
     after: { BucketEncryption: { Rule: 'aws:kms' }, Tags: [{ Key: 'asbuilt:node', Value: node }] },
     differences: [],

@@ -41,6 +41,12 @@ export class Stage {
     return this.#engine.engine;
   }
 
+  /** What agents' writes were answered with, as the engine keeps it. */
+  get answers(): ComposedEngine['answers'] {
+    if (this.#engine === null) throw new Error('the engine is not started');
+    return this.#engine.answers;
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -89,12 +95,13 @@ export class Stage {
     return proposed(await this.engine.ask({ intent: { intent, ...(name === undefined ? {} : { name }) } })).plan;
   }
 
-  async sign(plan: Plan): Promise<Approval> {
+  /** A person’s yes, with every name that it has to say, or with these. */
+  async sign(plan: Plan, names: readonly string[] = lossesOf(plan).map(({ node }) => node)): Promise<Approval> {
     return value(
       await value(await localApprover(readSettings({ ASBUILT_HOME: this.home }, this.home, ''))).sign(
         plan,
         value(await this.engine.plan({ id: plan.id })).auditHead,
-        lossesOf(plan).map(({ node }) => node),
+        names,
       ),
     );
   }

@@ -303,10 +303,12 @@ const looks: readonly Case[] = [
     draft: { net: { type: 'Net' } },
     given: ({ cloud }) => cloud.when('create net', () => ({ status: 'done', identifier: cloud.thing('theirs')?.identifier })),
     expect: { run: 'failed', steps: { net: 'failed VERIFY_FAILED' }, things: ['theirs'] },
-    also: async ({ engine, store }) => {
-      expect(await store.bindings('shop')).toMatchObject([{ node: 'net', creation: null }]);
-      const plan = granted(await engine.destroy({ deployment: 'shop' }));
+    also: async (stage) => {
+      expect(await stage.store.bindings('shop')).toMatchObject([{ node: 'net', creation: null }]);
+      const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
       expect(lossesOf(plan)).toMatchObject([{ node: 'net', what: expect.stringContaining('only the word of the provider') }]);
+      const changed = await stage.plan({ net: { type: 'Net' } });
+      expect(lossesOf(changed)).toMatchObject([{ node: 'net', what: expect.stringMatching(/^updates .* only the word of the provider/) }]);
     },
   },
   {

@@ -94,7 +94,7 @@ export class Stage {
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
-      knowledge: {} as EnginePorts['knowledge'],
+      knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,
       events,

@@ -77,6 +77,74 @@ describe('approval', () => {
   });
 });
 
+describe('what an agent chose', () => {
+  const world = new AgentWorld();
+  beforeAll(() => world.start(), 120_000);
+  afterAll(() => world.end(), 60_000);
+  let keys = 0;
+
+  async function told(tool: string, given: object): Promise<Record<string, unknown>> {
+    const answer = (await (await world.call(tool, { ...given, ...(tool === 'get_plan' || tool === 'request_approval' ? {} : key()) })).json()) as {
+      result: { structuredContent: { data: Record<string, unknown> } };
+    };
+    return answer.result.structuredContent.data;
+  }
+  const key = () => ({ idempotency_key: `chosen-key-${++keys}` });
+  const stored = async (id: string) => value(await world.stage.engine.plan({ id })).plan;
+  const schema = [{ AttributeName: 'order_id', KeyType: 'HASH' }];
+
+  it('and cannot be changed later is in the plan that is signed, and a yes that does not name it is refused at every step', async () => {
+    const { question } = await told('create_plan', { intent: 'a DynamoDB table named orders' });
+    const { plan: shown } = await told('answer_question', { question, answers: { 1: 'order_id' } });
+    const plan = await stored((shown as { plan: string }).plan);
+    expect(plan.choices).toEqual([{ node: 'table_orders', property: '/KeySchema', chosen: schema, because: 'unchangeable' }]);
+
+    const what = expect.stringContaining('an AI agent chose KeySchema [{"AttributeName":"order_id","KeyType":"HASH"}], which cannot be changed later');
+    expect(await told('request_approval', { plan: plan.id })).toMatchObject({ to_confirm: [{ node: 'table_orders', what }], to_confirm_in_all: 1 });
+    expect(await told('get_plan', { plan: plan.id, part: 'to_confirm' })).toMatchObject({ rows: [{ node: 'table_orders', what }] });
+
+    const missing = { ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'table_orders', fix: `asbuilt approve ${plan.id} --confirm table_orders` }] };
+    for (const names of [[], ['orders'], ['table_order']])
+      expect(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(plan, names) })).toMatchObject(missing);
+    const { choices: _, ...altered } = plan;
+    await expect(world.stage.sign(altered)).rejects.toThrow('PLAN_TAMPERED');
+    value(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(plan) }));
+  });
+
+  it('is asked for where the agent says it beforehand as a parameter, or answers over the other door', async () => {
+    const { plan: shown } = await told('create_plan', { intent: 'a DynamoDB table named early', params: { hash_key: 'order_id' } });
+    expect((await stored((shown as { plan: string }).plan)).choices).toMatchObject([{ node: 'table_early', property: '/KeySchema' }]);
+    const { plan: other } = await told('create_plan', { intent: 'an IAM role named worker', params: { service: 'lambda' } });
+    expect((await stored((other as { plan: string }).plan)).choices).toMatchObject([{ because: 'security', property: '/AssumeRolePolicyDocument/Statement' }]);
+
+    const { question } = await told('create_plan', { intent: 'a DynamoDB table named beside' });
+    const beside = await fetch(new URL(`/v1/questions/${String(question)}/answer`, world.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${world.tokens.agent}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ answers: { 1: 'order_id' } }),
+    });
+    expect(await beside.json()).toMatchObject({ ok: true, value: { plan: { choices: [{ node: 'table_beside' }] } } });
+  });
+
+  it('is not what a person answers to the agent’s question, nor what the words say', async () => {
+    const { question } = await told('create_plan', { intent: 'a DynamoDB table named mine' });
+    const answered = value(await world.stage.engine.answer({ id: String(question), answers: { 1: 'order_id' } }));
+    expect(answered.kind === 'proposal' && answered.plan.choices).toBeUndefined();
+    const { plan: shown } = await told('create_plan', { intent: 'a DynamoDB table named said with partition key order_id' });
+    expect((await stored((shown as { plan: string }).plan)).choices).toBeUndefined();
+  });
+
+  it('is not asked for once more when a person changes what was made of it', async () => {
+    const { question } = await told('create_plan', { intent: 'a DynamoDB table named grown' });
+    const { plan: shown } = await told('answer_question', { question, answers: { 1: 'order_id' } });
+    const plan = await stored((shown as { plan: string }).plan);
+    await world.stage.approve(plan);
+    await world.stage.ended(value(await world.stage.engine.apply({ id: plan.id })).run);
+    const later = await world.stage.plan('the table grown with deletion protection');
+    expect([later.summary.update, later.choices]).toEqual([1, undefined]);
+  });
+});
+
 describe('the door', () => {
   const world = new AgentWorld();
   beforeAll(() => world.start(), 120_000);

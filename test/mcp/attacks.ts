@@ -9,6 +9,10 @@ export interface Loot {
   readonly rejected: Plan;
   readonly run: string;
   readonly deployment: string;
+  /** A question of the agent's own, about a table that is called `chosen`. */
+  readonly question: string;
+  /** A plan that the agent's answer made: a person approved it without its name, which was refused. */
+  readonly chosen: Plan;
 }
 
 const nasty = [
@@ -125,6 +129,39 @@ export class Attacks {
       const headers = draw.pick([{ 'x-forwarded-user': 'tester' }, { 'asbuilt-caller': 'cli' }, { cookie: `token=${this.#world.tokens.cli}` }]);
       return this.#world.call('apply_plan', { plan: open.id, digest: open.digest, ...posing, ...this.#key(draw) }, { _caller: posing }, headers);
     },
+    choose: (draw) =>
+      draw.pick([
+        () => {
+          const answers = { 1: draw.pick(['id', 'a', 'pk', ...nasty]), ...(draw.chance(0.5) ? { 2: 'N' } : {}) };
+          return this.#world.call('answer_question', {
+            question: this.#loot.question,
+            answers,
+            ...(draw.chance(0.3) ? { by: null, consents: ['table_chosen'], confirm: ['table_chosen'] } : {}),
+            ...this.#key(draw),
+          });
+        },
+        () =>
+          this.#world.call('create_plan', { intent: 'a DynamoDB table named chosen', params: { hash_key: draw.pick(['id', ...nasty]) }, ...this.#key(draw) }),
+        () => this.#world.call('apply_plan', { plan: this.#loot.chosen.id, digest: this.#loot.chosen.digest, choices: [], ...this.#key(draw) }),
+      ])(),
+    keys: (draw) => {
+      const key = { idempotency_key: draw.pick(['same-key-always', 'key of kim', 'k'.repeat(65), '%_%_%_%_', "' OR 1=1 --", 'agent of tester']) };
+      return draw.pick([
+        () => this.#world.call('apply_plan', { plan: this.#loot.open.id, digest: this.#loot.open.digest, ...key }),
+        () => this.#world.call('cancel_run', { run: this.#loot.run, ...key }),
+        () => this.#world.call('answer_question', { question: this.#loot.question, answers: { 1: 'id' }, ...key }),
+      ])();
+    },
+    address: (draw) => {
+      const id = draw.pick([this.#loot.open.id, this.#loot.run, '../approve', ...nasty]);
+      const uri = draw.pick([`asbuilt://plans/${id}`, `asbuilt://runs/${id}`, `asbuilt://approve/${id}`, 'file:///etc/passwd', id]);
+      return this.#world.send('resources/read', uri, { uri });
+    },
+    prompt: (draw) => {
+      const name = draw.pick(['review_plan', 'new_environment', 'explain_failure', 'approve_plan', ...nasty]);
+      const text = draw.pick([this.#loot.open.id, ...nasty]);
+      return this.#world.send('prompts/get', name, { name, arguments: { plan: text, what: text, run: text } });
+    },
     routes: (draw) => {
       const name = draw.pick(['approve', 'reject', 'resume', 'apply'] as const);
       const { method, path } = routes[name];
@@ -190,9 +227,19 @@ export class Attacks {
   }
 }
 
+interface Text {
+  readonly text?: string;
+}
+interface Told {
+  readonly content?: readonly Text[];
+  readonly contents?: readonly Text[];
+  readonly messages?: readonly { readonly content: Text }[];
+}
+
 /** What of an answer a client puts before its model: the text of a tool’s result, or the message of a protocol error as it is quoted on the wire. */
 function textOf(body: string): string {
   const json = body.startsWith('{') ? body : (/^data: ?(\{.*\})$/m.exec(body)?.[1] ?? '{}');
-  const { result, error } = JSON.parse(json) as { result?: { content?: { text?: string }[] }; error?: { message?: string } };
-  return `${(result?.content ?? []).map(({ text }) => text ?? '').join('')}${error === undefined ? '' : JSON.stringify(error.message)}`;
+  const { result, error } = JSON.parse(json) as { result?: Told; error?: { message?: string } };
+  const told = [...(result?.content ?? []), ...(result?.contents ?? []), ...(result?.messages ?? []).map(({ content }) => content)];
+  return `${told.map(({ text }) => text ?? '').join('')}${error === undefined ? '' : JSON.stringify(error.message)}`;
 }

@@ -106,7 +106,7 @@ describe('a write that is repeated', () => {
 });
 
 describe('work that takes long', () => {
-  const limits = { wait: 20, remembered: 8, underWay: 2 };
+  const limits = { wait: 20, underWay: 2 };
 
   it('is answered with that it goes on, and by the same call when it is done', async () => {
     const engine = new FakeEngine(plan);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { value } from '../e2e/stage.ts';
+import { codeOf, value } from '../e2e/stage.ts';
 import { AgentWorld } from './agent-world.ts';
 import { Attacks } from './attacks.ts';
 
@@ -33,6 +33,23 @@ async function facts(world: AgentWorld) {
   }
 }
 
+/** Of the plans for the table whose key nobody but the agent chose, those that do not hold that choice. */
+function unaskedChoices(world: AgentWorld) {
+  const store = new DatabaseSync(join(world.stage.home, 'store.db'), { readOnly: true });
+  try {
+    const rows = store.prepare("SELECT plan, bytes FROM plan_bytes WHERE bytes LIKE '%table_chosen%'").all();
+    const without = rows.filter(({ bytes }) => (JSON.parse(String(bytes)) as { choices?: unknown[] }).choices?.length !== 1);
+    return { plans: rows.length, without: without.map(({ plan }) => plan) };
+  } finally {
+    store.close();
+  }
+}
+
+async function askedByAgent(world: AgentWorld): Promise<string> {
+  const answer = await world.call('create_plan', { intent: 'a DynamoDB table named chosen', idempotency_key: 'question-key-1' });
+  return ((await answer.json()) as { result: { structuredContent: { data: { question: string } } } }).result.structuredContent.data.question;
+}
+
 describe('a hostile client with the agent’s credential', () => {
   const world = new AgentWorld();
 
@@ -49,13 +66,21 @@ describe('a hostile client with the agent’s credential', () => {
     const open = await stage.plan('an SQS queue named open');
     const rejected = await stage.plan('an SQS queue named rejected');
     value(await stage.engine.reject({ id: rejected.id, why: 'one is enough' }));
+    const question = await askedByAgent(world);
+    const answered = await world.call('answer_question', { question, answers: { 1: 'order_id' }, idempotency_key: 'chosen-key-1' });
+    const { data } = ((await answered.json()) as { result: { structuredContent: { data: { plan: { plan: string } } } } }).result.structuredContent;
+    const chosen = value(await stage.engine.plan({ id: data.plan.plan })).plan;
+    expect(codeOf(await stage.engine.approve({ id: chosen.id, approval: await stage.sign(chosen, []) }))).toBe('CONSENT_MISSING');
     const before = await facts(world);
 
-    const attacks = new Attacks(world, { open, done, rejected, run, deployment: done.deployment });
+    const attacks = new Attacks(world, { open, done, rejected, run, deployment: done.deployment, question, chosen });
     const texts: string[] = [];
     for (let number = 0; number < attempts; number++) texts.push(await attacks.attempt(number));
 
     expect(await facts(world)).toEqual(before);
+    const unasked = unaskedChoices(world);
+    expect(unasked.plans).toBeGreaterThan(1);
+    expect(unasked.without).toEqual([]);
     expect(value(await stage.engine.verifyAudit({})).entries).toBeGreaterThan(0);
     for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}<>`]/u);
     console.log(`attempts by kind: ${JSON.stringify(attacks.counts)}`);

@@ -1,20 +1,37 @@
 import { localCallers } from '../../src/app/local-callers.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { ok, type Result } from '../../src/kernel/result.ts';
+import { ok } from '../../src/kernel/result.ts';
 import { type OperationName, operations } from '../../src/model/operations.ts';
 import { callTool, type ToolResult } from '../../src/surfaces/mcp/call-tool.ts';
 import { type JobLimits, Jobs } from '../../src/surfaces/mcp/jobs.ts';
-import type { Told } from '../../src/surfaces/mcp/tool.ts';
+import { type KeptAnswers, keptIn } from '../../src/surfaces/mcp/kept-answers.ts';
 import { tools } from '../../src/surfaces/mcp/tools.ts';
 import type { FakeEngine } from '../cli/fake-engine.ts';
 
-/** The tools before a fake engine, as an agent calls them. */
-export function toolsBefore(engine: FakeEngine, limits?: JobLimits): (name: string, given?: unknown) => Promise<ToolResult> {
-  const jobs = new Jobs<Result<Told>>(limits);
+/** Answers that are kept for as long as the test. */
+export function keptInMemory(): KeptAnswers {
+  const kept = new Map<string, { readonly request: string; readonly answer: string }>();
+  return {
+    find: async (owner, key) => kept.get(`${owner} ${key}`) ?? null,
+    keep: async (owner, key, request, answer) => void kept.set(`${owner} ${key}`, { request, answer }),
+  };
+}
+
+/** A fake engine as a door reaches it. */
+export function engineBehind(engine: FakeEngine): Engine {
   const calls = (Object.keys(operations) as OperationName[]).map((name) => [name, (request: never) => engine[name](request)]);
   const events: Engine['events'] = async (run, _, signal) => ok(engine.events(run, signal));
+  return { ...Object.fromEntries(calls), events } as Engine;
+}
+
+/** The tools before a fake engine, as an agent calls them. */
+export function toolsBefore(engine: FakeEngine, limits?: JobLimits, answers = keptInMemory()): (name: string, given?: unknown) => Promise<ToolResult> {
+  const jobs = new Jobs(
+    keptIn(answers, () => undefined),
+    limits,
+  );
   const reach = {
-    engine: { ...Object.fromEntries(calls), events } as Engine,
+    engine: engineBehind(engine),
     caller: { ...localCallers('kim').agent, via: 'mcp' as const },
     signal: new AbortController().signal,
   };

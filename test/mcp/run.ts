@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** npm run test:mcp: what `npm test` holds a sample of: 500 attempts of the hostile client, and the conformance suite's requirement sets whole. */
+/** npm run test:mcp: what `npm test` holds a sample of: 500 attempts of the hostile client, the conformance suite's requirement sets whole, and mcp-inspector. */
 const { status } = spawnSync('vitest', ['run', 'test/mcp', ...process.argv.slice(2)], {
   cwd: join(import.meta.dirname, '..', '..'),
   stdio: 'inherit',

@@ -30,6 +30,7 @@ function worldOf(text: string): FakeEngine {
       ],
       deferred: [{ node: 'made', because: text, envelope: {} }],
       evidence: [{ words: text, entry: text, effect: text }],
+      choices: [{ node: 'made', property: `/${text}`, chosen: { [text]: text }, because: 'security' }],
       verdict: { decision: 'approval', policyVersion: '1', longestRun: 60, reasons: [{ rule: text, decision: 'approval', message: text, at: text }] },
       impact: [{ node: text, type: text, identifier: text, because: text }],
       coverage: { read: [], unread: [{ scope: text, reason: text }] },
@@ -63,7 +64,7 @@ async function everyAnswer(engine: FakeEngine, text: string): Promise<ToolResult
     await call('get_plan', { plan }),
     await call('get_plan', { plan, group: 'g1' }),
     ...(await Promise.all(['made', 'changed', 'gone', 'seed'].map((node) => call('get_plan', { plan, node })))),
-    ...(await Promise.all(['understood', 'not_read', 'impact', 'policy', 'deferred'].map((part) => call('get_plan', { plan, part })))),
+    ...(await Promise.all(['understood', 'to_confirm', 'not_read', 'impact', 'policy', 'deferred'].map((part) => call('get_plan', { plan, part })))),
     await call('get_plan', { plan, node: text }),
     await call('list_plans'),
     await call('request_approval', { plan }),
@@ -171,12 +172,21 @@ describe('100 secrets', () => {
       };
       const difference = (path: string, sensitive = false) => ({ path, before: secret, after: secret, forcesReplace: false, sensitive });
       const differences = [difference('/Tags/team'), difference('/Environment/Variables/NAME'), difference('/Plain', true)];
-      const plan = samplePlan([
-        sampleChange({ node: 'made', after: places }),
-        sampleChange({ node: 'hidden', after: { Plain: secret }, differences: [difference('/Plain', true)] }),
-        sampleChange({ node: 'changed', action: 'update', after: places, differences }),
-        sampleUnit({ inputs: { api_token: secret } }),
-      ]);
+      const plan = samplePlan(
+        [
+          sampleChange({ node: 'made', after: places }),
+          sampleChange({ node: 'hidden', after: { Plain: secret }, differences: [difference('/Plain', true)] }),
+          sampleChange({ node: 'changed', action: 'update', after: places, differences }),
+          sampleUnit({ inputs: { api_token: secret } }),
+        ],
+        {
+          choices: [
+            { node: 'made', property: '/MasterUserPassword', chosen: secret, because: 'security' },
+            { node: 'made', property: '/Environment', chosen: places.Environment, because: 'unchangeable' },
+            { node: 'made', property: '/UserData', chosen: `${'x'.repeat(index * 4)}${secret}`, because: 'security' },
+          ],
+        },
+      );
       const engine = new FakeEngine(plan);
       const said = problem('CLOUD_INVALID', `the value ${secret} is not allowed`, 'change it', {
         at: 'made',

@@ -44,7 +44,9 @@ describe('an agent with the official clients', () => {
         expect((await agent.call('apply_plan', { plan, digest, ...key() })).structured).toMatchObject({ code: 'APPROVAL_NEEDED' });
         expect((await checkout.aws('dynamodb', 'describe-table', '--table-name', name)).code).not.toBe(0);
 
-        const person = await checkout.run('approve', plan);
+        const plain = await checkout.run('approve', plan);
+        expect([plain.code, plain.err]).toEqual([5, expect.stringContaining(`asbuilt approve ${plan} --confirm table_${name}`)]);
+        const person = await checkout.run('approve', plan, '--confirm', `table_${name}`);
         expect(person.code, person.err).toBe(0);
         expect(person.out).toContain('chosen by an AI agent');
         const { run } = dataOf(await agent.call('apply_plan', { plan, digest, ...key() })) as { run: string };
@@ -61,6 +63,21 @@ describe('an agent with the official clients', () => {
     },
     120_000,
   );
+
+  it('repeats a write under its key after the engine was started anew, and has the same answer and no second plan', async () => {
+    const agent = await connectAgent(checkout.home, '2.x', 'stdio');
+    try {
+      const wish = { intent: 'an SQS queue named repeated', ...key() };
+      const first = await agent.call('create_plan', wish);
+      const { plans } = await checkout.json<ResponseOf<'plans'>>('plans', 'list');
+      expect((await checkout.run('down')).code).toBe(0);
+      expect((await checkout.run('up', '--sandbox', '--detach', '--port', '0', '--speed', 'infinity')).code).toBe(0);
+      expect((await agent.call('create_plan', wish)).structured).toEqual(first.structured);
+      expect((await checkout.json<ResponseOf<'plans'>>('plans', 'list')).plans).toEqual(plans);
+    } finally {
+      await agent.close();
+    }
+  }, 120_000);
 
   it('leaves in the audit log which client it was, and that it was an agent', async () => {
     const { entries } = await checkout.json<ResponseOf<'audit'>>('audit', 'list');

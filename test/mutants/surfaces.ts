@@ -39,6 +39,36 @@ export const surfaces: readonly Mutant[] = [
     ["path: '/v1/plans/:id/apply', effect: 'run'", "path: '/v1/plans/:id/apply', effect: 'read'", 'whoever may look may apply'],
     ["path: '/v1/runs/:id/cancel', effect: 'run'", "path: '/v1/runs/:id/cancel', effect: 'read'", 'whoever may look may cancel'],
   ]),
+  ...within('src/surfaces/mcp/jobs.ts', 'effects', [
+    ['    await this.#kept.keep(owner, key, request, value);\n', '', 'an agent’s key is forgotten when the engine ends'],
+    [
+      'const before = await this.#kept.find(owner, key);',
+      'const before = null as Awaited<ReturnType<Kept<T>["find"]>>;',
+      'a repeated write is done again after a restart',
+    ],
+    [
+      "return before.request === request ? { kind: 'done', value: before.value } : { kind: 'other' };",
+      "return { kind: 'done', value: before.value };",
+      'a key answers whatever is asked under it',
+    ],
+  ]),
+  ...within('src/surfaces/mcp/kept-answers.ts', 'effects', [
+    [
+      'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);',
+      'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value));',
+      'what was done and cannot be written down is answered as a failure',
+    ],
+  ]),
+  ...within('src/surfaces/mcp/tools/plans.ts', 'words', [
+    ['losses.slice(0, lossesShown)', 'losses.slice(0, 0)', 'an agent is not told what its user has to confirm'],
+  ]),
+  ...within('src/surfaces/mcp/prompts.ts', 'words', [
+    ['offered.has(each.needs)', 'true', 'a prompt is given where its tools are not offered'],
+    ['quoteAbout()(value.trim(), argumentLimit)', 'value', 'what a user gives to a prompt comes unquoted'],
+  ]),
+  ...within('src/app/kept-answers.ts', 'effects', [
+    ['found === null || found.at < clock.now() - life ? null : found', 'found', 'an old answer is given for ever', { tests: ['test/mcp/repeated-writes'] }],
+  ]),
   ...within('src/app/local-callers.ts', 'approval', [
     ["agent: 'agent', may: new Set(['read', 'plan', 'run']) },", "agent: 'agent', may: new Set(['read', 'plan', 'run', 'decide']) },", 'an agent may decide'],
   ]),

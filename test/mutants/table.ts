@@ -26,6 +26,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/model/tags-of.ts', ['src/drivers/aws', 'test/engine']],
   ['src/surfaces/http/', ['src/surfaces/http', 'test/callers']],
   ['src/surfaces/cli/', ['src/surfaces/cli', 'test/cli']],
+  ['src/surfaces/mcp/', ['test/mcp/approval', 'test/mcp/bad-input', 'test/mcp/repeated-writes', 'test/mcp/resources', 'test/mcp/tools']],
   ['src/app/', ['test/callers']],
 ];
 

@@ -57,15 +57,36 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
-    ["const data = change.risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
+    ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     [
-      "const unproven = change.ownership === 'unproven';",
-      'const unproven = false as boolean;',
-      'what only our records say is ours is deleted without its name',
+      '...chosenFor(choices.filter((choice) => choice.node === node))',
+      '',
+      'what an agent chose is not asked of the person again',
+      { tests: ['test/cli/consent', 'test/mcp/approval'] },
     ],
-    ["if (change.action === 'adopt')", 'if (false)', 'what is found by its tags is taken over without its name'],
+    ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
     ['const neverSeen = unproven &&', 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
+    ["const unproven = ownership === 'unproven';", 'const unproven = false as boolean;', 'what only our records say is ours is deleted without its name'],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
+  ]),
+  ...within('src/engine/choices-in.ts', 'approval', [
+    ["isCreateOnly(segments, marks) ? 'unchangeable' : ", '', 'what an agent chose and nobody can change later is not in the plan as its choice'],
+    ["isOfSecurity(segments, value) ? 'security' : null", 'null', 'what an agent chose of security is not in the plan as its choice'],
+    ["if (action === 'create' || action === 'replace') return true;", '', 'an agent’s choice for something new is not in the plan'],
+  ]),
+  ...within('src/engine/ask.ts', 'approval', [
+    [
+      "caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer",
+      'answer',
+      'an agent’s answer passes for a person’s',
+      { tests: ['test/mcp/approval'] },
+    ],
+    [
+      "caller.agent !== null && intent.value.params !== undefined ? 'agent' : undefined",
+      'undefined',
+      'an agent’s parameter passes for a person’s',
+      { tests: ['test/mcp/approval'] },
+    ],
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [
     ['if (unsaid.length > 0) return fail(consentMissing(plan, unsaid));', '', 'an approval that names no loss begins a run that loses data'],

@@ -93,6 +93,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
     case 'source':
       prepared('INSERT INTO sources (digest, bundle) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING').run(write.digest, JSON.stringify(write.bundle));
       return;
+    case 'answered':
+      writeAnswered(prepared, write);
+      return;
     case 'duration':
       writeDuration(prepared, write.type, write.op, write.seconds);
       return;
@@ -135,6 +138,17 @@ function writeRun(prepared: Prepared, head: RunHead): void {
     head.endedAt,
     JSON.stringify(head.verification),
     head.cause === undefined ? null : JSON.stringify(head.cause),
+  );
+}
+
+function writeAnswered(prepared: Prepared, { answered, forget, keep }: Write & { readonly kind: 'answered' }): void {
+  const { owner, key, request, answer, at } = answered;
+  prepared('INSERT OR REPLACE INTO answered (owner, key, request, answer, at) VALUES (?, ?, ?, ?, ?)').run(owner, key, request, answer, at);
+  prepared('DELETE FROM answered WHERE at < ?').run(forget);
+  prepared('DELETE FROM answered WHERE owner = ? AND rowid NOT IN (SELECT rowid FROM answered WHERE owner = ? ORDER BY at DESC, rowid DESC LIMIT ?)').run(
+    owner,
+    owner,
+    keep,
   );
 }
 

@@ -63,7 +63,7 @@ describe('plans and approvals', () => {
     await first.close();
     const raw = new DatabaseSync(disk.path);
     raw.exec(`
-      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections;
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered;
       ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');
@@ -75,6 +75,23 @@ describe('plans and approvals', () => {
     expect(await again.allBindings()).toEqual([]);
     expect(await again.resolution('q_1')).toBeNull();
     expect(await begin(again, 'r_1', 'n1', 'web', { a: [] })).toBe('begun');
+  });
+
+  it('keeps what a request was answered with, by its owner and key, until it is too old or too many came after it', async () => {
+    const store = disk.open();
+    const answered = (owner: string, key: string, at: number) => ({ owner, key, request: 'd'.repeat(64), answer: `{"of":"${key}"}`, at });
+    const keep = (owner: string, key: string, at: number, forget = 0) =>
+      store.commit([{ kind: 'answered', answered: answered(owner, key, at), forget, keep: 3 }]);
+    await keep('kim', 'a', 1);
+    await keep('ada', 'a', 1);
+    expect(await store.answered('kim', 'a')).toEqual(answered('kim', 'a', 1));
+    for (const [index, key] of ['b', 'c', 'd'].entries()) await keep('kim', key, index + 1);
+    expect(await store.answered('kim', 'a')).toBeNull();
+    expect(await Promise.all(['b', 'c', 'd'].map((key) => store.answered('kim', key)))).not.toContain(null);
+    expect(await store.answered('ada', 'a')).not.toBeNull();
+    await keep('kim', 'e', 9, 3);
+    expect(await Promise.all(['b', 'c', 'd', 'e'].map(async (key) => (await store.answered('kim', key))?.key))).toEqual([undefined, undefined, 'd', 'e']);
+    expect(await store.answered('ada', 'a')).toBeNull();
   });
 
   it('takes the same plan twice but never another one under its id', async () => {

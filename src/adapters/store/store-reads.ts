@@ -5,7 +5,7 @@ import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
-import type { Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store, SurveyRecord } from '../../ports/store.ts';
+import type { AnsweredRequest, Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store, SurveyRecord } from '../../ports/store.ts';
 import type { Prepared } from './prepared-statements.ts';
 import { rejections } from './rejections.ts';
 
@@ -129,6 +129,10 @@ export function storeReads(prepared: Prepared): Reads {
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);
       return row === undefined ? null : parsed<SourceBundle>(row['bundle']);
+    },
+    async answered(owner, key) {
+      const row = one('SELECT owner, key, request, answer, at FROM answered WHERE owner = ? AND key = ?', owner, key);
+      return row === undefined ? null : ({ ...row } as unknown as AnsweredRequest);
     },
     async durations(type, op) {
       return all('SELECT seconds FROM durations WHERE type = ? AND op = ? ORDER BY written DESC', type, op).map((row) => row['seconds'] as number);

@@ -77,6 +77,11 @@ const steps: readonly string[] = [
   CREATE TABLE surveys (place TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX audit_rejections ON audit (seq) WHERE instr(body, '"kind":"plan.rejected"') > 0;
   `,
+  // What a caller's repeated request is answered with.
+  `
+  CREATE TABLE answered (owner TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (owner, key)) STRICT;
+  CREATE INDEX answered_at ON answered (at);
+  `,
   // What came back otherwise than it was asked for, as JSON.
   `
   ALTER TABLE steps ADD COLUMN kept TEXT;

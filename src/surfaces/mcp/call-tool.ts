@@ -54,12 +54,8 @@ export async function callTool(tools: readonly Tool[], name: string, given: unkn
   const input = tool.input.safeParse(given ?? {});
   if (!input.success) return refusal(problemsOf(input.error, Object.keys(tool.input.shape)), tool.name, given);
   const { idempotency_key: key, ...asked } = input.data as { readonly idempotency_key?: string };
-  const write = key !== undefined;
   const request = JSON.parse(JSON.stringify({ tool: tool.name, asked })) as object;
-  // A read is joined by whoever asks the same. What failed did nothing that has to be remembered.
-  const as = write ? `key ${key}` : `read ${JSON.stringify(request)}`;
-  const keep = (told: Result<Told>) => write && told.ok;
-  const outcome = await jobs.do(reach.caller.principal, as, request, keep, () => tool.call(asked, reach));
+  const outcome = await jobs.do(reach.caller.principal, key ?? null, request, () => tool.call(asked, reach));
   switch (outcome.kind) {
     case 'done':
       return outcome.value.ok ? answer(outcome.value.value) : refusal(outcome.value.problems, tool.name, given);

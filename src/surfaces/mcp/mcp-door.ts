@@ -1,14 +1,13 @@
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { Engine } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
-import type { Result } from '../../kernel/result.ts';
 import type { Caller } from '../../model/caller.ts';
 import { refusal } from './call-tool.ts';
 import { Jobs } from './jobs.ts';
+import { type KeptAnswers, keptIn } from './kept-answers.ts';
 import { mcpServer } from './mcp-server.ts';
 import { McpSessions } from './mcp-sessions.ts';
 import { quoteAbout } from './quote.ts';
-import type { Told } from './tool.ts';
 
 /** The engine over MCP, for whoever has seen to the credential, the Host and the Origin of a request. */
 export interface McpDoor {
@@ -19,6 +18,7 @@ export interface McpDoor {
 export interface McpDoorOptions {
   readonly engine: Engine;
   readonly version: string;
+  readonly answers: KeptAnswers;
   readonly onDefect: (error: unknown, operation: string) => void;
   /** Makes the server in place of ours: what the protocol's own tests need. */
   readonly serverFor?: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>;
@@ -37,9 +37,9 @@ export const readOnlyPath = '/mcp/read-only';
  * for clients that do not keep the session they were given.
  */
 export function mcpDoor(options: McpDoorOptions): McpDoor {
-  const jobs = new Jobs<Result<Told>>();
+  const report = (error: unknown): void => options.onDefect(error, 'mcp');
+  const jobs = new Jobs(keptIn(options.answers, report));
   const parts = { ...options, jobs };
-  const report = (error: Error): void => options.onDefect(error, 'mcp');
   const serverFor = options.serverFor ?? ((caller: Caller, readOnly: boolean) => mcpServer(parts, caller, readOnly));
   const factory: McpServerFactory = ({ authInfo, requestInfo }) => serverFor(authInfo?.extra?.['caller'] as Caller, isReadOnly(requestInfo));
   const handler = createMcpHandler(factory, { maxRequestBodySize: largest });

@@ -4,8 +4,10 @@ import { problem } from '../../kernel/diagnostic.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Caller } from '../../model/caller.ts';
 import { routes } from '../../model/routes.ts';
-import { callTool, describeTool, refusal } from './call-tool.ts';
+import { callTool, describeTool, refusal, type ToolResult } from './call-tool.ts';
 import type { Jobs } from './jobs.ts';
+import { describePrompts, promptMessage } from './prompts.ts';
+import { readResource, resourceTemplates } from './resources.ts';
 import type { Told } from './tool.ts';
 import { tools } from './tools.ts';
 
@@ -17,8 +19,8 @@ export interface McpServerParts {
   readonly onDefect: (error: unknown, operation: string) => void;
 }
 
-/** Milliseconds for which a client may keep the list of tools: it changes with the version only. */
-const listLife = 60 * 60_000;
+/** A client may keep the lists for an hour: they change with the version only. */
+const lasting = { ttlMs: 60 * 60_000, cacheScope: 'private' } as const;
 
 const instructions = [
   'Asbuilt plans and runs infrastructure. create_plan, then request_approval: a person approves in their own terminal, and nothing that you or your client say is an approval. Then apply_plan and get_run.',
@@ -32,22 +34,36 @@ export function mcpServer({ engine, version, jobs, onDefect }: McpServerParts, c
   const server = new Server(
     { name: 'asbuilt', title: 'Asbuilt', version },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, resources: {}, prompts: {} },
       instructions,
-      cacheHints: { 'tools/list': { ttlMs: listLife, cacheScope: 'private' }, 'server/discover': { ttlMs: listLife, cacheScope: 'private' } },
+      cacheHints: {
+        'tools/list': lasting,
+        'resources/list': lasting,
+        'resources/templates/list': lasting,
+        'prompts/list': lasting,
+        'server/discover': lasting,
+      },
     },
   );
   server.setRequestHandler('tools/list', async () => ({ tools: described(offered) }));
-  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+  const call = async (name: string, given: unknown, signal: AbortSignal): Promise<ToolResult> => {
     const agent = agentName(server.getClientVersion());
     const as: Caller = agent === null ? caller : { ...caller, agent };
     try {
-      return { ...(await callTool(offered, params.name, params.arguments, { engine, caller: as, signal: mcpReq.signal }, jobs)) };
+      return await callTool(offered, name, given, { engine, caller: as, signal }, jobs);
     } catch (error) {
-      onDefect(error, `tool ${params.name}`);
-      return { ...refusal([problem('INTERNAL', 'the engine met a defect of its own', 'a person looks into the engine’s log')], null, null) };
+      onDefect(error, `tool ${name}`);
+      return refusal([problem('INTERNAL', 'the engine met a defect of its own', 'a person looks into the engine’s log')], null, null);
     }
-  });
+  };
+  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => ({ ...(await call(params.name, params.arguments, mcpReq.signal)) }));
+  // There are as many as there are plans and runs: those are listed by tools, in pages.
+  server.setRequestHandler('resources/list', async () => ({ resources: [] }));
+  server.setRequestHandler('resources/templates/list', async () => ({ resourceTemplates }));
+  server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) => readResource(params.uri, (name, given) => call(name, given, mcpReq.signal)));
+  const names = new Set(offered.map(({ name }) => name));
+  server.setRequestHandler('prompts/list', async () => ({ prompts: describePrompts(names) }));
+  server.setRequestHandler('prompts/get', async ({ params }) => promptMessage(names, params.name, params.arguments));
   return server;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Loss, lossesOf } from '../../engine/consent.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
@@ -128,8 +129,13 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 }
 
 /** What else there is to know of a plan. */
-export const planParts = ['understood', 'not_read', 'impact', 'policy', 'deferred'] as const;
+export const planParts = ['understood', 'to_confirm', 'not_read', 'impact', 'policy', 'deferred'] as const;
 type Part = (typeof planParts)[number];
+
+/** What the person who approves has to name, and why. */
+export function showLoss({ node, what }: Loss, quote: Quote): { readonly node: string; readonly what: string } {
+  return { node: quote.called(node), what: quote(what, 300) };
+}
 
 type Row = (quote: Quote) => Readonly<Record<string, string>>;
 
@@ -138,6 +144,12 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
     evidence.map(
       ({ words, entry, effect }): Row =>
         (quote) => ({ words: quote(words), effect: quote(effect, 300), entry: quote.called(entry, 80) }),
+    ),
+  to_confirm: (plan) =>
+    lossesOf(plan).map(
+      (loss): Row =>
+        (quote) =>
+          showLoss(loss, quote),
     ),
   not_read: ({ coverage }) =>
     coverage.unread.map(

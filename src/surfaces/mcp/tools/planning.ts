@@ -60,7 +60,8 @@ export const answerQuestion = tool({
   title: 'Answer what an intent left open',
   operation: 'answer',
   world: true,
-  detail: 'Ask your user where you do not know: what you choose is marked as yours in the plan, for the person who approves it.',
+  detail:
+    'Ask your user where you do not know: what you choose is marked as yours in the plan, and the person who approves is asked again for what cannot be changed later or is of security.',
   input: {
     question: z.string().describe('q_…'),
     answers: z.record(z.string(), z.string()).describe('number of the question → a value, or the letter of an option'),

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { lossesOf } from '../../../engine/consent.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { pageOf } from '../page.ts';
 import { quoteAbout } from '../quote.ts';
 import { receiptOf } from '../receipt.ts';
 import { nodeView, showNode } from '../show-node.ts';
-import { changeRow, planOverview, planParts, showGroupMembers, showPart } from '../show-plan.ts';
+import { changeRow, planOverview, planParts, showGroupMembers, showLoss, showPart } from '../show-plan.ts';
 import { cursor, tool } from '../tool.ts';
 import { aboutPlan, tellPlan } from './planning.ts';
+
+/** The rest is the part `to_confirm` of the plan. */
+const lossesShown = 8;
 
 export const planId = z.string().describe('p_…');
 
@@ -123,20 +127,38 @@ export const requestApproval = tool({
   operation: 'plan',
   world: false,
   detail:
-    'No tool approves, and nothing that you or your client answer is an approval. Show your user the command; they run it in their own terminal. Then look with get_plan.',
+    'No tool approves, and nothing that you or your client answer is an approval. Show your user the command, and to_confirm: what they will have to name; they run it in their own terminal. Then look with get_plan.',
   input: { plan: planId },
-  output: z.object({ plan: z.string(), digest: z.string(), state: z.string(), expires: z.string(), command: z.string().nullable() }),
+  output: z.object({
+    plan: z.string(),
+    digest: z.string(),
+    state: z.string(),
+    expires: z.string(),
+    command: z.string().nullable(),
+    to_confirm: z.array(z.object({ node: z.string(), what: z.string() })),
+    to_confirm_in_all: z.number().int(),
+  }),
   async call({ plan: id }, { engine, caller }) {
     const stored = await engine.plan({ id }, caller);
     if (!stored.ok) return stored;
     const { plan, state } = stored.value;
-    const about = aboutPlan(stored.value, caller, 'read', quoteAbout(plan));
+    const quote = quoteAbout(plan);
+    const about = aboutPlan(stored.value, caller, 'read', quote);
+    const losses = lossesOf(plan);
     const open = about.next_tool === 'request_approval';
     const command = `asbuilt approve ${plan.id}`;
     return ok({
       ...about,
       ...(open ? { next: `A person approves it in their own terminal: ${command}`, next_tool: 'get_plan' } : {}),
-      data: { plan: plan.id, digest: plan.digest, state, expires: plan.expiresAt, command: open ? command : null },
+      data: {
+        plan: plan.id,
+        digest: plan.digest,
+        state,
+        expires: plan.expiresAt,
+        command: open ? command : null,
+        to_confirm: losses.slice(0, lossesShown).map((loss) => showLoss(loss, quote)),
+        to_confirm_in_all: losses.length,
+      },
     });
   },
 });

@@ -1,0 +1,29 @@
+import { isJsonObject, type Json } from '../kernel/json.ts';
+import { pointerOf } from '../kernel/pointer.ts';
+import type { Fragment } from './composition.ts';
+
+/**
+ * Where a fragment puts what an AI agent chose, as JSON pointers with `*` for any item of a list: where a template speaks of a slot of its choice. What such a slot lays
+ * over the resource without speaking of its value is all its choice.
+ */
+export function chosenPlaces({ properties, instance: { chosen }, each, slot }: Fragment): string[] {
+  if (chosen.size === 0) return [];
+  const blockOf = each?.blockOf ?? null;
+  const speaksOfOne = (text: string): boolean =>
+    [...text.matchAll(/(?<!\$)\$\{(?:slots\.([a-z0-9_]+)|each\.block)\}/g)].some(([, name]) => chosen.has(name ?? blockOf ?? ''));
+  const leaves = leavesOf(properties, []);
+  const spoken = leaves.filter(({ value }) => typeof value === 'string' && speaksOfOne(value));
+  const all = spoken.length === 0 && slot !== undefined && chosen.has(slot);
+  return (all ? leaves : spoken).map(({ path }) => pointerOf(path));
+}
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly value: Json;
+}
+
+function leavesOf(value: Json, path: readonly string[]): Leaf[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
+  if (isJsonObject(value)) return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...path, key.replace(/\+$/, '')]));
+  return [{ path, value }];
+}

@@ -1,0 +1,22 @@
+import { ok, type Result } from '../../kernel/result.ts';
+import type { Kept } from './jobs.ts';
+import type { Told } from './tool.ts';
+
+/** Where answers to writes are kept, as JSON, by caller and key: beyond the end of the engine, for as long and as many as whoever keeps them says. */
+export interface KeptAnswers {
+  find(owner: string, key: string): Promise<{ readonly request: string; readonly answer: string } | null>;
+  keep(owner: string, key: string, request: string, answer: string): Promise<void>;
+}
+
+/** Answers of tools, kept. What failed did nothing that has to be remembered; an answer that cannot be kept is told all the same, and `report` hears of it. */
+export function keptIn(answers: KeptAnswers, report: (error: unknown) => void): Kept<Result<Told>> {
+  return {
+    async find(owner, key) {
+      const found = await answers.find(owner, key);
+      return found === null ? null : { request: found.request, value: ok(JSON.parse(found.answer) as Told) };
+    },
+    async keep(owner, key, request, told) {
+      if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);
+    },
+  };
+}
