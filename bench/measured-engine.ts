@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { engineFile, homeLayout, readJsonFile } from '../src/app/home-layout.ts';
-import { localApprover } from '../src/app/local-approver.ts';
+import { localApprover } from '../src/app/local-keys.ts';
 import { readSettings } from '../src/app/settings.ts';
 import { lossesOf } from '../src/engine/consent.ts';
 import type { EngineClient } from '../src/engine/engine.ts';

@@ -7,6 +7,7 @@ import { approvalVerifier } from '../src/adapters/keys/verifier.ts';
 import { expand } from '../src/catalog/expand.ts';
 import { parseExpression } from '../src/catalog/expression.ts';
 import { checkApproval } from '../src/engine/check-approval.ts';
+import { trustedApprovers } from '../src/engine/trusted-approvers.ts';
 import type { DesiredResource } from '../src/model/desired.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { type Proposal, proposal } from '../src/model/proposal.ts';
@@ -18,6 +19,7 @@ import { planDeployment } from '../src/plan/plan-deployment.ts';
 import type { PlanningInput } from '../src/plan/planning-input.ts';
 import { sealPlan } from '../src/plan/seal-plan.ts';
 import { from, link, store, ToyCloud, wanted } from '../src/plan/testing/toy-cloud.ts';
+import type { Store } from '../src/ports/store.ts';
 import { renderPlan } from '../src/surfaces/cli/render-plan.ts';
 import { madeAt, sampleChange, samplePlan } from '../test/cli/sample-plan.ts';
 import { account, propose, types } from '../test/intent/real-context.ts';
@@ -166,7 +168,9 @@ describe('processor time', () => {
     try {
       const key = ensureApproverKey(home);
       if (!key.ok) throw new Error('no key');
-      writeFileSync(join(home, 'approvers.json'), JSON.stringify({ approvers: [{ name: 'alice', publicKey: key.value.key.publicKey }] }), { mode: 0o600 });
+      const begun = key.value.key.signChange(null, { kind: 'begin', approvers: [{ name: 'alice', publicKey: key.value.key.publicKey }] }, madeAt);
+      writeFileSync(join(home, 'approvers.json'), JSON.stringify({ version: 2, changes: [begun] }), { mode: 0o600 });
+      const store = { approverChanges: async () => [begun] } as unknown as Store;
       const { id: _, digest: __, ...body } = samplePlan();
       const { plan, bytes } = sealPlan(body);
       const approval = key.value.key.sign(plan, {
@@ -181,7 +185,7 @@ describe('processor time', () => {
       const run = { id: 'r_1', startedAt: new Date(madeAt).toISOString() };
       const checking = async () => {
         for (let call = 0; call < 5_000; call++) {
-          const trusted = await verifier.trusted();
+          const trusted = await trustedApprovers({ verifier, store });
           const answer = checkApproval({ approval: approval.value, plan, bytes, trusted, verifier, now: madeAt, run, usedBy: 'r_1' });
           if (!answer.ok) throw new Error(answer.problems[0]?.message);
         }

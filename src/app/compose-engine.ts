@@ -1,7 +1,6 @@
 import { type RestateDurable, startRestateDurable } from '../adapters/durable/restate-durable.ts';
-import { ensureApproverKey } from '../adapters/keys/approver-key.ts';
+import { type ApproverKey, ensureApproverKey } from '../adapters/keys/approver-key.ts';
 import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
-import { ensureTrustFile } from '../adapters/keys/trust.ts';
 import { approvalVerifier } from '../adapters/keys/verifier.ts';
 import { createSqliteStore } from '../adapters/store/sqlite-store.ts';
 import { awsDriver } from '../drivers/aws/aws-driver.ts';
@@ -9,16 +8,19 @@ import { carryOn, createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../engine/engine-ports.ts';
 import { localEvents } from '../engine/event-stream.ts';
+import { noteApprovers } from '../engine/note-approvers.ts';
 import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { RunProgram } from '../ports/journal.ts';
+import type { HeadSigner } from '../ports/signer.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import { homeLayout } from './home-layout.ts';
 import { keptAnswers } from './kept-answers.ts';
 import { localCloud } from './local-cloud.ts';
+import { firstList } from './local-keys.ts';
 import { paceOf } from './pace-of.ts';
 import { pythonEngine } from './python-engine.ts';
 import { readKnowledge } from './read-knowledge.ts';
@@ -53,12 +55,12 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const { settings, adjust } = composition;
   const { home, packageRoot } = settings;
   const layout = homeLayout(home);
-  const keys = readyKeys(home, layout.keys, settings.user);
+  const keys = readyKeys(layout.keys);
   if (!keys.ok) return keys;
   const knowledge = readKnowledge(packageRoot);
   if (!knowledge.ok) return knowledge;
   const events = localEvents();
-  const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value, onEvent: (event) => events.emit(event) });
+  const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value.engine, onEvent: (event) => events.emit(event) });
   if (!store.ok) return store;
   const registry = loadRegistry({ overlay: layout.schemas });
   const cloud = localCloud(settings.env);
@@ -88,6 +90,11 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     registry.close();
     await store.value.close();
   };
+  const noted = await noteApprovers(() => firstList(keys.value.person, settings), ports);
+  if (!noted.ok) {
+    await release();
+    return noted;
+  }
   let announce: () => void = () => undefined;
   const durable = await startRestateDurable({
     folder: layout.restate,
@@ -116,10 +123,10 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   });
 }
 
-/** The engine's key, and on the first start the local person's: trusted from then on, until somebody takes it out of approvers.json. */
-function readyKeys(home: string, folder: string, user: string): ReturnType<typeof ensureEngineKey> {
+/** The engine's key, and the local person's for simulated targets, which begins the list of approvers on the first start. */
+function readyKeys(folder: string): Result<{ readonly engine: HeadSigner; readonly person: ApproverKey }> {
   const person = ensureApproverKey(folder);
   if (!person.ok) return person;
-  const trusted = ensureTrustFile(home, { name: user, publicKey: person.value.key.publicKey });
-  return trusted.ok ? ensureEngineKey(folder) : trusted;
+  const engine = ensureEngineKey(folder);
+  return engine.ok ? ok({ engine: engine.value, person: person.value.key }) : engine;
 }

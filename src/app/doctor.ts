@@ -5,7 +5,7 @@ import type { Check } from '../engine/host.ts';
 import { findEngine } from './find-engine.ts';
 import { homeLayout, type SandboxFile } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
-import { localApprover } from './local-approver.ts';
+import { localApprover } from './local-keys.ts';
 import { prepareHome } from './prepare-home.ts';
 import { runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
@@ -68,7 +68,7 @@ async function engine({ home }: Settings): Promise<Check> {
       return { check: 'engine', ok: false, detail: found.problems.map(({ message, cause }) => `${message} (${cause})`).join('; '), fix: anew };
     case 'answers': {
       const { pid, restate } = found.health;
-      const detail = `${found.address.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer'}`;
+      const detail = `${found.address.url}, pid ${pid}, Restate ${restate ? 'answers' : 'does not answer, or cannot write (is the disk full?)'}`;
       return { check: 'engine', ok: restate, detail, ...(restate ? {} : { fix: anew }) };
     }
     default:
@@ -92,12 +92,19 @@ function targets(settings: Settings, running: SandboxFile | null): Check {
   return { check: 'targets', ok: true, detail: loaded.value.map((target) => target.name).join(', ') || 'no targets.yaml (needed only for real accounts)' };
 }
 
+/** Which keys of this person's are on the list. That a passphrase would be asked for is as much as can be known of the one for real targets. */
 async function approver(settings: Settings): Promise<Check> {
   if (!existsSync(homeLayout(settings.home).keys)) return { check: 'approver', ok: true, detail: 'no key yet; the first start makes one' };
-  const found = await localApprover(settings);
-  return found.ok
-    ? { check: 'approver', ok: true, detail: found.value.name }
-    : { check: 'approver', ok: false, detail: found.problems[0]?.message ?? '', fix: found.problems[0]?.fix ?? '' };
+  const usual = await localApprover(settings);
+  const real = await localApprover(settings, 'real');
+  const wrong = [usual, real].flatMap((found) => (found.ok ? [] : found.problems)).find(({ code }) => code !== 'TERMINAL_NEEDED' && code !== 'KEY_MISSING');
+  if (wrong !== undefined) return { check: 'approver', ok: false, detail: wrong.message, fix: wrong.fix };
+  const guarded = !real.ok && real.problems[0]?.code === 'TERMINAL_NEEDED';
+  return {
+    check: 'approver',
+    ok: true,
+    detail: `${usual.ok ? usual.value.name : settings.user}, ${guarded ? 'for real targets too' : 'for simulated targets'}`,
+  };
 }
 
 function awsCli(settings: Settings): Check {

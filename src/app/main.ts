@@ -1,4 +1,4 @@
-import type { LocalHost } from '../engine/host.ts';
+import type { LocalHost, LocalKeys } from '../engine/host.ts';
 import { runCli } from '../surfaces/cli/run-cli.ts';
 import { terminalIo } from '../surfaces/cli/terminal-io.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -22,7 +22,7 @@ const io = terminalIo({
 const code = await runCli(process.argv.slice(2), io, {
   version,
   host: lazyHost(settings),
-  approver: async () => (await import('./local-approver.ts')).localApprover(settings),
+  keys: lazyKeys(settings),
   signedHeads: async () => {
     const [{ signedHeads }, { homeLayout }] = await Promise.all([import('./signed-heads.ts'), import('./home-layout.ts')]);
     return signedHeads(homeLayout(settings.home).signed);
@@ -46,5 +46,15 @@ function lazyHost(from: Settings): LocalHost {
     importTypes: async (path) => (await host()).importTypes(path),
     describeTypes: async (...order) => (await host()).describeTypes(...order),
     showType: async (name) => (await host()).showType(name),
+  };
+}
+
+function lazyKeys(from: Settings): LocalKeys {
+  const keys = async (): Promise<LocalKeys> => (await import('./local-keys.ts')).localKeys(from);
+  return {
+    own: async () => (await keys()).own(),
+    approver: async (...order) => (await keys()).approver(...order),
+    makeReal: async (passphrase) => (await keys()).makeReal(passphrase),
+    signFormer: async () => (await keys()).signFormer(),
   };
 }

@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type Approval, approval as approvalSchema, type Proof, type TrustFile } from '../model/approval.ts';
+import { type Approval, approval as approvalSchema, type Proof } from '../model/approval.ts';
+import type { Approver, Approvers } from '../model/approvers.ts';
 import type { Plan } from '../model/plan.ts';
 import { isPlanOf } from '../plan/seal-plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
-import { consentMissing, unsaidOf } from './consent.ts';
+import { approveCommand, consentMissing, unsaidOf } from './consent.ts';
+import { keyKindFor } from './key-kind-for.ts';
 
 declare const approvedBrand: unique symbol;
 
@@ -23,8 +25,8 @@ export interface ApprovalQuestion {
   readonly plan: Plan;
   /** The canonical JSON of the whole plan, as stored. */
   readonly bytes: string;
-  readonly trusted: Result<TrustFile>;
-  readonly verifier: ApprovalVerifier;
+  readonly trusted: Result<Approvers>;
+  readonly verifier: Pick<ApprovalVerifier, 'verify' | 'keyId'>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The run that asks; null before there is one (when the approval is handed in, and when a run is to begin). */
@@ -38,7 +40,8 @@ export interface ApprovalQuestion {
  *
  * 1. The bytes are the plan that its digest names, and the plan object is what the bytes say. (PLAN_TAMPERED)
  * 2. The approval has exactly the required form, is signed by its key, and that key is trusted under its approver's name right now. (APPROVAL_INVALID)
- * 3. It is for this plan, digest, deployment and policy version. (APPROVAL_FOREIGN)
+ * 3. It is for this plan, digest, deployment and policy version. (APPROVAL_FOREIGN) One of its keys counts for real targets, unless all targets of the plan
+ *    are simulated. (APPROVAL_SIMULATED)
  * 4. Its times are in order, its run ends no later than policy allows, and: a run begins before it, and the plan, expires; a run that began in time sends nothing after `runUntil`.
  *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED)
  * 5. No other run has used it. (APPROVAL_USED)
@@ -61,11 +64,10 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   }
   const approval = parsed.data;
   if (!question.trusted.ok) return question.trusted;
+  const signers = signersOf(approval, question.trusted.value, question.verifier);
+  if (!signers.ok) return signers;
   const refusal =
-    refuseSigners(approval, question.trusted.value, question.verifier) ??
-    refuseSubject(approval, plan) ??
-    refuseTime(approval, plan, now, run) ??
-    refuseUse(approval, plan, run, question.usedBy);
+    refuseSubject(approval, plan) ?? refuseKeys(signers.value, plan) ?? refuseTime(approval, plan, now, run) ?? refuseUse(approval, plan, run, question.usedBy);
   if (refusal !== null) return fail(refusal);
   if (plan.verdict.decision === 'deny') {
     return fail(problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'change what is asked for; an approval cannot lift a denial', { at: plan.id }));
@@ -91,35 +93,38 @@ function freeze(value: object): void {
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member);
 }
 
-/** Every proof must hold, and no two may be of one key. */
-function refuseSigners(approval: Approval, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
+/** Every proof must hold, and no two may be of one key: APPROVAL_INVALID otherwise. */
+function signersOf(approval: Approval, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<readonly Approver[]> {
   const keys = new Set(approval.proofs.map(({ keyId }) => keyId));
   if (keys.size !== approval.proofs.length)
-    return problem('APPROVAL_INVALID', 'the approval holds two proofs of one key', 'approve the plan again', { at: approval.plan });
+    return fail(problem('APPROVAL_INVALID', 'the approval holds two proofs of one key', 'approve the plan again', { at: approval.plan }));
+  const signers: Approver[] = [];
   for (const proof of approval.proofs) {
-    const refusal = refuseSigner(approval, proof, trusted, verifier);
-    if (refusal !== null) return refusal;
+    const signer = signerOf(approval, proof, trusted, verifier);
+    if (!signer.ok) return signer;
+    signers.push(signer.value);
   }
-  return null;
+  return ok(signers);
 }
 
-function refuseSigner(approval: Approval, proof: Proof, trusted: TrustFile, verifier: ApprovalVerifier): Diagnostic | null {
+/** Whose proof it is; APPROVAL_INVALID where it does not hold. */
+function signerOf(approval: Approval, proof: Proof, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<Approver> {
   const at = approval.plan;
   const key = trusted.approvers.find((approver) => approver.name === proof.by && verifier.keyId(approver.publicKey) === proof.keyId);
   if (key === undefined) {
-    return problem(
-      'APPROVAL_INVALID',
-      `the key ${proof.keyId.slice(0, 12)} is not trusted as ${proof.by}`,
-      'have it approved by a person whose key is in approvers.json, or add the key there',
-      { at },
+    return fail(
+      problem(
+        'APPROVAL_INVALID',
+        `the key ${proof.keyId.slice(0, 12)} is not trusted as ${proof.by}`,
+        'have it approved by a person whose key is on the list: asbuilt approver list',
+        { at },
+      ),
     );
   }
-  if (!verifier.verify(approval, proof, key.publicKey)) {
-    return problem('APPROVAL_INVALID', `the approval was altered after ${proof.by} signed it, or was signed by somebody else`, 'approve the plan again', {
-      at,
-    });
-  }
-  return null;
+  if (verifier.verify(approval, proof, key.publicKey)) return ok(key);
+  return fail(
+    problem('APPROVAL_INVALID', `the approval was altered after ${proof.by} signed it, or was signed by somebody else`, 'approve the plan again', { at }),
+  );
 }
 
 function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
@@ -134,6 +139,16 @@ function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
     `the approval is for plan ${approval.plan} of ${approval.deployment} under policy ${approval.policyVersion}, not for plan ${plan.id}`,
     again(plan),
     { at: plan.id },
+  );
+}
+
+function refuseKeys(signers: readonly Approver[], plan: Plan): Diagnostic | null {
+  if (keyKindFor(plan.targets) === 'simulated' || signers.some(({ kind }) => kind === 'real')) return null;
+  return problem(
+    'APPROVAL_SIMULATED',
+    `plan ${plan.id} changes a real target, and the approval is by a key that counts for simulated ones only`,
+    `approve it with your key for real targets, in a terminal of your own: ${approveCommand(plan)}`,
+    { at: plan.id, cause: `signed by ${signers.map(({ name }) => name).join(', ')}` },
   );
 }
 

@@ -3,6 +3,7 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
 import { answer, ask } from './ask.ts';
+import { approverChanger, listApprovers } from './change-approvers.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
 import type { Engine, UseCases } from './engine.ts';
@@ -38,6 +39,8 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     },
     approve: (request, caller) => approvePlan(request, caller, ports),
     reject: (request, caller) => rejectPlan(request, caller, ports),
+    approvers: () => listApprovers(ports),
+    changeApprovers: approverChanger(ports),
     apply: (request, caller) => applyPlan(request, caller, ports, durable),
     runs: () => listRuns(ports),
     run: (request) => showRun(request, ports),

@@ -60,6 +60,7 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     approve: `a person approves: asbuilt approve ${plan}`,
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
+    changeApprovers: 'a person on the list changes it: asbuilt approver list',
     recover: 'a person rebuilds the records: asbuilt deployments recover',
   };
   const fix = fixes[operation] ?? `call with a credential that may ${effect}`;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
+import type { ApproverChange, ApproverOrder, KeyKind } from '../model/approvers.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { EngineClient } from './engine.ts';
@@ -119,15 +120,39 @@ export interface LocalHost {
   showType(name: string): Promise<Result<ResourceType>>;
 }
 
-/** A person's key on this machine. The engine never holds it; an approval is signed here and handed in. */
+/** A person's key on this machine, under the name by which it is on the list. The engine never holds it; what it signs is handed in. */
 export interface Approver {
-  /** The name under which the key is trusted. */
   readonly name: string;
   /**
    * Signs the digest of a plan that the person was shown and said yes to, and with it where the engine's audit log ends. The caller has checked the digest
    * against the plan. `consents` are the nodes whose loss the person said yes to by name.
    */
   sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>>;
+  /** Signs a change of the list of approvers as it is now. */
+  signChange(order: ApproverOrder): Promise<Result<ApproverChange>>;
+}
+
+/** Asks the person for a passphrase. TERMINAL_NEEDED where there is no terminal of a person's. */
+export type AskPassphrase = () => Promise<Result<string>>;
+
+export interface OwnKey {
+  readonly kind: KeyKind;
+  readonly publicKey: string;
+}
+
+/** A person's own keys in the data folder. */
+export interface LocalKeys {
+  /** Those that are there, on the list or not, and the name under which they would be put there. KEY_UNUSABLE. */
+  own(): Promise<Result<{ readonly name: string; readonly keys: readonly OwnKey[] }>>;
+  /**
+   * The key that counts for this kind of target: the one for simulated targets where that is enough and it is on the list, else the one for real ones, for which the passphrase is asked.
+   * KEY_MISSING where that one is not made or not on the list, PASSPHRASE_REFUSED, KEY_UNUSABLE, TRUST_INVALID, TRUST_UNSIGNED.
+   */
+  approver(needs: KeyKind, passphrase: AskPassphrase): Promise<Result<Approver>>;
+  /** Makes the key for real targets under a passphrase. KEY_UNUSABLE where there is one. */
+  makeReal(passphrase: string): Promise<Result<OwnKey>>;
+  /** Signs a list of a former version as it stands, with the key that it names. TRUST_INVALID where that is none of this person's. */
+  signFormer(): Promise<Result<ApproverChange>>;
 }
 
 /** Where the audit log ended when this person approved a plan, as the approval signs it. */

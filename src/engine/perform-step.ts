@@ -7,6 +7,7 @@ import type { Operation } from '../ports/store.ts';
 import { backoff } from './backoff.ts';
 import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { giveUp } from './give-up.ts';
 import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
@@ -27,13 +28,16 @@ const worthAnotherAttempt: ReadonlySet<Code> = new Set<Code>(['CLOUD_THROTTLED',
  * 4. Whether it may be sent is asked again before each sending: the approval may have been withdrawn, or a target may have moved. What was sent is followed
  *    and looked for all the same.
  * 5. A step is done only after a fresh read shows what was asked.
+ * 6. What the provider never ends is waited for until the run is cancelled: then it ends as unknown after a bounded patience.
  */
 export async function performStep(context: RunContext, id: string, ports: EnginePorts): Promise<StepOutcome> {
   const operation = await operationOf(context, id, ports);
   const ordered = await orderOf(context, id, operation, ports);
   if (!ordered.ok) return cannotOrder(context, id, firstOf(ordered.problems), ports);
   const work: Work = { context, driver: driverOf(ordered.value.change, ports), order: ordered.value, ports };
-  const outcome = seenAtTarget(work, await carryOut(work, operation));
+  const carried = await carryOut(work, operation);
+  const ended = carried.kind === 'waiting' ? await giveUp(work) : null;
+  const outcome = seenAtTarget(work, ended === null ? carried : { kind: 'unknown', problem: ended });
   if ((outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create') return outcome;
   return { ...outcome, asked: { wish: work.order.wish, expected: work.driver.expected(work.order) } };
 }

@@ -29,6 +29,8 @@ export interface UnderWay {
   unsent: boolean;
   /** When the provider last told something of the operation, in milliseconds since the epoch. */
   heardAt: number;
+  /** When this process first saw, while the provider was at it, that the run had been cancelled; in milliseconds since the epoch. */
+  cancelledAt?: number;
 }
 
 /** The contexts of the runs under way. They are caches: after a restart each is read again from the records, and checked again. */

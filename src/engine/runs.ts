@@ -26,7 +26,7 @@ export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Pro
   return ok(runReport(head, await ports.store.steps(id), ports.clock.now()));
 }
 
-/** Asks a run to stop: steps under way come to their end, no other begins. A paused one ends with what can be looked at now. */
+/** Asks a run to stop: steps under way come to their end, or are unknown where the provider does not end them; no other begins. A paused one ends with what can be looked at now. */
 export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));

@@ -48,7 +48,3 @@ export type Approval = z.infer<typeof approval>;
 export function approversOf({ proofs }: Approval): string {
   return proofs.map(({ by }) => by).join(', ');
 }
-
-/** Who may approve: the trust file's content, public keys as base64 of the raw 32 bytes. */
-export const trustFile = z.object({ approvers: z.array(z.object({ name: z.string().min(1), publicKey: z.string() }).strict()) }).strict();
-export type TrustFile = z.infer<typeof trustFile>;

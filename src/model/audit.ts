@@ -5,7 +5,7 @@ import { instant, sha256Hex } from './names.ts';
 /** What happened or is about to happen. Attempts are written before their effect, denials before they are answered. */
 export const auditEvent = z.object({
   at: instant,
-  /** `plan.made`, `approval.given`, `approval.denied`, `run.begun`, `call.attempted`, `call.settled`, `step.denied`, `run.ended`, `caller.denied` … */
+  /** `plan.made`, `approval.given`, `approval.denied`, `run.begun`, `call.attempted`, `call.settled`, `step.denied`, `run.ended`, `caller.denied`, `approvers.changed`, `approvers.denied` … */
   kind: z.string(),
   /** The principal of the caller, whose door and agent are then in `data.caller`; `engine` for what the engine does by itself. */
   actor: z.string(),

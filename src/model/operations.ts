@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { approval } from './approval.ts';
+import { approver, approverChange } from './approvers.ts';
 import { auditEntry } from './audit.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
@@ -51,6 +52,15 @@ const lost = z.object({
   account: z.string(),
   region: z.string(),
   identifier: z.string(),
+});
+
+/**
+ * `signed` is false of a list of a former version, which counts for nothing until somebody on it signs it. `firstUse`: nobody who was trusted before vouches for the key,
+ * since it was there when the list was begun, or is the first one for real targets.
+ */
+const approverLines = z.object({
+  signed: z.boolean(),
+  approvers: z.array(approver.extend({ keyId: sha256Hex, since: instant.nullable(), addedBy: z.string().nullable(), firstUse: z.boolean() })),
 });
 
 export const operations = {
@@ -176,6 +186,9 @@ export const operations = {
       coverage,
     }),
   },
+  approvers: { ...routes.approvers, request: empty, response: approverLines },
+  /** The change was signed elsewhere, by somebody on the list: the engine only checks it. The answer is the list as it is then. */
+  changeApprovers: { ...routes.changeApprovers, request: z.object({ change: approverChange }).strict(), response: approverLines },
   audit: {
     ...routes.audit,
     request: z.object({ from: z.coerce.number().int().min(1).default(1) }).strict(),

@@ -33,6 +33,8 @@ export const routes = {
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },
   targets: { method: 'GET', path: '/v1/targets', effect: 'read', summary: 'list the targets that plans can be made for' },
   recover: { method: 'POST', path: '/v1/deployments/recover', effect: 'decide', summary: 'rebuild lost records of deployments from the tags of what is live' },
+  approvers: { method: 'GET', path: '/v1/approvers', effect: 'read', summary: 'list who may approve' },
+  changeApprovers: { method: 'POST', path: '/v1/approvers', effect: 'decide', summary: 'hand in a signed change of who may approve' },
   audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
   compareAudit: { method: 'POST', path: '/v1/audit/compare', effect: 'read', summary: 'look for entries of the audit log that were noted elsewhere' },

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { nestsTooDeep } from '../kernel/nesting.ts';
 import { isAutomaticUpgrade } from './engine-version.ts';
 import type { Place } from './place.ts';
 import { isPolicyDocument, samePolicy } from './policy-document.ts';
@@ -70,9 +71,9 @@ export function scalarText(value: Json): Json {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
-/** The document a JSON text holds; any other value stays what it is, as does a text with numbers that would lose digits. */
+/** The document a JSON text holds; any other value stays what it is, as does a text with numbers that would lose digits, or one without a bottom. */
 export function documentOf(value: Json): Json {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || /\d{16}/.test(value)) return value;
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || /\d{16}/.test(value) || nestsTooDeep(value)) return value;
   try {
     return JSON.parse(value) as Json;
   } catch {

@@ -1,17 +1,25 @@
 import type { Result } from '../kernel/result.ts';
-import type { Approval, Proof, TrustFile } from '../model/approval.ts';
+import type { Approval, Proof } from '../model/approval.ts';
+import type { FormerApprovers } from '../model/approvers.ts';
+import type { ApproverList, Signatures } from '../model/replay-approvers.ts';
 
-/** Checks signatures against the trusted approvers. The engine has no private key and cannot sign. */
-export interface ApprovalVerifier {
+/** What approvers.json holds: nothing, a list whose changes are signed, or one of a former version, which nobody signed. */
+export type StoredApprovers =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'former'; readonly approvers: FormerApprovers }
+  | { readonly kind: 'signed'; readonly list: ApproverList };
+
+/** Checks signatures and keeps the list of approvers. The engine has no approver's private key and cannot sign. */
+export interface ApprovalVerifier extends Signatures {
   /**
-   * The trusted approvers right now; read from disk each time, so that a withdrawn key is refused at the next mutation. TRUST_INVALID when the
-   * list cannot be read or understood: then nobody is trusted. No list at all is an empty one.
+   * What approvers.json holds right now; read from disk each time, so that a withdrawn key is refused at the next mutation. TRUST_INVALID when it cannot be read or
+   * understood, or a change in it does not hold: then nobody is trusted.
    */
-  trusted(): Promise<Result<TrustFile>>;
+  stored(): Promise<Result<StoredApprovers>>;
+  /** Puts a list into approvers.json, whole or not at all. HOME_NOT_WRITABLE or DISK_FULL. */
+  keep(list: ApproverList): Promise<Result<null>>;
   /** Whether a proof's signature over the canonical JSON of the approval's body is that key's. */
   verify(approval: Approval, proof: Proof, publicKey: string): boolean;
-  /** SHA-256 of the raw public key, hex. */
-  keyId(publicKey: string): string;
 }
 
 /** Signs the audit log's head with the engine's own key, so that someone who can write the store but not read that key cannot shorten or rewrite the log. */

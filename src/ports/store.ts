@@ -1,6 +1,7 @@
 import type { ChainHead } from '../kernel/audit-chain.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Approval } from '../model/approval.ts';
+import type { ApproverChange } from '../model/approvers.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
@@ -194,6 +195,8 @@ export interface Store {
   answered(owner: string, key: string): Promise<AnsweredRequest | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
   events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;
+  /** Every change of the list of approvers that the audit log has, in its order. */
+  approverChanges(): Promise<readonly ApproverChange[]>;
   /** The end of the audit log. */
   auditHead(): Promise<ChainHead>;
   /** Own history: seconds of past successful operations of a type, newest first, at most 50. */

@@ -8,7 +8,8 @@ import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { type ApprovalQuestion, checkApproval } from '../../src/engine/check-approval.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
-import type { Approval, Proof, TrustFile } from '../../src/model/approval.ts';
+import type { Approval, Proof } from '../../src/model/approval.ts';
+import type { Approvers } from '../../src/model/approvers.ts';
 import { type Plan, type PlanBody, planBody } from '../../src/model/plan.ts';
 import { sealPlan } from '../../src/plan/seal-plan.ts';
 
@@ -127,11 +128,11 @@ function resigned(approval: object): unknown {
   return { ...body, proofs: proofs.map((proof) => ({ ...proof, signature })) };
 }
 
-function trust(): TrustFile {
+function trust(): Approvers {
   return {
     approvers: [
-      { name: 'alice', publicKey: alice.publicKey },
-      { name: 'bob', publicKey: bob.publicKey },
+      { name: 'alice', publicKey: alice.publicKey, kind: 'simulated' },
+      { name: 'bob', publicKey: bob.publicKey, kind: 'simulated' },
     ],
   };
 }
@@ -244,9 +245,9 @@ describe('an approval', () => {
     expect(ask({ plan, bytes, approval })).toBe('allowed');
     const [first, second] = trust().approvers;
     expect(ask({ plan, bytes, approval, trusted: { ok: true, value: { approvers: second === undefined ? [] : [second] } } })).toBe('APPROVAL_INVALID');
-    expect(ask({ plan, bytes, approval, trusted: { ok: true, value: { approvers: [{ name: 'carol', publicKey: first?.publicKey ?? '' }] } } })).toBe(
-      'APPROVAL_INVALID',
-    );
+    expect(
+      ask({ plan, bytes, approval, trusted: { ok: true, value: { approvers: [{ name: 'carol', publicKey: first?.publicKey ?? '', kind: 'simulated' }] } } }),
+    ).toBe('APPROVAL_INVALID');
     expect(ask({ plan, bytes, approval: approve(plan, alice, 'bob') })).toBe('APPROVAL_INVALID');
     expect(ask({ plan, bytes, approval: approve(plan, keyIn('mallory'), 'alice') })).toBe('APPROVAL_INVALID');
     const [his] = approve(plan, bob, 'bob').proofs;
@@ -257,7 +258,72 @@ describe('an approval', () => {
   it('is refused while nobody can tell who is trusted', async () => {
     const { plan, bytes } = planOf();
     writeFileSync(join(home, 'approvers.json'), 'oops');
-    expect(ask({ plan, bytes, trusted: await verifier().trusted() })).toBe('TRUST_INVALID');
+    const trusted = await verifier().stored();
+    if (trusted.ok) throw new Error('believed');
+    expect(ask({ plan, bytes, trusted })).toBe('TRUST_INVALID');
+  });
+
+  describe('of a plan with a target that is not simulated', () => {
+    const sandbox = { kind: 'sandbox', instance: 's-1' };
+    const withEndpoints = (...endpoints: readonly object[]) => {
+      const [target] = planOf().plan.targets;
+      const targets = endpoints.map((endpoint, index) => ({
+        ...target,
+        alias: index === 0 ? 'main' : `t${index}`,
+        definition: { ...target?.definition, endpoint },
+      }));
+      return planOf({ targets });
+    };
+    const kinds = (hers: 'simulated' | 'real', his: 'simulated' | 'real'): Approvers => ({
+      approvers: trust().approvers.map((one, index) => ({ ...one, kind: index === 0 ? hers : his })),
+    });
+    const answer = (asked: { plan: Plan; bytes: string }, approval: unknown, trusted: Approvers) =>
+      ask({ ...asked, approval, trusted: { ok: true, value: trusted } });
+
+    it.each([
+      ['AWS itself', [{ kind: 'aws' }]],
+      ['an address elsewhere', [{ kind: 'url', url: 'https://aws.example.com' }]],
+      ['a sandbox and AWS', [sandbox, { kind: 'aws' }]],
+    ])('is refused where only a key for simulated targets gave it, before a run and in it: %s', (_, endpoints) => {
+      const asked = withEndpoints(...endpoints);
+      const approval = approve(asked.plan);
+      expect(answer(asked, approval, kinds('simulated', 'real'))).toBe('APPROVAL_SIMULATED');
+      expect(answer(asked, approval, kinds('real', 'simulated'))).toBe('allowed');
+      const run = { id: 'r_1', startedAt: iso(now) };
+      expect(ask({ ...asked, approval, trusted: { ok: true, value: kinds('simulated', 'real') }, run, usedBy: 'r_1' })).toBe('APPROVAL_SIMULATED');
+    });
+
+    it('is refused though the target says of itself that it is simulated', () => {
+      const asked = withEndpoints({ kind: 'aws' });
+      expect(asked.plan.targets.map(({ simulated }) => simulated)).toEqual([true]);
+      expect(answer(asked, approve(asked.plan), trust())).toBe('APPROVAL_SIMULATED');
+    });
+
+    it('holds with the proof of one key for real targets among several, each of which has to hold', () => {
+      const asked = withEndpoints({ kind: 'aws' });
+      const both = together(asked.plan, [alice, 'alice'], [bob, 'bob']);
+      expect(answer(asked, both, kinds('simulated', 'real'))).toBe('allowed');
+      expect(answer(asked, both, kinds('simulated', 'simulated'))).toBe('APPROVAL_SIMULATED');
+      const [hers, his] = both.proofs as [Proof, Proof];
+      expect(answer(asked, { ...both, proofs: [{ ...hers, signature: his.signature }, his] }, kinds('simulated', 'real'))).toBe('APPROVAL_INVALID');
+    });
+
+    it('tells how the plan is approved for real', () => {
+      const asked = withEndpoints({ kind: 'aws' });
+      const question = {
+        ...asked,
+        approval: approve(asked.plan),
+        trusted: { ok: true as const, value: trust() },
+        verifier: verifier(),
+        now,
+        run: null,
+        usedBy: null,
+      };
+      expect(checkApproval(question)).toMatchObject({
+        ok: false,
+        problems: [{ fix: expect.stringContaining(`asbuilt approve ${asked.plan.id}`), cause: 'signed by alice' }],
+      });
+    });
   });
 
   it.each([
@@ -339,8 +405,8 @@ describe('an approval', () => {
     const { plan, bytes } = planOf();
     const signed = approve(plan);
     const [hers] = signed.proofs as [Proof];
-    const twoNames = { approvers: [...trust().approvers, { name: 'alice2', publicKey: alice.publicKey }] };
-    const causeOf = (proofs: unknown, trusted: TrustFile = trust()) => {
+    const twoNames = { approvers: [...trust().approvers, { name: 'alice2', publicKey: alice.publicKey, kind: 'simulated' as const }] };
+    const causeOf = (proofs: unknown, trusted: Approvers = trust()) => {
       const question = {
         approval: { ...signed, proofs },
         plan,

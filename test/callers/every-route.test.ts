@@ -33,6 +33,8 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   show: ['cli', 'agent', 'web'],
   deployments: ['cli', 'agent', 'web'],
   targets: ['cli', 'agent', 'web'],
+  approvers: ['cli', 'agent', 'web'],
+  changeApprovers: ['cli', 'web'],
   audit: ['cli', 'agent', 'web'],
   recover: ['cli', 'web'],
   verifyAudit: ['cli', 'agent', 'web'],
@@ -55,6 +57,15 @@ const approval = {
   proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
+const change = {
+  seq: 2,
+  previous: 'd'.repeat(64),
+  at: '2026-01-01T00:00:00.000Z',
+  order: { kind: 'remove' as const, keyId: 'e'.repeat(64) },
+  by: 'b'.repeat(64),
+  signature: 'c2ln',
+};
+
 /** A valid request for each operation. */
 const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   ask: { intent: { intent: 'a bucket' } },
@@ -73,6 +84,8 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   show: { deployment: 'web' },
   deployments: {},
   targets: {},
+  approvers: {},
+  changeApprovers: { change },
   audit: {},
   recover: {},
   verifyAudit: {},
@@ -192,6 +205,8 @@ describe('the stream of events', () => {
 
 /** The command by which a person does it, where it is not called as the operation. */
 const commands: Readonly<Partial<Record<OperationName, string>>> = { approve: 'approve', reject: 'reject', openGate: 'runs open' };
+/** And where it names nothing. */
+const commandsAlone: Readonly<Partial<Record<OperationName, string>>> = { recover: 'deployments recover', changeApprovers: 'approver list' };
 const deciding = names.filter((name) => routes[name].effect === 'decide');
 
 describe.each(deciding)('an agent that would %s', (name) => {
@@ -199,7 +214,7 @@ describe.each(deciding)('an agent that would %s', (name) => {
   const path = routes[name].path.replace(':id', id);
   const body = JSON.stringify(fields);
   const authorization = `Bearer ${tokens.agent}`;
-  const command = name === 'recover' ? 'deployments recover' : `${commands[name]} ${id}`;
+  const command = commandsAlone[name] ?? `${commands[name]} ${id}`;
   const last = path.split('/').at(-1) ?? '';
   const encoded = path.replace(last, `%${last.charCodeAt(0).toString(16)}${last.slice(1)}`);
 

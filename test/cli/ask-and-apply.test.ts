@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandLine, FakeHost } from './command-line.ts';
-import { FakeEngine } from './fake-engine.ts';
+import { FakeEngine, listed, realKey } from './fake-engine.ts';
 import { realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const plan = samplePlan([sampleChange({ node: 'logs' }), sampleChange({ node: 'bucket' }), sampleChange({ node: 'queue' })]);
@@ -230,7 +230,8 @@ describe('apply and runs', () => {
     const spread = samplePlan([sampleChange({ node: 'near' }), sampleUnit({ at: far })], { targets: [realTarget('dr', 'backup'), sampleTarget()] });
     const engine = new FakeEngine(spread);
     engine.endings = { seed: { status: 'unknown', error: problem('CLOUD_UNKNOWN_OUTCOME', 'nobody knows', 'look') } };
-    await commandLine(['approve', spread.id], { engine });
+    engine.list.approvers.push(listed('kim', 'real', realKey));
+    await commandLine(['approve', spread.id], { engine, terminal: true, passphrase: 'of this test', secrets: ['of this test'] });
     const { code, out } = await commandLine(['apply', spread.id, '--wait'], { engine });
     expect(code).toBe(7);
     expect(out).toMatch(/done +create near {2}AWS::S3::Bucket in sandbox 123456789012\/us-east-1/);

@@ -19,7 +19,7 @@ import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import type { CliIo } from '../../src/surfaces/cli/cli-io.ts';
 import { runCli } from '../../src/surfaces/cli/run-cli.ts';
-import { FakeApprover, type FakeEngine } from './fake-engine.ts';
+import { FakeApprover, type FakeEngine, FakeKeys } from './fake-engine.ts';
 import { madeAt } from './sample-plan.ts';
 
 const address: EngineAddress = {
@@ -101,6 +101,10 @@ export interface Setup {
   readonly engine?: FakeEngine;
   readonly host?: FakeHost;
   readonly answers?: readonly string[];
+  /** What is typed where nothing is shown; input has ended after them. */
+  readonly secrets?: readonly string[];
+  /** Of the person's key for real targets; without it there is none. */
+  readonly passphrase?: string;
   readonly terminal?: boolean;
   readonly agent?: string;
   readonly signal?: AbortSignal;
@@ -118,6 +122,7 @@ export interface Outcome {
   readonly err: string;
   readonly asked: readonly string[];
   readonly approver: FakeApprover;
+  readonly keys: FakeKeys;
   readonly host: FakeHost;
   /** The values on stdout, one a line. */
   json(): unknown[];
@@ -130,7 +135,9 @@ export interface Outcome {
 export async function commandLine(argv: readonly string[], setup: Setup = {}): Promise<Outcome> {
   const host = setup.host ?? new FakeHost(setup.engine ?? null);
   const approver = new FakeApprover();
+  const keys = new FakeKeys(setup.engine ?? null, approver, setup.passphrase ?? null);
   const answers = [...(setup.answers ?? [])];
+  const secrets = [...(setup.secrets ?? [])];
   const asked: string[] = [];
   const outTexts: string[] = [];
   const errTexts: string[] = [];
@@ -146,6 +153,10 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
       asked.push(question);
       return answers.shift() ?? '';
     },
+    secret: async (question) => {
+      asked.push(question);
+      return secrets.shift() ?? null;
+    },
     signal: setup.signal ?? new AbortController().signal,
     cwd: '/',
     readFile: async (path) =>
@@ -157,7 +168,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     },
     now: () => setup.now ?? madeAt,
   };
-  const code = await runCli(argv, io, { version: '1.2.3', host, approver: async () => ok(approver), signedHeads: async () => ok(setup.signed ?? []) });
+  const code = await runCli(argv, io, { version: '1.2.3', host, keys, signedHeads: async () => ok(setup.signed ?? []) });
   const [out, err] = [outTexts.join(''), errTexts.join('')];
   const lines = setup.terminal ? out.replaceAll(cursorMoves, '') : out;
   expect(lines + err).not.toMatch(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/u);
@@ -167,6 +178,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     err,
     asked,
     approver,
+    keys,
     host,
     json: () =>
       out

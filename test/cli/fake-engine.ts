@@ -1,8 +1,9 @@
 import type { EngineClient, EngineEvent, RunEvent } from '../../src/engine/engine.ts';
-import type { Approver } from '../../src/engine/host.ts';
+import type { Approver, AskPassphrase, LocalKeys, OwnKey } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
+import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -14,6 +15,15 @@ type Show = ResponseOf<'show'>;
 
 /** What a step of the fake ends as; done unless told. */
 export type Endings = Readonly<Record<string, { readonly status: StepStatus; readonly error?: Diagnostic }>>;
+
+export const simulatedKey = `${'S'.repeat(43)}=`;
+export const realKey = `${'R'.repeat(43)}=`;
+
+/** A line of the list of approvers; the key's id is made of the key's first letter. */
+export function listed(name: string, kind: KeyKind, publicKey: string): ResponseOf<'approvers'>['approvers'][number] {
+  const keyId = publicKey.charCodeAt(0).toString(16).repeat(32);
+  return { name, kind, publicKey, keyId, since: '2026-01-01T00:00:00.000Z', addedBy: 'kim', firstUse: name === 'kim' };
+}
 
 /**
  * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
@@ -44,6 +54,8 @@ export class FakeEngine implements EngineClient {
   commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
   /** The step before which its run pauses, with `cause`, until it is cancelled. */
   pausesAt: string | null = null;
+  /** The list of approvers. A change that is handed in is taken as it is. */
+  list: ResponseOf<'approvers'> = { signed: true, approvers: [listed('kim', 'simulated', simulatedKey)] };
   #wake: () => void = () => {};
   #seq = 0;
   readonly #planned: Plan;
@@ -97,6 +109,22 @@ export class FakeEngine implements EngineClient {
         return ok({ plan: plan.id, approver: request.approval.proofs.map(({ by }) => by).join(', '), expiresAt: plan.expiresAt });
       }),
     );
+  }
+
+  async approvers(request: RequestOf<'approvers'>): Promise<Result<ResponseOf<'approvers'>>> {
+    return this.#answer('approvers', request, () => ok(this.list));
+  }
+
+  async changeApprovers(request: RequestOf<'changeApprovers'>): Promise<Result<ResponseOf<'approvers'>>> {
+    return this.#answer('changeApprovers', request, () => {
+      const { order } = request.change;
+      const { approvers } = this.list;
+      if (order.kind === 'begin') this.list = { signed: true, approvers: approvers.map(({ name, kind, publicKey }) => listed(name, kind, publicKey)) };
+      else if (order.kind === 'add')
+        this.list = { signed: true, approvers: [...approvers, listed(order.approver.name, order.approver.kind, order.approver.publicKey)] };
+      else this.list = { signed: true, approvers: approvers.filter(({ keyId }) => keyId !== order.keyId) };
+      return ok(this.list);
+    });
   }
 
   async reject(request: RequestOf<'reject'>): Promise<Result<ResponseOf<'reject'>>> {
@@ -340,6 +368,8 @@ export class FakeApprover implements Approver {
   readonly heads: Approval['auditHead'][] = [];
   /** The names that were said yes to with each plan. */
   readonly consents: (readonly string[])[] = [];
+  /** What was signed of the list of approvers. */
+  readonly changes: ApproverOrder[] = [];
 
   async sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>> {
     this.signed.push(plan);
@@ -359,5 +389,50 @@ export class FakeApprover implements Approver {
       nonce: 'c'.repeat(32),
       proofs: [{ kind: 'ed25519', by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }],
     });
+  }
+
+  async signChange(order: ApproverOrder): Promise<Result<ApproverChange>> {
+    this.changes.push(order);
+    return ok({ seq: 2, previous: 'd'.repeat(64), at: '2026-01-01T00:00:00.000Z', order, by: 'b'.repeat(64), signature: 'c2ln' });
+  }
+}
+
+/** A person's keys, of which the one for real targets is opened by a passphrase. Which of them are on the list, the engine's list says. */
+export class FakeKeys implements LocalKeys {
+  /** Of the key for real targets; null where there is none. */
+  passphrase: string | null;
+  /** The kinds that were asked for. */
+  readonly needed: KeyKind[] = [];
+  readonly #engine: FakeEngine | null;
+  readonly #approver: FakeApprover;
+
+  constructor(engine: FakeEngine | null, approver: FakeApprover, passphrase: string | null) {
+    this.#engine = engine;
+    this.#approver = approver;
+    this.passphrase = passphrase;
+  }
+
+  async own(): Promise<Result<{ readonly name: string; readonly keys: readonly OwnKey[] }>> {
+    const real: OwnKey[] = this.passphrase === null ? [] : [{ kind: 'real', publicKey: realKey }];
+    return ok({ name: 'kim', keys: [{ kind: 'simulated', publicKey: simulatedKey }, ...real] });
+  }
+
+  async approver(needs: KeyKind, ask: AskPassphrase): Promise<Result<Approver>> {
+    this.needed.push(needs);
+    if (needs === 'simulated') return ok(this.#approver);
+    const isListed = this.#engine?.list.approvers.some(({ publicKey }) => publicKey === realKey) === true;
+    if (this.passphrase === null || !isListed) return fail(problem('KEY_MISSING', 'no key for real targets', 'asbuilt approver key'));
+    const given = await ask();
+    if (!given.ok) return given;
+    return given.value === this.passphrase ? ok(this.#approver) : fail(problem('PASSPHRASE_REFUSED', 'not the passphrase', 'try again'));
+  }
+
+  async makeReal(passphrase: string): Promise<Result<OwnKey>> {
+    this.passphrase = passphrase;
+    return ok({ kind: 'real', publicKey: realKey });
+  }
+
+  async signFormer(): Promise<Result<ApproverChange>> {
+    return this.#approver.signChange({ kind: 'begin', approvers: [{ name: 'kim', publicKey: simulatedKey }] });
   }
 }

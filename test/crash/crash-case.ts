@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineFile, homeLayout, readJsonFile } from '../../src/app/home-layout.ts';
-import { localApprover } from '../../src/app/local-approver.ts';
+import { localApprover } from '../../src/app/local-keys.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';

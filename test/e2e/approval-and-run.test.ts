@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/approver-key.ts';
+import { approversReader } from '../../src/adapters/keys/approvers-file.ts';
+import { homeLayout } from '../../src/app/home-layout.ts';
+import type { ApproverOrder } from '../../src/model/approvers.ts';
 import { codeOf, Stage, value } from './stage.ts';
 
 /** What can go wrong between a plan and its end, with the real engine, store, Restate and sandbox. */
@@ -78,13 +82,27 @@ describe('from approval to the end of a run', () => {
     expect((await stage.live('AWS::S3::Bucket')).map(({ identifier }) => identifier)).toContain('remade');
   });
 
-  it('refuses every further step once the approver’s key is withdrawn', async () => {
+  it('refuses every further step once the approver’s key is withdrawn, and while the list is not the one that is known', async () => {
+    const { key: bob } = value(ensureApproverKey(join(stage.home, 'bob')));
+    const own = value(await stage.engine.approvers({})).approvers[0];
+    const tester = { name: own?.name ?? '', publicKey: own?.publicKey ?? '', kind: 'simulated' } as const;
+    const change = async (by: Pick<ApproverKey, 'signChange'>, order: ApproverOrder) => {
+      const stored = value(approversReader(stage.home)());
+      if (stored.kind === 'signed') value(await stage.engine.changeApprovers({ change: by.signChange(stored.list, order, Date.now()) }));
+    };
     const plan = await stage.plan('an SNS topic named withdrawn');
     await stage.approve(plan);
+    await change(value(ensureApproverKey(homeLayout(stage.home).keys)).key, {
+      kind: 'add',
+      approver: { name: 'bob', publicKey: bob.publicKey, kind: 'simulated' },
+    });
+    await change(bob, { kind: 'remove', keyId: own?.keyId ?? '' });
+    expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('APPROVAL_INVALID');
+    await change(bob, { kind: 'add', approver: tester });
     const file = join(stage.home, 'approvers.json');
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, '{"approvers": []}');
-    expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('APPROVAL_INVALID');
+    expect(codeOf(await stage.engine.apply({ id: plan.id }))).toBe('TRUST_CHANGED');
     writeFileSync(file, before);
     expect(await stage.live('AWS::SNS::Topic')).toEqual([]);
   });

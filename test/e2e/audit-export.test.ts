@@ -48,7 +48,7 @@ describe('an audit log that is gone', () => {
     const said = await checkout.run('audit', 'verify', '--against', file);
     expect(said.code).toBe(1);
     expect(said.err).toContain(`${entries} entries are not in the audit log that ${file} holds: entry 1 (`);
-    expect(said.err).toMatch(/plan\.made p_[0-9a-f]{12}/);
+    expect(said.err).toMatch(/approvers\.changed approvers\), to entry \d+ \(.*, approval\.given p_[0-9a-f]{12}/);
   }, 120_000);
 
   async function up(): Promise<void> {

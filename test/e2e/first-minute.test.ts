@@ -88,7 +88,9 @@ describe('the first minute', () => {
     expect((await checkout.run('up', '--sandbox', '--detach', '--speed', '20')).code).toBe(0);
     const { plan } = await checkout.json<Proposed>('ask', sentence);
     expect(plan.summary).toEqual({ ...nothing, adopt: 3 });
-    expect((await checkout.run('approve', plan.id)).code).toBe(0);
+    // What is found by its tags alone is taken over by name: tags can be copied.
+    expect((await checkout.run('approve', plan.id)).code).toBe(5);
+    expect((await checkout.run('approve', plan.id, ...plan.changes.flatMap(({ node }) => ['--confirm', node]))).code).toBe(0);
     const applied = await checkout.run('apply', plan.id, '--wait');
     expect(applied.code, applied.out + applied.err).toBe(0);
     const again = await checkout.json<Proposed>('ask', sentence);

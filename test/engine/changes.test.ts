@@ -320,6 +320,17 @@ const deletions: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: 'box' }, things: ['box'] },
   },
   {
+    name: 'does not take "not found" for a removal when reads that lag agree for a moment',
+    first: small,
+    draft: 'destroy',
+    given: ({ cloud }) =>
+      cloud.when(
+        'delete box',
+        behind((_, there) => there.when('read box', notYet, notYet), refuses('CLOUD_NOT_FOUND')),
+      ),
+    expect: { run: 'failed', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: 'box' }, things: ['box'] },
+  },
+  {
     name: 'says unknown when no reply to a removal ever comes and the thing is still there',
     first: small,
     draft: 'destroy',
@@ -361,6 +372,74 @@ const deletions: readonly Case[] = [
   },
 ];
 
+const label = (Text: string, Color = 'red') => ({ box: { type: 'Label', properties: { Text, Color } } }) as const;
+/** The sending has its effect, or not; then somebody puts something of their own in the place, and nobody hears of anything. */
+const meanwhile = (verb: 'update' | 'delete', effect: typeof loses, theirs: object) => (stage: Stage) =>
+  stage.cloud.when(
+    `${verb} box`,
+    behind(() => stage.cloud.make('AWS::Toy::Label', { Name: 'box', ...theirs }), effect),
+  );
+const holds = (properties: object) => (stage: Stage) => expect(stage.cloud.thing('box')?.properties).toMatchObject(properties);
+
+const untagged: readonly Case[] = [
+  {
+    name: 'changes nothing of what holds neither what was there nor what was asked by now',
+    first: label('old'),
+    draft: label('new'),
+    given: meanwhile('update', loses, { Text: 'theirs', Color: 'red' }),
+    expect: { run: 'failed', steps: { box: 'failed PLAN_STALE' }, tries: { 'update box': 'A' }, sent: ['Update box'] },
+    also: holds({ Text: 'theirs' }),
+  },
+  {
+    name: 'sends a change again where what was there still stands',
+    first: label('old'),
+    draft: label('new'),
+    given: ({ cloud }) => cloud.when('update box', swallows),
+    expect: { run: 'succeeded', tries: { 'update box': "A A'" }, sent: ['Update box'] },
+    also: holds({ Text: 'new' }),
+  },
+  {
+    name: 'sends a change again where it stopped halfway',
+    first: label('old', 'red'),
+    draft: label('new', 'blue'),
+    given: meanwhile('update', swallows, { Text: 'new', Color: 'red' }),
+    expect: { run: 'succeeded', tries: { 'update box': "A A'" } },
+    also: holds({ Text: 'new', Color: 'blue' }),
+  },
+  {
+    name: 'leaves alone what holds nothing of what was to be removed any more, and forgets its own',
+    first: label('old'),
+    draft: 'destroy',
+    given: meanwhile('delete', loses, { Text: 'theirs', Color: 'green' }),
+    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'delete box': 'A' }, things: ['box'], books: {} },
+  },
+  {
+    name: 'neither removes what is only in part what it was nor calls it removed',
+    first: label('old'),
+    draft: 'destroy',
+    given: meanwhile('delete', loses, { Text: 'theirs', Color: 'red' }),
+    expect: { run: 'failed', steps: { box: 'unknown PLAN_STALE' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
+  },
+  {
+    name: 'does not take a single read that shows something else for the end of what was to be removed',
+    first: label('old'),
+    draft: 'destroy',
+    given: ({ cloud }) =>
+      cloud.when(
+        'delete box',
+        behind((_, there) => there.when('read box', stale({ Text: 'theirs', Color: 'green' })), swallows),
+      ),
+    expect: { run: 'succeeded', tries: { 'delete box': "A A'" }, things: [], books: {} },
+  },
+  {
+    name: 'sends a removal again where what was there still stands',
+    first: label('old'),
+    draft: 'destroy',
+    given: ({ cloud }) => cloud.when('delete box', swallows),
+    expect: { run: 'succeeded', tries: { 'delete box': "A A'" }, things: [], books: {} },
+  },
+];
+
 const reads: readonly Case[] = [
   {
     name: 'finds, in a copy that lags, only later what it made',
@@ -378,4 +457,8 @@ describe('a run that changes things', () => {
 
 describe('a run that removes things', () => {
   it.each(deletions)('$name', (one) => runCase(one));
+});
+
+describe('a run that repeats what it heard nothing of, where only its content tells whose a thing is', () => {
+  it.each(untagged)('$name', (one) => runCase(one));
 });

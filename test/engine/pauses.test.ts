@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { usualPatience } from '../../src/engine/engine-ports.ts';
 import { ahead, behind, loses, refuses, swallows, takes } from './acts.ts';
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
+import { type Act, sendingOf } from './scripted-cloud.ts';
 import type { Stage } from './stage.ts';
 
 const two = { first: {}, second: { dependsOn: ['first'] } };
@@ -21,6 +23,12 @@ const cancels = (stage: Stage) => async () => stage.engine.cancel({ id: (await s
 const cancelled = async (stage: Stage, run: { readonly id: string }) => {
   await stage.engine.cancel({ id: run.id });
   await stage.durable.drain();
+};
+
+/** Accepted, and for ever on its way, without an effect. */
+const neverEnds: Act = (request, cloud) => {
+  const { mutation } = sendingOf(request);
+  return { status: 'pending', handle: cloud.handle(mutation, mutation.op === 'create' ? '' : mutation.identifier, 1e9) };
 };
 
 const pauses: readonly Case[] = [
@@ -172,6 +180,44 @@ const cancellations: readonly Case[] = [
       sent: ['Create first'],
       audit: ['run.begun', 'call.attempted', 'run.cancelled', 'step.ended', 'run.ended'],
     },
+  },
+  {
+    name: 'ends with a creation that the provider never ends as unknown, and doubtful in the books',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(cancels(stage), takes(1e9))),
+    expect: {
+      run: 'failed',
+      cause: 'CLOUD_UNKNOWN_OUTCOME',
+      steps: { first: 'unknown CLOUD_UNKNOWN_OUTCOME', second: 'skipped RUN_PARTLY_DONE' },
+      sent: ['Create first'],
+      books: { first: '?first' },
+    },
+  },
+  {
+    name: 'ends with a deletion that the provider never ends as unknown, and keeps the thing in the books',
+    first: { box: {} },
+    draft: 'destroy',
+    given: (stage) => stage.cloud.when('delete box', behind(cancels(stage), neverEnds)),
+    expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNKNOWN_OUTCOME' }, things: ['box'], books: { box: 'box' } },
+  },
+  {
+    name: 'waits as long as such an operation may take, however long ago it was cancelled',
+    draft: { box: {} },
+    given: (stage, plan) => {
+      const { p90 } = plan.changes[0]?.estimate ?? { p90: 0 };
+      stage.cloud.when('create box', behind(cancels(stage), takes(Math.max(usualPatience.retry / 1_000, p90 * 2) - 30)));
+    },
+    expect: { run: 'succeeded', steps: { box: 'done' } },
+  },
+  {
+    name: 'follows on, when it is resumed, what it had waited for no longer',
+    draft: { box: {} },
+    given: (stage) => stage.cloud.when('create box', behind(cancels(stage), takes(20_000))),
+    next: (stage, run) => {
+      expect(run.nodes).toMatchObject([{ status: 'unknown' }]);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', tries: { 'create box': 'A' }, sent: ['Create box'], books: { box: 'box' } },
   },
   {
     name: 'begins nothing when it was cancelled while the world was looked at',

@@ -97,7 +97,7 @@ export class ScriptedCloud implements Cloud {
   /** Somebody makes a thing without us. */
   make(type: string, properties: JsonObject, place: Place = home): Thing {
     const birth = String(++this.#births);
-    const identifier = type === 'AWS::Toy::Box' ? String(properties['Name']) : `${type.slice(10).toLowerCase()}-${birth}`;
+    const identifier = named.has(type) ? String(properties['Name']) : `${type.slice(10).toLowerCase()}-${birth}`;
     const thing: Thing = { type, place, identifier, birth, properties };
     this.things.set(keyOf(type, place, identifier), thing);
     this.#names.set(identifier, String(properties['Name']));
@@ -138,6 +138,7 @@ export class ScriptedCloud implements Cloud {
       honest: async () => {
         const thing = this.#at(ref);
         if (thing === undefined) return fail(problem('CLOUD_NOT_FOUND', `no ${ref.identifier}`, 'look'));
+        if (ref.type === 'AWS::Toy::Label') return ok({ kind: 'unproven', because: 'no read proves it' });
         if (ref.type !== 'AWS::Toy::Box')
           return fail(problem('CLOUD_UNSUPPORTED', `its identifier proves the creation of ${ref.identifier}, and no read does`, 'look'));
         return ok({ kind: 'read', source: 'toy GetBox Birth', value: thing.birth });
@@ -238,7 +239,7 @@ export class ScriptedCloud implements Cloud {
     switch (mutation.op) {
       case 'create': {
         const { Note: _, ...first } = mutation.properties;
-        const taken = mutation.type === 'AWS::Toy::Box' && this.#at({ ...mutation, identifier: String(first['Name']) }) !== undefined;
+        const taken = named.has(mutation.type) && this.#at({ ...mutation, identifier: String(first['Name']) }) !== undefined;
         if (taken) {
           const at = String(first['Name']);
           return { status: 'failed', problem: problem('CLOUD_CONFLICT', `${at} exists`, 'choose another name'), exists: true, identifier: at };
@@ -299,6 +300,8 @@ export class ScriptedCloud implements Cloud {
   }
 }
 
+/** Types whose name is their identifier. */
+const named: ReadonlySet<string> = new Set(['AWS::Toy::Box', 'AWS::Toy::Label']);
 const home: Place = { account: '111111111111', region: 'us-east-1' };
 const forevers = new WeakSet<Act>();
 
@@ -325,6 +328,7 @@ function gone(identifier: string): Submission {
 function readable({ type, identifier, place, properties }: Thing): JsonObject {
   const { Secret: _, ...read } = properties;
   if (type === 'AWS::Toy::Box') return { ...read, Arn: `arn:aws:toy:${place.region}:${place.account}:box/${identifier}` };
+  if (type === 'AWS::Toy::Label') return read;
   return { ...read, [type === 'AWS::Toy::Net' ? 'NetId' : 'RuleId']: identifier };
 }
 

@@ -19,10 +19,12 @@ import type { Resolver } from '../../src/intent/resolve.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
+import type { KeyKind } from '../../src/model/approvers.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import type { Gate } from '../../src/model/gate.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
+import type { ApproverList } from '../../src/model/replay-approvers.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { type NamedTarget, target } from '../../src/model/target.ts';
@@ -40,7 +42,7 @@ const folder = mkdtempSync(join(tmpdir(), 'asbuilt-stage-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const approver = keyOf('approver');
 const stranger = keyOf('stranger');
-const { verify: isSigned, keyId } = approvalVerifier(folder);
+const verifier = approvalVerifier(folder);
 const headKeys = generateKeyPairSync('ed25519');
 const signer: HeadSigner = {
   sign: (text) => sign(null, Buffer.from(text), headKeys.privateKey).toString('base64'),
@@ -52,7 +54,7 @@ const person: Caller = { principal: 'ada', via: 'cli', agent: null, may: new Set
 const draftResolver: Resolver = { deterministic: true, resolve: async (intent) => ok(proposal.parse(intent.params?.['proposal'])) };
 
 export interface DraftNode {
-  readonly type?: 'Box' | 'Net' | 'Rule';
+  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label';
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly dependsOn?: readonly string[];
   readonly retain?: boolean;
@@ -81,6 +83,8 @@ export class Stage {
   /** What the plans that follow say of a failed step. */
   onFailure: 'continue' | 'stop' = 'continue';
   trusted: 'approver' | 'nobody' = 'approver';
+  /** What the approver's key counts for. */
+  keyKind: KeyKind = 'real';
   /** The records as somebody reaches them who can write the data folder. */
   readonly database = new DatabaseSync(':memory:');
 
@@ -98,11 +102,7 @@ export class Stage {
       clock: this.clock,
       random: noRandomness,
       events,
-      verifier: {
-        trusted: async () => ok({ approvers: this.trusted === 'nobody' ? [] : [{ name: 'ada', publicKey: approver.publicKey }] }),
-        verify: isSigned,
-        keyId,
-      },
+      verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
         resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock }),
         python: pythonDriver({
@@ -121,6 +121,11 @@ export class Stage {
     };
     this.durable = new Scheduler(() => this.newProgram(), deaths);
     this.engine = this.engineFor(person.may);
+  }
+
+  /** As it would be after its changes, of which the log of this stage tells nothing. */
+  get #list(): ApproverList {
+    return { approvers: [{ name: 'ada', publicKey: approver.publicKey, kind: this.keyKind }], changes: [], head: '' };
   }
 
   /** The engine as somebody reaches it who may do that. */

@@ -58,9 +58,21 @@ const rule: ResourceType = {
   readOnly: ['/RuleId'],
 };
 
-const types = new Map([box, net, rule].map((type) => [type.name, type]));
+/** Named by whoever asks for it, without tags, and no read proves its creation: only its content tells whose it is. */
+const label: ResourceType = {
+  ...common,
+  name: 'AWS::Toy::Label',
+  identifier: ['Name'],
+  properties: { Name: { shape: string, required: true }, Text: { shape: string }, Color: { shape: string } },
+  attributes: {},
+  stateful: false,
+  createOnly: ['/Name'],
+  readOnly: [],
+};
 
-/** Three types of a made-up provider, small enough to know by heart. */
+const types = new Map([box, net, rule, label].map((type) => [type.name, type]));
+
+/** Four types of a made-up provider, small enough to know by heart. */
 export const toyTypes: TypeRegistry = {
   type(name) {
     const type = types.get(name);

@@ -1,9 +1,12 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localApprover, localKeys } from '../../src/app/local-keys.ts';
 import { codes } from '../../src/kernel/codes.ts';
 import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
+import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
 import { Checkout, type Said } from '../e2e/checkout.ts';
+import { value } from '../e2e/stage.ts';
 import type { Proposed } from '../proposed.ts';
 import { type HomeFault, inject, logsOf, restore, stacksIn } from './home-faults.ts';
 
@@ -28,6 +31,7 @@ export class FaultStage {
     writeFileSync(join(home, 'targets.yaml'), 'targets: { local: { account: "123456789012", region: us-east-1, endpoint: sandbox } }\n', { mode: 0o600 });
     await must(this.#base.run('up', '--sandbox', '--detach', '--speed', 'infinity', '--port', '0'));
     await must(this.#base.run('start', sentence, '--yes'));
+    await addRealKey(home);
     for (const name of ['engine.json', 'agent.json', 'engine.holder.json', 'sandbox.json', 'restate/restate.pid'])
       cpSync(join(home, name), join(this.#killed, name.replace('/', '-')));
     await must(this.#base.run('down'));
@@ -72,7 +76,7 @@ export class FaultStage {
       const asked = await checkout.run('ask', sentence, '--json');
       const verified = await checkout.run('audit', 'verify', '--json');
       said.push(asked, verified);
-      if (asked.code === 0) said.push(await approved(checkout));
+      if (asked.code === 0) said.push(await approved(checkout), await checkout.run('approver', 'list', '--json'));
       told = said.map(problemOf).find((problem) => problem !== null) ?? null;
       if (told === null && !/"create":0,"update":0,"replace":0,"delete":0/.test(asked.out)) code = 'begins anew';
     }
@@ -82,6 +86,16 @@ export class FaultStage {
     else if (said.some((one) => one.code !== 0 && one.code !== 3)) wrong.push(`ends with ${said.map((one) => one.code).join(', ')} and names no problem`);
     return { code: told?.code ?? code, cause: oneLine(told?.cause ?? ''), fix: oneLine(told?.fix ?? ''), wrong };
   }
+}
+
+/** What a person does on a terminal: a key for real targets under a passphrase, on the list of approvers. */
+async function addRealKey(home: string): Promise<void> {
+  const settings = { home, user: 'tester' };
+  const { publicKey } = value(await localKeys(settings).makeReal('a passphrase of these faults'));
+  const signer = value(await localApprover(settings));
+  const change = value(await signer.signChange({ kind: 'add', approver: { name: signer.name, publicKey, kind: 'real' } }));
+  const { url, token } = JSON.parse(readFileSync(join(home, 'engine.json'), 'utf8')) as { url: string; token: string };
+  value(await connectEngine(url, token).changeApprovers({ change }));
 }
 
 /** Whether a person can approve: something else is asked for, approved, and never applied. */

@@ -17,6 +17,7 @@ const files = [
   'approvers.json',
   'targets.yaml',
   'keys/approver.pem',
+  'keys/approver-real.json',
   'keys/engine.pem',
   'restate/request-identity.pem',
   'restate/restate.toml',

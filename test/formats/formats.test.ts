@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { checkApproval } from '../../src/engine/check-approval.ts';
-import { type Approval, approval as approvalSchema, proof, type TrustFile, trustFile } from '../../src/model/approval.ts';
+import { type Approval, approval as approvalSchema, proof } from '../../src/model/approval.ts';
+import { type Approvers, formerApproversFile } from '../../src/model/approvers.ts';
 import { creation } from '../../src/model/creation.ts';
 import { engineName } from '../../src/model/names.ts';
 import { action, type Plan, patchOp, reason, resourceChange, risk, step, verdict } from '../../src/model/plan.ts';
@@ -177,9 +178,11 @@ describe('an approval signed in format 2', () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  function stored(): { readonly approval: unknown; readonly trust: TrustFile } {
+  /** The approval, and the list of that time: of keys that counted for everything. */
+  function stored(): { readonly approval: unknown; readonly trust: Approvers } {
     const { approval, trust } = JSON.parse(sample('approval-2.json')) as { approval: unknown; trust: unknown };
-    return { approval, trust: trustFile.parse(trust) };
+    const { approvers } = formerApproversFile.parse(trust);
+    return { approval, trust: { approvers: approvers.map((one) => ({ ...one, kind: 'real' })) } };
   }
 
   it('has the form of the model, and nothing that the model does not know', () => {
@@ -203,7 +206,7 @@ describe('an approval signed in format 2', () => {
     const verifier = approvalVerifier(home);
     const { approval } = stored();
     const bytes = sample('plan-2.json');
-    const about = { approval, bytes, trusted: await verifier.trusted(), verifier, usedBy: 'r_1' };
+    const about = { approval, bytes, trusted: { ok: true as const, value: stored().trust }, verifier, usedBy: 'r_1' };
     const run = { id: 'r_1', startedAt: '2026-02-03T04:39:59.999Z' };
     const at = (now: string) => checkApproval({ ...about, plan: opened(), run, now: Date.parse(now) });
     expect(at('2026-02-03T05:39:59.999Z')).toMatchObject({ ok: true, value: { plan: { id: 'p_84c7115bc189' } } });

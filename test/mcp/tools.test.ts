@@ -11,6 +11,8 @@ const withheld: Partial<Record<OperationName, string>> = {
   resume: 'a person says that a run goes on',
   openGate: 'a person lets a run pass',
   recover: 'a person rebuilds the records',
+  approvers: 'who may approve is for people to look after',
+  changeApprovers: 'a person on the list signs a change of it',
   compareAudit: 'whoever keeps the notes compares them',
 };
 

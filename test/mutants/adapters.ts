@@ -17,7 +17,13 @@ export const adapters: readonly Mutant[] = [
     ['!serverSide.test(raw.code)', 'true', 'a server that failed is believed where the aws binary does not tell the status'],
     ["const kind = kindOfCode(code) ?? 'unknown';", "const kind = kindOfCode(code) ?? 'invalid';", 'a failure that nobody knows counts as refused'],
     ["if (raw.status === 429) return 'throttled';", '', 'a service that asks to slow down refuses'],
-    ["if (raw.status === 404) return 'not-found';", '', '404 is not absence'],
+    [
+      "return operation.startsWith('Head') ? 'not-found' : lost;",
+      "return 'not-found';",
+      'whoever answers 404 says that it is not there',
+      { tests: ['src/adapters/aws', 'test/native/strange-answers.test.ts'] },
+    ],
+    ["service === 'cloudcontrol' && raw.code !== absentInCloudControl", 'false', 'of Cloud Control every code for an absence is believed'],
     ["broken: 'CLOUD_UNREACHABLE',", "broken: 'CLOUD_NOT_FOUND',", 'a read that brought no answer is absence'],
     ["credentials: 'CREDENTIALS_REFUSED',", "credentials: 'CLOUD_THROTTLED',", 'refused credentials are used again by the engine'],
   ]),
@@ -92,8 +98,27 @@ export const adapters: readonly Mutant[] = [
       'an answer that cannot be read counts as a good one',
     ],
     ['answer.statusCode >= 200 && answer.statusCode < 300', 'answer.statusCode < 500', 'a refusal counts as done'],
-    ["if (code === '') return notTheirs(answer, 'it is an error without a code');", '', 'an error that is not the service’s counts as its refusal'],
+    ["if (code === '') return notTheirs(answer, 'it is an error without a code of AWS’s');", '', 'an error that is not the service’s counts as its refusal'],
     ['    this.#correctClock(answer);\n', '', 'a clock that is wrong is never corrected'],
+  ]),
+  ...within('src/adapters/aws/aws-answer.ts', 'effects', [
+    ['if (/^[{[]/.test(text) && nestsTooDeep(text))', 'if (false)', 'an answer without a bottom is read', { tests: ['test/native/strange-answers.test.ts'] }],
+    [
+      "(isMarked(headers) ? [body['code'], body['Code']] : [])",
+      "[body['code'], body['Code']]",
+      'a gateway’s code is the service’s',
+      { tests: ['test/native/strange-answers.test.ts'] },
+    ],
+    [
+      'return statusCode !== 404 || isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);',
+      'return true;',
+      'another storage’s error is S3’s',
+      { tests: ['test/native/strange-answers.test.ts'] },
+    ],
+  ]),
+  ...within('src/adapters/aws/page-count.ts', 'effects', [
+    ['if (this.#idle >= mostIdlePages)', 'if (false)', 'pages that bring nothing new are read for as long as there are others'],
+    ['if (this.#pages >= mostPages)', 'if (false)', 'a listing without an end is read for ever', { tests: ['src/adapters/aws'] }],
   ]),
   ...within('src/adapters/aws/cloudcontrol.ts', 'effects', [
     [
@@ -102,10 +127,25 @@ export const adapters: readonly Mutant[] = [
       'a failed read counts as absence',
     ],
     ['if (!page.ok) return page;', 'if (!page.ok) return ok(found);', 'a listing that breaks off counts as whole'],
-    ['next = page.value.next === next ? undefined : page.value.next;', 'next = undefined;', 'only the first page is listed'],
+    ["next = after.kind === 'more' ? after.token : undefined;", 'next = undefined;', 'only the first page is listed'],
+    [
+      'return strange === null ? standing(event, handle) : failed(unreadable(call, strange));',
+      'return standing(event, handle);',
+      'the event of another request ends an operation',
+    ],
+    ["if (event['RequestToken'] !== undefined && event['RequestToken'] !== requestToken)", 'if (false)', 'the standing of another request is this one’s'],
+    ['if (event === undefined || strange !== null) {', 'if (event === undefined) {', 'what is told of another operation is believed of this one'],
+    [
+      'if (strange !== null) return fail(unreadable(call, strange).problem);\n      const text',
+      'const text',
+      'the description of another resource is believed',
+    ],
     ["case 'FAILED':\n      return ended(failed(", "case 'FAILED':\n      return (failed(", 'an operation that failed is not over'],
     ["failure.kind === 'exists' ? { exists: true as const } : {}", '{}', 'a taken name is only a conflict'],
     ["ClientToken: token } };\n    case 'update'", "} };\n    case 'update'", 'a creation is sent without its token'],
+  ]),
+  ...within('src/adapters/aws/native/reading.ts', 'effects', [
+    ['if (other !== undefined) {', 'if (false) {', 'the description of another resource is believed of a service’s own reads'],
   ]),
   ...within('src/adapters/aws/cli-executor.ts', 'effects', [
     ['        shell: false,\n', '        shell: true,\n', 'a call passes through a shell'],
@@ -218,27 +258,31 @@ export const adapters: readonly Mutant[] = [
     ['return processBirth(pid) === birth && isAlive(pid) ?', 'return isAlive(pid) ?', 'another process that got the pid is called the holder'],
   ]),
   ...within('src/adapters/keys/verifier.ts', 'approval', [
-    ['return verify(null, Buffer.from(text), key, bytes);', 'return true;', 'every signature is good'],
     [
       'const question = canonicalJson([text, signature, publicKey]);',
       'const question = canonicalJson([signature, publicKey]);',
       'a signature that was good once is good for any text',
     ],
-    ["|| bytes.toString('base64') !== signature", '', 'a signature may be written in several ways'],
-    [
-      "return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');",
-      "return createHash('sha256').update('key').digest('hex');",
-      'all keys have one id',
-    ],
   ]),
-  ...within('src/adapters/keys/trust.ts', 'approval', [
+  ...within('src/adapters/keys/signatures.ts', 'approval', [
+    ['return verify(null, Buffer.from(text), key, bytes);', 'return true;', 'every signature is good'],
+    ["|| bytes.toString('base64') !== signature", '', 'a signature may be written in several ways'],
+    ["createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex')", "createHash('sha256').update('key').digest('hex')", 'all keys have one id'],
+  ]),
+  ...within('src/adapters/keys/approvers-file.ts', 'approval', [
     ['if (known === null || known.text !== text) known =', 'if (known === null) known =', 'a key that was withdrawn is trusted until the engine starts again'],
     [
-      "error.code === 'ENOENT') return ok({ approvers: [] });",
-      "error.code === 'ENOENT') return known?.result ?? ok({ approvers: [] });",
+      "error.code === 'ENOENT') return ok({ kind: 'none' });",
+      "error.code === 'ENOENT') return known?.result ?? ok({ kind: 'none' });",
       'a list that is gone is still trusted',
     ],
-    ['if (broken !== undefined) return fail(', 'if (false) return fail(', 'a list with a broken key is taken'],
+    ['(stats.mode & 0o022) !== 0', 'false', 'a list that others can write is believed'],
+  ]),
+  ...within('src/adapters/keys/sealed-key-file.ts', 'approval', [
+    ['if (digestOf(rest) !== digest) return', 'if (false) return', 'a damaged key is told as a wrong passphrase'],
+    ['N: z.literal(131_072)', 'N: z.number()', 'a key file says how cheap it is to guess'],
+    ['decipher.setAuthTag(text.subarray(-tagLength));', '', 'what a wrong passphrase gives is taken for a key'],
+    ["passphrase.normalize('NFKC')", 'passphrase', 'a passphrase is another one on another keyboard'],
   ]),
   ...within('src/adapters/keys/private-key-file.ts', 'approval', [
     ['(mode & 0o077) !== 0', 'false', 'a private key that others can read is used'],
@@ -261,8 +305,13 @@ export const adapters: readonly Mutant[] = [
       'if (existsSync(work)) return ok(null);',
       'a job that could not begin never begins',
     ],
-    ['if (process !== null && isAlive(process)) return', 'if (process !== null) return', 'a job whose process is gone runs for ever'],
-    ['return now === birth || (now === null && signal(pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
+    [
+      'if (process !== null && (isAlive(process) || strays(work).length > 0)) return',
+      'if (process !== null) return',
+      'a job whose process is gone runs for ever',
+    ],
+    [' || strays(work).length > 0', '', 'what left its group is taken for over, and runs a second time'],
+    ['return now === birth || (now === null && signal(-pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
     [
       'env: { ...environment, HOME: work, TMPDIR: work },',
       'env: { ...process.env, ...environment, HOME: work, TMPDIR: work },',
@@ -270,8 +319,11 @@ export const adapters: readonly Mutant[] = [
     ],
     ['if (!/^[0-9a-f]{16,128}$/.test(token))', 'if (false)', 'a token may be a path'],
     ['code: long ? 1 : result.code,', 'code: result.code,', 'a job that wrote too much is done'],
-    ["signal(known.pid, 'SIGTERM');", '', 'a job that is to be stopped is killed at once'],
-    ['if (known === null || !isAlive(known)) return;', 'if (known === null) return;', 'another process that got the pid is ended'],
+    ["for (const pid of all()) signal(pid, 'SIGTERM');", '', 'a job that is to be stopped is killed at once'],
+    ['(isAlive(known) ? [-known.pid] : [])', '[-known.pid]', 'another process that got the pid is ended'],
+  ]),
+  ...within('src/adapters/durable/restate-server.ts', 'run', [
+    ['      trouble = diskTrouble(logFile);\n', '', 'a server whose store cannot write is taken for well, and runs stand still for ever'],
   ]),
   ...within('src/adapters/durable/run-services.ts', 'run', [
     ['if (ended) context.resolveAwakeable(order.done, null);', '', 'a run waits for its end for ever'],

@@ -5,15 +5,17 @@ export const drivers: readonly Mutant[] = [
   ...within('src/drivers/aws/confirm-resource.ts', 'verification', [
     ["told, ours: bearer === 'this' }", "told: true, ours: bearer === 'this' }", 'half of a creation counts as the echo of all of it'],
     ["ours: bearer === 'this' }", 'ours: true }', 'the provider’s word alone makes a thing ours that is another than was asked'],
+    ["if (read.value.kind === 'live') break;", '', 'a deletion is done although the thing is still there'],
     [
-      "if (ref !== null && read?.value.kind === 'absent') return { kind: 'shown', identifier: ref.identifier",
-      "if (true) return { kind: 'shown', identifier: ref?.identifier ?? ''",
-      'a deletion is done although the thing is still there',
+      "if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n    if (read.value",
+      "if (!read.ok) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null, echo: null };\n    if (read.value",
+      'a failed read counts as shown',
     ],
     [
-      "if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n  if (ref !== null && read",
-      "if (read !== null && !read.ok) return { kind: 'shown', identifier: ref?.identifier ?? '', outputs: null, creation: null, echo: null };\n  if (ref !== null && read",
-      'a failed read counts as shown',
+      'let looks = told ? looksAtNothing - 1 : 0;',
+      'let looks = looksAtNothing - 1;',
+      'one read that lags confirms a deletion that nobody said was done',
+      { tests: ['test/engine'] },
     ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
     ["creation: bearer === 'this' ? creation.value : null", 'creation: creation.value', 'the provider’s word alone proves a creation'],
@@ -56,6 +58,19 @@ export const drivers: readonly Mutant[] = [
       'a doubt is taken for what was left behind',
       { tests: ['test/engine'] },
     ],
+    [
+      "if (standing === 'ours') return ok(null);",
+      'if (true) return ok(null);',
+      'what somebody else put in the place of an untagged thing is changed or removed',
+      { tests: ['test/engine'] },
+    ],
+    [
+      'if (!looked.ok || looked.value === null) return looked;',
+      'if (looked.ok || !looked.ok) return looked;',
+      'one read that shows something else ends a deletion',
+      { tests: ['test/engine'] },
+    ],
+    [": fail(stale('is only in part", ": ok(stale('is only in part", 'what is changed in part counts as removed', { tests: ['test/engine'] }],
     ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
@@ -105,6 +120,20 @@ export const drivers: readonly Mutant[] = [
       "      if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;",
       '',
       'a listing that failed leaves the node unread instead of failing the plan',
+    ],
+  ]),
+  ...within('src/plan/still-ours.ts', 'ownership', [
+    [
+      'isAsBefore(change, type, live, name) || isAsWished(name)',
+      'isAsBefore(change, type, live, name)',
+      'a change that took effect is taken for somebody else’s',
+      { tests: ['test/engine'] },
+    ],
+    [
+      "return left.length === 0 && names.some((name) => live[name] !== undefined) ? 'anothers' : 'in-part';",
+      "return 'anothers';",
+      'what is changed in part is somebody else’s',
+      { tests: ['test/engine'] },
     ],
   ]),
   ...within('src/plan/ownership-tags.ts', 'ownership', [

@@ -47,7 +47,7 @@ export const runEngine: readonly Mutant[] = [
     ['if (keys.size !== approval.proofs.length)', 'if (false)', 'one key counts for two'],
     ['approver.name === proof.by && ', '', 'a key is taken for that of another name'],
     ['&& verifier.keyId(approver.publicKey) === proof.keyId', '', 'a proof names another key than it is by'],
-    ['if (!verifier.verify(approval, proof, key.publicKey)) {', 'if (false) {', 'signatures are not verified'],
+    ['if (verifier.verify(approval, proof, key.publicKey)) return ok(key);', 'if (true as boolean) return ok(key);', 'signatures are not verified'],
     ['approval.plan === plan.id &&', 'true &&', 'an approval of another plan id is taken'],
     ['approval.digest === plan.digest &&', '', 'an approval of another digest is taken'],
     ['approval.deployment === plan.deployment &&', '', 'an approval of another deployment is taken'],
@@ -183,8 +183,8 @@ export const runEngine: readonly Mutant[] = [
       'what was sent is called failed when a target is away',
     ],
     [
-      'const outcome = seenAtTarget(work, await carryOut(work, operation));',
-      'const outcome = await carryOut(work, operation);',
+      "const outcome = seenAtTarget(work, ended === null ? carried : { kind: 'unknown', problem: ended });",
+      "const outcome: StepOutcome = ended === null ? carried : { kind: 'unknown', problem: ended };",
       'what was seen where a sandbox was, counts when it has gone',
     ],
     ["kind: cause.retryable ? 'paused' : 'unknown'", "kind: 'unknown'", 'a sandbox that is away ends the step'],
@@ -201,6 +201,20 @@ export const runEngine: readonly Mutant[] = [
       'if (left <= 0) return { submission: unanswered ?? submission, handle };',
       'if (left <= 0) return { submission, handle };',
       'an operation that cannot be followed waits for ever',
+    ],
+  ]),
+  ...within('src/engine/give-up.ts', 'run', [
+    [
+      "?.status !== 'cancelling') return null;",
+      ' === undefined) return null;',
+      'a slow operation of a run that nobody cancelled ends as unknown',
+      { tests: ['test/engine'] },
+    ],
+    [
+      'Math.max(known.cancelledAt + patience.retry, operation.sentAt + expected)',
+      'known.cancelledAt',
+      'a cancelled run waits for nothing',
+      { tests: ['test/engine'] },
     ],
   ]),
   ...within('src/engine/order-step.ts', 'effects', [

@@ -34,6 +34,7 @@ export const surfaces: readonly Mutant[] = [
     ['ENGINE_UNAUTHENTICATED: 401,', '', 'a missing token is answered like a wrong input'],
   ]),
   ...within('src/model/routes.ts', 'approval', [
+    ["path: '/v1/approvers', effect: 'decide'", "path: '/v1/approvers', effect: 'run'", 'an agent may change who approves'],
     ["path: '/v1/plans/:id/approve', effect: 'decide'", "path: '/v1/plans/:id/approve', effect: 'run'", 'an agent may hand in approvals'],
     ["path: '/v1/plans/:id/reject', effect: 'decide'", "path: '/v1/plans/:id/reject', effect: 'read'", 'an agent may reject'],
     ["path: '/v1/plans/:id/apply', effect: 'run'", "path: '/v1/plans/:id/apply', effect: 'read'", 'whoever may look may apply'],
@@ -84,7 +85,24 @@ export const surfaces: readonly Mutant[] = [
     ['if (answer !== node) return ok(null);', '', 'any word names what is lost'],
     ['unsaid.length > 0 || /^y(es)?$/i.test(', 'unsaid.length > 0 || /^(y(es)?)?$/i.test(', 'an empty line is a yes'],
   ]),
+  ...within('src/surfaces/cli/read-secret.ts', 'approval', [
+    ['if (stdin.isTTY !== true) return null;', '', 'a passphrase is taken from a pipe'],
+    ['stdin.setRawMode(true);', '', 'a terminal shows the passphrase that is typed'],
+  ]),
+  ...within('src/surfaces/cli/session.ts', 'approval', [
+    ['const given = this.interactive && this.io.agent === null ?', 'const given = true as boolean ?', 'a passphrase is asked for where no person is'],
+    ['this.interactive && this.io.agent === null ?', 'this.interactive ?', 'a passphrase is asked of an AI agent', { tests: ['test/cli/approvers'] }],
+  ]),
+  ...within('src/surfaces/cli/approver-for.ts', 'approval', [
+    ['< shortest) {', '< 1) {', 'a passphrase may be short'],
+    ['if (second.value === first.value) return first;', 'return first;', 'a slip of the hand makes a passphrase that nobody knows'],
+  ]),
+  ...within('src/surfaces/cli/commands/approver-change.ts', 'approval', [
+    ['if (!person.ok) return session.fail(person.problems);', '', 'an agent’s terminal changes who may approve'],
+    ['if (real && unguarded)', 'if (false)', 'a key that no passphrase guards is put on the list for real targets'],
+  ]),
   ...within('src/surfaces/cli/approve-plan.ts', 'approval', [
+    ['keyKindFor(stored.value.plan.targets)', "'simulated'", 'a real target is approved with the key for simulated ones'],
     ['if (consented.value === null) return ok(null);', '', 'a no is signed'],
     ['if (stored.value.plan.digest !== plan.digest)', 'if (false)', 'another plan than was shown is signed'],
     ['const checked = checkDigest(plan);\n  if (!checked.ok) return checked;', '', 'a plan is shown that is not what its digest names'],

@@ -23,6 +23,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/intent/', ['src/intent', 'test/intent', 'src/engine']],
   ['src/kernel/', ['src/kernel', 'src/adapters/store']],
   ['src/model/routes.ts', ['test/callers', 'src/surfaces/http']],
+  ['src/model/replay-approvers.ts', ['src/model', 'src/adapters/keys', 'test/approval']],
   ['src/model/tags-of.ts', ['src/drivers/aws', 'test/engine']],
   ['src/surfaces/http/', ['src/surfaces/http', 'test/callers']],
   ['src/surfaces/cli/', ['src/surfaces/cli', 'test/cli']],

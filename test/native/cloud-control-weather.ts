@@ -188,18 +188,29 @@ function weather(executor: 'sdk' | 'cli', whole: boolean): void {
     expect(await cloud.read(named, { type: 'AWS::S3::Bucket', place, identifier: 'b' })).toEqual({ ok: true, value: { kind: 'absent' } });
   });
 
-  it_('lists every page, and ends although a token repeats', async () => {
-    const page = (identifier: string, NextToken?: string): Reaction => ({
-      kind: 'json',
-      body: { TypeName: 'T', ResourceDescriptions: [{ Identifier: identifier, Properties: '{}' }], ...(NextToken === undefined ? {} : { NextToken }) },
-    });
-    const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count === 1 ? page('a', 'n1') : count === 2 ? page('b', 'n2') : page('c', 'n2')));
+  const page = (identifier: string, NextToken?: string): Reaction => ({
+    kind: 'json',
+    body: {
+      TypeName: 'AWS::ApiGateway::Stage',
+      ResourceDescriptions: [{ Identifier: identifier, Properties: '{}' }],
+      ...(NextToken === undefined ? {} : { NextToken }),
+    },
+  });
+
+  it_('lists every page', async () => {
+    const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count === 1 ? page('a', 'n1') : count === 2 ? page('b', 'n2') : page('c')));
     expect(await cloud.list(named, 'AWS::ApiGateway::Stage', place, { RestApiId: 'r' })).toMatchObject({
       ok: true,
       value: [{ identifier: 'a' }, { identifier: 'b' }, { identifier: 'c' }],
     });
     expect(seen.map(({ body }) => (JSON.parse(body) as { NextToken?: string }).NextToken)).toEqual([undefined, 'n1', 'n2']);
     expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ ResourceModel: '{"RestApiId":"r"}' });
+  });
+
+  it_('takes a listing that names a page again for none', async () => {
+    const { cloud, named, seen } = await cloudAt(executor, (_, count) => (count === 1 ? page('a', 'n1') : page('b', 'n1')));
+    expect(await cloud.list(named, 'AWS::ApiGateway::Stage', place)).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_UNREACHABLE' }] });
+    expect(seen).toHaveLength(2);
   });
 
   it_('goes on following an operation after the service was away for a moment', async () => {

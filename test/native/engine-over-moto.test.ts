@@ -1,5 +1,5 @@
 import { KMSClient, ListKeysCommand, ListResourceTagsCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketPolicyCommand, GetBucketVersioningCommand, ListBucketsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EngineOver, engineOver } from './engine-over.ts';
 import { type Meddler, meddler } from './meddler.ts';
@@ -96,6 +96,35 @@ describe('the engine over native calls, with somebody meddling in between', () =
     });
     expect(await stage.apply(plan)).toMatchObject({ status: 'cancelled', nodes: [{ status: 'skipped' }] });
     expect(await s3.send(new GetBucketVersioningCommand({ Bucket: 'away' }))).toMatchObject({ Status: 'Enabled' });
+  });
+
+  const policyOf = (name: string, Sid: string, Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Sid, Effect: 'Deny', Principal: '*', Action, Resource: `arn:aws:s3:::${name}/*` }],
+  });
+  const withPolicy = (name: string, Sid: string) => [
+    bucket(name),
+    { node: 'policy', type: 'AWS::S3::BucketPolicy', properties: { Bucket: name, PolicyDocument: policyOf(name, Sid, 's3:PutObject') } },
+  ];
+
+  // No tags and no proof of its creation: only its content tells whose a bucket's policy is.
+  it.skipIf(missing).each([
+    ['a change', 'PUT', 'changed', (name: string) => withPolicy(name, 'new'), { status: 'failed', code: 'PLAN_STALE' }],
+    ['a removal', 'DELETE', 'removed', (name: string) => [bucket(name)], { status: 'succeeded', code: undefined }],
+  ] as const)('leaves a policy alone that another team put there while nobody knew how %s had gone', async (_, method, name, next, expected) => {
+    expect(await stage.apply(await stage.plan(name, withPolicy(name, 'old')))).toMatchObject({ status: 'succeeded' });
+    const plan = await stage.plan(name, next(name));
+    const theirs = JSON.stringify(policyOf(name, 'theirs', 's3:DeleteObject'));
+    let sent = 0;
+    between.meddle(async (request) => {
+      if (request.method !== method || !request.url.includes('?policy') || ++sent > 1) return 'pass';
+      // Once it has had its effect.
+      setTimeout(() => void s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: theirs })), 20);
+      return 'lose';
+    });
+    const run = await stage.apply(plan);
+    expect([run.status, run.cause?.code, sent]).toEqual([expected.status, expected.code, 1]);
+    expect((await s3.send(new GetBucketPolicyCommand({ Bucket: name }))).Policy).toContain('theirs');
   });
 
   const keysOf = async (deployment: string): Promise<string[]> => {

@@ -11,13 +11,13 @@ export interface Passing {
   readonly writes: boolean;
 }
 
-/** What becomes of a request: it is passed on, passed on twice (the caller gets the first answer), answered in the endpoint's place, or its connection is cut. */
-export type Fate = 'pass' | 'twice' | 'cut' | { readonly status: number; readonly type: string; readonly body: string };
+/** What becomes of a request: it is passed on, passed on twice (the caller gets the first answer), passed on without an answer, answered in the endpoint's place, or its connection is cut. */
+export type Fate = 'pass' | 'twice' | 'lose' | 'cut' | { readonly status: number; readonly type: string; readonly body: string };
 
 export interface Meddler {
   readonly url: string;
   /** Decides from now on. */
-  meddle(decide: (request: Passing) => Fate): void;
+  meddle(decide: (request: Passing) => Fate | Promise<Fate>): void;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export interface Meddler {
 export async function meddler(endpoint: string): Promise<Meddler> {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true });
-  let decide: (request: Passing) => Fate = () => 'pass';
+  let decide: (request: Passing) => Fate | Promise<Fate> = () => 'pass';
   const pass = (method: string, path: string, headers: IncomingHttpHeaders, body: Buffer) =>
     new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
       const passed = request({ agent, hostname, port, method, path, headers }, (answer) => {
@@ -45,7 +45,7 @@ export async function meddler(endpoint: string): Promise<Meddler> {
       const target = headers['x-amz-target'] as string | undefined;
       const text = body.toString('utf8');
       const action = /(?:^|&)Action=(\w+)/.exec(text)?.[1];
-      const fate = decide({
+      const fate = await decide({
         method,
         url,
         operation: target?.split('.').at(-1) ?? action ?? '',
@@ -61,6 +61,10 @@ export async function meddler(endpoint: string): Promise<Meddler> {
         try {
           const answer = await pass(method, url, headers, body);
           if (fate === 'twice') await pass(method, url, headers, body);
+          if (fate === 'lose') {
+            incoming.socket.destroy();
+            return;
+          }
           outgoing.writeHead(answer.status, answer.headers);
           outgoing.end(answer.body);
         } catch {

@@ -15,7 +15,13 @@ const read = (service: string, operation: string, input: JsonObject): AwsCall =>
 const write = (service: string, operation: string, input: JsonObject): AwsCall => ({ service, operation, input, target, effect: 'write' });
 
 /** For each protocol a read, a write, and how AWS itself words an error in it. */
-const protocols: readonly { readonly name: string; readonly read: AwsCall; readonly write: AwsCall; readonly error: (code: string) => string }[] = [
+const protocols: readonly {
+  readonly name: string;
+  readonly read: AwsCall;
+  readonly write: AwsCall;
+  readonly error: (code: string) => string;
+  readonly id?: true;
+}[] = [
   {
     name: 'AWS JSON, without a client',
     read: read('cloudcontrol', 'GetResource', { TypeName: 'AWS::SQS::Queue', Identifier: 'q' }),
@@ -58,6 +64,7 @@ const protocols: readonly { readonly name: string; readonly read: AwsCall; reado
     read: read('lambda', 'GetFunction', { FunctionName: 'function' }),
     write: write('lambda', 'DeleteFunction', { FunctionName: 'function' }),
     error: (code) => JSON.stringify({ code, message: 'words' }),
+    id: true,
   },
 ];
 const head = read('s3api', 'HeadBucket', { Bucket: 'bucket' });
@@ -69,6 +76,8 @@ const bodies: Readonly<Record<string, string>> = {
   nothing: '',
   'an empty object': '{}',
   'an object without a code': '{"error":"Forbidden","message":"blocked by policy"}',
+  'a gateway’s own code': '{"code":"NOT_FOUND","message":"no Route matched with those values"}',
+  'a gateway’s code that AWS knows': '{"code":"ResourceNotFoundException","message":"no such route"}',
   'a list': '[]',
   text: 'upstream connect error',
 };
@@ -110,6 +119,13 @@ describe('an answer that is not AWS’s', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('is no absence where another storage service says in the form of S3 that it knows no such thing', async () => {
+    const theirs = '<?xml version="1.0"?><Error><Code>NoSuchTagSet</Code><Message>nothing</Message></Error>';
+    const own = theirs.replace('</Error>', '<RequestId>r</RequestId></Error>');
+    const get = read('s3api', 'GetBucketTagging', { Bucket: 'bucket' });
+    expect([await meaning(sdk, get, 404, theirs), await meaning(sdk, get, 404, own)]).toEqual(['broken', 'not-found']);
+  });
+
   it.each(protocols)('is not believed with a good status either: $name', async (protocol) => {
     const wrong: string[] = [];
     for (const name of ['a page that is XML too', 'a page', 'a page with a declaration', 'text']) {
@@ -120,6 +136,12 @@ describe('an answer that is not AWS’s', () => {
     for (const id of [false, true]) if ((await meaning(sdk, protocol.read, 200, '', id)) !== 'broken') wrong.push('200 with nothing');
     if ((await meaning(sdk, protocol.write, 200, '')) !== 'unknown') wrong.push('200 with nothing, and no id');
     expect(wrong).toEqual([]);
+  });
+
+  it('is one that nobody can read to its bottom, whatever is in it', async () => {
+    const deep = `{"TypeName":"AWS::SQS::Queue","Table":{"TableName":${'['.repeat(1_000)}${']'.repeat(1_000)}}}`;
+    for (const { read, write } of protocols.filter(({ name }) => name.includes('JSON')))
+      expect([await meaning(sdk, read, 200, deep, true), await meaning(sdk, write, 200, deep, true)]).toEqual(['broken', 'unknown']);
   });
 
   it('to HEAD, which has no body, is known by AWS’s request id', async () => {
@@ -133,14 +155,14 @@ describe('an answer that is not AWS’s', () => {
 });
 
 describe('an answer of AWS’s', () => {
-  it.each(protocols)('is taken at its word, unless its server failed: $name', async ({ read, write, error }) => {
-    expect(await meaning(sdk, write, 400, error('ValidationException'))).toBe('invalid');
-    expect(await meaning(sdk, write, 403, error('AccessDeniedException'))).toBe('denied');
-    expect(await meaning(sdk, read, 404, error('ResourceNotFoundException'))).toBe('not-found');
-    expect(await meaning(sdk, write, 503, error('SlowDown'))).toBe('throttled');
+  it.each(protocols)('is taken at its word, unless its server failed: $name', async ({ read, write, error, id }) => {
+    expect(await meaning(sdk, write, 400, error('ValidationException'), id)).toBe('invalid');
+    expect(await meaning(sdk, write, 403, error('AccessDeniedException'), id)).toBe('denied');
+    expect(await meaning(sdk, read, 404, error('ResourceNotFoundException'), id)).toBe('not-found');
+    expect(await meaning(sdk, write, 503, error('SlowDown'), id)).toBe('throttled');
     for (const code of ['InternalError', 'AccessDeniedException', 'ResourceNotFoundException', 'EntityAlreadyExists']) {
-      expect([code, await meaning(sdk, write, 500, error(code))]).toEqual([code, 'unknown']);
-      expect([code, await meaning(sdk, read, 500, error(code))]).toEqual([code, 'broken']);
+      expect([code, await meaning(sdk, write, 500, error(code), id)]).toEqual([code, 'unknown']);
+      expect([code, await meaning(sdk, read, 500, error(code), id)]).toEqual([code, 'broken']);
     }
   });
 });
@@ -157,6 +179,7 @@ describe('an answer that is not AWS’s, through the aws binary', () => {
       expect(await meaning(cli, protocol.write, 403, bodies['a page that is XML too'] ?? '')).toBe('unknown');
       expect(await meaning(cli, protocol.write, 400, bodies['an object without a code'] ?? '')).toBe('unknown');
       expect(await meaning(cli, protocol.read, 404, '')).toBe('broken');
+      expect(await meaning(cli, protocol.write, 404, bodies['a gateway’s own code'] ?? '')).toBe('unknown');
     },
   );
 

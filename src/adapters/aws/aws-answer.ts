@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 
 /** A request, and what came back, as far as it takes to tell who answered. Header names are in lower case. */
 export interface Asked {
@@ -20,20 +21,20 @@ const longestPrologue = 1_000;
 /**
  * Why an answer cannot be AWS's, or null. A proxy, a captive portal or a load balancer answers with statuses that mean something else when AWS says them,
  * so a status counts only on an answer that shows whose it is:
- * - an error names a code in one of AWS's forms. S3 gives one with every refusal of a GET too, so that an empty 404 is not "no such bucket";
+ * - an error names a code in one of AWS's forms, and where others write codes in the same form, carries a request id. S3 gives one with every refusal of a GET too, so that an empty 404 is not "no such bucket";
  * - an answer to HEAD has no body by design: it carries AWS's request id;
  * - a success to a REST request, or one without a body, carries the request id, and what was asked for is not empty;
- * - nothing of AWS's is a web page.
+ * - nothing of AWS's is a web page, or JSON without a bottom.
  */
 export function strangeness(request: Asked, answer: Told): string | null {
   const { statusCode, headers, body } = answer;
-  const marked = marks.some((name) => headers[name] !== undefined);
-  const unmarked = marked ? null : 'it carries no request id of AWS’s';
+  const unmarked = isMarked(headers) ? null : 'it carries no request id of AWS’s';
   if (request.method === 'HEAD') return unmarked;
   const text = body.toString('utf8').trim();
+  if (/^[{[]/.test(text) && nestsTooDeep(text)) return `it is nested more than ${deepestNesting} levels deep`;
   if (statusCode < 200 || statusCode >= 300) {
-    if (headers['x-amzn-errortype'] !== undefined || namesCode(text)) return null;
-    return text === '' ? 'it is an error without a body' : 'it is an error without a code';
+    if (text.startsWith('<') ? namesCode(text, answer) : codeOf(headers, parsed(text)) !== null) return null;
+    return text === '' ? 'it is an error without a body' : 'it is an error without a code of AWS’s';
   }
   if (text.startsWith('<') && /<!doctype\s+html|<html[\s>]/i.test(text.slice(0, longestPrologue))) return 'it is a web page';
   const target = request.headers['x-amz-target'];
@@ -43,16 +44,27 @@ export function strangeness(request: Asked, answer: Told): string | null {
   return asksForSomething ? 'it is empty' : unmarked;
 }
 
-/** JSON with `__type` or `code`; XML of S3, the query protocol or EC2, with a code in an `Error`. */
-function namesCode(text: string): boolean {
-  if (text.startsWith('{')) return codeIn(parsed(text)) !== null;
-  return /^(?:<\?xml[^>]*>\s*)?<(?:Error|ErrorResponse|Response)[\s>]/.test(text) && /<Code>[^<\s][^<]*<\/Code>/.test(text);
+function isMarked(headers: Told['headers']): boolean {
+  return marks.some((name) => headers[name] !== undefined);
 }
 
-/** The code that a body in one of the JSON protocols names, as it stands there. */
-export function codeIn(body: unknown): string | null {
-  if (!isJsonObject(body)) return null;
-  const code = [body['__type'], body['code'], body['Code']].find((name) => typeof name === 'string' && name !== '');
+/**
+ * XML of S3, the query protocol or EC2: a code in an `Error`. Other storage services write a 404 in the same form, so that one counts only with a request id, which
+ * each of AWS's repeats in the body.
+ */
+function namesCode(text: string, { statusCode, headers }: Told): boolean {
+  if (headers['x-amzn-errortype'] !== undefined) return true;
+  if (!/^(?:<\?xml[^>]*>\s*)?<(?:Error|ErrorResponse|Response)[\s>]/.test(text) || !/<Code>[^<\s][^<]*<\/Code>/.test(text)) return false;
+  return statusCode !== 404 || isMarked(headers) || /<RequestI[dD]>[^<]/.test(text);
+}
+
+/**
+ * The code that an error in one of the JSON protocols names, as it stands there; null where it is not AWS's. The header and `__type` are AWS's own. A `code` is what
+ * gateways write too, so that it counts only in an answer that carries AWS's request id.
+ */
+export function codeOf(headers: Told['headers'], body: unknown): string | null {
+  const own = isJsonObject(body) ? [body['__type'], ...(isMarked(headers) ? [body['code'], body['Code']] : [])] : [];
+  const code = [headers['x-amzn-errortype'], ...own].find((name) => typeof name === 'string' && name !== '');
   return typeof code === 'string' ? code : null;
 }
 

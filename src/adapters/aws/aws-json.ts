@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { codeIn } from './aws-answer.ts';
+import { codeOf } from './aws-answer.ts';
 import type { Credentials } from './credentials.ts';
 import type { Reply } from './executor.ts';
 import { Signer } from './sign.ts';
@@ -65,7 +66,9 @@ export class AwsJson {
       if (error instanceof TransportFailure) return { ok: false, failure: { origin: 'transport', sent: error.sent, message: error.message } };
       throw error;
     }
-    const output = bodyOf(answer);
+    const text = answer.body.toString('utf8');
+    if (nestsTooDeep(text)) return notTheirs(answer, `it is nested more than ${deepestNesting} levels deep`);
+    const output = bodyOf(text);
     if (output === null) return notTheirs(answer, 'it is not a JSON object');
     if (answer.statusCode >= 200 && answer.statusCode < 300) return { ok: true, output };
     this.#correctClock(answer);
@@ -78,9 +81,9 @@ export class AwsJson {
   }
 }
 
-function bodyOf({ body }: Answer): JsonObject | null {
+function bodyOf(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : null;
   } catch {
     return null;
@@ -90,9 +93,8 @@ function bodyOf({ body }: Answer): JsonObject | null {
 /** The code may come with a namespace before it and a URL behind it: `aws.protocoltests#FooError:http://…`. An error without one is not the service's. */
 function refusal(answer: Answer, body: JsonObject): Reply {
   const { statusCode, headers } = answer;
-  const told = headers['x-amzn-errortype'] ?? codeIn(body);
-  const code = typeof told === 'string' ? (told.split(':')[0]?.split('#').at(-1) ?? '') : '';
-  if (code === '') return notTheirs(answer, 'it is an error without a code');
+  const code = codeOf(headers, body)?.split(':')[0]?.split('#').at(-1) ?? '';
+  if (code === '') return notTheirs(answer, 'it is an error without a code of AWS’s');
   const words = [body['message'], body['Message']].find((text) => typeof text === 'string');
   const wait = Number(headers['retry-after']);
   return {

@@ -40,7 +40,26 @@ describe('classify', () => {
 
   it('goes by the status where the code says nothing', () => {
     const statuses = [400, 401, 403, 404, 429, 500].map((status) => [status, classify(service('SomethingNew', status), write).kind]);
-    expect(Object.fromEntries(statuses)).toEqual({ 400: 'invalid', 401: 'credentials', 403: 'denied', 404: 'not-found', 429: 'throttled', 500: 'unknown' });
+    expect(Object.fromEntries(statuses)).toEqual({ 400: 'invalid', 401: 'credentials', 403: 'denied', 404: 'unknown', 429: 'throttled', 500: 'unknown' });
+  });
+
+  it('takes a 404 for an absence only with a code that is known for it, or in answer to HEAD, which has no codes', () => {
+    const get: AwsCall = { ...read, operation: 'GetBucketTagging' };
+    for (const code of ['NOT_FOUND', '404', 'RouteUnknown', 'SomethingNew']) {
+      expect([code, classify(service(code, 404), get).kind]).toEqual([code, 'broken']);
+      expect([code, classify(service(code, 404), write).kind]).toEqual([code, 'unknown']);
+    }
+    expect(classify(service('NoSuchTagSet', 404), get).kind).toBe('not-found');
+    expect(classify(service('404', 404), read).kind).toBe('not-found');
+  });
+
+  it('believes of Cloud Control no other code for an absence than its own', () => {
+    const get: AwsCall = { ...read, service: 'cloudcontrol', operation: 'GetResource' };
+    expect(classify(service('ResourceNotFoundException', 400), get).kind).toBe('not-found');
+    for (const code of ['NotFound', 'NotFoundException', 'RouteNotFound', 'NoSuchHost']) {
+      expect([code, classify(service(code, 404), get).kind]).toEqual([code, 'broken']);
+      expect([code, classify(service(code, 404), { ...get, operation: 'DeleteResource', effect: 'write' }).kind]).toEqual([code, 'unknown']);
+    }
   });
 
   it('knows a server’s failure without its status, as the aws binary reports it', () => {

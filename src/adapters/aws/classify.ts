@@ -37,7 +37,7 @@ export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Fai
   if (endpoint !== undefined && lacksCloudControl(raw, call))
     return { kind: raw.origin === 'transport' ? 'broken' : 'unsupported', code: '', problem: speaksOther(endpoint, raw.message, call) };
   const code = raw.origin === 'service' ? raw.code : '';
-  const kind = kindOf(raw, call.effect);
+  const kind = kindOf(raw, call);
   const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};
   return {
     kind,
@@ -80,7 +80,10 @@ export function unreadable(call: AwsCall, what: string): Failure {
   return classify({ origin: 'transport', sent: true, message: `the answer cannot be understood: ${what}` }, call);
 }
 
-function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
+/** What alone says that a resource is not there (Cloud Control API reference, "Errors" of GetResource and DeleteResource). */
+const absentInCloudControl = 'ResourceNotFoundException';
+
+function kindOf(raw: RawFailure, { service, operation, effect }: AwsCall): FailureKind {
   const lost = effect === 'write' ? 'unknown' : 'broken';
   switch (raw.origin) {
     case 'local':
@@ -91,11 +94,13 @@ function kindOf(raw: RawFailure, effect: AwsCall['effect']): FailureKind {
       const known = kindOfCode(raw.code);
       // A server that failed proves nothing by the word it uses, but for "slower" and "not here", which are said before anything is done.
       if (raw.status !== null && raw.status >= 500 && known !== 'throttled' && raw.status !== 501) return lost;
+      if (known === 'not-found' && service === 'cloudcontrol' && raw.code !== absentInCloudControl) return lost;
       if (known !== null) return known;
       if (raw.status === 429) return 'throttled';
       if (raw.status === 401) return 'credentials';
       if (raw.status === 403) return 'denied';
-      if (raw.status === 404) return 'not-found';
+      // Everybody on the way answers 404. Absent is what a service says by a code that is known for it, and by the status alone only to HEAD.
+      if (raw.status === 404) return operation.startsWith('Head') ? 'not-found' : lost;
       // The aws binary does not tell the status of an error that has a code.
       const refused = raw.status === null ? !serverSide.test(raw.code) : raw.status >= 400 && raw.status < 500;
       return refused ? 'invalid' : lost;

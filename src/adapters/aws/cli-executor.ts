@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isJsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { cliArguments } from '../../model/aws-cli.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Credentials } from './credentials.ts';
@@ -127,6 +128,11 @@ function environmentOf(credentials: Credentials, options: CliOptions): NodeJS.Pr
 function replyOf(call: AwsCall, { exit, stdout, stderr }: Finished): Reply {
   if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };
   if (stdout.trim() === '') return { ok: true, output: {} };
+  if (nestsTooDeep(stdout))
+    return {
+      ok: false,
+      failure: { origin: 'transport', sent: true, message: `the answer cannot be read: it is nested more than ${deepestNesting} levels deep` },
+    };
   try {
     const output: unknown = JSON.parse(stdout);
     if (isJsonObject(output)) return { ok: true, output };
@@ -145,11 +151,12 @@ function failureOf(call: AwsCall, exit: number | null, stderr: string): RawFailu
     const code = told['code'];
     // botocore puts the HTTP status, or "Unknown", where the body holds no code: AWS's own is then only the answer to a HEAD, which has no body.
     const status = /^\d{3}$/.test(code) ? Number(code) : null;
-    if ((status !== null || code === 'Unknown') && !call.operation.startsWith('Head'))
+    // It shows no header by which a gateway's own code could be told, but no service of AWS's writes codes in capitals alone.
+    if ((status !== null || code === 'Unknown' || !/[a-z]/.test(code)) && !call.operation.startsWith('Head'))
       return {
         origin: 'transport',
         sent: true,
-        message: `the answer (${code}) is not AWS's: it is an error without a code`,
+        message: `the answer (${code}) is not AWS's: it is an error without a code of AWS’s`,
         ...(status === null ? {} : { status }),
       };
     return { origin: 'service', code, message: told['message'] ?? '', status };

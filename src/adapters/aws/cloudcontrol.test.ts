@@ -54,3 +54,60 @@ it('knows what an operation that ended as failed says of it', async () => {
   expect(await ended('NotStabilized')).toMatchObject({ status: 'unknown', over: true, identifier: 'i' });
   expect(await ended('SomethingNobodyKnows')).toMatchObject({ status: 'unknown', over: true });
 });
+
+const ref = { type: 'T', place, identifier: 'i' };
+const mutations = [
+  { op: 'create', type: 'T', place, properties: {} },
+  { op: 'update', type: 'T', place, identifier: 'i', patch: [], desired: {}, live: {} },
+  { op: 'delete', type: 'T', place, identifier: 'i', live: {} },
+] as const;
+const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
+const patience = { waitMilliseconds: 1000, expectedSeconds: 1, simulated: true };
+
+it.each(mutations)('believes no progress event of another request of a $op', async (mutation) => {
+  const own = { TypeName: 'T', Operation: operations[mutation.op], OperationStatus: 'SUCCESS', Identifier: 'i' };
+  const said = (more: object) => dialect().submit(answering(event({ ...own, ...more })), mutation, false);
+  expect(await said({})).toEqual({ status: 'done', identifier: 'i' });
+  const another = [
+    { TypeName: 'U' },
+    { Operation: mutation.op === 'create' ? 'DELETE' : 'CREATE' },
+    ...(mutation.op === 'create' ? [] : [{ Identifier: 'j' }]),
+  ];
+  for (const other of another) {
+    expect(await said(other)).toMatchObject({ status: 'unknown' });
+    expect(await said({ ...other, OperationStatus: 'FAILED', ErrorCode: 'NotFound' })).toMatchObject({ status: 'unknown' });
+  }
+});
+
+it('waits for an event of its own where it is told another’s, and at last says that nobody knows', async () => {
+  let now = 0;
+  const slow = cloudControl({
+    now: () => now,
+    sleep: async (milliseconds) => {
+      now += milliseconds;
+    },
+  });
+  const own = { TypeName: 'T', Operation: 'DELETE', Identifier: 'i' };
+  const begun = await slow.submit(answering(event({ ...own, OperationStatus: 'IN_PROGRESS' })), mutations[2], false);
+  if (begun.status !== 'pending') throw new Error(begun.status);
+  const others = [{ RequestToken: 's' }, { TypeName: 'U' }, { Identifier: 'j' }].map((more) => event({ ...own, OperationStatus: 'SUCCESS', ...more }));
+  const done = event({ ...own, OperationStatus: 'SUCCESS' });
+  expect(await slow.settle(answering(...others, done), null, begun.handle, patience)).toEqual({ status: 'done', identifier: 'i' });
+  const never: Send = async () => others[0] as (typeof others)[0];
+  expect(await slow.settle(never, null, begun.handle, patience)).toMatchObject({ status: 'unknown', problem: { cause: expect.stringContaining('request s') } });
+});
+
+it('says of Properties that nobody can read to their bottom that they are too deep', async () => {
+  const Properties = `{"A":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const told = answering({ ok: true, output: { ResourceDescription: { Properties } } });
+  expect(await dialect().read(told, ref)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE', cause: expect.stringContaining('64 levels') }] });
+});
+
+it('believes no description of another resource, or another type', async () => {
+  const told = (TypeName: string, Identifier: string) =>
+    answering({ ok: true, output: { TypeName, ResourceDescription: { Identifier, Properties: '{"A":1}' } } });
+  expect(await dialect().read(told('T', 'i'), ref)).toEqual({ ok: true, value: { kind: 'live', properties: { A: 1 } } });
+  for (const other of [told('T', 'j'), told('U', 'i')]) expect(await dialect().read(other, ref)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
+  const listing = { ok: true, output: { TypeName: 'U', ResourceDescriptions: [{ Identifier: 'a' }] } } as const;
+  expect(await dialect().list(answering(listing), 'T', place, undefined)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
+});

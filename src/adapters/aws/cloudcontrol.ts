@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Place } from '../../model/target.ts';
@@ -6,7 +7,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
+import { PageCount } from './page-count.ts';
 import { pollDelay } from './polling.ts';
+import { maySameIdentifier } from './same-identifier.ts';
 import { cloudControlScript } from './script/cloudcontrol-script.ts';
 import type { Send } from './send.ts';
 
@@ -14,6 +17,9 @@ import type { Send } from './send.ts';
 interface Handle {
   readonly requestToken: string;
   readonly operation: AwsCall['operation'];
+  readonly type: string;
+  /** Null where the operation makes the resource. */
+  readonly identifier: string | null;
   readonly place: Place;
   /** Milliseconds since the epoch. */
   readonly submittedAt: number;
@@ -31,19 +37,31 @@ export function cloudControl(clock: Clock): Dialect {
       const call = getCall(ref);
       const sent = await send(call);
       if (!sent.ok) return sent.failure.kind === 'not-found' ? ok({ kind: 'absent' }) : fail(sent.failure.problem);
-      const properties = jsonText(member(sent.output, 'ResourceDescription')?.['Properties']);
+      const description = member(sent.output, 'ResourceDescription');
+      const strange = others(ref.type, ref.identifier, sent.output['TypeName'], description?.['Identifier']);
+      if (strange !== null) return fail(unreadable(call, strange).problem);
+      const text = description?.['Properties'];
+      if (typeof text === 'string' && nestsTooDeep(text))
+        return fail(unreadable(call, `Properties are nested more than ${deepestNesting} levels deep`).problem);
+      const properties = jsonText(text);
       return properties === null ? fail(unreadable(call, 'no Properties').problem) : ok({ kind: 'live', properties });
     },
 
     async list(send, type, place, parent) {
       const found: { identifier: string; properties: JsonObject | null }[] = [];
+      const pages = new PageCount();
       let next: Json | undefined;
       do {
-        const page = await listPage(send, listCall(type, place, parent, next));
+        const call = listCall(type, place, parent, next);
+        const page = await listPage(send, type, call);
         if (!page.ok) return page;
         for (const one of page.value.found) found.push(one);
-        // A provider that hands out the same page for ever must not hold us for ever.
-        next = page.value.next === next ? undefined : page.value.next;
+        const after = pages.after(
+          page.value.next,
+          page.value.found.map(({ identifier }) => identifier),
+        );
+        if (after.kind === 'endless') return fail(unreadable(call, after.why).problem);
+        next = after.kind === 'more' ? after.token : undefined;
       } while (next !== undefined);
       return ok(found);
     },
@@ -64,7 +82,11 @@ export function cloudControl(clock: Clock): Dialect {
       const event = member(sent.output, 'ProgressEvent');
       const requestToken = event?.['RequestToken'];
       if (event === undefined || typeof requestToken !== 'string') return failed(unreadable(call, 'no ProgressEvent'));
-      return standing(event, { requestToken, operation: call.operation, place: mutation.place, submittedAt });
+      const { type, place } = mutation;
+      const identifier = mutation.op === 'create' ? null : mutation.identifier;
+      const handle: Handle = { requestToken, operation: call.operation, type, identifier, place, submittedAt };
+      const strange = othersEvent(event, handle);
+      return strange === null ? standing(event, handle) : failed(unreadable(call, strange));
     },
 
     async settle(send, _, stored, patience) {
@@ -88,13 +110,14 @@ export function cloudControl(clock: Clock): Dialect {
           await clock.sleep(Math.max(0, Math.min(delay, until - clock.now())));
           const sent = await send(call);
           looked = true;
-          if (!sent.ok) {
+          const event = sent.ok ? member(sent.output, 'ProgressEvent') : undefined;
+          const strange = event === undefined ? 'no ProgressEvent' : othersEvent(event, handle);
+          if (event === undefined || strange !== null) {
+            const cause = sent.ok ? unreadable(call, String(strange)) : sent.failure;
             // The operation goes on without us: a provider that is away for a moment may be back before the wait ends.
-            if (!passing.has(sent.failure.kind) || clock.now() >= until) return lost(sent.failure);
+            if (!passing.has(cause.kind) || clock.now() >= until) return lost(cause);
             continue;
           }
-          const event = member(sent.output, 'ProgressEvent');
-          if (event === undefined) return lost(unreadable(call, 'no ProgressEvent'));
           const submission = standing(event, handle);
           if (submission.status !== 'pending' || clock.now() >= until) return submission;
           retryAfter = millisecondsUntil(event['RetryAfter'], clock.now());
@@ -145,16 +168,37 @@ function listCall(type: string, place: Place, parent: JsonObject | undefined, ne
   };
 }
 
-async function listPage(send: Send, call: AwsCall): Promise<Result<{ readonly found: Listed; readonly next: Json | undefined }>> {
+async function listPage(send: Send, type: string, call: AwsCall): Promise<Result<{ readonly found: Listed; readonly next: Json | undefined }>> {
   const sent = await send(call);
   if (!sent.ok) return fail(sent.failure.problem);
+  const strange = others(type, null, sent.output['TypeName'], undefined);
+  if (strange !== null) return fail(unreadable(call, strange).problem);
   const descriptions = sent.output['ResourceDescriptions'];
   if (!Array.isArray(descriptions)) return fail(unreadable(call, 'no ResourceDescriptions').problem);
   const found = descriptions.flatMap((description: Json) => {
     if (!isJsonObject(description) || typeof description['Identifier'] !== 'string') return [];
     return [{ identifier: description['Identifier'], properties: jsonText(description['Properties']) }];
   });
-  return ok({ found, next: sent.output['NextToken'] ?? undefined });
+  return ok({ found, next: sent.output['NextToken'] });
+}
+
+/** Why an answer is about another resource than was asked about, or null. What it does not tell cannot be compared. */
+function others(type: string, identifier: string | null, toldType: Json | undefined, toldIdentifier: Json | undefined): string | null {
+  if (typeof toldType === 'string' && toldType !== type) return `it is about a ${toldType}`;
+  const isOther = identifier !== null && typeof toldIdentifier === 'string' && toldIdentifier !== '' && !maySameIdentifier(identifier, toldIdentifier);
+  return isOther ? `it is about ${toldIdentifier}` : null;
+}
+
+/** The same of a progress event: an event of another operation proves nothing of this one. */
+function othersEvent(event: JsonObject, { operation, requestToken, type, identifier }: Handle): string | null {
+  if (event['RequestToken'] !== undefined && event['RequestToken'] !== requestToken) return `it is about request ${String(event['RequestToken'])}`;
+  if (typeof event['Operation'] === 'string' && event['Operation'] !== verbOf(operation)) return `it is about a ${event['Operation']}`;
+  return others(type, identifier, event['TypeName'], event['Identifier']);
+}
+
+/** `CreateResource` is called CREATE in its events (Cloud Control API reference, ProgressEvent: Operation). */
+function verbOf(operation: string): string {
+  return operation.replace('Resource', '').toUpperCase();
 }
 
 /** Where an operation stands according to its progress event. A failure is told inside an HTTP 200. */
@@ -201,7 +245,7 @@ function member(output: JsonObject, name: string): JsonObject | undefined {
 
 /** Cloud Control carries models as JSON text. */
 function jsonText(text: Json | undefined): JsonObject | null {
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string' || nestsTooDeep(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? (value as JsonObject) : null;

@@ -4,6 +4,7 @@ import type { AwsCall } from '../../model/call.ts';
 import type { Place } from '../../model/target.ts';
 import type { TaggedArn } from '../../ports/cloud.ts';
 import { unreadable } from './classify.ts';
+import { PageCount } from './page-count.ts';
 import type { Send } from './send.ts';
 
 /** The most that one page may hold (Resource Groups Tagging API reference, GetResources). */
@@ -12,7 +13,8 @@ const pageSize = 100;
 /** What the Resource Groups Tagging API knows at a place of resources with a tag of that name, whatever its value. */
 export async function findByTag(send: Send, place: Place, key: string): Promise<Result<readonly TaggedArn[]>> {
   const found: TaggedArn[] = [];
-  let token = '';
+  const pages = new PageCount();
+  let token: Json = '';
   do {
     const call: AwsCall = {
       service: 'resourcegroupstaggingapi',
@@ -29,9 +31,9 @@ export async function findByTag(send: Send, place: Place, key: string): Promise<
       if (!isJsonObject(item) || typeof item['ResourceARN'] !== 'string') continue;
       found.push({ arn: item['ResourceARN'], tags: tagsIn(item['Tags']) });
     }
-    const next = sent.output['PaginationToken'];
-    // A provider that hands out the same page for ever must not hold us for ever.
-    token = typeof next === 'string' && next !== token ? next : '';
+    const after = pages.after(sent.output['PaginationToken'], page as readonly Json[]);
+    if (after.kind === 'endless') return fail(unreadable(call, after.why).problem);
+    token = after.kind === 'more' ? after.token : '';
   } while (token !== '');
   return ok(found);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'asbuilt-durable-'));
 const began: string[] = [];
 const executed: string[] = [];
 const finished: string[] = [];
+const restarts: string[] = [];
+const logged: string[] = [];
 const program: RunProgram = {
   async begin(journal, run) {
     return journal.step('begin', async () => {
@@ -29,7 +31,7 @@ let durable: RestateDurable;
 
 beforeAll(async () => {
   const clock = { now: Date.now, sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)) };
-  const started = await startRestateDurable({ folder, program, clock, onRestart: () => undefined, log: () => undefined });
+  const started = await startRestateDurable({ folder, program, clock, onRestart: () => restarts.push('restarted'), log: (message) => logged.push(message) });
   if (!started.ok) throw new Error(started.problems[0]?.message);
   durable = started.value;
 });
@@ -93,4 +95,22 @@ describe('the durable runtime', () => {
       expect(status).toBe(401);
     }
   });
+
+  it('starts its server anew, and says so, when that tells that its store cannot write though there is room', async () => {
+    const before = durable.pid();
+    expect(await durable.healthy()).toBe(true);
+    appendFileSync(
+      join(folder, 'restate.log'),
+      '\n  RocksDB background error: Err(Error { message: "IO error: No space left on device: While appending to file: 1.sst" })\n',
+    );
+    await vi.waitFor(() => expect(restarts).toEqual(['restarted']), 30_000);
+    expect(durable.pid()).not.toBe(before);
+    expect(await durable.healthy()).toBe(true);
+    expect(logged.filter((message) => message.startsWith('Restate'))).toMatchObject([
+      expect.stringContaining('No space left'),
+      expect.stringContaining('anew'),
+    ]);
+    await durable.start('shop', 'r_2', 0);
+    await vi.waitFor(() => expect(finished).toContain('r_2'), 20_000);
+  }, 60_000);
 });

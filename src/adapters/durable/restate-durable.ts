@@ -15,6 +15,7 @@ import { announcement, runServices } from './run-services.ts';
 export interface RestateDurable extends Durable {
   /** Process id of the Restate server; null while it is being restarted. */
   pid(): number | null;
+  /** It answers, and keeps what it is told. */
   healthy(): Promise<boolean>;
 }
 
@@ -25,7 +26,7 @@ export interface RestateDurableOptions {
   readonly clock: Clock;
   /** Called when a run must be announced again because Restate was restarted. */
   readonly onRestart: () => void;
-  /** Messages of the SDK at warning level and above. */
+  /** Messages of the SDK at warning level and above, and of what is wrong with the server. */
   readonly log: (message: string) => void;
 }
 
@@ -46,7 +47,7 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
   const cleaned = endFormerVersions(restate.admin, options.clock, () => closed).catch((bug: unknown) => options.log(String(bug)));
   return ok({
     pid: restate.pid,
-    healthy: async () => (await restate.admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200,
+    healthy: async () => restate.trouble() === null && (await restate.admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200,
     async start(deployment, run, round) {
       const { path, key, body } = announcement(deployment, run, round);
       for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
@@ -68,11 +69,11 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
   });
 }
 
-async function startServer({ folder, clock, onRestart }: RestateDurableOptions): Promise<Result<{ restate: RestateServer; identityKey: string }>> {
+async function startServer({ folder, clock, onRestart, log }: RestateDurableOptions): Promise<Result<{ restate: RestateServer; identityKey: string }>> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const identityKey = requestIdentity(identityFile(folder));
-    const server = await startRestateServer({ folder, identityKeyFile: identityFile(folder), clock, onRestart });
+    const server = await startRestateServer({ folder, identityKeyFile: identityFile(folder), clock, onRestart, log });
     return server.ok ? ok({ restate: server.value, identityKey }) : server;
   } catch (error) {
     // Of the file system: something else stands where Restate's own files belong, or nothing can be written there.

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { diskTrouble, hasRoom } from './disk-trouble.ts';
 import { type UnixHttp, unixHttp } from './unix-http.ts';
 
 /** The Restate server as our child process: it speaks only through Unix sockets in a folder of ours. */
@@ -13,6 +14,8 @@ export interface RestateServer {
   readonly admin: UnixHttp;
   readonly ingress: UnixHttp;
   pid(): number | null;
+  /** Why its store takes nothing more, though it answers; null where all is well. It is started anew as soon as there is room. */
+  trouble(): string | null;
   close(): Promise<void>;
 }
 
@@ -23,6 +26,7 @@ export interface RestateServerOptions {
   readonly clock: Clock;
   /** Called each time the server is up again after it was restarted because it had died. */
   readonly onRestart: () => void;
+  readonly log: (message: string) => void;
 }
 
 const nodeAddress = 'local';
@@ -31,6 +35,9 @@ const longestSocketPath = 100;
 const startTimeout = 20_000;
 /** A server that ends so often before it has answered once will not answer. */
 const mostEnds = 3;
+/** Milliseconds between two looks at the server's log; and before it is started anew again for trouble with the disk: longer each time. */
+const lookEvery = 1_000;
+const longestRest = 10 * 60_000;
 
 /** ENGINE_START_FAILED when it does not come up: its own last words are the cause. */
 export async function startRestateServer(options: RestateServerOptions): Promise<Result<RestateServer>> {
@@ -41,17 +48,22 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   const access = shortPath(folder);
   const temporary = join(folder, 'temporary');
   writeFileSync(config, configuration(join(access.path, 'data'), temporary, options.identityKeyFile));
+  const logFile = join(folder, 'restate.log');
   const admin = unixHttp(join(access.path, 'data', nodeAddress, 'admin.sock'));
   const ingress = unixHttp(join(access.path, 'data', nodeAddress, 'ingress.sock'));
   let child: ChildProcess | null = null;
   let closing = false;
   let ends = 0;
+  let trouble: string | null = null;
+  let rest = 10_000;
+  let restUntil = 0;
 
   const launch = (): void => {
     // The server makes folders there at each start and leaves them behind.
     rmSync(temporary, { recursive: true, force: true });
     for (const socket of ['admin.sock', 'ingress.sock', 'fabric.sock']) rmSync(join(folder, 'data', nodeAddress, socket), { force: true });
-    const log = openSync(join(folder, 'restate.log'), 'w', 0o600);
+    trouble = null;
+    const log = openSync(logFile, 'w', 0o600);
     child = spawn(restateBinary(), ['--config-file', config, '--no-logo'], { cwd: folder, stdio: ['ignore', log, log], env: {} });
     closeSync(log);
     if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
@@ -69,12 +81,27 @@ export async function startRestateServer(options: RestateServerOptions): Promise
     if (await healthy(admin, clock, () => closing)) options.onRestart();
   };
 
+  const watching = setInterval(() => {
+    if (trouble === null) {
+      trouble = diskTrouble(logFile);
+      if (trouble !== null) options.log(`Restate cannot write, and runs stand still until it can: ${trouble}`);
+    }
+    if (trouble === null || closing || clock.now() < restUntil || !hasRoom(folder)) return;
+    options.log('Restate is started anew, since there is room on the disk again');
+    restUntil = clock.now() + rest;
+    rest = Math.min(rest * 2, longestRest);
+    child?.kill('SIGKILL');
+  }, lookEvery);
+  watching.unref();
+
   const server: RestateServer = {
     admin,
     ingress,
     pid: () => child?.pid ?? null,
+    trouble: () => trouble,
     async close() {
       closing = true;
+      clearInterval(watching);
       if (child !== null) await stop(child);
       rmSync(pidFile, { recursive: true, force: true });
       admin.close();
@@ -90,8 +117,7 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   }
   if (await healthy(admin, clock, () => ends >= mostEnds)) return ok(server);
   await server.close();
-  const log = join(folder, 'restate.log');
-  return fail(restateAway('the Restate server did not come up', folder, lastLines(log) || `it wrote nothing to ${log}`));
+  return fail(restateAway('the Restate server did not come up', folder, lastLines(logFile) || `it wrote nothing to ${logFile}`));
 }
 
 /** What Restate keeps is only what is under way: the records are in the store, from which runs are announced again. */

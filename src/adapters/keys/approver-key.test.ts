@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,6 @@ import { approval as approvalSchema, type Proof } from '../../model/approval.ts'
 import type { Plan } from '../../model/plan.ts';
 import { type ApproverKey, ensureApproverKey } from './approver-key.ts';
 import { ensureEngineKey } from './engine-key.ts';
-import { ensureTrustFile } from './trust.ts';
 import { approvalVerifier } from './verifier.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
@@ -171,57 +170,6 @@ describe('the verifier', () => {
       { encoding: 'utf8' },
     );
     expect(said).toContain('Successfully');
-  });
-
-  it('trusts whom the file names now: a withdrawn key at the next question no more', async () => {
-    const verifier = approvalVerifier(home);
-    const { publicKey } = localKey();
-    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
-    expect(ensureTrustFile(home, { name: 'alice', publicKey })).toEqual({ ok: true, value: true });
-    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [{ name: 'alice', publicKey }] } });
-    writeFileSync(join(home, 'approvers.json'), '{"approvers": []}');
-    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
-    expect(ensureTrustFile(home, { name: 'alice', publicKey })).toEqual({ ok: true, value: false });
-    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
-  });
-
-  it('trusts nobody any more when the file is gone', async () => {
-    const verifier = approvalVerifier(home);
-    const { publicKey } = localKey();
-    ensureTrustFile(home, { name: 'alice', publicKey });
-    expect(await verifier.trusted()).toMatchObject({ ok: true, value: { approvers: [{ name: 'alice' }] } });
-    rmSync(join(home, 'approvers.json'));
-    expect(await verifier.trusted()).toEqual({ ok: true, value: { approvers: [] } });
-  });
-
-  it.each(['', '{"approvers": [{"name": "alice"}]}', '{"approvers": [{"name": "alice", "publicKey": "short"}]}', '{"approvers": [], "more": 1}'])(
-    'trusts nobody when the file says %j',
-    async (text) => {
-      writeFileSync(join(home, 'approvers.json'), text);
-      expect(await approvalVerifier(home).trusted()).toMatchObject({ ok: false, problems: [{ code: 'TRUST_INVALID', at: join(home, 'approvers.json') }] });
-    },
-  );
-});
-
-describe('the list of approvers', () => {
-  const trusted = () => approvalVerifier(home).trusted();
-  const list = '{"approvers": []}';
-
-  it.each([0o666, 0o622, 0o620])('is not believed where others may write to it (mode %o)', async (mode) => {
-    writeFileSync(join(home, 'approvers.json'), list);
-    chmodSync(join(home, 'approvers.json'), mode);
-    expect(await trusted()).toMatchObject({
-      ok: false,
-      problems: [{ code: 'TRUST_INVALID', cause: expect.stringContaining('mode'), fix: expect.stringContaining('chmod') }],
-    });
-    chmodSync(join(home, 'approvers.json'), 0o644);
-    expect(await trusted()).toEqual({ ok: true, value: { approvers: [] } });
-  });
-
-  it('is not believed where it is a link to somewhere else', async () => {
-    writeFileSync(join(home, 'elsewhere'), list);
-    symlinkSync(join(home, 'elsewhere'), join(home, 'approvers.json'));
-    expect(await trusted()).toMatchObject({ ok: false, problems: [{ code: 'TRUST_INVALID', cause: 'it is a link' }] });
   });
 });
 

@@ -5,10 +5,13 @@ import { digestOf } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Approval, ApprovalBody } from '../../model/approval.ts';
+import type { ApproverChange, ApproverOrder } from '../../model/approvers.ts';
 import type { NodeAddress } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
+import { type ApproverList, nextChange } from '../../model/replay-approvers.ts';
 import { ensureKeyFile, type KeyPair } from './private-key-file.ts';
-import { keyIdOf } from './verifier.ts';
+import { makeSealedKey, readSealedKey, type SealedKey } from './sealed-key-file.ts';
+import { signatures } from './signatures.ts';
 
 /** How a person says yes: the key never leaves their own side; the engine has the public half only. */
 export interface ApproverKey {
@@ -16,6 +19,8 @@ export interface ApproverKey {
   readonly publicKey: string;
   readonly keyId: string;
   sign(plan: Plan, terms: ApprovalTerms): Result<Approval>;
+  /** Signs a change that follows this list of approvers; null where it begins one. `now` in milliseconds since the epoch. */
+  signChange(list: ApproverList | null, order: ApproverOrder, now: number): ApproverChange;
 }
 
 export interface ApprovalTerms {
@@ -35,14 +40,30 @@ export interface ApprovalTerms {
 
 const EXPIRY_MINUTES = 30;
 
-/** The person's private key in `<folder>/approver.pem`, made when there is none. KEY_UNUSABLE, HOME_NOT_WRITABLE or DISK_FULL otherwise. */
+/** The person's key for simulated targets in `<folder>/approver.pem`, made when there is none. KEY_UNUSABLE, HOME_NOT_WRITABLE or DISK_FULL otherwise. */
 export function ensureApproverKey(folder: string): Result<{ readonly key: ApproverKey; readonly created: boolean }> {
   const pair = ensureKeyFile(join(folder, 'approver.pem'));
   return pair.ok ? ok({ key: approverKey(pair.value), created: pair.value.created }) : pair;
 }
 
-function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
-  const keyId = keyIdOf(publicKey);
+/** The person's key for real targets in `<folder>/approver-real.json`, which a passphrase opens; null where there is none. KEY_UNUSABLE otherwise. */
+export function realApproverKey(folder: string): Result<SealedKey | null> {
+  return readSealedKey(realKeyPath(folder));
+}
+
+/** Makes that key under a passphrase. KEY_UNUSABLE where there is one already: it is never written over. */
+export function makeRealApproverKey(folder: string, passphrase: string): Promise<Result<SealedKey>> {
+  return makeSealedKey(realKeyPath(folder), passphrase);
+}
+
+function realKeyPath(folder: string): string {
+  return join(folder, 'approver-real.json');
+}
+
+/** What a private key can sign for the person whose it is. */
+export function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
+  const keyId = signatures.keyId(publicKey);
+  const signed = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64');
   return {
     publicKey,
     keyId,
@@ -69,8 +90,11 @@ function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
         nonce: terms.nonce,
         ...(terms.consents.length === 0 ? {} : { consents: [...new Set(terms.consents)].sort() as NodeAddress[] }),
       };
-      const signature = sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('base64');
-      return ok({ ...body, proofs: [{ kind: 'ed25519', by: terms.approver, keyId, signature }] });
+      return ok({ ...body, proofs: [{ kind: 'ed25519', by: terms.approver, keyId, signature: signed(canonicalJson(body)) }] });
+    },
+    signChange(list, order, now) {
+      const body = nextChange(list, order, keyId, new Date(now).toISOString());
+      return { ...body, signature: signed(canonicalJson(body)) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -33,31 +33,11 @@ export function ensureKeyFile(path: string): Result<KeyPair & { readonly created
 }
 
 /** The key in a file, or null when there is no such file. */
-export function readKeyFile(path: string): Result<KeyPair> | null {
-  let pem: string;
+function readKeyFile(path: string): Result<KeyPair> | null {
+  const text = readPrivateText(path);
+  if (text === null || !text.ok) return text;
   try {
-    const mode = statSync(path).mode & 0o777;
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      return fail(
-        problem(
-          'KEY_UNUSABLE',
-          `the private key ${path} can be read by others (mode ${mode.toString(8)})`,
-          `run: chmod 600 ${path}; replace the key if anybody may have read it`,
-          { at: path },
-        ),
-      );
-    }
-    pem = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    return fail(
-      problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }),
-    );
-  }
-  try {
-    const privateKey = createPrivateKey(pem);
-    if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`it is a key for ${privateKey.asymmetricKeyType}`);
-    return ok({ privateKey, publicKey: rawPublicKey(createPublicKey(privateKey)) });
+    return ok(keyPairOf(createPrivateKey(text.value)));
   } catch (error) {
     return fail(
       problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, `put it back from a backup, or remove it to have a new one made`, {
@@ -66,6 +46,33 @@ export function readKeyFile(path: string): Result<KeyPair> | null {
       }),
     );
   }
+}
+
+/** The text of a file that only its owner can read, or null when there is no such file; KEY_UNUSABLE where others can read it, or nobody. */
+export function readPrivateText(path: string): Result<string> | null {
+  try {
+    const mode = statSync(path).mode & 0o777;
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      return fail(
+        problem('KEY_UNUSABLE', `the private key ${path} can be read by others`, `run: chmod 600 ${path}; replace the key if anybody may have read it`, {
+          at: path,
+          cause: `mode ${mode.toString(8)}`,
+        }),
+      );
+    }
+    return ok(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    return fail(
+      problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }),
+    );
+  }
+}
+
+/** A private key with its public half; throws where it is none for Ed25519. */
+export function keyPairOf(privateKey: KeyObject): KeyPair {
+  if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`it is a key for ${privateKey.asymmetricKeyType}`);
+  return { privateKey, publicKey: rawPublicKey(createPublicKey(privateKey)) };
 }
 
 /** The key object of a raw public key in base64, or null when it is not one. */
@@ -85,15 +92,7 @@ function rawPublicKey(key: KeyObject): string {
 
 /** Makes the file with its whole content, or leaves the one that is there. Never a moment with half a file or with other rights. */
 export function writeOnce(path: string, text: string): boolean {
-  const draft = `${path}.${process.pid}.draft`;
-  const file = openSync(draft, 'w', 0o600);
-  try {
-    chmodSync(draft, 0o600);
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const draft = draftOf(path, text);
   try {
     linkSync(draft, path);
     return true;
@@ -103,6 +102,25 @@ export function writeOnce(path: string, text: string): boolean {
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** The same, in the place of what is there. */
+export function replaceFile(path: string, text: string): void {
+  renameSync(draftOf(path, text), path);
+}
+
+/** The whole content on disk beside the file, for its owner only. */
+function draftOf(path: string, text: string): string {
+  const draft = `${path}.${process.pid}.draft`;
+  const file = openSync(draft, 'w', 0o600);
+  try {
+    chmodSync(draft, 0o600);
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return draft;
 }
 
 export function unwritable(path: string, error: unknown) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,13 +81,17 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     const processes = open();
     await processes.start(job('sleep 60', 'dddddddddddddddd'));
     expect(await processes.look('dddddddddddddddd')).toMatchObject({ kind: 'running' });
-    expect(await open(() => 'born at another time').look('dddddddddddddddd')).toEqual({ kind: 'lost' });
-    const { pid } = JSON.parse(readFileSync(join(folder, 'dddddddddddddddd', 'process.json'), 'utf8')) as { pid: number };
-    await open(() => 'born at another time').stop('dddddddddddddddd');
-    expect(birthOf(pid)).not.toBeNull();
+    const record = join(folder, 'dddddddddddddddd', 'process.json');
+    const { pid, ...rest } = JSON.parse(readFileSync(record, 'utf8')) as { pid: number };
     await processes.stop('dddddddddddddddd');
     expect(birthOf(pid)).toBeNull();
     expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'lost' });
+    const another = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    writeFileSync(record, JSON.stringify({ ...rest, pid: another.pid }));
+    expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'lost' });
+    await processes.stop('dddddddddddddddd');
+    expect(birthOf(another.pid as number)).not.toBeNull();
+    another.kill();
   });
 
   it('are asked to end before they are ended, and may put away what they hold', async () => {
@@ -120,6 +125,21 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     expect(await processes.look('9999999999999999')).toMatchObject({ kind: 'running' });
     await processes.stop('9999999999999999');
     expect(await processes.look('9999999999999999')).toEqual({ kind: 'lost' });
+  });
+
+  it('run on, and can be ended, when what they began has left their session and its group, and the rest was killed', async () => {
+    const processes = open();
+    await processes.start(job(`setsid sh -c 'echo $$ > "${folder}/stray"; while :; do sleep 0.1; done' & wait`, '8888888888888888'));
+    for (let waited = 0; !existsSync(join(folder, 'stray')) && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    const stray = Number(readFileSync(join(folder, 'stray'), 'utf8'));
+    const { pid } = JSON.parse(readFileSync(join(folder, '8888888888888888', 'process.json'), 'utf8')) as { pid: number };
+    process.kill(-pid, 'SIGKILL');
+    for (let waited = 0; birthOf(pid) !== null && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(birthOf(stray)).not.toBeNull();
+    expect(await processes.look('8888888888888888')).toMatchObject({ kind: 'running' });
+    await processes.stop('8888888888888888');
+    expect(birthOf(stray)).toBeNull();
+    expect(await processes.look('8888888888888888')).toEqual({ kind: 'lost' });
   });
 
   it('fail that write more than is read, and name what was never started', async () => {

@@ -5,6 +5,7 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Job, JobState, Processes } from '../../ports/processes.ts';
+import { markedProcesses } from './marked-processes.ts';
 
 export interface LocalProcessesOptions {
   /** Work folders stand in here, one a token. */
@@ -25,7 +26,7 @@ const keptFor = 7 * 24 * 3_600_000;
 /*
  * A work folder holds `source/` (a copy, in which the job runs), `input.json` (and one for each phase), `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
  * phase, and at the end `result.json`, written beside and renamed: the one proof that the job ended. The wrapper is a shell in a session of its own, so it and
- * its job outlive the engine.
+ * its job outlive the engine. What the job starts is found by its process group, and what leaves that by TMPDIR, which is the work folder of this job alone.
  */
 export function localProcesses({ folder, environment, birthOf }: LocalProcessesOptions): Processes {
   const at = (token: string): string => {
@@ -50,15 +51,18 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
     }
     const process = readJson<{ pid: number; birth: string; startedAt: number }>(join(work, 'process.json'));
     // Looked for again: it may have ended between the two looks.
-    if (process !== null && isAlive(process)) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
+    if (process !== null && (isAlive(process) || strays(work).length > 0)) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
     return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
   };
 
   // Its wrapper may be gone before what it began: no other group has its number while one of them lives.
   const isAlive = ({ pid, birth }: { readonly pid: number; readonly birth: string }): boolean => {
     const now = birthOf(pid);
-    return now === birth || (now === null && signal(pid, 0));
+    return now === birth || (now === null && signal(-pid, 0));
   };
+
+  /** What it began and what has left its group: known by the variable that is the job's alone. */
+  const strays = (work: string): readonly number[] => markedProcesses('TMPDIR', work);
 
   return {
     async start(job) {
@@ -98,11 +102,13 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
 
     async stop(token) {
       const known = readJson<{ pid: number; birth: string }>(join(at(token), 'process.json'));
-      if (known === null || !isAlive(known)) return;
-      signal(known.pid, 'SIGTERM');
+      if (known === null) return;
+      const all = () => [...(isAlive(known) ? [-known.pid] : []), ...strays(at(token))];
+      for (const pid of all()) signal(pid, 'SIGTERM');
       // Its leader may be gone before those that do not listen.
-      await groupEnded(known.pid);
-      if (signal(known.pid, 'SIGKILL')) await groupEnded(known.pid);
+      await ended(all);
+      for (const pid of all()) signal(pid, 'SIGKILL');
+      await ended(all);
     },
   };
 }
@@ -169,15 +175,15 @@ function readEnd(path: string, bytes: number): string {
   }
 }
 
-/** The wrapper leads a group of its own, and all of it is meant. Whether anybody of it was there; 0 only asks. */
-/** Waits for a moment until nothing of a process group is left. */
-async function groupEnded(pid: number): Promise<void> {
-  for (let tries = 0; tries < 40 && signal(pid, 0); tries++) await new Promise((done) => setTimeout(done, 50));
+/** Waits for a moment until nothing of it is left. */
+async function ended(left: () => readonly number[]): Promise<void> {
+  for (let tries = 0; tries < 40 && left().length > 0; tries++) await new Promise((done) => setTimeout(done, 50));
 }
 
+/** Whether anybody was there; 0 only asks. The wrapper leads a group of its own: its number with a minus means all of it. */
 function signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    return process.kill(-pid, name);
+    return process.kill(pid, name);
   } catch {
     return false;
   }

@@ -1,13 +1,14 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
+import { approverChange } from '../../model/approvers.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { AnsweredRequest, Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store, SurveyRecord } from '../../ports/store.ts';
+import { auditEntries, rejections } from './audit-entries.ts';
 import type { Prepared } from './prepared-statements.ts';
-import { rejections } from './rejections.ts';
 
 type Row = Record<string, SQLOutputValue>;
 type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
@@ -125,6 +126,13 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async surveys() {
       return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));
+    },
+    async approverChanges() {
+      return auditEntries(prepared, 'approvers.changed').map(({ data }) => {
+        const change = approverChange.safeParse(data?.['change']);
+        if (change.success) return change.data;
+        throw new SyntaxError('an entry of the audit log about the list of approvers is not what was written');
+      });
     },
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);

@@ -82,6 +82,10 @@ const steps: readonly string[] = [
   CREATE TABLE answered (owner TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (owner, key)) STRICT;
   CREATE INDEX answered_at ON answered (at);
   `,
+  // Changes of the list of approvers, which are asked for before every mutation.
+  `
+  CREATE INDEX audit_approvers ON audit (seq) WHERE instr(body, '"kind":"approvers.changed"') > 0;
+  `,
   // What came back otherwise than it was asked for, as JSON.
   `
   ALTER TABLE steps ADD COLUMN kept TEXT;

@@ -7,11 +7,12 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
+import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
-import { confirmGone, confirmResource } from './confirm-resource.ts';
+import { betweenLooks, confirmGone, confirmResource } from './confirm-resource.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
@@ -79,6 +80,36 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     return order.attempt > 1 ? leftBehind(order) : ok(null);
   };
 
+  /** Whether what a change or deletion is about is somebody else's by now, as one look has it. */
+  const looksReplaced = async (order: Order): Promise<Result<Diagnostic | null>> => {
+    const change = resourceOf(order);
+    const { identifier, creation, ownership } = change;
+    // What the provider names is never named again.
+    if (identifier === null || order.step.op === 'create' || creation?.kind === 'identifier') return ok(null);
+    const type = typeOf(order);
+    const ref = refOf(order, identifier);
+    const byTags = type.tags !== undefined && bearsOurTags(ownership);
+    const read = await cloud.read(order.target, ref, byTags ? new Set([type.tags.property]) : undefined);
+    if (!read.ok) return read;
+    if (read.value.kind === 'absent') return ok(null);
+    const { properties } = read.value;
+    const at = order.step.node;
+    const stale = (what: string) => problem('PLAN_STALE', `${at} ${what}`, 'plan again: ask with the same intent', { at });
+    const other = stale('was deleted and made again by somebody else');
+    if (creation?.kind === 'read') {
+      const now = await creationAt(cloud, order.target, type, ref, properties);
+      if (!now.ok) return now;
+      if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? null : other);
+    }
+    if (byTags) return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+    // Nothing but its content tells whose it is.
+    const standing = order.step.op === 'update' ? standingOfChange(change, type, properties, order.wish) : standingOfDeletion(change, type, properties);
+    if (standing === 'ours') return ok(null);
+    return standing === 'anothers'
+      ? ok(stale('is neither as it was nor as asked: somebody else has changed it, or made it again'))
+      : fail(stale('is only in part what was to be deleted, so that whose it is cannot be told'));
+  };
+
   return {
     async submit(order, permit): Promise<Submission> {
       const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);
@@ -91,7 +122,9 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     async confirm(order, known, told): Promise<Confirmed> {
       const identifier = known ?? (await foundIdentifier(await find(order)));
       const ref = identifier === null ? null : refOf(order, identifier);
-      return order.step.op === 'delete' ? confirmGone(cloud, order, ref) : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
+      return order.step.op === 'delete'
+        ? confirmGone(cloud, clock, order, ref, told)
+        : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
     },
 
     find,
@@ -117,25 +150,11 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     },
 
     async replaced(order): Promise<Result<Diagnostic | null>> {
-      const { identifier, creation, ownership } = resourceOf(order);
-      // What the provider names is never named again.
-      if (identifier === null || order.step.op === 'create' || creation?.kind === 'identifier') return ok(null);
-      const type = typeOf(order);
-      const ref = refOf(order, identifier);
-      const read = await cloud.read(order.target, ref, new Set(type.tags === undefined ? [] : [type.tags.property]));
-      if (!read.ok) return read;
-      if (read.value.kind === 'absent') return ok(null);
-      const { properties } = read.value;
-      const other = problem('PLAN_STALE', `${order.step.node} was deleted and made again by somebody else`, 'plan again: ask with the same intent', {
-        at: order.step.node,
-      });
-      if (creation?.kind === 'read') {
-        const now = await creationAt(cloud, order.target, type, ref, properties);
-        if (!now.ok) return now;
-        if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? null : other);
-      }
-      if (type.tags === undefined || !bearsOurTags(ownership)) return ok(null);
-      return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+      const looked = await looksReplaced(order);
+      if (!looked.ok || looked.value === null) return looked;
+      // One read may come from a copy that lags, or be answered for another request.
+      await clock.sleep(betweenLooks);
+      return looksReplaced(order);
     },
 
     given: async () => null,

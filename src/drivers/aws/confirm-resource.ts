@@ -6,17 +6,30 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { echoOf } from '../../plan/echo-of.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { readBack } from '../../plan/read-back.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Confirmed, Order } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { outputsOf } from './outputs.ts';
 
-/** Whether a fresh read shows that what a step was to remove is gone. `ref` is null where nothing says what that was. */
-export async function confirmGone(cloud: Cloud, order: Order, ref: ResourceRef | null): Promise<Confirmed> {
+/** So many looks in a row find nothing where something is gone: one may be answered by a copy that lags, or for another request. */
+const looksAtNothing = 3;
+/** Milliseconds. */
+export const betweenLooks = 1_000;
+
+/**
+ * Whether fresh reads show that what a step was to remove is gone. `ref` is null where nothing says what that was; `told`: the provider has said itself that the deletion
+ * is done, so that one read is enough.
+ */
+export async function confirmGone(cloud: Cloud, clock: Clock, order: Order, ref: ResourceRef | null, told: boolean): Promise<Confirmed> {
   const at = order.change.node;
-  const read = ref === null ? null : await cloud.read(order.target, ref);
-  if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
-  if (ref !== null && read?.value.kind === 'absent') return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null, echo: null };
+  for (let looks = told ? looksAtNothing - 1 : 0; ref !== null; ) {
+    const read = await cloud.read(order.target, ref);
+    if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
+    if (read.value.kind === 'live') break;
+    if (++looks === looksAtNothing) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null, echo: null };
+    await clock.sleep(betweenLooks);
+  }
   return {
     kind: 'not-shown',
     problem: problem('VERIFY_FAILED', `${at} is still there after its deletion`, `look at it: asbuilt show ${order.deployment}`, { at }),

@@ -1,9 +1,11 @@
 import type { EngineClient } from '../../engine/engine.ts';
+import { keyKindFor } from '../../engine/key-kind-for.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Plan } from '../../model/plan.ts';
+import { approverFor } from './approver-for.ts';
 import { consents, type Said } from './consent.ts';
 import type { Session } from './session.ts';
 
@@ -37,7 +39,7 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
   if (!same.ok) return same;
   if (stored.value.plan.digest !== plan.digest)
     return fail(problem('PLAN_TAMPERED', `the engine’s ${plan.id} is not the plan that was shown`, 'make a new plan, and find out why', { at: plan.id }));
-  const approver = await session.doors.approver();
+  const approver = await approverFor(session, engine, keyKindFor(stored.value.plan.targets));
   if (!approver.ok) return approver;
   const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead, consented.value);
   if (!signed.ok) return signed;

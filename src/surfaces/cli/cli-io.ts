@@ -1,4 +1,4 @@
-import type { Approver, LocalHost, SignedHead } from '../../engine/host.ts';
+import type { LocalHost, LocalKeys, SignedHead } from '../../engine/host.ts';
 import type { Result } from '../../kernel/result.ts';
 
 /** The terminal, or whatever stands in its place. */
@@ -16,6 +16,8 @@ export interface CliIo {
   readonly agent: string | null;
   /** One line of a person's answer; empty when input has ended. */
   prompt(question: string): Promise<string>;
+  /** One line that is typed and not shown; null where stdin is no terminal, input has ended, or it was left with Ctrl-C. */
+  secret(question: string): Promise<string | null>;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
   readonly cwd: string;
@@ -43,8 +45,8 @@ export interface SourceLimits {
 export interface Doors {
   readonly version: string;
   readonly host: LocalHost;
-  /** This person's key. Asked for only when something is about to be signed. */
-  readonly approver: () => Promise<Result<Approver>>;
+  /** This person's keys. */
+  readonly keys: LocalKeys;
   /** What this person signed of the audit log before. */
   readonly signedHeads: () => Promise<Result<readonly SignedHead[]>>;
 }

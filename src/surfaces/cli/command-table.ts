@@ -181,6 +181,39 @@ export const commandTable = {
       'With --json it prints the plan; with --yes the run’s events follow, and the run’s report is the last line.',
     ],
   },
+  'approver list': {
+    summary: 'list who may approve, and for what',
+    positionals: {},
+    flags: {},
+    detail: [
+      'Each change of the list is signed by somebody who is on it: a list that was edited by hand, or put in the place of another, is refused. One of a former version, which nobody signed, is shown here and can be signed as it stands, on a terminal.',
+      'With --json it prints {signed, approvers: [{name, kind, keyId, publicKey, since, addedBy, firstUse, yours}]}.',
+    ],
+  },
+  'approver key': {
+    summary: 'make your key for real targets, under a passphrase',
+    positionals: {},
+    flags: {},
+    detail: [
+      'Plans for real accounts are approved with a key that is kept encrypted under a passphrase of at least 12 characters. It is typed on a terminal, twice here and once for each approval, and read from nowhere else. The first approval for a real target makes the key, too.',
+      'The first such key is put on the list by your key for simulated targets, and trusted on first use; from then on only a key for real targets changes the list. Whoever forgets the passphrase needs a new key, which somebody on the list adds.',
+    ],
+  },
+  'approver add': {
+    summary: 'let somebody approve',
+    positionals: { name: { summary: 'how they are called' }, key: { summary: 'their public key, as approver list shows it on their side' } },
+    flags: { real: { kind: 'switch', summary: 'for real targets, too: the key must be one that a passphrase guards' } },
+    detail: ['Signed with your key: the one for real targets, as soon as there is one on the list.'],
+  },
+  'approver remove': {
+    destructive: true,
+    summary: 'take a key off the list, so that it can no longer approve',
+    positionals: { who: { summary: 'the name, or the beginning of the key’s id where that name has several keys' } },
+    flags: {},
+    detail: [
+      'What was approved with it and has not begun, or is under way, stops at its next step. The last key, and the last one for real targets, cannot be taken off.',
+    ],
+  },
   'audit verify': {
     summary: 'check that no entry of the audit log was changed, removed or reordered',
     positionals: {},

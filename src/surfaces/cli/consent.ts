@@ -32,7 +32,7 @@ export interface Said {
  */
 export async function consents(session: Session, plan: Plan, said: Said): Promise<Result<readonly string[] | null>> {
   const shown = said.demonstration && said.yes && isSimulated(plan.targets);
-  const person = shown ? ok(null) : checkPerson(session, plan.id);
+  const person = shown ? ok(null) : checkPerson(session, plan.id, `asbuilt approve ${plan.id}`);
   if (!person.ok) return person;
   const all = lossesOf(plan).map(({ node }) => node);
   const unsaid = unsaidOf(plan, said.names);
@@ -53,18 +53,12 @@ export async function consents(session: Session, plan: Plan, said: Said): Promis
   return ok(yes ? all : null);
 }
 
-/** An approval is a person's: refused in a terminal that says it is an AI agent's. */
-export function checkPerson(session: Session, plan: string): Result<null> {
+/** An approval, and who may give one, is a person's to say: refused in a terminal that says it is an AI agent's. */
+export function checkPerson(session: Session, at: string, command: string): Result<null> {
   const { agent } = session.io;
   if (agent === null) return ok(null);
-  return fail(
-    problem(
-      'APPROVAL_NEEDED',
-      `this terminal belongs to an AI agent (${agent}), and an approval is a person’s`,
-      `in a terminal of your own: asbuilt approve ${plan}`,
-      { at: plan },
-    ),
-  );
+  const message = `this terminal belongs to an AI agent (${agent}), and an approval is a person’s`;
+  return fail(problem('APPROVAL_NEEDED', message, `in a terminal of your own: ${command}`, { at }));
 }
 
 function approvalCommand(plan: Plan, to: Said['to']): string {

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../engine/engine.ts';
-import { type Diagnostic, exitCodeOf } from '../../kernel/diagnostic.ts';
+import { type Diagnostic, exitCodeOf, problem } from '../../kernel/diagnostic.ts';
 import { jsonLine } from '../../kernel/escape-text.ts';
-import type { Result } from '../../kernel/result.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
 import { renderLines } from './render-lines.ts';
 import { Text, t } from './text.ts';
@@ -63,6 +63,20 @@ export class Session {
   /** Asks for one line. The question is shown as it is, the answer comes without surrounding space. */
   async ask(question: Text): Promise<string> {
     return (await this.io.prompt(Text.of(question, ' ').render(this.io.color))).trim();
+  }
+
+  /** Asks a person for a passphrase, on a terminal and nowhere else: TERMINAL_NEEDED where there is none, or an AI agent's. */
+  async passphrase(question: Text): Promise<Result<string>> {
+    const given = this.interactive && this.io.agent === null ? await this.io.secret(Text.of(question, ' ').render(this.io.color)) : null;
+    if (given !== null) return ok(given);
+    const fix = 'give the same command in a terminal of your own, without --json and --no-input';
+    return fail(problem('TERMINAL_NEEDED', 'a passphrase is needed, and it is typed on a person’s terminal', fix, { cause: this.#unasked() }));
+  }
+
+  #unasked(): string {
+    if (this.io.agent !== null) return `this terminal belongs to an AI agent (${this.io.agent})`;
+    if (!this.io.interactive) return 'stdin and stdout are not both a terminal';
+    return this.interactive ? 'nothing was typed' : 'the command was told not to ask';
   }
 
   /** Says the last words; whatever the command still says is dropped. */

@@ -39,6 +39,7 @@ export function terminalIo(parts: TerminalParts): CliIo {
     color: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     agent: agentTerminal(env),
     prompt: (question) => prompt(stdin(), stdout, question, interrupted),
+    secret: async (question) => (await import('./read-secret.ts')).readSecret(stdin(), stdout, question, interrupted),
     signal: interrupted.signal,
     cwd: parts.cwd,
     readFile: async (path, limit) => (await import('./read-intent-file.ts')).readIntentFile(path === '-' ? stdin() : null, parts.cwd, path, limit),

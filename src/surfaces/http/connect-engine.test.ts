@@ -55,6 +55,17 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   show: { deployment: 'web' },
   deployments: {},
   targets: {},
+  approvers: {},
+  changeApprovers: {
+    change: {
+      seq: 2,
+      previous: 'd'.repeat(64),
+      at: '2026-01-01T00:00:00.000Z',
+      order: { kind: 'add', approver: { name: 'kim ünïcode', publicKey: `${'A'.repeat(43)}=`, kind: 'real' } },
+      by: 'b'.repeat(64),
+      signature: 'c2ln',
+    },
+  },
   audit: { from: 7 },
   recover: { targets: ['main'] },
   verifyAudit: {},

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { nestsTooDeep } from '../../../kernel/nesting.ts';
 import type { Form, Mapping, Spot } from './native-type.ts';
 import { at, put } from './path.ts';
 import { flatRules, groupedRules } from './security-group-rules.ts';
@@ -157,6 +158,7 @@ export function fromForm(form: Form, value: Json): Json {
 /** A document as text; IAM gives it percent-encoded (RFC 3986), as its API reference says. */
 function parsed(text: string): Json {
   for (const candidate of text.startsWith('%7B') ? [decodeURIComponent(text)] : [text]) {
+    if (nestsTooDeep(candidate)) return text;
     try {
       return JSON.parse(candidate) as Json;
     } catch {

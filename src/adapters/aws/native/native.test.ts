@@ -36,6 +36,13 @@ function answering(answers: Readonly<Record<string, JsonObject | string>>): { se
 }
 
 describe('native calls', () => {
+  it('believe no description of another resource', async () => {
+    const ref = { type: 'AWS::EC2::VPC', place, identifier: 'vpc-1' };
+    const told = (VpcId: string) => answering({ DescribeVpcs: { Vpcs: [{ VpcId, CidrBlock: '10.0.0.0/16', Tags: [] }] }, DescribeVpcAttribute: {} }).send;
+    expect(await dialect.read(told('vpc-1'), ref, new Set())).toMatchObject({ ok: true, value: { kind: 'live' } });
+    expect(await dialect.read(told('vpc-2'), ref, new Set())).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
+  });
+
   it('never sends us-east-1 as a location constraint, and any other region always', () => {
     expect(dialect.calls(create(bucket))[0]?.input).toEqual({ Bucket: 'b', CreateBucketConfiguration: { Tags: bucket.Tags } });
     expect(dialect.calls(create({ BucketName: 'b' }))[0]?.input).toEqual({ Bucket: 'b' });

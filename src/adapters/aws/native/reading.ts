@@ -1,6 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
-import type { Failure } from '../classify.ts';
+import { type Failure, unreadable } from '../classify.ts';
+import { PageCount } from '../page-count.ts';
+import { maySameIdentifier } from '../same-identifier.ts';
 import type { Send } from '../send.ts';
 import { fromApi, fromForm } from './mapping.ts';
 import type { Facet, Listing, NativeType, Reading } from './native-type.ts';
@@ -9,9 +11,6 @@ import { sendTogether } from './reading-together.ts';
 import { callOf, derivedText, type Scope } from './template.ts';
 
 type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** More pages than any account has; a service that never ends a list is not believed. */
-const mostPages = 10_000;
 
 /** Identifier parts by name. */
 export function identityOf(type: NativeType, identifier: string): JsonObject {
@@ -51,7 +50,27 @@ export async function describeResource(
     const state = at(main.value, type.gone.path);
     if (state !== undefined && (type.gone.values.includes('*') || type.gone.values.includes(String(state)))) return { kind: 'absent' };
   }
-  return { kind: 'found', value: { known: knownFrom(type, place, identity, main.value), description: main.value } };
+  const known = knownFrom(type, place, identity, main.value);
+  const told: JsonObject = { ...known, ...identityTold(type, main.value) };
+  const other = type.identifier.find((name) => isOther(at(identity, name), at(told, name)));
+  if (other !== undefined) {
+    const call = callOf(type.read, type.service, 'read', { place, known: withDerived(type, identity, place) });
+    return { kind: 'failed', failure: unreadable(call, `it is about ${String(at(told, other))}`) };
+  }
+  return { kind: 'found', value: { known, description: main.value } };
+}
+
+/** The identifier parts that a description tells where it is told as an item of the listing is: by the same call, at the same place of its answer. */
+function identityTold(type: NativeType, description: Json): JsonObject {
+  const place = (path: string | undefined) => (path ?? '').replace(/\.[0*](?=\.|$)/g, '');
+  const listing = [type.list, type.search].find((one) => one?.operation === type.read.operation && place(one.items) === place(type.read.at));
+  const parts = Object.entries(listing?.identity ?? {}).map(([part, path]) => [part, at(description, path)] as const);
+  return Object.fromEntries(parts.filter((part): part is [string, Json] => part[1] !== undefined));
+}
+
+/** Whether an answer names another resource than was asked for; where it names none it cannot be compared. */
+function isOther(asked: Json | undefined, told: Json | undefined): boolean {
+  return typeof asked === 'string' && asked !== '' && typeof told === 'string' && !maySameIdentifier(asked, told);
 }
 
 /** Everything the table knows to read. */
@@ -114,8 +133,9 @@ export async function followed(send: Send, service: string, reading: Reading, sc
 
 async function paged(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
   const joined: Json[] = [];
+  const pages = new PageCount();
   let next: Json | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (;;) {
     const more: JsonObject = reading.page === undefined || next === undefined ? {} : { [reading.page[1]]: next };
     const call = callOf(reading, service, 'read', scope, more);
     const sent = await (reading.together === undefined || next !== undefined ? send(call) : sendTogether(send, call, reading.together));
@@ -126,12 +146,12 @@ async function paged(send: Send, service: string, reading: Reading, scope: Scope
     }
     const value = at(sent.output, reading.at ?? '');
     if (reading.page === undefined || !Array.isArray(value)) return value === undefined || value === null ? { kind: 'absent' } : { kind: 'found', value };
-    joined.push(...value);
-    const token = at(sent.output, reading.page[0]);
-    if (token === undefined || token === null || token === '' || token === next) break;
-    next = token;
+    for (const item of value) joined.push(item);
+    const after = pages.after(at(sent.output, reading.page[0]), value);
+    if (after.kind === 'end') return { kind: 'found', value: joined };
+    if (after.kind === 'endless') return { kind: 'failed', failure: unreadable(call, after.why) };
+    next = after.token;
   }
-  return { kind: 'found', value: joined };
 }
 
 function hasMembers(item: Json, members: Readonly<Record<string, Json>>, scope: Scope): boolean {

@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
 export async function approve(session: Session, { id, confirm }: ArgumentsOf<'approve'>): Promise<number> {
-  const person = checkPerson(session, id);
+  const person = checkPerson(session, id, `asbuilt approve ${id}`);
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
