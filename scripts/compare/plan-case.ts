@@ -81,8 +81,8 @@ function atOf(place: Place): AwsAt {
 
 function recordOf({ node, applied, settled, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
   const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf(place), retain } as ResourceChange;
-  const binding = bindingOf(deployment, change, identifier, applied ?? {}, null, type);
-  return applied === null || settled === null ? binding : { ...binding, ...echoOf(type, binding.applied, settled, place) };
+  const read = applied === null || settled === null ? null : { ...echoOf(type, applied, settled, place), settling: [] };
+  return bindingOf(deployment, change, identifier, applied ?? {}, null, type, read);
 }
 
 function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceType): string {

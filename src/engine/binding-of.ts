@@ -7,8 +7,9 @@ import type { ResourceBinding, UnitBinding } from '../model/observed.ts';
 import type { ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { unitBasis } from '../plan/diff-unit.ts';
+import type { ReadBack } from './step-outcome.ts';
 
-/** What the books keep of a resource after it was written. Write-only values are kept as digests only: they may be secrets. */
+/** What the books keep of a resource after it was written; `read` is null where no read confirmed that. Write-only values are kept as digests only: they may be secrets. */
 export function bindingOf(
   deployment: DeploymentName,
   change: ResourceChange,
@@ -16,6 +17,7 @@ export function bindingOf(
   written: JsonObject,
   creation: Creation | null,
   type: ResourceType,
+  read: ReadBack | null = null,
 ): ResourceBinding {
   const writeOnlyDigests: Record<string, string> = {};
   let applied: Json = written;
@@ -29,8 +31,10 @@ export function bindingOf(
     identifier,
     creation,
     applied: applied as JsonObject,
-    echo: {},
-    deviations: [],
+    echo: read?.echo ?? {},
+    deviations: read?.deviations ?? [],
+    ...(read === null ? {} : { readBack: true }),
+    ...(read === null || read.settling.length === 0 ? {} : { settling: read.settling }),
     writeOnlyDigests,
     retain: change.retain,
     outputs: {},

@@ -1,4 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Echo } from '../model/observed.ts';
 import type { Submission } from '../ports/driver.ts';
 import { backoff } from './backoff.ts';
 import { firstOf } from './refuse-step.ts';
@@ -6,18 +8,28 @@ import type { Left, StepOutcome, Work } from './step-outcome.ts';
 
 type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 
-/** Looks until the world shows what the step was for, as long as reads may lag behind writes. `told`: the provider has said that the step is done. */
+/**
+ * Looks until the world shows what the step was for, as long as reads may lag behind writes. `told`: the provider has said that the step is done; then what is there
+ * in the end is what it made of what was asked.
+ */
 export async function confirm(work: Work, known: string | null, told = false, patience = work.ports.patience.consistency): Promise<Ended> {
   const { driver, order, ports } = work;
+  const { wish } = order;
   const end = ports.clock.now() + patience;
   let left: Left | undefined;
+  let before: Echo | undefined;
   for (let tries = 0; ; tries++) {
     const look = await driver.confirm(order, known, told);
+    const over = ports.clock.now() >= end;
     switch (look.kind) {
       case 'shown':
-        return { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish: order.wish };
+        return { ...look, kind: 'done', wish, read: look.echo === null ? null : { ...look.echo, settling: [] } };
+      case 'otherwise':
+        if (over) return { ...look, kind: 'done', wish, read: { ...look.echo, settling: stillChanging(look.echo, before) } };
+        before = look.echo;
+        break;
       case 'differs':
-        left = { identifier: look.identifier, creation: look.creation, wish: order.wish };
+        left = { identifier: look.identifier, creation: look.creation, wish };
         break;
       case 'unread':
         if (!look.problem.retryable) return { kind: 'unknown', problem: look.problem };
@@ -27,9 +39,15 @@ export async function confirm(work: Work, known: string | null, told = false, pa
       default:
         look satisfies never;
     }
-    if (ports.clock.now() >= end) return left === undefined ? { kind: 'unknown', problem: look.problem } : { kind: 'failed', problem: look.problem, left };
+    if (over && look.kind !== 'otherwise')
+      return left === undefined ? { kind: 'unknown', problem: look.problem } : { kind: 'failed', problem: look.problem, left };
     await ports.clock.sleep(backoff(tries, ports));
   }
+}
+
+/** The deviations at which the read before did not say the same. */
+function stillChanging({ echo, deviations }: Echo, before: Echo | undefined): string[] {
+  return deviations.filter((path) => before === undefined || !sameJson(before.echo[path] ?? null, echo[path] ?? null));
 }
 
 /**

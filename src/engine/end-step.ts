@@ -1,19 +1,22 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { RunStep, StepStatus } from '../model/run.ts';
+import type { Kept, RunStep, StepStatus } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
 import { logged } from './logged.ts';
 import type { RunContext } from './run-context.ts';
+import type { ReadBack } from './step-outcome.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
 export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, round: number, ports: EnginePorts): Promise<Next> {
   const id = record.step;
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
-  const { error: _, ...before } = record;
+  const { error: _, kept: __, ...before } = record;
+  const kept = outcome.kind === 'done' && outcome.read !== null ? keptOf(outcome.read) : [];
+  const deviations = kept.flatMap(({ path, deviation }) => (deviation === true ? [path] : []));
   const ended: RunStep = {
     ...before,
     status: outcome.kind,
@@ -21,11 +24,17 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     identifier: identifierAfter(outcome) ?? record.identifier,
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
+    ...(kept.length === 0 ? {} : { kept }),
   };
   const unit = context !== null && outcome.kind === 'done' && context.changes.get(record.node)?.kind === 'unit';
   const data: JsonObject =
     outcome.kind === 'done'
-      ? { status: outcome.kind, identifier: outcome.identifier, ...(unit ? { inputs: logged(outcome.wish), outputs: logged(outcome.outputs) } : {}) }
+      ? {
+          status: outcome.kind,
+          identifier: outcome.identifier,
+          ...(deviations.length === 0 ? {} : { deviations }),
+          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(outcome.outputs) } : {}),
+        }
       : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
   const writes: Write[] = [
     { kind: 'step', run, step: ended },
@@ -74,6 +83,10 @@ export function isOver(status: StepStatus): boolean {
 
 export function auditEvent(kind: string, subject: string, data: JsonObject, { clock }: EnginePorts) {
   return { at: new Date(clock.now()).toISOString(), kind, actor: 'engine', subject, data };
+}
+
+function keptOf({ kept, settling }: ReadBack): Kept[] {
+  return kept.map((one) => (settling.includes(one.path) ? { ...one, settling: true } : one));
 }
 
 function identifierAfter(outcome: Ended): string | null {

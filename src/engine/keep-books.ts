@@ -5,7 +5,7 @@ import type { Write } from '../ports/store.ts';
 import { bindingOf, doubtfulBinding, formerBinding, formerNode, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
-import type { Left, StepOutcome } from './step-outcome.ts';
+import type { Left, ReadBack, StepOutcome } from './step-outcome.ts';
 
 export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
 
@@ -43,8 +43,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
   const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
-  const bind = async ({ identifier, creation, wish }: Left): Promise<Write[]> => {
-    const made = bindingOf(deployment, change, identifier, wish, creation, type.value);
+  const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
+    const made = bindingOf(deployment, change, identifier, wish, creation, type.value, read);
     const bound: Write = { kind: 'binding', binding: endpoint === undefined ? made : { ...made, endpoint } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
@@ -64,7 +64,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (outcome.left !== undefined) return bind(outcome.left);
     return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
-  if (step.op !== 'delete') return bind(outcome);
+  if (step.op !== 'delete') return bind(outcome, outcome.read);
   // The old half of a replace must not take the books of the new one with it.
   const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
   return [{ kind: 'unbind', deployment, node: gone }];

@@ -127,7 +127,7 @@ async function replacedMeanwhile({ driver, order, ports }: Work): Promise<StepOu
   if (!looked.ok) return { kind: 'unknown', problem: firstOf(looked.problems) };
   if (looked.value === null) return null;
   if (order.step.op === 'update' || order.change.kind !== 'resource') return { kind: 'failed', problem: looked.value };
-  return { kind: 'done', identifier: order.change.identifier ?? '', outputs: null, creation: null, wish: order.wish };
+  return { kind: 'done', identifier: order.change.identifier ?? '', outputs: null, creation: null, wish: order.wish, read: null };
 }
 
 /** Something may have been sent, and nothing more may be: looking tells what came of it. What waits for a target is looked at again. */

@@ -164,11 +164,20 @@ async function adopt(context: RunContext, record: RunStep, round: number, ports:
     return seen.kind === 'unread' ? fail(seen.problem) : ok(seen);
   }, ports);
   const look = looked.ok ? looked.value : { kind: 'unread' as const, problem: firstOf(looked.problems) };
-  // Where it is not as asked yet nothing is known of what was applied to it: the next plan compares afresh.
-  const wish = change.differences.length === 0 ? order.value.wish : {};
+  if (look.kind === 'otherwise') throw new TypeError(`${change.node} was asked for nothing that it could be otherwise`);
+  // Where what was found is not as asked nothing is known of what was applied to it: the next plan compares afresh.
+  const known = change.action === 'none' || change.differences.length === 0;
+  const wish = known ? order.value.wish : {};
   const outcome: Ended =
     look.kind === 'shown'
-      ? { kind: 'done', identifier: look.identifier, outputs: look.outputs, creation: look.creation, wish }
+      ? {
+          kind: 'done',
+          identifier: look.identifier,
+          outputs: look.outputs,
+          creation: look.creation,
+          wish,
+          read: known && look.echo !== null ? { ...look.echo, settling: [] } : null,
+        }
       : {
           kind: 'failed',
           problem: look.kind === 'not-shown' ? problem('PLAN_STALE', `${change.node} is gone`, 'plan again', { at: change.node }) : look.problem,

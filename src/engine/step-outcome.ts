@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Creation } from '../model/creation.ts';
+import type { Echo } from '../model/observed.ts';
 import type { Driver, Order } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,11 +19,23 @@ export interface Asked {
   readonly expected: string | null;
 }
 
+/** What was read of what was applied; `settling` are the deviations at which the last two reads did not agree. */
+export interface ReadBack extends Echo {
+  readonly settling: readonly string[];
+}
+
 /** How a step ended, that it is still on its way and must be looked at again, or that it has to wait for something outside. */
 export type StepOutcome =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'paused'; readonly problem: Diagnostic; readonly asked?: Asked }
-  | { readonly kind: 'done'; readonly identifier: string; readonly outputs: JsonObject | null; readonly creation: Creation | null; readonly wish: JsonObject }
+  | {
+      readonly kind: 'done';
+      readonly identifier: string;
+      readonly outputs: JsonObject | null;
+      readonly creation: Creation | null;
+      readonly wish: JsonObject;
+      readonly read: ReadBack | null;
+    }
   | { readonly kind: 'failed'; readonly problem: Diagnostic; readonly left?: Left }
   | {
       readonly kind: 'unknown';

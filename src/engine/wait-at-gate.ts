@@ -41,7 +41,8 @@ export async function waitAtGate(context: RunContext, record: RunStep, gate: Gat
     }
     if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
     const open = gate.kind === 'person' ? present.opened !== undefined : await holds(gate, context, ports);
-    if (open) return endStep(run, present, context, { kind: 'done', identifier: record.node, outputs: null, creation: null, wish: {} }, round, ports);
+    if (open)
+      return endStep(run, present, context, { kind: 'done', identifier: record.node, outputs: null, creation: null, wish: {}, read: null }, round, ports);
     const waited = clock.now() - ((await store.operation(run, record.step))?.sentAt ?? clock.now());
     if (gate.kind === 'until' && waited > gate.withinSeconds * 1_000) {
       const message = `${gate.node}.${gate.attribute} did not become ${JSON.stringify(gate.equals)} within ${gate.withinSeconds} s`;

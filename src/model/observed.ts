@@ -1,8 +1,19 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Creation } from './creation.ts';
 import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
+import type { Kept } from './run.ts';
 import type { AwsAt, NodeAt } from './target.ts';
 import type { TargetDefinition } from './target-definition.ts';
+
+/** What a read returned of what was applied, where it was not the same. */
+export interface Echo {
+  /** By JSON pointer; null where it returned nothing. Of what is write-only there is none. */
+  readonly echo: JsonObject;
+  /** Of those, the pointers that no law, transform or table explains. */
+  readonly deviations: readonly string[];
+  /** The same as a report tells it. */
+  readonly kept: readonly Kept[];
+}
 
 interface BindingBase {
   readonly deployment: DeploymentName;
@@ -24,10 +35,14 @@ export interface ResourceBinding extends BindingBase {
   readonly creation: Creation | null;
   /** The resolved properties we last wrote; what was ours and is no longer desired is removed. */
   readonly applied: JsonObject;
-  /** What the read after that returned of them, by JSON pointer, where it was not the same; sensitive values as digests. */
+  /** What the read after that returned of them, by JSON pointer, where it was not the same; see `Echo`. */
   readonly echo: JsonObject;
-  /** Of `echo`, the pointers that nothing explains. */
+  /** Of `echo`, the pointers that nothing explains and nobody accepted. */
   readonly deviations: readonly string[];
+  /** Of `deviations`, those at which the last reads did not agree: they may still settle. */
+  readonly settling?: readonly string[];
+  /** Set once a read confirmed the application: where `echo` says nothing, it returned what was applied. Without it nobody looked. */
+  readonly readBack?: true;
   /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
   readonly writeOnlyDigests: Readonly<Record<string, string>>;
   /** The node that its tags name, where that is not `node`: the resource was replaced by another and waits to be deleted. */

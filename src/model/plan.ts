@@ -209,6 +209,8 @@ export const planBody = z.object({
     adopt: z.number().int(),
     run: z.number().int(),
     unchanged: z.number().int(),
+    /** Of the unchanged, those that are not as asked and stay so; not given where there are none. */
+    deviating: z.number().int().optional(),
   }),
   verdict,
   estimate: z.object({ seconds: estimate, cost: z.number().nullable(), criticalPath: z.array(z.string()) }),

@@ -11,6 +11,19 @@ export type RunStatus = z.infer<typeof runStatus>;
 export const stepStatus = z.enum(['pending', 'running', 'done', 'failed', 'skipped', 'unknown']);
 export type StepStatus = z.infer<typeof stepStatus>;
 
+/**
+ * Where what came back is not what was asked: what the provider keeps in its place, nothing where no read shows it. With `deviation` nothing explains that, and
+ * plans tell of it until somebody accepts it by name; with `settling` the last reads did not agree.
+ */
+export const kept = z.object({
+  path: z.string(),
+  asked: json,
+  found: json.optional(),
+  deviation: z.literal(true).optional(),
+  settling: z.literal(true).optional(),
+});
+export type Kept = z.infer<typeof kept>;
+
 export const runStep = z.object({
   /** The step's id; equal to the node's name but for the two steps of a replace. */
   step: z.string(),
@@ -25,6 +38,7 @@ export const runStep = z.object({
   identifier: z.string().nullable(),
   seconds: z.number().nullable(),
   error: diagnostic.optional(),
+  kept: z.array(kept).optional(),
   /** Of a gate that waits for a person: what is asked, and who has opened it. */
   ask: z.string().optional(),
   opened: z.object({ by: z.string(), at: instant }).optional(),

@@ -183,7 +183,8 @@ function movedNode(draft: ResourceDraft, holder: ResourceDraft | undefined): Res
 
 // Only the books know whether it is to be kept: a change of that alone is a step that writes them.
 function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): ResourceDraft {
-  if (draft.action !== 'none' || draft.reason !== 'as-wished' || binding === undefined || binding.retain === draft.retain) return draft;
+  if (draft.action !== 'none' || (draft.reason !== 'as-wished' && draft.reason !== 'deviation') || binding === undefined || binding.retain === draft.retain)
+    return draft;
   return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
 }
 

@@ -7,7 +7,8 @@ import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { type Applied, diffProperties } from './diff-properties.ts';
+import { appliedOf } from './applied-of.ts';
+import { diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
@@ -180,14 +181,6 @@ function gone(state: NodeState, note: string): ResourceDraft {
 function boundOf({ node, binding }: NodeState): ResourceBinding {
   if (binding === null) throw new TypeError(`node ${node} is neither desired nor bound`);
   return binding;
-}
-
-// A binding that remembers no properties was rebuilt or adopted: what was applied is not known.
-function appliedOf(binding: ResourceBinding | null): Applied | null {
-  if (binding === null) return null;
-  if (Object.keys(binding.applied).length === 0 && Object.keys(binding.writeOnlyDigests).length === 0) return null;
-  const { applied: properties, writeOnlyDigests, echo, deviations } = binding;
-  return { properties, writeOnlyDigests, ...(Object.keys(echo).length === 0 ? {} : { echo, deviations }) };
 }
 
 /** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */

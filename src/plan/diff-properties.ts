@@ -19,6 +19,8 @@ export interface Applied {
   readonly echo?: JsonObject;
   /** Of `echo`, the pointers that nothing explains and nobody accepted. */
   readonly deviations?: readonly string[];
+  /** Of those, the ones that may still settle. */
+  readonly settling?: readonly string[];
 }
 
 export type Compared = Pick<Findings, 'differences' | 'patch' | 'deviations'>;
@@ -29,7 +31,7 @@ export function diffProperties(type: ResourceType, desired: JsonObject, live: Js
   const names = namingProperties(type);
   const last = applied === null ? undefined : applied.properties;
   const root = rootOf(type, desired, live, world);
-  const past: Past = { last, books: applied === null ? null : { echo: applied.echo, deviations: applied.deviations ?? [] } };
+  const past: Past = { last, books: applied === null ? null : { echo: applied.echo, deviations: applied.deviations ?? [], settling: applied.settling } };
   const tags = type.tags?.property;
   const byKey = tags === undefined ? null : tagsByKey(type, tags, desired, live, last ?? {});
   const kept = (properties: JsonObject): JsonObject => (byKey === null ? properties : without(properties, byKey));

@@ -1,7 +1,7 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { Property } from '../model/resource-type.ts';
 import type { Findings } from './findings.ts';
-import { echoAt, judge, type Past } from './judge.ts';
+import { echoAt, isDeviation, isSettling, judge, type Past } from './judge.ts';
 import { type Marks, marksBelow } from './marks.ts';
 import { isFixed, type Place } from './place.ts';
 import { readable, sendable, touchesCreateOnly } from './readable.ts';
@@ -54,10 +54,11 @@ export function absent(at: Place, desired: Json, wanted: Json, holder: JsonObjec
   const wished = books !== null && (last === undefined || !sameWish(at, desired, last));
   if (implied && (!wished || last === undefined || (books?.echo !== undefined && echo !== null))) return;
   if (!wished) {
-    if (echo === null && !isOtherChoice(at, wanted, holder)) return;
+    const deviates = books !== null && isDeviation(books, at.path);
+    if (echo === null && !deviates && !isOtherChoice(at, wanted, holder)) return;
     const fixed = isFixed(at);
     if ((fixed || isUnreturned(wanted, at.marks)) && books?.echo === undefined) return;
-    if (fixed) {
+    if (fixed || (deviates && (echo === null || isSettling(books, at.path)))) {
       found.deviations.push({ path: at.path, after: wanted, forcesReplace: false, sensitive: false, deviates: true });
       return;
     }
@@ -82,7 +83,7 @@ function impliedByAbsence(desired: Json, property: Property | undefined): boolea
 }
 
 // `Block: {}` where the read shows `Allow: {}`: which member is there is the value.
-function isOtherChoice(at: Place, desired: Json, holder: JsonObject): boolean {
+export function isOtherChoice(at: Place, desired: Json, holder: JsonObject): boolean {
   return (
     isJsonObject(desired) && Object.keys(at.parent).length === 1 && at.path.lastIndexOf('/') > 0 && Object.values(holder).some((member) => isJsonObject(member))
   );

@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } fro
 import { pointerOf, segmentsOf, valueAt } from '../kernel/pointer.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { isLaterVersion } from './engine-version.ts';
+import { overlap } from './overlap.ts';
 import { isFixed, type Place } from './place.ts';
 import { hidesPrincipals, isPolicyDocument } from './policy-document.ts';
 import { documentOf } from './same-leaf.ts';
@@ -19,6 +20,8 @@ export interface Books {
   readonly echo: JsonObject | undefined;
   /** Of those, the ones that nothing explains and nobody accepted. */
   readonly deviations: readonly string[];
+  /** Of those, the ones that may still settle: there it is not known what came back. */
+  readonly settling?: readonly string[] | undefined;
 }
 
 export function pastOf(past: Past, key: string): Past {
@@ -31,7 +34,7 @@ export function pastOf(past: Past, key: string): Past {
  * - `same`: it is the echo of what was applied, explained or accepted;
  * - `wished`: the wish changed; `moved`: the live value did, and can be put back, or nothing is known of either;
  * - `deviation`: it is told, and nothing is done about it by itself: the value came back otherwise than it was asked for and nothing explains that, or
- *   it moved and no update can put it back;
+ *   it may still settle, or it moved and no update can put it back;
  * - `another`: the same, of a value that nobody can change: the live resource may be another one.
  */
 export type Verdict = 'same' | 'wished' | 'moved' | 'deviation' | 'another';
@@ -41,6 +44,7 @@ export function judge(at: Place, desired: Json, live: Json | undefined, past: Pa
   const { books, last } = past;
   if (books === null) return isFixed(at) || cannotBePutBack(at, desired, live) ? 'deviation' : 'moved';
   if (last === undefined || wished()) return 'wished';
+  if (isSettling(books, at.path)) return 'deviation';
   const echo = echoAt(books, at.path);
   if (echo !== undefined && sameRead(at, echo, live ?? null)) return isDeviation(books, at.path) ? 'deviation' : 'same';
   if (isFixed(at)) return 'another';
@@ -77,5 +81,9 @@ export function sameRead(at: Place, one: Json, other: Json): boolean {
 }
 
 export function isDeviation({ deviations }: Books, path: string): boolean {
-  return deviations.some((pointer) => pointer === path || pointer.startsWith(`${path}/`) || path.startsWith(`${pointer}/`));
+  return deviations.some((pointer) => overlap(pointer, path));
+}
+
+export function isSettling({ settling = [] }: Books, path: string): boolean {
+  return settling.some((pointer) => overlap(pointer, path));
 }

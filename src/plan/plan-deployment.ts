@@ -207,5 +207,6 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
 function summaryOf(changes: readonly Change[]): PlanBody['summary'] {
   const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
   for (const { action } of changes) summary[action === 'none' ? 'unchanged' : action]++;
-  return summary;
+  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.length > 0).length;
+  return deviating === 0 ? summary : { ...summary, deviating };
 }

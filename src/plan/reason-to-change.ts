@@ -4,6 +4,7 @@ import type { Observed } from '../model/observed.ts';
 import type { Difference, Reason } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
+import { listPlaceOf, overlap } from './overlap.ts';
 
 export interface Comparison {
   readonly type: ResourceType;
@@ -21,22 +22,10 @@ export interface Comparison {
  */
 export function reasonToChange({ type, live, after, applied, differences }: Comparison): Reason {
   if (applied === null) return 'wish-changed';
-  const places = differences.map(placeOf);
-  const isThere = (difference: Difference): boolean => places.some((place) => overlap(place, placeOf(difference)));
+  const places = differences.map(({ path }) => listPlaceOf(path));
+  const isThere = (difference: Difference): boolean => places.some((place) => overlap(place, listPlaceOf(difference.path)));
   const wished = diffProperties(type, after, applied.properties, applied).differences.some(isThere);
   const moved = diffProperties(type, applied.properties, live.properties, applied).differences.some(isThere);
   if (wished) return moved ? 'both' : 'wish-changed';
-  return live.ownership === 'tags-lost' && places.every(([name]) => name === type.tags?.property) ? 'tags-lost' : 'live-moved';
-}
-
-// The index of an item says nothing across two lists: a difference within a list is a difference of the list.
-function placeOf({ path }: Difference): readonly string[] {
-  const segments = segmentsOf(path);
-  const index = segments.findIndex((segment) => /^\d+$/.test(segment));
-  return index < 0 ? segments : segments.slice(0, index);
-}
-
-function overlap(one: readonly string[], other: readonly string[]): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.every((segment, index) => segment === long[index]);
+  return live.ownership === 'tags-lost' && places.every((place) => segmentsOf(place)[0] === type.tags?.property) ? 'tags-lost' : 'live-moved';
 }

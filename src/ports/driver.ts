@@ -2,7 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Creation } from '../model/creation.ts';
-import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { Binding, Echo, Observed, ResourceBinding } from '../model/observed.ts';
 import type { Change, ResourceChange, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget, Place } from '../model/target.ts';
@@ -61,9 +61,17 @@ export type Submission =
 
 /** What one fresh look shows of a step that was carried out. */
 export type Confirmed =
-  /** It is as asked; `outputs` is null when it is gone as asked. */
-  | { readonly kind: 'shown'; readonly identifier: string; readonly outputs: JsonObject | null; readonly creation: Creation | null }
-  /** It is there, and not as asked. */
+  /** It is as asked; `outputs` is null when it is gone as asked. `echo` is what of it was read in another form, null where there is no such thing. */
+  | {
+      readonly kind: 'shown';
+      readonly identifier: string;
+      readonly outputs: JsonObject | null;
+      readonly creation: Creation | null;
+      readonly echo: Echo | null;
+    }
+  /** The provider has said that it is done, and nothing explains some of what is there. If that stays so, it is what came of the step. */
+  | { readonly kind: 'otherwise'; readonly identifier: string; readonly outputs: JsonObject; readonly creation: Creation | null; readonly echo: Echo }
+  /** It is there, and not as asked: the step did not do what it was for. */
   | { readonly kind: 'differs'; readonly identifier: string; readonly problem: Diagnostic; readonly creation: Creation | null }
   /** Nothing is to be seen of it yet, or a removal has not taken effect. */
   | { readonly kind: 'not-shown'; readonly problem: Diagnostic }
@@ -82,8 +90,8 @@ export interface Driver {
   /** Follows a pending attempt until it ends or `waitMilliseconds` have passed (then `pending` again). What is left to be sent needs the permit; with null it only looks. */
   follow(order: Order, handle: JsonObject, waitMilliseconds: number, permit: Permit | null): Promise<Submission>;
   /**
-   * One fresh read of what the step was for; `known` is the identifier where it was told. `told`: the provider has said that it is done. Without that, a property
-   * that was to go and is as it was shows that nothing happened; with it, the provider puts its own value there.
+   * One fresh read of what the step was for; `known` is the identifier where it was told. `told`: the provider has said that it is done. Without that, whatever
+   * is not as asked shows that not all of it happened; with it, it may be what the provider makes of it.
    */
   confirm(order: Order, known: string | null, told: boolean): Promise<Confirmed>;
   /** Looks for what an attempt without a reply may have made. */

@@ -234,6 +234,15 @@ describe('a plan', () => {
     expect(shown(samplePlan(unchanged)).join('\n')).toContain('No changes. 1 resource was read and is as asked; 1 unit has run as asked.');
   });
 
+  it('always tells what is not as asked and stays so, and does not count it among what is as asked', () => {
+    const differences = [{ path: '/Size', before: 7, after: 1, forcesReplace: false, sensitive: false, deviates: true }];
+    const deviating = sampleChange({ node: 'disk', type: 'AWS::EC2::Volume', action: 'none', reason: 'deviation', differences });
+    const lines = shown(samplePlan([deviating, sampleChange({ action: 'none' })])).join('\n');
+    expect(lines).toContain('!   disk  AWS::EC2::Volume  Size asked 1, there is 7: deviation');
+    expect(lines).toContain('No changes. 1 resource deviates from what was asked; 1 resource was read and is as asked.');
+    expect(shown(samplePlan([deviating, sampleChange()])).join('\n')).toContain('1 unchanged   1 of them deviates');
+  });
+
   it('says what is deferred, what is left undone, what it follows and which programs run', () => {
     const plan = samplePlan([sampleUnit()], {
       deferred: [

@@ -86,11 +86,11 @@ export const lies: Act = ({ mutation }) => ({
   identifier: mutation?.op === 'create' ? String(mutation.properties['Name']) : mutation?.identifier,
 });
 
-/** Does something else than was asked, and says that it is done. */
+/** Does something else than was asked, and says that it is done; or whatever the act has to say of it. */
 export const does =
-  (otherwise: JsonObject): Act =>
+  (otherwise: JsonObject, act: Act = honestly): Act =>
   async (request, cloud) => {
-    const answer = await request.honest();
+    const answer = await act(request, cloud);
     const { mutation } = request;
     const thing = cloud.thing(mutation?.op === 'create' ? String(mutation.properties['Name']) : (mutation?.identifier ?? ''));
     if (thing !== undefined) thing.properties = { ...thing.properties, ...otherwise };

@@ -172,11 +172,23 @@ const updates: readonly Case[] = [
     also: async (stage) => expect(await applied(stage)).toBe(1),
   },
   {
-    name: 'does not believe a change that became something else',
+    name: 'tells a change that the provider says is done, and that became something else, as a deviation',
     first: small,
     draft: large,
     given: ({ cloud }) => cloud.when('update box', does({ Size: 7 })),
-    expect: { run: 'failed', steps: { box: 'failed VERIFY_FAILED' } },
+    expect: { run: 'succeeded', steps: { box: 'done' } },
+    also: async ({ store }, run) => {
+      expect(run.nodes[0]?.kept).toEqual([{ path: '/Size', asked: 2, found: 7, deviation: true }]);
+      expect(await store.bindingOf('shop', 'box')).toMatchObject({ applied: { Size: 2 }, echo: { '/Size': 7 }, deviations: ['/Size'] });
+    },
+  },
+  {
+    name: 'does not believe a change that nobody says is done, and that became something else',
+    first: small,
+    draft: large,
+    given: ({ cloud }) => cloud.when('update box', does({ Size: 7 }, loses), forever(swallows)),
+    expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNKNOWN_OUTCOME' } },
+    also: async (stage) => expect(await applied(stage)).toBe(1),
   },
   {
     name: 'waits for reads that still show what was before',

@@ -1,24 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ahead,
-  behind,
-  does,
-  doubles,
-  ends,
-  endsUnclear,
-  fails,
-  failsAfter,
-  leavesBehind,
-  lies,
-  loses,
-  notYet,
-  refuses,
-  stale,
-  stopsHalfway,
-  swallows,
-  takes,
-} from './acts.ts';
-import { asSigned, elsewhere } from './moved-targets.ts';
+import { ahead, does, ends, endsUnclear, fails, failsAfter, leavesBehind, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 
@@ -26,8 +7,6 @@ const box = { box: { properties: { Size: 1 } } };
 const net = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } } as const;
 /** A box on a net, another on that, and one that has nothing to do with them. */
 const chain = { net: { type: 'Net' }, first: { properties: { NetId: '${net.NetId}' } }, second: { dependsOn: ['first'] }, apart: {} } as const;
-
-const quiet = ['run.begun', 'call.attempted', 'step.ended', 'run.ended'];
 
 const orders: readonly Case[] = [
   {
@@ -273,10 +252,15 @@ const looks: readonly Case[] = [
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'unknown VERIFY_FAILED' }, books: { box: '?box' }, things: [] },
   },
   {
-    name: 'does not call a thing done that is not as asked, and binds it so that it can be removed',
+    name: 'does not call a thing done of which the provider has not said that it is, and which is not as asked, and binds it so that it can be removed',
     draft: { ...box, last: { dependsOn: ['box'] } },
-    given: ({ cloud }) => cloud.when('create box', does({ Size: 7 })),
+    given: ({ cloud }) => cloud.when('create box', does({ Size: 7 }, loses), forever(swallows)),
     expect: { run: 'failed', cause: 'VERIFY_FAILED', steps: { box: 'failed VERIFY_FAILED', last: 'skipped RUN_PARTLY_DONE' }, books: { box: 'box' } },
+    also: async ({ store }) => {
+      const binding = await store.bindingOf('shop', 'box');
+      expect(binding).toMatchObject({ echo: {}, deviations: [] });
+      expect(binding).not.toHaveProperty('readBack');
+    },
   },
   {
     name: 'says unknown when it may not read what it made',
@@ -376,93 +360,10 @@ const takenNames: readonly Case[] = [
   },
 ];
 
-const halves: readonly Case[] = [
-  {
-    name: 'completes with the same attempt what was refused in its middle for a reason that passes',
-    draft: net,
-    given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_THROTTLED')),
-    expect: { run: 'succeeded', tries: { 'create net': "A A'" }, sent: ['Create net', 'Note net'], things: ['net'], books: { net: 'net' } },
-  },
-  {
-    name: 'keeps in the books the half of which the rest was refused for good',
-    draft: net,
-    given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_DENIED')),
-    expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { net: 'failed CLOUD_DENIED' }, tries: { 'create net': 'A' }, books: { net: 'net' } },
-  },
-  {
-    name: 'completes such a half, and makes no second one, when the run is resumed',
-    draft: net,
-    given: ({ cloud }) => {
-      cloud.knowsTokens = false;
-      cloud.when('create net', stopsHalfway('CLOUD_DENIED'));
-    },
-    next: (stage, run) => stage.resume(run.id),
-    expect: { run: 'succeeded', sent: ['Create net', 'Note net'], things: ['net'], books: { net: 'net' } },
-  },
-  {
-    name: 'makes no second one while it cannot look for what an earlier attempt left',
-    draft: net,
-    given: ({ cloud }) => {
-      cloud.knowsTokens = false;
-      cloud.when('create net', stopsHalfway('CLOUD_DENIED'));
-    },
-    next: (stage, run) => {
-      stage.cloud.when('read net', forever(fails('CLOUD_DENIED')));
-      return stage.resume(run.id);
-    },
-    expect: { run: 'failed', steps: { net: 'unknown CLOUD_UNKNOWN_OUTCOME' }, sent: ['Create net'], things: ['net'], books: { net: 'net' } },
-  },
-  {
-    name: 'looks for the thing, and sends no creation again, when the provider may have forgotten the token',
-    world: async ({ store }) => store.commit(Array.from({ length: 9 }, () => ({ kind: 'duration', type: 'AWS::Toy::Net', op: 'create', seconds: 80_000 }))),
-    draft: { net: { type: 'Net' } },
-    given: (stage) => stage.cloud.when('list Net', forever(fails('CLOUD_DENIED'))).when('create net', behind(elsewhere(stage), loses)),
-    next: async (stage, run) => {
-      expect(run.status).toBe('paused');
-      asSigned(stage);
-      stage.cloud.calm();
-      stage.cloud.knowsTokens = false;
-      await stage.clock.sleep(36 * 3_600_000);
-      return stage.resume(run.id);
-    },
-    expect: { run: 'succeeded', sent: [], things: ['net'], books: { net: 'net' } },
-  },
-  {
-    name: 'finds the second one that a network made of a single sending',
-    draft: net,
-    given: ({ cloud }) => {
-      cloud.doubling.add('AWS::Toy::Net');
-      cloud.when('create net', doubles);
-    },
-    expect: {
-      run: 'failed',
-      cause: 'DUPLICATE_FOUND',
-      steps: { net: 'done' },
-      things: ['net', 'net'],
-      audit: [...quiet.slice(0, -1), 'duplicate.found', 'run.ended'],
-    },
-  },
-  {
-    name: 'looks for no second one where a sending cannot make two',
-    draft: net,
-    expect: { run: 'succeeded', asked: { 'list Net': 0 } },
-  },
-  {
-    name: 'does not say that there is no second one where it could not look',
-    draft: net,
-    given: ({ cloud }) => {
-      cloud.doubling.add('AWS::Toy::Net');
-      cloud.when('list Net', fails('CLOUD_DENIED'));
-    },
-    expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { net: 'done' } },
-  },
-];
-
 describe('a run that makes things', () => {
   it.each(orders)('$name', (one) => runCase(one));
   it.each(attempts)('$name', (one) => runCase(one));
   it.each(lostReplies)('$name', (one) => runCase(one));
   it.each(looks)('$name', (one) => runCase(one));
-  it.each(halves)('$name', (one) => runCase(one));
   it.each(takenNames)('$name', (one) => runCase(one));
 });

@@ -11,7 +11,7 @@ const tagged = {
   tags: { property: 'Tags', variant: 'standard' },
 } as const;
 
-/** Named by whoever asks for it, with tags; another creation under its name has another birth. Of another kind it is another thing of the same name. */
+/** Named by whoever asks for it, with tags; another creation under its name has another birth. Of another kind, in whatever case, it is another thing of the same name. */
 const box: ResourceType = {
   ...common,
   name: 'AWS::Toy::Box',
@@ -30,6 +30,7 @@ const box: ResourceType = {
   createOnly: ['/Name', '/Kind'],
   readOnly: ['/Arn'],
   writeOnly: ['/Secret'],
+  transforms: { '/Kind': '$lowercase(Kind)' },
 };
 
 /** Identified by the provider, with tags. It is made with one call and gets its note with another. */

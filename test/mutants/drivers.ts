@@ -3,15 +3,12 @@ import { type Mutant, within } from './mutant.ts';
 /** Faults of the drivers: what is carried out, confirmed, found, and taken for ours. */
 export const drivers: readonly Mutant[] = [
   ...within('src/drivers/aws/confirm-resource.ts', 'verification', [
-    [
-      "op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];",
-      '([] as ReturnType<typeof liveDifferences>);',
-      'a step is done although the read does not show what was asked',
-    ],
+    ["told, ours: bearer === 'this' }", "told: true, ours: bearer === 'this' }", 'half of a creation counts as the echo of all of it'],
+    ["ours: bearer === 'this' }", 'ours: true }', 'the provider’s word alone makes a thing ours that is another than was asked'],
     ["if (read.value.kind === 'live') break;", '', 'a deletion is done although the thing is still there'],
     [
       "if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n    if (read.value",
-      "if (!read.ok) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null };\n    if (read.value",
+      "if (!read.ok) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null, echo: null };\n    if (read.value",
       'a failed read counts as shown',
     ],
     [
@@ -21,7 +18,7 @@ export const drivers: readonly Mutant[] = [
       { tests: ['test/engine'] },
     ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
-    ["creation: bearer === 'nobody' ? null : creation.value", 'creation: creation.value', 'the provider’s word alone proves a creation'],
+    ["creation: bearer === 'this' ? creation.value : null", 'creation: creation.value', 'the provider’s word alone proves a creation'],
     ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'effects', [

@@ -50,6 +50,50 @@ export const plans: readonly Mutant[] = [
       'a fresh read is compared with nothing',
     ],
   ]),
+  ...within('src/plan/read-back.ts', 'verification', [
+    ['if (open.length === 0) return', 'if (true) return', 'a step is done although the read does not show what was asked', { tests: ['test/engine'] }],
+    [
+      "!told || (op === 'create' && showsNothing(type, wish, live)) ? open",
+      'false ? open',
+      'a creation of which nothing is to be seen is done',
+      { tests: ['test/engine'] },
+    ],
+    ['(after !== undefined || !told)', 'after !== undefined', 'what was to be removed and nobody said is gone may stay', { tests: ['test/engine'] }],
+    [
+      "if (isFixedAt(type, path) && (op === 'update' || !ours)) return true;",
+      '',
+      'another thing is taken for the one that was asked for',
+      { tests: ['test/engine'] },
+    ],
+    [
+      "if (isFixedAt(type, path) && (op === 'update' || !ours)) return true;",
+      'if (isFixedAt(type, path) && !ours) return true;',
+      'what became another thing during its update is changed',
+      { tests: ['test/engine'] },
+    ],
+    ["return op === 'update' && isUnmoved(path, look);", 'return false;', 'a change that did not happen is done', { tests: ['test/engine'] }],
+    ['if (segmentsOf(path)[0] === type.tags?.property) return true;', '', 'tags that were not set are a deviation', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/plan/echo-of.ts', 'verification', [
+    [
+      'nothingKnown, inside))) told(at, { asked, found: returned }, true);',
+      'nothingKnown, inside))) told(at, { asked, found: returned }, false);',
+      'what nothing explains is no deviation',
+    ],
+    ['isGuarded(at.path) || isOtherChoice(at, asked, holder)', 'false', 'what decides who gets in may be missing'],
+    ['const returned = readable(found, at.marks) ?? null;', 'const returned = found;', 'a secret that a read shows enters the books'],
+  ]),
+  ...within('src/plan/judge.ts', 'plan', [
+    ["if (isSettling(books, at.path)) return 'deviation';", '', 'what may still settle is put back', { tests: ['test/engine'] }],
+    ["return isDeviation(books, at.path) ? 'deviation' : 'same';", "return 'same';", 'a deviation is told by no later plan', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/plan/differ.ts', 'plan', [
+    [
+      'if (echo === null && !deviates && !isOtherChoice',
+      'if (echo === null && !isOtherChoice',
+      'what is missing and decides who gets in is told by no later plan',
+    ],
+  ]),
   ...within('src/plan/diff-node.ts', 'ownership', [
     ["if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));", '', 'somebody else’s thing is changed'],
     ["if (live.ownership === 'foreign') return gone(state,", 'if (false) return gone(state,', 'somebody else’s thing is deleted'],

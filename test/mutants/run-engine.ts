@@ -130,12 +130,12 @@ export const runEngine: readonly Mutant[] = [
   ...within('src/engine/prepare-step.ts', 'ownership', [
     [
       "      : {\n          kind: 'failed',\n          problem: look.kind === 'not-shown'",
-      "      : true\n        ? { kind: 'done', identifier: change.identifier ?? '', outputs: {}, creation: null, wish: {} }\n        : {\n          kind: 'failed',\n          problem: look.kind === 'not-shown'",
+      "      : true\n        ? { kind: 'done', identifier: change.identifier ?? '', outputs: {}, creation: null, wish: {}, read: null }\n        : {\n          kind: 'failed',\n          problem: look.kind === 'not-shown'",
       'what is gone enters the books when it is to be adopted',
     ],
     [
-      'const wish = change.differences.length === 0 ? order.value.wish : {};',
-      'const wish = order.value.wish;',
+      "const known = change.action === 'none' || change.differences.length === 0;",
+      'const known = true;',
       'what was adopted counts as written by us although it is not as asked',
     ],
   ]),
@@ -148,7 +148,7 @@ export const runEngine: readonly Mutant[] = [
     ],
     [
       "if (submission.status === 'done') return confirm(now, submission.identifier, true);",
-      "if (submission.status === 'done') return { kind: 'done', identifier: submission.identifier ?? '', outputs: {}, creation: null, wish: work.order.wish };",
+      "if (submission.status === 'done') return { kind: 'done', identifier: submission.identifier ?? '', outputs: {}, creation: null, wish: work.order.wish, read: null };",
       'a step is done although no read shows what was asked',
     ],
     ['      nothingSent = false;\n', '', 'a lost reply counts as nothing sent'],
@@ -228,10 +228,12 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/confirm-step.ts', 'verification', [
     [
-      'left = { identifier: look.identifier, creation: look.creation, wish: order.wish };\n        break;',
-      "return { kind: 'done', identifier: look.identifier, outputs: null, creation: look.creation, wish: order.wish };",
+      'left = { identifier: look.identifier, creation: look.creation, wish };\n        break;',
+      "return { kind: 'done', identifier: look.identifier, outputs: null, creation: look.creation, wish, read: null };",
       'a thing that is not as asked counts as done',
     ],
+    ['if (over) return { ...look', 'if (over || !over) return { ...look', 'a read that lags is taken for what the provider makes of a wish'],
+    ['before === undefined || !sameJson(', 'false && !sameJson(', 'what still changes counts as what came back'],
     [
       "return left === undefined ? { kind: 'unknown', problem: look.problem } : { kind: 'failed', problem: look.problem, left };",
       "return { kind: 'failed', problem: look.problem };",
@@ -239,12 +241,12 @@ export const runEngine: readonly Mutant[] = [
     ],
     [
       "if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: await confirm(work, identifierOf(work)) };",
-      "if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: { kind: 'done', identifier: identifierOf(work), outputs: null, creation: null, wish: {} } };",
+      "if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: { kind: 'done', identifier: identifierOf(work), outputs: null, creation: null, wish: {}, read: null } };",
       '"not found" counts as deleted without a look',
     ],
     [
       "if (found.ok && found.value.kind === 'ours') return confirm(work, found.value.identifier);\n  } else {",
-      "if (found.ok && found.value.kind === 'ours') return { kind: 'done', identifier: found.value.identifier, outputs: {}, creation: null, wish: order.wish };\n  } else {",
+      "if (found.ok && found.value.kind === 'ours') return { kind: 'done', identifier: found.value.identifier, outputs: {}, creation: null, wish: order.wish, read: null };\n  } else {",
       'what is found after a lost reply counts as done unread',
     ],
     ["    if (confirmed.kind === 'done') return confirmed;\n", '', 'a change whose reply was lost is never found to have taken effect'],
@@ -399,5 +401,13 @@ export const runEngine: readonly Mutant[] = [
       'if (false) return { go: false, next: await deny(',
       'a step whose values open what nobody approved is begun',
     ],
+  ]),
+  ...within('src/engine/binding-of.ts', 'records', [
+    ['...(read === null ? {} : { readBack: true }),', 'readBack: true,', 'what nobody looked at counts as read', { tests: ['test/engine'] }],
+    ['deviations: read?.deviations ?? [],', 'deviations: [],', 'the books forget what deviates', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/end-step.ts', 'audit', [
+    ['...(deviations.length === 0 ? {} : { deviations }),', '', 'the audit log does not say that something deviates', { tests: ['test/engine'] }],
+    ['...(kept.length === 0 ? {} : { kept }),', '', 'a report does not say that something deviates', { tests: ['test/engine'] }],
   ]),
 ];

@@ -11,12 +11,13 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
   const before = prepared('SELECT status FROM steps WHERE run = ? AND step = ?').get(run, step.step)?.['status'] as StepStatus | undefined;
   const error = step.error === undefined ? null : JSON.stringify(step.error);
   const gate = step.ask === undefined ? null : JSON.stringify({ ask: step.ask, ...(step.opened === undefined ? {} : { opened: step.opened }) });
+  const kept = step.kept === undefined ? null : JSON.stringify(step.kept);
   if (before === undefined) {
     const waits = writeEdges(prepared, run, step.step, after ?? []);
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -31,16 +32,18 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       step.seconds,
       error,
       gate,
+      kept,
       waits,
     );
   } else {
-    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ? WHERE run = ? AND step = ?').run(
+    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ?, kept = ? WHERE run = ? AND step = ?').run(
       step.status,
       step.attempts,
       step.identifier,
       step.seconds,
       error,
       gate,
+      kept,
       run,
       step.step,
     );

@@ -86,6 +86,10 @@ const steps: readonly string[] = [
   `
   CREATE INDEX audit_approvers ON audit (seq) WHERE instr(body, '"kind":"approvers.changed"') > 0;
   `,
+  // What came back otherwise than it was asked for, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN kept TEXT;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

@@ -1,11 +1,11 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { ok } from '../../kernel/result.ts';
-import type { Difference, ResourceChange } from '../../model/plan.ts';
+import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
-import { diffProperties } from '../../plan/diff-properties.ts';
+import { echoOf } from '../../plan/echo-of.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
-import { liveDifferences } from '../../plan/verify-node.ts';
+import { readBack } from '../../plan/read-back.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Confirmed, Order } from '../../ports/driver.ts';
@@ -27,7 +27,7 @@ export async function confirmGone(cloud: Cloud, clock: Clock, order: Order, ref:
     const read = await cloud.read(order.target, ref);
     if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
     if (read.value.kind === 'live') break;
-    if (++looks === looksAtNothing) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null };
+    if (++looks === looksAtNothing) return { kind: 'shown', identifier: ref.identifier, outputs: null, creation: null, echo: null };
     await clock.sleep(betweenLooks);
   }
   return {
@@ -47,15 +47,14 @@ export async function confirmResource(
 ): Promise<Confirmed> {
   const at = change.node;
   const { op } = order.step;
-  const read = ref === null ? null : await cloud.read(order.target, ref);
-  if (read !== null && !read.ok) return { kind: 'unread', problem: firstOf(read.problems) };
-  if (ref === null || read === null || read.value.kind === 'absent') {
+  const found = ref === null ? null : await cloud.read(order.target, ref);
+  if (found !== null && !found.ok) return { kind: 'unread', problem: firstOf(found.problems) };
+  if (ref === null || found === null || found.value.kind === 'absent') {
     const message = `${at} cannot be found after it was reported as done`;
     return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
   }
   const { identifier } = ref;
-  const { properties } = read.value;
-  const differences = op === 'adopt' ? [] : [...liveDifferences(order.wish, properties, type), ...(told ? [] : notRemoved(order, properties, type))];
+  const { properties } = found.value;
   // A change proves nothing of a creation: it only shows that what was proved is still there.
   const kept = op === 'update' && change.creation?.kind !== 'read';
   const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, ref, properties);
@@ -73,13 +72,23 @@ export async function confirmResource(
     const message = `what ${at} is said to be, ${identifier}, carries the tags of another node`;
     return { kind: 'not-shown', problem: problem('OWNERSHIP_UNPROVEN', message, `look at it: asbuilt show ${order.deployment}`, { at }) };
   }
-  if (differences.length === 0) return { kind: 'shown', identifier, outputs: outputsOf(type, identifier, properties), creation: creation.value };
-  const paths = differences.slice(0, 5).map(({ path }) => path);
+  const outputs = outputsOf(type, identifier, properties);
+  if (op === 'adopt') {
+    const { account, region } = change.at;
+    return { kind: 'shown', identifier, outputs, creation: creation.value, echo: echoOf(type, order.wish, properties, { account, region }) };
+  }
+  const binding = order.binding?.kind === 'resource' ? order.binding : null;
+  const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this' } as const;
+  const read = readBack(look);
+  if (read.kind !== 'not-done') {
+    return { kind: read.kind === 'as-asked' ? 'shown' : 'otherwise', identifier, outputs, creation: creation.value, echo: read.echo };
+  }
+  const paths = read.paths.slice(0, 5);
   return {
     kind: 'differs',
     identifier,
     // Without our tags only the provider's word says that this run made it, which proves no creation of ours.
-    creation: bearer === 'nobody' ? null : creation.value,
+    creation: bearer === 'this' ? creation.value : null,
     problem: problem(
       'VERIFY_FAILED',
       `${at} is not as asked: ${paths.join(', ')}`,
@@ -88,25 +97,17 @@ export async function confirmResource(
     ),
   };
 }
+
 /**
  * Whose ownership tags are on what a creation is said to have made: those of this node, of another one, or none. A type that has no tags, or never
  * shows them, tells nothing.
  */
-function bearerOf({ wish }: Order, live: JsonObject, type: ResourceType): 'this' | 'another' | 'nobody' {
-  if (type.tags === undefined || type.writeOnly.includes(`/${type.tags.property}`)) return 'this';
+function bearerOf({ wish }: Order, live: JsonObject, type: ResourceType): 'this' | 'another' | 'nobody' | 'untold' {
+  if (type.tags === undefined || type.writeOnly.includes(`/${type.tags.property}`)) return 'untold';
   const asked = ownershipTags(type, wish);
   const there = ownershipTags(type, live);
-  if (there.deployment === undefined && there.node === undefined) return asked.deployment === undefined ? 'this' : 'nobody';
+  if (there.deployment === undefined && there.node === undefined) return asked.deployment === undefined ? 'untold' : 'nobody';
   return there.deployment === asked.deployment && there.node === asked.node ? 'this' : 'another';
-}
-
-/** What an update was to take away and is still there. */
-function notRemoved({ step, wish, binding }: Order, live: JsonObject, type: ResourceType): readonly Difference[] {
-  if (step.op !== 'update' || binding?.kind !== 'resource') return [];
-  const { applied, writeOnlyDigests } = binding;
-  return diffProperties(type, wish, live, { properties: applied, writeOnlyDigests }).differences.filter(
-    ({ after, sensitive }) => after === undefined && !sensitive,
-  );
 }
 
 function firstOf(problems: readonly Diagnostic[]): Diagnostic {

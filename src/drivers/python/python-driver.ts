@@ -91,13 +91,13 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
 
     async confirm(order): Promise<Confirmed> {
       const { node } = unitOf(order);
-      if (order.step.op === 'delete') return { kind: 'shown', identifier: node, outputs: null, creation: null };
+      if (order.step.op === 'delete') return { kind: 'shown', identifier: node, outputs: null, creation: null, echo: null };
       const state = await processes.look(order.token);
       if (state.kind === 'running') return { kind: 'not-shown', problem: interrupted(order) };
       if (state.kind !== 'ended') return { kind: 'unread', problem: interrupted(order) };
       const outputs = outputsOf(order, state);
       if ('code' in outputs) return { kind: 'unread', problem: outputs };
-      return { kind: 'shown', identifier: node, outputs: outputs.outputs, creation: null };
+      return { kind: 'shown', identifier: node, outputs: outputs.outputs, creation: null, echo: null };
     },
 
     async find(order): Promise<Result<Found>> {

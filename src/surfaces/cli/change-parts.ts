@@ -1,3 +1,4 @@
+import type { Json } from '../../kernel/json.ts';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import type { Change, ResourceChange, UnitChange } from '../../model/plan.ts';
 import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
@@ -99,9 +100,22 @@ function created(change: ResourceChange, full: boolean, columns: number): Text[]
   });
 }
 
-function changeText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
+function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {
   if (sensitive) return t`${name} (sensitive) changes`;
+  if (deviates) return deviationText(name, after, before, columns).styled('yellow');
   return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
+}
+
+/** That what is there is not what was asked, and nothing is done about it. */
+export function deviationText(name: string, asked: Json | undefined, found: Json | undefined, columns: number): Text {
+  const there = found === undefined ? t`no read shows it` : t`there is ${renderValue(found, columns)}`;
+  return t`${name} asked ${renderValue(asked, columns)}, ${there}: deviation`;
+}
+
+/** How the live resource of a change that does nothing is not as asked; empty where it is. */
+export function deviationsOf({ action, differences }: ResourceChange, full: boolean): Text[] {
+  if (action !== 'none') return [];
+  return differences.flatMap(leafChanges).map((each) => changeText(each, full ? Number.POSITIVE_INFINITY : valueColumns));
 }
 
 function riskOf({ risk }: Change): Text[] {

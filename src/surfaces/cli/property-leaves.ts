@@ -17,6 +17,8 @@ export interface LeafChange {
   readonly after: Json | undefined;
   readonly forcesReplace: boolean;
   readonly sensitive: boolean;
+  /** It is told, and nothing is done about it. */
+  readonly deviates: boolean;
 }
 
 /** Every value in `value`, in its order. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
@@ -28,15 +30,15 @@ export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
 
 /** The values in which a difference consists, so that one tag of thirty is shown as one tag. */
 export function leafChanges(difference: Difference): LeafChange[] {
-  const { before, after, forcesReplace, sensitive } = difference;
+  const { before, after, forcesReplace, sensitive, deviates = false } = difference;
   const path = segmentsOf(difference.path);
-  const whole = { name: nameOf(path), before, after, forcesReplace, sensitive };
+  const whole = { name: nameOf(path), before, after, forcesReplace, sensitive, deviates };
   if (sensitive) return [whole];
   const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.name, leaf.value]));
   const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.name, leaf.value]));
   const changes = [...new Set([...was.keys(), ...is.keys()])]
     .filter((name) => !sameJson(was.get(name), is.get(name)))
-    .map((name) => ({ name, before: was.get(name), after: is.get(name), forcesReplace, sensitive }));
+    .map((name) => ({ name, before: was.get(name), after: is.get(name), forcesReplace, sensitive, deviates }));
   return changes.length === 0 ? [whole] : changes;
 }
 

@@ -1,7 +1,7 @@
 import { placeText } from '../../model/place-text.ts';
-import type { Action, Change, Plan } from '../../model/plan.ts';
+import type { Action, Change, Plan, ResourceChange } from '../../model/plan.ts';
 import type { NodeAt } from '../../model/target.ts';
-import { type ChangeParts, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
+import { type ChangeParts, deviationsOf, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
 import { formatSeconds } from './format-time.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
@@ -42,7 +42,7 @@ const indent = t`      `;
 /**
  * One line per changed node, with what changes; identical changes of resources share a line. What deletes or replaces is never put
  * together: each resource that goes is named, and what has to be said of it takes as many lines as it needs; so do units.
- * Unchanged nodes are left out, but for those with something to note; with `full` all follow.
+ * What is not as asked and stays so is always told. Other unchanged nodes are left out, but for those with something to note; with `full` all follow.
  */
 export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, view: ChangeView): Text[] {
   const placeOf = placesOf(changes, targets.length > 1);
@@ -63,8 +63,23 @@ export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targ
     if (view.full) return [named, ...[...group.parts.always, ...group.parts.rest].map((part) => t`${indent}${part}`), ...group.changes.flatMap(detailOf)];
     return laid(named.padded(4 + nameColumn + 2 + typeColumn), group.parts, view.columns);
   });
-  const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null));
-  return [...lines, ...unchanged.map((change) => unchangedLine(change, placeOf))];
+  const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null) && !deviates(change));
+  return [
+    ...lines,
+    ...changes.filter(deviates).flatMap((change) => deviationLines(change, view, placeOf)),
+    ...unchanged.map((change) => unchangedLine(change, placeOf)),
+  ];
+}
+
+/** Whether nothing is done about something that is not as asked. */
+export function deviates(change: Change): change is ResourceChange {
+  return change.kind === 'resource' && change.action === 'none' && change.differences.length > 0;
+}
+
+function deviationLines(change: ResourceChange, view: ChangeView, placeOf: PlaceOf): Text[] {
+  const parts = deviationsOf(change, view.full);
+  const head = t`${t`!`.styled('yellow').padded(3)} ${t`${change.node}`.styled('bold')}  ${located(change.type, placeOf(change.at))}`;
+  return laid(head, { always: parts, rest: [] }, view.columns);
 }
 
 function unchangedLine(change: Change, placeOf: PlaceOf): Text {

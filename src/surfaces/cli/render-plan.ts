@@ -2,7 +2,7 @@ import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
-import { actionSigns, type ChangeView, renderChanges } from './render-changes.ts';
+import { actionSigns, type ChangeView, deviates, renderChanges } from './render-changes.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
 import { labelled } from './session.ts';
@@ -124,10 +124,12 @@ function summary(plan: Plan): Text {
     return counts[action] === 0 ? text : text.styled(actionSigns[action].style);
   });
   const { seconds, cost } = plan.estimate;
+  const deviating = plan.changes.filter(deviates).length;
   return joined(
     [
       ...counted,
       t`${counts.none} unchanged`,
+      ...(deviating === 0 ? [] : [t`${deviating} of them ${deviating === 1 ? 'deviates' : 'deviate'}`.styled('yellow')]),
       t`     about ${formatSeconds(seconds.p50)}, 9 in 10 within ${formatSeconds(seconds.p90)} (est.)`,
       cost === null ? t`cost not estimated` : t`$${cost}/month (est.)`,
     ],
@@ -138,9 +140,13 @@ function summary(plan: Plan): Text {
 /** Of a plan that changes nothing. */
 function asAsked(plan: Plan): string {
   const units = plan.changes.filter(({ kind }) => kind === 'unit').length;
-  const resources = plan.changes.length - units;
+  const deviating = plan.changes.filter(deviates).length;
+  const resources = plan.changes.length - units - deviating;
   const parts = [
-    ...(resources > 0 || units === 0 ? [`${resources} ${resources === 1 ? 'resource was read and is' : 'resources were read and are'} as asked`] : []),
+    ...(deviating > 0 ? [`${deviating} ${deviating === 1 ? 'resource deviates' : 'resources deviate'} from what was asked`] : []),
+    ...(resources > 0 || (units === 0 && deviating === 0)
+      ? [`${resources} ${resources === 1 ? 'resource was read and is' : 'resources were read and are'} as asked`]
+      : []),
     ...(units > 0 ? [`${units} ${units === 1 ? 'unit has' : 'units have'} run as asked`] : []),
   ];
   return `${parts.join('; ')}.`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Code, codes } from '../../kernel/codes.ts';
 import { problem } from '../../kernel/diagnostic.ts';
-import type { Run, StepStatus } from '../../model/run.ts';
+import type { Kept, Run, StepStatus } from '../../model/run.ts';
 import { exitCodeOfRun, isSpread, renderRun } from './render-run.ts';
 
 const target = (alias: string, simulated: boolean) => ({ alias, name: alias, account: '123456789012', identity: `arn:${alias}`, simulated });
@@ -40,6 +40,15 @@ function linesOf(run: Run): string {
 }
 const cause = (code: Code) => ({ cause: problem(code, 'it is so', 'do this') });
 
+function withKept(kept: readonly Kept[]): Run {
+  const run = theRun('succeeded', ['done', 'done']);
+  return { ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, kept: [...kept] } : step)) };
+}
+const form: Kept = { path: '/DBSubnetGroupName', asked: 'Books-Subnets', found: 'books-subnets' };
+const unlike: Kept = { path: '/Method/Responses', asked: [200, 400, 500], found: [200], deviation: true };
+const rewritten = withKept([form]);
+const deviating = withKept([form, unlike]);
+
 describe('a step of a run', () => {
   const nowhere = (run: Run, place: string): Run => ({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, place } : step)) });
   const error = problem('GATE_CLOSED', 'it is shut', 'open it');
@@ -57,6 +66,8 @@ describe('a step of a run', () => {
 describe('the exit code of a run', () => {
   it.each<[string, Run, number]>([
     ['that succeeded', theRun('succeeded', ['done', 'done']), 0],
+    ['that succeeded and left something otherwise than it was asked for', deviating, 7],
+    ['that succeeded and kept something in another form', rewritten, 0],
     ['that still runs', theRun('running', ['done', 'running']), 0],
     ['that is paused before its first step', theRun('paused', ['pending'], cause('CREDENTIALS_REFUSED')), 4],
     ['that is paused after some steps', theRun('paused', ['done', 'pending'], cause('TARGET_CHANGED')), 7],
@@ -89,6 +100,17 @@ describe('a run’s report', () => {
     const report = linesOf(theRun('failed', ['done'], { verification, ...cause('VERIFY_FAILED') }));
     expect(report).toContain('1 of 2 checks passed, from a fresh read');
     expect(report).toContain('failed bucket: private, found {BlockPublicAcls: false}');
+  });
+
+  it('says what came back otherwise than it was asked for, what nothing explains first', () => {
+    const hidden: Kept = { path: '/Key', asked: 'k' };
+    const lines = linesOf(withKept([form, hidden, unlike, { ...unlike, path: '/Size', asked: 1, found: 2, settling: true }])).split('\n');
+    expect(lines.filter((line) => /^(deviates|kept)/.test(line))).toEqual([
+      'deviates   s0: Method.Responses asked [200, 400, 500], there is [200]: deviation',
+      'deviates   s0: Size asked 1, there is 2: deviation, and may still settle',
+      'kept       s0: DBSubnetGroupName asked "Books-Subnets", kept as "books-subnets"',
+      'kept       s0: Key asked "k", no read shows it',
+    ]);
   });
 
   it('names the steps, but not all of thousands', () => {

@@ -1,5 +1,6 @@
 import { codes } from '../../kernel/codes.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
+import { deviationText } from './change-parts.ts';
 import { formatInstant, formatSeconds } from './format-time.ts';
 import { renderProblem } from './render-problems.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
@@ -18,6 +19,7 @@ const stepStyles: { readonly [S in StepStatus]: Style } = {
 
 const namesShown = 8;
 const faultsShown = 20;
+const valueColumns = 80;
 
 export function hasEnded(status: RunStatus): boolean {
   return status !== 'running' && status !== 'cancelling' && status !== 'paused';
@@ -34,11 +36,12 @@ export function runStyle(status: RunStatus): Style {
 }
 
 /**
- * The exit code of a run that has ended or is paused: 0 when it succeeded, 2 when it was cancelled, 7 when some steps are done and others are
+ * The exit code of a run that has ended or is paused: 0 when it succeeded and all is as asked, 7 when something deviates from that, 2 when it was cancelled, 7 when some steps are done and others are
  * not, else that of its cause. One that goes on has 0: it was only looked at.
  */
 export function exitCodeOfRun(run: Run): number {
-  if (run.status === 'succeeded' || run.status === 'running' || run.status === 'cancelling') return 0;
+  if (run.status === 'running' || run.status === 'cancelling') return 0;
+  if (run.status === 'succeeded') return run.nodes.some(({ kept = [] }) => kept.some(({ deviation }) => deviation === true)) ? 7 : 0;
   if (run.status === 'cancelled') return 2;
   const done = run.nodes.filter(({ status }) => status === 'done').length;
   const uncertain = run.nodes.some(({ status }) => status === 'unknown');
@@ -65,6 +68,7 @@ export function renderRun(run: Run): Text[] {
     statusLine('unknown', of('unknown')),
     ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
     ...faults(run),
+    ...keptLines(run),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
     ...next(run),
@@ -114,6 +118,22 @@ function faults(run: Run): Text[] {
   const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
+}
+
+/** What came back otherwise than it was asked for: what deviates first. */
+function keptLines(run: Run): Text[] {
+  const all = run.nodes.flatMap(({ step, kept = [] }) => kept.map((one) => ({ step, ...one })));
+  const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
+    const name = path.slice(1).replaceAll('/', '.');
+    if (deviation === true) {
+      const still = settling === true ? ', and may still settle' : '';
+      return t`${t`deviates`.styled('yellow')}   ${step}: ${deviationText(name, asked, found, valueColumns)}${still}`;
+    }
+    return t`${t`kept`.styled('dim')}       ${step}: ${name} asked ${renderValue(asked, valueColumns)}, ${found === undefined ? 'no read shows it' : t`kept as ${renderValue(found, valueColumns)}`}`;
+  };
+  const sorted = [...all.filter(({ deviation }) => deviation === true), ...all.filter(({ deviation }) => deviation !== true)];
+  const more = sorted.length - faultsShown;
+  return [...sorted.slice(0, faultsShown).map(line), ...(more > 0 ? [t`and ${more} more: asbuilt runs show ${run.id} --json`] : [])];
 }
 
 function verified(run: Run): Text[] {

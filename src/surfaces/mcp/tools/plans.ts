@@ -95,7 +95,7 @@ export const listPlans = tool({
         state: plan.state,
         created: plan.createdAt,
         expires: plan.expiresAt,
-        counts: Object.fromEntries(Object.entries(plan.summary).filter(([, count]) => count > 0)),
+        counts: Object.fromEntries(Object.entries(plan.summary).filter(([, count]) => (count ?? 0) > 0)),
       }),
       from,
     );
