@@ -13,8 +13,8 @@ import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
 import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
-import { effectOn } from './settle-controls.ts';
 import { nothingKnown, type Subject } from './subject.ts';
+import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
 import type { Group } from './understood.ts';
 
@@ -72,7 +72,7 @@ export function resolveByRules(
   if (!finished.ok) return finished;
   const fresh = asks.some(({ stands }) => stands === null);
   const evidence = [
-    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment)),
+    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
     ...remarks,
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
@@ -179,7 +179,7 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
   return null;
 }
 
-function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): Evidence[] {
+function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string, draft: readonly DraftResource[]): Evidence[] {
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
@@ -196,13 +196,13 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): E
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
     if (effect === undefined || 'refused' in effect) continue;
-    const without = effect.without !== undefined && !('refused' in effect.without) ? effect.without.effect : '';
+    const stands = draft.find((resource) => resource.node === ask.stands) ?? null;
+    const done = control.positive ? effect : offOf(control.entry, ask.pattern.type, stands, draft);
+    if ('refused' in done) continue;
     evidence.push({
       words: control.mention.words,
       entry: entryRef(control.entry),
-      effect: (control.positive ? effect.effect : without)
-        .replaceAll('{node}', node)
-        .replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
+      effect: done.effect.replaceAll('{node}', node).replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
     });
   }
   return evidence;
