@@ -32,5 +32,5 @@ function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
 function staysAsItIs({ status, error }: RunStep): boolean {
   if (status === 'done' || status === 'skipped') return true;
   if (status !== 'failed') return false;
-  return error?.code === 'OWNERSHIP_UNPROVEN' || (error?.code === 'UNIT_FAILED' && !error.fix.startsWith('asbuilt runs resume'));
+  return error?.code === 'OWNERSHIP_UNPROVEN' || (error?.code === 'UNIT_FAILED' && !error.fix.includes('runs resume'));
 }
