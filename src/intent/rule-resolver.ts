@@ -55,7 +55,7 @@ export function resolveByRules(
   if (!understood.ok) return understood;
   const chosen = chooseRegion(intent, understood.value.region, target, types.regions());
   if (!chosen.ok) return chosen;
-  const meant = placeOfMeant(subject, chosen.value);
+  const meant = placeOfMeant(subject, chosen.value, target.name);
   if (!meant.ok) return meant;
   const region = meant.value?.region ?? chosen.value.region;
   const settled = settleAsks(understood.value, intent, answers, region, knowledge, subject);
@@ -94,8 +94,11 @@ export function resolveByRules(
   return ok({ ...draft, patch: true, resources: at === null ? draft.resources : draft.resources.map((resource) => ({ ...resource, at: resource.at ?? at })) });
 }
 
-/** Where the things are that are meant; null where all is new. What stands is not moved by saying another region. */
-function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion): Result<DraftAt | null> {
+/**
+ * Where the things are that are meant; where all is new and no region is said, the one place at the target where all of the deployment is; else null. What stands is
+ * not moved by saying another region.
+ */
+function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion, target: string): Result<DraftAt | null> {
   const meant = new Set([...nodes.values()].flat().flatMap((node) => node ?? []));
   const resources = (standing?.draft.resources ?? []).filter(({ node }) => meant.has(node));
   const elsewhere = resources.find(({ at }) => chosen.said !== null && at?.region !== chosen.region);
@@ -103,7 +106,9 @@ function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion): Resul
     const message = `${elsewhere.node} stands in ${elsewhere.at?.region}, and a resource is not moved`;
     return fail(unclear(chosen.said, message, 'leave the region out, or write "a" for a new one there'));
   }
-  return ok(resources[0]?.at ?? null);
+  const places = (standing?.draft.resources ?? []).map(({ at }) => at);
+  const whole = chosen.said === null && places.every((at) => at?.target === target && at.region === places[0]?.region) ? places[0] : undefined;
+  return ok(resources[0]?.at ?? whole ?? null);
 }
 
 /** The name of a new deployment. One that is to be another has none that is taken. */

@@ -4,7 +4,7 @@ import type { ControlEffect, ControlEntry, KnowledgeCheck } from '../model/knowl
 import type { DraftResource } from '../model/proposal.ts';
 
 /** What "without" does to one resource. */
-export interface Off {
+interface Off {
   /** In one clause, with `{node}`. */
   readonly effect: string;
   readonly properties: JsonObject;

@@ -237,6 +237,17 @@ describe('a deployment that is named', () => {
     expect(grown.resources.map(({ node }) => node).sort()).toEqual([...made.resources.map(({ node }) => node as string), 'topic_news'].sort());
   });
 
+  it('takes what is new to where all of it is, unless a region is said', async () => {
+    const books = new Books();
+    await books.make({ intent: 'a bucket named reports in eu-west-1', name: 'shop' as Intent['name'] });
+    const near = await books.propose({ intent: 'a topic named news', deployment: 'shop' as Intent['deployment'] });
+    expect(near.resources.find(({ node }) => node === 'topic_news')).toMatchObject({ at: { region: 'eu-west-1' } });
+    expect(near.evidence.map(({ effect }) => effect)).toContain('puts everything into eu-west-1');
+    const far = await books.propose({ intent: 'a topic named news in us-east-1', deployment: 'shop' as Intent['deployment'] });
+    expect(far.region).toBe('us-east-1');
+    expect(far.resources.find(({ node }) => node === 'topic_news')?.at).toBeUndefined();
+  });
+
   it('is made where a name is given that does not stand, and only then', async () => {
     const books = new Books();
     expect((await books.propose({ intent: 'a queue', name: 'shop' as Intent['name'] })).deployment).toBe('shop');

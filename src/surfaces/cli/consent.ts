@@ -56,7 +56,7 @@ export async function consents(session: Session, plan: Plan, said: Said): Promis
 }
 
 /** What only a person does, and the command that does it. */
-export interface PersonsOwn {
+interface PersonsOwn {
   readonly what: string;
   readonly command: string;
   readonly at: string;
