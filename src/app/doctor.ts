@@ -3,7 +3,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Check } from '../engine/host.ts';
 import { findEngine } from './find-engine.ts';
-import { homeLayout, type SandboxFile } from './home-layout.ts';
+import { homeLayout, type SandboxFile, startCommand } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-keys.ts';
 import { prepareHome } from './prepare-home.ts';
@@ -56,10 +56,11 @@ function room(home: string): Check {
 
 async function engine({ home }: Settings): Promise<Check> {
   const found = await findEngine(home);
-  const anew = 'asbuilt down, then asbuilt up --detach';
+  const startIt = startCommand(home);
+  const anew = `asbuilt down, then ${startIt}`;
   switch (found.kind) {
     case 'none':
-      return { check: 'engine', ok: false, detail: 'not running', fix: 'asbuilt up --detach' };
+      return { check: 'engine', ok: false, detail: 'not running', fix: startIt };
     case 'starting': {
       const who = found.holder === 'unknown' ? 'holder unknown' : `pid ${found.holder.pid}`;
       return { check: 'engine', ok: false, detail: `starting, or engine.json does not say where it answers (${who})`, fix: `try again; then ${anew}` };

@@ -3,7 +3,7 @@ import type { EngineAddress } from '../engine/host.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import { connectEngine } from '../surfaces/http/connect-engine.ts';
-import { engineFile, homeLayout, readJsonFile } from './home-layout.ts';
+import { engineFile, homeLayout, readJsonFile, startCommand } from './home-layout.ts';
 
 /**
  * What is known of a data folder's engine. engine.json may be left from one that was killed, or copied with another folder, whose engine would answer:
@@ -24,7 +24,7 @@ export async function findEngine(home: string): Promise<FoundEngine> {
   if (holder === null) return { kind: 'none' };
   const known = readJsonFile(engineFile, homeLayout(home).engine);
   if (known === null || holder === 'unknown' || holder.pid !== known.pid) return { kind: 'starting', holder };
-  const health = await connectEngine(known.url, known.token).health({});
+  const health = await connectEngine(known.url, known.token, undefined, startCommand(home)).health({});
   if (!health.ok) return health.problems[0]?.code === 'ENGINE_SILENT' ? { kind: 'silent', problems: health.problems } : { kind: 'starting', holder };
   if (health.value.pid !== known.pid) return { kind: 'starting', holder };
   return { kind: 'answers', address: { url: known.url, pid: known.pid, home, sandbox: health.value.sandbox }, health: health.value };

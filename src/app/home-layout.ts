@@ -66,3 +66,8 @@ export function writeJsonFile(folder: string, path: string, value: unknown): voi
   writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, path);
 }
+
+/** The command that starts the engine of a data folder: with its sandbox, where it has had one since it was last stopped. */
+export function startCommand(home: string): string {
+  return existsSync(homeLayout(home).sandbox) ? 'asbuilt up --sandbox --detach' : 'asbuilt up --detach';
+}

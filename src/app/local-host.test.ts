@@ -63,6 +63,15 @@ describe('up', () => {
     expect(await host.up(options)).toEqual({ ok: true, value: { url, pid: process.pid, home, sandbox: null } });
   });
 
+  it('does not say that there is a sandbox where the engine that runs has none', async () => {
+    await takeLock();
+    writeEngineFile(process.pid);
+    expect(await host.up({ ...options, sandbox: true })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'HOME_LOCKED', fix: 'asbuilt down, then asbuilt up --sandbox --detach' }],
+    });
+  });
+
   it('does not take the engine of another folder for this one’s, although engine.json names it and it answers', async () => {
     writeEngineFile(process.pid);
     expect(await host.up(options)).toMatchObject({ ok: false, problems: [{ message: 'started, and ended' }] });
@@ -110,8 +119,20 @@ describe('down', () => {
     writeJsonFile(home, homeLayout(home).sandbox, { endpoint: url, instance: 'gone', accounts: [], pid: process.pid, birth: 'long ago' });
     expect(await host.down({ purge: false })).toEqual({
       ok: true,
-      value: { pid: null, purged: false, left: { pid: process.pid, why: 'another process has that id now' } },
+      value: { pid: null, sandbox: null, purged: false, left: { pid: process.pid, why: 'another process has that id now' } },
     });
+  });
+
+  it('is followed, in every advice, by a start with the sandbox that the folder had', async () => {
+    await takeLock();
+    for (const [startIt, sandbox] of [
+      ['asbuilt up --detach', false],
+      ['asbuilt up --sandbox --detach', true],
+    ] as const) {
+      if (sandbox) writeJsonFile(home, homeLayout(home).sandbox, { endpoint: url, instance: 'i', accounts: [], pid: 1, birth: 'long ago' });
+      expect(await host.connect()).toMatchObject({ problems: [{ code: 'ENGINE_SILENT', fix: expect.stringContaining(`then ${startIt}`) }] });
+      expect(await host.doctor()).toContainEqual(expect.objectContaining({ check: 'engine', fix: expect.stringContaining(`then ${startIt}`) }));
+    }
   });
 
   it('tells a doctor that the engine of another folder is not this one’s', async () => {

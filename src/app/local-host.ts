@@ -11,7 +11,7 @@ import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { startInBackground } from './background.ts';
 import { endProcess } from './end-process.ts';
 import { findEngine } from './find-engine.ts';
-import { engineFile, homeEntries, homeLayout, readJsonFile } from './home-layout.ts';
+import { engineFile, homeEntries, homeLayout, readJsonFile, startCommand } from './home-layout.ts';
 import type { Settings } from './settings.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -23,6 +23,7 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
   const { home } = settings;
   const layout = homeLayout(home);
   return {
+    home,
     up: (options) => up(settings, options, patience),
     serve: async (options, ready, signal) => (await import('./serve-engine.ts')).serveEngine(settings, options, ready, signal),
     sandbox: async (options, ready, signal) => (await import('./sandbox-process.ts')).serveSandbox(settings, options, ready, signal),
@@ -34,14 +35,16 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
       if (pid !== null && birth !== null) await endProcess({ pid, birth }, 15_000);
       if (holder !== null && holderOf(home) !== null) return fail(stillHeld(home, pid));
       await endRestateOf(layout.restate, systemClock);
-      const left = await (await import('./sandbox-process.ts')).stopSandbox(home);
+      const { runningSandbox, stopSandbox } = await import('./sandbox-process.ts');
+      const running = await runningSandbox(home);
+      const left = await stopSandbox(home);
       for (const credential of [layout.engine, layout.agent]) rmSync(credential, { force: true });
       if (purge) removeOwnFiles(home);
-      return ok({ pid, purged: purge, left });
+      return ok({ pid, sandbox: left === null ? (running?.pid ?? null) : null, purged: purge, left });
     },
     async connect() {
       const known = readJsonFile(engineFile, layout.engine);
-      if (known !== null) return ok(connectEngine(known.url, known.token));
+      if (known !== null) return ok(connectEngine(known.url, known.token, undefined, startCommand(home)));
       const holder = holderOf(home);
       if (holder !== null) return fail(addressless(home, holder));
       return fail(problem('ENGINE_NOT_RUNNING', `no engine runs on ${home}`, 'asbuilt up --detach, or asbuilt up --sandbox --detach to try it', { at: home }));
@@ -60,7 +63,7 @@ async function up(settings: Settings, options: UpOptions, patience: number): Pro
   let lost: Result<never> | null = null;
   for (const begun = performance.now(); ; await sleep(25)) {
     const found = await findEngine(home);
-    if (found.kind === 'answers') return ok(found.address);
+    if (found.kind === 'answers') return options.sandbox && found.address.sandbox === null ? fail(withoutSandbox(home)) : ok(found.address);
     if (found.kind === 'silent') return fail(...found.problems);
     if (performance.now() - begun > patience) return lost ?? fail(addressless(home, found.kind === 'starting' ? found.holder : 'unknown'));
     if (found.kind === 'starting') continue;
@@ -86,13 +89,19 @@ async function start(settings: Settings, options: UpOptions): Promise<Result<Eng
   return startInBackground(settings, args, homeLayout(home).engineLog, answering, 60_000);
 }
 
+function withoutSandbox(home: string): Diagnostic {
+  return problem('HOME_LOCKED', `the engine that runs on ${home} was started without a sandbox`, 'asbuilt down, then asbuilt up --sandbox --detach', {
+    at: home,
+  });
+}
+
 /** Somebody has the folder, and its engine.json does not say where that one answers. */
 function addressless(home: string, holder: Holder | 'unknown'): Diagnostic {
   const who = holder === 'unknown' ? 'a process that does not say which it is' : `process ${holder.pid}, since ${holder.since},`;
   return problem(
     'ENGINE_SILENT',
     `${who} has the data folder ${home}, and does not say where it answers`,
-    'if it was started just now, try again; otherwise: asbuilt down, then asbuilt up --detach',
+    `if it was started just now, try again; otherwise: asbuilt down, then ${startCommand(home)}`,
     { at: homeLayout(home).engine, cause: 'engine.json is missing, or is not what the engine wrote' },
   );
 }

@@ -35,6 +35,7 @@ process.exitCode = code;
 function lazyHost(from: Settings): LocalHost {
   const host = async (): Promise<LocalHost> => (await import('./local-host.ts')).localHost(from);
   return {
+    home: from.home,
     up: async (options) => (await host()).up(options),
     serve: async (...order) => (await host()).serve(...order),
     down: async (options) => (await host()).down(options),

@@ -66,6 +66,15 @@ function startFailure(error: unknown, options: SandboxOptions, file: string): Di
   // What it holds is nowhere else, unlike the engine's records.
   const damaged = known?.code === 'STORE_DAMAGED' || error instanceof SyntaxError;
   if (damaged) return problem('STORE_DAMAGED', `the sandbox’s state file ${file} cannot be read`, stateFix(file), { at: file, cause });
+  if (known?.code === 'HOME_LOCKED' && options.state === null)
+    return problem(
+      'HOME_LOCKED',
+      'the sandbox of this data folder runs already',
+      'use it, stop it with its engine by: asbuilt down, or give another file with --state',
+      {
+        at: file,
+      },
+    );
   return known ?? problem('ENGINE_START_FAILED', 'the sandbox cannot start', 'see the cause, then start it again', { at: file, cause });
 }
 

@@ -14,7 +14,7 @@ import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile
 import { localCallers } from './local-callers.ts';
 import { logDefect, logLine } from './log-line.ts';
 import { prepareHome } from './prepare-home.ts';
-import { ensureSandbox, runningSandbox } from './sandbox-process.ts';
+import { ensureSandbox, runningSandbox, stopSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
 import { systemRandomness } from './system-clock.ts';
 import { version } from './version.ts';
@@ -34,6 +34,8 @@ export async function serveEngine(
   if (!home.ok) return home;
   const lock = await acquireHomeLock(settings.home, Date.now());
   if (!lock.ok) return lock;
+  let begun = false;
+  const before = options.sandbox ? await runningSandbox(settings.home) : null;
   try {
     const sandbox = options.sandbox ? await ensureSandbox(settings, options.speed) : ok(null);
     if (!sandbox.ok) return sandbox;
@@ -54,6 +56,7 @@ export async function serveEngine(
     // The command line's comes last: whoever finds it finds an engine that is ready.
     for (const kind of ['agent', 'engine'] as const)
       writeJsonFile(settings.home, layout[kind], { url: http.url, token: tokens[kind], pid: process.pid } satisfies EngineFile);
+    begun = true;
     ready({
       url: http.url,
       pid: process.pid,
@@ -70,6 +73,8 @@ export async function serveEngine(
     await composed.value.close();
     return ok(null);
   } finally {
+    // Whoever is told that nothing was started has nothing to stop.
+    if (!begun && options.sandbox && before === null) await stopSandbox(settings.home);
     lock.value.release();
   }
 }

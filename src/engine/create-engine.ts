@@ -35,7 +35,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       if (!opened.ok) return opened;
       const { plan, record } = opened.value;
       const auditHead = await ports.store.auditHead();
-      return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, ports) : null });
+      return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null });
     },
     approve: (request, caller) => approvePlan(request, caller, ports),
     reject: (request, caller) => rejectPlan(request, caller, ports),

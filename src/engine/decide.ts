@@ -67,6 +67,10 @@ export async function rejectPlan({ id, why }: RequestOf<'reject'>, caller: Calle
   const record = await ports.store.plan(id);
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
   if (record.state === 'applied') return fail(await alreadyApplied(id, ports));
+  if (record.state === 'rejected') return fail(alreadyRejected(id, record));
+  const opened = await storedPlan(id, ports);
+  if (opened.ok && Date.parse(opened.value.plan.expiresAt) <= ports.clock.now())
+    return fail(problem('PLAN_EXPIRED', `plan ${id} is too old to be applied, so there is nothing to reject`, 'asbuilt plans list', { at: id }));
   await ports.store.commit(rejection(id, why, caller, ports));
   return ok({ plan: id });
 }
@@ -82,12 +86,15 @@ export function rejection(id: string, why: string, caller: Caller, ports: Engine
 /** Why a plan can no longer be approved or applied, whatever is signed. */
 export async function refuseState(plan: Plan, record: PlanRecord, ports: EnginePorts): Promise<Diagnostic | null> {
   if (record.state === 'applied') return alreadyApplied(plan.id, ports);
-  if (record.state === 'rejected')
-    return problem('PLAN_REJECTED', `plan ${plan.id} was rejected: ${record.why ?? 'no reason given'}`, 'make a new plan', { at: plan.id });
+  if (record.state === 'rejected') return alreadyRejected(plan.id, record);
   // What is gone already is taken from the books by a run, though it does nothing else.
   if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone'))
     return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
   return null;
+}
+
+function alreadyRejected(plan: string, { why }: PlanRecord): Diagnostic {
+  return problem('PLAN_REJECTED', `plan ${plan} was rejected: ${why ?? 'no reason given'}`, 'make a new plan', { at: plan });
 }
 
 /** A plan runs once: the way on is its run's. */

@@ -50,6 +50,8 @@ export interface LeftAlone {
 export interface Stopped {
   /** The engine that was stopped; null when none ran. */
   readonly pid: number | null;
+  /** The sandbox that was stopped; null when none ran. */
+  readonly sandbox: number | null;
   readonly purged: boolean;
   readonly left: LeftAlone | null;
 }
@@ -97,6 +99,8 @@ export interface ClientChange {
  * ENGINE_NOT_RUNNING, PORT_TAKEN, HOME_NOT_WRITABLE, HOME_LOCKED and DISK_FULL.
  */
 export interface LocalHost {
+  /** The data folder. */
+  readonly home: string;
   /** Starts the engine in the background and resolves once it answers. When it already runs, its address is the answer. */
   up(options: UpOptions): Promise<Result<EngineAddress>>;
   /** Is the engine, in this process: calls `ready` once it answers, and resolves when it has stopped after `signal` aborted. */

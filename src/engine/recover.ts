@@ -24,7 +24,7 @@ const regionsNamed = 5;
  * writes the books; the audit log says so, deployment by deployment.
  */
 export async function recover({ targets: named }: RequestOf<'recover'>, caller: Caller, ports: EnginePorts): Promise<Result<Recovered>> {
-  const targets = named === undefined || named.length === 0 ? ok([...ports.targets()]) : all(named.map((name) => findTarget(name, ports)));
+  const targets = named === undefined || named.length === 0 ? every(ports) : all(named.map((name) => findTarget(name, ports)));
   if (!targets.ok) return targets;
   const searched: Seen[] = [];
   const unread: Coverage['unread'] = [];
@@ -60,6 +60,12 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
     unread.push({ scope: 'units', reason: 'a unit leaves nothing that could be searched for: where a wish holds one, it runs again' });
   await ports.store.commit(await writesOf(rebuilt, searched, caller, ports));
   return ok({ deployments: summaries(rebuilt), notFound: notFound(books, searched, ports), coverage: { read, unread } } as Recovered);
+}
+
+/** Every target there is; TARGET_UNKNOWN, or what is wrong with targets.yaml, where there is none. */
+function every(ports: EnginePorts): Result<NamedTarget[]> {
+  const usual = findTarget(undefined, ports);
+  return usual.ok ? ok([...ports.targets()]) : usual;
 }
 
 /** Every place of the targets once, whatever the targets are called; the default target's first. */

@@ -20,7 +20,7 @@ const definition = {
 const call = (node: string, attribute: string) => ({ input: { Policy: { $json: { A: { $join: ['x', { $from: { node, attribute } }] } } } } });
 
 /** A plan of `first`, `second` that takes from it, and a unit. */
-function rendered(endpoint: object = { kind: 'aws' }): { lines: string[]; orders: ScriptOrder[] } {
+function rendered(endpoint: object = { kind: 'aws' }, state: Parameters<typeof renderScript>[1] = 'open'): { lines: string[]; orders: ScriptOrder[] } {
   const orders: ScriptOrder[] = [];
   const driver = {
     script(order: ScriptOrder): StepScript {
@@ -42,7 +42,7 @@ function rendered(endpoint: object = { kind: 'aws' }): { lines: string[]; orders
     ],
   } as unknown as Plan;
   const ports = { targets: () => [], drivers: { resource: driver } } as unknown as EnginePorts;
-  return { lines: renderScript(plan, ports), orders };
+  return { lines: renderScript(plan, state, ports), orders };
 }
 
 describe('the script of a plan', () => {
@@ -66,6 +66,16 @@ describe('the script of a plan', () => {
       '# second!delete: delete second (AWS::X::Y)',
       'run second!delete',
     ]);
+  });
+
+  it('says of a plan that is over what became of it, and not until when it can be approved', () => {
+    expect(rendered().lines[1]).toContain('to be approved and applied until 2030');
+    expect(rendered({ kind: 'aws' }, 'approved').lines[1]).toContain('web, to be applied until 2030');
+    for (const state of ['applied', 'rejected'] as const) {
+      const [, first = ''] = rendered({ kind: 'aws' }, state).lines;
+      expect(first).toContain(`which was ${state}`);
+      expect(first).not.toContain('until');
+    }
   });
 
   it('asks of a step what later ones take from its node, each by a variable of its own', () => {

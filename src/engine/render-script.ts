@@ -5,6 +5,7 @@ import type { Change, Plan, Step } from '../model/plan.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import { referencesIn } from '../plan/resolve-references.ts';
 import type { StepScript, VariableName } from '../ports/script.ts';
+import type { PlanRecord } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { reachTargets } from './reach-targets.ts';
 import { driverOf } from './run-context.ts';
@@ -13,7 +14,7 @@ import { driverOf } from './run-context.ts';
  * The plan as a POSIX shell script: run on the world that was planned against, it leaves what the run leaves, but for what only Asbuilt does. It compares nothing with
  * the live world, records nothing, and begins anew each time.
  */
-export function renderScript(plan: Plan, ports: EnginePorts): string[] {
+export function renderScript(plan: Plan, state: PlanRecord['state'], ports: EnginePorts): string[] {
   const targets = reachTargets(plan.targets, ports.targets());
   const changes = new Map<string, Change>(plan.changes.map((change) => [change.node, change]));
   const variable = variableNames();
@@ -30,7 +31,7 @@ export function renderScript(plan: Plan, ports: EnginePorts): string[] {
   const secrets = blocks.flatMap(({ script }) => script.secrets);
   return [
     '#!/bin/sh',
-    ...headOf(plan).map(comment),
+    ...headOf(plan, state).map(comment),
     'set -eu',
     ...secrets.flatMap(({ variable: name, of, holds }) => [comment(`${of}${holds === 'json' ? ', as JSON' : ''}`), `: "\${${name}:?}"`]),
     ...[...new Set(blocks.flatMap(({ script }) => script.functions))].flatMap((lines) => ['', ...lines]),
@@ -44,9 +45,10 @@ function gateScript(gate: Gate): StepScript {
   return { lines: [`printf '%s [Enter] ' ${shellWord(says)} >&2`, 'read -r _'], functions: [], secrets: [] };
 }
 
-function headOf({ id, deployment, expiresAt, targets, steps }: Plan): string[] {
+function headOf({ id, deployment, expiresAt, targets, steps }: Plan, state: PlanRecord['state']): string[] {
+  const waits = state === 'open' || state === 'approved';
   return [
-    `Plan ${id} of ${deployment}, to be approved and applied until ${expiresAt}, with the AWS CLI and nothing of Asbuilt.`,
+    `Plan ${id} of ${deployment}, ${waits ? `to be ${state === 'open' ? 'approved and ' : ''}applied until ${expiresAt}` : `which was ${state}`}, with the AWS CLI and nothing of Asbuilt.`,
     'It is for the world as it was planned against: nothing is compared before it is changed, nothing is recorded, and a second run begins anew.',
     ...targets.flatMap(targetLines),
     ...(steps.length === 0 ? ['It changes nothing.'] : []),

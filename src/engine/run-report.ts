@@ -15,8 +15,9 @@ function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
       return closed === undefined ? `asbuilt runs watch ${head.id}` : `asbuilt runs open ${head.id} ${closed.step}`;
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;
-    case 'paused':
     case 'failed':
+      return steps.some(({ status }) => status === 'failed') && steps.every(staysAsItIs) ? null : `asbuilt runs resume ${head.id}`;
+    case 'paused':
     case 'cancelled':
       return `asbuilt runs resume ${head.id}`;
     case 'stale':
@@ -25,4 +26,11 @@ function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
     default:
       return head.status satisfies never;
   }
+}
+
+/** Whether to resume the run does nothing more for a step: what it met is somebody else's, or a unit that is not run again by itself. What was skipped waits for those. */
+function staysAsItIs({ status, error }: RunStep): boolean {
+  if (status === 'done' || status === 'skipped') return true;
+  if (status !== 'failed') return false;
+  return error?.code === 'OWNERSHIP_UNPROVEN' || (error?.code === 'UNIT_FAILED' && !error.fix.includes('runs resume'));
 }

@@ -29,7 +29,13 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
       ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
       : [],
   );
-  const named = [...targets.value].map(([alias, { name, target }]) => ({ alias, name, simulated: target.simulated }));
+  const named = [...targets.value].map(([alias, { name, target }]) => ({
+    alias,
+    name,
+    simulated: target.simulated,
+    ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+    ...(target.profile === undefined ? {} : { profile: target.profile }),
+  }));
   return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
 }
 

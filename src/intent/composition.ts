@@ -4,8 +4,8 @@ import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCo
 import type { DraftResource, Evidence } from '../model/proposal.ts';
 import { partOf } from './address-blocks.ts';
 import type { SettledControl } from './ask.ts';
-import { effectOn } from './settle-controls.ts';
 import { zonesOf } from './settle-slots.ts';
+import { effectOn, offOf } from './take-away.ts';
 import type { Said } from './understood.ts';
 
 /** Properties as the knowledge base writes them, with the scope their templates are read in. */
@@ -42,7 +42,11 @@ export interface Part {
   readonly stands: DraftResource | null;
   /** The name somebody gave it; `by` where that was an AI agent, beside the words. */
   readonly given: { readonly name: string; readonly said: Said; readonly by?: 'agent' | undefined } | null;
-  retain: boolean;
+  /** Said of it; null where nothing is. */
+  retain: boolean | null;
+  /** What is taken out of what is asked of it already: members of its properties, and controls with what they look at. */
+  readonly removes: string[];
+  readonly ended: Set<string>;
 }
 
 /** A pattern at work: its main resource and what comes along, under their local names. */
@@ -104,7 +108,7 @@ export class Composition {
   instance(order: InstanceOrder): Instance {
     const { pattern, given } = order;
     const stands = this.#standing.get(order.node) ?? null;
-    const main: Part = { type: pattern.type, node: order.node, of: order.of ?? null, stands, fragments: [], checks: [], after: [], given, retain: false };
+    const main: Part = { ...blankPart(), type: pattern.type, node: order.node, of: order.of ?? null, stands, given };
     const slots = new Map([...order.slots].map(([name, { value }]) => [name, scaled(pattern, name, value)]));
     const asked = Object.fromEntries([...order.slots].map(([name, { value }]) => [name, value]));
     const instance: Instance = {
@@ -135,7 +139,28 @@ export class Composition {
     for (const [key, companion] of Object.entries(pattern.resources))
       this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern), name: pattern.metadata.name });
     for (const control of order.controls) this.#apply(instance, control, order.controls);
+    if (stands !== null) this.#follow(instance, order.controls);
     return instance;
+  }
+
+  /** What came along with one that stands, and takes its controls over, takes over what is said of that one now: a FIFO queue needs a FIFO dead-letter queue. */
+  #follow(instance: Instance, controls: readonly SettledControl[]): void {
+    const { main, pattern } = instance;
+    for (const control of this.#knowledge.controls.values()) {
+      const effect = effectOn(control, pattern.type);
+      if (effect === undefined || 'refused' in effect || controls.some(({ entry }) => entry === control)) continue;
+      for (const [key, companion] of Object.entries(effect.resources)) {
+        if (!('pattern' in companion) || companion.shared) continue;
+        const said = controls.filter(({ entry }) => companion.inherits.includes(entry.metadata.name));
+        const type = this.#knowledge.patterns.get(companion.pattern)?.type ?? '';
+        if (said.length === 0 || this.#standingAt(nodeFor(companion.node ?? `{owner}_${key}`, instance), type, main.node) === undefined) continue;
+        const child = this.#child(instance, key, companion, said);
+        instance.children.set(key, child);
+        instance.locals.set(key, child.main);
+        for (const { entry, mention } of said)
+          this.evidence.push({ words: mention.words, entry: entryRef(entry), effect: `is said of ${child.main.node} too, which came along with ${main.node}` });
+      }
+    }
   }
 
   #apply(instance: Instance, control: SettledControl, all: readonly SettledControl[]): void {
@@ -144,9 +169,13 @@ export class Composition {
     const name = control.entry.metadata.name;
     const { words } = control.mention;
     if (!control.positive) {
-      if (effect.without === undefined || 'refused' in effect.without) return;
-      instance.main.fragments.push({ properties: effect.without.properties, instance, each: null, words, rank: 'wish' });
-      instance.main.checks.push(...effect.without.checks.map((check) => ({ ...check, control: `without ${name}` })));
+      const off = offOf(control.entry, instance.pattern.type, instance.main.stands, [...this.#standing.values()]);
+      if ('refused' in off) return;
+      instance.main.fragments.push({ properties: off.properties, instance, each: null, words, rank: 'wish' });
+      instance.main.checks.push(...off.checks.map((check) => ({ ...check, control: `without ${name}` })));
+      instance.main.removes.push(...off.removes);
+      instance.main.ended.add(name);
+      if (effect.retain === true) instance.main.retain = false;
       return;
     }
     instance.main.fragments.push({ properties: effect.properties, instance, each: null, words, rank: 'wish' });
@@ -172,14 +201,11 @@ export class Composition {
       if (part === undefined) {
         const wanted = nodeFor(companion.node ?? `{owner}_${key}`, owner) + (copies === null ? '' : `_${number}`);
         part = {
+          ...blankPart(),
           type: companion.type,
           ...this.#place(wanted, companion.type, owner.main.node),
           of: owner.main.node,
-          fragments: [],
-          checks: [],
-          after: [],
           given: companion.named ? owner.main.given : null,
-          retain: false,
         };
         owner.locals.set(local, part);
         this.parts.push(part);
@@ -256,11 +282,14 @@ export class Composition {
 
   /** Where what comes along is: at the node that stands already for it, else at a free one. */
   #place(wanted: string, type: string, of: string | null): Pick<Part, 'node' | 'stands'> {
-    const own = [...this.#standing.values()].filter((resource) => resource.type === type && (resource.of ?? null) === of);
-    const stands =
-      own.find(({ node }) => node === wanted) ?? own.find(({ node }) => node.startsWith(`${wanted}_`) && /^\d+$/.test(node.slice(wanted.length + 1)));
+    const stands = this.#standingAt(wanted, type, of);
     if (stands !== undefined) return { node: stands.node, stands };
     return { node: this.#free(wanted), stands: null };
+  }
+
+  #standingAt(wanted: string, type: string, of: string | null): DraftResource | undefined {
+    const own = [...this.#standing.values()].filter((resource) => resource.type === type && (resource.of ?? null) === of);
+    return own.find(({ node }) => node === wanted) ?? own.find(({ node }) => node.startsWith(`${wanted}_`) && /^\d+$/.test(node.slice(wanted.length + 1)));
   }
 
   #free(wanted: string): string {
@@ -269,6 +298,10 @@ export class Composition {
     this.#nodes.add(node);
     return node;
   }
+}
+
+function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended'> {
+  return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set() };
 }
 
 /** A node may be called `queues["a"]`, what comes along with it `queues_a_…`. */

@@ -3,13 +3,12 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import type { NamingRule } from '../model/knowledge.ts';
 import { type DraftResource, draftResource } from '../model/proposal.ts';
 import { chosenPlaces } from './chosen-places.ts';
 import type { Fragment, Instance, Part } from './composition.ts';
 import { type Layer, mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
-import { formName, givenName } from './physical-name.ts';
+import { carriedName, formName, givenName } from './physical-name.ts';
 import { fillTemplate, type TemplateScope } from './template.ts';
 
 export interface FinishContext {
@@ -34,9 +33,9 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       rank: fragment.rank,
     }));
     const { stands } = part;
+    if (stands !== null) layers.unshift({ properties: without(stands.properties, part.removes), words: 'default', rank: 'base' });
     const naming = namingLayer(part, names.value.get(part), context.knowledge);
-    if (stands !== null) layers.unshift({ properties: stands.properties, words: 'default', rank: 'base' });
-    else if (naming !== null) layers.push(naming);
+    if (naming !== null && (stands === null || carriedBy(stands, context.knowledge) !== null)) layers.push(naming);
     const { properties, clashes } = mergeProperties(layers);
     for (const clash of clashes) {
       const [one, other] = clash.words;
@@ -57,7 +56,8 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       ...(equals === undefined ? {} : { equals }),
       ...(exists === undefined ? {} : { exists }),
     }));
-    const checks = [...(stands?.checks ?? []).filter(({ pointer }) => !said.some((check) => check.pointer === pointer)), ...said];
+    const kept = (stands?.checks ?? []).filter(({ control, pointer }) => !part.ended.has(control) && !said.some((check) => check.pointer === pointer));
+    const checks = [...kept, ...said];
     const at = placeOf(part, byNode);
     const instance = instanceOf.get(part);
     const chosen = [...new Set([...laid.flatMap(chosenPlaces), ...chosenName(part, context.knowledge)])];
@@ -66,7 +66,7 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       type: part.type,
       properties,
       dependsOn,
-      retain: part.retain || stands?.retain === true,
+      retain: part.retain ?? (byNode.get(part.of ?? '')?.retain !== false && stands?.retain === true),
       checks,
       ...(at === undefined ? {} : { at }),
       ...(part.of === null ? {} : { of: part.of }),
@@ -93,29 +93,35 @@ function physicalNames(parts: readonly Part[], context: FinishContext): Result<M
     const rule = context.knowledge.naming.get(part.type)?.rule;
     if (rule === undefined) continue;
     const when = rule.suffix?.when;
-    const suffixed = when !== undefined && part.fragments.some((fragment) => fragment.properties[when] === true);
+    const stood = when !== undefined && !part.removes.includes(when) && part.stands?.properties[when] === true;
+    const suffixed = stood || (when !== undefined && part.fragments.some((fragment) => fragment.properties[when] === true));
     const { deployment, account, region } = context;
-    const carried = part.stands === null ? null : nameIn(part.stands.properties, rule);
-    if (carried !== null) {
-      names.set(part, carried);
-      continue;
-    }
+    const carried = part.stands === null ? null : carriedBy(part.stands, context.knowledge);
     const name =
-      part.given === null
-        ? formName(part.type, rule, { deployment, node: part.node, account, region }, suffixed)
-        : givenName(part.type, rule, part.given.name, part.given.said, suffixed);
+      carried !== null
+        ? carriedName(part.type, rule, carried, { words: carried, at: part.node }, suffixed)
+        : part.given === null
+          ? formName(part.type, rule, { deployment, node: part.node, account, region }, suffixed)
+          : givenName(part.type, rule, part.given.name, part.given.said, suffixed);
     if (name.ok) names.set(part, name.value);
     else problems.push(...name.problems);
   }
   return problems.length > 0 ? fail(...problems) : ok(names);
 }
 
-/** The name that properties of a proposal give; null where it is not a plain text. */
-function nameIn(properties: JsonObject, { property }: NamingRule): string | null {
+/** The name that a resource which stands has by the rule of its type; null where it is not a plain text. */
+function carriedBy({ type, properties }: DraftResource, knowledge: KnowledgeBase): string | null {
+  const rule = knowledge.naming.get(type)?.rule;
+  if (rule === undefined) return null;
+  const { property } = rule;
   const tags = properties['Tags'];
   const tag = Array.isArray(tags) ? (tags as readonly Json[]).find((one) => isJsonObject(one) && one['Key'] === 'Name') : undefined;
   const text = property === undefined ? (isJsonObject(tag) ? tag['Value'] : undefined) : properties[property];
   return typeof text !== 'string' || /(?<!\$)\$\{/.test(text) ? null : text.replaceAll('$${', () => '${');
+}
+
+function without(properties: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
 /** Where what stands is; what it brings along anew goes there too. */

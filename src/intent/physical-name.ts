@@ -52,6 +52,13 @@ export function givenName(type: string, rule: NamingRule, name: string, said: Sa
   return wrong === null ? ok(whole) : fail(wrong);
 }
 
+/** The name of what stands: the one it has, with the suffix that goes with what it is now. */
+export function carriedName(type: string, rule: NamingRule, name: string, said: Said, suffixed: boolean): Result<string> {
+  const text = rule.suffix?.text ?? '';
+  if (text === '' || name.endsWith(text) === suffixed) return ok(name);
+  return givenName(type, rule, suffixed ? name : name.slice(0, -text.length), said, suffixed);
+}
+
 function breach(name: string, rule: NamingRule): string | null {
   if (name.length < rule.minLength || name.length > rule.maxLength || !new RegExp(rule.pattern, 'u').test(name)) return rule.rule;
   return null;

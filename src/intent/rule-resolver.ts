@@ -13,8 +13,8 @@ import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
 import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
-import { effectOn } from './settle-controls.ts';
 import { nothingKnown, type Subject } from './subject.ts';
+import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
 import type { Group } from './understood.ts';
 
@@ -55,7 +55,7 @@ export function resolveByRules(
   if (!understood.ok) return understood;
   const chosen = chooseRegion(intent, understood.value.region, target, types.regions());
   if (!chosen.ok) return chosen;
-  const meant = placeOfMeant(subject, chosen.value);
+  const meant = placeOfMeant(subject, chosen.value, target.name);
   if (!meant.ok) return meant;
   const region = meant.value?.region ?? chosen.value.region;
   const settled = settleAsks(understood.value, { intent, answers, paramsBy }, region, knowledge, subject);
@@ -72,7 +72,7 @@ export function resolveByRules(
   if (!finished.ok) return finished;
   const fresh = asks.some(({ stands }) => stands === null);
   const evidence = [
-    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment)),
+    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
     ...remarks,
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
@@ -94,8 +94,11 @@ export function resolveByRules(
   return ok({ ...draft, patch: true, resources: at === null ? draft.resources : draft.resources.map((resource) => ({ ...resource, at: resource.at ?? at })) });
 }
 
-/** Where the things are that are meant; null where all is new. What stands is not moved by saying another region. */
-function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion): Result<DraftAt | null> {
+/**
+ * Where the things are that are meant; where all is new and no region is said, the one place at the target where all of the deployment is; else null. What stands is
+ * not moved by saying another region.
+ */
+function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion, target: string): Result<DraftAt | null> {
   const meant = new Set([...nodes.values()].flat().flatMap((node) => node ?? []));
   const resources = (standing?.draft.resources ?? []).filter(({ node }) => meant.has(node));
   const elsewhere = resources.find(({ at }) => chosen.said !== null && at?.region !== chosen.region);
@@ -103,7 +106,9 @@ function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion): Resul
     const message = `${elsewhere.node} stands in ${elsewhere.at?.region}, and a resource is not moved`;
     return fail(unclear(chosen.said, message, 'leave the region out, or write "a" for a new one there'));
   }
-  return ok(resources[0]?.at ?? null);
+  const places = (standing?.draft.resources ?? []).map(({ at }) => at);
+  const whole = chosen.said === null && places.every((at) => at?.target === target && at.region === places[0]?.region) ? places[0] : undefined;
+  return ok(resources[0]?.at ?? whole ?? null);
 }
 
 /** The name of a new deployment. One that is to be another has none that is taken. */
@@ -181,7 +186,7 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
   return null;
 }
 
-function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): Evidence[] {
+function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string, draft: readonly DraftResource[]): Evidence[] {
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
@@ -198,13 +203,13 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string): E
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
     if (effect === undefined || 'refused' in effect) continue;
-    const without = effect.without !== undefined && !('refused' in effect.without) ? effect.without.effect : '';
+    const stands = draft.find((resource) => resource.node === ask.stands) ?? null;
+    const done = control.positive ? effect : offOf(control.entry, ask.pattern.type, stands, draft);
+    if ('refused' in done) continue;
     evidence.push({
       words: control.mention.words,
       entry: entryRef(control.entry),
-      effect: (control.positive ? effect.effect : without)
-        .replaceAll('{node}', node)
-        .replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
+      effect: done.effect.replaceAll('{node}', node).replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
     });
   }
   return evidence;

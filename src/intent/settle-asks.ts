@@ -47,8 +47,10 @@ export function settleAsks(
   const asks = parts.flatMap(({ group, stands }): Ask[] => {
     const pattern = knowledge.patterns.get(group.pattern);
     if (pattern === undefined) return [];
-    const controls = settleControls(group, all.controls, knowledge, problems, remarks);
-    const known = stands === null ? null : (subject.standing?.draft.resources.find(({ node }) => node === stands)?.slots ?? {});
+    const draft = subject.standing?.draft.resources ?? [];
+    const old = draft.find(({ node }) => node === stands) ?? null;
+    const controls = settleControls(group, all.controls, knowledge, { stands: old, draft }, problems, remarks);
+    const known = stands === null ? null : (old?.slots ?? {});
     const slots = settleSlots(group, pattern, { all: all.slots, params, paramsBy, answers, known }, region, knowledge, problems, questions);
     if (known === null) checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);

@@ -1,27 +1,21 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import type { ControlEntry } from '../model/knowledge.ts';
-import type { Evidence } from '../model/proposal.ts';
+import type { DraftResource, Evidence } from '../model/proposal.ts';
 import type { SettledControl } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
+import { effectOn, offOf, type Refused } from './take-away.ts';
 import type { ControlMention, Group } from './understood.ts';
-
-type Effect = ControlEntry['types'][string];
-
-/** What a control does to a type: its own entry, or the one for every type. */
-export function effectOn(control: ControlEntry, type: string): Effect | undefined {
-  return Object.hasOwn(control.types, type) ? control.types[type] : Object.hasOwn(control.types, '*') ? control.types['*'] : undefined;
-}
 
 /**
  * The controls of one group: its own and those said of all. Contradictions are CONTROL_CONFLICT naming both words; a control
- * that is refused for the type, or that means nothing for a resource it is said of alone, is INTENT_NOT_UNDERSTOOD.
+ * that is refused for the type or for what stands (`stands`, in its `draft`), or that means nothing for a resource it is said of alone, is INTENT_NOT_UNDERSTOOD.
  */
 export function settleControls(
   group: Group,
   all: readonly ControlMention[],
   knowledge: KnowledgeBase,
+  { stands, draft }: { readonly stands: DraftResource | null; readonly draft: readonly DraftResource[] },
   problems: Diagnostic[],
   remarks: Evidence[],
 ): SettledControl[] {
@@ -46,7 +40,7 @@ export function settleControls(
   }
   contradictions([...settled.values()], group, problems);
   for (const control of settled.values()) {
-    const refused = refusalOf(control, type);
+    const refused = refusalOf(control, type, stands, draft);
     if (refused !== null) problems.push(unclear(control.mention, `${quote(control.mention.words)} for ${quote(group.words)}: ${refused.refused}`, refused.fix));
   }
   return withoutRefined(settled, remarks);
@@ -61,13 +55,11 @@ function meant(mention: ControlMention, knowledge: KnowledgeBase): SettledContro
 }
 
 /** Why it is not done for the type, where it is not. */
-function refusalOf(control: SettledControl, type: string): { readonly refused: string; readonly fix: string } | null {
-  const effect = effectOn(control.entry, type);
+function refusalOf({ entry, positive }: SettledControl, type: string, stands: DraftResource | null, draft: readonly DraftResource[]): Refused | null {
+  const effect = effectOn(entry, type);
   if (effect === undefined) return null;
-  if ('refused' in effect) return effect;
-  if (control.positive) return null;
-  if (effect.without === undefined) return { refused: 'it cannot be left out', fix: 'leave the words out' };
-  return 'refused' in effect.without ? effect.without : null;
+  const done = positive || 'refused' in effect ? effect : offOf(entry, type, stands, draft);
+  return 'refused' in done ? done : null;
 }
 
 function contradictions(settled: readonly SettledControl[], group: Group, problems: Diagnostic[]): void {

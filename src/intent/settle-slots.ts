@@ -8,8 +8,8 @@ import type { Answer, Question } from '../model/question.ts';
 import type { SettledControl, SettledSlot } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
 import { alikeProblems, openQuestions, wordsFor } from './open-questions.ts';
-import { effectOn } from './settle-controls.ts';
 import { valueOfMention, valueOfParam } from './slot-value.ts';
+import { effectOn } from './take-away.ts';
 import type { Group, Said, SlotMention } from './understood.ts';
 
 /** Where values may come from beside the group's own words. */

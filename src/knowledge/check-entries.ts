@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
-import type { Companion, ControlEntry, PatternEntry, SlotQuestion } from '../model/knowledge.ts';
+import type { Companion, ControlEffect, ControlEntry, PatternEntry, SlotQuestion } from '../model/knowledge.ts';
 import type { PlacedEntry } from './collect-phrases.ts';
 
 /** What the entries say of each other: names are unique, and every name that is referred to exists. */
@@ -70,6 +70,7 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
       }
       for (const [type, effect] of Object.entries(entry.types)) {
         if ('refused' in effect) continue;
+        problems.push(...endProblems(effect, `${path} /types/${type}/without`));
         const slots = [...patterns.values()].filter((pattern) => type === '*' || pattern.type === type).flatMap((pattern) => Object.keys(pattern.slots));
         for (const slot of Object.keys(effect.requires)) known('slot', slot, slots, `${path} /types/${type}/requires`);
         for (const [key, item] of Object.entries(effect.resources)) companion(item, `${path} /types/${type}/resources/${key}`, slots);
@@ -121,4 +122,11 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** To leave something out of a new resource is no change of one that stands: what is not undone by properties has to say how it ends. */
+function endProblems({ without, retain }: ControlEffect, at: string): Diagnostic[] {
+  if (without === undefined || 'refused' in without || without.ends !== undefined || retain === true) return [];
+  if (Object.keys(without.properties).length > 0) return [];
+  return [problem('KNOWLEDGE_INVALID', 'it does not say what "without" does to a resource that stands', 'add ends, with effect or with refused', { at })];
 }

@@ -94,7 +94,30 @@ const controlEffect = z
     retain: z.boolean().optional(),
     /** What "without" it does; refused where it is absent. */
     without: z
-      .union([z.object({ effect: z.string().min(1), properties: jsonObject.default({}), checks: z.array(check).default([]) }).strict(), refusal])
+      .union([
+        z
+          .object({
+            effect: z.string().min(1),
+            properties: jsonObject.default({}),
+            checks: z.array(check).default([]),
+            /** How it is ended where it stands; as on a new resource where that is absent. `removes` are members that are taken out of what is asked of it. */
+            ends: z
+              .union([
+                z
+                  .object({
+                    effect: z.string().min(1),
+                    properties: jsonObject.default({}),
+                    removes: z.array(z.string().min(1)).default([]),
+                    checks: z.array(check).default([]),
+                  })
+                  .strict(),
+                refusal,
+              ])
+              .optional(),
+          })
+          .strict(),
+        refusal,
+      ])
       .optional(),
   })
   .strict();

@@ -125,7 +125,10 @@ export const operations = {
     request: z.object({ deployment: deploymentName }).strict(),
     response: z.object({
       deployment: deploymentName,
-      targets: z.array(z.object({ alias: z.string(), name: z.string(), simulated: z.boolean() })),
+      /** `endpoint` and `profile` are what the AWS CLI needs to reach it, where it does not reach it by itself. */
+      targets: z.array(
+        z.object({ alias: z.string(), name: z.string(), simulated: z.boolean(), endpoint: z.string().optional(), profile: z.string().optional() }),
+      ),
       resources: z.array(
         z.object({
           node: z.string(),

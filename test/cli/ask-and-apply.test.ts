@@ -82,7 +82,7 @@ describe('ask', () => {
     for (const answer of ['', 'n', 'no', 'yeah', 'p']) {
       const engine = new FakeEngine(plan);
       const outcome = await commandLine(['ask', 'a bucket'], { engine, terminal: true, answers: [answer] });
-      expect(outcome.code).toBe(2);
+      expect(outcome.code).toBe(5);
       expect(outcome.approver.signed).toEqual([]);
       expect(engine.calls.map(([name]) => name)).toEqual(['ask']);
     }
@@ -298,8 +298,15 @@ describe('start', () => {
     expect(outcome).toMatchObject({ code: 0, asked: [expect.stringContaining('[y/N]')] });
   });
 
-  it('takes --yes from an agent’s terminal for what is simulated, and for nothing else', async () => {
-    expect((await commandLine(['start', '--yes'], { engine: new FakeEngine(plan), agent: 'Agent' })).code).toBe(0);
+  it('takes --yes from an agent’s terminal for a plan of the own sandbox, says so, and takes it for nothing else', async () => {
+    const outcome = await commandLine(['start', '--yes'], { engine: new FakeEngine(plan), agent: 'Agent' });
+    expect(outcome).toMatchObject({ code: 0, out: expect.stringContaining('in a terminal of Agent: taken there for a demonstration on the sandbox') });
+    const claimed = { ...realTarget('sandbox'), simulated: true };
+    expect(
+      await commandLine(['start', '--yes'], { engine: new FakeEngine(samplePlan([sampleChange()], { targets: [claimed] })), agent: 'Agent' }),
+    ).toMatchObject({
+      code: 5,
+    });
     const real = samplePlan([sampleChange()], { targets: [realTarget('sandbox')] });
     expect(await commandLine(['start', '--yes'], { engine: new FakeEngine(real), agent: 'Agent' })).toMatchObject({ code: 5, approver: { signed: [] } });
   });

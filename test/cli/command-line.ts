@@ -31,6 +31,7 @@ const address: EngineAddress = {
 
 /** A host whose engine runs or does not; it remembers how it was started. */
 export class FakeHost implements LocalHost {
+  readonly home = '/data';
   readonly started: (UpOptions | SandboxOptions | ClientOrder | { readonly readOnly: boolean })[] = [];
   /** What `down` does not stop. */
   left: LeftAlone | null = null;
@@ -57,7 +58,7 @@ export class FakeHost implements LocalHost {
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(ok(null)), { once: true }));
   }
   async down({ purge }: { readonly purge: boolean }): Promise<Result<Stopped>> {
-    return ok({ pid: this.engine === null ? null : 7, purged: purge, left: this.left });
+    return ok({ pid: this.engine === null ? null : 7, sandbox: this.engine === null ? null : 8, purged: purge, left: this.left });
   }
   async doctor() {
     return [

@@ -68,7 +68,7 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
 
   it('is no yes when anything else is typed', async () => {
     for (const answers of [['y'], ['orders'], ['bucket', 'y'], ['bucket', ''], ['table', 'bucket'], []])
-      expect(await say(both, argv(both), { terminal: true, answers })).toMatchObject({ code: 2, signed: 0, applied: false });
+      expect(await say(both, argv(both), { terminal: true, answers })).toMatchObject({ code: 5, signed: 0, applied: false });
   });
 
   it('asks on a terminal only for the names that were not given', async () => {
@@ -139,7 +139,7 @@ describe('a yes', () => {
     const real = samplePlan(harmless.changes, { targets: [realTarget('sandbox')] });
     expect(await say(real, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0 });
     expect(await say(losing, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('--confirm bucket') });
-    expect(await say(losing, ['start'], { terminal: true, answers: ['y'] })).toMatchObject({ code: 2, signed: 0 });
+    expect(await say(losing, ['start'], { terminal: true, answers: ['y'] })).toMatchObject({ code: 5, signed: 0 });
   });
 });
 

@@ -52,9 +52,20 @@ describe('a plan', () => {
       ],
     });
     expect(linesOf([change])).toEqual([
-      '~   bucket  AWS::S3::Bucket  VersioningConfiguration.Status "Suspended" → "Enabled"  tag version "1" → "2"  tag team unset → "pay"  Rules[0].B.C 2 → 3  +1 more',
+      '~   bucket  AWS::S3::Bucket  VersioningConfiguration.Status "Suspended" → "Enabled"  tag version "1" → "2"  tag team unset → "pay"  Rules[0].B.C 2 → 3',
+      '      Old "x" → unset',
     ]);
     expect(linesOf([change], { columns: 400 })[0]).toContain('Old "x" → unset');
+  });
+
+  it('leaves out nothing of an update or a replacement, however narrow the terminal is', () => {
+    const flags = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+    const differences = flags.map((flag) => difference(`/PublicAccessBlockConfiguration/${flag}`, false, true));
+    for (const action of ['update', 'replace'] as const) {
+      const text = linesOf([sampleChange({ action, identifier: 'orders-1', reason: 'live-moved', differences })], { columns: 60 }).join('\n');
+      for (const flag of flags) expect(text).toContain(`PublicAccessBlockConfiguration.${flag} false → true`);
+      expect(text).not.toMatch(/more|…/);
+    }
   });
 
   it('says where a value comes from that nobody knows yet', () => {
@@ -96,7 +107,7 @@ describe('a plan', () => {
 
   it('does not put together what differs only where it is cut', () => {
     const long = (node: string, end: string) => sampleChange({ node, action: 'update', differences: [difference('/Policy', 'p', `${'x'.repeat(200)}${end}`)] });
-    expect(linesOf([long('a', '1'), long('b', '2')])).toHaveLength(2);
+    expect(linesOf([long('a', '1'), long('b', '2')]).filter((line) => line.startsWith('~'))).toHaveLength(2);
   });
 
   it('counts unchanged resources without listing them, unless all is asked for or there is something to note', () => {

@@ -98,7 +98,53 @@ describe('up, down, doctor, sandbox', () => {
   it('stops what runs, and says so where nothing did', async () => {
     expect((await commandLine(['down'], { engine: new FakeEngine(plan) })).out).toContain('pid 7');
     expect((await commandLine(['down'])).out).toContain('No engine was running');
-    expect((await commandLine(['down', '--purge', '--json'])).json()).toEqual([{ pid: null, purged: true, left: null }]);
+    expect((await commandLine(['down'], { engine: new FakeEngine(plan) })).out).toContain('Its sandbox (pid 8) has stopped.');
+    expect((await commandLine(['down', '--purge', '--confirm', 'data', '--json'])).json()).toEqual([{ pid: null, sandbox: null, purged: true, left: null }]);
+  });
+
+  it('deletes the data folder for nobody who did not name it, and says what would be lost', async () => {
+    const engine = new FakeEngine(plan);
+    for (const argv of [
+      ['down', '--purge'],
+      ['down', '--purge', '--confirm', 'dat'],
+    ]) {
+      const refused = await commandLine(argv, { engine });
+      expect(refused).toMatchObject({ code: 5, err: expect.stringContaining('asbuilt down --purge --confirm data') });
+      expect(refused.err).toContain(`the records of ${plan.deployment}`);
+      expect(refused.err).toContain('the audit log');
+    }
+    const asked = await commandLine(['down', '--purge'], { engine, terminal: true, answers: ['data'] });
+    expect(asked).toMatchObject({ code: 0, asked: [expect.stringContaining('Type data')], out: expect.stringContaining('Its records are deleted') });
+    const not = await commandLine(['down', '--purge'], { engine, terminal: true, answers: ['yes'] });
+    expect(not).toMatchObject({ code: 2, out: expect.stringContaining('Nothing is stopped') });
+    const agent = await commandLine(['down', '--purge', '--confirm', 'data'], { engine, agent: 'Agent' });
+    expect(agent).toMatchObject({ code: 5, err: expect.stringContaining('belongs to an AI agent') });
+  });
+
+  it('lets no agent’s terminal pass a gate', async () => {
+    const engine = new FakeEngine(plan);
+    const refused = await commandLine(['runs', 'open', 'r_0123456789ab', 'wait'], { engine, agent: 'Agent' });
+    expect(refused).toMatchObject({ code: 5, err: expect.stringContaining('in a terminal of your own: asbuilt runs open r_0123456789ab wait') });
+    expect(engine.calls).toEqual([]);
+  });
+
+  it('names no next command before it asks, and one where it does not', async () => {
+    const asked = await commandLine(['ask', 'a bucket'], { engine: new FakeEngine(plan), terminal: true, answers: ['n'] });
+    expect(asked.out).not.toContain('Next:');
+    expect((await commandLine(['ask', 'a bucket', '--yes'], { engine: new FakeEngine(plan) })).out).not.toContain('Next: asbuilt approve');
+    expect((await commandLine(['ask', 'a bucket'], { engine: new FakeEngine(plan) })).out).toContain(`Next: asbuilt approve ${plan.id}`);
+  });
+
+  it('says of a name given with --confirm that it names nothing', async () => {
+    const said = await commandLine(['ask', 'a bucket', '--yes', '--confirm', 'buckt'], { engine: new FakeEngine(plan) });
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('--confirm buckt names nothing that this plan loses.') });
+  });
+
+  it('takes the beginning of a deployment’s name where no other begins so', async () => {
+    const engine = new FakeEngine(plan);
+    expect((await commandLine(['show', plan.deployment.slice(0, 3)], { engine })).code).toBe(0);
+    expect(engine.calls).toContainEqual(['show', { deployment: plan.deployment }]);
+    expect((await commandLine(['plans', 'show', plan.id.slice(2, 6)], { engine })).out).toContain(plan.id);
   });
 
   it('names the process that it did not stop, and why', async () => {
@@ -107,7 +153,7 @@ describe('up, down, doctor, sandbox', () => {
     expect((await commandLine(['down'], { host })).out).toContain(
       'Process 99, which the data folder names as its sandbox, was left alone: another process has that id now.',
     );
-    expect((await commandLine(['down', '--json'], { host })).json()).toEqual([{ pid: null, purged: false, left: host.left }]);
+    expect((await commandLine(['down', '--json'], { host })).json()).toEqual([{ pid: null, sandbox: null, purged: false, left: host.left }]);
   });
 
   it('fails when a check fails, with its fix', async () => {

@@ -81,6 +81,7 @@ describe('records that somebody else writes', () => {
     const approval = await stage.sign(plan);
     granted(await stage.engine.approve({ id: plan.id, approval }));
     granted(await stage.engine.reject({ id: plan.id, why: 'too large' }));
+    expect(await stage.engine.reject({ id: plan.id, why: 'another reason' })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_REJECTED' }] });
     stage.database.exec("UPDATE plans SET state = 'approved', why = NULL");
     const rejected = { ok: false, problems: [{ code: 'PLAN_REJECTED', message: expect.stringContaining('too large') }] };
     expect(await stage.engine.plan({ id: plan.id })).toMatchObject({ ok: true, value: { state: 'rejected', why: 'too large' } });

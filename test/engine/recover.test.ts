@@ -51,6 +51,12 @@ describe('recovering lost records', () => {
     expect(await stage.store.deployments()).toMatchObject([{ name: 'shop', targets: { main: 'main' } }]);
   });
 
+  it('is refused where there is no target to search', async () => {
+    const stage = await lost();
+    stage.targets = [];
+    expect(await stage.engine.recover({})).toMatchObject({ ok: false, problems: [{ code: 'TARGET_UNKNOWN' }] });
+  });
+
   it('changes nothing the second time, and never what the books know', async () => {
     const stage = await lost();
     await recovered(stage);

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { nodesFromJson } from '../../src/intent/parse-intent.ts';
+import { resolveNodes } from '../../src/intent/resolve-nodes.ts';
 import { resolveByRules } from '../../src/intent/rule-resolver.ts';
 import { loadKnowledge } from '../../src/knowledge/load-knowledge.ts';
 import { knowledgeEntry } from '../../src/model/knowledge.ts';
@@ -46,6 +49,18 @@ describe('documents and examples', () => {
     const without = ask('a queue without patience');
     expect(without.ok && without.value.kind === 'draft' && without.value.resources[0]?.properties).not.toHaveProperty('DelaySeconds');
     expect(ask('a patient bucket')).toMatchObject({ ok: false, problems: [{ message: '"patient" has no meaning for "bucket" (AWS::S3::Bucket)' }] });
+  });
+
+  it('show a file of nodes that can be planned as the guide says', () => {
+    const guide = read('docs', 'how-to', 'write-an-intent-file.md');
+    const file = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text).find((text) => text.includes('nodes:')) ?? '';
+    const nodes = nodesFromJson(parse(file.replace('./seed', 'a'.repeat(64))));
+    if (!nodes.ok) throw new Error(nodes.problems.map(({ message }) => message).join('\n'));
+    const proposal = resolveNodes(nodes.value, context.target);
+    if (!proposal.ok) throw new Error(proposal.problems.map(({ message }) => message).join('\n'));
+    expect(proposal.value.gates).toMatchObject([{ node: 'looked_at', gate: { kind: 'person' } }]);
+    const desired = expandOf(proposal.value);
+    expect(desired.ok ? [] : desired.problems).toEqual([]);
   });
 
   for (const name of readdirSync(join(root, 'examples', 'intents'))) {

@@ -7,13 +7,15 @@ import { type Text, t } from './text.ts';
 
 /** What there is to say of a change, the weightiest first. */
 export interface ChangeParts {
-  /** Never left out: what goes and what is lost with it, what runs unchecked. */
+  /** Never left out: what goes and what is lost with it, what of something that stands is changed, what runs unchecked. */
   readonly always: readonly Text[];
   /** As many as there is room for. */
   readonly rest: readonly Text[];
 }
 
 const valueColumns = 48;
+/** What is changed is what the yes is to: only a text that is far longer than a line is cut. */
+const changedColumns = 400;
 const digestShown = 12;
 
 /** `full` shows every value whole, and the tags by which ownership is known. */
@@ -45,6 +47,7 @@ export function whyUnchanged({ note, reason }: Change): string | null {
 function resourceParts(change: ResourceChange, full: boolean, columns: number): ChangeParts {
   const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change)];
   const differences = change.differences.flatMap(leafChanges);
+  const changed = Math.max(columns, changedColumns);
   switch (change.action) {
     case 'create':
       return { always: [], rest: [...why, ...created(change, full, columns)] };
@@ -54,13 +57,13 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
         rest: differences.map((each) => changeText(each, columns)),
       };
     case 'update':
-      return { always: [], rest: [...why, ...riskOf(change), ...differences.map((each) => changeText(each, columns))] };
+      return { always: [...why, ...riskOf(change), ...differences.map((each) => changeText(each, changed))], rest: [] };
     case 'replace': {
-      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changeText(each, columns)} ${t`forces it`.styled('red')}`);
-      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map((each) => changeText(each, columns));
+      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changeText(each, changed)} ${t`forces it`.styled('red')}`);
+      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map((each) => changeText(each, changed));
       return {
-        always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why],
-        rest: [...forcing, ...others],
+        always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
+        rest: [],
       };
     }
     case 'delete':

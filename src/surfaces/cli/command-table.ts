@@ -60,6 +60,7 @@ export const commandTable = {
     detail: [
       'Starts the engine with a sandbox in the background unless it runs already. Nothing outside the sandbox on this machine is read or changed.',
       'On a terminal it asks before it applies. Elsewhere it needs --yes, or prints the next command and exits with 5.',
+      'Since it reaches nothing but the sandbox, --yes is taken in a terminal of an AI agent too, and said there. Every other approval is refused in such a terminal.',
     ],
   },
   up: {
@@ -77,7 +78,11 @@ export const commandTable = {
     destructive: true,
     summary: 'stop the engine and its sandbox',
     positionals: {},
-    flags: { purge: { kind: 'switch', destructive: true, summary: 'also delete the data folder’s records and the sandbox’s resources' } },
+    flags: {
+      purge: { kind: 'switch', destructive: true, summary: 'also delete the data folder’s records, keys and audit log, and the sandbox’s resources' },
+      confirm: { kind: 'text', value: 'FOLDER', destructive: true, summary: 'say yes to --purge by the name of the data folder, as in .asbuilt' },
+    },
+    detail: ['--purge says what is lost and asks for the folder’s name, or takes it with --confirm. What stands in an account stays there.'],
   },
   doctor: { summary: 'check that everything the engine needs is there', positionals: {}, flags: {} },
   ask: {

@@ -2,7 +2,6 @@ import { approveCommand, consentMissing, lossesOf, unsaidOf } from '../../engine
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Plan } from '../../model/plan.ts';
-import { isSimulated } from './render-targets.ts';
 import type { Session } from './session.ts';
 import { t } from './text.ts';
 
@@ -16,7 +15,7 @@ export interface Said {
   readonly names: readonly string[];
   /** Whether the person may be asked now. */
   readonly ask: boolean;
-  /** The whole line is to be shown on a sandbox: where all is simulated, the yes is taken in an agent's terminal too. */
+  /** The whole line is to be shown on our own sandbox: there the yes is taken in an agent's terminal too. */
   readonly demonstration: boolean;
 }
 
@@ -24,18 +23,21 @@ export interface Said {
  * The nodes that a person says yes to losing, where the person says yes to the plan; null where not. What has to be named is `lossesOf`'s to say: here it is
  * asked for.
  *
- * 1. A yes is a person's: refused in a terminal that says it is an AI agent's, but for a demonstration of what is only simulated.
+ * 1. A yes is a person's: refused in a terminal that says it is an AI agent's, but for a demonstration on our own sandbox.
  * 2. A name is typed on a terminal, or given beforehand with --confirm. No other yes covers it.
  * 3. Where nothing has to be named, a plain yes is enough.
  *
  * CONSENT_MISSING or APPROVAL_NEEDED, with the command that says it, when nobody could be asked.
  */
 export async function consents(session: Session, plan: Plan, said: Said): Promise<Result<readonly string[] | null>> {
-  const shown = said.demonstration && said.yes && isSimulated(plan.targets);
-  const person = shown ? ok(null) : checkPerson(session, plan.id, `asbuilt approve ${plan.id}`);
+  const ours = plan.targets.every(({ definition }) => definition.endpoint.kind === 'sandbox');
+  const shown = said.demonstration && said.yes && ours;
+  const person = shown ? ok(null) : checkPerson(session, approvalOf(plan.id));
   if (!person.ok) return person;
   const all = lossesOf(plan).map(({ node }) => node);
   const unsaid = unsaidOf(plan, said.names);
+  const none = said.names.filter((name) => !all.some((node) => node === name));
+  if (none.length > 0) session.say(t`--confirm ${none.join(', ')} names nothing that this plan loses.`.styled('yellow'));
   if (unsaid.length === 0 && said.yes) return ok(all);
   if (!said.ask) {
     const command = approvalCommand(plan, said.to);
@@ -53,11 +55,21 @@ export async function consents(session: Session, plan: Plan, said: Said): Promis
   return ok(yes ? all : null);
 }
 
-/** An approval, and who may give one, is a person's to say: refused in a terminal that says it is an AI agent's. */
-export function checkPerson(session: Session, at: string, command: string): Result<null> {
-  const { agent } = session.io;
+/** What only a person does, and the command that does it. */
+interface PersonsOwn {
+  readonly what: string;
+  readonly command: string;
+  readonly at: string;
+}
+
+export function approvalOf(plan: string): PersonsOwn {
+  return { what: 'an approval', command: `asbuilt approve ${plan}`, at: plan };
+}
+
+/** Refuses what is a person's to do in a terminal that says it is an AI agent's. */
+export function checkPerson({ io: { agent } }: Session, { what, command, at }: PersonsOwn): Result<null> {
   if (agent === null) return ok(null);
-  const message = `this terminal belongs to an AI agent (${agent}), and an approval is a person’s`;
+  const message = `this terminal belongs to an AI agent (${agent}), and ${what} is a person’s`;
   return fail(problem('APPROVAL_NEEDED', message, `in a terminal of your own: ${command}`, { at }));
 }
 

@@ -40,8 +40,8 @@ const leastColumns = 40;
 const indent = t`      `;
 
 /**
- * One line per changed node, with what changes; identical changes of resources share a line. What deletes or replaces is never put
- * together: each resource that goes is named, and what has to be said of it takes as many lines as it needs; so do units.
+ * What changes of each node, on as many lines as that needs; only of what is made anew is left out what does not fit. Identical changes of resources share a line. What
+ * deletes or replaces is never put together: each resource that goes is named.
  * What is not as asked and stays so is always told. Other unchanged nodes are left out, but for those with something to note; with `full` all follow.
  */
 export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, view: ChangeView): Text[] {
@@ -166,7 +166,7 @@ function laid(head: Text, { always, rest }: ChangeParts, columns: number): Text[
       line = t`    `;
       room = below;
     }
-    line = t`${line}  ${part.cut(room)}`;
+    line = t`${line}  ${part}`;
     room -= part.width + 2;
   }
   if (rest.length === 0) return [...lines, line];

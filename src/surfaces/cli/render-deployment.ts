@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import { renderCommand } from '../../model/aws-cli.ts';
+import { type CliTarget, renderCommand } from '../../model/aws-cli.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import { leavesOf } from './property-leaves.ts';
@@ -22,12 +22,14 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
     t`${live} of ${resources.length} resources live, from a fresh read`,
   ];
   const first = resources.find((resource) => resource.live);
-  const simulated = targets.some(({ alias, simulated }) => simulated && alias === first?.target);
+  const target = targets.find(({ alias }) => alias === first?.target);
   return [
     joined(head, '   '),
     ...resources.flatMap((resource) => renderResource(resource, several)),
     ...units.flatMap(renderUnit),
-    ...(first === undefined ? [] : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, simulated, simulated ? endpoint : null)}`]),
+    ...(first === undefined
+      ? []
+      : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, target?.simulated === true, reachOf(target, endpoint))}`.whole()]),
   ];
 }
 
@@ -53,8 +55,14 @@ function renderUnit({ node, engine, place, outputs }: Unit): Text[] {
   ];
 }
 
+/** How the AWS CLI reaches a target; `sandbox` is where the sandbox listens, for those that do not say where they are themselves. */
+function reachOf(target: ResponseOf<'show'>['targets'][number] | undefined, sandbox: string | null): CliTarget {
+  const endpoint = target?.endpoint ?? (target?.simulated === true ? sandbox : null);
+  return { ...(endpoint === null ? {} : { endpoint }), ...(target?.profile === undefined ? {} : { profile: target.profile }) };
+}
+
 /** A line for a POSIX shell. A sandbox's credentials open nothing else and are no secret. */
-function readCommand({ type, account, region, identifier }: Resource, simulated: boolean, endpoint: string | null): string {
+function readCommand({ type, account, region, identifier }: Resource, simulated: boolean, at: CliTarget): string {
   const call = {
     service: 'cloudcontrol',
     operation: 'GetResource',
@@ -62,7 +70,7 @@ function readCommand({ type, account, region, identifier }: Resource, simulated:
     target: { account, region },
     effect: 'read' as const,
   };
-  const command = renderCommand(call, endpoint === null ? {} : { endpoint });
+  const command = renderCommand(call, at);
   if (!simulated) return command;
   const { accessKeyId, secretAccessKey } = sandboxCredentials(account);
   return `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} ${command}`;

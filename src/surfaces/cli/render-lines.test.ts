@@ -25,6 +25,11 @@ describe('lines on a narrow terminal', () => {
     expect(renderLines([...told, t`Next: asbuilt approve p_0123456789ab    or later`], narrow).split('\n')).toHaveLength(4);
   });
 
+  it('keep whole what is there to be copied', () => {
+    const line = t`aws cloudcontrol get-resource --type-name AWS::S3::Bucket --identifier reports`.whole();
+    expect(renderLines([line], narrow)).toBe(`${line.render(false)}\n`);
+  });
+
   it('stay as they are where there is no terminal, and where it does not tell its width', () => {
     const long = t`${'word '.repeat(40)}end`;
     for (const elsewhere of [

@@ -12,6 +12,8 @@ export interface PlanView extends ChangeView {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly state: 'open' | 'approved' | 'rejected' | 'applied';
+  /** The command itself goes on with the plan: no next one is named. */
+  readonly goesOn?: boolean;
 }
 
 const evidenceShown = 12;
@@ -214,7 +216,7 @@ function understood(plan: Plan, full: boolean): Text[] {
 }
 
 function next(plan: Plan, view: PlanView): Text[] {
-  if (isEmpty(plan) || view.state === 'rejected' || view.state === 'applied') return [];
+  if (view.goesOn === true || isEmpty(plan) || view.state === 'rejected' || view.state === 'applied') return [];
   if (plan.verdict.decision === 'deny') return [t`Policy forbids this plan; it cannot be approved.`.styled('red')];
   if (Date.parse(plan.expiresAt) <= view.now) return [t`${t`Next:`.styled('dim')} ask again for a fresh plan`];
   return [t`${t`Next:`.styled('dim')} asbuilt ${view.state === 'approved' ? 'apply' : 'approve'} ${plan.id}`];

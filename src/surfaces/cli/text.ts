@@ -14,10 +14,10 @@ interface Span {
  */
 export class Text {
   readonly #spans: readonly Span[];
-  /** Where its second line begins when it is wrapped; null: two columns further in than its first. */
-  readonly #hang: number | null;
+  /** Where its second line begins when it is wrapped; null: two columns further in than its first. `whole`: it is never wrapped. */
+  readonly #hang: number | 'whole' | null;
 
-  private constructor(spans: readonly Span[], hang: number | null = null) {
+  private constructor(spans: readonly Span[], hang: number | 'whole' | null = null) {
     this.#spans = merged(spans);
     this.#hang = hang;
   }
@@ -39,9 +39,14 @@ export class Text {
     return new Text(this.#spans, column);
   }
 
+  /** The same, never broken: it is there to be copied, and a shell would take its parts for several commands. */
+  whole(): Text {
+    return new Text(this.#spans, 'whole');
+  }
+
   /** Lines of at most `columns`, broken between words. A word that is longer than a line is left whole: whoever copies it gets all of it. */
   wrapped(columns: number): Text[] {
-    if (columns <= 0 || this.width <= columns) return [this];
+    if (this.#hang === 'whole' || columns <= 0 || this.width <= columns) return [this];
     const words = wordsOf(this.#spans);
     const hang = Math.min(this.#hang ?? (words[0]?.blank === true ? words[0].width : 0) + 2, Math.floor(columns / 2));
     const lines: Span[][] = [];

@@ -7,7 +7,7 @@ import { fail, type Result } from '../../kernel/result.ts';
 import type { OperationName } from '../../model/operations.ts';
 import { eventsPath, requestLimit, routes } from '../../model/routes.ts';
 
-const startIt = 'asbuilt up --detach';
+const usualStart = 'asbuilt up --detach';
 
 /** Milliseconds. An answer may take as long as it needs, as long as the engine shows that it lives. */
 export interface Liveness {
@@ -24,13 +24,14 @@ const usual: Liveness = { quiet: 5_000, sign: 15_000 };
  * ENGINE_NOT_RUNNING when nobody answers at the address, the answer breaks off, or it is not one of an Asbuilt engine; ENGINE_SILENT when it takes what is
  * sent and gives no sign of life. The event stream ends, without a problem, when the engine goes away: what became of a run is asked of `run`.
  */
-export function connectEngine(url: string, token: string, liveness = usual): EngineClient {
+export function connectEngine(url: string, token: string, liveness = usual, startIt = usualStart): EngineClient {
   const agent = new Agent({ keepAlive: true });
   const address = {
     agent,
     base: new URL(url),
     headers: { authorization: `Bearer ${token}` },
     liveness,
+    startIt,
   };
   const calls = Object.fromEntries(Object.keys(routes).map((name) => [name, (request: Fields) => call(address, name as OperationName, request)]));
   const client: unknown = {
@@ -46,6 +47,8 @@ interface Address {
   readonly base: URL;
   readonly headers: { readonly authorization: string };
   readonly liveness: Liveness;
+  /** The command that starts the engine. */
+  readonly startIt: string;
 }
 
 async function call(address: Address, name: OperationName, fields: Fields): Promise<Result<unknown>> {
@@ -160,7 +163,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function unreachable({ base }: Address, error: NodeJS.ErrnoException, mayHaveActed: boolean): Diagnostic {
+function unreachable({ base, startIt }: Address, error: NodeJS.ErrnoException, mayHaveActed: boolean): Diagnostic {
   if (error instanceof EngineSilent) {
     const more = mayHaveActed ? '; it may still act on the request' : '';
     return problem(
@@ -179,7 +182,7 @@ function unreachable({ base }: Address, error: NodeJS.ErrnoException, mayHaveAct
   );
 }
 
-function decode({ base }: Address, status: number, text: string): Result<unknown> {
+function decode({ base, startIt }: Address, status: number, text: string): Result<unknown> {
   const foreign = () => fail(problem('ENGINE_NOT_RUNNING', `what answers at ${base.origin} is not an Asbuilt engine (HTTP ${status})`, startIt));
   let body: unknown;
   try {

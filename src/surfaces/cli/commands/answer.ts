@@ -1,7 +1,7 @@
 import { problem } from '../../../kernel/diagnostic.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { offerPlan, planLines } from '../offer-plan.ts';
+import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 
 export async function answer(session: Session, given: ArgumentsOf<'answer'>): Promise<number> {
@@ -18,6 +18,5 @@ export async function answer(session: Session, given: ArgumentsOf<'answer'>): Pr
   if (!engine.ok) return session.fail(engine.problems);
   const proposed = await comeToPlan(session, engine.value, () => engine.value.answer({ id: given.id, answers }));
   if (typeof proposed === 'number') return proposed;
-  session.show(...planLines(session, proposed.plan));
-  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
+  return showAndOffer(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
 }

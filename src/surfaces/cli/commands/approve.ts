@@ -1,25 +1,26 @@
+import { codes } from '../../../kernel/codes.ts';
 import { approvePlan } from '../approve-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { checkPerson } from '../consent.ts';
+import { approvalOf, checkPerson } from '../consent.ts';
 import { formatExpiry } from '../format-time.ts';
 import { planLines } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
 export async function approve(session: Session, { id, confirm }: ArgumentsOf<'approve'>): Promise<number> {
-  const person = checkPerson(session, id, `asbuilt approve ${id}`);
+  const person = checkPerson(session, approvalOf(id));
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const shown = await engine.value.plan({ id });
   if (!shown.ok) return session.fail(shown.problems);
-  session.say(...planLines(session, shown.value.plan, shown.value.state));
+  session.say(...planLines(session, shown.value.plan, { state: shown.value.state, goesOn: true }));
   const said = { to: 'approve', yes: true, names: confirm, ask: session.interactive, demonstration: false } as const;
   const approved = await approvePlan(session, engine.value, shown.value.plan, said);
   if (!approved.ok) return session.fail(approved.problems);
   if (approved.value === null) {
     session.say(t`Not approved. The plan stays open until it expires.`);
-    return 2;
+    return codes.APPROVAL_NEEDED.exit;
   }
   const { plan, approver, expiresAt } = approved.value;
   session.say(t``, t`${t`Approved`.styled('green')} by ${t`${approver}`.styled('bold')}; ${formatExpiry(Date.parse(expiresAt), session.io.now())}.`);

@@ -44,7 +44,7 @@ export function removeApprover(session: Session, { who }: ArgumentsOf<'approver 
 
 /** Signs what is to be done to the list with this person's key, and hands it in. */
 async function change(session: Session, command: string, order: (listed: Listed) => Promise<Result<ApproverOrder>>): Promise<number> {
-  const person = checkPerson(session, 'approvers.json', command);
+  const person = checkPerson(session, { what: 'who may approve', command, at: 'approvers.json' });
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);

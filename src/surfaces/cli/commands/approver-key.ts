@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
 export async function makeKey(session: Session): Promise<number> {
-  const person = checkPerson(session, 'approvers.json', 'asbuilt approver key');
+  const person = checkPerson(session, { what: 'a key to approve with', command: 'asbuilt approver key', at: 'approvers.json' });
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);

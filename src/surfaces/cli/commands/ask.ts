@@ -5,7 +5,7 @@ import type { RequestOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { offerPlan, planLines } from '../offer-plan.ts';
+import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
@@ -19,8 +19,7 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
   const request = { ...intent.value, ...about, ...(given.target.length === 0 ? {} : { targets: targets.value }) };
   const proposed = await comeToPlan(session, engine.value, () => engine.value.ask(request));
   if (typeof proposed === 'number') return proposed;
-  session.show(...planLines(session, proposed.plan));
-  return offerPlan(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
+  return showAndOffer(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
 }
 
 /** The intent as it is sent, with the sources of its units: the engine says whether its fields make sense. */

@@ -1,4 +1,5 @@
 import type { ArgumentsOf } from '../command-table.ts';
+import { deploymentName } from '../meant-id.ts';
 import { renderDeployment } from '../render-deployment.ts';
 import { targetText } from '../render-targets.ts';
 import type { Session } from '../session.ts';
@@ -22,7 +23,9 @@ export async function listDeployments(session: Session): Promise<number> {
 export async function showDeployment(session: Session, { deployment }: ArgumentsOf<'show'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const shown = await engine.value.show({ deployment });
+  const name = await deploymentName(engine.value, deployment);
+  if (!name.ok) return session.fail(name.problems);
+  const shown = await engine.value.show({ deployment: name.value });
   if (!shown.ok) return session.fail(shown.problems);
   session.data(shown.value);
   if (session.json) return 0;

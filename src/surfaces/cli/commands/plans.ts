@@ -1,5 +1,6 @@
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatExpiry } from '../format-time.ts';
+import { planId } from '../meant-id.ts';
 import { planLines } from '../offer-plan.ts';
 import { actionSigns } from '../render-changes.ts';
 import type { Session } from '../session.ts';
@@ -31,15 +32,17 @@ export async function listPlans(session: Session): Promise<number> {
 export async function showPlan(session: Session, { id, full, commands }: ArgumentsOf<'plans show'>): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
-  const shown = await engine.value.plan({ id, ...(commands ? { commands: 'yes' } : {}) });
+  const meant = await planId(engine.value, id);
+  if (!meant.ok) return session.fail(meant.problems);
+  const shown = await engine.value.plan({ id: meant.value, ...(commands ? { commands: 'yes' } : {}) });
   if (!shown.ok) return session.fail(shown.problems);
   const { plan, ...more } = shown.value;
   session.data({ ...plan, ...more });
   if (commands) {
-    session.show(...(more.commands ?? []).map((line) => t`${line}`));
+    session.show(...(more.commands ?? []).map((line) => t`${line}`.whole()));
     return 0;
   }
-  session.show(...planLines(session, plan, more.state, full));
+  session.show(...planLines(session, plan, { state: more.state, full }));
   if (more.why !== null) session.show(t`${t`Rejected:`.styled('red')} ${more.why}`);
   return 0;
 }

@@ -1,7 +1,8 @@
 import type { ArgumentsOf } from '../command-table.ts';
+import { checkPerson } from '../consent.ts';
 import { formatInstant, formatSeconds } from '../format-time.ts';
+import { runId } from '../meant-id.ts';
 import { exitCodeOfRun, hasEnded, renderRun, runStyle } from '../render-run.ts';
-import { runId } from '../run-id.ts';
 import type { Session } from '../session.ts';
 import { showTable } from '../show-table.ts';
 import { t } from '../text.ts';
@@ -67,6 +68,8 @@ export async function resumeRun(session: Session, given: ArgumentsOf<'runs resum
 }
 
 export async function openGate(session: Session, { id, gate }: ArgumentsOf<'runs open'>): Promise<number> {
+  const person = checkPerson(session, { what: 'what a gate waits for', command: `asbuilt runs open ${id} ${gate}`, at: gate });
+  if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const opened = await engine.value.openGate({ id, gate });

@@ -3,7 +3,7 @@ import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
-import { offerPlan, planLines } from '../offer-plan.ts';
+import { showAndOffer } from '../offer-plan.ts';
 import { renderDeployment } from '../render-deployment.ts';
 import type { Session } from '../session.ts';
 import { t } from '../text.ts';
@@ -26,8 +26,7 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   );
   if (typeof proposed === 'number') return proposed;
   const { plan } = proposed;
-  session.show(...planLines(session, plan));
-  const code = await offerPlan(session, engine, plan, { yes, names: [], demonstration: true });
+  const code = await showAndOffer(session, engine, plan, { yes, names: [], demonstration: true });
   if (code !== 0) return code;
   const shown = await engine.show({ deployment: plan.deployment });
   if (!shown.ok) return session.fail(shown.problems);
