@@ -12,7 +12,7 @@ import type { RunHead, Write } from '../ports/store.ts';
 import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { approveCommand } from './consent.ts';
-import { denied, now, refuseState, rejection, storedPlan } from './decide.ts';
+import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -106,10 +106,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     );
   if (begun === 'rejected')
     return denied('run.denied', id, [problem('PLAN_REJECTED', `plan ${id} was rejected`, 'make a new plan', { at: id })], caller, ports);
-  if (begun === 'moved') {
-    const message = `another run has changed ${plan.deployment} since plan ${id} was made`;
-    return denied('run.denied', id, [problem('PLAN_STALE', message, 'plan again: ask with the same intent', { at: id })], caller, ports);
-  }
+  if (begun === 'moved') return denied('run.denied', id, [changedBooks(plan)], caller, ports);
   if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });

@@ -35,6 +35,8 @@ export async function approvePlan({ id, approval }: RequestOf<'approve'>, caller
   const { plan, record } = opened.value;
   const standing = await refuseState(plan, record, ports);
   if (standing !== null) return denied('approval.denied', id, [standing], caller, ports);
+  const stale = plan.books !== undefined && plan.books !== (await ports.store.booksDigest(plan.deployment));
+  if (stale) return denied('approval.denied', id, [changedBooks(plan)], caller, ports);
   const allowed = await approvalHolds(plan, record.bytes, approval, null, ports);
   if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);
   const given = allowed.value.approval;
@@ -91,6 +93,11 @@ export async function refuseState(plan: Plan, record: PlanRecord, ports: EngineP
   if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone'))
     return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
   return null;
+}
+
+/** A plan is made from what the books held; after another run of its deployment it is of no use. */
+export function changedBooks({ id, deployment }: Plan): Diagnostic {
+  return problem('PLAN_STALE', `another run has changed ${deployment} since plan ${id} was made`, 'plan again: ask with the same intent', { at: id });
 }
 
 function alreadyRejected(plan: string, { why }: PlanRecord): Diagnostic {

@@ -341,6 +341,17 @@ describe('a run does not begin', () => {
     expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('with a plan that another run has made useless: it can no longer be approved either', async () => {
+    const stage = new Stage();
+    const [one, other] = [await stage.plan(box), await stage.plan(two)];
+    await stage.approve(one);
+    expect(await stage.apply(one)).toMatchObject({ status: 'succeeded' });
+    expect(await stage.engine.approve({ id: other.id, approval: await stage.sign(other) })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PLAN_STALE', fix: 'plan again: ask with the same intent' }],
+    });
+  });
+
   it('with an approval that does not name what is taken over for its tags', async () => {
     const stage = new Stage();
     await stage.build(box);

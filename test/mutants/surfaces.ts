@@ -82,12 +82,8 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/surfaces/cli/consent.ts', 'approval', [
     ['if (!person.ok) return person;', '', 'a yes is taken in an agent’s terminal'],
-    [
-      'said.demonstration && said.yes && isSimulated(plan.targets)',
-      'said.yes && isSimulated(plan.targets)',
-      'a yes is taken in an agent’s terminal for whatever is simulated',
-    ],
-    ['&& isSimulated(plan.targets)', '', 'a demonstration’s yes covers what is real'],
+    ['said.demonstration && said.yes && ours', 'said.yes && ours', 'a yes is taken in an agent’s terminal for whatever is on our sandbox'],
+    ['&& said.yes && ours', '&& said.yes', 'a demonstration’s yes covers what is real'],
     ['if (unsaid.length === 0 && said.yes) return ok(all);', 'if (said.yes) return ok(all);', 'a plain yes covers the loss of data'],
     ['if (answer !== node) return ok(null);', '', 'any word names what is lost'],
     ['unsaid.length > 0 || /^y(es)?$/i.test(', 'unsaid.length > 0 || /^(y(es)?)?$/i.test(', 'an empty line is a yes'],
