@@ -58,7 +58,7 @@ export async function callTool(tools: readonly Tool[], name: string, given: unkn
   const outcome = await jobs.do(reach.caller.principal, key ?? null, request, () => tool.call(asked, reach));
   switch (outcome.kind) {
     case 'done':
-      return outcome.value.ok ? answer(outcome.value.value) : refusal(outcome.value.problems, tool.name, given);
+      return outcome.value.ok ? answer(outcome.value.value, tool.output) : refusal(outcome.value.problems, tool.name, given);
     case 'working':
       return result({ working: true, next: 'It goes on. Call it again with the same arguments to have its answer.', next_tool: tool.name });
     case 'other':
@@ -74,8 +74,9 @@ export async function callTool(tools: readonly Tool[], name: string, given: unkn
   }
 }
 
-function answer({ receipt: about, next, next_tool, cursor, data }: Told): ToolResult {
-  return result({ receipt: about, next, next_tool, ...(cursor === undefined ? {} : { cursor }), data });
+/** What a tool says goes through its own schema: a client that holds answers to that refuses any other, and nothing is told that is not declared. */
+function answer({ receipt: about, next, next_tool, cursor, data }: Told, output: z.ZodType): ToolResult {
+  return result({ receipt: about, next, next_tool, ...(cursor === undefined ? {} : { cursor }), data: output.parse(data) });
 }
 
 function result(value: Record<string, unknown>): ToolResult {

@@ -191,7 +191,7 @@ export const verifyAudit = tool({
   world: false,
   detail: '',
   input: {},
-  output: z.object({ entries: z.number().int(), head: z.string() }),
+  output: z.object({ entries: z.number().int(), head: z.string(), first: z.string().nullable(), last: z.string().nullable() }),
   async call(_, { engine, caller }) {
     const verified = await engine.verifyAudit({}, caller);
     if (!verified.ok) return verified;
