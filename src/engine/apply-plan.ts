@@ -11,7 +11,6 @@ import type { Durable } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
-import { approveCommand } from './consent.ts';
 import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { formerReaches, reachOf } from './places.ts';
@@ -153,7 +152,7 @@ async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnost
 }
 
 function unapproved(plan: Plan) {
-  return problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, approveCommand(plan), { at: plan.id });
+  return problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, `asbuilt approve ${plan.id}`, { at: plan.id });
 }
 
 /** Continues a run that is paused, or that ended with something left to do, under the approval it already has. */

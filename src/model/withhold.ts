@@ -116,9 +116,9 @@ const forms: readonly RegExp[] = [
   /\beyJ[\w-]{6,}\.[\w-]+\.?[\w-]*/g,
   /\b(?:gh[pousr]|github_pat|glpat|xox[abprs]|sk|pk|rk|npm|pypi|hf)[-_][\w-]{12,}/g,
 ];
-/** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. */
+/** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. Bounded, since an unbounded name is looked through again at each word in it. */
 const assigned =
-  /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]*["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)([^\s"'\\,;&)}\]]+)/gi;
+  /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]{0,64}["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)([^\s"'\\,;&)}\]]+)/gi;
 /** `https://user:password@host`. */
 const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
 /** Long runs that mix capitals, small letters and digits, as keys do and words do not. */

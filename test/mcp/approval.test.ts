@@ -180,18 +180,21 @@ describe('the door', () => {
     expect(value(await world.stage.engine.plans({})).plans).toEqual([]);
   });
 
-  it('offers what reads and nothing else where only that is wanted', async () => {
-    const client = new Client({ name: 'reader', version: '1' });
-    await client.connect(
-      new StreamableHTTPClientTransport(new URL('/mcp/read-only', world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }),
-    );
-    const { tools } = await client.listTools();
-    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
-    expect(tools.map(({ name }) => name)).toContain('get_plan');
-    const refused = await client.callTool({ name: 'create_plan', arguments: { intent: 'a bucket', idempotency_key: 'read-only-1' } });
-    expect(refused).toMatchObject({ isError: true, structuredContent: { code: 'INPUT_INVALID' } });
-    await client.close();
-  });
+  it.each(['/mcp/read-only', '/mcp/read-only/', '/mcp/Read-Only', '/mcp/anything'])(
+    'offers what reads and nothing else wherever it is not asked for whole: %s',
+    async (path) => {
+      const client = new Client({ name: 'reader', version: '1' });
+      await client.connect(
+        new StreamableHTTPClientTransport(new URL(path, world.url), { requestInit: { headers: { authorization: `Bearer ${world.tokens.agent}` } } }),
+      );
+      const { tools } = await client.listTools();
+      expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
+      expect(tools.map(({ name }) => name)).toContain('get_plan');
+      const refused = await client.callTool({ name: 'create_plan', arguments: { intent: 'a bucket', idempotency_key: 'read-only-1' } });
+      expect(refused).toMatchObject({ isError: true, structuredContent: { code: 'INPUT_INVALID' } });
+      await client.close();
+    },
+  );
 
   it('knows an old protocol’s client, and tells one of none which it knows', async () => {
     const initialize = (protocolVersion: string) => ({

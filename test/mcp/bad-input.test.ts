@@ -33,6 +33,8 @@ describe('bad input', () => {
       { nodes: { a: { properties: { Size: 2 ** 53 } } }, name: 'shop', ...key },
       { code: 'INPUT_INVALID' },
     ],
+    ['arguments nested without end', 'get_plan', { plan: plan.id, more: JSON.parse(`${'['.repeat(9_000)}${']'.repeat(9_000)}`) }, { code: 'INPUT_INVALID' }],
+    ['an unknown tool with such arguments', 'get_plans', JSON.parse(`{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`), { code: 'INPUT_INVALID' }],
     ['a member that assignment loses', 'create_plan', { nodes: JSON.parse('{"__proto__":{}}'), name: 'shop', ...key }, { code: 'INPUT_INVALID' }],
     ['an apply without an approval', 'apply_plan', { plan: plan.id, digest: plan.digest, ...key }, { code: 'APPROVAL_NEEDED', next_tool: 'request_approval' }],
     ['an apply with another digest', 'apply_plan', { plan: plan.id, digest: 'f'.repeat(64), ...key }, { code: 'PLAN_STALE', next_tool: 'create_plan' }],

@@ -43,14 +43,16 @@ const problemsShown = 8;
  */
 export async function callTool(tools: readonly Tool[], name: string, given: unknown, reach: Reach, jobs: Jobs<Result<Told>>): Promise<ToolResult> {
   const tool = tools.find((each) => each.name === name);
+  // First: what comes after it looks through all that was given.
+  const lost = unfaithful(given);
+  if (lost !== null)
+    return refusal([problem('INPUT_INVALID', lost.what, 'write it as a text, or otherwise', { at: lost.path })], tool?.name ?? null, undefined);
   if (tool === undefined) {
     const names = tools.map((each) => each.name);
     const likely = nearest(name.slice(0, 64), names, 1)[0];
     const fix = likely === undefined ? `use one of: ${names.join(', ')}` : `did you mean ${likely}?`;
     return refusal([problem('INPUT_INVALID', `there is no tool ${JSON.stringify(name.slice(0, 64))}`, fix)], likely ?? null, given);
   }
-  const lost = unfaithful(given);
-  if (lost !== null) return refusal([problem('INPUT_INVALID', lost.what, 'write it as a text, or otherwise', { at: lost.path })], tool.name, given);
   const input = tool.input.safeParse(given ?? {});
   if (!input.success) return refusal(problemsOf(input.error, Object.keys(tool.input.shape)), tool.name, given);
   const { idempotency_key: key, ...asked } = input.data as { readonly idempotency_key?: string };

@@ -31,6 +31,7 @@ const messageLimit = 300;
 
 /** The path under which only what reads is offered. */
 export const readOnlyPath = '/mcp/read-only';
+const wholePath = '/mcp';
 
 /**
  * Serves both generations of the protocol on one address: 2026-07-28 a request at a time, and 2025-11-25 and older ones in sessions, or a request at a time
@@ -64,8 +65,9 @@ export function mcpDoor(options: McpDoorOptions): McpDoor {
   };
 }
 
+/** Everything has its one address; whatever else leads here only looks. */
 function isReadOnly(request: Request | undefined): boolean {
-  return request !== undefined && new URL(request.url).pathname === readOnlyPath;
+  return request === undefined || new URL(request.url).pathname !== wholePath;
 }
 
 interface Body {

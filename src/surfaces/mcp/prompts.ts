@@ -8,7 +8,7 @@ interface Prompt {
   readonly argument: { readonly name: string; readonly description: string };
   /** A tool without which it is of no use. */
   readonly needs: string;
-  /** Our words around what the user gave, which comes quoted. */
+  /** Our words around what the user gave, which comes quoted: nothing in it ends the quotation. */
   readonly says: (given: string) => string;
 }
 
@@ -21,7 +21,7 @@ const prompts: readonly Prompt[] = [
     argument: { name: 'what', description: 'what is wanted, in one sentence' },
     needs: 'create_plan',
     says: (what) =>
-      `Plan this with Asbuilt: "${what}". Call create_plan. Put each of its questions to me, and choose nothing in my place. Then tell me what the plan makes, where, as whom, what it did not read and what I will have to confirm by name, and give me the command of request_approval. Apply nothing before I say that I have approved it.`,
+      `Plan this with Asbuilt: ${what}. Call create_plan. Put each of its questions to me, and choose nothing in my place. Then tell me what the plan makes, where, as whom, what it did not read and what I will have to confirm by name, and give me the command of request_approval. Apply nothing before I say that I have approved it.`,
   },
   {
     name: 'review_plan',
@@ -30,7 +30,7 @@ const prompts: readonly Prompt[] = [
     argument: { name: 'plan', description: 'p_…' },
     needs: 'get_plan',
     says: (plan) =>
-      `Review the plan "${plan}" of Asbuilt with get_plan: as a whole, then each group, then the parts understood, to_confirm, not_read, impact and policy. Answer three things in this order: does it do what was asked; does it touch only that; can it be taken back. Deletions and replacements first. Say what was not looked at. Do not ask for its approval unless I tell you to.`,
+      `Review the plan ${plan} of Asbuilt with get_plan: as a whole, then each group, then the parts understood, to_confirm, not_read, impact and policy. Answer three things in this order: does it do what was asked; does it touch only that; can it be taken back. Deletions and replacements first. Say what was not looked at. Do not ask for its approval unless I tell you to.`,
   },
   {
     name: 'explain_failure',
@@ -39,7 +39,7 @@ const prompts: readonly Prompt[] = [
     argument: { name: 'run', description: 'r_…' },
     needs: 'get_run',
     says: (run) =>
-      `Explain the run "${run}" of Asbuilt with get_run, and its plan with get_plan: which steps are done, failed, skipped or unknown, what the cause is in the provider's own words, and what may exist without being known. Then the next thing to do: plan what is left, or the command with which I resume it. Change nothing.`,
+      `Explain the run ${run} of Asbuilt with get_run, and its plan with get_plan: which steps are done, failed, skipped or unknown, what the cause is in the provider's own words, and what may exist without being known. Then the next thing to do: plan what is left, or the command with which I resume it. Change nothing.`,
   },
 ];
 
@@ -58,6 +58,6 @@ export function promptMessage(offered: ReadonlySet<string>, name: string, given:
   if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt "${quoteAbout()(name, 64)}"`);
   const value = given[prompt.argument.name];
   if (typeof value !== 'string' || value.trim() === '') throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${prompt.argument.name} is needed`);
-  const text = prompt.says(quoteAbout()(value.trim(), argumentLimit));
+  const text = prompt.says(`"${quoteAbout()(value.trim(), argumentLimit).replaceAll('"', '\\x22')}"`);
   return { description: prompt.description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] };
 }
