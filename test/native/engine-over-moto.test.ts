@@ -118,9 +118,7 @@ describe('the engine over native calls, with somebody meddling in between', () =
     let sent = 0;
     between.meddle(async (request) => {
       if (request.method !== method || !request.url.includes('?policy') || ++sent > 1) return 'pass';
-      // Once it has had its effect.
-      setTimeout(() => void s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: theirs })), 20);
-      return 'lose';
+      return { loseAfter: () => s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: theirs })) };
     });
     const run = await stage.apply(plan);
     expect([run.status, run.cause?.code, sent]).toEqual([expected.status, expected.code, 1]);

@@ -11,8 +11,17 @@ export interface Passing {
   readonly writes: boolean;
 }
 
-/** What becomes of a request: it is passed on, passed on twice (the caller gets the first answer), passed on without an answer, answered in the endpoint's place, or its connection is cut. */
-export type Fate = 'pass' | 'twice' | 'lose' | 'cut' | { readonly status: number; readonly type: string; readonly body: string };
+/**
+ * What becomes of a request: it is passed on, passed on twice (the caller gets the first answer), passed on without an answer, the same with something done between its effect and the loss, answered in
+ * the endpoint's place, or its connection is cut.
+ */
+export type Fate =
+  | 'pass'
+  | 'twice'
+  | 'lose'
+  | { readonly loseAfter: () => Promise<unknown> }
+  | 'cut'
+  | { readonly status: number; readonly type: string; readonly body: string };
 
 export interface Meddler {
   readonly url: string;
@@ -54,14 +63,15 @@ export async function meddler(endpoint: string): Promise<Meddler> {
       });
       if (fate === 'cut') {
         incoming.socket.destroy();
-      } else if (typeof fate === 'object') {
+      } else if (typeof fate === 'object' && 'status' in fate) {
         outgoing.writeHead(fate.status, { 'content-type': fate.type });
         outgoing.end(fate.body);
       } else {
         try {
           const answer = await pass(method, url, headers, body);
           if (fate === 'twice') await pass(method, url, headers, body);
-          if (fate === 'lose') {
+          if (typeof fate === 'object') await fate.loseAfter();
+          if (fate === 'lose' || typeof fate === 'object') {
             incoming.socket.destroy();
             return;
           }
