@@ -43,7 +43,7 @@ export async function measureOverSandbox(quick: boolean): Promise<void> {
     await engine.end();
     say(`  asbuilt   ${size}: unchanged plan ${figures(ours)} s; peak memory: engine ${memory.engine.toFixed(0)} MB, Restate ${memory.restate.toFixed(0)} MB`);
     if (size !== large) continue;
-    limit('engine memory below 400 MB', memory.engine < 400, `${memory.engine.toFixed(0)} MB`);
+    limit('engine memory below 350 MB', memory.engine < 350, `${memory.engine.toFixed(0)} MB`);
     if (terraform === null) continue;
     say(`  terraform ${size}: unchanged plan ${figures(theirs)} s; written as ${size} blocks ${figures(theirBlocks)} s`);
     const times = (seconds: readonly number[]): number => median(seconds.map((their, index) => their / (ours[index] ?? Number.NaN)));
@@ -69,7 +69,7 @@ export async function measureOverSandbox(quick: boolean): Promise<void> {
     const { criticalSeconds, seconds, ratio } = await measureGraph(engine, slow.endpoint, own, 500, seed);
     await engine.end();
     say(`  seed ${seed}: critical path ${criticalSeconds.toFixed(1)} s, run ${seconds.toFixed(1)} s, ratio ${ratio.toFixed(3)}`);
-    limit(`graph ${seed}: at most 1.10 of the critical path`, ratio <= 1.1, ratio.toFixed(3));
+    limit(`graph ${seed}: at most 1.06 of the critical path`, ratio <= 1.06, ratio.toFixed(3));
   });
   await Promise.all(graphs);
   await slow.end();
