@@ -104,7 +104,13 @@ describe('the engine over native calls, with somebody meddling in between', () =
   });
   const withPolicy = (name: string, Sid: string) => [
     bucket(name),
-    { node: 'policy', type: 'AWS::S3::BucketPolicy', properties: { Bucket: name, PolicyDocument: policyOf(name, Sid, 's3:PutObject') } },
+    {
+      node: 'policy',
+      type: 'AWS::S3::BucketPolicy',
+      // The name alone says nothing of what has to be there first.
+      dependsOn: ['bucket'],
+      properties: { Bucket: name, PolicyDocument: policyOf(name, Sid, 's3:PutObject') },
+    },
   ];
 
   // No tags and no proof of its creation: only its content tells whose a bucket's policy is.
