@@ -29,8 +29,7 @@ const largest = 1024 * 1024;
 const largestRead = 8 * 1024 * 1024;
 const messageLimit = 300;
 
-/** The path under which only what reads is offered. */
-export const readOnlyPath = '/mcp/read-only';
+/** The one path under which everything is offered; under any other, such as `/mcp/read-only`, only what reads. */
 const wholePath = '/mcp';
 
 /**
