@@ -36,6 +36,8 @@ export const difference = z.object({
   sensitive: z.boolean(),
   /** It is told, and nothing is done about it by itself. */
   deviates: z.literal(true).optional(),
+  /** Of what deviates: no update can change it. */
+  fixed: z.literal(true).optional(),
 });
 export type Difference = z.infer<typeof difference>;
 
@@ -99,6 +101,8 @@ export const resourceChange = z.object({
   differences: z.array(difference),
   /** For an update: what is sent, `$from` values included. */
   patch: z.array(patchOp),
+  /** Places at which what is live is taken for what was asked from then on; then nothing else of it changes, and its step writes the books. */
+  accepts: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */

@@ -4,7 +4,7 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
-import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
+import type { Change, Difference, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
@@ -16,6 +16,7 @@ import { impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
 import { orderSteps, type StepDraft } from './order-steps.ts';
+import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
@@ -39,7 +40,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
   const stepDrafts = orderSteps({
     changes: [
-      ...drafts.map(({ node, action, reason }) => ({ node, action: reason === 'retain-changed' ? ('adopt' as const) : action })),
+      ...drafts.map((draft) => ({ node: draft.node, action: writesBooks(draft) ? ('adopt' as const) : draft.action })),
       ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const })),
     ],
     needs,
@@ -85,6 +86,11 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** Nothing is sent for it, and its step writes the books. */
+function writesBooks(draft: ChangeDraft): boolean {
+  return draft.reason === 'retain-changed' || (draft.kind === 'resource' && draft.accepts !== undefined);
 }
 
 /** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */
@@ -207,6 +213,11 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
 function summaryOf(changes: readonly Change[]): PlanBody['summary'] {
   const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
   for (const { action } of changes) summary[action === 'none' ? 'unchanged' : action]++;
-  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.length > 0).length;
+  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.some(isLeft(change))).length;
   return deviating === 0 ? summary : { ...summary, deviating };
+}
+
+/** Whether a difference is not among what the change accepts. */
+function isLeft({ accepts = [] }: { readonly accepts?: readonly string[] | undefined }): (difference: Difference) => boolean {
+  return ({ path }) => !accepts.some((place) => overlap(place, listPlaceOf(path)));
 }
