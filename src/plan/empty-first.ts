@@ -44,7 +44,7 @@ export function emptiedFirst(leaving: readonly Leaving[]): ReadonlyMap<string, E
   return found;
 }
 
-function emptyingOf({ draft, type, live, references }: Leaving, circular: readonly LiveReference[]): Emptying | null {
+function emptyingOf({ type, live, references }: Leaving, circular: readonly LiveReference[]): Emptying | null {
   const places = circular.map(({ pointer }) => segmentsOf(pointer));
   const lists = [...new Set(places.map(([name = '']) => name))].filter((name) => canGiveUp(type, live, name));
   if (lists.length === 0) return null;

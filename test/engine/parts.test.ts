@@ -98,7 +98,7 @@ describe('an update that its provider takes only in parts', () => {
       ['hall!4', ['hall!3'], 1],
       ['hall', ['hall!4'], 1],
     ]);
-    const doors = plan.steps.map(({ part }) => (part?.after['Doors'] as { DoorName: string }[]).map(({ DoorName }) => DoorName).join(' '));
+    const doors = plan.steps.map(({ part }) => ((part?.after['Doors'] ?? []) as { DoorName: string }[]).map(({ DoorName }) => DoorName).join(' '));
     expect(doors).toEqual(['north south', 'north', 'north south', 'north south east', 'north south east west']);
     await stage.close();
   });

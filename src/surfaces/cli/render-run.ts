@@ -69,6 +69,7 @@ export function renderRun(run: Run): Text[] {
     statusLine('unknown', of('unknown')),
     ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
     ...faults(run),
+    ...retriedLines(run),
     ...keptLines(run),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
@@ -119,6 +120,15 @@ function faults(run: Run): Text[] {
   const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
+}
+
+/** What was done at last, and what it was waited for. */
+function retriedLines(run: Run): Text[] {
+  const waited = run.nodes.filter(({ status, retried }) => status === 'done' && retried !== undefined);
+  const shown = waited
+    .slice(0, faultsShown)
+    .map(({ step, attempts, retried }) => t`${t`retried`.styled('dim')}    ${step}: ${attempts} attempts; ${retried?.cause ?? retried?.message ?? ''}`);
+  return waited.length > faultsShown ? [...shown, t`and ${waited.length - faultsShown} more: asbuilt runs show ${run.id} --json`] : shown;
 }
 
 /** What came back otherwise than it was asked for: what deviates first. */
