@@ -3,6 +3,7 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
 import { answer, ask } from './ask.ts';
+import { compareCatalogVersions, followedVersions, listCatalog, markVersion, showVersion } from './catalog.ts';
 import { approverChanger, listApprovers } from './change-approvers.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
@@ -11,6 +12,8 @@ import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
 import { guardEngine } from './guard-engine.ts';
+import { planBlueprint } from './plan-blueprint.ts';
+import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
@@ -50,9 +53,16 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     show: (request, caller) => showDeployment(request, caller, ports),
     deployments: async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
-      const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
-      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
+      const followed = await followedVersions(ports);
+      const held = (await ports.store.deployments()).filter(({ name }) => followed.has(name));
+      return ok({ deployments: held.map((one) => ({ ...one, blueprint: followed.get(one.name) ?? null })) } as ResponseOf<'deployments'>);
     },
+    publish: (request, caller) => publish(request, caller, ports),
+    catalog: (request, caller) => listCatalog(request, caller, ports),
+    catalogVersion: (request, caller) => showVersion(request, caller, ports),
+    catalogDiff: (request, caller) => compareCatalogVersions(request, caller, ports),
+    markVersion: (request, caller) => markVersion(request, caller, ports),
+    planBlueprint: (request, caller) => planBlueprint(request, caller, ports),
     targets: async () => ok({ targets: listTargets(ports) }),
     recover: (request, caller) => recover(request, caller, ports),
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),

@@ -32,6 +32,7 @@ export interface PlanOrder {
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
   readonly evidence: PlanBody['evidence'];
+  readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];
@@ -70,6 +71,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     engines: engines.value,
     intent: order.intent,
     evidence: order.evidence,
+    blueprint: order.blueprint,
     desired,
     gates: order.gates ?? [],
     onFailure: order.onFailure,

@@ -47,7 +47,7 @@ function worldOf(text: string): FakeEngine {
       { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, foreign: true, properties: tagged },
     ],
   };
-  engine.deployments = async () => ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text }] });
+  engine.deployments = async () => ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text, blueprint: text }] });
   engine.audit = async () =>
     ok({
       entries: [{ seq: 1, at: plan.createdAt, kind: 'plan.made', actor: text, subject: text, data: tagged, previous: '0'.repeat(64), hash: '0'.repeat(64) }],
