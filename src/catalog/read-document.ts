@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import { unfaithful } from '../kernel/json.ts';
+import { type JsonObject, unfaithful } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type CatalogDocument, catalogDocument } from '../model/catalog.ts';
 
@@ -16,6 +16,8 @@ export type PlaceOf = (keys: readonly (string | number)[]) => string;
 
 export interface ReadDocument {
   readonly document: CatalogDocument;
+  /** The document as it was written, without what is filled in where it says nothing: what its digest is made of. */
+  readonly written: JsonObject;
   readonly path: string;
   readonly place: PlaceOf;
 }
@@ -57,7 +59,7 @@ function readOne(path: string, document: Document.Parsed, lines: LineCounter): R
   const lost = unfaithful(content);
   if (lost !== null) return fail(problem('CATALOG_INVALID', lost.what, 'write it as a text, or otherwise', { at: place(lost.path.split('.')) }));
   const parsed = catalogDocument.safeParse(content);
-  if (parsed.success) return ok({ document: parsed.data, path, place });
+  if (parsed.success) return ok({ document: parsed.data, written: content as JsonObject, path, place });
   const found = parsed.error.issues.flatMap((issue) => innermost(issue));
   return fail(
     ...found.map(({ path: keys, message }) =>

@@ -5,7 +5,7 @@ import { translateTemplate } from '../catalog/translate-template.ts';
 import { compareVersions, highestIn, parseUse } from '../catalog/version-range.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
-import { canonicalJson, sameJson } from '../kernel/json.ts';
+import { canonicalJson, type JsonObject, sameJson } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
@@ -125,18 +125,21 @@ class Publication {
 
   async #blueprint(document: Blueprint, { place }: ReadDocument): Promise<Result<PublishedContent>> {
     const used = new Map<string, Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>>();
-    const { name } = document.metadata;
-    for (const node of Object.values(document.nodes)) if (!isGate(node) && !used.has(node.use)) used.set(node.use, await this.#use(node.use, name));
+    const { name, version } = document.metadata;
+    const before = this.#lines.find((line) => line.name === name && line.version === version);
+    // What is published again uses what it used, also where newer versions of that are there now.
+    const locks =
+      this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#ports.store.catalogContent(before.digest))?.lock) ?? {};
+    for (const node of Object.values(document.nodes)) if (!isGate(node) && !used.has(node.use)) used.set(node.use, await this.#use(node.use, locks[node.use]));
     const checked = checkBlueprint(document, { used: (use) => used.get(use) ?? fail(unmatched(use, [])), place });
     return checked.ok ? ok({ document, ...checked.value }) : checked;
   }
 
   /** The version that a `use` comes to: that of the lock file, or the highest that may still be used. */
-  async #use(use: string, blueprint: string): Promise<Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>> {
+  async #use(use: string, locked: Lock[string] | undefined): Promise<Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>> {
     const { name, range } = parseUse(use);
     const known = [...this.#fresh.map(({ line }) => line), ...this.#lines].filter((line) => line.name === name);
     if (known.length === 0) return fail(unknownVersion(name, undefined, [...this.#fresh.map(({ line }) => line), ...this.#lines]));
-    const locked = this.#request.locks[blueprint]?.[use];
     const line = locked === undefined ? highestOf(range, known) : lockedIn(locked, use, known);
     if (!line.ok) return line;
     const fresh = this.#fresh.find((each) => each.line.digest === line.value.digest);
@@ -145,10 +148,10 @@ class Publication {
     return ok({ version: { name, version: line.value.version, digest: line.value.digest }, facts });
   }
 
-  async #put(content: PublishedContent, { place }: ReadDocument): Promise<void> {
+  async #put(content: PublishedContent, { written, place }: ReadDocument): Promise<void> {
     const { kind, metadata } = content.document;
     const { name, version, owner, description } = metadata;
-    const digest = digestOf({ document: content.document, lock: content.lock });
+    const digest = digestOf({ document: byContent(written, content.document), lock: content.lock });
     const there = [...this.#fresh.map(({ line }) => line), ...this.#lines].find((line) => line.name === name && line.version === version);
     const other = this.#lines.find((line) => line.name === name && line.kind !== kind);
     if (other !== undefined) {
@@ -174,13 +177,13 @@ class Publication {
       publishedAt: now(this.#ports),
       why: null,
     };
-    const written = { ...line, visibleTo };
-    this.published.push({ ...written, fresh: there === undefined, lock: content.lock });
-    this.#fresh.push({ line: written, facts: content.facts });
-    if (there !== undefined && sameJson(there, written)) return;
+    const seen = { ...line, visibleTo };
+    this.published.push({ ...seen, fresh: there === undefined, lock: content.lock });
+    this.#fresh.push({ line: seen, facts: content.facts });
+    if (there !== undefined && sameJson(there, seen)) return;
     const data = { name, version, digest, visibleTo, lock: content.lock, caller: callerRecord(this.#caller) };
     this.writes.push(
-      { kind: 'catalog', line: written, content },
+      { kind: 'catalog', line: seen, content },
       { kind: 'audit', event: { at: now(this.#ports), kind: 'catalog.published', actor: this.#caller.principal, subject: `${name}@${version}`, data } },
     );
   }
@@ -192,6 +195,13 @@ class Publication {
     if (canonicalJson(before.lock) !== canonicalJson(content.lock)) return 'what it uses has newer versions, or its lock file was changed';
     return sourceOf(before.document) !== sourceOf(content.document) ? 'the files of its source have changed since' : 'its document has changed since';
   }
+}
+
+/** A document as it was written, but that what it names beside itself is named by its content. */
+function byContent(written: JsonObject, document: CatalogDocument): JsonObject {
+  const source = sourceOf(document);
+  if (source === undefined || document.kind !== 'Artifact') return written;
+  return { ...written, engine: { ...(written['engine'] as JsonObject), ...(document.engine.type === 'python' ? { source } : { template: source }) } };
 }
 
 function sourceOf(document: CatalogDocument): string | undefined {

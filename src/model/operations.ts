@@ -172,8 +172,8 @@ export const operations = {
           .array(z.object({ file: z.string(), name: z.string(), text: z.string() }).strict())
           .max(500)
           .default([]),
-        /** By the name of a blueprint: what its lock file says. What that names is taken, and nothing newer. */
-        locks: z.record(localName, lock).default({}),
+        /** By name@version of a blueprint: what its lock file says. What that names is taken, and nothing newer. */
+        locks: z.record(z.string(), lock).default({}),
         /** People alone, where nothing is said of a new version; as before, of one that is there. */
         visibleTo: visibility.optional(),
       })

@@ -66,7 +66,7 @@ describe('publish', () => {
   it('takes what a lock file names, and refuses one that names another content', async () => {
     await library.publish(`${setting('5.0.0')}---\n${setting('5.1.0')}`);
     const digest = library.lines.find(({ name, version }) => name === 'setting' && version === '5.0.0')?.digest ?? '';
-    const locks = (of: string) => ({ locks: { stack: { 'setting@^5': { name: 'setting', version: '5.0.0', digest: of } } } });
+    const locks = (of: string) => ({ locks: { 'stack@1.0.0': { 'setting@^5': { name: 'setting', version: '5.0.0', digest: of } } } });
     expect((await library.refused(stack('setting@^5'), locks('f'.repeat(64))))[0]).toContain('LOCK_DIFFERS web.yaml:4 nodes.a.use');
     expect((await library.publish(stack('setting@^5'), locks(digest))).ok).toBe(true);
     expect(library.contentOf('stack', '1.0.0').lock['setting@^5']?.version).toBe('5.0.0');

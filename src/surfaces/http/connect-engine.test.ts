@@ -59,7 +59,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
     files: [{ path: 'web.yaml', text: 'kind: Artifact' }],
     sources: [{ file: 'web.yaml', name: './seed', bundle: { files: [{ path: 'main.py', base64: 'cHJpbnQoMSkK' }] } }],
     templates: [{ file: 'web.yaml', name: './t.json', text: '{}' }],
-    locks: { web: { 'network@^1': { name: 'network', version: '1.0.0', digest: 'e'.repeat(64) } } },
+    locks: { 'web@1.0.0': { 'network@^1': { name: 'network', version: '1.0.0', digest: 'e'.repeat(64) } } },
     visibleTo: 'agents',
   },
   catalog: { text: 'a platform ünïcode' },

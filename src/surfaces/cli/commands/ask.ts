@@ -7,6 +7,7 @@ import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
+import { targetsOf } from '../targets-of.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
   const targets = targetsOf(given.target);
@@ -33,23 +34,6 @@ async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>):
   if (!value.ok) return value;
   if (!isJsonObject(value.value)) return fail(problem('INPUT_INVALID', `${file} is not an object`, 'write it as {"intent": "…"}', { at: file }));
   return 'nodes' in value.value ? (await import('../bundle-sources.ts')).bundleSources(session.io, file, value.value) : ok({ intent: value.value });
-}
-
-/** `--target ALIAS=NAME` and `--target NAME`, in their order. */
-function targetsOf(given: readonly string[]): Result<NonNullable<RequestOf<'ask'>['targets']>> {
-  const targets = new Map<string, string>();
-  for (const text of given) {
-    const at = text.indexOf('=');
-    const [alias, name] = at === -1 ? [text, text] : [text.slice(0, at), text.slice(at + 1)];
-    if (alias === '' || name === '') return fail(usage(`${JSON.stringify(text)} names no target`, '--target NAME, or --target ALIAS=NAME'));
-    if (targets.has(alias)) return fail(usage(`two targets are called ${JSON.stringify(alias)}`, 'call one of them otherwise: --target ALIAS=NAME'));
-    targets.set(alias, name);
-  }
-  return ok(Object.fromEntries(targets));
-}
-
-function usage(message: string, fix: string): Diagnostic {
-  return problem('USAGE', message, fix, { at: '--target' });
 }
 
 function nothing(): Diagnostic {
