@@ -7,6 +7,7 @@ import type { CatalogLine, PublishedContent } from '../model/catalog.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { followedVersions } from './followed-versions.ts';
 import { highestOf, unknownVersion } from './publish.ts';
 
 /** The lines of the catalog that a caller sees: an AI agent sees what is visible to agents, and of nothing else that it is there. */
@@ -74,17 +75,6 @@ export async function showVersion(
   const followed = await followedVersions(ports);
   const deployments = [...followed].flatMap(([deployment, of]) => (of === `${line.name}@${line.version}` ? [deployment] : []));
   return ok({ ...line, ...content, deployments });
-}
-
-/** By deployment that stands, the blueprint that its last run followed: name@version. */
-export async function followedVersions({ store }: Pick<EnginePorts, 'store'>): Promise<ReadonlyMap<string, string | null>> {
-  const held = new Set((await store.allBindings()).map((binding) => binding.deployment as string));
-  const followed = new Map<string, string | null>();
-  for (const name of held) {
-    const blueprint = (await store.draft(name))?.blueprint;
-    followed.set(name, blueprint === undefined ? null : `${blueprint.name}@${blueprint.version}`);
-  }
-  return followed;
 }
 
 export async function compareCatalogVersions(

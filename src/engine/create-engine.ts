@@ -3,7 +3,6 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
 import { answer, ask } from './ask.ts';
-import { compareCatalogVersions, followedVersions, listCatalog, markVersion, showVersion } from './catalog.ts';
 import { approverChanger, listApprovers } from './change-approvers.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
@@ -11,9 +10,8 @@ import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
+import { followedVersions } from './followed-versions.ts';
 import { guardEngine } from './guard-engine.ts';
-import { planBlueprint } from './plan-blueprint.ts';
-import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
@@ -57,12 +55,13 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       const held = (await ports.store.deployments()).filter(({ name }) => followed.has(name));
       return ok({ deployments: held.map((one) => ({ ...one, blueprint: followed.get(one.name) ?? null })) } as ResponseOf<'deployments'>);
     },
-    publish: (request, caller) => publish(request, caller, ports),
-    catalog: (request, caller) => listCatalog(request, caller, ports),
-    catalogVersion: (request, caller) => showVersion(request, caller, ports),
-    catalogDiff: (request, caller) => compareCatalogVersions(request, caller, ports),
-    markVersion: (request, caller) => markVersion(request, caller, ports),
-    planBlueprint: (request, caller) => planBlueprint(request, caller, ports),
+    // What reads expressions and schemas is large, and loaded when a catalog is first used.
+    publish: async (request, caller) => (await import('./publish.ts')).publish(request, caller, ports),
+    catalog: async (request, caller) => (await import('./catalog.ts')).listCatalog(request, caller, ports),
+    catalogVersion: async (request, caller) => (await import('./catalog.ts')).showVersion(request, caller, ports),
+    catalogDiff: async (request, caller) => (await import('./catalog.ts')).compareCatalogVersions(request, caller, ports),
+    markVersion: async (request, caller) => (await import('./catalog.ts')).markVersion(request, caller, ports),
+    planBlueprint: async (request, caller) => (await import('./plan-blueprint.ts')).planBlueprint(request, caller, ports),
     targets: async () => ok({ targets: listTargets(ports) }),
     recover: (request, caller) => recover(request, caller, ports),
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
