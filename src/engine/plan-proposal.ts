@@ -4,6 +4,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
+import type { NamedAsks } from '../model/named-asks.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -19,10 +20,17 @@ export interface Proposed {
   readonly intent: string;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
+  /** What is asked for by the name of a node. */
+  readonly named?: NamedAsks;
 }
 
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
-export async function planProposal(proposal: Proposal, { targets, intent, sources }: Proposed, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+export async function planProposal(
+  proposal: Proposal,
+  { targets, intent, sources, named = {} }: Proposed,
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Result<Plan>> {
   const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
   for (const { node, source } of proposal.units) {
     if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
@@ -40,7 +48,7 @@ export async function planProposal(proposal: Proposal, { targets, intent, source
       ? {}
       : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
   return planFor(
-    { deployment, targets, intent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen },
+    { deployment, named, targets, intent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen },
     caller,
     ports,
   );

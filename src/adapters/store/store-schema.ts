@@ -90,6 +90,10 @@ const steps: readonly string[] = [
   `
   ALTER TABLE steps ADD COLUMN kept TEXT;
   `,
+  // Why it was tried once more, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN retried TEXT;
+  `,
   // The catalog. What is published under a version is never written again; only who sees it and whether it may still be used.
   `
   CREATE TABLE catalog (
