@@ -35,7 +35,10 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (!before.ok) return before;
   const targets = findTargets(request.targets ?? before.value.targets, ports);
   if (!targets.ok) return targets;
-  const proposed = await proposalOf(found.value, { ...request, inputs: { ...before.value.inputs, ...request.inputs } }, before.value, targets.value, ports);
+  // What the version does not take any more was an input of the former one.
+  const kept = Object.entries(before.value.inputs).filter(([name]) => memberSchema(found.value.content.facts.inputs, name) !== undefined);
+  const inputs = { ...Object.fromEntries(kept), ...request.inputs };
+  const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
   const { line } = found.value;
   const { accept, replace, adopt } = request;

@@ -83,6 +83,31 @@ describe('a deployment of a blueprint', () => {
     expect([stage.cloud.thing('web-a'), stage.cloud.thing('web-a-b')].map((thing) => thing === undefined)).toEqual([false, true]);
   });
 
+  it('loses an input that a newer version does not take, and keeps no other from being refused', async () => {
+    await publish(netAndBox, web('1.0.0', first), web('1.1.0', first.replace('"${inputs.size}"', '1')).replace(/, size: \{ type: integer, default: 1 \}/, ''));
+    await built({ version: '1.0.0' });
+    expect(changes(await planned({ ...stands, version: '1.1.0' }))).toEqual([]);
+    expect(await stage.engine.planBlueprint({ name: 'web', version: '1.1.0', ...stands, inputs: { size: 2 } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'INPUT_INVALID', at: 'inputs.size' }],
+    });
+  });
+
+  it('lives where its nodes say, and in the place of its deployment where they say none', async () => {
+    await publish(netAndBox, web('1.0.0', `${first}\n  b: { use: pair@1, at: { target: other }, with: { name: b } }`));
+    const plan = await planned({ targets: { main: 'main', other: 'other' } });
+    expect(plan.changes.map(({ node, at }) => [node, at.target]).sort()).toEqual([
+      ['a.box', 'main'],
+      ['a.net', 'main'],
+      ['b.box', 'other'],
+      ['b.net', 'other'],
+    ]);
+    expect(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TARGET_UNKNOWN', at: expect.stringMatching(/^b\./) }, {}],
+    });
+  });
+
   it('is removed whole, and leaves nothing', async () => {
     await publish(netAndBox, web('1.0.0', both));
     await built();
