@@ -4,12 +4,13 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
-import { blueprint, type CatalogLine } from '../../src/model/catalog.ts';
+import type { CatalogLine } from '../../src/model/catalog.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
+import { lineOf, sampleVersion } from './sample-version.ts';
 
 type PlanState = ResponseOf<'plan'>['state'];
 type Show = ResponseOf<'show'>;
@@ -24,49 +25,6 @@ export const realKey = `${'R'.repeat(43)}=`;
 export function listed(name: string, kind: KeyKind, publicKey: string): ResponseOf<'approvers'>['approvers'][number] {
   const keyId = publicKey.charCodeAt(0).toString(16).repeat(32);
   return { name, kind, publicKey, keyId, since: '2026-01-01T00:00:00.000Z', addedBy: 'kim', firstUse: name === 'kim' };
-}
-
-/** A version of the catalog: a blueprint of one bucket. */
-export function sampleVersion(name: string, version: string): ResponseOf<'catalogVersion'> {
-  const inputs = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, count: { type: 'integer', default: 1 } } };
-  return {
-    kind: 'Blueprint',
-    name,
-    version,
-    status: 'published',
-    visibleTo: 'agents',
-    digest: 'e'.repeat(64),
-    owner: 'platform',
-    description: 'A web platform',
-    publishedAt: '2026-01-01T00:00:00.000Z',
-    why: null,
-    document: blueprint.parse({
-      apiVersion: 'asbuilt.dev/v1',
-      kind: 'Blueprint',
-      metadata: { name, version, owner: 'platform', description: 'A web platform' },
-      inputs,
-      boundary: { types: ['AWS::S3::*'] },
-      nodes: { store: { use: 'private_bucket@^1', with: { name: '${inputs.name}' } } },
-    }),
-    lock: { 'private_bucket@^1': { name: 'private_bucket', version: '1.0.0', digest: 'f'.repeat(64) } },
-    facts: {
-      inputs,
-      outputs: { type: 'object', properties: {} },
-      mustKnow: [],
-      later: {},
-      types: ['AWS::S3::Bucket'],
-      engines: ['aws'],
-      resources: 1,
-      controls: ['private'],
-      permissions: ['s3:CreateBucket'],
-      permissionsUnknown: [],
-    },
-    deployments: ['shop'],
-  };
-}
-
-function lineOf({ document: _, lock: __, facts: ___, deployments: ____, ...line }: ResponseOf<'catalogVersion'>): CatalogLine {
-  return line;
 }
 
 /**
