@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import { deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
@@ -7,6 +8,7 @@ import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { holdsHidden, holdsSecret, mapSecrets, secretsNamedIn } from '../model/secret.ts';
 import { appliedOf } from './applied-of.ts';
 import { diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
@@ -31,6 +33,9 @@ export interface NodeState {
   readonly doubted?: boolean;
   /** KMS keys by their aliases, where they were read. */
   readonly aliases?: World['aliases'];
+  readonly keyed?: World['keyed'];
+  /** The digests of its secrets beside them, as far as they are known. */
+  readonly seal?: (given: JsonObject) => JsonObject;
 }
 
 type Live = Extract<Observed, { kind: 'live' }>;
@@ -47,7 +52,8 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, 'make it readable (see the cause), then plan again', { at: node, cause: observed.reason }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const after = resolveReferences(desired.properties, state.lookup).value;
+  const resolved = resolveReferences(desired.properties, state.lookup).value;
+  const after = state.seal?.(resolved) ?? resolved;
   if (observed.kind === 'absent') return ok(creation(state, desired, after));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
@@ -55,13 +61,14 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type, aliases }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+function compared({ node, binding, type, aliases, keyed }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
   if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
   const found = diffProperties(type, after, live.properties, applied, {
     account: desired.at.account,
     region: desired.at.region,
     ...(aliases === undefined ? {} : { aliases }),
+    ...(keyed === undefined ? {} : { keyed }),
   });
   const { patch } = found;
   const differences = [...found.differences, ...found.deviations].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -79,7 +86,7 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
           ? differences.length > 0
             ? 'deviation'
             : 'as-wished'
-          : reasonToChange({ type, live, after, applied, differences: found.differences }),
+          : reasonToChange({ type, live, after, applied, differences: found.differences, ...(keyed === undefined ? {} : { keyed }) }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -89,11 +96,29 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
     // Only a type without tags is found otherwise than by them.
-    ...(action === 'adopt' && type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {}),
+    ...(action === 'adopt' && type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : rotated(found.differences, after, binding)),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
   return ok({ ...change, before, basis: fingerprintOf(change, type, live.properties) });
+}
+
+/** That a secret is another than when it was last written, which no value may say. */
+function rotated(differences: readonly Difference[], after: JsonObject, binding: ResourceBinding | null): { readonly note?: string } {
+  const names = differences.flatMap(({ path }) => {
+    const now = valueAt(after, path);
+    const last = valueAt(binding?.applied, path);
+    const hidden = binding?.writeOnlyDigests[path] !== undefined;
+    return hidden || (last !== undefined && sameSecrets(now, last)) ? secretsNamedIn(now) : [];
+  });
+  const [first, ...rest] = [...new Set(names)].sort();
+  if (first === undefined) return {};
+  return { note: `secret${rest.length > 0 ? 's' : ''} ${[first, ...rest].join(', ')}: another value than was last written` };
+}
+
+function sameSecrets(now: Json | undefined, last: Json): boolean {
+  const without = (value: Json): Json => mapSecrets(value, ({ $secret }) => ({ $secret }) as unknown as Json);
+  return now !== undefined && holdsSecret(now) && sameJson(without(now), without(last));
 }
 
 // What is found by its tags alone is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books.
@@ -209,7 +234,7 @@ function riskOf(action: ResourceDraft['action'], differences: readonly Differenc
     case 'replace':
       return type.stateful ? 'irreversible' : 'lossy';
     case 'update':
-      return differences.some((difference) => difference.sensitive) ? 'lossy' : 'reversible';
+      return differences.some((difference) => difference.sensitive || holdsHidden(difference.before)) ? 'lossy' : 'reversible';
     case 'create':
     case 'adopt':
     case 'none':

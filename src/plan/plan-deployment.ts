@@ -16,9 +16,11 @@ import { impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
 import { orderSteps, type StepDraft } from './order-steps.ts';
+import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
+import { secretPlaces } from './secret-places.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 const noTime: Estimate = { p50: 0, p90: 0 };
@@ -56,6 +58,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const stepsOf = Map.groupBy(stepDrafts, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
+    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
@@ -85,6 +88,17 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
+function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 'exposes' | 'plain'> {
+  if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
+  const found = secretPlaces(type, draft.kind === 'resource' ? draft.after : draft.inputs);
+  const writes = (pointer: string): boolean =>
+    draft.kind === 'unit' || draft.action !== 'update' || draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
+  const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
+  const plain = found.plain.filter(writes);
+  return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
 }
 
 /** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */

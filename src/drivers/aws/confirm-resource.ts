@@ -44,6 +44,7 @@ export async function confirmResource(
   type: ResourceType,
   ref: ResourceRef | null,
   told: boolean,
+  secrets: { readonly keyed: (text: string) => string; readonly tellable: (live: JsonObject) => JsonObject },
 ): Promise<Confirmed> {
   const at = change.node;
   const { op } = order.step;
@@ -54,7 +55,7 @@ export async function confirmResource(
     return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
   }
   const { identifier } = ref;
-  const { properties } = found.value;
+  const properties = secrets.tellable(found.value.properties);
   // A change proves nothing of a creation: it only shows that what was proved is still there.
   const kept = op === 'update' && change.creation?.kind !== 'read';
   const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, ref, properties);
@@ -75,10 +76,10 @@ export async function confirmResource(
   const outputs = outputsOf(type, identifier, properties);
   if (op === 'adopt') {
     const { account, region } = change.at;
-    return { kind: 'shown', identifier, outputs, creation: creation.value, echo: echoOf(type, order.wish, properties, { account, region }) };
+    return { kind: 'shown', identifier, outputs, creation: creation.value, echo: echoOf(type, order.wish, properties, { account, region, keyed: secrets.keyed }) };
   }
   const binding = order.binding?.kind === 'resource' ? order.binding : null;
-  const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this' } as const;
+  const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this', keyed: secrets.keyed } as const;
   const read = readBack(look);
   if (read.kind !== 'not-done') {
     return { kind: read.kind === 'as-asked' ? 'shown' : 'otherwise', identifier, outputs, creation: creation.value, echo: read.echo };

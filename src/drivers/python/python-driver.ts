@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
 import type { JobState, Processes } from '../../ports/processes.ts';
 import type { ScriptOrder, StepScript } from '../../ports/script.ts';
+import type { SecretValues } from '../../ports/secrets.ts';
 
 export interface PythonDriverPorts {
   readonly processes: Processes;
@@ -16,6 +17,7 @@ export interface PythonDriverPorts {
   readonly source: (digest: string) => Promise<SourceBundle | null>;
   /** Path of the interpreter, or why there is none. */
   readonly interpreter: () => Promise<Result<string>>;
+  readonly secrets: SecretValues;
 }
 
 /** The file that a source starts with. */
@@ -30,8 +32,9 @@ const longest = 3_600_000;
  * 2. A token is started once. After a crash its result is there, or its process is alive, or nobody knows: then it runs again only if it is repeatable.
  * 3. A unit that ended with a failure did, or did not do, something: it runs again only if it is repeatable.
  * 4. When the permit is withdrawn its processes are ended.
+ * 5. Its secrets are read when it is started, and stand on its standard input alone; what it writes of them is blotted out.
  */
-export function pythonDriver({ processes, clock, source, interpreter }: PythonDriverPorts): Driver {
+export function pythonDriver({ processes, clock, source, interpreter, secrets }: PythonDriverPorts): Driver {
   const submit = async (order: Order): Promise<Submission> => {
     const change = unitOf(order);
     // Forgetting a unit sends nothing.
@@ -43,11 +46,15 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     const python = await interpreter();
     if (!python.ok) return { status: 'failed', problem: firstOf(python.problems) };
     const argv = (phase: string) => [python.value, '-B', '-s', '-E', entry, phase];
+    const { at } = change;
+    const given = await secrets.reveal(order.wish, { target: order.target, region: at.cloud === 'aws' ? at.region : '' });
+    if (!given.ok) return { status: 'failed', problem: firstOf(given.problems) };
     const started = await processes.start({
       token: order.token,
       source: bundle,
       phases: ['plan', 'apply'].map((name) => ({ name, argv: argv(name) })),
       input: { inputs: order.wish, token: order.token },
+      given: { inputs: given.value, token: order.token },
     });
     if (!started.ok) return { status: 'failed', problem: firstOf(started.problems) };
     return { status: 'pending', handle: { token: order.token } };
