@@ -40,9 +40,10 @@ export class SeenValues {
 
 function spellingsOf(value: string): readonly string[] {
   const escaped = JSON.stringify(value).slice(1, -1);
+  const ascii = escaped.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const [address, form] = [encodeURIComponent(value.toWellFormed()), new URLSearchParams({ '': value }).toString().slice(1)];
   const bytes = Buffer.from(value);
-  const spelled = [value, escaped, JSON.stringify(escaped).slice(1, -1), address, form, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
+  const spelled = [value, escaped, ascii, JSON.stringify(ascii).slice(1, -1), JSON.stringify(escaped).slice(1, -1), address, form, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
   const markup = value.replace(/[&<>"']/g, (sign) => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }[sign]};`);
   return [...spelled, markup, pythonText(value)].filter((one) => one !== '');
 }

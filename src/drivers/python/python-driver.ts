@@ -65,7 +65,7 @@ export function pythonDriver({ processes, clock, source, interpreter, secrets }:
       case 'running':
         return { status: 'pending', handle: { token: order.token } };
       case 'ended': {
-        const outputs = outputsOf(order, state);
+        const outputs = outputsOf(order, state, secrets);
         return 'code' in outputs ? { status: 'failed', over: true, problem: outputs } : { status: 'done', identifier: unitOf(order).node };
       }
       case 'lost':
@@ -102,7 +102,7 @@ export function pythonDriver({ processes, clock, source, interpreter, secrets }:
       const state = await processes.look(order.token);
       if (state.kind === 'running') return { kind: 'not-shown', problem: interrupted(order) };
       if (state.kind !== 'ended') return { kind: 'unread', problem: interrupted(order) };
-      const outputs = outputsOf(order, state);
+      const outputs = outputsOf(order, state, secrets);
       if ('code' in outputs) return { kind: 'unread', problem: outputs };
       return { kind: 'shown', identifier: node, outputs: outputs.outputs, creation: null, echo: null };
     },
@@ -145,10 +145,10 @@ function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript
 }
 
 /** What a unit gave, or why that is not what it declares. */
-function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): { readonly outputs: JsonObject } | Diagnostic {
+function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>, secrets: SecretValues): { readonly outputs: JsonObject } | Diagnostic {
   const change = unitOf(order);
   const at = change.node;
-  const cause = state.errors === '' ? undefined : state.errors;
+  const cause = state.errors === '' ? undefined : secrets.without(state.errors);
   if (state.code !== 0) {
     const message = `${at}: its ${state.phase} phase ended with ${state.code}`;
     return problem('UNIT_FAILED', message, change.repeatable ? `asbuilt runs resume ${order.run}` : 'look at what it did, then plan again', {
@@ -174,7 +174,15 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
       return problem('UNIT_FAILED', `${at}: ${name} is not of type ${wanted}`, 'write what is declared', { at });
   }
   // Only what is declared flows on.
-  return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };
+  return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, withoutSecrets(read[name] as Json, secrets)])) };
+}
+
+/** What a unit was given as a secret is nobody's output, however it wrote it. */
+function withoutSecrets(value: Json, secrets: SecretValues): Json {
+  if (typeof value === 'string') return secrets.without(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withoutSecrets(item, secrets));
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, withoutSecrets(member, secrets)]));
 }
 
 /** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */
