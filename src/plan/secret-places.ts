@@ -14,6 +14,13 @@ export interface SecretPlaces {
   readonly plain: readonly string[];
 }
 
+/** What is known of the places around one. */
+interface Above {
+  readonly unread: boolean;
+  readonly free: boolean;
+  readonly named: boolean;
+}
+
 const nothing: SecretPlaces = { exposed: [], plain: [] };
 
 /**
@@ -24,23 +31,23 @@ export function secretPlaces(type: ResourceType | null, wish: JsonObject | null)
   if (wish === null) return nothing;
   const exposed: { pointer: string; names: readonly string[] }[] = [];
   const plain: string[] = [];
-  visit(wish, type === null ? unmarked : marksOf(type), [], { unread: false, free: false, named: false });
+  visit(wish, type === null ? unmarked : marksOf(type), [], { unread: false, free: false, named: false }, false);
   return { exposed, plain };
 
-  function visit(value: Json, marks: Marks, path: readonly string[], above: { unread: boolean; free: boolean; named: boolean }): void {
+  function visit(value: Json, marks: Marks, path: readonly string[], above: Above, listed: boolean): void {
     const unread = above.unread || marks.writeOnly || marks.unreturned;
     if (isSecretText(value)) {
       if (type !== null && !unread && (above.free || !above.named)) exposed.push({ pointer: pointerOf(path), names: namesOf(value) });
     } else if (typeof value === 'string') {
       if (above.named && value !== '' && !value.startsWith('{{resolve:')) plain.push(pointerOf(path));
     } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) visit(item as Json, marksBelow(marks, String(index)), [...path, String(index)], { ...above, unread });
+      for (const [index, item] of value.entries()) visit(item as Json, marksBelow(marks, String(index)), [...path, String(index)], { ...above, unread }, true);
     } else if (isJsonObject(value) && !isStandIn(value)) {
-      const pair = pairName(value);
+      const pair = pairName(value, listed);
       for (const [name, member] of Object.entries(value)) {
         const called = pair !== null && /^values?$/i.test(name) ? String(value[pair]) : name;
         const free = above.free || (isFreeName(name) && pair === null) || (pair !== null && name !== pair);
-        visit(member, marksBelow(marks, name), [...path, name], { unread, free, named: name !== pair && isSecretName(called) });
+        visit(member, marksBelow(marks, name), [...path, name], { unread, free, named: name !== pair && isSecretName(called) }, false);
       }
     }
   }

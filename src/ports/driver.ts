@@ -132,6 +132,11 @@ export interface Wanted {
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */
 export interface Observer {
   observe(wanted: Wanted): Promise<Result<Observed>>;
+  /**
+   * What a person named as what a node is to take over, by its primary identifier: `found` where its tags say that it is that node, else `foreign`, with what tells its creation.
+   * INPUT_INVALID where nothing of the type is there under that identifier, or the wish asks for another one.
+   */
+  named(wanted: Wanted, identifier: string): Promise<Result<Observed>>;
   /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
   carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>>;
 }
