@@ -11,6 +11,7 @@ import { carryOn, createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../engine/engine-ports.ts';
 import { localEvents } from '../engine/event-stream.ts';
+import { keyWrittenDigests } from '../engine/key-written-digests.ts';
 import { noteApprovers } from '../engine/note-approvers.ts';
 import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
@@ -105,6 +106,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     await release();
     return noted;
   }
+  await keyWrittenDigests(ports);
   let announce: () => void = () => undefined;
   const durable = await startRestateDurable({
     folder: layout.restate,

@@ -24,8 +24,11 @@ function hidden(live: Json | undefined, wishes: readonly Json[], keyed: (text: s
     return items.some(holdsSecret) ? (live as readonly Json[]).map((item) => hidden(item, items, keyed) as Json) : live;
   }
   const members = Object.entries(live).map(([name, member]) => {
-    const below = wishes.flatMap((wish) => (typeof wish === 'object' && wish !== null && !Array.isArray(wish) ? ((wish as JsonObject)[name] ?? []) : []));
-    return [name, below.some(holdsSecret) ? (hidden(member, below as Json[], keyed) as Json) : member] as const;
+    const below = wishes.flatMap((wish): Json[] => {
+      const wanted = typeof wish === 'object' && wish !== null && !Array.isArray(wish) ? (wish as JsonObject)[name] : undefined;
+      return wanted === undefined ? [] : [wanted];
+    });
+    return [name, below.some(holdsSecret) ? (hidden(member, below, keyed) as Json) : member] as const;
   });
   return Object.fromEntries(members);
 }
