@@ -147,8 +147,8 @@ export interface ResourceDriver extends Driver {
   survey(target: NamedTarget, place: Place, tell: (done: number, total: number) => void): Promise<Result<Survey>>;
   /** What at a place has no tags and belongs to what carries ours. */
   dependents(target: NamedTarget, place: Place, carriers: readonly Carrier[]): Promise<Dependents>;
-  /** Whose the things are that the provider's own index names as tagged by us: a quick look that may miss some, and the only one of its kind. */
-  tagged(target: NamedTarget, place: Place): Promise<Result<readonly { readonly arn: string; readonly tags: OwnTags }[]>>;
+  /** Whose the things are that the provider's own index names as tagged by us, of one deployment where it is given: a quick look that may miss some, and the only one of its kind. */
+  tagged(target: NamedTarget, place: Place, deployment?: string): Promise<Result<readonly { readonly arn: string; readonly tags: OwnTags }[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
   mayDouble(target: NamedTarget, type: string): boolean;
 }

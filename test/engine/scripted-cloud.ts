@@ -156,7 +156,7 @@ export class ScriptedCloud implements Cloud {
     });
   }
 
-  byTag(target: NamedTarget, place: Place, key: string): Promise<Result<readonly TaggedArn[]>> {
+  byTag(target: NamedTarget, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>> {
     return this.#answer('index of tags', {
       target,
       honest: async () => {
@@ -165,7 +165,7 @@ export class ScriptedCloud implements Cloud {
           const tags = (properties['Tags'] ?? []) as unknown as { Key: string; Value: string }[];
           return { arn: `arn:toy:${type.slice(10).toLowerCase()}:${identifier}`, tags: new Map(tags.map(({ Key, Value }) => [Key, Value])) };
         });
-        return ok(tagged.filter(({ tags }) => tags.has(key)));
+        return ok(tagged.filter(({ tags }) => tags.has(key) && (value === undefined || tags.get(key) === value)));
       },
     });
   }

@@ -37,7 +37,12 @@ export const createPlan = tool({
     intent: z.string().min(1).optional().describe('what is wanted, in one sentence: a private, encrypted bucket named logs'),
     compliance: z.string().optional().describe('control terms, as in: private, encrypted'),
     params: jsonObject.optional().describe('values for slots of the intent'),
-    nodes: z.record(z.string(), jsonObject).optional().describe('node → {type, properties, dependsOn?}; values may hold ${node.Attribute}'),
+    nodes: z
+      .record(z.string(), jsonObject)
+      .optional()
+      .describe(
+        'node → {type, properties, dependsOn?}; values may hold ${node.Attribute}. All nodes there are to be: of a deployment that stands, one left out is planned to be deleted',
+      ),
     deployment: z.string().optional().describe('its name; needed with nodes'),
     target: z.string().optional().describe('from list_targets; else the default one'),
     region: z.string().optional(),
