@@ -100,6 +100,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
       unread: [...gap.unread, ...sealer.value.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...mayAppear(known.unseen), ...seen.value.coverage.unread],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
