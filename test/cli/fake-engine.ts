@@ -33,6 +33,7 @@ export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** What a search for lost deployments finds. */
   found: ResponseOf<'recover'> = { deployments: [], notFound: [], coverage: { read: [], unread: [] } };
+  library: ResponseOf<'knowledge'> = { entries: [], problems: [] };
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
   endings: Endings = {};
@@ -235,6 +236,33 @@ export class FakeEngine implements EngineClient {
 
   async recover(request: RequestOf<'recover'>): Promise<Result<ResponseOf<'recover'>>> {
     return this.#answer('recover', request, () => ok(this.found));
+  }
+
+  async knowledge(request: RequestOf<'knowledge'>): Promise<Result<ResponseOf<'knowledge'>>> {
+    return this.#answer('knowledge', request, () => ok(this.library));
+  }
+
+  async searchKnowledge(request: RequestOf<'searchKnowledge'>): Promise<Result<ResponseOf<'searchKnowledge'>>> {
+    const entries = this.library.entries.map(({ entry: ref, description, inForce, appliesTo }) => ({ kind: 'entry' as const, ref, description, inForce, appliesTo, score: 0.5 }));
+    return this.#answer('searchKnowledge', request, () => ok({ hits: entries, problems: this.library.problems }));
+  }
+
+  async showKnowledge(request: RequestOf<'showKnowledge'>): Promise<Result<ResponseOf<'showKnowledge'>>> {
+    const entry = this.library.entries.find(({ entry: ref }) => ref === request.entry);
+    const unknown = fail(problem('KNOWLEDGE_UNKNOWN', 'no such entry', 'see what there is with: asbuilt kb list', { at: request.entry }));
+    return this.#answer('showKnowledge', request, () =>
+      entry === undefined ? unknown : ok({ entry, at: 'team/0.yaml:1', text: `kind: ${entry.kind}`, says: ['does something'], versions: [entry.version] }),
+    );
+  }
+
+  async addKnowledge(request: RequestOf<'addKnowledge'>): Promise<Result<ResponseOf<'addKnowledge'>>> {
+    return this.#answer('addKnowledge', request, () => ok({ added: this.library.entries }));
+  }
+
+  async reviewKnowledge(request: RequestOf<'reviewKnowledge'>): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
+    const [first] = this.library.entries;
+    if (first === undefined) throw new Error('the fake has no entry to review');
+    return this.#answer('reviewKnowledge', request, () => ok({ reviewed: { ...first, reviewed: { by: 'kim', on: '2026-01-02' } } }));
   }
 
   async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {

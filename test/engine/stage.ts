@@ -7,6 +7,7 @@ import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/app
 import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
+import { embeddedIndex } from '../../src/adapters/vectors/embedded-index.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
 import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
@@ -99,6 +100,11 @@ export class Stage {
       types: toyTypes,
       resolver: draftResolver,
       knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
+      keeper: null as unknown as EnginePorts['keeper'],
+      retrieval: () => {
+        throw new Error('nothing is searched on this stage');
+      },
+      vectors: embeddedIndex(),
       clock: this.clock,
       random: noRandomness,
       events,

@@ -1,4 +1,5 @@
 import type { Tool } from './tool.ts';
+import { searchKnowledge } from './tools/knowledge.ts';
 import { getDeployment, getHealth, listAudit, listDeployments, listTargets, verifyAudit } from './tools/looking.ts';
 import { answerQuestion, createPlan, planRemoval } from './tools/planning.ts';
 import { getPlan, listPlans, requestApproval } from './tools/plans.ts';
@@ -19,6 +20,7 @@ export const tools: readonly Tool[] = [
   cancelRun,
   listPlans,
   listRuns,
+  searchKnowledge,
   listTargets,
   listDeployments,
   getDeployment,
