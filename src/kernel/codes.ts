@@ -71,6 +71,7 @@ export const codes = {
   CLOUD_CONFLICT: { exit: 1, retryable: true, meaning: 'the provider reports a conflicting operation or resource' },
   CLOUD_NOT_FOUND: { exit: 1, retryable: false, meaning: 'the provider has no such resource' },
   CLOUD_INVALID: { exit: 1, retryable: false, meaning: 'the provider refuses the request as invalid' },
+  CLOUD_NOT_READY: { exit: 1, retryable: true, meaning: 'the provider cannot use yet, or not at all, a role or principal that the request names' },
   CLOUD_LIMIT: { exit: 1, retryable: false, meaning: 'a limit (quota) of the account is reached' },
   CLOUD_UNKNOWN_OUTCOME: { exit: 1, retryable: true, meaning: 'whether the call took effect is not known' },
   CLOUD_UNREACHABLE: { exit: 1, retryable: true, meaning: 'the provider cannot be reached' },
