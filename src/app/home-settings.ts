@@ -8,7 +8,9 @@ import { homeLayout } from './home-layout.ts';
 
 /** An address without a password in it: settings are no place for secrets. */
 const address = (protocol: RegExp) =>
-  z.url({ protocol }).refine((text) => new URL(text).password === '', { message: 'holds a password: leave it out, and give it as docs/how-to/use-a-vector-store.md says' });
+  z
+    .url({ protocol })
+    .refine((text) => new URL(text).password === '', { message: 'holds a password: leave it out, and give it as docs/how-to/use-a-vector-store.md says' });
 
 /** `settings.yaml` of a data folder; all of it may be left out. */
 const homeSettings = z
@@ -36,7 +38,8 @@ export function readHomeSettings(home: string): Result<HomeSettings> {
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
   const wrong = (line: number, message: string): Diagnostic =>
     problem('SETTINGS_INVALID', message, `correct ${path}; docs/how-to/use-a-vector-store.md shows what may stand there`, { at: `${path}:${line}` });
-  if (document.errors.length > 0) return fail(...document.errors.map((error) => wrong(error.linePos?.[0].line ?? 1, `not readable as YAML: ${error.message.split('\n', 1)[0]}`)));
+  if (document.errors.length > 0)
+    return fail(...document.errors.map((error) => wrong(error.linePos?.[0].line ?? 1, `not readable as YAML: ${error.message.split('\n', 1)[0]}`)));
   const parsed = homeSettings.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
   if (!parsed.success) {
     return fail(

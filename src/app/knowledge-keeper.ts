@@ -10,10 +10,7 @@ import { type KnowledgeLibrary, type KnownVersions, openLibrary } from '../knowl
 import { homeLayout, readJsonFile, writeJsonFile } from './home-layout.ts';
 import { knowledgeFiles, stateOfFiles } from './knowledge-files.ts';
 
-const knownVersions = z.record(
-  z.string(),
-  z.object({ digest: z.string(), reviewed: z.object({ by: z.string(), on: z.string() }).optional() }),
-);
+const knownVersions = z.record(z.string(), z.object({ digest: z.string(), reviewed: z.object({ by: z.string(), on: z.string() }).optional() }));
 
 interface Loaded {
   readonly state: string;
@@ -37,7 +34,10 @@ export function knowledgeKeeper(home: string, packageRoot: string, teamFolder: s
     const read = folders.map((folder) => knowledgeFiles(folder));
     const opened = openLibrary(shipped.files, [...read.flatMap(({ files }) => files), ...more], versions());
     if (!opened.ok) return opened;
-    const missing = teamFolder !== null && !existsSync(teamFolder) ? [problem('SETTINGS_INVALID', `the folder ${teamFolder} is not there`, 'correct knowledge in settings.yaml', { at: 'knowledge' })] : [];
+    const missing =
+      teamFolder !== null && !existsSync(teamFolder)
+        ? [problem('SETTINGS_INVALID', `the folder ${teamFolder} is not there`, 'correct knowledge in settings.yaml', { at: 'knowledge' })]
+        : [];
     const damaged = isDamaged() ? [damage(layout.knownVersions)] : [];
     return ok({ ...opened.value, problems: [...missing, ...damaged, ...read.flatMap(({ problems }) => problems), ...opened.value.problems] });
   };
@@ -67,7 +67,8 @@ export function knowledgeKeeper(home: string, packageRoot: string, teamFolder: s
     add(text) {
       const read = readEntries([{ path: 'the file', text }]);
       if (read.problems.length > 0) return { ok: false, problems: read.problems };
-      if (read.entries.length === 0) return fail(problem('KNOWLEDGE_INVALID', 'the file holds no entry', 'see docs/reference/knowledge-format.md', { at: 'the file' }));
+      if (read.entries.length === 0)
+        return fail(problem('KNOWLEDGE_INVALID', 'the file holds no entry', 'see docs/reference/knowledge-format.md', { at: 'the file' }));
       const there = new Map(loaded.library.entries.map(({ ref, digest }) => [ref, digest]));
       const fresh = read.entries.filter(({ ref, digest }) => there.get(ref) !== digest);
       const tried = open(fresh.map((entry) => ({ path: 'the file', text: entry.text })));

@@ -22,7 +22,10 @@ export function openVectors({ vectors }: HomeSettings, env: Settings['env']): Re
       return ok(opensearchIndex(vectors));
     case 'pinecone': {
       const apiKey = env['PINECONE_API_KEY'] ?? '';
-      if (apiKey === '') return fail(problem('SETTINGS_INVALID', 'vectors are kept in Pinecone, and there is no key for it', 'set PINECONE_API_KEY for the engine', { at: 'vectors' }));
+      if (apiKey === '')
+        return fail(
+          problem('SETTINGS_INVALID', 'vectors are kept in Pinecone, and there is no key for it', 'set PINECONE_API_KEY for the engine', { at: 'vectors' }),
+        );
       return ok(pineconeIndex({ url: vectors.url, apiKey }));
     }
     default:

@@ -42,7 +42,11 @@ export async function addKnowledge({ text }: RequestOf<'addKnowledge'>, caller: 
   return ok({ added: entries.filter(({ ref }) => added.value.includes(ref)).map((read) => lineOf(read, known)) });
 }
 
-export async function reviewKnowledge({ entry: name }: RequestOf<'reviewKnowledge'>, caller: Caller, ports: Ports): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
+export async function reviewKnowledge(
+  { entry: name }: RequestOf<'reviewKnowledge'>,
+  caller: Caller,
+  ports: Ports,
+): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
   const found = findEntry(name, ports.keeper.library().entries);
   if (!found.ok) return found;
   const { ref } = found.value;
@@ -55,7 +59,9 @@ export async function reviewKnowledge({ entry: name }: RequestOf<'reviewKnowledg
 
 async function audit(kind: string, ref: string, caller: Caller, ports: Ports): Promise<void> {
   const digest = ports.keeper.versions()[ref]?.digest ?? null;
-  await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind, actor: caller.principal, subject: ref, data: { digest, caller: callerRecord(caller) } } }]);
+  await ports.store.commit([
+    { kind: 'audit', event: { at: now(ports), kind, actor: caller.principal, subject: ref, data: { digest, caller: callerRecord(caller) } } },
+  ]);
 }
 
 /** `control/private@1.0.0`, `control/private`, or `private` where no other kind has that name. */
@@ -73,7 +79,11 @@ function findEntry(name: string, entries: readonly LibraryEntry[]): Result<Libra
   if (meant !== undefined) return ok(meant);
   if (newest !== undefined) {
     const versions = of.map(({ entry }) => entry.metadata.version).join(', ');
-    return fail(problem('KNOWLEDGE_UNKNOWN', `there is no version ${version} of ${named}; there is ${versions}`, `see it with: asbuilt kb show ${newest.ref}`, { at: name }));
+    return fail(
+      problem('KNOWLEDGE_UNKNOWN', `there is no version ${version} of ${named}; there is ${versions}`, `see it with: asbuilt kb show ${newest.ref}`, {
+        at: name,
+      }),
+    );
   }
   const near = nearest(named, new Set(entries.flatMap(({ ref }) => [nameOf(ref), nameOf(ref).split('/')[1] ?? ''])));
   const fix = near.length === 0 ? 'see what there is with: asbuilt kb list' : `did you mean ${near.join(' or ')}? See all with: asbuilt kb list`;
@@ -96,5 +106,19 @@ function lineOf({ ref, entry, origin, inForce, digest }: LibraryEntry, known: Kn
   const noted = known[ref]?.digest === digest ? known[ref].reviewed : undefined;
   const written = reviewedOn === undefined ? null : { by: owner, on: reviewedOn };
   const reviewed = noted ?? written;
-  return { entry: ref, kind: entry.kind, name, version, description, owner, source, status, inForce, origin, appliesTo: [...appliesTo], words: [...words], reviewed };
+  return {
+    entry: ref,
+    kind: entry.kind,
+    name,
+    version,
+    description,
+    owner,
+    source,
+    status,
+    inForce,
+    origin,
+    appliesTo: [...appliesTo],
+    words: [...words],
+    reviewed,
+  };
 }

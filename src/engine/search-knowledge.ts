@@ -13,6 +13,9 @@ import type { EnginePorts } from './engine-ports.ts';
 /** How many of the nearest vectors are looked at: what is further away and shares no word is no answer. */
 const nearestLooked = 50;
 
+/** A question for a type, to which an entry is no answer. */
+const asksForType = /\b(which|what)\s+(aws\s+|resource\s+)*types?\b/i;
+
 type Hit = ResponseOf<'searchKnowledge'>['hits'][number];
 type Ports = Pick<EnginePorts, 'keeper' | 'retrieval' | 'vectors' | 'types'>;
 
@@ -67,15 +70,33 @@ export function knowledgeSearch(ports: Ports): (text: string, most: number) => P
     const likeness = (id: string): number => (near.ok ? (near.value.get(id) ?? 0) : 0);
     const types = [...of.typeScores(text)].map((score, place): Hit => {
       const name = data.types[place] ?? '';
-      return { kind: 'type', ref: name, description: '', inForce: true, appliesTo: [name], score: fused(score, likeness(typeId(name)), data.referrers[place] ?? 0) };
+      return {
+        kind: 'type',
+        ref: name,
+        description: '',
+        inForce: true,
+        appliesTo: [name],
+        score: fused(score, likeness(typeId(name)), data.referrers[place] ?? 0),
+      };
     });
-    const entries = [...of.entryScores(text)].flatMap((score, place): Hit[] => {
-      const read = of.entries[place];
-      if (read === undefined) return [];
-      const { ref, entry, inForce } = read;
-      const { appliesTo } = entryFacts(entry);
-      return [{ kind: 'entry', ref, description: entry.metadata.description, inForce, appliesTo: [...appliesTo], score: fused(score, likeness(entryId(read)), 0) }];
-    });
+    const entries = asksForType.test(text)
+      ? []
+      : [...of.entryScores(text)].flatMap((score, place): Hit[] => {
+          const read = of.entries[place];
+          if (read === undefined) return [];
+          const { ref, entry, inForce } = read;
+          const { appliesTo } = entryFacts(entry);
+          return [
+            {
+              kind: 'entry',
+              ref,
+              description: entry.metadata.description,
+              inForce,
+              appliesTo: [...appliesTo],
+              score: fused(score, likeness(entryId(read)), 0),
+            },
+          ];
+        });
     const hits = [...types, ...entries]
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : 1))

@@ -352,10 +352,7 @@ export const complianceEntry = z
     /** What it is called in an intent's `compliance`. */
     words: z.array(words).min(1),
     /** By the standard's own name of a rule: the types that it is about, and the controls that keep it there. */
-    rules: z.record(
-      z.string().min(1),
-      z.object({ title: z.string().min(1), types: z.array(typeName).min(1), controls: z.array(localName).min(1) }).strict(),
-    ),
+    rules: z.record(z.string().min(1), z.object({ title: z.string().min(1), types: z.array(typeName).min(1), controls: z.array(localName).min(1) }).strict()),
     /** What of the standard it does not see to, in a sentence. */
     uncovered: z.string().min(1),
   })

@@ -252,7 +252,18 @@ export const operations = {
     request: z.object({ entry: z.string() }).strict(),
     response: z.object({ entry: knowledgeLine, at: z.string(), text: z.string(), says: z.array(z.string()), versions: z.array(z.string()) }),
   },
-  addKnowledge: { ...routes.addKnowledge, request: z.object({ text: z.string().min(1).max(256 * 1024) }).strict(), response: z.object({ added: z.array(knowledgeLine) }) },
+  addKnowledge: {
+    ...routes.addKnowledge,
+    request: z
+      .object({
+        text: z
+          .string()
+          .min(1)
+          .max(256 * 1024),
+      })
+      .strict(),
+    response: z.object({ added: z.array(knowledgeLine) }),
+  },
   reviewKnowledge: { ...routes.reviewKnowledge, request: z.object({ entry: z.string() }).strict(), response: z.object({ reviewed: knowledgeLine }) },
   health: {
     ...routes.health,

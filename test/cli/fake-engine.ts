@@ -243,7 +243,14 @@ export class FakeEngine implements EngineClient {
   }
 
   async searchKnowledge(request: RequestOf<'searchKnowledge'>): Promise<Result<ResponseOf<'searchKnowledge'>>> {
-    const entries = this.library.entries.map(({ entry: ref, description, inForce, appliesTo }) => ({ kind: 'entry' as const, ref, description, inForce, appliesTo, score: 0.5 }));
+    const entries = this.library.entries.map(({ entry: ref, description, inForce, appliesTo }) => ({
+      kind: 'entry' as const,
+      ref,
+      description,
+      inForce,
+      appliesTo,
+      score: 0.5,
+    }));
     return this.#answer('searchKnowledge', request, () => ok({ hits: entries, problems: this.library.problems }));
   }
 

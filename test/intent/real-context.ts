@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expand } from '../../src/catalog/expand.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
 import type { Open, ResolveContext } from '../../src/intent/resolve.ts';

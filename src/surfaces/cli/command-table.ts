@@ -287,7 +287,7 @@ export const commandTable = {
     positionals: { text: { summary: 'words or a question, quoted, as in "which type keeps objects?"' } },
     flags: { most: { kind: 'count', value: 'N', summary: 'how many hits to show, at most 50; 10 unless given' } },
     detail: [
-      'Ranks by the words and by what they are about (vectors of words, kept on this machine unless settings.yaml names a store). The same words find the same. With --json it prints {hits: [{kind, ref, description, inForce, appliesTo, score}], problems}.',
+      'Ranks by the words and by what they are about (vectors of words, kept on this machine unless settings.yaml names a store). The same words find the same. A question for a type ("which type …") finds types alone. With --json it prints {hits: [{kind, ref, description, inForce, appliesTo, score}], problems}.',
     ],
   },
   'kb show': {

@@ -40,7 +40,8 @@ export async function searchKnowledge(session: Session, { text, most }: Argument
   ]);
   showTable(session, rows, t`Nothing is known by these words. ${t`Next:`.styled('dim')} asbuilt kb list`);
   const [best] = hits;
-  if (best !== undefined) session.show(t``, t`${t`Next:`.styled('dim')} ${best.kind === 'type' ? `asbuilt types show ${best.ref}` : `asbuilt kb show ${best.ref}`}`);
+  if (best !== undefined)
+    session.show(t``, t`${t`Next:`.styled('dim')} ${best.kind === 'type' ? `asbuilt types show ${best.ref}` : `asbuilt kb show ${best.ref}`}`);
   await tellProblems(session, problems);
   return 0;
 }
