@@ -40,7 +40,7 @@ export function openLibrary(shipped: readonly KnowledgeFile[], team: readonly Kn
   const changed = theirs.entries.filter((read) => !unchanged.includes(read)).map(changedProblem);
   const distinct = withoutRepeats([...ours.entries, ...unchanged]);
   const reviewed = new Set(Object.entries(known).flatMap(([ref, { reviewed: by }]) => (by === undefined ? [] : [ref])));
-  const fitted = fit(
+  const fitted = goingTogether(
     ours.entries,
     distinct.entries.filter((read) => origins.get(read) === 'team'),
     reviewed,
@@ -67,7 +67,7 @@ interface Fitted {
 }
 
 /** As many of the team's entries as go together with the others; each that does not is told with the reason, once no other one helps it. */
-function fit(shipped: readonly ReadEntry[], team: readonly ReadEntry[], reviewed: ReadonlySet<string>, own: KnowledgeBase): Fitted {
+function goingTogether(shipped: readonly ReadEntry[], team: readonly ReadEntry[], reviewed: ReadonlySet<string>, own: KnowledgeBase): Fitted {
   const tried = (entries: readonly ReadEntry[]) => {
     const counting = inForce([...shipped, ...entries], reviewed);
     return { counting, checked: checkKnowledge(counting) };
