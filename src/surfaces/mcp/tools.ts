@@ -1,5 +1,6 @@
 import type { Tool } from './tool.ts';
 import { searchKnowledge } from './tools/knowledge.ts';
+import { getBlueprint, planBlueprint, searchCatalog } from './tools/catalog.ts';
 import { getDeployment, getHealth, listAudit, listDeployments, listTargets, verifyAudit } from './tools/looking.ts';
 import { answerQuestion, createPlan, planRemoval } from './tools/planning.ts';
 import { getPlan, listPlans, requestApproval } from './tools/plans.ts';
@@ -13,6 +14,9 @@ export const tools: readonly Tool[] = [
   createPlan,
   answerQuestion,
   planRemoval,
+  searchCatalog,
+  getBlueprint,
+  planBlueprint,
   getPlan,
   requestApproval,
   applyPlan,
