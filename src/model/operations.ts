@@ -5,6 +5,7 @@ import { auditEntry } from './audit.ts';
 import { catalogLine, localName, lock, publishedContent, versionNumber, visibility } from './catalog.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
+import { namedAsks } from './named-asks.ts';
 import { deploymentName, instant, nodeAddress, sha256Hex, targetAlias } from './names.ts';
 import { coverage, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
@@ -247,6 +248,7 @@ export const operations = {
         /** What a new deployment is called; the blueprint's name, where it is not said. */
         as: deploymentName.optional(),
         deployment: deploymentName.optional(),
+        ...namedAsks,
       })
       .strict(),
     response: plan,

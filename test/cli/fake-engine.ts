@@ -4,12 +4,14 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
-import { blueprint, type CatalogLine } from '../../src/model/catalog.ts';
+import type { CatalogLine } from '../../src/model/catalog.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
+import { foundIn, reviewedIn, shownOf } from './fake-knowledge.ts';
 import { madeAt } from './sample-plan.ts';
+import { lineOf, sampleVersion } from './sample-version.ts';
 
 type PlanState = ResponseOf<'plan'>['state'];
 type Show = ResponseOf<'show'>;
@@ -24,49 +26,6 @@ export const realKey = `${'R'.repeat(43)}=`;
 export function listed(name: string, kind: KeyKind, publicKey: string): ResponseOf<'approvers'>['approvers'][number] {
   const keyId = publicKey.charCodeAt(0).toString(16).repeat(32);
   return { name, kind, publicKey, keyId, since: '2026-01-01T00:00:00.000Z', addedBy: 'kim', firstUse: name === 'kim' };
-}
-
-/** A version of the catalog: a blueprint of one bucket. */
-export function sampleVersion(name: string, version: string): ResponseOf<'catalogVersion'> {
-  const inputs = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, count: { type: 'integer', default: 1 } } };
-  return {
-    kind: 'Blueprint',
-    name,
-    version,
-    status: 'published',
-    visibleTo: 'agents',
-    digest: 'e'.repeat(64),
-    owner: 'platform',
-    description: 'A web platform',
-    publishedAt: '2026-01-01T00:00:00.000Z',
-    why: null,
-    document: blueprint.parse({
-      apiVersion: 'asbuilt.dev/v1',
-      kind: 'Blueprint',
-      metadata: { name, version, owner: 'platform', description: 'A web platform' },
-      inputs,
-      boundary: { types: ['AWS::S3::*'] },
-      nodes: { store: { use: 'private_bucket@^1', with: { name: '${inputs.name}' } } },
-    }),
-    lock: { 'private_bucket@^1': { name: 'private_bucket', version: '1.0.0', digest: 'f'.repeat(64) } },
-    facts: {
-      inputs,
-      outputs: { type: 'object', properties: {} },
-      mustKnow: [],
-      later: {},
-      types: ['AWS::S3::Bucket'],
-      engines: ['aws'],
-      resources: 1,
-      controls: ['private'],
-      permissions: ['s3:CreateBucket'],
-      permissionsUnknown: [],
-    },
-    deployments: ['shop'],
-  };
-}
-
-function lineOf({ document: _, lock: __, facts: ___, deployments: ____, ...line }: ResponseOf<'catalogVersion'>): CatalogLine {
-  return line;
 }
 
 /**
@@ -315,23 +274,11 @@ export class FakeEngine implements EngineClient {
   }
 
   async searchKnowledge(request: RequestOf<'searchKnowledge'>): Promise<Result<ResponseOf<'searchKnowledge'>>> {
-    const entries = this.library.entries.map(({ entry: ref, description, inForce, appliesTo }) => ({
-      kind: 'entry' as const,
-      ref,
-      description,
-      inForce,
-      appliesTo,
-      score: 0.5,
-    }));
-    return this.#answer('searchKnowledge', request, () => ok({ hits: entries, problems: this.library.problems }));
+    return this.#answer('searchKnowledge', request, () => ok(foundIn(this.library)));
   }
 
   async showKnowledge(request: RequestOf<'showKnowledge'>): Promise<Result<ResponseOf<'showKnowledge'>>> {
-    const entry = this.library.entries.find(({ entry: ref }) => ref === request.entry);
-    const unknown = fail(problem('KNOWLEDGE_UNKNOWN', 'no such entry', 'see what there is with: asbuilt kb list', { at: request.entry }));
-    return this.#answer('showKnowledge', request, () =>
-      entry === undefined ? unknown : ok({ entry, at: 'team/0.yaml:1', text: `kind: ${entry.kind}`, says: ['does something'], versions: [entry.version] }),
-    );
+    return this.#answer('showKnowledge', request, () => shownOf(this.library, request.entry));
   }
 
   async addKnowledge(request: RequestOf<'addKnowledge'>): Promise<Result<ResponseOf<'addKnowledge'>>> {
@@ -339,9 +286,7 @@ export class FakeEngine implements EngineClient {
   }
 
   async reviewKnowledge(request: RequestOf<'reviewKnowledge'>): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
-    const [first] = this.library.entries;
-    if (first === undefined) throw new Error('the fake has no entry to review');
-    return this.#answer('reviewKnowledge', request, () => ok({ reviewed: { ...first, reviewed: { by: 'kim', on: '2026-01-02' } } }));
+    return this.#answer('reviewKnowledge', request, () => reviewedIn(this.library));
   }
 
   async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {

@@ -100,12 +100,12 @@ export class Stage {
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
-      knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
       keeper: null as unknown as EnginePorts['keeper'],
       retrieval: () => {
         throw new Error('nothing is searched on this stage');
       },
       vectors: embeddedIndex(),
+      knowledge: { naming: new Map(), controls: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,
       events,

@@ -145,6 +145,7 @@ export const commandTable = {
       deployment: { kind: 'text', value: 'NAME', summary: 'take this deployment, which stands, to that version: inputs that are not given stay as they were' },
       input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
       region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
+      ...named,
       'detailed-exitcode': { kind: 'switch', summary: 'exit with 3 where the plan changes something' },
       yes,
       confirm,
