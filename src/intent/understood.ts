@@ -1,3 +1,5 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Question } from '../model/question.ts';
 import type { GapValue } from './read-items.ts';
 
 /** Where something was said: the words, and `field:column` (columns count from 1). */
@@ -31,9 +33,27 @@ export interface Group extends Said {
   readonly slots: SlotMention[];
 }
 
+/** So many resources of a type that no pattern makes, with what was said of them. */
+export interface Bare extends Said {
+  readonly type: string;
+  /** What people call one: load balancer. */
+  readonly noun: string;
+  readonly count: number;
+  readonly points: Group['points'];
+  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  /** What the words say of its properties, with the words of each. */
+  readonly properties: JsonObject;
+  readonly told: readonly (Said & { readonly pointer: string })[];
+}
+
 /** What a text says, before it is known what that does. `all` holds for every resource it has a meaning for. */
 export interface Understood {
   readonly groups: readonly Group[];
   readonly all: { readonly controls: readonly ControlMention[]; readonly slots: readonly SlotMention[] };
   readonly region: (Said & { readonly region: string }) | null;
+  readonly bares: readonly Bare[];
+  /** What was said and is not used, with the reason. */
+  readonly unused: readonly (Said & { readonly why: string })[];
+  /** What the words leave open before anything is made of them. */
+  readonly questions: readonly Question[];
 }

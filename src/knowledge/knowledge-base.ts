@@ -1,4 +1,4 @@
-import type { ControlEntry, KnowledgeEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
+import type { ControlEntry, KnowledgeEntry, LexiconEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
 import type { PhraseTable } from './phrase-table.ts';
 
 /** Where regions and zones are named, of all vocabulary entries together. */
@@ -18,6 +18,8 @@ export interface KnowledgeBase {
   /** Seconds by unit of time, singular and plural. */
   readonly units: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
+  /** What services and types are called; `lexiconOf` makes one lexicon of them and the names of the types. */
+  readonly lexicons: readonly LexiconEntry[];
   /** Every phrase that has a meaning. */
   readonly phrases: PhraseTable;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import { type ControlEntry, knowledgeEntry, type NamingRule, type NoteEntry, type PatternEntry } from '../model/knowledge.ts';
+import { type ControlEntry, knowledgeEntry, type LexiconEntry, type NamingRule, type NoteEntry, type PatternEntry } from '../model/knowledge.ts';
 import { checkEntries } from './check-entries.ts';
 import { collectPhrases, type PlacedEntry } from './collect-phrases.ts';
 import { entryRef, type KnowledgeBase, type RegionFacts } from './knowledge-base.ts';
@@ -114,6 +114,7 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
   const regions = new Map<string, RegionFacts>();
   const units = new Map<string, number>();
   const counts = new Map<string, number>();
+  const lexicons: LexiconEntry[] = [];
   for (const { entry } of entries) {
     switch (entry.kind) {
       case 'Control':
@@ -128,6 +129,9 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
       case 'Naming':
         for (const [type, rule] of Object.entries(entry.types)) naming.set(type, { rule, entry: entryRef(entry) });
         break;
+      case 'Lexicon':
+        lexicons.push(entry);
+        break;
       case 'Vocabulary':
         for (const [region, facts] of Object.entries(entry.regions)) regions.set(region, { zones: facts.zones });
         for (const [unit, seconds] of Object.entries(entry.units)) for (const form of [unit, pluralOf(unit)]) units.set(form, seconds);
@@ -137,5 +141,5 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
         entry satisfies never;
     }
   }
-  return { controls, patterns, naming, notes, regions, units, counts, phrases: phraseTable(collected.phrases, collected.parts) };
+  return { controls, patterns, naming, notes, regions, units, counts, lexicons, phrases: phraseTable(collected.phrases, collected.parts) };
 }

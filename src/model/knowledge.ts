@@ -339,5 +339,21 @@ export const vocabularyEntry = z
   .strict();
 export type VocabularyEntry = z.infer<typeof vocabularyEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry]);
+/** What people call services and resource types, beside the words that a type's name is made of. The same words may name several: which is meant is found in the sentence. */
+export const lexiconEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Lexicon'),
+    metadata,
+    /** By the middle part of the types' names: the service's spoken names, and the last part of the type that its name alone stands for. */
+    services: z.record(z.string().regex(/^[A-Za-z0-9]+$/), z.object({ words: z.array(words).default([]), main: z.string().optional() }).strict()).default({}),
+    /** By type, in the singular. */
+    types: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Words that stand for a type only where its service is spoken of: they are said of many things. */
+    weak: z.record(typeName, z.array(words).min(1)).default({}),
+  })
+  .strict();
+export type LexiconEntry = z.infer<typeof lexiconEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, lexiconEntry]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

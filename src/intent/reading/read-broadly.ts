@@ -1,0 +1,263 @@
+import type { Diagnostic } from "../../kernel/diagnostic.ts";
+import type { JsonObject } from '../../kernel/json.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { PatternEntry } from '../../model/knowledge.ts';
+import type { Answer, Question } from '../../model/question.ts';
+import type { ResolveContext } from '../resolve.ts';
+import { effectOn } from '../take-away.ts';
+import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
+import { findThings, type Thing } from './find-things.ts';
+import { lexiconOf } from './lexicon.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+import { purposeOf } from './purpose.ts';
+import { nameIn } from './read-names.ts';
+import { readProperties } from './read-properties.ts';
+import { textOf } from './read-values.ts';
+import { unreadOf } from './unread.ts';
+import { wordsOfName } from './words-of-name.ts';
+
+/** What a text says, as far as it can be read, with all that it leaves unread. */
+export interface Broadly {
+  readonly understood: Understood;
+  /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
+  readonly unread: readonly Said[];
+}
+
+/**
+ * Reads a text for the resources that it speaks of, whatever else it says: each word is read as what is asked for, or is told as not used, or is unread. Null where it
+ * speaks of no resource.
+ */
+export function readBroadly(text: string, context: ResolveContext, answers: readonly Answer[]): Broadly | null {
+  const { knowledge, types, names } = context;
+  const pieces = piecesOf(text, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
+  const { things, asides } = findThings(pieces);
+  if (things.length === 0) return null;
+  const reader = new Reader(text, pieces, context, answers);
+  const kept = reader.absorb(things);
+  for (const thing of kept) reader.thing(thing, kept);
+  const region = reader.region();
+  const purpose = purposeOf(pieces);
+  const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose }, knowledge);
+  return { understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, unused, questions: reader.questions }, unread };
+}
+
+class Reader {
+  readonly groups: Group[] = [];
+  readonly bares: Bare[] = [];
+  readonly questions: Question[] = [];
+  readonly consumed = new Set<number>();
+  readonly problems: Diagnostic[] = [];
+  readonly #text: string;
+  readonly #pieces: readonly Piece[];
+  readonly #context: ResolveContext;
+  readonly #patterns: ReadonlyMap<string, PatternEntry>;
+  readonly #answers: readonly Answer[];
+  #extra = new Map<Thing, SlotMention[]>();
+  #controls = new Map<Thing, ControlMention[]>();
+
+  constructor(text: string, pieces: readonly Piece[], context: ResolveContext, answers: readonly Answer[]) {
+    this.#text = text;
+    this.#pieces = pieces;
+    this.#context = context;
+    this.#answers = answers;
+    this.#patterns = new Map([...context.knowledge.patterns.values()].map((pattern) => [pattern.type, pattern]));
+  }
+
+  /** What a pattern makes as parts of one of its things is no thing of its own: the public subnets of a VPC, its gateways and routes. */
+  absorb(things: readonly Thing[]): readonly Thing[] {
+    const networks = things.filter(({ type }) => type === vpc);
+    const [network] = networks;
+    const subnets = things.filter(({ type }) => type === subnet);
+    const plain = subnets.every((thing) => this.#cidrs(thing).length === 0 && nameIn(this.#after(thing), this.#pieces, this.#text) === null);
+    const parts = this.#pieces.filter(({ item }) => item.meaning.kind === 'parts');
+    if (network === undefined || networks.length > 1 || !plain || (subnets.length === 0 && parts.length === 0)) return things;
+    const slots: SlotMention[] = [];
+    for (const thing of subnets) slots.push(...this.#subnetSlots(thing));
+    const said = slots.length > 0 || parts.length > 0;
+    const nat = things.find(({ type }) => type === natGateway);
+    const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
+    if (nat !== undefined) this.#controls.set(network, [{ ...this.#said(nat), control: 'nat', positive: true }]);
+    this.#extra.set(network, slots);
+    for (const thing of things) if (!rest.includes(thing)) for (const at of [...thing.heads, ...thing.before]) this.consumed.add(at);
+    return rest;
+  }
+
+  #subnetSlots(thing: Thing): SlotMention[] {
+    const words = `${thing.before.map((at) => this.#pieces[at]?.words).join(' ')} ${thing.heads.map((at) => this.#pieces[at]?.words).join(' ')}`;
+    const kinds = [/private|isolated|internal/i.test(words) ? 'private_subnets' : null, /public/i.test(words) ? 'public_subnets' : null].flatMap((kind) => kind ?? []);
+    const count = thing.count ?? (thing.plural ? 2 : 1);
+    return (kinds.length > 0 ? kinds : ['public_subnets']).map((slot) => ({ ...this.#said(thing), slots: [{ pattern: 'vpc', slot }], value: { gap: 'count', number: count } }));
+  }
+
+  thing(thing: Thing, all: readonly Thing[]): void {
+    for (const at of thing.heads) this.consumed.add(at);
+    const pattern = this.#patterns.get(thing.type);
+    if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing);
+    else this.#group(thing, pattern, all);
+  }
+
+  /** Whether a pattern has all that it cannot do without. */
+  #canMake(pattern: PatternEntry, thing: Thing): boolean {
+    const given = new Set(this.#items(thing).flatMap(({ item }) => (item.meaning.kind === 'slot' ? item.meaning.slots.map(({ slot }) => slot) : [])));
+    return Object.entries(pattern.slots).every(([name, slot]) => !slot.required || slot.default !== undefined || (slot.type !== 'integer' && slot.ask !== undefined) || given.has(name));
+  }
+
+  #group(thing: Thing, pattern: PatternEntry, all: readonly Thing[]): void {
+    const names = this.#namesOf(thing);
+    const said = this.#said(thing);
+    const controls: ControlMention[] = [...(this.#controls.get(thing) ?? [])];
+    const slots: SlotMention[] = [...(this.#extra.get(thing) ?? [])];
+    const alone = all.filter(({ type }) => type === thing.type).length === 1;
+    let negation: Piece | null = null;
+    for (const [piece, index] of this.#indexed(thing)) {
+      const { meaning } = piece.item;
+      if (meaning.kind === 'negation') negation = piece;
+      else if (meaning.kind === 'control' && piece.named === null) {
+        this.#control(piece, index, meaning, negation, pattern, controls);
+        negation = null;
+      } else if (meaning.kind === 'slot' && meaning.slots.some((slot) => slot.pattern === pattern.metadata.name)) {
+        this.consumed.add(index);
+        if (!slots.some((slot) => slot.slots.some(({ slot: name }) => meaning.slots.some((other) => other.slot === name))))
+          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value });
+      } else if (meaning.kind === 'denial') {
+        const last = controls.at(-1);
+        if (last !== undefined && this.#pieces[index - 1]?.item.meaning.kind === 'control') {
+          last.positive = false;
+          this.consumed.add(index);
+        }
+      }
+    }
+    if (alone)
+      for (const [index, piece] of this.#pieces.entries())
+        if (piece.item.meaning.kind === 'parts' && piece.item.meaning.counts.every((count) => count.pattern === pattern.metadata.name) && !this.consumed.has(index)) {
+          this.consumed.add(index);
+          for (const { slot, count } of piece.item.meaning.counts)
+            if (!slots.some(({ slots: [first] }) => first?.slot === slot))
+              slots.push({ words: piece.words, at: this.#at(piece), slots: [{ pattern: pattern.metadata.name, slot }], value: { gap: 'count', number: count } });
+        }
+    this.#needed(pattern, controls, slots, said);
+    this.groups.push({ ...said, pattern: pattern.metadata.name, count: this.#countOf(thing, names), points: thing.points, names, controls, slots });
+  }
+
+  #control(piece: Piece, index: number, { control }: { readonly control: string }, negation: Piece | null, { type }: PatternEntry, controls: ControlMention[]): void {
+    const entry = this.#context.knowledge.controls.get(control);
+    const effect = entry === undefined ? undefined : effectOn(entry, type);
+    const form = piece.item.meaning.kind === 'control' ? piece.item.meaning.form : 'noun';
+    const positive = (form !== 'opposite') !== (negation !== null);
+    if (effect === undefined || 'refused' in effect || controls.some((known) => known.control === control)) return;
+    if (entry !== undefined && controls.some((known) => entry.contradicts.includes(known.control))) return;
+    if (!positive && entry?.opposite === undefined && (effect.without === undefined || 'refused' in effect.without)) return;
+    this.consumed.add(index);
+    controls.push({ words: negation === null ? piece.words : `${negation.words} ${piece.words}`, at: this.#at(piece), control, positive });
+  }
+
+  /** What a control demands of a slot that nobody said: as few as it takes, told as such. */
+  #needed(pattern: PatternEntry, controls: readonly ControlMention[], slots: SlotMention[], said: Said): void {
+    for (const { control, positive } of controls) {
+      const entry = this.#context.knowledge.controls.get(control);
+      const effect = entry === undefined ? undefined : effectOn(entry, pattern.type);
+      if (!positive || effect === undefined || 'refused' in effect) continue;
+      for (const [slot, { minimum }] of Object.entries(effect.requires))
+        if (minimum !== undefined && !slots.some(({ slots: [first] }) => first?.slot === slot))
+          slots.push({ words: 'default', at: said.at, slots: [{ pattern: pattern.metadata.name, slot }], value: { gap: 'count', number: Math.max(minimum, 2) } });
+    }
+  }
+
+  #bare(thing: Thing): void {
+    const { types, knowledge } = this.#context;
+    const known = types.type(thing.type);
+    if (!known.ok) return;
+    const names = this.#namesOf(thing);
+    const said = this.#said(thing);
+    const properties: Record<string, JsonObject[string]> = {};
+    const told: (Said & { pointer: string })[] = [];
+    for (const run of this.#runs(thing)) {
+      const text = textOf(run, this.#text);
+      for (const read of readProperties(known.value, text, run[0]?.start ?? 0, knowledge)) {
+        if (Object.hasOwn(properties, read.name)) continue;
+        properties[read.name] = read.value;
+        told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: `/${read.name}` });
+        for (const [piece, index] of this.#indexed(thing)) if (piece.start < read.end && piece.end > read.start) this.consumed.add(index);
+      }
+    }
+    const noun = wordsOfName(thing.type.split('::').at(-1) ?? '').join(' ');
+    this.bares.push({ ...said, type: thing.type, noun, count: this.#countOf(thing, names), points: thing.points, names, properties, told });
+  }
+
+  /** The first region that is said, wherever it stands. */
+  region(): Understood['region'] {
+    for (const [index, piece] of this.#pieces.entries()) {
+      const { meaning } = piece.item;
+      if (meaning.kind === 'region') {
+        this.consumed.add(index);
+        return { words: piece.words, at: this.#at(piece), region: meaning.region };
+      }
+      const zone = meaning.kind === 'no-region' ? /^([a-z]{2}(?:-[a-z]+)+-\d)[a-f]$/.exec(meaning.text)?.[1] : undefined;
+      if (zone !== undefined && this.#context.types.regions().includes(zone)) return { words: piece.words, at: this.#at(piece), region: zone };
+    }
+    return null;
+  }
+
+  #namesOf(thing: Thing): Bare['names'] {
+    const found = nameIn(this.#indexed(thing).map(([, index]) => index), this.#pieces, this.#text);
+    if (found === null) return null;
+    for (const index of found.pieces) this.consumed.add(index);
+    const { names } = found;
+    if (thing.count !== null && thing.count !== names.length) return null;
+    return { words: found.words, at: found.at, names };
+  }
+
+  #countOf(thing: Thing, names: Bare['names']): number {
+    const count = names?.names.length ?? thing.count ?? 1;
+    return count >= 1 && count <= 1000 ? count : 1;
+  }
+
+  #cidrs(thing: Thing): string[] {
+    return this.#after(thing).flatMap((at) => this.#pieces[at]?.words.match(/\d+\.\d+\.\d+\.\d+\/\d+/g) ?? []);
+  }
+
+  #after(thing: Thing): readonly number[] {
+    return thing.after;
+  }
+
+  #indexed(thing: Thing): (readonly [Piece, number])[] {
+    return [...thing.before, ...thing.after].sort((a, b) => a - b).map((index) => [this.#pieces[index] as Piece, index] as const);
+  }
+
+  #items(thing: Thing): Piece[] {
+    return this.#indexed(thing).map(([piece]) => piece);
+  }
+
+  /** The pieces of a thing as stretches without a gap. */
+  #runs(thing: Thing): Piece[][] {
+    const runs: Piece[][] = [];
+    let last = -2;
+    for (const [piece, index] of this.#indexed(thing)) {
+      if (index === last + 1) runs.at(-1)?.push(piece);
+      else runs.push([piece]);
+      last = index;
+    }
+    return runs;
+  }
+
+  #said(thing: Thing): Said {
+    const piece = this.#pieces[thing.heads[0] ?? 0] as Piece;
+    return { words: piece.words, at: this.#at(piece) };
+  }
+
+  #at(piece: Piece): string {
+    return `intent:${piece.start + 1}`;
+  }
+}
+
+const vpc = 'AWS::EC2::VPC';
+const subnet = 'AWS::EC2::Subnet';
+const natGateway = 'AWS::EC2::NatGateway';
+/** What the pattern of a VPC makes once it has subnets. */
+const partsOfVpc: ReadonlySet<string> = new Set([
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::Route',
+  'AWS::EC2::SubnetRouteTableAssociation',
+]);
