@@ -58,6 +58,7 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
         addVocabulary(entry, placed, add);
         break;
       case 'Naming':
+      case 'Closure':
         break;
       default:
         entry satisfies never;

@@ -1,4 +1,5 @@
 import type { ControlEntry, KnowledgeEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
+import type { ClosureRules } from './closure-rules.ts';
 import type { PhraseTable } from './phrase-table.ts';
 
 /** Where regions and zones are named, of all vocabulary entries together. */
@@ -18,6 +19,7 @@ export interface KnowledgeBase {
   /** Seconds by unit of time, singular and plural. */
   readonly units: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
+  readonly closure: ClosureRules;
   /** Every phrase that has a meaning. */
   readonly phrases: PhraseTable;
 }

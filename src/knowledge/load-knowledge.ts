@@ -5,6 +5,7 @@ import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type ControlEntry, knowledgeEntry, type NamingRule, type NoteEntry, type PatternEntry } from '../model/knowledge.ts';
 import { checkEntries } from './check-entries.ts';
+import { closureRules } from './closure-rules.ts';
 import { collectPhrases, type PlacedEntry } from './collect-phrases.ts';
 import { entryRef, type KnowledgeBase, type RegionFacts } from './knowledge-base.ts';
 import { phraseTable } from './phrase-table.ts';
@@ -133,9 +134,12 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
         for (const [unit, seconds] of Object.entries(entry.units)) for (const form of [unit, pluralOf(unit)]) units.set(form, seconds);
         for (const [text, count] of Object.entries(entry.counts)) counts.set(text, count);
         break;
+      case 'Closure':
+        break;
       default:
         entry satisfies never;
     }
   }
-  return { controls, patterns, naming, notes, regions, units, counts, phrases: phraseTable(collected.phrases, collected.parts) };
+  const closure = closureRules(entries.flatMap(({ entry }) => (entry.kind === 'Closure' ? [entry] : [])));
+  return { controls, patterns, naming, notes, regions, units, counts, closure, phrases: phraseTable(collected.phrases, collected.parts) };
 }

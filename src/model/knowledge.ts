@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closureContent } from './closure-rules.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { nodeAddress, typeName } from './names.ts';
 
@@ -339,5 +340,9 @@ export const vocabularyEntry = z
   .strict();
 export type VocabularyEntry = z.infer<typeof vocabularyEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry]);
+/** What resources need and bring along beside what is said of them. */
+export const closureEntry = z.object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Closure'), metadata, ...closureContent }).strict();
+export type ClosureEntry = z.infer<typeof closureEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, closureEntry]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;
