@@ -26,7 +26,7 @@ export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said
   });
   binder.open();
   if (into.problems.length > 0) return { ok: false, problems: into.problems };
-  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null, bares: [], unused: [], questions: [] });
+  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], unused: [], questions: [] });
 }
 
 class Binder {

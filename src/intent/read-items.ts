@@ -143,7 +143,7 @@ function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: Know
 /** A word nobody knows, at the beginning of its raw word: it may be a name. A known word needs quotes to be one. */
 function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
   const token = tokens[at];
-  if (token?.kind !== 'word' || tokens[at - 1]?.raw === token.raw) return false;
+  if (token?.kind !== 'word' || tokens[at - 1]?.raw === token.raw || !/[\p{L}\p{N}]/u.test(token.text)) return false;
   const lower = token.written.toLowerCase();
   return !knowledge.phrases.isPhrase(lower) && !knowledge.phrases.isPhrase(wordsOf(lower).join(' '));
 }
@@ -151,6 +151,7 @@ function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBa
 function matchNames(tokens: readonly Token[], index: number, introduced: number, knowledge: KnowledgeBase): Match {
   const names: string[] = [];
   let at = index + introduced;
+  while (tokens[at]?.text === '=') at++;
   let end = at;
   for (;;) {
     const token = tokens[at];

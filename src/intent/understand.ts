@@ -2,30 +2,32 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
+import type { Answer } from '../model/question.ts';
 import { bindItems } from './bind-items.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
-import { readThings, type StandingNames } from './read-things.ts';
+import { readThings } from './read-things.ts';
+import { readFreely } from './reading/read-freely.ts';
+import type { ResolveContext } from './resolve.ts';
 import type { Said, Understood } from './understood.ts';
 
 /**
- * Reads an intent's text and its compliance terms. Every word has a meaning in the knowledge base or is the name of something that stands, or the answer is
- * INTENT_NOT_UNDERSTOOD at that word.
+ * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two
+ * readings it is INTENT_NOT_UNDERSTOOD. Any other text is read freely, for all that it asks for of any type.
  */
-export function understand(intent: Intent, knowledge: KnowledgeBase, regions: readonly string[], names: StandingNames = new Map()): Result<Understood> {
-  const known = new Set(regions);
-  const said = placeIn('intent');
-  const problems: Diagnostic[] = [];
-  const items = readThings(readItems(intent.intent, knowledge, known, new Set(names.keys())), names, knowledge, said, problems);
-  problems.push(...itemProblems(items, said, knowledge, regions));
-  const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, known, regions));
-  problems.push(...terms.flatMap((term) => (term.ok ? [] : term.problems)));
-  if (problems.length > 0) return { ok: false, problems };
-  const bound = bindItems(items, knowledge, said);
-  if (!bound.ok) return bound;
+export function understand(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Understood> {
+  const { knowledge, types } = context;
+  const regions = types.regions();
+  const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, new Set(regions), regions));
+  const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
+  const exact = readExactly(intent.intent, context);
+  const free = exact.ok ? null : readFreely(intent.intent, context, answers, exact);
+  const read = free ?? exact;
+  if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };
+  const bound = read.value;
   const collected = terms.flatMap((term) => (term.ok ? [term.value] : []));
-  const found = [bound.value.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
+  const found = [bound.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
   const [region, other] = [found[0], found.find((one) => one.region !== found[0]?.region)];
   if (region !== undefined && other !== undefined) {
     return fail(
@@ -38,13 +40,31 @@ export function understand(intent: Intent, knowledge: KnowledgeBase, regions: re
     );
   }
   return ok({
-    groups: bound.value.groups,
+    ...bound,
     all: {
-      controls: [...bound.value.all.controls, ...collected.flatMap((term) => term.all.controls)],
-      slots: [...bound.value.all.slots, ...collected.flatMap((term) => term.all.slots)],
+      controls: [...bound.all.controls, ...collected.flatMap((term) => term.all.controls)],
+      slots: [...bound.all.slots, ...collected.flatMap((term) => term.all.slots)],
     },
     region: region ?? null,
   });
+}
+
+/** That a text is not read exactly. `words`: there are words in it that nobody knows; otherwise how known words belong together is not clear. */
+export interface NotExact {
+  readonly ok: false;
+  readonly problems: readonly Diagnostic[];
+  readonly words: boolean;
+}
+
+function readExactly(text: string, { knowledge, types, names }: ResolveContext): { readonly ok: true; readonly value: Understood } | NotExact {
+  const regions = types.regions();
+  const said = placeIn('intent');
+  const problems: Diagnostic[] = [];
+  const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
+  problems.push(...itemProblems(items, said, knowledge, regions));
+  if (problems.length > 0) return { ok: false, problems, words: true };
+  const bound = bindItems(items, knowledge, said);
+  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun') };
 }
 
 function placeIn(field: string): (item: Item) => Said {

@@ -46,12 +46,22 @@ export interface Bare extends Said {
   readonly told: readonly (Said & { readonly pointer: string })[];
 }
 
+/** That two of the things that a text speaks of are joined; both by where they are said. */
+export interface Edge {
+  /** Index of the relation in the knowledge base. */
+  readonly relation: number;
+  readonly from: string;
+  readonly to: string;
+  readonly words: string;
+}
+
 /** What a text says, before it is known what that does. `all` holds for every resource it has a meaning for. */
 export interface Understood {
   readonly groups: readonly Group[];
   readonly all: { readonly controls: readonly ControlMention[]; readonly slots: readonly SlotMention[] };
   readonly region: (Said & { readonly region: string }) | null;
   readonly bares: readonly Bare[];
+  readonly edges: readonly Edge[];
   /** What was said and is not used, with the reason. */
   readonly unused: readonly (Said & { readonly why: string })[];
   /** What the words leave open before anything is made of them. */

@@ -59,6 +59,8 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
         break;
       case 'Naming':
       case 'Lexicon':
+      case 'Relations':
+      case 'Closure':
         break;
       default:
         entry satisfies never;

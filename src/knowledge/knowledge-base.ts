@@ -1,4 +1,5 @@
-import type { ControlEntry, KnowledgeEntry, LexiconEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
+import type { ControlEntry, KnowledgeEntry, LexiconEntry, NamingRule, NoteEntry, PatternEntry, Relation } from '../model/knowledge.ts';
+import type { ClosureRules } from './closure-rules.ts';
 import type { PhraseTable } from './phrase-table.ts';
 
 /** Where regions and zones are named, of all vocabulary entries together. */
@@ -20,6 +21,9 @@ export interface KnowledgeBase {
   readonly counts: ReadonlyMap<string, number>;
   /** What services and types are called; `lexiconOf` makes one lexicon of them and the names of the types. */
   readonly lexicons: readonly LexiconEntry[];
+  /** How resources that are spoken of together are joined, each with the entry it comes from. */
+  readonly relations: readonly { readonly relation: Relation; readonly entry: string }[];
+  readonly closure: ClosureRules;
   /** Every phrase that has a meaning. */
   readonly phrases: PhraseTable;
 }

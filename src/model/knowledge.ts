@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closureContent } from './closure-rules.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { nodeAddress, typeName } from './names.ts';
 
@@ -351,9 +352,50 @@ export const lexiconEntry = z
     types: z.record(typeName, z.array(words).min(1)).default({}),
     /** Words that stand for a type only where its service is spoken of: they are said of many things. */
     weak: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Words that hint at a type where nothing else is named: which resource is meant is asked. */
+    hints: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Names of types that are words of every day: they count only right behind their service. */
+    common: z.array(words).default([]),
   })
   .strict();
 export type LexiconEntry = z.infer<typeof lexiconEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, lexiconEntry]);
+/** A resource that a joint of two others needs; one of its type that the draft has for the same ends takes its place. */
+const joint = z
+  .object({
+    type: typeName,
+    /** `{from}` and `{to}` are the nodes at the ends. */
+    node: z.string().min(1),
+    properties: jsonObject.default({}),
+    /** It has to be there before what begins at `from` works. */
+    first: z.boolean().default(false),
+    /** Other resources of the joint that have to be there before it. */
+    after: z.array(localName).default([]),
+  })
+  .strict();
+
+/** How two resources of which a text speaks together are joined. Templates know `${from.Attribute}`, `${to.Attribute}`, the joint's own resources and `${place.…}`. */
+const relation = z
+  .object({
+    from: typeName,
+    to: typeName,
+    /** Beginnings of words of which one has to stand in a sentence with both ends; where there are none, two such resources always belong together. */
+    words: z.array(z.string().min(1)).default([]),
+    effect: z.string().min(1),
+    /** Laid over `from`. */
+    properties: jsonObject.default({}),
+    resources: z.record(localName, joint).default({}),
+  })
+  .strict();
+export type Relation = z.infer<typeof relation>;
+
+export const relationsEntry = z
+  .object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Relations'), metadata, relations: z.array(relation).min(1) })
+  .strict();
+
+/** What resources need and bring along beside what is said of them. */
+export const closureEntry = z.object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Closure'), metadata, ...closureContent }).strict();
+export type ClosureEntry = z.infer<typeof closureEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, lexiconEntry, relationsEntry, closureEntry]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

@@ -34,7 +34,8 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
   return found.filter((named, index) => {
     const next = found[index + 1];
     // "EC2 IP Address Manager": the service stands before the name of one of its things.
-    if (next?.start === named.end && words[named.end - 1]?.token.raw !== words[next.start]?.token.raw && lexicon.serviceAlone(phraseText(words, named))) return false;
+    if (next?.start === named.end && words[named.end - 1]?.token.raw !== words[next.start]?.token.raw && lexicon.serviceAlone(phraseText(words, named)))
+      return false;
     if (!named.service) return !isMass(words, named);
     const alike = found.filter((other) => !other.service && serviceOf(other.type) === serviceOf(named.type));
     // "Load Balancing, a target group": a service that stands by itself in a list is asked for beside its other things.
@@ -75,13 +76,16 @@ function phraseAt(words: readonly Word[], at: number, lexicon: Lexicon): Lexicon
   const written = first.token.written;
   if (lexicon.isType(written)) return { words: [first.stem], senses: [{ type: written, service: '', by: 'full' }], services: new Map() };
   return (
-    lexicon.startingWith(first.stem).find((phrase) => phrase.words.every((stem, index) => words[at + index]?.stem === stem && words[at + index]?.token.kind === 'word')) ?? null
+    lexicon
+      .startingWith(first.stem)
+      .find((phrase) => phrase.words.every((stem, index) => words[at + index]?.stem === stem && words[at + index]?.token.kind === 'word')) ?? null
   );
 }
 
 /** How much a phrase says by itself. One word that many things are called says little, however it is known. */
 function weightOf({ by }: TypeSense, { words, senses }: LexiconPhrase): number {
   if (by === 'full') return 4;
+  if (by === 'common') return -1;
   if (by === 'told') return words.length > 1 ? 4 : 2.2;
   return by === 'name' && senses.length === 1 ? 2 : 1;
 }
@@ -89,7 +93,13 @@ function weightOf({ by }: TypeSense, { words, senses }: LexiconPhrase): number {
 /** Below this a phrase is a word like any other. */
 const enough = 2;
 
-function meantBy(spot: Spot, words: readonly Word[], services: readonly { service: string; spot: Spot }[], lexicon: Lexicon, before: readonly Named[]): Named | null {
+function meantBy(
+  spot: Spot,
+  words: readonly Word[],
+  services: readonly { service: string; spot: Spot }[],
+  lexicon: Lexicon,
+  before: readonly Named[],
+): Named | null {
   const { start, end, phrase } = spot;
   const here = words[start]?.sentence;
   const near = (service: string): number => {
@@ -104,7 +114,10 @@ function meantBy(spot: Spot, words: readonly Word[], services: readonly { servic
   const [best] = ranked;
   const plural = words[end - 1]?.text !== words[end - 1]?.stem;
   if (best !== undefined && best.score >= enough) {
-    const rivals = ranked.slice(1).filter(({ score }) => score === best.score).map(({ sense }) => sense.type);
+    const rivals = ranked
+      .slice(1)
+      .filter(({ score }) => score === best.score)
+      .map(({ sense }) => sense.type);
     return { start, end, type: best.sense.type, plural, service: false, rivals };
   }
   for (const [service, by] of phrase.services) {

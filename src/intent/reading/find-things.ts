@@ -37,7 +37,20 @@ interface Phrase {
 }
 
 const determiners: ReadonlySet<string> = new Set(['article', 'other', 'definite', 'existing', 'count', 'scope']);
-const modifying: ReadonlySet<string> = new Set(['unknown', 'control', 'slot', 'quoted', 'note', 'thing', 'region', 'no-region', 'affirmation', 'denial', 'negation', 'qualifier']);
+const modifying: ReadonlySet<string> = new Set([
+  'unknown',
+  'control',
+  'slot',
+  'quoted',
+  'note',
+  'thing',
+  'region',
+  'no-region',
+  'affirmation',
+  'denial',
+  'negation',
+  'qualifier',
+]);
 /** After the name of a resource these make it the owner of something, and ask for nothing. */
 const ofIt =
   /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?/i;
@@ -75,8 +88,16 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
     const { kind } = (pieces[at] as Piece).item.meaning;
     if (determiners.has(kind)) {
       const { meaning } = (pieces[at] as Piece).item;
-      if (meaning.kind === 'count') count ??= meaning.count;
-      else if (kind === 'article') article ??= 'new';
+      if (meaning.kind === 'count') {
+        // "a 2 node cluster" counts nodes, not clusters.
+        if (meaning.count > 1 && pieces[head]?.named?.plural !== true && at < head - 1) {
+          before.unshift(at);
+          start = at;
+          continue;
+        }
+        count ??= meaning.count;
+      }
+      if (kind === 'article') article ??= 'new';
       else if (kind === 'other') article = 'other';
       else if (kind === 'existing') article = 'existing';
       else if (kind === 'definite') article ??= 'definite';
@@ -89,7 +110,8 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
     before.unshift(at);
     start = at;
   }
-  if (before.some((at) => /^(?:existing|pre-?existing|pre-exist|current|default|specified|given|provided)$/i.test(pieces[at]?.words ?? ''))) article = 'existing';
+  if (before.some((at) => /^(?:existing|pre-?existing|pre-exist|current|default|specified|given|provided)$/i.test(pieces[at]?.words ?? '')))
+    article = 'existing';
   if (before.some((at) => /^(?:another|second|third|fourth|other|additional|separate)\b/i.test(pieces[at]?.words ?? ''))) article = 'other';
   return { head, start, count, article, before };
 }

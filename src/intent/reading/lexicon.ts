@@ -6,8 +6,9 @@ import { stemOf, wordsOfName } from './words-of-name.ts';
 export interface TypeSense {
   readonly type: string;
   readonly service: string;
-  /** `told`: the knowledge base calls it so; `full`: service and name; `name`: the name alone, of several words; `word`: one word, which many things are called. */
-  readonly by: 'told' | 'full' | 'name' | 'word';
+  /** `told`: the knowledge base calls it so; `full`: service and name; `name`: the name alone, of several words; `word`: one word, which many things are called; `common`: a word
+   * of every day. */
+  readonly by: 'told' | 'full' | 'name' | 'word' | 'common';
 }
 
 export interface LexiconPhrase {
@@ -25,6 +26,8 @@ export interface Lexicon {
   /** The type that the name of a service alone stands for. */
   mainOf(service: string): string | null;
   isType(name: string): boolean;
+  /** Types that the stems hint at, where nothing else is named. */
+  hintsAt(stems: string): readonly string[];
   /** Whether these stems are the name of a service and nothing more. */
   serviceAlone(stems: string): boolean;
 }
@@ -63,6 +66,10 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     services.set(service, entry);
     return entry;
   };
+  const common = new Set(knowledge.lexicons.flatMap((lexicon) => lexicon.common.map(stems)));
+  const hints = new Map<string, string[]>();
+  for (const lexicon of knowledge.lexicons)
+    for (const [type, words] of Object.entries(lexicon.hints)) if (known.has(type)) for (const text of words) hints.set(stems(text), [...(hints.get(stems(text)) ?? []), type]);
   for (const { weak } of knowledge.lexicons)
     for (const [type, words] of Object.entries(weak)) if (known.has(type)) for (const text of words) addSense(text, type, 'word');
   for (const { types } of knowledge.lexicons)
@@ -81,7 +88,7 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     if (notCreated.has(service) || !type.startsWith('AWS::')) continue;
     const own = wordsOfName(type.slice(type.lastIndexOf(':') + 1));
     for (const called of serviceNamed(service).words) if (called !== own.join(' ')) addSense(`${called} ${own.join(' ')}`, type, 'full');
-    addSense(own.join(' '), type, own.length > 1 ? 'name' : 'word');
+    addSense(own.join(' '), type, common.has(stems(own.join(' '))) ? 'common' : own.length > 1 ? 'name' : 'word');
   }
   for (const { services: told } of knowledge.lexicons)
     for (const [service, { words }] of Object.entries(told)) for (const text of words) phraseOf(text).services.set(service, 'told');
@@ -101,8 +108,13 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     startingWith: (stem) => byFirst.get(stem) ?? [],
     mainOf: (service) => services.get(service)?.main ?? null,
     isType: (name) => known.has(name),
+    hintsAt: (text) => hints.get(text) ?? [],
     serviceAlone: (stems) => [...(phrases.get(stems)?.services.values() ?? [])].includes('told'),
   };
+}
+
+function stems(text: string): string {
+  return wordsOf(text).map(stemOf).join(' ');
 }
 
 /** `AWS::EC2::VPC` → EC2. */

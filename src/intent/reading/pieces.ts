@@ -36,14 +36,21 @@ export function piecesOf(text: string, knowledge: KnowledgeBase, lexicon: Lexico
   const plain = (item: Item, from: number, to: number): void => {
     const cut = text.slice(from, to);
     const start = from + (cut.length - cut.trimStart().length);
-    if (cut.trim() !== '') push(null, { meaning: from === item.start && to === item.end ? item.meaning : { kind: 'unknown' }, words: cut.trim(), start, end: start + cut.trim().length });
+    if (cut.trim() !== '')
+      push(null, {
+        meaning: from === item.start && to === item.end ? item.meaning : { kind: 'unknown' },
+        words: cut.trim(),
+        start,
+        end: start + cut.trim().length,
+      });
   };
   for (const item of items) {
     let from = Math.max(item.start, at);
     for (const span of spans) {
       if (span.end <= from || span.start >= item.end) continue;
       if (span.start > from) plain(item, from, span.start);
-      if (span.start >= from || span.start >= item.start) push(span.named, { meaning: item.meaning, words: text.slice(span.start, span.end), start: span.start, end: span.end });
+      if (span.start >= from || span.start >= item.start)
+        push(span.named, { meaning: item.meaning, words: text.slice(span.start, span.end), start: span.start, end: span.end });
       from = Math.max(from, span.end);
     }
     if (from < item.end) plain(item, from, item.end);

@@ -11,14 +11,16 @@ export function purposeOf(pieces: readonly Piece[]): ReadonlyMap<number, string>
     const { kind } = piece.item.meaning;
     if (kind === 'stop') why = null;
     else if (kind === 'comma' && why !== null && asksNext(pieces, index + 1)) why = null;
-    else if (kind === 'verb' && why !== null && (pieces[index - 1]?.item.meaning.kind === 'joiner' || pieces[index - 1]?.item.meaning.kind === 'comma')) why = null;
+    else if (kind === 'verb' && why !== null && (pieces[index - 1]?.item.meaning.kind === 'joiner' || pieces[index - 1]?.item.meaning.kind === 'comma'))
+      why = null;
     else if (why === null && isPurpose(pieces, index)) why = piece.words;
     if (why !== null) found.set(index, `says what it is for ("${why.split(/\s+/).slice(0, 4).join(' ')} …")`);
   });
   return found;
 }
 
-const enabling = /^(?:enables?|enabling|allows?|allowing|ensur(?:es?|ing)|provid(?:es|ing)|supports?|supporting|demonstrat(?:es|ing)|showcas(?:es|ing)|facilitat(?:es|ing)|improv(?:es|ing)|help(?:s|ing)|automat(?:es|ing)|simulat(?:es|ing)|centraliz(?:es|ing)|enforc(?:es|ing)|simplif(?:ies|ying)|integrat(?:es|ing)|routes?|routing|stream(?:s|ing)?|captur(?:es|ing)|process(?:es|ing)|handl(?:es|ing)|manag(?:es|ing)|monitor(?:s|ing)|designed|accelerat(?:es|ing)|optimiz(?:es|ing)|leverag(?:es|ing)|deliver(?:s|ing))\b/i;
+const enabling =
+  /^(?:enables?|enabling|allows?|allowing|ensur(?:es?|ing)|provid(?:es|ing)|supports?|supporting|demonstrat(?:es|ing)|showcas(?:es|ing)|facilitat(?:es|ing)|improv(?:es|ing)|help(?:s|ing)|automat(?:es|ing)|simulat(?:es|ing)|centraliz(?:es|ing)|enforc(?:es|ing)|simplif(?:ies|ying)|integrat(?:es|ing)|routes?|routing|stream(?:s|ing)?|captur(?:es|ing)|process(?:es|ing)|handl(?:es|ing)|manag(?:es|ing)|monitor(?:s|ing)|designed|accelerat(?:es|ing)|optimiz(?:es|ing)|leverag(?:es|ing)|deliver(?:s|ing))\b/i;
 
 /** Verbs of a relative clause that say what the thing has, or what it is joined to. */
 const asking =

@@ -1,11 +1,13 @@
-import type { Diagnostic } from "../../kernel/diagnostic.ts";
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { valueAt, withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { PatternEntry } from '../../model/knowledge.ts';
-import type { Answer, Question } from '../../model/question.ts';
+import type { Question } from '../../model/question.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
+import { findEdges } from './find-edges.ts';
 import { findThings, type Thing } from './find-things.ts';
 import { lexiconOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
@@ -27,18 +29,23 @@ export interface Broadly {
  * Reads a text for the resources that it speaks of, whatever else it says: each word is read as what is asked for, or is told as not used, or is unread. Null where it
  * speaks of no resource.
  */
-export function readBroadly(text: string, context: ResolveContext, answers: readonly Answer[]): Broadly | null {
+export function readBroadly(text: string, context: ResolveContext, brief: boolean): Broadly | null {
   const { knowledge, types, names } = context;
   const pieces = piecesOf(text, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
-  const { things, asides } = findThings(pieces);
+  const found = findThings(pieces);
+  const { asides } = found;
+  // "The" in a description points at what the description is of.
+  const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
   if (things.length === 0) return null;
-  const reader = new Reader(text, pieces, context, answers);
+  const reader = new Reader(text, pieces, context);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
+  const { edges, pieces: joints } = findEdges(pieces, kept, knowledge);
+  for (const index of joints) reader.consumed.add(index);
   const region = reader.region();
   const purpose = purposeOf(pieces);
   const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose }, knowledge);
-  return { understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, unused, questions: reader.questions }, unread };
+  return { understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions }, unread };
 }
 
 class Reader {
@@ -51,15 +58,13 @@ class Reader {
   readonly #pieces: readonly Piece[];
   readonly #context: ResolveContext;
   readonly #patterns: ReadonlyMap<string, PatternEntry>;
-  readonly #answers: readonly Answer[];
   #extra = new Map<Thing, SlotMention[]>();
   #controls = new Map<Thing, ControlMention[]>();
 
-  constructor(text: string, pieces: readonly Piece[], context: ResolveContext, answers: readonly Answer[]) {
+  constructor(text: string, pieces: readonly Piece[], context: ResolveContext) {
     this.#text = text;
     this.#pieces = pieces;
     this.#context = context;
-    this.#answers = answers;
     this.#patterns = new Map([...context.knowledge.patterns.values()].map((pattern) => [pattern.type, pattern]));
   }
 
@@ -84,9 +89,15 @@ class Reader {
 
   #subnetSlots(thing: Thing): SlotMention[] {
     const words = `${thing.before.map((at) => this.#pieces[at]?.words).join(' ')} ${thing.heads.map((at) => this.#pieces[at]?.words).join(' ')}`;
-    const kinds = [/private|isolated|internal/i.test(words) ? 'private_subnets' : null, /public/i.test(words) ? 'public_subnets' : null].flatMap((kind) => kind ?? []);
+    const kinds = [/private|isolated|internal/i.test(words) ? 'private_subnets' : null, /public/i.test(words) ? 'public_subnets' : null].flatMap(
+      (kind) => kind ?? [],
+    );
     const count = thing.count ?? (thing.plural ? 2 : 1);
-    return (kinds.length > 0 ? kinds : ['public_subnets']).map((slot) => ({ ...this.#said(thing), slots: [{ pattern: 'vpc', slot }], value: { gap: 'count', number: count } }));
+    return (kinds.length > 0 ? kinds : ['public_subnets']).map((slot) => ({
+      ...this.#said(thing),
+      slots: [{ pattern: 'vpc', slot }],
+      value: { gap: 'count', number: count },
+    }));
   }
 
   thing(thing: Thing, all: readonly Thing[]): void {
@@ -99,7 +110,9 @@ class Reader {
   /** Whether a pattern has all that it cannot do without. */
   #canMake(pattern: PatternEntry, thing: Thing): boolean {
     const given = new Set(this.#items(thing).flatMap(({ item }) => (item.meaning.kind === 'slot' ? item.meaning.slots.map(({ slot }) => slot) : [])));
-    return Object.entries(pattern.slots).every(([name, slot]) => !slot.required || slot.default !== undefined || (slot.type !== 'integer' && slot.ask !== undefined) || given.has(name));
+    return Object.entries(pattern.slots).every(
+      ([name, slot]) => !slot.required || slot.default !== undefined || (slot.type !== 'integer' && slot.ask !== undefined) || given.has(name),
+    );
   }
 
   #group(thing: Thing, pattern: PatternEntry, all: readonly Thing[]): void {
@@ -129,17 +142,33 @@ class Reader {
     }
     if (alone)
       for (const [index, piece] of this.#pieces.entries())
-        if (piece.item.meaning.kind === 'parts' && piece.item.meaning.counts.every((count) => count.pattern === pattern.metadata.name) && !this.consumed.has(index)) {
+        if (
+          piece.item.meaning.kind === 'parts' &&
+          piece.item.meaning.counts.every((count) => count.pattern === pattern.metadata.name) &&
+          !this.consumed.has(index)
+        ) {
           this.consumed.add(index);
           for (const { slot, count } of piece.item.meaning.counts)
             if (!slots.some(({ slots: [first] }) => first?.slot === slot))
-              slots.push({ words: piece.words, at: this.#at(piece), slots: [{ pattern: pattern.metadata.name, slot }], value: { gap: 'count', number: count } });
+              slots.push({
+                words: piece.words,
+                at: this.#at(piece),
+                slots: [{ pattern: pattern.metadata.name, slot }],
+                value: { gap: 'count', number: count },
+              });
         }
     this.#needed(pattern, controls, slots, said);
     this.groups.push({ ...said, pattern: pattern.metadata.name, count: this.#countOf(thing, names), points: thing.points, names, controls, slots });
   }
 
-  #control(piece: Piece, index: number, { control }: { readonly control: string }, negation: Piece | null, { type }: PatternEntry, controls: ControlMention[]): void {
+  #control(
+    piece: Piece,
+    index: number,
+    { control }: { readonly control: string },
+    negation: Piece | null,
+    { type }: PatternEntry,
+    controls: ControlMention[],
+  ): void {
     const entry = this.#context.knowledge.controls.get(control);
     const effect = entry === undefined ? undefined : effectOn(entry, type);
     const form = piece.item.meaning.kind === 'control' ? piece.item.meaning.form : 'noun';
@@ -159,7 +188,12 @@ class Reader {
       if (!positive || effect === undefined || 'refused' in effect) continue;
       for (const [slot, { minimum }] of Object.entries(effect.requires))
         if (minimum !== undefined && !slots.some(({ slots: [first] }) => first?.slot === slot))
-          slots.push({ words: 'default', at: said.at, slots: [{ pattern: pattern.metadata.name, slot }], value: { gap: 'count', number: Math.max(minimum, 2) } });
+          slots.push({
+            words: 'default',
+            at: said.at,
+            slots: [{ pattern: pattern.metadata.name, slot }],
+            value: { gap: 'count', number: Math.max(minimum, 2) },
+          });
     }
   }
 
@@ -169,14 +203,14 @@ class Reader {
     if (!known.ok) return;
     const names = this.#namesOf(thing);
     const said = this.#said(thing);
-    const properties: Record<string, JsonObject[string]> = {};
+    let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
     for (const run of this.#runs(thing)) {
       const text = textOf(run, this.#text);
       for (const read of readProperties(known.value, text, run[0]?.start ?? 0, knowledge)) {
-        if (Object.hasOwn(properties, read.name)) continue;
-        properties[read.name] = read.value;
-        told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: `/${read.name}` });
+        if (valueAt(properties, read.pointer) !== undefined) continue;
+        properties = withValueAt(properties, read.pointer, read.value);
+        told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
         for (const [piece, index] of this.#indexed(thing)) if (piece.start < read.end && piece.end > read.start) this.consumed.add(index);
       }
     }
@@ -199,7 +233,11 @@ class Reader {
   }
 
   #namesOf(thing: Thing): Bare['names'] {
-    const found = nameIn(this.#indexed(thing).map(([, index]) => index), this.#pieces, this.#text);
+    const found = nameIn(
+      this.#indexed(thing).map(([, index]) => index),
+      this.#pieces,
+      this.#text,
+    );
     if (found === null) return null;
     for (const index of found.pieces) this.consumed.add(index);
     const { names } = found;

@@ -20,7 +20,9 @@ export function nameIn(indexes: readonly number[], pieces: readonly Piece[], tex
     const before = pieces[index - 1];
     const beside = before?.named != null || pieces[index + 1]?.named != null;
     if (beside && piece.sentence === (before?.named != null ? before : pieces[index + 1])?.sentence) return found([meaning.text], piece, [index]);
-    const led = /\b(?:name|identifier)\b[\w\s=:]{0,30}$/i.test(text.slice(Math.max(0, piece.start - 40), piece.start)) && !/\b(?:metric|domain|user|policy|attribute|key|zone|group|rule)[\s_]name\b[\w\s=:]{0,30}$/i.test(text.slice(Math.max(0, piece.start - 40), piece.start));
+    const led =
+      /\b(?:name|identifier)\b[\w\s=:]{0,30}$/i.test(text.slice(Math.max(0, piece.start - 40), piece.start)) &&
+      !/\b(?:metric|domain|user|policy|attribute|key|zone|group|rule)[\s_]name\b[\w\s=:]{0,30}$/i.test(text.slice(Math.max(0, piece.start - 40), piece.start));
     if (led) return found([meaning.text], piece, [index]);
   }
   return null;

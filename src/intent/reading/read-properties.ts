@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
@@ -7,7 +8,7 @@ import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** A value for a property, with the stretch of text that gives it. */
 export interface ReadProperty {
-  readonly name: string;
+  readonly pointer: string;
   readonly value: Json;
   readonly start: number;
   readonly end: number;
@@ -26,11 +27,11 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     if (value === undefined || taken.has(name) || !valid(type, name, value)) return;
     taken.add(name);
     if (literal !== null) used.add(literal);
-    found.push({ name, value, start, end });
+    found.push({ pointer: name, value, start, end });
   };
-  for (const [name, property] of Object.entries(type.properties)) {
+  for (const { pointer: name, own, property } of leavesOf(type)) {
     if (isReference(property)) continue;
-    for (const spoken of spokenNames(type, name)) {
+    for (const spoken of spokenNames(type, own)) {
       const at = literals.findIndex((_, index) => spoken.every((word, step) => wordAt(literals, index + step) === word));
       if (at < 0) continue;
       const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
@@ -42,16 +43,17 @@ export function readProperties(type: ResourceType, text: string, offset: number,
   }
   for (const literal of literals) {
     if (used.has(literal)) continue;
-    const name = onlyFor(literal, type);
-    const property = name === null ? undefined : type.properties[name];
-    if (name !== null && property !== undefined) give(name, literal, valueFor(property.shape, literal, knowledge), literal.start, literal.end);
+    const leaf = onlyFor(literal, type);
+    if (leaf === null) continue;
+    const { pointer: name, property } = leaf;
+    give(name, literal, valueFor(property.shape, literal, knowledge), literal.start, literal.end);
   }
   return found;
 }
 
 /** What a value can only be of. */
-function onlyFor({ kind, text }: Literal, { properties }: ResourceType): string | null {
-  const pick = (pattern: RegExp): string | null => Object.keys(properties).find((name) => pattern.test(name) && properties[name]?.shape.kind === 'string') ?? null;
+function onlyFor({ kind, text }: Literal, type: ResourceType): Leaf | null {
+  const pick = (pattern: RegExp): Leaf | null => leavesOf(type).find(({ own, property }) => pattern.test(own) && property.shape.kind === 'string') ?? null;
   switch (kind) {
     case 'cidr':
       return pick(/^CidrBlock$/);
@@ -63,8 +65,9 @@ function onlyFor({ kind, text }: Literal, { properties }: ResourceType): string 
       return text.startsWith('ami-') ? pick(/^ImageId$/) : null;
     case 'word':
       return null;
-    case 'arn':
     case 'url':
+      return pick(/(?:Url|URL|Endpoint)$/);
+    case 'arn':
     case 'path':
     case 'quoted':
     case 'number':
@@ -72,6 +75,28 @@ function onlyFor({ kind, text }: Literal, { properties }: ResourceType): string 
     default:
       return kind satisfies never;
   }
+}
+
+interface Leaf {
+  readonly pointer: string;
+  /** The last part of its name. */
+  readonly own: string;
+  readonly property: Property;
+}
+
+const leaves = new WeakMap<ResourceType, readonly Leaf[]>();
+
+/** What a type's own properties are, and those of the objects among them, two levels deep; its own first. */
+function leavesOf(type: ResourceType): readonly Leaf[] {
+  const known = leaves.get(type);
+  if (known !== undefined) return known;
+  const below = (members: Readonly<Record<string, Property>>, above: string, depth: number): Leaf[] => [
+    ...Object.entries(members).flatMap(([own, property]): Leaf[] => (property.shape.kind === 'object' ? [] : [{ pointer: `${above}/${own}`, own, property }])),
+    ...Object.entries(members).flatMap(([own, { shape }]) => (shape.kind === 'object' && depth < 2 ? below(type.definitions[shape.definition] ?? {}, `${above}/${own}`, depth + 1) : [])),
+  ];
+  const made = below(type.properties, '', 0);
+  leaves.set(type, made);
+  return made;
 }
 
 function isReference({ refs, shape }: Property): boolean {
@@ -83,19 +108,56 @@ function spokenNames(type: ResourceType, name: string): string[][] {
   const words = wordsOfName(name).map(stemOf);
   const kind = wordsOfName(type.name.split('::').at(-1) ?? '').map(stemOf);
   const shared = kind.every((word, index) => words[index] === word) && words.length > kind.length ? words.slice(kind.length) : null;
-  const names = [words, ...(shared !== null && shared.length > 1 ? [shared] : [])];
+  const counted = /^Num(?:ber)?(?:Of)?[A-Z]/.test(name) ? wordsOfName(name.replace(/^Num(?:ber)?(?:Of)?/, '')).map(stemOf) : null;
+  const counts = counted === null ? [] : [counted, ...(counted.length > 1 ? [counted.slice(-1)] : [])];
+  const names = [words, ...(shared !== null && shared.length > 1 ? [shared] : []), ...counts];
+  if (counted !== null) return names;
   return names.filter((one) => one.length > 1 || oneWord.has(one[0] ?? ''));
 }
 
 /** Single words that are a property wherever a value stands beside them. */
-const oneWord: ReadonlySet<string> = new Set(['port', 'protocol', 'runtime', 'handler', 'engine', 'timeout', 'namespace', 'statistic', 'period', 'threshold', 'description', 'priority', 'ttl', 'path', 'scheme', 'ipaddresstype']);
+const oneWord: ReadonlySet<string> = new Set([
+  'port',
+  'protocol',
+  'runtime',
+  'handler',
+  'engine',
+  'timeout',
+  'namespace',
+  'statistic',
+  'period',
+  'threshold',
+  'description',
+  'priority',
+  'ttl',
+  'path',
+  'scheme',
+  'ipaddresstype',
+]);
 
 function wordAt(literals: readonly Literal[], index: number): string | null {
   const literal = literals[index];
   return literal?.kind === 'word' ? stemOf(literal.text.toLowerCase()) : null;
 }
 
-const between: ReadonlySet<string> = new Set(['of', 'to', 'is', '=', 'as', 'set', 'at', 'with', 'value', 'argument', 'parameter', 'should', 'be', 'a', 'the', ':']);
+const between: ReadonlySet<string> = new Set([
+  'of',
+  'to',
+  'is',
+  '=',
+  'as',
+  'set',
+  'at',
+  'with',
+  'value',
+  'argument',
+  'parameter',
+  'should',
+  'be',
+  'a',
+  'the',
+  ':',
+]);
 
 /** The value beside the words: behind them, over words that only lead to it, else right before them. */
 function beside(literals: readonly Literal[], from: number, to: number, shape: Shape, used: ReadonlySet<Literal>): Literal | null {
@@ -142,6 +204,6 @@ function switched(literals: readonly Literal[], from: number, to: number): boole
 }
 
 function valid(type: ResourceType, name: string, value: Json): boolean {
-  const properties: JsonObject = { [name]: value };
+  const properties: JsonObject = withValueAt({}, name, value);
   return validateProperties(type, properties, { references: false, partial: true }).length === 0;
 }

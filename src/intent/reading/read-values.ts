@@ -17,7 +17,10 @@ const forms: readonly (readonly [Literal['kind'], RegExp])[] = [
   ['zone', /^[a-z]{2}(?:-[a-z]+)+-\d[a-f]$/],
   ['arn', /^arn:aws[a-z-]*:\S+$/],
   ['url', /^https?:\/\/\S+$/],
-  ['size', /^(?:(?:db|cache|ml|kafka|dax|search)\.)?[a-z]{1,3}\d+[a-z]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal)(?:\.search)?$|^(?:dc|ra|ds)\d\.[a-z0-9]+$/],
+  [
+    'size',
+    /^(?:(?:db|cache|ml|kafka|dax|search)\.)?[a-z]{1,3}\d+[a-z]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal)(?:\.search)?$|^(?:dc|ra|ds)\d\.[a-z0-9]+$/,
+  ],
   ['id', /^(?:vpc|subnet|sg|ami|i|vol|eni|rtb|igw|nat|eipalloc|tgw|acl|key)-[0-9a-f]{8,17}$/],
   ['path', /^\/[\w./-]+$/],
 ];
@@ -33,7 +36,13 @@ export function literalsOf(text: string, offset: number, { units }: KnowledgeBas
     const number = /^(\d{1,9})(?:[\s-]?([a-z]+))?$/iu.exec(raw);
     if (form !== undefined) found.push({ kind: form, text: raw, unit: null, start, end });
     else if (number !== null && (number[2] === undefined || isUnit(number[2], units)))
-      found.push({ kind: 'number', text: number[1] ?? raw, unit: number[2]?.toLowerCase() ?? unitAfter(text, match.index + match[0].length, units), start, end });
+      found.push({
+        kind: 'number',
+        text: number[1] ?? raw,
+        unit: number[2]?.toLowerCase() ?? unitAfter(text, match.index + match[0].length, units),
+        start,
+        end,
+      });
     else if (quoted !== undefined) found.push({ kind: 'quoted', text: quoted, unit: null, start, end });
     else for (const part of /^[a-z]+(?:_[a-z]+)+$/.test(raw) ? raw.split('_') : [raw]) found.push({ kind: 'word', text: part, unit: null, start, end });
   }

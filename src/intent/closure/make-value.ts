@@ -1,0 +1,259 @@
+import { fits } from '../../catalog/shape-at.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { pointerOf } from '../../kernel/pointer.ts';
+import type { NamedFamily } from '../../knowledge/closure-rules.ts';
+import type { Property, Shape } from '../../model/resource-type.ts';
+import { type Closing, explain, typeRef } from './closing.ts';
+import { isPart, type Part } from './drafting.ts';
+import { fillRule, fillValue, valueOf } from './fill-rule.ts';
+import { findNeed } from './find-need.ts';
+import { targetsOf } from './find-target.ts';
+import { roleType } from './finish-roles.ts';
+import { fitsText, fitText, sampleText } from './fit-text.ts';
+import { isNameOf, nameFor } from './give-name.ts';
+import { freeValues } from './network.ts';
+
+type Path = readonly (string | number)[];
+type Members = Readonly<Record<string, Property>>;
+
+/** A value that was found for a property; `open` where nothing explains it. */
+interface Found {
+  readonly value: Json;
+  readonly entry: string;
+  readonly because: string;
+  readonly open?: true;
+}
+
+/** Nothing that is required is nested deeper. */
+const deepest = 12;
+
+/** The members with everything that is required of them, at any depth of what is there. */
+export function fillMembers(closing: Closing, part: Part, known: Members, value: JsonObject, path: Path): JsonObject {
+  if (path.length > 2 * deepest) return value;
+  const out: Record<string, Json> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const shape = Object.hasOwn(known, name) ? known[name]?.shape : undefined;
+    out[name] = shape === undefined ? member : fillInside(closing, part, shape, member, [...path, name]);
+  }
+  for (const [name, property] of Object.entries(known)) {
+    if (property.required !== true || Object.hasOwn(out, name) || part.type.readOnly.includes(pointerOf([...path, name]))) continue;
+    // Who assumes a role is known when all are there that refer to it.
+    if (name === 'AssumeRolePolicyDocument' && part.type.name === roleType) continue;
+    // What others are told of a part follows from what it has so far.
+    if (path.length === 0) part.properties = { ...part.properties, ...out };
+    out[name] = required(closing, part, name, property, property.shape, [...path, name]);
+  }
+  return out;
+}
+
+function fillInside(closing: Closing, part: Part, shape: Shape, value: Json, path: Path): Json {
+  switch (shape.kind) {
+    case 'object':
+      return isJsonObject(value) ? fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, value, path) : value;
+    case 'array':
+      return Array.isArray(value) ? (value as readonly Json[]).map((item, index) => fillInside(closing, part, shape.items, item, [...path, index])) : value;
+    case 'map':
+      return isJsonObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillInside(closing, part, shape.values, item, [...path, key])]))
+        : value;
+    default:
+      return value;
+  }
+}
+
+/** A value for a required property. Whatever is not explained is noted as open. */
+function required(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Json {
+  const found = explained(closing, part, name, property, shape, path);
+  if (found !== null) {
+    tell(closing, part, found, property, path);
+    return found.value;
+  }
+  switch (shape.kind) {
+    case 'object':
+      return closing.making.length > deepest || isWithin(path, name) ? {} : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path);
+    case 'array': {
+      const least = Math.max(shape.minItems ?? 1, 1);
+      if (isWithin(path, name)) return [];
+      return Array.from({ length: least }, (_, index) => required(closing, part, name, property, shape.items, [...path, index]));
+    }
+    case 'union':
+      return required(closing, part, name, property, shape.of.find(({ kind }) => kind !== 'string') ?? shape.of[0] ?? { kind: 'json' }, path);
+    case 'map':
+      return {};
+    default: {
+      const value = plainest(shape, path);
+      tell(closing, part, { value, entry: typeRef(part), because: 'it is required', open: true }, property, path);
+      return value;
+    }
+  }
+}
+
+/** Whether a definition holds itself: the same name twice above it. */
+function isWithin(path: Path, name: string): boolean {
+  return path.filter((segment) => segment === name).length > 2;
+}
+
+function tell(closing: Closing, part: Part, found: Found, property: Property, path: Path): void {
+  const at = pointerOf(path);
+  if (found.open === true) closing.open.push({ part, pointer: at, value: found.value, what: property.description ?? '' });
+  else explain(closing, part, found.entry, `gives {node} ${at.slice(1)}: ${found.because}`);
+}
+
+function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {
+  return (
+    byFamily(closing, part, name, property, shape) ??
+    byReference(closing, part, name, property, shape) ??
+    byName(closing, part, shape, path) ??
+    byRegistry(part, property, shape, path)
+  );
+}
+
+/** What the families of the knowledge base say of a property of that name. */
+function byFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
+  for (const family of closing.context.knowledge.closure.families) {
+    if (!family.name.test(name) || family.on?.test(part.type.name) === false) continue;
+    const found = ofFamily(closing, part, name, property, shape, family);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function ofFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape, { rule, entry }: NamedFamily): Found | null {
+  const { because, need, attribute, value, arbitrary } = rule;
+  const scope = { context: closing.context, self: part, locals: new Map(), values: freeValues(closing, part) };
+  if (need !== undefined && attribute !== undefined) {
+    if (shape.kind !== 'string' && (shape.kind !== 'array' || shape.items.kind !== 'string')) return null;
+    const documented = property.refs?.find(({ type }) => type === need.type);
+    const wanted = documented?.property.replaceAll('/', '.') ?? attribute;
+    const found = findNeed(closing, part, { need, slot: name, because, entry, properties: fillRule(need.properties, scope) });
+    if (found === null) return null;
+    for (const one of found) if (isPart(one)) closing.drafting.use(part.node, one.node);
+    const values = found.map((one) => valueOf(one, wanted));
+    return { value: shape.kind === 'array' ? values : (values[0] ?? null), entry, because };
+  }
+  const filled = fillValue(value ?? null, scope);
+  if (!allows(part, shape, filled)) return null;
+  return { value: filled, entry, because, ...(arbitrary ? { open: true as const } : {}) };
+}
+
+/** Whether a value is of a shape, as far as it is plain. */
+function allows(part: Part, shape: Shape, value: Json): boolean {
+  switch (shape.kind) {
+    case 'string':
+      return typeof value === 'string' && (value.includes('${') || fitsText(shape, value));
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' && value >= (shape.minimum ?? value) && value <= (shape.maximum ?? value) && (shape.enum?.includes(value) ?? true);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'json':
+      return typeof value === 'object';
+    case 'array':
+      return Array.isArray(value) && value.length >= (shape.minItems ?? 0) && (value as readonly Json[]).every((item) => allows(part, shape.items, item));
+    case 'map':
+      return isJsonObject(value);
+    case 'object':
+      return isJsonObject(value) && Object.keys(value).every((name) => Object.hasOwn(part.type.definitions[shape.definition] ?? {}, name));
+    case 'union':
+      return shape.of.some((one) => allows(part, one, value));
+    default:
+      shape satisfies never;
+      return false;
+  }
+}
+
+/** What a property refers to by the registry, or by its name within its service. */
+function byReference(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
+  if (shape.kind !== 'string' && shape.kind !== 'json') return null;
+  if (shape.kind === 'string' && shape.enum !== undefined) return null;
+  const targets = targetsOf(part.type, name, property, closing.context.types);
+  // What is there already comes before what would have to be made.
+  const inOrder = [...targets].sort((a, b) => Number(closing.drafting.of(b.type).length > 0) - Number(closing.drafting.of(a.type).length > 0));
+  for (const target of inOrder) {
+    const type = closing.context.types.type(target.type);
+    if (!type.ok) continue;
+    const because = `needs it for ${name}`;
+    const need = { type: target.type, count: 1, shared: target.type !== 'AWS::IAM::Role', properties: {} };
+    const found = findNeed(closing, part, { need, slot: name, because, entry: typeRef(part), properties: {} });
+    const [one] = found ?? [];
+    if (one === undefined) continue;
+    if (isPart(one)) closing.drafting.use(part.node, one.node);
+    const value = valueOf(one, target.attribute);
+    if (isPart(one) && !fits({ kind: 'string' }, shape)) continue;
+    return { value, entry: typeRef(part), because: `it refers to ${isPart(one) ? one.node : one.called}` };
+  }
+  return null;
+}
+
+/** Names, and texts that only people read. */
+function byName(closing: Closing, part: Part, shape: Shape, path: Path): Found | null {
+  if (shape.kind !== 'string' || shape.enum !== undefined) return null;
+  const { deployment } = closing.context;
+  const last = String(path.at(-1));
+  if (isNameOf(part, path) || /^(Name|DisplayName|FriendlyName|Label|Title)$/.test(last) || (path.length > 1 && /Name$/.test(last))) {
+    const name = nameFor(shape, deployment, part.node);
+    return name === null ? null : { value: name, entry: typeRef(part), because: 'it is named after the node' };
+  }
+  if (!/(Description|Comment|Comments|Notes|Purpose|Summary|Reason)$/.test(last)) return null;
+  const text = fitText(shape, [`${part.node} of ${deployment}`, part.node, deployment]);
+  return text === null ? null : { value: text, entry: typeRef(part), because: 'it says whose it is' };
+}
+
+/** The documented default, the first of the values that it may have, the least. */
+function byRegistry(part: Part, property: Property, shape: Shape, path: Path): Found | null {
+  const entry = typeRef(part);
+  const documented = property.default === undefined ? undefined : defaultOf(property.default, shape);
+  if (documented !== undefined && allows(part, shape, documented)) return { value: documented, entry, because: 'the documented default' };
+  switch (shape.kind) {
+    case 'string': {
+      const [first] = shape.enum ?? [];
+      if (first === undefined) return null;
+      if (shape.enum?.length === 1) return { value: first, entry, because: 'its only value' };
+      // What cannot be changed later is not settled in silence.
+      return { value: first, entry, because: 'the first of its values, which can be changed', ...(isFixed(part, path) ? { open: true as const } : {}) };
+    }
+    case 'boolean':
+      return { value: false, entry, because: 'off, where nobody asks for it' };
+    case 'integer':
+    case 'number':
+      return shape.minimum === undefined && shape.enum === undefined
+        ? null
+        : { value: shape.enum?.[0] ?? shape.minimum ?? 1, entry, because: 'the least that it may be' };
+    default:
+      return null;
+  }
+}
+
+/** Whether a later change of it would replace the resource. */
+function isFixed({ type }: Part, path: Path): boolean {
+  const pointer = pointerOf(path.map((segment) => (typeof segment === 'number' ? '*' : segment)));
+  return type.createOnly.some((fixed) => pointer === fixed || pointer.startsWith(`${fixed}/`));
+}
+
+function defaultOf(text: string, shape: Shape): Json | undefined {
+  let value: Json = text;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    // A text as it is.
+  }
+  if (shape.kind === 'string' && typeof value !== 'string') return String(text);
+  return value;
+}
+
+/** The plainest value of a shape about which nothing is known. */
+function plainest(shape: Shape, path: Path): Json {
+  switch (shape.kind) {
+    case 'string': {
+      const word = String(path.findLast((segment) => typeof segment === 'string') ?? 'value');
+      return fitText(shape, [`example-${word.toLowerCase()}`, word, '1', 'a']) ?? sampleText(shape) ?? 'example';
+    }
+    case 'integer':
+    case 'number':
+      return Math.min(shape.maximum ?? 1, Math.max(1, shape.minimum ?? 1));
+    case 'boolean':
+      return false;
+    default:
+      return {};
+  }
+}
