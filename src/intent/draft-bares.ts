@@ -13,6 +13,8 @@ export interface NamedBare {
   readonly name: string | null;
   readonly node: string;
   readonly stands: boolean;
+  /** Which of those that the words mean. */
+  readonly index: number;
 }
 
 /** One entry for each resource of a bare type, in the order of the words. What stands keeps its node; a new one is called after its noun and name, and gets none that is taken. */
@@ -22,13 +24,13 @@ export function nameBares(bares: readonly Bare[], { nodes, standing }: Subject, 
     Array.from({ length: bare.count }, (_, index): NamedBare => {
       const name = bare.names?.names[index] ?? null;
       const meant = nodes.get(bare.at)?.[index] ?? null;
-      if (meant !== null) return { bare, name, node: meant, stands: true };
+      if (meant !== null) return { bare, name, node: meant, stands: true, index };
       const base = slugOf(bare.noun);
       const stem = name === null ? base : `${base}_${slugOf(name)}`.replace(/_+$/, '');
       let node = stem;
       for (let ordinal = 2; used.has(node); ordinal++) node = `${stem}_${ordinal}`;
       used.add(node);
-      return { bare, name, node, stands: false };
+      return { bare, name, node, stands: false, index };
     }),
   );
 }
@@ -40,11 +42,11 @@ export function draftBares(
   typeOf: (name: string) => ResourceType | null,
 ): { readonly resources: DraftResource[]; readonly evidence: Evidence[] } {
   const evidence: Evidence[] = [];
-  const resources = named.map(({ bare, name, node, stands }): DraftResource => {
+  const resources = named.map(({ bare, name, node, stands, index }): DraftResource => {
     const before = stands ? standing?.draft.resources.find((resource) => resource.node === node) : undefined;
     const type = typeOf(bare.type);
     const entry = `type/${bare.type}`;
-    let properties = { ...(before?.properties ?? {}), ...bare.properties };
+    let properties = { ...(before?.properties ?? {}), ...bare.properties, ...(bare.each[index] ?? {}) };
     if (before === undefined) evidence.push({ words: bare.words, entry, effect: `creates ${node} (${bare.type})` });
     else
       evidence.push({

@@ -24,7 +24,9 @@ export function joinResources(
 ): { readonly resources: DraftResource[]; readonly evidence: Evidence[] } {
   const joined = new Map(resources.map((resource) => [resource.node as string, resource]));
   const evidence: Evidence[] = [];
-  const loose = new Set(resources.filter(({ said, properties }) => said !== undefined && !JSON.stringify(properties).includes('${')).map(({ node }) => node as string));
+  const loose = new Set(
+    resources.filter(({ said, properties }) => said !== undefined && !JSON.stringify(properties).includes('${')).map(({ node }) => node as string),
+  );
   for (const edge of edges) {
     const known = relations[edge.relation];
     if (known === undefined) continue;
@@ -69,7 +71,13 @@ function join(relation: Relation, from: DraftResource, to: DraftResource, joined
     ]).properties;
     joined.set(
       node,
-      draftResource.parse({ ...(before ?? { of: from.node }), node: nodeAddress.parse(node), type: joint.type, properties, dependsOn: [...new Set([...(before?.dependsOn ?? []), ...after])] }),
+      draftResource.parse({
+        ...(before ?? { of: from.node }),
+        node: nodeAddress.parse(node),
+        type: joint.type,
+        properties,
+        dependsOn: [...new Set([...(before?.dependsOn ?? []), ...after])],
+      }),
     );
   }
   const now = joined.get(from.node) ?? from;

@@ -130,6 +130,9 @@ function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: Know
   const token = tokens[at] as Token;
   if (gap === 'word') {
     if (token.kind === 'quoted') return { length: 1, value: { gap, text: token.text } };
+    // "cidr of value "10.0.0.0/16""
+    const next = tokens[at + 1];
+    if (token.text === 'value' && next?.kind === 'quoted') return { length: 2, value: { gap, text: next.text } };
     return isFreeWord(tokens, at, knowledge) ? { length: rawLength(tokens, at), value: { gap, text: token.written } } : null;
   }
   const number = countAt(tokens, at, knowledge);

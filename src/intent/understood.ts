@@ -43,6 +43,8 @@ export interface Bare extends Said {
   readonly names: (Said & { readonly names: readonly string[] }) | null;
   /** What the words say of its properties, with the words of each. */
   readonly properties: JsonObject;
+  /** What is said of one of them alone, in their order; empty where nothing is. */
+  readonly each: readonly JsonObject[];
   readonly told: readonly (Said & { readonly pointer: string })[];
 }
 

@@ -31,7 +31,13 @@ function comesTo(text: string): { kind: Row['kind']; proposal: Proposal | null; 
   const questions: Question[] = [];
   for (let round = 0; round < mostRounds; round++) {
     const resolved = resolveText(text, answers);
-    if (!resolved.ok) return { kind: round === 0 ? 'nothing' : 'question', proposal: null, problem: resolved.problems.map(({ code, message }) => `${code} ${message}`).join('; '), questions };
+    if (!resolved.ok)
+      return {
+        kind: round === 0 ? 'nothing' : 'question',
+        proposal: null,
+        problem: resolved.problems.map(({ code, message }) => `${code} ${message}`).join('; '),
+        questions,
+      };
     if (resolved.value.kind === 'draft') return { kind: round === 0 ? 'proposal' : 'question', proposal: resolved.value, problem: '', questions };
     questions.push(...resolved.value.questions);
     answers = [...answers, ...resolved.value.questions.map(({ at, slot, default: value }) => ({ at, slot, value }))];
@@ -48,7 +54,16 @@ function measure(prompt: Prompt, types: Readonly<Record<string, string | null>>)
   const expanded = came.proposal === null ? null : expandOf(came.proposal);
   const problem = expanded === null || expanded.ok ? came.problem : expanded.problems.map(({ code, at, message }) => `${code} ${at} ${message}`).join('; ');
   const asked = came.questions.map(({ text }) => `\n     ? ${text}`).join('');
-  return { prompt, kind: came.kind, plans: expanded?.ok === true, problem: problem + asked, got, expected, hits: [...expected].filter((type) => got.has(type)).length, milliseconds };
+  return {
+    prompt,
+    kind: came.kind,
+    plans: expanded?.ok === true,
+    problem: problem + asked,
+    got,
+    expected,
+    hits: [...expected].filter((type) => got.has(type)).length,
+    milliseconds,
+  };
 }
 
 function mean(values: readonly number[]): number {
@@ -89,12 +104,20 @@ else {
   const shown = Number(process.argv[2] ?? 12);
   for (const row of [...scored].sort((a, b) => a.hits / a.expected.size - b.hits / b.expected.size || b.got.size - a.got.size).slice(0, shown)) {
     console.log(`\n${row.prompt.id} ${row.kind}: ${row.prompt.prompt.slice(0, 300).replace(/\s+/g, ' ')}`);
-    console.log(`  misses ${[...row.expected].filter((type) => !row.got.has(type)).join(' ')}\n  adds ${[...row.got].filter((type) => !row.expected.has(type)).join(' ')}\n  ${row.problem.slice(0, 700)}`);
+    console.log(
+      `  misses ${[...row.expected].filter((type) => !row.got.has(type)).join(' ')}\n  adds ${[...row.got].filter((type) => !row.expected.has(type)).join(' ')}\n  ${row.problem.slice(0, 700)}`,
+    );
   }
   console.log(`\nmissed: ${most(scored, ({ expected, got }) => [...expected].filter((type) => !got.has(type)))}`);
   console.log(`added: ${most(scored, ({ expected, got }) => [...got].filter((type) => !expected.has(type)))}`);
-  for (const row of rows.filter(({ plans, kind }) => !plans && kind !== 'nothing')) console.log(`does not expand: ${row.prompt.id} ${row.problem.slice(0, 400)}`);
-  for (const row of rows.filter(({ kind }) => kind === 'nothing')) console.log(`nothing: ${row.prompt.id} ${row.prompt.prompt.slice(0, 120)} ${row.problem.slice(0, 300)}`);
-  for (const source of new Set(rows.map(({ prompt }) => prompt.source))) report(source, rows.filter(({ prompt }) => prompt.source === source));
+  for (const row of rows.filter(({ plans, kind }) => !plans && kind !== 'nothing'))
+    console.log(`does not expand: ${row.prompt.id} ${row.problem.slice(0, 400)}`);
+  for (const row of rows.filter(({ kind }) => kind === 'nothing'))
+    console.log(`nothing: ${row.prompt.id} ${row.prompt.prompt.slice(0, 120)} ${row.problem.slice(0, 300)}`);
+  for (const source of new Set(rows.map(({ prompt }) => prompt.source)))
+    report(
+      source,
+      rows.filter(({ prompt }) => prompt.source === source),
+    );
   report('all', rows);
 }

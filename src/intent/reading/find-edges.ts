@@ -41,7 +41,13 @@ function wordBetween(pieces: readonly Piece[], from: Thing, to: Thing, words: re
   const sentences = new Set(from.heads.flatMap((head) => pieces[head]?.sentence ?? []));
   const both = new Set(to.heads.flatMap((head) => pieces[head]?.sentence ?? []).filter((sentence) => sentences.has(sentence)));
   const index = pieces.findIndex(
-    ({ sentence, words: text, named }) => both.has(sentence) && named === null && text.toLowerCase().split(/[^a-z0-9]+/).some((word) => words.some((begins) => word.startsWith(begins))),
+    ({ sentence, words: text, named }) =>
+      both.has(sentence) &&
+      named === null &&
+      text
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .some((word) => words.some((begins) => word.startsWith(begins))),
   );
   return index < 0 ? null : index;
 }

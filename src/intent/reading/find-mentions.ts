@@ -130,3 +130,18 @@ function meantBy(
 function isBrand(word: Word | undefined): boolean {
   return word?.text === 'aws' || word?.text === 'amazon';
 }
+
+/** Types that the words of a text hint at, where they name none: by phrases of up to three words. */
+export function hintsIn(words: readonly Word[], lexicon: Lexicon): readonly { readonly type: string; readonly at: number }[] {
+  const found: { type: string; at: number }[] = [];
+  words.forEach((_, at) => {
+    for (const length of [3, 2, 1]) {
+      const stems = words
+        .slice(at, at + length)
+        .map(({ stem }) => stem)
+        .join(' ');
+      for (const type of lexicon.hintsAt(stems)) if (!found.some((one) => one.type === type)) found.push({ type, at });
+    }
+  });
+  return found;
+}

@@ -53,7 +53,7 @@ const modifying: ReadonlySet<string> = new Set([
 ]);
 /** After the name of a resource these make it the owner of something, and ask for nothing. */
 const ofIt =
-  /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?/i;
+  /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?\b/i;
 
 /** Which resources the pieces ask for, and what is said of each. A resource that is spoken of again is the same one, unless the words say that it is another. */
 export function findThings(pieces: readonly Piece[]): FoundThings {

@@ -69,7 +69,8 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
   const common = new Set(knowledge.lexicons.flatMap((lexicon) => lexicon.common.map(stems)));
   const hints = new Map<string, string[]>();
   for (const lexicon of knowledge.lexicons)
-    for (const [type, words] of Object.entries(lexicon.hints)) if (known.has(type)) for (const text of words) hints.set(stems(text), [...(hints.get(stems(text)) ?? []), type]);
+    for (const [type, words] of Object.entries(lexicon.hints))
+      if (known.has(type)) for (const text of words) hints.set(stems(text), [...(hints.get(stems(text)) ?? []), type]);
   for (const { weak } of knowledge.lexicons)
     for (const [type, words] of Object.entries(weak)) if (known.has(type)) for (const text of words) addSense(text, type, 'word');
   for (const { types } of knowledge.lexicons)

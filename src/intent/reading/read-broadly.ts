@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { valueAt, withValueAt } from '../../kernel/pointer.ts';
-import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { PatternEntry } from '../../model/knowledge.ts';
-import type { Question } from '../../model/question.ts';
+import type { Answer, Question } from '../../model/question.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
@@ -14,7 +14,7 @@ import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { nameIn } from './read-names.ts';
 import { readProperties } from './read-properties.ts';
-import { textOf } from './read-values.ts';
+import { literalsOf, textOf } from './read-values.ts';
 import { unreadOf } from './unread.ts';
 import { wordsOfName } from './words-of-name.ts';
 
@@ -29,7 +29,7 @@ export interface Broadly {
  * Reads a text for the resources that it speaks of, whatever else it says: each word is read as what is asked for, or is told as not used, or is unread. Null where it
  * speaks of no resource.
  */
-export function readBroadly(text: string, context: ResolveContext, brief: boolean): Broadly | null {
+export function readBroadly(text: string, context: ResolveContext, brief: boolean, answers: readonly Answer[]): Broadly | null {
   const { knowledge, types, names } = context;
   const pieces = piecesOf(text, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
   const found = findThings(pieces);
@@ -37,7 +37,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   // "The" in a description points at what the description is of.
   const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
   if (things.length === 0) return null;
-  const reader = new Reader(text, pieces, context);
+  const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
   const { edges, pieces: joints } = findEdges(pieces, kept, knowledge);
@@ -45,7 +45,10 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const region = reader.region();
   const purpose = purposeOf(pieces);
   const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose }, knowledge);
-  return { understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions }, unread };
+  return {
+    understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions },
+    unread,
+  };
 }
 
 class Reader {
@@ -55,13 +58,15 @@ class Reader {
   readonly consumed = new Set<number>();
   readonly problems: Diagnostic[] = [];
   readonly #text: string;
+  readonly #answers: readonly Answer[];
   readonly #pieces: readonly Piece[];
   readonly #context: ResolveContext;
   readonly #patterns: ReadonlyMap<string, PatternEntry>;
   #extra = new Map<Thing, SlotMention[]>();
   #controls = new Map<Thing, ControlMention[]>();
 
-  constructor(text: string, pieces: readonly Piece[], context: ResolveContext) {
+  constructor(text: string, pieces: readonly Piece[], context: ResolveContext, answers: readonly Answer[]) {
+    this.#answers = answers;
     this.#text = text;
     this.#pieces = pieces;
     this.#context = context;
@@ -214,8 +219,36 @@ class Reader {
         for (const [piece, index] of this.#indexed(thing)) if (piece.start < read.end && piece.end > read.start) this.consumed.add(index);
       }
     }
+    const each = this.#eachOf(thing, known.value);
     const noun = wordsOfName(thing.type.split('::').at(-1) ?? '').join(' ');
-    this.bares.push({ ...said, type: thing.type, noun, count: this.#countOf(thing, names), points: thing.points, names, properties, told });
+    this.bares.push({
+      ...said,
+      type: thing.type,
+      noun,
+      count: each.length > 0 && names === null ? each.length : this.#countOf(thing, names),
+      points: thing.points,
+      names,
+      properties,
+      each,
+      told,
+    });
+  }
+
+  /** As many blocks of addresses or zones as there are things are one for each. */
+  #eachOf(thing: Thing, type: ResourceType): readonly JsonObject[] {
+    const literals = this.#runs(thing).flatMap((run) => literalsOf(textOf(run, this.#text), run[0]?.start ?? 0, this.#context.knowledge));
+    const lists = (['cidr', 'zone'] as const).flatMap((kind) => {
+      const property = kind === 'cidr' ? 'CidrBlock' : 'AvailabilityZone';
+      const values = literals.filter((literal) => literal.kind === kind);
+      if (type.properties[property] === undefined || values.length < 2 || values.length !== (thing.count ?? values.length)) return [];
+      for (const [piece, index] of this.#indexed(thing)) if (values.some(({ start, end }) => piece.start < end && piece.end > start)) this.consumed.add(index);
+      return [{ property, values: values.map(({ text }) => text) }];
+    });
+    const length = Math.max(0, ...lists.map(({ values }) => values.length));
+    return Array.from(
+      { length },
+      (_, index) => Object.fromEntries(lists.flatMap(({ property, values }) => (values[index] === undefined ? [] : [[property, values[index]]]))) as JsonObject,
+    );
   }
 
   /** The first region that is said, wherever it stands. */
@@ -240,9 +273,33 @@ class Reader {
     );
     if (found === null) return null;
     for (const index of found.pieces) this.consumed.add(index);
-    const { names } = found;
-    if (thing.count !== null && thing.count !== names.length) return null;
-    return { words: found.words, at: found.at, names };
+    if (thing.count !== null && thing.count !== found.names.length) return null;
+    const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
+    return names.length === found.names.length ? { words: found.words, at: found.at, names } : null;
+  }
+
+  /** A name that the type allows; of one that it does not, the nearest that it does is asked. Null where it is to have none. */
+  #allowed(name: string, type: string, at: string): string | null {
+    const rule = this.#context.knowledge.naming.get(type)?.rule;
+    const fits = (text: string): boolean =>
+      rule === undefined || (text.length >= rule.minLength && text.length <= rule.maxLength && new RegExp(rule.pattern, 'u').test(text));
+    const near = name
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]+/g, '-')
+      .replace(/^-+|-+$/g, '');
+    if (fits(name) || rule === undefined || !fits(near)) return name;
+    const answer = this.#answers.find((one) => one.at === at && one.slot === 'name')?.value;
+    if (answer !== undefined) return fits(answer) ? answer : null;
+    this.questions.push({
+      at,
+      slot: 'name',
+      text: `"${name}" is no name for ${type}, which takes ${rule.rule}. Which name is it to have?`,
+      options: [{ letter: 'a', value: near, text: `the nearest that is allowed` }],
+      open: true,
+      default: near,
+      because: null,
+    });
+    return near;
   }
 
   #countOf(thing: Thing, names: Bare['names']): number {

@@ -92,7 +92,9 @@ function leavesOf(type: ResourceType): readonly Leaf[] {
   if (known !== undefined) return known;
   const below = (members: Readonly<Record<string, Property>>, above: string, depth: number): Leaf[] => [
     ...Object.entries(members).flatMap(([own, property]): Leaf[] => (property.shape.kind === 'object' ? [] : [{ pointer: `${above}/${own}`, own, property }])),
-    ...Object.entries(members).flatMap(([own, { shape }]) => (shape.kind === 'object' && depth < 2 ? below(type.definitions[shape.definition] ?? {}, `${above}/${own}`, depth + 1) : [])),
+    ...Object.entries(members).flatMap(([own, { shape }]) =>
+      shape.kind === 'object' && depth < 2 ? below(type.definitions[shape.definition] ?? {}, `${above}/${own}`, depth + 1) : [],
+    ),
   ];
   const made = below(type.properties, '', 0);
   leaves.set(type, made);
