@@ -32,6 +32,8 @@ export interface ResourceType {
    * `$OR`. `$value` is the value itself.
    */
   readonly transforms?: Readonly<Record<string, string>>;
+  /** Sets of members of which one whole set must be given, by definition; `` for the resource itself. */
+  readonly alternatives?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** How the provider replaces a resource, where its schema says so. */
   readonly replacement?: 'create-first' | 'delete-first';
   /** The provider's handlers; absent in the base, known from a raw schema. A missing handler here means the type has none. */
@@ -55,6 +57,8 @@ export interface Property {
   readonly description?: string;
   /** Text of the default as documented; informative only. */
   readonly default?: string;
+  /** Values that the documentation names, where it does not claim to name all. */
+  readonly examples?: readonly string[];
   /** Which attributes of which types this property may hold. */
   readonly refs?: readonly { readonly type: string; readonly property: string }[];
 }

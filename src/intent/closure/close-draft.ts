@@ -25,7 +25,16 @@ export interface Closed {
  * default of the registry explains is asked. TYPE_UNKNOWN for a type that is not known; nothing else fails. The same draft and context give the same, byte for byte.
  */
 export function closeDraft(resources: readonly DraftResource[], context: ClosureContext): Result<Closed> {
-  const closing: Closing = { context, drafting: new Drafting(), evidence: [], questions: [], open: [], queue: [], making: [] };
+  const closing: Closing = {
+    context,
+    drafting: new Drafting(),
+    evidence: [],
+    questions: [],
+    open: [],
+    queue: [],
+    making: [],
+    close: (part) => closePart(closing, part),
+  };
   const problems: Diagnostic[] = [];
   const enter = (resource: DraftResource, stands: boolean): void => {
     const type = context.types.type(resource.type);

@@ -40,6 +40,8 @@ export interface Closing {
   readonly queue: Part[];
   /** Types that are being made, the innermost last: what needs itself ends there. */
   readonly making: string[];
+  /** Gives a part all that its type needs. */
+  readonly close: (part: Part) => void;
 }
 
 /** The resource of the draft that a part came along with: itself, where it was said. */

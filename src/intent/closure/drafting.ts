@@ -94,6 +94,8 @@ export class Drafting {
   }
 }
 
+export const roleType = 'AWS::IAM::Role';
+
 const none: ReadonlySet<string> = new Set();
 
 /** Nodes that expressions in a value refer to. */

@@ -67,13 +67,13 @@ function lookUp(path: string, scope: RuleScope): Json {
       const referents = local === 'self' ? [scope.self] : scope.locals.get(local);
       const [first] = referents ?? [];
       if (dot < 0 || referents === undefined || first === undefined) throw new Error(`a closure rule speaks of \${${path}}, which is not there`);
-      return all ? referents.map((one) => valueOf(one, attribute)) : valueOf(first, attribute);
+      return all ? referents.map((one) => referredBy(one, attribute)) : referredBy(first, attribute);
     }
   }
 }
 
 /** How a value of a referent is written in properties. */
-export function valueOf(referent: Referent, attribute: string): Json {
+export function referredBy(referent: Referent, attribute: string): Json {
   if (isPart(referent)) {
     if (attributeOf(referent.type, attribute) === undefined) throw new Error(`${referent.type.name} has no attribute ${attribute}`);
     return `\${${referent.node}.${attribute}}`;

@@ -2,7 +2,6 @@ import { canonicalJson, type JsonObject } from '../../kernel/json.ts';
 import type { Need } from '../../model/closure-rules.ts';
 import { nodeAddress } from '../../model/names.ts';
 import type { DraftResource } from '../../model/proposal.ts';
-import { closePart } from './close-part.ts';
 import { answered, type Closing, explain, placeOf } from './closing.ts';
 import { isPart, type Part, type Referent } from './drafting.ts';
 import { isPublicSubnet, vpcOf } from './network.ts';
@@ -132,7 +131,7 @@ function make(closing: Closing, part: Part, order: NeedOrder, typeName: string, 
     if (companion === null) break;
     closing.drafting.use(part.node, companion.node);
     explain(closing, companion, entry, `adds {node} (${typeName}): ${part.node} ${because}`);
-    closePart(closing, companion);
+    closing.close(companion);
     made.push(companion);
   }
   closing.making.pop();

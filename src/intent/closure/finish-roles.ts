@@ -3,10 +3,8 @@ import type { Ruled } from '../../knowledge/closure-rules.ts';
 import type { RoleRule } from '../../model/closure-rules.ts';
 import { holds } from './apply-rules.ts';
 import { type Closing, explain } from './closing.ts';
-import { nodesIn, type Part } from './drafting.ts';
+import { nodesIn, type Part, roleType } from './drafting.ts';
 import { fillRule } from './fill-rule.ts';
-
-export const roleType = 'AWS::IAM::Role';
 
 /** Who has a role, and by which property. */
 interface Holder {

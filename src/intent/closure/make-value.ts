@@ -4,11 +4,10 @@ import { pointerOf } from '../../kernel/pointer.ts';
 import type { NamedFamily } from '../../knowledge/closure-rules.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
 import { type Closing, explain, typeRef } from './closing.ts';
-import { isPart, type Part } from './drafting.ts';
-import { fillRule, fillValue, valueOf } from './fill-rule.ts';
+import { isPart, type Part, type Referent, roleType } from './drafting.ts';
+import { fillRule, fillValue, referredBy } from './fill-rule.ts';
 import { findNeed } from './find-need.ts';
 import { targetsOf } from './find-target.ts';
-import { roleType } from './finish-roles.ts';
 import { fitsText, fitText, sampleText } from './fit-text.ts';
 import { isNameOf, nameFor } from './give-name.ts';
 import { freeValues } from './network.ts';
@@ -28,7 +27,7 @@ interface Found {
 const deepest = 12;
 
 /** The members with everything that is required of them, at any depth of what is there. */
-export function fillMembers(closing: Closing, part: Part, known: Members, value: JsonObject, path: Path): JsonObject {
+export function fillMembers(closing: Closing, part: Part, known: Members, value: JsonObject, path: Path, definition = ''): JsonObject {
   if (path.length > 2 * deepest) return value;
   const out: Record<string, Json> = {};
   for (const [name, member] of Object.entries(value)) {
@@ -43,13 +42,27 @@ export function fillMembers(closing: Closing, part: Part, known: Members, value:
     if (path.length === 0) part.properties = { ...part.properties, ...out };
     out[name] = required(closing, part, name, property, property.shape, [...path, name]);
   }
+  for (const name of lacking(part.type.alternatives?.[definition], out)) {
+    const property = known[name];
+    if (property === undefined) continue;
+    if (path.length === 0) part.properties = { ...part.properties, ...out };
+    out[name] = required(closing, part, name, property, property.shape, [...path, name]);
+  }
   return out;
+}
+
+/** What is missing of the alternative that is nearest to what is there: the one that has most of its members, else the first. */
+function lacking(alternatives: readonly (readonly string[])[] | undefined, there: JsonObject): readonly string[] {
+  const lacks = (alternatives ?? []).map((set) => ({ set, missing: set.filter((name) => there[name] === undefined) }));
+  if (lacks.some(({ missing }) => missing.length === 0)) return [];
+  const begun = lacks.filter(({ set, missing }) => missing.length < set.length);
+  return (begun[0] ?? lacks[0])?.missing ?? [];
 }
 
 function fillInside(closing: Closing, part: Part, shape: Shape, value: Json, path: Path): Json {
   switch (shape.kind) {
     case 'object':
-      return isJsonObject(value) ? fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, value, path) : value;
+      return isJsonObject(value) ? fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, value, path, shape.definition) : value;
     case 'array':
       return Array.isArray(value) ? (value as readonly Json[]).map((item, index) => fillInside(closing, part, shape.items, item, [...path, index])) : value;
     case 'map':
@@ -70,7 +83,7 @@ function required(closing: Closing, part: Part, name: string, property: Property
   }
   switch (shape.kind) {
     case 'object':
-      return closing.making.length > deepest || isWithin(path, name) ? {} : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path);
+      return closing.making.length > deepest || isWithin(path, name) ? {} : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path, shape.definition);
     case 'array': {
       const least = Math.max(shape.minItems ?? 1, 1);
       if (isWithin(path, name)) return [];
@@ -101,6 +114,7 @@ function tell(closing: Closing, part: Part, found: Found, property: Property, pa
 
 function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {
   return (
+    ownName(closing, part, shape, path) ??
     byFamily(closing, part, name, property, shape) ??
     byReference(closing, part, name, property, shape) ??
     byName(closing, part, shape, path) ??
@@ -120,16 +134,19 @@ function byFamily(closing: Closing, part: Part, name: string, property: Property
 
 function ofFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape, { rule, entry }: NamedFamily): Found | null {
   const { because, need, attribute, value, arbitrary } = rule;
-  const scope = { context: closing.context, self: part, locals: new Map(), values: freeValues(closing, part) };
+  const label = part.node.replace(/[^a-z0-9]+/g, '-').replace(/-$/, '');
+  const values = { ...freeValues(closing, part), label, service: part.type.name.split('::')[1]?.toLowerCase() ?? '' };
+  const scope = { context: closing.context, self: part, locals: new Map<string, readonly Referent[]>(), values };
   if (need !== undefined && attribute !== undefined) {
     if (shape.kind !== 'string' && (shape.kind !== 'array' || shape.items.kind !== 'string')) return null;
-    const documented = property.refs?.find(({ type }) => type === need.type);
-    const wanted = documented?.property.replaceAll('/', '.') ?? attribute;
+
     const found = findNeed(closing, part, { need, slot: name, because, entry, properties: fillRule(need.properties, scope) });
     if (found === null) return null;
     for (const one of found) if (isPart(one)) closing.drafting.use(part.node, one.node);
-    const values = found.map((one) => valueOf(one, wanted));
-    return { value: shape.kind === 'array' ? values : (values[0] ?? null), entry, because };
+    const all = found.map((one) =>
+      attribute.includes('${') ? fillValue(attribute, { ...scope, locals: new Map([['it', [one]]]) }) : referredBy(one, attribute),
+    );
+    return { value: shape.kind === 'array' ? all : (all[0] ?? null), entry, because };
   }
   const filled = fillValue(value ?? null, scope);
   if (!allows(part, shape, filled)) return null;
@@ -178,19 +195,26 @@ function byReference(closing: Closing, part: Part, name: string, property: Prope
     const [one] = found ?? [];
     if (one === undefined) continue;
     if (isPart(one)) closing.drafting.use(part.node, one.node);
-    const value = valueOf(one, target.attribute);
+    const value = referredBy(one, target.attribute);
     if (isPart(one) && !fits({ kind: 'string' }, shape)) continue;
     return { value, entry: typeRef(part), because: `it refers to ${isPart(one) ? one.node : one.called}` };
   }
   return null;
 }
 
-/** Names, and texts that only people read. */
+/** The name of the thing itself. */
+function ownName(closing: Closing, part: Part, shape: Shape, path: Path): Found | null {
+  if (shape.kind !== 'string' || shape.enum !== undefined || !isNameOf(part, path)) return null;
+  const name = nameFor(shape, closing.context.deployment, part.node);
+  return name === null ? null : { value: name, entry: typeRef(part), because: 'it is named after the node' };
+}
+
+/** Names of parts of it, and texts that only people read. */
 function byName(closing: Closing, part: Part, shape: Shape, path: Path): Found | null {
   if (shape.kind !== 'string' || shape.enum !== undefined) return null;
   const { deployment } = closing.context;
   const last = String(path.at(-1));
-  if (isNameOf(part, path) || /^(Name|DisplayName|FriendlyName|Label|Title)$/.test(last) || (path.length > 1 && /Name$/.test(last))) {
+  if (/^(Name|DisplayName|FriendlyName|Label|Title)$/.test(last) || (path.length > 1 && /Name$/.test(last))) {
     const name = nameFor(shape, deployment, part.node);
     return name === null ? null : { value: name, entry: typeRef(part), because: 'it is named after the node' };
   }
@@ -206,8 +230,12 @@ function byRegistry(part: Part, property: Property, shape: Shape, path: Path): F
   if (documented !== undefined && allows(part, shape, documented)) return { value: documented, entry, because: 'the documented default' };
   switch (shape.kind) {
     case 'string': {
-      const [first] = shape.enum ?? [];
+      const [first] = shape.enum ?? (property.examples ?? []).filter((value) => fitsText(shape, value));
       if (first === undefined) return null;
+      if (shape.enum === undefined) {
+        const several = (property.examples ?? []).length > 1;
+        return { value: first, entry, because: 'the first that the documentation names', ...(several && !isFixed(part, path) ? {} : { open: true as const }) };
+      }
       if (shape.enum?.length === 1) return { value: first, entry, because: 'its only value' };
       // What cannot be changed later is not settled in silence.
       return { value: first, entry, because: 'the first of its values, which can be changed', ...(isFixed(part, path) ? { open: true as const } : {}) };
@@ -216,9 +244,8 @@ function byRegistry(part: Part, property: Property, shape: Shape, path: Path): F
       return { value: false, entry, because: 'off, where nobody asks for it' };
     case 'integer':
     case 'number':
-      return shape.minimum === undefined && shape.enum === undefined
-        ? null
-        : { value: shape.enum?.[0] ?? shape.minimum ?? 1, entry, because: 'the least that it may be' };
+      if (shape.minimum === undefined && shape.enum === undefined && isFixed(part, path)) return null;
+      return { value: shape.enum?.[0] ?? Math.min(shape.maximum ?? 1, Math.max(shape.minimum ?? 1, 1)), entry, because: 'the least that is of use' };
     default:
       return null;
   }
