@@ -90,7 +90,10 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  const { proposal } = came.value;
+  if (came.value.kind === 'answer') return ok({ kind: 'answer', text: came.value.text, rows: [...came.value.rows], coverage: came.value.coverage });
+  if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, intent.intent, caller, ports);
+  const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
+  if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
   return planned({ ...proposal, evidence }, came.value.targets, intent.intent, sources, caller, ports);
 }
@@ -127,6 +130,16 @@ async function planned(proposal: Proposal, targets: Targets, intent: string, sou
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
+}
+
+/** The plan that leaves nothing of a deployment. */
+async function emptied(deployment: DeploymentName, targets: Targets, intent: string, caller: Caller, ports: EnginePorts): Promise<Asked> {
+  const evidence = [{ words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
+  const plan = await planFor({ deployment, targets, intent, evidence, desired: [], checks: [], sources: [], draft: null }, caller, ports);
+  if (!plan.ok) return plan;
+  const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+  const [main] = targets.values();
+  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region: main?.regions[0] ?? '', evidence }, plan: plan.value });
 }
 
 /** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */

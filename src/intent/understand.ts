@@ -8,6 +8,7 @@ import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
 import { readThings } from './read-things.ts';
+import { readAct } from './reading/read-act.ts';
 import { readFreely } from './reading/read-freely.ts';
 import type { ResolveContext } from './resolve.ts';
 import type { Said, Understood } from './understood.ts';
@@ -21,8 +22,11 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   const regions = types.regions();
   const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, new Set(regions), regions));
   const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
+  const act = readAct(intent.intent, context);
+  if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
+  if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
   const exact = readExactly(intent.intent, context);
-  const free = exact.ok ? null : readFreely(intent.intent, context, answers, exact);
+  const free = exact.ok || exact.noted ? null : readFreely(intent.intent, context, answers, exact);
   const read = free ?? exact;
   if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };
   const bound = read.value;
@@ -54,6 +58,37 @@ export interface NotExact {
   readonly ok: false;
   readonly problems: readonly Diagnostic[];
   readonly words: boolean;
+  /** All that is wrong is what a note of the knowledge base answers. */
+  readonly noted: boolean;
+}
+
+/** A text that wants nothing made: whoever can look at the world and the books answers it. */
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy'): Diagnostic {
+  const told = {
+    question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
+    rule: [
+      'it says what holds for all there is, and asks for no resource',
+      'what may not be planned is a policy, which is kept for the whole estate; for one resource write what it is to be, as in: a private bucket',
+    ],
+    removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
+    copy: ['it points at something that stands', 'name what is to be there'],
+  } as const;
+  const [message, fix] = told[kind];
+  return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' });
+}
+
+/** How things are is no wish: whether something is to be made of it is asked. */
+function understandStatement(intent: Intent, { words, wish }: { readonly words: string; readonly wish: string }, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
+  const read = understand({ ...intent, intent: wish }, context, answers);
+  const answer = answers.find(({ at, slot }) => at === 'intent:1' && slot === 'statement')?.value;
+  if (!read.ok || answer === 'make') return read;
+  if (answer !== undefined) return fail(problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what is to be there', { at: 'intent:1' }));
+  const options = [
+    { letter: 'a', value: 'make', text: `make it: ${wish}` },
+    { letter: 'b', value: 'nothing', text: 'nothing is to be done' },
+  ];
+  const text = `${quote(words)} says how things are or may be. Is something to be made?`;
+  return ok({ ...read.value, questions: [{ at: 'intent:1', slot: 'statement', text, options, open: false, default: 'make', because: null }] });
 }
 
 function readExactly(text: string, { knowledge, types, names }: ResolveContext): { readonly ok: true; readonly value: Understood } | NotExact {
@@ -62,9 +97,9 @@ function readExactly(text: string, { knowledge, types, names }: ResolveContext):
   const problems: Diagnostic[] = [];
   const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
   problems.push(...itemProblems(items, said, knowledge, regions));
-  if (problems.length > 0) return { ok: false, problems, words: true };
+  if (problems.length > 0) return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
   const bound = bindItems(items, knowledge, said);
-  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun') };
+  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), noted: false };
 }
 
 function placeIn(field: string): (item: Item) => Said {

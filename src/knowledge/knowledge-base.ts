@@ -19,6 +19,8 @@ export interface KnowledgeBase {
   /** Seconds by unit of time, singular and plural. */
   readonly units: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
+  /** Parts of the world, and the region that stands for each where nobody says which. */
+  readonly places: ReadonlyMap<string, string>;
   /** What services and types are called; `lexiconOf` makes one lexicon of them and the names of the types. */
   readonly lexicons: readonly LexiconEntry[];
   /** How resources that are spoken of together are joined, each with the entry it comes from. */

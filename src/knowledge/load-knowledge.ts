@@ -115,6 +115,7 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
   const regions = new Map<string, RegionFacts>();
   const units = new Map<string, number>();
   const counts = new Map<string, number>();
+  const places = new Map<string, string>();
   const lexicons: LexiconEntry[] = [];
   const relations: { relation: Relation; entry: string }[] = [];
   for (const { entry } of entries) {
@@ -141,6 +142,7 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
         for (const [region, facts] of Object.entries(entry.regions)) regions.set(region, { zones: facts.zones });
         for (const [unit, seconds] of Object.entries(entry.units)) for (const form of [unit, pluralOf(unit)]) units.set(form, seconds);
         for (const [text, count] of Object.entries(entry.counts)) counts.set(text, count);
+        for (const [text, region] of Object.entries(entry.places)) places.set(text, region);
         break;
       case 'Closure':
         break;
@@ -149,5 +151,5 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
     }
   }
   const closure = closureRules(entries.flatMap(({ entry }) => (entry.kind === 'Closure' ? [entry] : [])));
-  return { controls, patterns, naming, notes, regions, units, counts, lexicons, relations, closure, phrases: phraseTable(collected.phrases, collected.parts) };
+  return { controls, patterns, naming, notes, regions, units, counts, places, lexicons, relations, closure, phrases: phraseTable(collected.phrases, collected.parts) };
 }

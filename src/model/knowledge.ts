@@ -334,6 +334,8 @@ export const vocabularyEntry = z
     units: z.record(words, z.number().int().min(1)).default({}),
     /** Words before a name: named, called. */
     naming: z.array(words).default([]),
+    /** By the name of a part of the world, the region that is taken there where nobody says which. */
+    places: z.record(words, z.string()).default({}),
     /** By region: names people give it, and the letters of its availability zones. */
     regions: z.record(z.string(), z.object({ names: z.array(words).default([]), zones: z.array(z.string().regex(/^[a-z]$/)).min(1) }).strict()).default({}),
   })
