@@ -8,6 +8,7 @@ import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
 import { readThings } from './read-things.ts';
+import { otherLanguage } from './reading/other-language.ts';
 import { readAct } from './reading/read-act.ts';
 import { readFreely } from './reading/read-freely.ts';
 import type { ResolveContext } from './resolve.ts';
@@ -26,6 +27,11 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
   if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
   const exact = readExactly(intent.intent, context);
+  const language = exact.ok ? null : otherLanguage(intent.intent);
+  if (language !== null) {
+    const message = `the text seems to be written in ${language}, and only English is understood`;
+    return fail(problem('INTENT_NOT_UNDERSTOOD', message, 'say it in English, as in: a private, encrypted bucket in eu-central-1', { at: 'intent:1' }));
+  }
   const free = exact.ok || exact.noted ? null : readFreely(intent.intent, context, answers, exact);
   const read = free ?? exact;
   if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };

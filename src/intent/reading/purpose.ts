@@ -14,6 +14,11 @@ export function purposeOf(pieces: readonly Piece[]): ReadonlyMap<number, string>
     else if (kind === 'verb' && why !== null && (pieces[index - 1]?.item.meaning.kind === 'joiner' || pieces[index - 1]?.item.meaning.kind === 'comma'))
       why = null;
     else if (why === null && isPurpose(pieces, index)) why = piece.words;
+    const wanted = pieces[index + 1];
+    if (why === null && /^for$/i.test(piece.words) && wanted?.named === null && wanted.item.meaning.kind === 'unknown' && /\s/u.test(wanted.words)) {
+      found.set(index, `says what it is for ("${piece.words} ${wanted.words}")`);
+      found.set(index + 1, `says what it is for ("${piece.words} ${wanted.words}")`);
+    }
     if (why !== null) found.set(index, `says what it is for ("${why.split(/\s+/).slice(0, 4).join(' ')} …")`);
   });
   return found;

@@ -50,7 +50,7 @@ export function readAct(text: string, context: ResolveContext): Act {
   const having = /^(?:we|i)\s+(?:already\s+)?(?:have|own|run|use)\s+(an?\s+.+)$/isu.exec(words);
   if (having?.[1] !== undefined && !/[.;]\s+\S/u.test(words.replace(/[.!]\s*$/u, ''))) return { kind: 'statement', words, wish: having[1] };
   const being = /^(an?\s+[\w\s-]{2,40}?)\s+(?:is|are)\s+(?!to\b)([\w-]+)\s*[.!]?$/iu.exec(words);
-  if (being !== null) return { kind: 'statement', words, wish: `${being[1]} that is ${being[2]}` };
+  if (being !== null && !/\b(?:that|which|it|and)\s*$/iu.test(being[1] ?? '')) return { kind: 'statement', words, wish: `${being[1]} that is ${being[2]}` };
   const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b/iu;
   if (possible.test(words)) return { kind: 'statement', words, wish: words.replace(possible, '$1 is') };
   return { kind: 'wish' };
