@@ -7,7 +7,7 @@ import type { Part, Referent } from './drafting.ts';
 import { nodesIn } from './drafting.ts';
 import { escaped, fillRule, type RuleScope } from './fill-rule.ts';
 import { addCompanion, findNeed } from './find-need.ts';
-import { freeValues } from './network.ts';
+import { ownValues } from './network.ts';
 
 /** Gives a part what the closure rules of its type, and of what it was made as, say. What was said of it stays. */
 export function applyRules(closing: Closing, part: Part): void {
@@ -29,7 +29,7 @@ export function holds(when: Readonly<Record<string, readonly Json[]>>, propertie
 
 function applyRule(closing: Closing, part: Part, { rule, entry }: Ruled<Omit<ClosureRule, 'ask' | 'when'> & { ask?: AskedValue | undefined }>): void {
   const locals = new Map<string, readonly Referent[]>();
-  const values: Record<string, string> = freeValues(closing, part);
+  const values: Record<string, string> = ownValues(closing, part);
   const scope: RuleScope = { context: closing.context, self: part, locals, values };
   if (rule.ask !== undefined && valueAt(part.properties, rule.ask.property) === undefined) ask(closing, part, rule.ask, entry, scope);
   if (!addsTo(rule.properties, part.properties) && Object.keys(rule.along).length === 0) return;
@@ -40,7 +40,7 @@ function applyRule(closing: Closing, part: Part, { rule, entry }: Ruled<Omit<Clo
     locals.set(name, found);
   }
   // Needs may have moved what is free: a VPC that was made has a block of its own.
-  Object.assign(values, freeValues(closing, part));
+  Object.assign(values, ownValues(closing, part));
   lay(closing, part, fillUsed(rule.properties, part.properties, scope), entry, rule.because);
   for (const [name, along] of Object.entries(rule.along)) bring(closing, part, name, along, entry, locals, scope);
 }

@@ -25,7 +25,7 @@ export function finishRoles(closing: Closing): void {
 
 function finishRole(closing: Closing, role: Part, holders: readonly Holder[]): void {
   const rules = holders.map((holder) => ({ holder, ruled: ruleFor(closing, holder) }));
-  const statements = distinct(rules.flatMap(({ holder, ruled }) => [...statementsOf(ruled, holder.part), ...grantsFor(closing, role, holder.part)]));
+  const statements = distinct(rules.flatMap(({ holder, ruled }) => [...statementsOf(closing, ruled, holder.part), ...grantsFor(closing, role, holder.part)]));
   const managed = [...new Set(rules.flatMap(({ holder, ruled }) => managedOf(ruled, holder.part)))];
   const said = role.resource.properties;
   if (role.resource.properties['AssumeRolePolicyDocument'] === undefined) {
@@ -92,8 +92,9 @@ function managedOf({ rule }: Ruled<RoleRule>, part: Part): readonly string[] {
   return [...rule.managed, ...rule.also.flatMap(({ when, managed }) => (holds(when, part.properties) ? managed : []))];
 }
 
-function statementsOf({ rule }: Ruled<RoleRule>, part: Part): readonly JsonObject[] {
-  return [...rule.statements, ...rule.also.flatMap(({ when, statements }) => (holds(when, part.properties) ? statements : []))];
+function statementsOf(closing: Closing, { rule }: Ruled<RoleRule>, part: Part): readonly JsonObject[] {
+  const templates = [...rule.statements, ...rule.also.flatMap(({ when, statements }) => (holds(when, part.properties) ? statements : []))];
+  return templates.map((statement) => fillRule(statement, { context: closing.context, self: part, locals: new Map(), values: {} }));
 }
 
 /** The use of what the holder refers to, where the role does not itself have to be there first. */

@@ -10,7 +10,7 @@ import { findNeed } from './find-need.ts';
 import { targetsOf } from './find-target.ts';
 import { fitsText, fitText, sampleText } from './fit-text.ts';
 import { isNameOf, nameFor } from './give-name.ts';
-import { freeValues } from './network.ts';
+import { ownValues } from './network.ts';
 
 type Path = readonly (string | number)[];
 type Members = Readonly<Record<string, Property>>;
@@ -134,9 +134,7 @@ function byFamily(closing: Closing, part: Part, name: string, property: Property
 
 function ofFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape, { rule, entry }: NamedFamily): Found | null {
   const { because, need, attribute, value, arbitrary } = rule;
-  const label = part.node.replace(/[^a-z0-9]+/g, '-').replace(/-$/, '');
-  const values = { ...freeValues(closing, part), label, service: part.type.name.split('::')[1]?.toLowerCase() ?? '' };
-  const scope = { context: closing.context, self: part, locals: new Map<string, readonly Referent[]>(), values };
+  const scope = { context: closing.context, self: part, locals: new Map<string, readonly Referent[]>(), values: ownValues(closing, part) };
   if (need !== undefined && attribute !== undefined) {
     if (shape.kind !== 'string' && (shape.kind !== 'array' || shape.items.kind !== 'string')) return null;
 

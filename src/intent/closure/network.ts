@@ -10,8 +10,13 @@ const subnetType = 'AWS::EC2::Subnet';
 /** Subnets of a VPC that is made here are sixteenths of it. */
 const shares = 16;
 
-/** Values of addresses and zones that are free: of a VPC, what no other has; of a subnet, what no other of its VPC has. */
-export function freeValues(closing: Closing, part: Part): Record<string, string> {
+/** Values that templates take from a part itself: its node's name as a label, its service, and addresses and zones that are free: of a VPC, what no other has; of a subnet, what no other of its VPC has. */
+export function ownValues(closing: Closing, part: Part): Record<string, string> {
+  const label = part.node.replace(/[^a-z0-9]+/g, '-').replace(/-$/, '');
+  return { label, service: part.type.name.split('::')[1]?.toLowerCase() ?? '', ...freeValues(closing, part) };
+}
+
+function freeValues(closing: Closing, part: Part): Record<string, string> {
   if (part.type.name === vpcType) return { 'next.block': freeVpcBlock(closing, part) };
   if (part.type.name !== subnetType) return { 'next.zone': `${closing.context.region}a` };
   const vpc = vpcOf(closing, part.properties['VpcId'] ?? null);
