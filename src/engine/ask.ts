@@ -1,5 +1,6 @@
 import { expand } from '../catalog/expand.ts';
 import { intentFromJson, intentFromText, nodesFromJson } from '../intent/parse-intent.ts';
+import { withoutSecrets } from '../intent/reading/plain-secret.ts';
 import { resolveNodes } from '../intent/resolve-nodes.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -34,7 +35,8 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, sources.value, caller, ports);
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
-  const intent = aboutOne(parsed.value, request.deployment);
+  // What somebody wrote as a secret goes no further than this line.
+  const intent = aboutOne({ ...parsed.value, intent: withoutSecrets(parsed.value.intent) }, request.deployment);
   if (!intent.ok) return intent;
   const { target } = intent.value;
   const named = request.targets ?? (target === undefined ? {} : { [target]: target });

@@ -189,7 +189,7 @@ function compose(
     const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
     const given =
       name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
-    const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls });
+    const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls, companions: ask.companions });
     instances.push(instance);
     if (shared.has(ask.pattern.metadata.name)) composition.share(instance);
     // What comes along is told once for resources that are alike.

@@ -31,6 +31,17 @@ export interface Group extends Said {
   names: (Said & { readonly names: readonly string[] }) | null;
   readonly controls: ControlMention[];
   readonly slots: SlotMention[];
+  /** What is said of the resources that its controls bring along. */
+  readonly companions: CompanionSaid[];
+}
+
+/** What is said of what a control brings along: of the dead-letter queue, not of the queue. */
+export interface CompanionSaid extends Said {
+  readonly control: string;
+  readonly pattern: string;
+  readonly controls: ControlMention[];
+  readonly slots: SlotMention[];
+  names: (Said & { readonly names: readonly string[] }) | null;
 }
 
 /** So many resources of a type that no pattern makes, with what was said of them. */

@@ -64,6 +64,8 @@ const patternCompanion = z
     controls: z.array(localName).default([]),
     /** Controls it has where the main resource has them. */
     inherits: z.array(localName).default([]),
+    /** Controls that both have, or neither. */
+    same: z.array(localName).default([]),
     /** Values of its slots. */
     slots: z.record(localName, json).default({}),
     resources: z.record(localName, typedCompanion).default({}),

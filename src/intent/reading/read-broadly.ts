@@ -163,7 +163,7 @@ class Reader {
               });
         }
     this.#needed(pattern, controls, slots, said);
-    this.groups.push({ ...said, pattern: pattern.metadata.name, count: this.#countOf(thing, names), points: thing.points, names, controls, slots });
+    this.groups.push({ ...said, pattern: pattern.metadata.name, count: this.#countOf(thing, names), points: thing.points, names, controls, slots, companions: [] });
   }
 
   #control(

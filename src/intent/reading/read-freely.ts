@@ -64,7 +64,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
     return ok({
       ...nothing,
       unused,
-      groups: [{ words: said, at, pattern: pattern.metadata.name, count: 1, points: 'either', names: null, controls: [], slots: [] }],
+      groups: [{ words: said, at, pattern: pattern.metadata.name, count: 1, points: 'either', names: null, controls: [], slots: [], companions: [] }],
       bares: [],
       questions: [],
     });
