@@ -44,7 +44,8 @@ async function fromLive({ types, controls, words }: Subject, target: NamedTarget
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
-  if (types.length === 0) return { kind: 'answer', text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`, rows, coverage: nothingRead };
+  if (types.length === 0)
+    return { kind: 'answer', text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`, rows, coverage: nothingRead };
   for (const region of target.regions) {
     const place = { account: target.target.account, region };
     for (const type of types) {
@@ -90,7 +91,10 @@ async function holds(
 
 function controlHolds(control: ControlEntry | undefined, type: string, properties: JsonObject, knowledge: KnowledgeBase): boolean | null {
   const checks = checksOf(control, type);
-  if (checks.length > 0) return checks.every(({ pointer, equals, exists }) => (exists === undefined ? JSON.stringify(valueAt(properties, pointer)) === JSON.stringify(equals) : (valueAt(properties, pointer) !== undefined) === exists));
+  if (checks.length > 0)
+    return checks.every(({ pointer, equals, exists }) =>
+      exists === undefined ? JSON.stringify(valueAt(properties, pointer)) === JSON.stringify(equals) : (valueAt(properties, pointer) !== undefined) === exists,
+    );
   const opposite = control?.opposite === undefined ? undefined : knowledge.controls.get(control.opposite);
   if (opposite === undefined || checksOf(opposite, type).length === 0) return null;
   const other = controlHolds({ ...opposite, opposite: undefined } as ControlEntry, type, properties, knowledge);
@@ -115,9 +119,16 @@ function fromKnowledge({ types, controls, words }: Subject, { knowledge, types: 
     const pattern = [...knowledge.patterns.values()].find((one) => one.type === type);
     if (controls.length > 0) continue;
     for (const [name, slot] of Object.entries(pattern?.slots ?? {}))
-      rows.push({ type, entry: pattern === undefined ? '' : entryRef(pattern), says: `${name}: ${slot.description}${slot.default === undefined ? '' : `, ${slot.default} unless said`}`, required: slot.required });
+      rows.push({
+        type,
+        entry: pattern === undefined ? '' : entryRef(pattern),
+        says: `${name}: ${slot.description}${slot.default === undefined ? '' : `, ${slot.default} unless said`}`,
+        required: slot.required,
+      });
     const known = registry.type(type);
-    if (pattern === undefined && known.ok) for (const [name, property] of Object.entries(known.value.properties)) rows.push({ type, entry: `type/${type}`, says: name, required: property.required === true });
+    if (pattern === undefined && known.ok)
+      for (const [name, property] of Object.entries(known.value.properties))
+        rows.push({ type, entry: `type/${type}`, says: name, required: property.required === true });
   }
   const controlled = rows.filter((row) => 'possible' in row);
   const text =
@@ -138,27 +149,42 @@ async function fromBooks({ types, words }: Subject, { bindings }: Library, { sto
     const text = `The last run, ${last.id} of ${last.deployment}, is ${last.status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${last.id}`;
     return { kind: 'answer', text, rows, coverage: nothingRead };
   }
-  const rows = [...bindings.values()].flat().flatMap((binding) =>
-    binding.kind === 'resource' && (types.length === 0 || types.includes(binding.type))
-      ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
-      : [],
-  );
-  return { kind: 'answer', text: `${rows.length === 0 ? 'No: the books hold none' : `Yes: the books hold ${rows.length}`}. What was done is in: asbuilt runs list`, rows, coverage: nothingRead };
+  const rows = [...bindings.values()]
+    .flat()
+    .flatMap((binding) =>
+      binding.kind === 'resource' && (types.length === 0 || types.includes(binding.type))
+        ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
+        : [],
+    );
+  return {
+    kind: 'answer',
+    text: `${rows.length === 0 ? 'No: the books hold none' : `Yes: the books hold ${rows.length}`}. What was done is in: asbuilt runs list`,
+    rows,
+    coverage: nothingRead,
+  };
 }
 
 async function fromImpact({ identifiers, types, words }: Subject, target: NamedTarget, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
   const all = [...bindings.values()].flat().flatMap((binding) => (binding.kind === 'resource' ? [binding] : []));
-  const meant = all.filter(({ identifier, type }) => identifiers.includes(identifier) || (identifiers.length === 0 && types.includes(type) && words.includes(identifier)));
+  const meant = all.filter(
+    ({ identifier, type }) => identifiers.includes(identifier) || (identifiers.length === 0 && types.includes(type) && words.includes(identifier)),
+  );
   const unread = [{ scope: `what is not in the books of ${target.name}`, reason: 'only what Asbuilt made was looked through' }];
   if (meant.length === 0) {
     const what = identifiers[0] ?? 'what is meant';
-    return { kind: 'answer', text: `${what} was not found: it is not among the ${all.length} resources of ${bindings.size} deployments in the books`, rows: [], coverage: { read: [], unread } };
+    return {
+      kind: 'answer',
+      text: `${what} was not found: it is not among the ${all.length} resources of ${bindings.size} deployments in the books`,
+      rows: [],
+      coverage: { read: [], unread },
+    };
   }
   const rows: JsonObject[] = [];
   for (const { deployment, node } of meant) {
     const draft = await store.draft(deployment);
     for (const other of draft?.resources ?? [])
-      if (other.node !== node && (JSON.stringify(other.properties).includes(`\${${node}.`) || other.dependsOn.includes(node))) rows.push({ deployment, node: other.node, type: other.type, because: `refers to ${node}` });
+      if (other.node !== node && (JSON.stringify(other.properties).includes(`\${${node}.`) || other.dependsOn.includes(node)))
+        rows.push({ deployment, node: other.node, type: other.type, because: `refers to ${node}` });
   }
   return { kind: 'answer', text: `${rows.length === 0 ? 'Nothing' : rows.length} in the books depends on it`, rows, coverage: { read: [], unread } };
 }

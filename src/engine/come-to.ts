@@ -1,6 +1,6 @@
-import { readAct } from '../intent/reading/read-act.ts';
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
+import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -15,8 +15,8 @@ import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
-import { type Removal, removeThings } from './remove-things.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
+import { type Removal, removeThings } from './remove-things.ts';
 
 /** What is asked of a resolver. */
 export interface Asked {
@@ -33,7 +33,11 @@ export interface Asked {
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
 export type CameTo =
   /** All that is asked of the deployment, what stands there and is not changed included; and where. */
-  { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] } | (Open & { readonly id: string }) | Refusal | Removal | AnswerTo;
+  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] }
+  | (Open & { readonly id: string })
+  | Refusal
+  | Removal
+  | AnswerTo;
 
 /**
  * What an intent comes to at a target: first which of the things that stand it is about, then what it says of them. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
@@ -55,7 +59,12 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
 }
 
 /** What a text comes to that is no wish for something to be there; null for one that is. */
-async function otherAct(asked: Asked, context: ResolveContext, library: Library, ports: EnginePorts): Promise<Result<AnswerTo | Removal | Open | Refusal | { kind: 'proposal' }> | null> {
+async function otherAct(
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<AnswerTo | Removal | Open | Refusal | { kind: 'proposal' }> | null> {
   if (ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params')) return null;
   const act = readAct(asked.intent.intent, context);
   switch (act.kind) {

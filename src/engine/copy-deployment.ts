@@ -32,7 +32,8 @@ export async function copyDeployment(
   const chosen = asked.answers.find((answer) => answer.at === 'intent:1' && answer.slot === slot)?.value;
   const candidates = await called(chosen ?? act.of, library, ports);
   const [deployment, other] = candidates;
-  if (deployment === undefined || other !== undefined) return ok({ kind: 'question', questions: [which(act, candidates.length > 0 ? candidates : [...library.bindings.keys()])] });
+  if (deployment === undefined || other !== undefined)
+    return ok({ kind: 'question', questions: [which(act, candidates.length > 0 ? candidates : [...library.bindings.keys()])] });
   const standing = await standingOf(deployment as DeploymentName, library, ports);
   if (!standing.ok) return standing;
   const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
@@ -88,7 +89,9 @@ function copied({ at, said: _, ...resource }: DraftResource, moved: Moved, { kno
 function inRegion(value: Json, before: string, region: string): Json {
   if (typeof value === 'string') return before === region ? value : value.replaceAll(before, region);
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => inRegion(item, before, region));
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inRegion(item, before, region)])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inRegion(item, before, region)]))
+    : value;
 }
 
 function which({ of, words }: { readonly of: string | null; readonly words: string }, names: readonly string[]): Question {

@@ -19,7 +19,13 @@ export interface Removal {
 }
 
 /** The removal of what the words name: of things that stand, with what came along with them. A refusal says where it was looked. */
-export async function removeThings(what: string, asked: Asked, context: ResolveContext, library: Library, ports: EnginePorts): Promise<Result<Removal | Open | Refusal>> {
+export async function removeThings(
+  what: string,
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<Removal | Open | Refusal>> {
   const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
   const read = await ports.resolver.mentions?.({ ...asked.intent, intent: what }, context);
@@ -30,13 +36,22 @@ export async function removeThings(what: string, asked: Asked, context: ResolveC
   const { target } = context;
   const found = identify(
     mentions,
-    { things, about: null, usual: new Map(), target: target.name, region: { said: read.value.region, usual: target.regions[0] ?? '' }, anywhere: !asked.placed },
+    {
+      things,
+      about: null,
+      usual: new Map(),
+      target: target.name,
+      region: { said: read.value.region, usual: target.regions[0] ?? '' },
+      anywhere: !asked.placed,
+    },
     asked.answers,
   );
   if (!found.ok) return ok({ kind: 'refusal', problems: found.problems });
   // To make what is not there is no way to remove it.
   if ('kind' in found.value)
-    return found.value.questions.some(({ options }) => options.some(({ value }) => value === 'new')) ? ok({ kind: 'refusal', problems: [nothing(what, library, context)] }) : ok(found.value);
+    return found.value.questions.some(({ options }) => options.some(({ value }) => value === 'new'))
+      ? ok({ kind: 'refusal', problems: [nothing(what, library, context)] })
+      : ok(found.value);
   const { deployment, nodes } = found.value;
   const gone = new Set<string>([...nodes.values()].flat().flatMap((node) => node ?? []));
   if (deployment === null || gone.size === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
@@ -48,10 +63,15 @@ export async function removeThings(what: string, asked: Asked, context: ResolveC
     for (const { node, of } of draft.resources) if (of !== undefined && gone.has(of)) gone.add(node);
   }
   const resources = draft.resources.filter(({ node }) => !gone.has(node));
-  const holder = resources.find(({ properties, dependsOn }) => [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)));
+  const holder = resources.find(({ properties, dependsOn }) =>
+    [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)),
+  );
   if (holder !== undefined) {
     const message = `${holder.node} refers to what would be removed`;
-    return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, `remove ${holder.node} too, or the whole: asbuilt destroy ${deployment}`, { at: 'intent:1' })] });
+    return ok({
+      kind: 'refusal',
+      problems: [problem('INTENT_NOT_UNDERSTOOD', message, `remove ${holder.node} too, or the whole: asbuilt destroy ${deployment}`, { at: 'intent:1' })],
+    });
   }
   const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
@@ -67,5 +87,7 @@ function whole(deployment: DeploymentName, library: Library, ports: EnginePorts)
 
 function nothing(what: string, { bindings }: Library, { target }: ResolveContext) {
   const looked = `${[...bindings.values()].flat().length} resources of ${bindings.size} deployments in the books, at target ${target.name}`;
-  return problem('INTENT_NOT_UNDERSTOOD', `nothing is called "${what.trim()}": looked through ${looked}`, 'see what stands: asbuilt deployments', { at: 'intent:1' });
+  return problem('INTENT_NOT_UNDERSTOOD', `nothing is called "${what.trim()}": looked through ${looked}`, 'see what stands: asbuilt deployments', {
+    at: 'intent:1',
+  });
 }

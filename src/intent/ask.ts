@@ -38,6 +38,7 @@ export interface Ask {
   readonly controls: readonly SettledControl[];
   readonly slots: ReadonlyMap<string, SettledSlot>;
   readonly companions: ReadonlyMap<string, SettledCompanion>;
+  readonly partNames: ReadonlyMap<string, Said & { readonly names: readonly string[] }>;
 }
 
 export interface SettledAsks {

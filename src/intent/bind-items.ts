@@ -3,11 +3,11 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Answer } from '../model/question.ts';
-import { settleDoubts } from './settle-doubts.ts';
 import { quote, resourceNames, unclear } from './not-understood.ts';
 import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
+import { settleDoubts } from './settle-doubts.ts';
 import type { ControlMention, Group, Said, Understood } from './understood.ts';
 
 /** More of one kind than anybody means to ask for in a sentence. */
@@ -92,7 +92,17 @@ class Binder {
 
   #group(noun: Item, before: readonly Item[], points: Group['points']): Group {
     const { pattern, plural } = noun.meaning as Extract<Item['meaning'], { kind: 'noun' }>;
-    const group: Group = { ...this.#said(noun), pattern, count: this.#count(noun, plural, before), points, names: null, controls: [], slots: [], companions: [] };
+    const group: Group = {
+      ...this.#said(noun),
+      pattern,
+      count: this.#count(noun, plural, before),
+      points,
+      names: null,
+      controls: [],
+      slots: [],
+      companions: [],
+      partNames: new Map(),
+    };
     this.#qualifiers(before, group);
     return group;
   }

@@ -62,6 +62,8 @@ export interface Instance {
   /** The slots whose values an AI agent chose. */
   readonly chosen: ReadonlySet<string>;
   readonly companions: ReadonlyMap<string, SettledCompanion>;
+  /** Names that were given to its repeated parts, by the slot that counts them. */
+  readonly partNames: ReadonlyMap<string, Said & { readonly names: readonly string[] }>;
   /** Where the intent speaks of it; null for what comes along. */
   readonly at: string | null;
 }
@@ -84,6 +86,7 @@ export interface InstanceOrder {
   readonly controls: readonly SettledControl[];
   /** What is said of what its controls bring along, by control. */
   readonly companions?: ReadonlyMap<string, SettledCompanion>;
+  readonly partNames?: Instance['partNames'];
 }
 
 /** Builds instances of patterns, with everything that their controls bring along. Templates are filled in afterwards, once every node has its name. */
@@ -125,6 +128,7 @@ export class Composition {
       chosen: new Set([...order.slots].flatMap(([name, { by }]) => (by === undefined ? [] : [name]))),
       at: order.at ?? null,
       companions: order.companions ?? new Map(),
+      partNames: order.partNames ?? new Map(),
     };
     this.parts.push(main);
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
@@ -209,7 +213,7 @@ export class Composition {
           type: companion.type,
           ...this.#place(wanted, companion.type, owner.main.node),
           of: owner.main.node,
-          given: companion.named ? owner.main.given : null,
+          given: companion.named ? owner.main.given : this.#partName(owner, companion, number),
         };
         owner.locals.set(local, part);
         this.parts.push(part);
@@ -227,8 +231,16 @@ export class Composition {
     }
   }
 
+  #partName({ partNames }: Instance, { repeat, type }: TypedCompanion, number: number): Part['given'] {
+    const said = repeat === undefined || !this.#knowledge.naming.has(type) ? undefined : partNames.get(repeat);
+    const name = said?.names[number - 1];
+    return said === undefined || name === undefined ? null : { name, said };
+  }
+
   #bringPattern(owner: Instance, scope: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], because: Because): void {
-    const child = (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ?? this.#child(owner, key, companion, controls, owner.companions.get(because.name));
+    const child =
+      (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ??
+      this.#child(owner, key, companion, controls, owner.companions.get(because.name));
     if (companion.shared) this.share(child);
     owner.children.set(key, child);
     owner.locals.set(key, child.main);
@@ -257,7 +269,8 @@ export class Composition {
     const inherited = this.#inherited(companion, controls).filter(({ entry }) => !own.has(entry.metadata.name));
     for (const { entry, mention } of said?.controls ?? []) {
       const effect = effectOn(entry, pattern.type);
-      if (effect !== undefined && !('refused' in effect)) this.evidence.push({ words: mention.words, entry: entryRef(entry), effect: effect.effect.replaceAll('{node}', node) });
+      if (effect !== undefined && !('refused' in effect))
+        this.evidence.push({ words: mention.words, entry: entryRef(entry), effect: effect.effect.replaceAll('{node}', node) });
     }
     return this.instance({
       pattern,

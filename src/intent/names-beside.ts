@@ -30,7 +30,11 @@ export function namesBeside(items: readonly Item[], knowledge: KnowledgeBase): I
       } else if (meaning.kind !== 'joiner' && meaning.kind !== 'comma') break;
     }
     const end = items[last] ?? item;
-    read.push(names.length === 0 ? item : { meaning: { kind: 'names', names }, words: last === index ? item.words : `${item.words} … ${end.words}`, start: item.start, end: end.end });
+    read.push(
+      names.length === 0
+        ? item
+        : { meaning: { kind: 'names', names }, words: last === index ? item.words : `${item.words} … ${end.words}`, start: item.start, end: end.end },
+    );
     index = last;
   }
   return read;

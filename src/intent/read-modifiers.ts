@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { Companion, companionOf, nounBehind } from './companion-said.ts';
 import { quote, unclear } from './not-understood.ts';
 import { isSeparator } from './noun-phrases.ts';
 import type { Item, ItemMeaning } from './read-items.ts';
-import { Companion, companionOf, nounBehind } from './companion-said.ts';
 import type { CompanionSaid, ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
 
 /** Whom a modifier is said of: certain groups, every resource, or nobody yet ("With logging enabled, create a bucket"). */
@@ -54,6 +54,8 @@ export class ModifierReader {
   #sinceJoin = false;
   /** What the last control brings along, while what follows may be said of that. */
   #companion: Companion | null = null;
+  /** What stands right before, words without weight passed over. */
+  #before: Item | null = null;
   /** An article stands right before. */
   #article = false;
 
@@ -77,6 +79,7 @@ export class ModifierReader {
     this.#last = null;
     this.#sinceJoin = false;
     this.#companion = null;
+    this.#before = null;
     this.#article = false;
     items.forEach((item, index) => {
       const rest = items.slice(index + 1);
@@ -103,7 +106,27 @@ export class ModifierReader {
       return true;
     }
     if (meaning.kind === 'comma' || meaning.kind === 'stop' || meaning.kind === 'joiner') this.#companion = null;
+    if (meaning.kind === 'names' && this.#namesOther(item, meaning.names, group)) return true;
+    this.#before = item;
     return this.#behindCompanion(item, group);
+  }
+
+  /** A name right behind a part is the part's; behind "the key" it is a key's, which a sentence does not look up. */
+  #namesOther(item: Item, names: readonly string[], group: Group): boolean {
+    const before = this.#before?.meaning;
+    if (before?.kind === 'parts') {
+      const [count, more] = before.counts;
+      if (count === undefined || more !== undefined || count.count !== names.length) return false;
+      group.partNames.set(count.slot, { ...this.#said(item), names });
+      return true;
+    }
+    if (before?.kind !== 'control' || !/\bthe\b/iu.test(this.#before?.words ?? '')) return false;
+    this.#problem(
+      item,
+      `${quote(item.words)} names what ${quote(this.#before?.words ?? '')} points at, and that is not looked up by its name`,
+      'make both in one sentence, as in: a KMS key named master and a bucket encrypted with that key',
+    );
+    return true;
   }
 
   #behindCompanion(item: Item, group: Group): boolean {
@@ -261,7 +284,8 @@ export class ModifierReader {
     if (this.#negation !== null) mention.words = `${this.#negation.words} ${item.words}`;
     for (const list of this.#listsFor(item, (group) => hasMeaning(this.#knowledge, meaning.control, group))) list.controls.push(mention);
     const [group, ...more] = this.#target === 'all' || this.#target === 'open' ? [] : this.#target.groups;
-    const companion = mention.positive && meaning.form === 'noun' && group !== undefined && more.length === 0 ? companionOf(meaning.control, group, this.#knowledge) : null;
+    const companion =
+      mention.positive && meaning.form === 'noun' && group !== undefined && more.length === 0 ? companionOf(meaning.control, group, this.#knowledge) : null;
     this.#companion = companion === null || group === undefined ? null : new Companion(mention, companion, this.#article, group, this.#knowledge);
     this.#negated = negated ? meaning.form : null;
     this.#negation = null;

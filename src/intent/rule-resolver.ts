@@ -189,7 +189,17 @@ function compose(
     const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
     const given =
       name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
-    const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls, companions: ask.companions });
+    const instance = composition.instance({
+      pattern: ask.pattern,
+      node,
+      at: ask.said.at,
+      suffix,
+      given,
+      slots,
+      controls: ask.controls,
+      companions: ask.companions,
+      partNames: ask.partNames,
+    });
     instances.push(instance);
     if (shared.has(ask.pattern.metadata.name)) composition.share(instance);
     // What comes along is told once for resources that are alike.

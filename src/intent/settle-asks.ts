@@ -57,7 +57,7 @@ export function settleAsks(
     const slots = settleSlots(group, pattern, { all: all.slots, params, paramsBy, answers, known }, region, knowledge, problems, questions);
     if (known === null) checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);
-    return [{ pattern, said: group, count: group.count, stands, names: group.names, controls, slots, companions }];
+    return [{ pattern, said: group, count: group.count, stands, names: group.names, controls, slots, companions, partNames: group.partNames }];
   });
   if (problems.length > 0) return fail(...problems);
   const asked = fewQuestions(questions);

@@ -31,7 +31,18 @@ export function settleCompanions(
     const pattern = knowledge.patterns.get(said.pattern);
     const companion = companionOf(said.control, group, knowledge);
     if (pattern === undefined || companion === null || (said.controls.length === 0 && said.slots.length === 0 && said.names === null)) continue;
-    const own: Group = { words: said.words, at: said.at, pattern: said.pattern, count: 1, points: 'either', names: null, controls: said.controls, slots: said.slots, companions: [] };
+    const own: Group = {
+      words: said.words,
+      at: said.at,
+      pattern: said.pattern,
+      count: 1,
+      points: 'either',
+      names: null,
+      controls: said.controls,
+      slots: said.slots,
+      companions: [],
+      partNames: new Map(),
+    };
     const settled = settleControls(own, [], knowledge, { stands: null, draft: [] }, problems, remarks);
     const slots = new Map(
       said.slots.flatMap((mention) => {

@@ -26,7 +26,9 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   const act = readAct(intent.intent, context);
   if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
   if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
-  const secret = /(?:^|[\s/_-])(?:password|passwd|passphrase|secret|token|api[-_]?key|credential)s?(?=$|[\s/_-])[^.;]*\b(?:set to|value|holding)\b/iu.exec(intent.intent);
+  const secret = /(?:^|[\s/_-])(?:password|passwd|passphrase|secret|token|api[-_]?key|credential)s?(?=$|[\s/_-])[^.;]*\b(?:set to|value|holding)\b/iu.exec(
+    intent.intent,
+  );
   if (secret !== null && /\bparameter\b/iu.test(intent.intent)) return understandSecret(intent, secret[0], context, answers);
   const exact = readExactly(intent.intent, context, answers);
   const language = exact.ok ? null : otherLanguage(intent.intent);
@@ -88,24 +90,45 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy'): Diagnostic {
 /** A password in a parameter is readable for all who may read it, and stood in the sentence: a secret is offered in its place, whose value nobody writes. */
 function understandSecret(intent: Intent, words: string, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
   const answer = answers.find(({ at, slot }) => at === 'intent:1' && slot === 'secret')?.value;
-  const wish = intent.intent.replace(/\b(?:set to|with (?:the )?value(?: of)?|value(?: of)?|holding)\s+(?:"[^"]*"|'[^']*'|\S+)/giu, '').replace(/\b(?:ssm |parameter store )?parameter\b/iu, 'secret');
+  const wish = intent.intent
+    .replace(/\b(?:set to|with (?:the )?value(?: of)?|value(?: of)?|holding)\s+(?:"[^"]*"|'[^']*'|\S+)/giu, '')
+    .replace(/\b(?:ssm |parameter store )?parameter\b/iu, 'secret');
   const read = understand({ ...intent, intent: wish.trim() }, context, answers);
   if (!read.ok || answer === 'secret') return read;
-  if (answer !== undefined) return fail(problem('INTENT_NOT_UNDERSTOOD', 'a secret in plain words is put into no parameter', 'make a secret, and give it its value in the console or with the aws program', { at: 'intent:1' }));
+  if (answer !== undefined)
+    return fail(
+      problem(
+        'INTENT_NOT_UNDERSTOOD',
+        'a secret in plain words is put into no parameter',
+        'make a secret, and give it its value in the console or with the aws program',
+        { at: 'intent:1' },
+      ),
+    );
   const options = [
     { letter: 'a', value: 'secret', text: `a secret instead: ${wish.trim()}` },
     { letter: 'b', value: 'leave', text: 'nothing: it is done elsewhere' },
   ];
   const text = `${quote(words.trim())} sounds like a secret, and a parameter is readable in plain text. Is it to be a secret?`;
-  return ok({ ...read.value, groups: [], bares: [], questions: [{ at: 'intent:1', slot: 'secret', text, options, open: false, default: 'secret', because: 'what is secret stands in no plan and no record' }] });
+  return ok({
+    ...read.value,
+    groups: [],
+    bares: [],
+    questions: [{ at: 'intent:1', slot: 'secret', text, options, open: false, default: 'secret', because: 'what is secret stands in no plan and no record' }],
+  });
 }
 
 /** How things are is no wish: whether something is to be made of it is asked. */
-function understandStatement(intent: Intent, { words, wish }: { readonly words: string; readonly wish: string }, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
+function understandStatement(
+  intent: Intent,
+  { words, wish }: { readonly words: string; readonly wish: string },
+  context: ResolveContext,
+  answers: readonly Answer[],
+): Result<Understood> {
   const read = understand({ ...intent, intent: wish }, context, answers);
   const answer = answers.find(({ at, slot }) => at === 'intent:1' && slot === 'statement')?.value;
   if (!read.ok || answer === 'make') return read;
-  if (answer !== undefined) return fail(problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what is to be there', { at: 'intent:1' }));
+  if (answer !== undefined)
+    return fail(problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what is to be there', { at: 'intent:1' }));
   const options = [
     { letter: 'a', value: 'make', text: `make it: ${wish}` },
     { letter: 'b', value: 'nothing', text: 'nothing is to be done' },
@@ -114,13 +137,18 @@ function understandStatement(intent: Intent, { words, wish }: { readonly words: 
   return ok({ ...read.value, questions: [{ at: 'intent:1', slot: 'statement', text, options, open: false, default: 'make', because: null }] });
 }
 
-function readExactly(text: string, { knowledge, types, names }: ResolveContext, answers: readonly Answer[]): { readonly ok: true; readonly value: Understood } | NotExact {
+function readExactly(
+  text: string,
+  { knowledge, types, names }: ResolveContext,
+  answers: readonly Answer[],
+): { readonly ok: true; readonly value: Understood } | NotExact {
   const regions = types.regions();
   const said = placeIn('intent');
   const problems: Diagnostic[] = [];
   const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
   problems.push(...itemProblems(items, said, knowledge, regions));
-  if (problems.length > 0) return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
+  if (problems.length > 0)
+    return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
   const bound = bindItems(items, knowledge, said, answers);
   return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), noted: false };
 }

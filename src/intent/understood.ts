@@ -33,6 +33,8 @@ export interface Group extends Said {
   readonly slots: SlotMention[];
   /** What is said of the resources that its controls bring along. */
   readonly companions: CompanionSaid[];
+  /** Names of its parts, by the slot that counts them: of one public subnet. */
+  readonly partNames: Map<string, Said & { readonly names: readonly string[] }>;
 }
 
 /** What is said of what a control brings along: of the dead-letter queue, not of the queue. */

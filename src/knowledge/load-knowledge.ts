@@ -151,5 +151,18 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
     }
   }
   const closure = closureRules(entries.flatMap(({ entry }) => (entry.kind === 'Closure' ? [entry] : [])));
-  return { controls, patterns, naming, notes, regions, units, counts, places, lexicons, relations, closure, phrases: phraseTable(collected.phrases, collected.parts) };
+  return {
+    controls,
+    patterns,
+    naming,
+    notes,
+    regions,
+    units,
+    counts,
+    places,
+    lexicons,
+    relations,
+    closure,
+    phrases: phraseTable(collected.phrases, collected.parts),
+  };
 }

@@ -401,5 +401,14 @@ export const relationsEntry = z
 export const closureEntry = z.object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Closure'), metadata, ...closureContent }).strict();
 export type ClosureEntry = z.infer<typeof closureEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, lexiconEntry, relationsEntry, closureEntry]);
+export const knowledgeEntry = z.discriminatedUnion('kind', [
+  controlEntry,
+  patternEntry,
+  namingEntry,
+  noteEntry,
+  vocabularyEntry,
+  lexiconEntry,
+  relationsEntry,
+  closureEntry,
+]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

@@ -83,7 +83,9 @@ function required(closing: Closing, part: Part, name: string, property: Property
   }
   switch (shape.kind) {
     case 'object':
-      return closing.making.length > deepest || isWithin(path, name) ? {} : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path, shape.definition);
+      return closing.making.length > deepest || isWithin(path, name)
+        ? {}
+        : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path, shape.definition);
     case 'array': {
       const least = Math.max(shape.minItems ?? 1, 1);
       if (isWithin(path, name)) return [];

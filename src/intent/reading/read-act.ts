@@ -25,10 +25,13 @@ export interface Subject {
   readonly words: string;
 }
 
-const asksFor = /^(?:(?:hey|hello|hi|please|ok|so)[\s,]+)*(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?(?:have|get|create|make|build|set|give|add|deploy|provision|launch|spin)\b/i;
-const interrogative = /^(?:is|are|was|were|does|do|did|must|may|might|has|have|had|can|could|should|shall|would|will|what|which|why|when|where|who|whose|how)\b/i;
+const asksFor =
+  /^(?:(?:hey|hello|hi|please|ok|so)[\s,]+)*(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?(?:have|get|create|make|build|set|give|add|deploy|provision|launch|spin)\b/i;
+const interrogative =
+  /^(?:is|are|was|were|does|do|did|must|may|might|has|have|had|can|could|should|shall|would|will|what|which|why|when|where|who|whose|how)\b/i;
 const looks = /^(?:list|show|describe|find|search|count|explain|tell me)\b/i;
-const history = /\b(?:last|latest|previous|recent)\s+(?:run|plan|change|deployment|approval)\b|^(?:have|has|had|did|was|were)\s+(?:you|we|i|it|anybody|somebody|anyone|someone|the)\b|^(?:why|when|who)\b/i;
+const history =
+  /\b(?:last|latest|previous|recent)\s+(?:run|plan|change|deployment|approval)\b|^(?:have|has|had|did|was|were)\s+(?:you|we|i|it|anybody|somebody|anyone|someone|the)\b|^(?:why|when|who)\b/i;
 const impact = /\b(?:break|breaks|depend|depends|affected|affect|happen|happens|impact)\b/i;
 const can = /^(?:does|do|can|could|must|should|may|would|will|how|has)\b/i;
 
@@ -45,7 +48,10 @@ export function readAct(text: string, context: ResolveContext): Act {
     const about = impact.test(words) ? 'impact' : history.test(first) ? 'history' : can.test(first) ? 'knowledge' : 'live';
     return { kind: 'question', about, subject };
   }
-  const rule = /^(?:there\s+(?:should|must|may|shall)\s+(?:be\s+no|not\s+be|never\s+be)|no\s+\w+\s+(?:may|should|must|shall|can)\b|(?:nobody|no one)\b|never\s+(?:allow|permit)|every\s+\w+\s+(?:must|should|has to)\b)/iu.exec(words);
+  const rule =
+    /^(?:there\s+(?:should|must|may|shall)\s+(?:be\s+no|not\s+be|never\s+be)|no\s+\w+\s+(?:may|should|must|shall|can)\b|(?:nobody|no one)\b|never\s+(?:allow|permit)|every\s+\w+\s+(?:must|should|has to)\b)/iu.exec(
+      words,
+    );
   if (rule !== null) return { kind: 'rule', words: rule[0], at: 'intent:1' };
   const having = /^(?:we|i)\s+(?:already\s+)?(?:have|own|run|use)\s+(an?\s+.+)$/isu.exec(words);
   if (having?.[1] !== undefined && !/[.;]\s+\S/u.test(words.replace(/[.!]\s*$/u, ''))) return { kind: 'statement', words, wish: having[1] };
@@ -59,7 +65,9 @@ export function readAct(text: string, context: ResolveContext): Act {
 /** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
 function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
   const place = placeIn(words, knowledge, types.regions());
-  const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(words);
+  const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
+    words,
+  );
   if (same?.[1] !== undefined) return { kind: 'copy', words, of: same[1], region: place };
   const like = /^(?:one more|another|a second|a new)\s+[\w\s-]+?\s+(?:just\s+)?like\s+(?:the\s+)?["'`]?([\w./-]+)["'`]?[.!]?$/iu.exec(words);
   if (like?.[1] !== undefined) return { kind: 'copy', words, of: like[1], region: place };
@@ -76,7 +84,8 @@ function placeIn(words: string, { phrases, places }: ResolveContext['knowledge']
   const parts = lower.split(/[\s-]+/u);
   for (const [at, part] of parts.entries())
     for (const phrase of phrases.startingWith(part.replace(/[.,!?]$/u, '')))
-      if (phrase.meaning.kind === 'region' && phrase.parts.every((one, step) => one === parts[at + step]?.replace(/[.,!?]$/u, ''))) return phrase.meaning.region;
+      if (phrase.meaning.kind === 'region' && phrase.parts.every((one, step) => one === parts[at + step]?.replace(/[.,!?]$/u, '')))
+        return phrase.meaning.region;
   for (const [place, region] of places) if (lower.replaceAll('-', ' ').includes(place)) return region;
   return null;
 }
@@ -84,7 +93,9 @@ function placeIn(words: string, { phrases, places }: ResolveContext['knowledge']
 function subjectOf(words: string, context: ResolveContext): Subject {
   const { knowledge, types } = context;
   const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set());
-  const controls = pieces.flatMap(({ item, words: said }: Piece) => (item.meaning.kind === 'control' ? [{ control: item.meaning.control, words: said, positive: item.meaning.form !== 'opposite' }] : []));
+  const controls = pieces.flatMap(({ item, words: said }: Piece) =>
+    item.meaning.kind === 'control' ? [{ control: item.meaning.control, words: said, positive: item.meaning.form !== 'opposite' }] : [],
+  );
   return {
     types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
     controls,

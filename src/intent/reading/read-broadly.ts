@@ -163,7 +163,17 @@ class Reader {
               });
         }
     this.#needed(pattern, controls, slots, said);
-    this.groups.push({ ...said, pattern: pattern.metadata.name, count: this.#countOf(thing, names), points: thing.points, names, controls, slots, companions: [] });
+    this.groups.push({
+      ...said,
+      pattern: pattern.metadata.name,
+      count: this.#countOf(thing, names),
+      points: thing.points,
+      names,
+      controls,
+      slots,
+      companions: [],
+      partNames: new Map(),
+    });
   }
 
   #control(

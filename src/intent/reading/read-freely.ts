@@ -64,7 +64,20 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
     return ok({
       ...nothing,
       unused,
-      groups: [{ words: said, at, pattern: pattern.metadata.name, count: 1, points: 'either', names: null, controls: [], slots: [], companions: [] }],
+      groups: [
+        {
+          words: said,
+          at,
+          pattern: pattern.metadata.name,
+          count: 1,
+          points: 'either',
+          names: null,
+          controls: [],
+          slots: [],
+          companions: [],
+          partNames: new Map(),
+        },
+      ],
       bares: [],
       questions: [],
     });
