@@ -44,7 +44,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   for (const index of joints) reader.consumed.add(index);
   const region = reader.region();
   const purpose = purposeOf(pieces);
-  const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose }, knowledge);
+  const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose });
   return {
     understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions },
     unread,
@@ -80,9 +80,9 @@ class Reader {
     const subnets = things.filter(({ type }) => type === subnet);
     const plain = subnets.every((thing) => this.#cidrs(thing).length === 0 && nameIn(this.#after(thing), this.#pieces, this.#text) === null);
     const parts = this.#pieces.filter(({ item }) => item.meaning.kind === 'parts');
-    if (network === undefined || networks.length > 1 || !plain || (subnets.length === 0 && parts.length === 0)) return things;
-    const slots: SlotMention[] = [];
-    for (const thing of subnets) slots.push(...this.#subnetSlots(thing));
+    const slots = subnets.flatMap((thing) => this.#subnetSlots(thing));
+    // Subnets of no kind are subnets by themselves: nothing says whether the internet reaches them.
+    if (network === undefined || networks.length > 1 || !plain || (slots.length === 0 && parts.length === 0)) return things;
     const said = slots.length > 0 || parts.length > 0;
     const nat = things.find(({ type }) => type === natGateway);
     const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
@@ -98,7 +98,7 @@ class Reader {
       (kind) => kind ?? [],
     );
     const count = thing.count ?? (thing.plural ? 2 : 1);
-    return (kinds.length > 0 ? kinds : ['public_subnets']).map((slot) => ({
+    return kinds.map((slot) => ({
       ...this.#said(thing),
       slots: [{ pattern: 'vpc', slot }],
       value: { gap: 'count', number: count },

@@ -30,7 +30,7 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
   if (broad === null) return hinted(text, context, answers);
   const { understood, unread } = broad;
   if (brief && unread.some(({ words }) => isSlip(words, context))) return null;
-  const choice = brief ? /\b(?:or|either)\b/iu.exec(text) : null;
+  const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
   const [first] = unread;

@@ -1,4 +1,3 @@
-import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Said, Understood } from '../understood.ts';
 import type { Aside, Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
@@ -20,8 +19,7 @@ const long = 30;
 export function unreadOf(
   pieces: readonly Piece[],
   { consumed, asides, purpose }: Read,
-  _: KnowledgeBase,
-): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
+  ): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
   const unread: Said[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
@@ -40,20 +38,12 @@ export function unreadOf(
     }
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
-    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !wrapper.test(word.replace(/[.:]+$/, '')));
-    if (left.length === 0 || opensClause(pieces, index)) return;
+    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !wrapper.test(word.replace(/[.:]+$/, '')));
+    if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
     else unread.push(saidOf(piece));
   });
   return { unused, unread };
-}
-
-/** "authenticate a user": a word that nobody knows, at the beginning of a clause and before what is asked for, is its verb. */
-function opensClause(pieces: readonly Piece[], index: number): boolean {
-  const [before, piece, after] = [pieces[index - 1], pieces[index], pieces[index + 1]];
-  if (piece?.item.meaning.kind !== 'unknown' || /\s/.test(piece.words.trim())) return false;
-  const opens = before === undefined || ['stop', 'comma', 'joiner'].includes(before.item.meaning.kind);
-  return opens && (after?.named != null || ['article', 'count', 'definite', 'other', 'pronoun-many'].includes(after?.item.meaning.kind ?? ''));
 }
 
 /** Kinds of pieces that say something of what is asked for. */
