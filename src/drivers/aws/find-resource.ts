@@ -114,7 +114,8 @@ export class ResourceFinder implements Observer {
       if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;
       // What it belongs to is not there yet, so neither is it.
       if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
-      return ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` });
+      const reason = `${type.name} cannot be listed, and its identifier does not follow from what is asked`;
+      return ok({ kind: 'unread', reason, ...(isInvalid(listed) ? {} : { never: true as const }) });
     }
     const alike =
       type.tags === undefined
