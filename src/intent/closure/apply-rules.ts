@@ -112,7 +112,7 @@ function bring(closing: Closing, part: Part, name: string, along: Along, entry: 
   companion.properties = fillRule(along.properties, scope);
   drafting.notice(companion);
   if (along.first) drafting.use(part.node, companion.node);
-  explain(closing, companion, entry, `adds {node} (${along.type}): ${along.because}`);
+  explain(closing, companion, entry, `adds {node} (${along.type}): ${along.because.replaceAll('{node}', part.node)}`);
   closing.queue.push(companion);
 }
 

@@ -116,7 +116,7 @@ function tell(closing: Closing, part: Part, found: Found, property: Property, pa
 function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {
   return (
     ownName(closing, part, shape, path) ??
-    byReference(closing, part, name, property, shape, kindTarget(part.type, name, closing.context.types)) ??
+    byReference(closing, part, name, property, shape, kindTarget(part.type, name, property, closing.context.types)) ??
     byFamily(closing, part, name, property, shape) ??
     byReference(closing, part, name, property, shape, targetsOf(part.type, name, property, closing.context.types)) ??
     byName(closing, part, shape, path) ??
@@ -128,6 +128,7 @@ function explained(closing: Closing, part: Part, name: string, property: Propert
 function byFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
   for (const family of closing.context.knowledge.closure.families) {
     if (!family.name.test(name) || family.on?.test(part.type.name) === false) continue;
+    if (family.form !== null && !(shape.kind === 'string' && family.form.test(shape.pattern ?? ''))) continue;
     const found = ofFamily(closing, part, name, property, shape, family);
     if (found !== null) return found;
   }
