@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { namePropertyOf } from '../src/intent/closure/name-property.ts';
 import { parseTransform } from '../src/plan/transform/parse-transform.ts';
 import { parseSchema } from '../src/registry/parse-schema.ts';
-import { namePropertyOf } from '../src/intent/closure/name-property.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
 import { type PublishedForms, parentsOf, requiredForms } from './published-forms.ts';
 

@@ -1,7 +1,8 @@
 import type { PropertyType } from '@aws-cdk/service-spec-types';
 
 /** Words after which AWS's documentation lists what a property may be. */
-const lists = /(?:\b(?:valid|allowed|possible|supported|accepted) (?:values?|options|actions)|following (?:values|options)(?: are supported)?|can be one of(?: the following)?)\b[^`A-Z|]{0,40}?/gi;
+const lists =
+  /(?:\b(?:valid|allowed|possible|supported|accepted) (?:values?|options|actions)|following (?:values|options)(?: are supported)?|can be one of(?: the following)?)\b[^`A-Z|]{0,40}?/gi;
 const code = /`([^`\s]{1,80})`/g;
 const bare = /^[\s:*-]*((?:[A-Za-z0-9_.:-]+)(?:\s*\|\s*[A-Za-z0-9_.:-]+)+)/;
 const example = /(?:for example|example|such as|e\.g\.)[,:]?\s+(?:an? |the )?(?:`([^`\s]{1,100})`|"([^"\s]{1,100})")/gi;

@@ -74,11 +74,15 @@ const longestPattern = 300;
 
 function formOf(shape: Shape): Form | null {
   const { kind, ...rest } = shape;
-  const limits = { string: ['pattern', 'minLength', 'maxLength'], array: ['minItems'], integer: ['minimum', 'maximum'], number: ['minimum', 'maximum'] }[kind as string];
+  const limits = { string: ['pattern', 'minLength', 'maxLength'], array: ['minItems'], integer: ['minimum', 'maximum'], number: ['minimum', 'maximum'] }[
+    kind as string
+  ];
   const all = rest as Record<string, unknown>;
   const known = (limits ?? []).flatMap((name) => {
     const value = all[name];
-    const said = (typeof value === 'string' && value.length <= longestPattern) || (typeof value === 'number' && !(name === 'minLength' && value <= 1) && !(name === 'minItems' && value <= 1));
+    const said =
+      (typeof value === 'string' && value.length <= longestPattern) ||
+      (typeof value === 'number' && !(name === 'minLength' && value <= 1) && !(name === 'minItems' && value <= 1));
     return said ? [[name, value as string | number] as const] : [];
   });
   return known.length === 0 ? null : Object.fromEntries(known);

@@ -35,8 +35,7 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
   for (const content of [...entries].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     const entry = `closure/${content.metadata.name}@${content.metadata.version}`;
     for (const [type, rules] of Object.entries(content.types)) types.set(type, [...(types.get(type) ?? []), ...rules.map((rule) => ({ rule, entry }))]);
-    for (const rule of content.families)
-      families.push({ rule, entry, name: new RegExp(rule.name, 'u'), on: optional(rule.on), form: optional(rule.form) });
+    for (const rule of content.families) families.push({ rule, entry, name: new RegExp(rule.name, 'u'), on: optional(rule.on), form: optional(rule.form) });
     for (const [name, rule] of Object.entries(content.parts)) parts.set(name, { rule, entry });
     for (const [name, rule] of Object.entries(content.roles)) roles.set(name, { rule, entry });
     for (const [service, principal] of Object.entries(content.principals)) principals.set(service, principal);

@@ -41,7 +41,11 @@ describe('a draft that is closed', () => {
   });
 
   it('makes one network for all who need one, whose subnets do not overlap and lie in two zones', () => {
-    const { resources } = closed([drafted('db', 'AWS::RDS::DBInstance'), drafted('service', 'AWS::ECS::Service'), drafted('cache', 'AWS::ElastiCache::ReplicationGroup')]);
+    const { resources } = closed([
+      drafted('db', 'AWS::RDS::DBInstance'),
+      drafted('service', 'AWS::ECS::Service'),
+      drafted('cache', 'AWS::ElastiCache::ReplicationGroup'),
+    ]);
     expect(ofType(resources, 'AWS::EC2::VPC')).toHaveLength(1);
     const subnets = ofType(resources, 'AWS::EC2::Subnet').map(({ properties }) => properties);
     expect(subnets).toHaveLength(2);
@@ -51,14 +55,22 @@ describe('a draft that is closed', () => {
   });
 
   it('puts what the internet reaches into public subnets, beside private ones', () => {
-    const { resources } = closed([drafted('web', 'AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internet-facing' }), drafted('db', 'AWS::RDS::DBInstance')]);
+    const { resources } = closed([
+      drafted('web', 'AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internet-facing' }),
+      drafted('db', 'AWS::RDS::DBInstance'),
+    ]);
     expect(types(resources)).toEqual(expect.arrayContaining(['EC2::InternetGateway', 'EC2::Route', 'EC2::SubnetRouteTableAssociation']));
     expect(ofType(resources, 'AWS::EC2::Subnet').map(({ node }) => node)).toEqual(['public_subnet', 'public_subnet_2', 'private_subnet', 'private_subnet_2']);
     expect(ofType(resources, 'AWS::EC2::InternetGateway')).toHaveLength(1);
   });
 
   it('uses what the draft has, and gives a role that was said the trust of who has it', () => {
-    const draft = closed([drafted('net', 'AWS::EC2::VPC', { CidrBlock: '10.9.0.0/16' }), drafted('who', 'AWS::IAM::Role'), drafted('fn', 'AWS::Lambda::Function'), drafted('group', 'AWS::EC2::SecurityGroup')]);
+    const draft = closed([
+      drafted('net', 'AWS::EC2::VPC', { CidrBlock: '10.9.0.0/16' }),
+      drafted('who', 'AWS::IAM::Role'),
+      drafted('fn', 'AWS::Lambda::Function'),
+      drafted('group', 'AWS::EC2::SecurityGroup'),
+    ]);
     expect(nodeOf(draft, 'fn').properties['Role']).toBe('$' + '{who.Arn}');
     expect(nodeOf(draft, 'who').properties['AssumeRolePolicyDocument']).toMatchObject({ Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] });
     expect(nodeOf(draft, 'group').properties['VpcId']).toBe('$' + '{net.VpcId}');
@@ -138,7 +150,9 @@ describe('a draft that is closed', () => {
     expect(nodeOf(managed, 'warehouse').properties).toMatchObject({ ManageMasterPassword: true });
     const made = creatableTypes(registry).flatMap((name) =>
       closed([drafted('x1', name)]).resources.flatMap(({ node, properties }) =>
-        texts(properties).flatMap(([member, value]) => (/(Password|AuthToken|ClientSecret)$/.test(member) && !value.startsWith('{{resolve:') ? [`${name} ${node} ${member}=${value}`] : [])),
+        texts(properties).flatMap(([member, value]) =>
+          /(Password|AuthToken|ClientSecret)$/.test(member) && !value.startsWith('{{resolve:') ? [`${name} ${node} ${member}=${value}`] : [],
+        ),
       ),
     );
     expect(made).toEqual([]);

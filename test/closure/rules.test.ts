@@ -70,8 +70,12 @@ describe('the closure rules', () => {
     const problems = [...closure.types].flatMap(([name, rules]) =>
       rules.flatMap(({ rule }) => [
         ...ruleWrongs(name, rule).map((wrong) => `${name}, ${rule.because}: ${wrong}`),
-        ...Object.keys(rule.when ?? {}).flatMap((pointer) => (typeOf(name)?.properties[pointer.split('/')[1] ?? ''] === undefined ? [`${name}: when ${pointer}`] : [])),
-        ...(rule.ask === undefined ? [] : wrongs(typeOf(name) as ResourceType, rule.ask.properties ?? {}, new Map()).map((wrong) => `${name}, asked: ${wrong}`)),
+        ...Object.keys(rule.when ?? {}).flatMap((pointer) =>
+          typeOf(name)?.properties[pointer.split('/')[1] ?? ''] === undefined ? [`${name}: when ${pointer}`] : [],
+        ),
+        ...(rule.ask === undefined
+          ? []
+          : wrongs(typeOf(name) as ResourceType, rule.ask.properties ?? {}, new Map()).map((wrong) => `${name}, asked: ${wrong}`)),
       ]),
     );
     expect(problems).toEqual([]);
@@ -85,8 +89,12 @@ describe('the closure rules', () => {
     const problems = closure.families.flatMap(({ rule }) => {
       if (rule.need === undefined || rule.attribute === undefined) return [];
       const type = typeOf(needType(rule.need));
-      const names = rule.attribute.includes('${') ? templatesIn(rule.attribute).flatMap((path) => (path.startsWith('it.') ? [path.slice(3)] : [])) : [rule.attribute];
-      return names.filter((name) => type === null || attributeOf(type, name) === undefined).map((name) => `${rule.name}: ${needType(rule.need as Need)} ${name}`);
+      const names = rule.attribute.includes('${')
+        ? templatesIn(rule.attribute).flatMap((path) => (path.startsWith('it.') ? [path.slice(3)] : []))
+        : [rule.attribute];
+      return names
+        .filter((name) => type === null || attributeOf(type, name) === undefined)
+        .map((name) => `${rule.name}: ${needType(rule.need as Need)} ${name}`);
     });
     expect(problems).toEqual([]);
   });

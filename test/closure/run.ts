@@ -18,10 +18,13 @@ const { values } = parseArgs({
   },
 });
 const names = creatableTypes(registry);
-const rounds = values.type !== undefined ? [{ title: 'named', types: values.type }] : values.seed.map((seed) => ({
-  title: `seed ${seed}`,
-  types: values.count === 'all' ? names : drawTypes(names, Number(seed), Number(values.count), Number(values.services)),
-}));
+const rounds =
+  values.type !== undefined
+    ? [{ title: 'named', types: values.type }]
+    : values.seed.map((seed) => ({
+        title: `seed ${seed}`,
+        types: values.count === 'all' ? names : drawTypes(names, Number(seed), Number(values.count), Number(values.services)),
+      }));
 
 const sandbox = await startSandbox({ port: 0, file: null, accounts: [account], speed: Number.POSITIVE_INFINITY, types: registry });
 const named = { name: 'sandbox', regions: ['us-east-1'], target: target.parse({ account, region: 'us-east-1', endpoint: sandbox.endpoint, simulated: true }) };
@@ -62,14 +65,17 @@ async function take(name: string, deployment: string): Promise<{ asked: boolean;
   const { resources, questions } = closed([namedDraft('x1', type.value, 'x1')], { deployment });
   const plan = await over.plan(deployment, resources);
   const run = await over.apply(plan);
-  if (run.status !== 'succeeded') throw new Error(`apply: ${run.nodes.flatMap(({ node, error }) => (error == null ? [] : [`${node}: ${JSON.stringify(error)}`])).join('; ')}`);
+  if (run.status !== 'succeeded')
+    throw new Error(`apply: ${run.nodes.flatMap(({ node, error }) => (error == null ? [] : [`${node}: ${JSON.stringify(error)}`])).join('; ')}`);
   const again = await over.plan(deployment, resources);
   const moved = again.changes.filter(({ action }) => action !== 'none');
-  if (moved.length > 0) throw new Error(`not empty when it is planned again: ${JSON.stringify(moved.map(({ node, action, reason }) => ({ node, action, reason })))}`);
+  if (moved.length > 0)
+    throw new Error(`not empty when it is planned again: ${JSON.stringify(moved.map(({ node, action, reason }) => ({ node, action, reason })))}`);
   const removal = await over.engine.destroy({ deployment: plan.deployment });
   if (!removal.ok) throw new Error(`destroy: ${JSON.stringify(removal.problems)}`);
   const gone = await over.apply(removal.value);
-  if (gone.status !== 'succeeded') throw new Error(`destroy: ${gone.nodes.flatMap(({ node, error }) => (error == null ? [] : [`${node}: ${JSON.stringify(error)}`])).join('; ')}`);
+  if (gone.status !== 'succeeded')
+    throw new Error(`destroy: ${gone.nodes.flatMap(({ node, error }) => (error == null ? [] : [`${node}: ${JSON.stringify(error)}`])).join('; ')}`);
   if (questions.length > 1) throw new Error(`${questions.length} questions: ${questions.map(({ slot }) => slot).join(', ')}`);
   return { asked: questions.length > 0, resources: resources.length };
 }

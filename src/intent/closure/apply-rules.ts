@@ -128,7 +128,13 @@ function ask(closing: Closing, part: Part, asked: AskedValue, entry: string, sco
   const value = answer ?? asked.default;
   // Of what comes along, and of a plain value, it is one of the values that are asked for together.
   const together = asked.because === undefined && (asked.properties === undefined || part.owner !== null);
-  if (together) closing.open.push({ part, pointer: asked.property, what: asked.question.replaceAll('{node}', part.node), options: asked.options.map(({ value }) => value) });
+  if (together)
+    closing.open.push({
+      part,
+      pointer: asked.property,
+      what: asked.question.replaceAll('{node}', part.node),
+      options: asked.options.map(({ value }) => value),
+    });
   else if (answer === null) {
     closing.questions.push({
       at: placeOf(part),

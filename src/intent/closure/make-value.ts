@@ -36,7 +36,8 @@ export function fillMembers(closing: Closing, part: Part, known: Members, value:
   }
   const parents = path.length === 0 ? (part.type.parents ?? []) : [];
   for (const [name, property] of Object.entries(known)) {
-    if ((property.required !== true && !parents.includes(name)) || Object.hasOwn(out, name) || part.type.readOnly.includes(pointerOf([...path, name]))) continue;
+    if ((property.required !== true && !parents.includes(name)) || Object.hasOwn(out, name) || part.type.readOnly.includes(pointerOf([...path, name])))
+      continue;
     // Who assumes a role is known when all are there that refer to it.
     if (name === 'AssumeRolePolicyDocument' && part.type.name === roleType) continue;
     // What others are told of a part follows from what it has so far.
@@ -84,7 +85,9 @@ function required(closing: Closing, part: Part, name: string, property: Property
   }
   switch (shape.kind) {
     case 'object':
-      return closing.making.length > deepest || isWithin(path, name) ? {} : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path, shape.definition);
+      return closing.making.length > deepest || isWithin(path, name)
+        ? {}
+        : fillMembers(closing, part, part.type.definitions[shape.definition] ?? {}, {}, path, shape.definition);
     case 'array': {
       const least = Math.max(shape.minItems ?? 1, 1);
       if (isWithin(path, name)) return [];
@@ -116,26 +119,26 @@ function tell(closing: Closing, part: Part, found: Found, property: Property, pa
 function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {
   return (
     ownName(closing, part, shape, path) ??
-    byReference(closing, part, name, property, shape, kindTarget(part.type, name, property, closing.context.types)) ??
-    byFamily(closing, part, name, property, shape) ??
-    byReference(closing, part, name, property, shape, targetsOf(part.type, name, property, closing.context.types)) ??
+    byReference(closing, part, name, shape, kindTarget(part.type, name, property, closing.context.types)) ??
+    byFamily(closing, part, name, shape) ??
+    byReference(closing, part, name, shape, targetsOf(part.type, name, property, closing.context.types)) ??
     byName(closing, part, shape, path) ??
     byRegistry(part, property, shape, path)
   );
 }
 
 /** What the families of the knowledge base say of a property of that name. */
-function byFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
+function byFamily(closing: Closing, part: Part, name: string, shape: Shape): Found | null {
   for (const family of closing.context.knowledge.closure.families) {
     if (!family.name.test(name) || family.on?.test(part.type.name) === false) continue;
     if (family.form !== null && !(shape.kind === 'string' && family.form.test(shape.pattern ?? ''))) continue;
-    const found = ofFamily(closing, part, name, property, shape, family);
+    const found = ofFamily(closing, part, name, shape, family);
     if (found !== null) return found;
   }
   return null;
 }
 
-function ofFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape, { rule, entry }: NamedFamily): Found | null {
+function ofFamily(closing: Closing, part: Part, name: string, shape: Shape, { rule, entry }: NamedFamily): Found | null {
   const { because, need, attribute, value, arbitrary } = rule;
   const scope = { context: closing.context, self: part, locals: new Map<string, readonly Referent[]>(), values: ownValues(closing, part) };
   if (need !== undefined && attribute !== undefined) {
@@ -181,7 +184,7 @@ function allows(part: Part, shape: Shape, value: Json): boolean {
 }
 
 /** The first of the targets of which there is one, or one can be made. */
-function byReference(closing: Closing, part: Part, name: string, property: Property, shape: Shape, targets: readonly Target[]): Found | null {
+function byReference(closing: Closing, part: Part, name: string, shape: Shape, targets: readonly Target[]): Found | null {
   if (shape.kind !== 'string' && shape.kind !== 'json') return null;
   if (shape.kind === 'string' && shape.enum !== undefined) return null;
   // What is there already comes before what would have to be made.
