@@ -5,7 +5,7 @@ import { namePropertyOf } from '../src/intent/closure/name-property.ts';
 import { parseTransform } from '../src/plan/transform/parse-transform.ts';
 import { parseSchema } from '../src/registry/parse-schema.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
-import { type PublishedForms, requiredForms } from './published-forms.ts';
+import { type PublishedForms, parentsOf, requiredForms } from './published-forms.ts';
 
 /*
  * node scripts/run.mjs scripts/build-schema-facts.ts SCHEMAS.jsonl.gz: writes scripts/schema-facts.jsonl from AWS's CloudFormation schemas: how providers
@@ -25,13 +25,15 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   const understood = Object.entries(transforms ?? {}).filter(([, text]) => parseTransform(text).length > 0);
   const known = supplementOf(name).writeOnly;
   const unreturned = writeOnly.filter((pointer) => !known.some((other) => pointer === other || pointer.startsWith(`${other}/`)));
+  const parents = parentsOf(type.value);
   const formed = Object.keys(forms).length > 0;
-  if (understood.length === 0 && unreturned.length === 0 && !formed && alternatives === undefined) continue;
+  if (understood.length === 0 && unreturned.length === 0 && !formed && alternatives === undefined && parents.length === 0) continue;
   facts.set(name, {
     ...(understood.length === 0 ? {} : { transforms: Object.fromEntries(understood.sort(([a], [b]) => (a < b ? -1 : 1))) }),
     ...(unreturned.length === 0 ? {} : { unreturned }),
     ...(formed ? { forms } : {}),
     ...(alternatives === undefined ? {} : { alternatives }),
+    ...(parents.length === 0 ? {} : { parents }),
   });
 }
 const lines = [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, fact]) => `${JSON.stringify({ name, ...fact })}\n`);

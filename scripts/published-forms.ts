@@ -9,13 +9,20 @@ export interface PublishedForms {
   /** By JSON pointer, `*` for items. */
   readonly forms?: Readonly<Record<string, Form>>;
   readonly alternatives?: NonNullable<ResourceType['alternatives']>;
+  readonly parents?: readonly string[];
 }
 
 type Properties = Record<string, Property>;
 
-/** Lays published forms over the shapes of required properties, where the kinds agree. */
-export function withForms(properties: Properties, definitions: Record<string, Properties>, forms: NonNullable<PublishedForms['forms']>): void {
-  for (const [pointer, form] of Object.entries(forms)) lay(properties, segmentsOf(pointer), form, definitions);
+/** Lays published forms over the shapes of properties and identifiers, where the kinds agree. */
+export function withForms(
+  type: { readonly properties: Properties; readonly attributes: Properties; readonly definitions: Record<string, Properties> },
+  forms: NonNullable<PublishedForms['forms']>,
+): void {
+  for (const [pointer, form] of Object.entries(forms)) {
+    const path = segmentsOf(pointer);
+    lay(type.attributes[path[0] ?? ''] === undefined ? type.properties : type.attributes, path, form, type.definitions);
+  }
 }
 
 function lay(members: Properties, [name = '', ...rest]: readonly string[], form: Form, definitions: Record<string, Properties>): void {
@@ -35,7 +42,12 @@ function fitsKind({ kind }: Shape, form: Form): boolean {
   return Object.keys(form).every((name) => limits.includes(name)) && ['string', 'array', 'integer', 'number'].includes(kind);
 }
 
-/** The forms of whatever a type requires, and of its own names. */
+/** Properties without which a type cannot be listed although they need not be given. */
+export function parentsOf(type: ResourceType): readonly string[] {
+  return (type.handlers?.list?.listRequires ?? []).filter((name) => type.properties[name] !== undefined && type.properties[name].required !== true);
+}
+
+/** The forms of whatever a type requires, of its own name, and of its identifier. */
 export function requiredForms(type: ResourceType, alsoAt: readonly string[]): Record<string, Form> {
   const forms: Record<string, Form> = {};
   const members = (known: Readonly<Record<string, Property>>, at: string, within: readonly string[]): void => {
@@ -52,6 +64,8 @@ export function requiredForms(type: ResourceType, alsoAt: readonly string[]): Re
       members(type.definitions[shape.definition] ?? {}, at, [...within, shape.definition]);
   };
   members(type.properties, '', []);
+  // What an identifier looks like is needed where it is referred to.
+  for (const [name, { shape }] of Object.entries(type.attributes)) if (type.identifier.includes(name)) visit(shape, `/${name}`, []);
   return forms;
 }
 

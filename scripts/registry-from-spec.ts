@@ -74,8 +74,8 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
-  const { forms, alternatives } = published.get(name) ?? {};
-  if (forms !== undefined) withForms(properties, reader.definitions, forms);
+  const { forms, alternatives, parents } = published.get(name) ?? {};
+  if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {
     name,
     ...described(resource.documentation),
@@ -84,6 +84,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     attributes,
     definitions: reader.definitions,
     ...(alternatives === undefined ? {} : { alternatives }),
+    ...(parents === undefined ? {} : { parents }),
     ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
     ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
     stateful: resource.isStateful === true || supplement.stateful,

@@ -11,6 +11,7 @@ export interface Ruled<T> {
 export interface NamedFamily extends Ruled<Family> {
   readonly name: RegExp;
   readonly on: RegExp | null;
+  readonly form: RegExp | null;
 }
 
 /** All closure entries together. */
@@ -34,12 +35,15 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
   for (const content of [...entries].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     const entry = `closure/${content.metadata.name}@${content.metadata.version}`;
     for (const [type, rules] of Object.entries(content.types)) types.set(type, [...(types.get(type) ?? []), ...rules.map((rule) => ({ rule, entry }))]);
-    for (const rule of content.families)
-      families.push({ rule, entry, name: new RegExp(rule.name, 'u'), on: rule.on === undefined ? null : new RegExp(rule.on, 'u') });
+    for (const rule of content.families) families.push({ rule, entry, name: new RegExp(rule.name, 'u'), on: optional(rule.on), form: optional(rule.form) });
     for (const [name, rule] of Object.entries(content.parts)) parts.set(name, { rule, entry });
     for (const [name, rule] of Object.entries(content.roles)) roles.set(name, { rule, entry });
     for (const [service, principal] of Object.entries(content.principals)) principals.set(service, principal);
     for (const [type, rule] of Object.entries(content.grants)) grants.set(type, { rule, entry });
   }
   return { types, families, parts, roles, principals, grants };
+}
+
+function optional(source: string | undefined): RegExp | null {
+  return source === undefined ? null : new RegExp(source, 'u');
 }

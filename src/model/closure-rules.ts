@@ -86,6 +86,8 @@ const family = z
     name: z.string().min(1),
     /** A regular expression over the type's name; any where it is absent. */
     on: z.string().optional(),
+    /** A regular expression over the pattern of its form; any where it is absent. */
+    form: z.string().optional(),
     because: z.string().min(1),
     /** A template. */
     value: json.optional(),

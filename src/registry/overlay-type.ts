@@ -40,6 +40,7 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
     writeOnly: list('writeOnly'),
     ...transformsOf(base.transforms, schema.transforms),
     ...(base.unreturned === undefined ? {} : { unreturned: base.unreturned }),
+    ...(base.parents === undefined ? {} : { parents: base.parents }),
   };
 }
 

@@ -135,8 +135,8 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     },
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
-    byTag: async (named, place, key) =>
-      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key),
+    byTag: async (named, place, key, value) =>
+      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
     script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),

@@ -15,7 +15,7 @@ type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'eve
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
 const BINDING = 'SELECT deployment, node, body FROM bindings';
-const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept FROM steps';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried FROM steps';
 
 const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
   .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
@@ -178,12 +178,13 @@ export function booksDigest(prepared: Prepared, deployment: string): string {
 }
 
 function stepOf(row: Row): RunStep {
-  const { error, gate, kept, ...rest } = row;
+  const { error, gate, kept, retried, ...rest } = row;
   return {
     ...rest,
     ...(error === null ? {} : { error: parsed(error) }),
     ...(gate === null ? {} : parsed<object>(gate)),
     ...(kept === null ? {} : { kept: parsed(kept) }),
+    ...(retried === null ? {} : { retried: parsed(retried) }),
   } as unknown as RunStep;
 }
 

@@ -90,6 +90,10 @@ const steps: readonly string[] = [
   `
   ALTER TABLE steps ADD COLUMN kept TEXT;
   `,
+  // Why it was tried once more, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN retried TEXT;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

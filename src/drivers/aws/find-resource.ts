@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Creation } from '../../model/creation.ts';
 import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
+import { placeText } from '../../model/place-text.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
@@ -67,6 +68,29 @@ export class ResourceFinder implements Observer {
     return this.#findUnbound(wanted);
   }
 
+  async named(wanted: Wanted, identifier: string): Promise<Result<Observed>> {
+    const { type, at, node } = wanted;
+    const refuse = (message: string, fix: string) => fail(problem('INPUT_INVALID', message, fix, { at: node }));
+    const identity = type.identifier.join('|');
+    const asked = expectedIdentifier(type, wanted.properties, at);
+    if (asked !== null && asked !== identifier)
+      return refuse(`${node} asks for ${asked}, and ${identifier} is another ${type.name}`, `ask for ${identifier} in its properties, or leave its name out`);
+    const place = placeOf(at);
+    const ref = { type: type.name, place, identifier };
+    const read = await this.#cloud.read(this.#target, ref);
+    // An identifier that has not the form of the type's own is one of something else.
+    const other = !read.ok && read.problems.every(({ code }) => code === 'CLOUD_INVALID' || code === 'CLOUD_NOT_FOUND');
+    if (!read.ok && !other) return read;
+    if (!read.ok || read.value.kind === 'absent')
+      return refuse(`no ${type.name} ${identifier} is in ${placeText(at)}`, `name one of that type and place by its primary identifier (${identity})`);
+    const { properties } = read.value;
+    const creation = await creationAt(this.#cloud, this.#target, type, ref, properties);
+    if (!creation.ok) return creation;
+    const tags = ownershipTags(type, properties);
+    const ours = tags.deployment === wanted.deployment && tags.node === nodeTagValue(node, type.name);
+    return ok({ kind: 'live', identifier, properties, ownership: ours ? 'found' : 'foreign', creation: creation.value });
+  }
+
   /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */
   async #creationOf({ binding, type }: Wanted, ref: ResourceRef, properties: JsonObject): Promise<Result<Creation | null | 'gone'>> {
     const creation = binding?.creation ?? null;
@@ -114,10 +138,11 @@ export class ResourceFinder implements Observer {
       if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;
       // What it belongs to is not there yet, so neither is it.
       if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
-      return ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` });
+      const reason = `${type.name} cannot be listed, and its identifier does not follow from what is asked`;
+      return ok({ kind: 'unread', reason, ...(isInvalid(listed) ? {} : { never: true as const }) });
     }
     const alike =
-      type.tags === undefined
+      type.tags === undefined || type.unreturned?.includes(`/${type.tags.property}`) === true
         ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties))
         : (listed.value.byOwner.get(ownerKey(wanted.deployment, nodeTagValue(wanted.node, type.name))) ?? []);
     const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
@@ -192,18 +217,23 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   const proved = creation?.kind === 'identifier' || (creation?.kind === 'read' && now?.kind === 'read' && now.source === creation.source);
   // That its creation is proved says nothing of who made it.
   if (binding.rebuilt?.under !== undefined) return 'unproven';
-  if (wanted.type.tags === undefined) return proved ? 'made' : 'unproven';
+  if (!showsTags(wanted.type, properties)) return proved ? 'made' : 'unproven';
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   if (named) return proved ? 'made' : 'tagged';
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
-  if (creation === null && !anothers) return 'unproven';
+  if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
   return proved && !anothers ? 'tags-lost' : 'foreign';
 }
 
-/** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
+/** Whether a read tells tags: of some types none ever does, though they are given. */
+function showsTags({ tags, unreturned }: ResourceType, properties: JsonObject): boolean {
+  return tags !== undefined && !(properties[tags.property] === undefined && unreturned?.includes(`/${tags.property}`) === true);
+}
+
+/** A resource our records do not name is ours by its tags; where it shows none, by being exactly as desired. */
 function isOurs(wanted: Wanted, properties: JsonObject): boolean {
-  if (wanted.type.tags !== undefined) {
+  if (showsTags(wanted.type, properties)) {
     const tags = ownershipTags(wanted.type, properties);
     return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   }

@@ -112,7 +112,7 @@ function bring(closing: Closing, part: Part, name: string, along: Along, entry: 
   companion.properties = fillRule(along.properties, scope);
   drafting.notice(companion);
   if (along.first) drafting.use(part.node, companion.node);
-  explain(closing, companion, entry, `adds {node} (${along.type}): ${along.because}`);
+  explain(closing, companion, entry, `adds {node} (${along.type}): ${along.because.replaceAll('{node}', part.node)}`);
   closing.queue.push(companion);
 }
 
@@ -126,7 +126,16 @@ function ask(closing: Closing, part: Part, asked: AskedValue, entry: string, sco
   const slot = `${part.node}.${segmentsOf(asked.property).join('.')}`;
   const answer = answered(closing, part, slot);
   const value = answer ?? asked.default;
-  if (answer === null) {
+  // Of what comes along, and of a plain value, it is one of the values that are asked for together.
+  const together = asked.because === undefined && (asked.properties === undefined || part.owner !== null);
+  if (together)
+    closing.open.push({
+      part,
+      pointer: asked.property,
+      what: asked.question.replaceAll('{node}', part.node),
+      options: asked.options.map(({ value }) => value),
+    });
+  else if (answer === null) {
     closing.questions.push({
       at: placeOf(part),
       slot,
@@ -139,7 +148,8 @@ function ask(closing: Closing, part: Part, asked: AskedValue, entry: string, sco
   }
   const filled = { ...scope, values: { ...scope.values, answer: value } };
   const properties = asked.properties === undefined ? valueUnder(asked.property, escaped(value)) : fillRule(asked.properties, filled);
-  lay(closing, part, properties, entry, answer === null ? 'it is asked' : `as was answered: ${answer}`);
+  if (together) part.properties = beneath(properties, part.properties, '', []);
+  else lay(closing, part, properties, entry, answer === null ? 'it is asked' : `as was answered: ${answer}`);
 }
 
 function valueUnder(pointer: string, value: Json): JsonObject {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { segmentsOf } from '../../kernel/pointer.ts';
+import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { type DraftResource, draftResource, type Evidence } from '../../model/proposal.ts';
 import type { Question } from '../../model/question.ts';
@@ -68,32 +68,39 @@ function askForOpen(closing: Closing): void {
     const root = rootOf(open.part);
     byRoot.set(root, [...(byRoot.get(root) ?? []), open]);
   }
-  for (const [root, open] of byRoot) {
+  for (const [root, all] of byRoot) {
+    const open = [...new Map(all.map((one) => [keyOf(one), one])).values()];
     const slot = `${root.node}.values`;
     const answer = answered(closing, root, slot);
-    const given = answer === null ? new Map<string, string>() : valuesOf(answer);
-    const byKey = new Map(open.map((one) => [keyOf(one), one]));
-    for (const [key, one] of byKey) {
-      const text = given.get(key);
-      const value = text === undefined ? one.value : typed(text, one.value);
-      one.part.properties = withValueIn(one.part.properties, segmentsOf(one.pointer), value) as JsonObject;
-      const words = text ?? 'default';
-      closing.evidence.push({ words, entry: `answer/${slot}`, effect: `gives ${one.part.node} ${one.pointer.slice(1)}, which nothing else explains` });
+    const given = answer === null ? null : valuesOf(answer, open);
+    for (const one of open) {
+      const text = given?.get(keyOf(one));
+      if (text !== undefined) one.part.properties = withValueIn(one.part.properties, segmentsOf(one.pointer), typed(text, valueOfOpen(one))) as JsonObject;
+      const effect = `gives ${one.part.node} ${one.pointer.slice(1)}, which nothing else explains`;
+      closing.evidence.push({ words: text ?? 'default', entry: `answer/${slot}`, effect });
     }
-    if (answer !== null) continue;
-    const value = [...byKey].map(([key, one]) => `${key}=${written(one.value)}`).join(', ');
-    const [first] = open;
-    const about = byKey.size === 1 && first !== undefined && first.what !== '' ? `: ${first.what}` : '';
-    closing.questions.push({
-      at: placeOf(root),
-      slot,
-      text: `What is ${[...byKey.keys()].join(', ')} of ${root.node} to be${about === '' ? '?' : `?${about.slice(1)}`}`,
-      options: [{ letter: 'a', value, text: `${value} (made up, to be changed before it is of use)` }],
-      open: true,
-      default: value,
-      because: null,
-    });
+    if (answer === null) closing.questions.push({ at: placeOf(root), slot, ...asked(root, open), open: true, because: null });
   }
+}
+
+/** How the open values of a resource are asked for: one by its own question, several by their names. */
+function asked(root: Part, open: readonly OpenValue[]): Pick<Question, 'text' | 'options' | 'default'> {
+  const [only, ...others] = open;
+  if (only !== undefined && others.length === 0) {
+    const value = written(valueOfOpen(only));
+    const values = [...new Set([value, ...(only.options ?? [])])].slice(0, 9);
+    const text = only.what.endsWith('?') ? only.what : `What is ${keyOf(only)} of ${root.node} to be?${only.what === '' ? '' : ` ${only.what}`}`;
+    return { text, options: values.map((one, index) => ({ letter: String.fromCharCode(97 + index), value: one, text: `${one}${made}` })), default: value };
+  }
+  const value = open.map((one) => `${keyOf(one)}=${written(valueOfOpen(one))}`).join(', ');
+  const text = `What are ${open.map(keyOf).join(', ')} of ${root.node} to be? Say it as NAME=VALUE, NAME=VALUE`;
+  return { text, options: [{ letter: 'a', value, text: `${value}${made}` }], default: value };
+}
+
+const made = ' (made up, to be changed before it is of use)';
+
+function valueOfOpen({ part, pointer }: OpenValue): Json {
+  return valueAt(part.properties, pointer) ?? null;
 }
 
 /** How a question calls an open value: by its place, after the node where it is not of the resource itself. */
@@ -102,7 +109,10 @@ function keyOf({ part, pointer }: OpenValue): string {
   return part.owner === null ? place : `${part.node}.${place}`;
 }
 
-function valuesOf(answer: string): Map<string, string> {
+/** An answer by the names of the values: of a single one it is the value itself. */
+function valuesOf(answer: string, open: readonly OpenValue[]): Map<string, string> {
+  const [only, ...others] = open;
+  if (only !== undefined && others.length === 0) return new Map([[keyOf(only), answer]]);
   const pairs = answer.split(/,\s*(?=[A-Za-z0-9_.]+=)/).map((pair) => {
     const at = pair.indexOf('=');
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
@@ -111,7 +121,7 @@ function valuesOf(answer: string): Map<string, string> {
 }
 
 function written(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value.replaceAll('$${', () => '${') : JSON.stringify(value);
 }
 
 /** An answer in the JSON type of the value that it takes the place of. */

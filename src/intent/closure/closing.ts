@@ -1,4 +1,3 @@
-import type { Json } from '../../kernel/json.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { DraftResource, Evidence } from '../../model/proposal.ts';
 import type { Answer, Question } from '../../model/question.ts';
@@ -24,9 +23,10 @@ export interface ClosureContext {
 export interface OpenValue {
   readonly part: Part;
   readonly pointer: string;
-  readonly value: Json;
-  /** What it is, in the words of the registry. */
+  /** What it is: in the words of the registry, or a question. */
   readonly what: string;
+  /** Values to choose from, where a rule knows some. */
+  readonly options?: readonly string[];
 }
 
 /** A draft while it is closed. */

@@ -28,6 +28,18 @@ export function targetsOf(holder: ResourceType, name: string, property: Property
   return namedTarget(holder, name, types);
 }
 
+/** A type of the holder's own service that is called just as a property of which the registry knows no reference: `Bucket` of S3 on Outposts is not one of S3. */
+export function kindTarget(holder: ResourceType, name: string, { refs }: Property, types: TypesByName): readonly Target[] {
+  const ending = suffix.exec(name)?.[1] ?? '';
+  const [provider, service = '', kind = ''] = holder.name.split('::');
+  const stem = name.slice(0, name.length - ending.length);
+  // Where a family knows more of a type, as of a private subnet, it has the say.
+  if (refs !== undefined || service === 'EC2' || stem === kind || !kindsOf(service, types).includes(stem)) return [];
+  const type = typeOf(`${provider}::${service}::${stem}`, types);
+  const attribute = type === null ? null : attributeFor(type, ending === '' ? 'Ref' : `${stem}${ending.replace(/s$/, '')}`, ending);
+  return type === null || attribute === null ? [] : [{ type: type.name, attribute }];
+}
+
 const suffix = /(Arns|ARNs|Arn|ARN|Ids|IDs|Id|ID|Identifiers|Identifier|Names|Name)$/;
 
 function namedTarget(holder: ResourceType, name: string, types: TypesByName): readonly Target[] {

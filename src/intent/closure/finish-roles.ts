@@ -35,7 +35,7 @@ function finishRole(closing: Closing, role: Part, holders: readonly Holder[]): v
     role.properties = { ...role.properties, AssumeRolePolicyDocument: trust(service) };
     const by = holders.map(({ part }) => part.node).join(', ');
     if (holders.length > 0) explain(closing, role, entry, `lets ${services.join(', ')} assume {node}, for ${by}`);
-    else closing.open.push({ part: role, pointer: '/AssumeRolePolicyDocument', value: trust(service), what: 'who may assume it' });
+    else closing.open.push({ part: role, pointer: '/AssumeRolePolicyDocument', what: 'who may assume it' });
   }
   if (role.owner === null && (said['Policies'] !== undefined || said['ManagedPolicyArns'] !== undefined)) return;
   if (managed.length > 0 && role.properties['ManagedPolicyArns'] === undefined) {

@@ -1,5 +1,5 @@
 import type { Shape } from '../../model/resource-type.ts';
-import { samplePattern } from '../../model/sample-pattern.ts';
+import { sampleArn, samplePattern } from '../../model/sample-pattern.ts';
 import { matchPattern } from '../../model/schema-pattern.ts';
 
 type Text = Extract<Shape, { kind: 'string' }>;
@@ -24,13 +24,13 @@ export function fitText(shape: Text, wanted: readonly string[]): string | null {
   return null;
 }
 
-/** A text that has the form and says nothing; null where the form cannot be followed. */
-export function sampleText(shape: Text): string | null {
+/** A text that has the form and says nothing, an ARN of the place where it is that of an ARN; null where the form cannot be followed. */
+export function sampleText(shape: Text, place: { readonly account: string; readonly region: string }): string | null {
   const { minLength = 1, maxLength = Number.POSITIVE_INFINITY, pattern } = shape;
   if (pattern === undefined) return null;
   let count = 0;
   const steady = { fraction: () => (count++ % 26) / 36, lower: () => String.fromCharCode(97 + (count++ % 26)) };
-  const text = samplePattern(pattern, steady);
+  const text = sampleArn(pattern, place, steady) ?? samplePattern(pattern, steady);
   if (text === null || text.length < minLength || text.length > maxLength) return null;
   return text;
 }

@@ -5,9 +5,9 @@ import type { NamedFamily } from '../../knowledge/closure-rules.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
 import { type Closing, explain, typeRef } from './closing.ts';
 import { isPart, type Part, type Referent, roleType } from './drafting.ts';
-import { fillRule, fillValue, referredBy } from './fill-rule.ts';
+import { fillRule, fillValue, partitionOf, referredBy } from './fill-rule.ts';
 import { findNeed } from './find-need.ts';
-import { targetsOf } from './find-target.ts';
+import { kindTarget, type Target, targetsOf } from './find-target.ts';
 import { fitsText, fitText, sampleText } from './fit-text.ts';
 import { isNameOf, nameFor } from './give-name.ts';
 import { ownValues } from './network.ts';
@@ -34,8 +34,10 @@ export function fillMembers(closing: Closing, part: Part, known: Members, value:
     const shape = Object.hasOwn(known, name) ? known[name]?.shape : undefined;
     out[name] = shape === undefined ? member : fillInside(closing, part, shape, member, [...path, name]);
   }
+  const parents = path.length === 0 ? (part.type.parents ?? []) : [];
   for (const [name, property] of Object.entries(known)) {
-    if (property.required !== true || Object.hasOwn(out, name) || part.type.readOnly.includes(pointerOf([...path, name]))) continue;
+    if ((property.required !== true && !parents.includes(name)) || Object.hasOwn(out, name) || part.type.readOnly.includes(pointerOf([...path, name])))
+      continue;
     // Who assumes a role is known when all are there that refer to it.
     if (name === 'AssumeRolePolicyDocument' && part.type.name === roleType) continue;
     // What others are told of a part follows from what it has so far.
@@ -96,7 +98,7 @@ function required(closing: Closing, part: Part, name: string, property: Property
     case 'map':
       return {};
     default: {
-      const value = plainest(shape, path);
+      const value = plainest(closing, shape, path);
       tell(closing, part, { value, entry: typeRef(part), because: 'it is required', open: true }, property, path);
       return value;
     }
@@ -110,31 +112,33 @@ function isWithin(path: Path, name: string): boolean {
 
 function tell(closing: Closing, part: Part, found: Found, property: Property, path: Path): void {
   const at = pointerOf(path);
-  if (found.open === true) closing.open.push({ part, pointer: at, value: found.value, what: property.description ?? '' });
+  if (found.open === true) closing.open.push({ part, pointer: at, what: property.description ?? '' });
   else explain(closing, part, found.entry, `gives {node} ${at.slice(1)}: ${found.because}`);
 }
 
 function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {
   return (
     ownName(closing, part, shape, path) ??
-    byFamily(closing, part, name, property, shape) ??
-    byReference(closing, part, name, property, shape) ??
+    byReference(closing, part, name, shape, kindTarget(part.type, name, property, closing.context.types)) ??
+    byFamily(closing, part, name, shape) ??
+    byReference(closing, part, name, shape, targetsOf(part.type, name, property, closing.context.types)) ??
     byName(closing, part, shape, path) ??
     byRegistry(part, property, shape, path)
   );
 }
 
 /** What the families of the knowledge base say of a property of that name. */
-function byFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
+function byFamily(closing: Closing, part: Part, name: string, shape: Shape): Found | null {
   for (const family of closing.context.knowledge.closure.families) {
     if (!family.name.test(name) || family.on?.test(part.type.name) === false) continue;
-    const found = ofFamily(closing, part, name, property, shape, family);
+    if (family.form !== null && !(shape.kind === 'string' && family.form.test(shape.pattern ?? ''))) continue;
+    const found = ofFamily(closing, part, name, shape, family);
     if (found !== null) return found;
   }
   return null;
 }
 
-function ofFamily(closing: Closing, part: Part, name: string, property: Property, shape: Shape, { rule, entry }: NamedFamily): Found | null {
+function ofFamily(closing: Closing, part: Part, name: string, shape: Shape, { rule, entry }: NamedFamily): Found | null {
   const { because, need, attribute, value, arbitrary } = rule;
   const scope = { context: closing.context, self: part, locals: new Map<string, readonly Referent[]>(), values: ownValues(closing, part) };
   if (need !== undefined && attribute !== undefined) {
@@ -168,7 +172,7 @@ function allows(part: Part, shape: Shape, value: Json): boolean {
     case 'array':
       return Array.isArray(value) && value.length >= (shape.minItems ?? 0) && (value as readonly Json[]).every((item) => allows(part, shape.items, item));
     case 'map':
-      return isJsonObject(value);
+      return isJsonObject(value) && Object.values(value).every((item) => allows(part, shape.values, item));
     case 'object':
       return isJsonObject(value) && Object.keys(value).every((name) => Object.hasOwn(part.type.definitions[shape.definition] ?? {}, name));
     case 'union':
@@ -179,11 +183,10 @@ function allows(part: Part, shape: Shape, value: Json): boolean {
   }
 }
 
-/** What a property refers to by the registry, or by its name within its service. */
-function byReference(closing: Closing, part: Part, name: string, property: Property, shape: Shape): Found | null {
+/** The first of the targets of which there is one, or one can be made. */
+function byReference(closing: Closing, part: Part, name: string, shape: Shape, targets: readonly Target[]): Found | null {
   if (shape.kind !== 'string' && shape.kind !== 'json') return null;
   if (shape.kind === 'string' && shape.enum !== undefined) return null;
-  const targets = targetsOf(part.type, name, property, closing.context.types);
   // What is there already comes before what would have to be made.
   const inOrder = [...targets].sort((a, b) => Number(closing.drafting.of(b.type).length > 0) - Number(closing.drafting.of(a.type).length > 0));
   for (const target of inOrder) {
@@ -269,11 +272,13 @@ function defaultOf(text: string, shape: Shape): Json | undefined {
 }
 
 /** The plainest value of a shape about which nothing is known. */
-function plainest(shape: Shape, path: Path): Json {
+function plainest({ context }: Closing, shape: Shape, path: Path): Json {
   switch (shape.kind) {
     case 'string': {
       const word = String(path.findLast((segment) => typeof segment === 'string') ?? 'value');
-      return fitText(shape, [`example-${word.toLowerCase()}`, word, '1', 'a']) ?? sampleText(shape) ?? 'example';
+      const arn = `arn:${partitionOf(context.region)}:example:${context.region}:${context.account}:example/example`;
+      const wanted = /(Arn|ARN)s?$/.test(word) ? [arn] : [`example-${word.toLowerCase()}`, word, '1', 'a', arn];
+      return fitText(shape, wanted) ?? sampleText(shape, context) ?? 'example'.padEnd(shape.minLength ?? 0, '-');
     }
     case 'integer':
     case 'number':

@@ -39,6 +39,20 @@ const confirm = {
   value: 'NODE',
   summary: 'say yes to the loss of this node, which no other yes covers: its data goes, or only our records say it is ours; may be given again',
 } as const;
+/** What is asked for by the name of a node, for every command that plans. */
+const named = {
+  accept: {
+    kind: 'list',
+    value: 'NODE[/POINTER]',
+    summary: 'let what is otherwise than asked stay so: all that deviates of this node, or what is at this place of it; may be given again',
+  },
+  replace: { kind: 'list', value: 'NODE', destructive: true, summary: 'make this node’s resource anew although the wish did not change; may be given again' },
+  adopt: {
+    kind: 'list',
+    value: 'NODE=IDENTIFIER',
+    summary: 'take over what is there under this primary identifier as this node; may be given again',
+  },
+} as const satisfies Readonly<Record<string, FlagSpec>>;
 const client = { client: { summary: 'kiro, amazon-q, claude-code, cursor or vscode' } } as const;
 const userFile = { kind: 'switch', summary: 'in your own settings, for every project, instead of this folder’s' } as const;
 const dryRun = { kind: 'switch', summary: 'show the difference and write nothing' } as const;
@@ -96,6 +110,7 @@ export const commandTable = {
         summary: 'a target of targets.yaml to plan for, and what the intent calls it; may be given again, and the first is the default',
       },
       deployment: { kind: 'text', value: 'NAME', summary: 'change what stands in this deployment' },
+      ...named,
       yes,
       confirm,
     },
@@ -103,6 +118,7 @@ export const commandTable = {
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
       'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
       '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is: no sentence deletes or renames. "Another" and "a second" make a new one.',
+      '--accept, --replace and --adopt name nodes of what is asked for; an intent file says the same with accept: [NODE/POINTER], replace: [NODE] and adopt: {NODE: IDENTIFIER}. With --deployment they may stand alone: then the wish stays what it was. What is accepted with --accept is said yes to with that; what is taken over, and data that is lost, with --confirm.',
       'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit has outputs and repeatable too.',
       'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs and repeatable may stand in the folder’s asbuilt.yaml, where the node does not give them.',
       'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
