@@ -8,6 +8,7 @@ import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
+import { targetsOf } from '../targets-of.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
   const targets = targetsOf(given.target);
@@ -61,20 +62,7 @@ function namedBy({ accept, replace, adopt }: Pick<ArgumentsOf<'ask'>, 'accept' |
   return ok({ ...lists, ...(taken.size === 0 ? {} : { adopt: Object.fromEntries(taken) }) });
 }
 
-/** `--target ALIAS=NAME` and `--target NAME`, in their order. */
-function targetsOf(given: readonly string[]): Result<NonNullable<RequestOf<'ask'>['targets']>> {
-  const targets = new Map<string, string>();
-  for (const text of given) {
-    const at = text.indexOf('=');
-    const [alias, name] = at === -1 ? [text, text] : [text.slice(0, at), text.slice(at + 1)];
-    if (alias === '' || name === '') return fail(usage(`${JSON.stringify(text)} names no target`, '--target NAME, or --target ALIAS=NAME'));
-    if (targets.has(alias)) return fail(usage(`two targets are called ${JSON.stringify(alias)}`, 'call one of them otherwise: --target ALIAS=NAME'));
-    targets.set(alias, name);
-  }
-  return ok(Object.fromEntries(targets));
-}
-
-function usage(message: string, fix: string, at = '--target'): Diagnostic {
+function usage(message: string, fix: string, at: string): Diagnostic {
   return problem('USAGE', message, fix, { at });
 }
 
