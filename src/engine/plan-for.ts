@@ -35,6 +35,7 @@ export interface PlanOrder {
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
   readonly evidence: PlanBody['evidence'];
+  readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];
@@ -80,6 +81,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     engines: engines.value,
     intent: order.intent,
     evidence: [...namedBy(order.named ?? {}, caller), ...order.evidence],
+    blueprint: order.blueprint,
     desired,
     named: named.value,
     gates: order.gates ?? [],

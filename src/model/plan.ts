@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsCall } from './call.ts';
+import { followed, keptBoundary } from './catalog.ts';
 import { creation as creationSchema } from './creation.ts';
 import { gate, onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
@@ -214,6 +215,8 @@ export const planBody = z.object({
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
+  /** The version of the catalog that the deployment follows, and what it may touch: asked again before each step. */
+  blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
   changes: z.array(change),

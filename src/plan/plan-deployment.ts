@@ -84,6 +84,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     targets: [...input.targets].sort((a, b) => (a.alias < b.alias ? -1 : 1)),
     intent: input.intent,
     evidence: [...input.evidence],
+    ...(input.blueprint === undefined ? {} : { blueprint: input.blueprint }),
     ...(input.books === undefined ? {} : { books: input.books }),
     changes,
     steps,

@@ -23,6 +23,8 @@ export interface PlanningInput {
   /** The intent's own words. */
   readonly intent: string;
   readonly evidence: readonly Evidence[];
+  /** See `PlanBody.blueprint`. */
+  readonly blueprint?: PlanBody['blueprint'];
   /** Empty to remove everything. */
   readonly desired: readonly DesiredNode[];
   /** See `PlanBody.books`. */

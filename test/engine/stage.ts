@@ -102,7 +102,7 @@ export class Stage {
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
-      knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
+      knowledge: { naming: new Map(), controls: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,
       events,
