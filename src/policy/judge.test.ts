@@ -381,7 +381,7 @@ describe('a secret', () => {
     ['a public flag', { PubliclyAccessible: secret }],
     ['who may use it', { AccessControl: secret }],
   ])('is refused in %s', (_, after) => {
-    expect(reasons({ after })).toMatchObject([['secret-decides', 'deny']]);
+    expect(reasons({ after })).toMatchObject([['secret-decides', 'deny', expect.any(String)]]);
   });
 
   it('asks for an approval where others can read it, and where it stands in plain text, and says why', () => {

@@ -63,14 +63,26 @@ describe('a hundred secrets', () => {
   const asAgent = async (path: string): Promise<void> => {
     const { url, token } = JSON.parse(readFileSync(join(checkout.home, 'agent.json'), 'utf8')) as { url: string; token: string };
     const reply = await fetch(`${url}/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
+    expect(reply.status, path).toBe(200);
     canaries.look(`an agent’s ${path}`, await reply.text());
   };
   const mcp = async (tool: string, args: JsonObject): Promise<void> => {
     const { url, token } = JSON.parse(readFileSync(join(checkout.home, 'agent.json'), 'utf8')) as { url: string; token: string };
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: args } };
+    const revision = '2026-07-28';
+    const _meta = { 'io.modelcontextprotocol/protocolVersion': revision, 'io.modelcontextprotocol/clientCapabilities': {} };
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': revision,
+      'mcp-method': 'tools/call',
+      'mcp-name': tool,
+    };
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { _meta, name: tool, arguments: args } };
     const reply = await fetch(`${url}/mcp`, { method: 'POST', headers, body: JSON.stringify(call) });
-    canaries.look(`tool ${tool}`, await reply.text());
+    const text = await reply.text();
+    expect(text, tool).toContain('canary_000');
+    canaries.look(`tool ${tool}`, text);
   };
   const put = (name: string, text: string): Promise<Said> =>
     new Promise((resolve) => {

@@ -107,7 +107,7 @@ describe.skipIf(missing)('a secret in native calls, on moto', () => {
     const made = await sending(cloud).submit(
       at.target,
       { op: 'create', type: 'AWS::SecretsManager::Secret', place, properties: { Name: 'app', SecretString: '{"a.b": "whole", "c": {"d": "within", "n": 5}}' } },
-      'token',
+      'a token as long as Secrets Manager asks for',
     );
     expect(made.status).toBe('done');
     const member = (...path: string[]) => cloud.secret({ kind: 'secretsmanager', id: 'app', member: path }, at);
