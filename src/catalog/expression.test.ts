@@ -113,8 +113,11 @@ describe('a secret in an expression', () => {
     expect(pieces("$${secret('db')}")).toEqual(["${secret('db')}"]);
   });
 
-  it.each(["${secret('')}", "${secret('../db')}", "${secret('vault:db')}", '${secret(db)}', "${secret('a'", "${secret('a', 'b')}"])('is refused as %s', (text) => {
-    const parsed = parseExpression(text, 'here');
-    expect(parsed.ok ? [] : parsed.problems.map(({ code, at }) => [code, at])).toEqual([['EXPRESSION_INVALID', 'here']]);
-  });
+  it.each(["${secret('')}", "${secret('../db')}", "${secret('vault:db')}", '${secret(db)}', "${secret('a'", "${secret('a', 'b')}"])(
+    'is refused as %s',
+    (text) => {
+      const parsed = parseExpression(text, 'here');
+      expect(parsed.ok ? [] : parsed.problems.map(({ code, at }) => [code, at])).toEqual([['EXPRESSION_INVALID', 'here']]);
+    },
+  );
 });

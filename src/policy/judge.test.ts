@@ -389,6 +389,8 @@ describe('a secret', () => {
     expect(reasons({ after: {}, exposes: [{ pointer: '/Value', names: ['db'] }] })).toEqual([
       ['secret-in-the-open', 'approval', 'bucket puts secret db in /Value where everybody who may read the resource can read it'],
     ]);
-    expect(reasons({ after: {}, plain: ['/Password'] })).toMatchObject([['secret-in-plain-text', 'approval', expect.stringContaining('asbuilt secret set NAME')]]);
+    expect(reasons({ after: {}, plain: ['/Password'] })).toMatchObject([
+      ['secret-in-plain-text', 'approval', expect.stringContaining('asbuilt secret set NAME')],
+    ]);
   });
 });

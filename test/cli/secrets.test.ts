@@ -36,7 +36,10 @@ describe('asbuilt secret', () => {
     const removed = await commandLine(['secret', 'remove', 'db']);
     expect([removed.code, removed.secrets.values.size]).toEqual([0, 0]);
     expect((await commandLine(['secret', 'remove', 'other'])).err).toContain('SECRET_UNKNOWN');
-    for (const argv of [['secret', 'list'], ['secret', 'remove', 'db']] as const) {
+    for (const argv of [
+      ['secret', 'list'],
+      ['secret', 'remove', 'db'],
+    ] as const) {
       const { code, secrets } = await commandLine(argv, { agent: 'an agent' });
       expect([code, secrets.values.size]).toEqual([5, 1]);
     }

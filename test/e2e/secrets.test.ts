@@ -106,7 +106,14 @@ describe('a hundred secrets', () => {
     for (const name of secrets)
       nodes[name] = { type: 'AWS::SecretsManager::Secret', properties: { Name: `canaries/${name}`, SecretString: `{"password": "\${secret('${name}')}"}` } };
     const inputs = (of: readonly string[]) => Object.fromEntries(of.map((name, index) => [`p${index}`, `\${secret('${name}')}`]));
-    nodes['teller'] = { unit: 'python', source: './teller', inputs: inputs(told), outputs: { told: { type: 'string' } }, repeatable: true, dependsOn: ['queue'] };
+    nodes['teller'] = {
+      unit: 'python',
+      source: './teller',
+      inputs: inputs(told),
+      outputs: { told: { type: 'string' } },
+      repeatable: true,
+      dependsOn: ['queue'],
+    };
     nodes['failer'] = { unit: 'python', source: './failer', inputs: inputs(failing), repeatable: true, dependsOn: ['queue'] };
     writeFileSync(file, JSON.stringify({ name: 'canaries', region: 'us-east-1', nodes }));
   };
@@ -184,7 +191,9 @@ describe('a hundred secrets', () => {
     expect((await watched(second)).status).toBe('succeeded');
     expect((await planned()).steps).toEqual([]);
     const { endpoint } = JSON.parse(readFileSync(join(checkout.home, 'sandbox.json'), 'utf8')) as { endpoint: string };
-    const live = (await (await fetch(`${endpoint}/_sandbox/resources?type=AWS::SSM::Parameter`)).json()) as { resources: { identifier: string; properties: JsonObject }[] };
+    const live = (await (await fetch(`${endpoint}/_sandbox/resources?type=AWS::SSM::Parameter`)).json()) as {
+      resources: { identifier: string; properties: JsonObject }[];
+    };
     const valueAt = (name: string | undefined) => live.resources.find(({ identifier }) => identifier === `/canaries/${name}`)?.properties['Value'];
     expect(valueAt(names[0])).toBe(canaries.valueOf(names[0] as string));
     expect(valueAt(names[45])).toBe(`amqp://app:${canaries.valueOf(names[45] as string)}@canaries/`);
@@ -195,7 +204,16 @@ describe('a hundred secrets', () => {
     const [readable, hidden] = [names[11] as string, names[55] as string];
     // What somebody else put there is as secret as what stood there.
     const patch = JSON.stringify([{ op: 'replace', path: '/Value', value: canaries.valueOf(names[99] as string) }]);
-    const moved = await checkout.aws('cloudcontrol', 'update-resource', '--type-name', 'AWS::SSM::Parameter', '--identifier', `/canaries/${outside}`, '--patch-document', patch);
+    const moved = await checkout.aws(
+      'cloudcontrol',
+      'update-resource',
+      '--type-name',
+      'AWS::SSM::Parameter',
+      '--identifier',
+      `/canaries/${outside}`,
+      '--patch-document',
+      patch,
+    );
     expect(moved.code, moved.err).toBe(0);
     for (const name of [readable, hidden]) expect((await put(name, `${canaries.valueOf(name)}-${canaries.valueOf(name)}`)).code).toBe(0);
     let next = await planned();
@@ -233,7 +251,9 @@ describe('a hundred secrets', () => {
     expect((await say('down')).code).toBe(0);
     canaries.lookThrough(checkout.home, ['secrets', 'sandbox.db', 'sandbox.db-wal', 'sandbox.db-shm', 'wish']);
     const { places, bytes } = canaries.looked;
-    process.stdout.write(`${names.length} secrets: looked through ${places} files and answers, ${(bytes / 1e6).toFixed(1)} MB; found ${canaries.sightings.length}\n`);
+    process.stdout.write(
+      `${names.length} secrets: looked through ${places} files and answers, ${(bytes / 1e6).toFixed(1)} MB; found ${canaries.sightings.length}\n`,
+    );
     expect(places).toBeGreaterThan(200);
     expect(canaries.sightings).toEqual([]);
   });

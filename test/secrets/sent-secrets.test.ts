@@ -73,7 +73,11 @@ describe.skipIf(missing)('a secret in native calls, on moto', () => {
   it('is blotted out of what the provider says of it', async () => {
     between.meddle(({ writes }) =>
       writes
-        ? { status: 400, type: 'application/x-amz-json-1.1', body: JSON.stringify({ __type: 'ValidationException', message: `Value '${value}' is not allowed` }) }
+        ? {
+            status: 400,
+            type: 'application/x-amz-json-1.1',
+            body: JSON.stringify({ __type: 'ValidationException', message: `Value '${value}' is not allowed` }),
+          }
         : 'pass',
     );
     const submission = await sending(cloud).submit(through('sdk'), create('/refused'), 'token');
@@ -102,7 +106,10 @@ describe.skipIf(missing)('a secret in native calls, on moto', () => {
 
   it('of a target is told from one that is not there', async () => {
     const at = { target: through('sdk'), region: place.region };
-    for (const source of [{ kind: 'ssm', parameter: '/none' }, { kind: 'secretsmanager', id: 'none', member: [] }] as const)
+    for (const source of [
+      { kind: 'ssm', parameter: '/none' },
+      { kind: 'secretsmanager', id: 'none', member: [] },
+    ] as const)
       expect(await cloud.secret(source, at)).toMatchObject({ ok: false, problems: [{ code: 'CLOUD_NOT_FOUND' }] });
     const made = await sending(cloud).submit(
       at.target,
