@@ -39,7 +39,11 @@ export const drivers: readonly Mutant[] = [
       'what an update changes is not compared with the plan',
     ],
     ["return step.op === 'delete' ? ok(null) : stale('was deleted');", 'return ok(null);', 'what is gone is changed or adopted'],
-    ['fingerprintOf(change, typeOf(order), tellable(order, read.value.properties)) === change.basis', 'true', 'the live value is not the plan’s and nobody minds'],
+    [
+      'fingerprintOf(change, typeOf(order), tellable(order, read.value.properties)) === change.basis',
+      'true',
+      'the live value is not the plan’s and nobody minds',
+    ],
     [
       "if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');",
       '',
@@ -109,7 +113,11 @@ export const drivers: readonly Mutant[] = [
     ],
     ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
     ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
-    ["const ownership = this.#isOurs(wanted, read.value.properties) ? 'found' : 'foreign';", "const ownership = 'found' as const;", 'whatever has the name is ours'],
+    [
+      "const ownership = this.#isOurs(wanted, read.value.properties) ? 'found' : 'foreign';",
+      "const ownership = 'found' as const;",
+      'whatever has the name is ours',
+    ],
     [
       '      return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);\n    }\n    const live',
       '      return tags.deployment === wanted.deployment;\n    }\n    const live',

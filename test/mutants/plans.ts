@@ -196,7 +196,11 @@ export const plans: readonly Mutant[] = [
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
   ...within('src/plan/diff-properties.ts', 'plan', [
-    ['  const digest = writtenDigest(value, keyed);', '  if (before !== undefined) return [];\n  const digest = writtenDigest(value, keyed);', 'a new secret is not written'],
+    [
+      '  const digest = writtenDigest(value, keyed);',
+      '  if (before !== undefined) return [];\n  const digest = writtenDigest(value, keyed);',
+      'a new secret is not written',
+    ],
     ['if (applied === null) return [];', '', 'a secret is written again when the records are lost'],
   ]),
   ...within('src/plan/resolve-references.ts', 'plan', [
