@@ -294,6 +294,29 @@ export const commandTable = {
       'What was approved with it and has not begun, or is under way, stops at its next step. The last key, and the last one for real targets, cannot be taken off.',
     ],
   },
+  'secret set': {
+    summary: 'put a secret away, or another value in its place',
+    positionals: { name: { summary: 'how it is called, as in db_password' } },
+    flags: {},
+    detail: [
+      'The value is typed twice on a terminal, where nothing of it is shown, or read from stdin where that is no terminal; a newline at its end is dropped. It is never a flag.',
+      'It stands in a file of the data folder that only you can read. An intent file names it, as in "${secret(\'db_password\')}", also within a text; ssm:/path and secretsmanager:id#member name what stands at the node’s target. Plans, records, logs and answers hold the name.',
+      'Only a person’s command line keeps secrets: none is set, listed or removed in a terminal of an AI agent, or over HTTP or MCP. With --json it prints {name, replaced}.',
+    ],
+  },
+  'secret list': {
+    summary: 'list the names of the secrets that are put away',
+    positionals: {},
+    flags: {},
+    detail: ['With --json it prints {secrets: [{name, usable, why}]}.'],
+  },
+  'secret remove': {
+    destructive: true,
+    summary: 'remove a secret that is put away',
+    positionals: { name: { summary: 'how it is called' } },
+    flags: {},
+    detail: ['What was made with it stays as it is. With --json it prints {name}.'],
+  },
   'audit verify': {
     summary: 'check that no entry of the audit log was changed, removed or reordered',
     positionals: {},
