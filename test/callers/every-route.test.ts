@@ -109,9 +109,9 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   compareAudit: { entries: [] },
   knowledge: {},
   searchKnowledge: { text: 'a bucket' },
-  showKnowledge: { entry: 'control/private@1.0.0' },
+  showKnowledge: { entry: 'private' },
   addKnowledge: { text: 'kind: Note' },
-  reviewKnowledge: { entry: 'control/private@1.0.0' },
+  reviewKnowledge: { entry: 'private' },
   health: {},
 };
 
