@@ -19,7 +19,7 @@ const long = 30;
 export function unreadOf(
   pieces: readonly Piece[],
   { consumed, asides, purpose }: Read,
-  ): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
+): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
   const unread: Said[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
