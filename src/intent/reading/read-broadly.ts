@@ -88,7 +88,13 @@ class Reader {
     const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
     if (nat !== undefined) this.#controls.set(network, [{ ...this.#said(nat), control: 'nat', positive: true }]);
     this.#extra.set(network, slots);
-    for (const thing of things) if (!rest.includes(thing)) for (const at of [...thing.heads, ...thing.before]) this.consumed.add(at);
+    for (const thing of things)
+      if (!rest.includes(thing))
+        for (const at of [
+          ...thing.heads,
+          ...thing.before.filter((one) => /^(?:private|public|isolated|internal|managed)$/i.test(this.#pieces[one]?.words ?? '')),
+        ])
+          this.consumed.add(at);
     return rest;
   }
 

@@ -33,6 +33,9 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
+  // To leave out "not" would make what is not wanted.
+  const denied = unread.find(({ words }) => isNegation(words, context));
+  if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   const [first] = unread;
   if (first === undefined) return ok(understood);
   if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
@@ -105,6 +108,11 @@ function unreadQuestion(first: Said, unread: readonly Said[]): Question {
     default: leaveOut,
     because: null,
   };
+}
+
+function isNegation(words: string, { knowledge }: ResolveContext): boolean {
+  const lower = words.toLowerCase();
+  return knowledge.phrases.startingWith(lower.split(/\s/u)[0] ?? '').some(({ meaning, parts }) => meaning.kind === 'negation' && parts.join(' ') === lower);
 }
 
 /** Whether a word is another one with a slip of the pen. */

@@ -12,6 +12,11 @@ interface Read {
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
   /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing)$/i;
+/** Whether a word wraps a wish and says nothing of it: template, script, apply. */
+export function isWrapper(word: string): boolean {
+  return wrapper.test(word);
+}
+
 /** From this many words on, most of a text is a description, and not each word of it asks for something. */
 const long = 30;
 
@@ -38,7 +43,7 @@ export function unreadOf(
     }
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
-    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !wrapper.test(word.replace(/[.:]+$/, '')));
+    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(word.replace(/[.:]+$/, '')));
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
     else unread.push(saidOf(piece));
