@@ -7,6 +7,7 @@ import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
+import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
 import { finishParts } from './finish-parts.ts';
@@ -101,6 +102,12 @@ export function resolveByRules(
     ...drafted.evidence,
     ...joined.evidence,
     ...closed.value.evidence,
+    ...understood.value.sets.flatMap((set) =>
+      evidenceOfSet(
+        set,
+        asks.map(({ pattern }) => pattern.type),
+      ),
+    ),
     ...remarks,
     ...understood.value.unused.map(({ words, why }) => ({ words, entry: 'not used', effect: why })),
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),

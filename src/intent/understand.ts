@@ -4,6 +4,7 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Answer } from '../model/question.ts';
 import { bindItems } from './bind-items.ts';
+import { controlsOfSet, takeSets } from './compliance-sets.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
@@ -21,7 +22,9 @@ import type { Said, Understood } from './understood.ts';
 export function understand(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Understood> {
   const { knowledge, types } = context;
   const regions = types.regions();
-  const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, new Set(regions), regions));
+  const given = complianceTerms(intent.compliance).map((term) => ({ field: term.field, ...takeSets(term.text, term.field, knowledge) }));
+  const sets = given.flatMap((term) => term.sets);
+  const terms = given.flatMap(({ field, rest }) => (rest.trim() === '' ? [] : [readTerm({ field, text: rest }, knowledge, new Set(regions), regions)]));
   const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
   const act = readAct(intent.intent, context);
   if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
@@ -56,9 +59,10 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   return ok({
     ...bound,
     all: {
-      controls: [...bound.all.controls, ...collected.flatMap((term) => term.all.controls)],
+      controls: [...bound.all.controls, ...collected.flatMap((term) => term.all.controls), ...sets.flatMap(controlsOfSet)],
       slots: [...bound.all.slots, ...collected.flatMap((term) => term.all.slots)],
     },
+    sets,
     region: region ?? null,
   });
 }
@@ -141,7 +145,7 @@ function readExactly(
   text: string,
   { knowledge, types, names }: ResolveContext,
   answers: readonly Answer[],
-): { readonly ok: true; readonly value: Understood } | NotExact {
+): { readonly ok: true; readonly value: Omit<Understood, 'sets'> } | NotExact {
   const regions = types.regions();
   const said = placeIn('intent');
   const problems: Diagnostic[] = [];

@@ -20,7 +20,7 @@ import { wordsOfName } from './words-of-name.ts';
 
 /** What a text says, as far as it can be read, with all that it leaves unread. */
 export interface Broadly {
-  readonly understood: Understood;
+  readonly understood: Omit<Understood, 'sets'>;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: readonly Said[];
 }

@@ -22,7 +22,7 @@ const description = 30;
  * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
  * readings of known words, a contradiction.
  */
-export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<Understood> | null {
+export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<Omit<Understood, 'sets'>> | null {
   const brief = text.split(/\s+/u).length <= description;
   const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
   if (other || (brief && !exact.words)) return null;
@@ -44,7 +44,7 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
-function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<Understood> | null {
+function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<Omit<Understood, 'sets'>> | null {
   const { types, knowledge } = context;
   const words = readWords(text);
   const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
@@ -53,7 +53,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<Understood, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  const nothing: Omit<Understood, 'bares' | 'groups' | 'questions' | 'sets'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)
