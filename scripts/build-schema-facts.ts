@@ -19,7 +19,8 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   if (line.trim() === '') continue;
   const type = parseSchema(JSON.parse(line));
   if (!type.ok) continue;
-  const { name, transforms, writeOnly, alternatives } = type.value;
+  const { name, transforms, writeOnly, alternatives, handlers } = type.value;
+  const unlistable = handlers !== undefined && handlers.list === undefined;
   const ownName = namePropertyOf(type.value);
   const forms = requiredForms(type.value, ownName === null ? [] : [ownName]);
   const understood = Object.entries(transforms ?? {}).filter(([, text]) => parseTransform(text).length > 0);
@@ -27,13 +28,14 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   const unreturned = writeOnly.filter((pointer) => !known.some((other) => pointer === other || pointer.startsWith(`${other}/`)));
   const parents = parentsOf(type.value);
   const formed = Object.keys(forms).length > 0;
-  if (understood.length === 0 && unreturned.length === 0 && !formed && alternatives === undefined && parents.length === 0) continue;
+  if (understood.length === 0 && unreturned.length === 0 && !formed && alternatives === undefined && parents.length === 0 && !unlistable) continue;
   facts.set(name, {
     ...(understood.length === 0 ? {} : { transforms: Object.fromEntries(understood.sort(([a], [b]) => (a < b ? -1 : 1))) }),
     ...(unreturned.length === 0 ? {} : { unreturned }),
     ...(formed ? { forms } : {}),
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(parents.length === 0 ? {} : { parents }),
+    ...(unlistable ? { unlistable } : {}),
   });
 }
 const lines = [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, fact]) => `${JSON.stringify({ name, ...fact })}\n`);

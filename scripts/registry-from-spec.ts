@@ -74,7 +74,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
-  const { forms, alternatives, parents } = published.get(name) ?? {};
+  const { forms, alternatives, parents, unlistable } = published.get(name) ?? {};
   if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {
     name,
@@ -85,6 +85,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     definitions: reader.definitions,
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(parents === undefined ? {} : { parents }),
+    ...(unlistable === undefined ? {} : { unlistable }),
     ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
     ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
     stateful: resource.isStateful === true || supplement.stateful,
