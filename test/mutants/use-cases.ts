@@ -206,8 +206,8 @@ export const useCases: readonly Mutant[] = [
     ['binding: former === null && resource !== undefined ? resource : null', 'binding: null', 'what the books name is not looked at'],
     ['if (left !== null) {', 'if (false) {', 'what a node leaves behind when it becomes another thing is forgotten'],
     [
-      'if (elsewhere === null) observed.set(node, found.value);',
-      'if (true) observed.set(node, found.value);',
+      'if (elsewhere === null) observed.set(',
+      'if (true) observed.set(',
       'what was made at another address counts as gone',
     ],
     ["unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });", '', 'a plan does not say what it could not see'],
