@@ -10,6 +10,8 @@ export function homeLayout(home: string) {
     keys: join(home, 'keys'),
     /** What this person signed; beside the person's key. */
     signed: join(home, 'keys', 'approvals.jsonl'),
+    /** One file for each secret. */
+    secrets: join(home, 'secrets'),
     /** Work folders of units. */
     units: join(home, 'units'),
     schemas: join(home, 'schemas'),
@@ -27,7 +29,7 @@ export function homeLayout(home: string) {
 
 /** Everything that Asbuilt itself puts into a data folder, and as what: what `down --purge` deletes, and nothing else. */
 export const homeEntries: readonly { readonly form: RegExp; readonly kind: 'file' | 'folder' }[] = [
-  { form: /^(restate|keys|units|schemas)$/, kind: 'folder' },
+  { form: /^(restate|keys|secrets|units|schemas)$/, kind: 'folder' },
   { form: /^(store|sandbox)\.db(-wal|-shm)?$/, kind: 'file' },
   { form: /^approvers\.json$/, kind: 'file' },
   { form: /^engine\.(lock|holder\.json)$/, kind: 'file' },

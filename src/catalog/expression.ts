@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { longestAddress } from '../model/names.ts';
+import { secretSource } from '../model/secret.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
@@ -11,19 +12,27 @@ export interface Reference {
   readonly written: string;
 }
 
-/** A text in pieces: plain text and references, adjacent texts together. A text without references is one plain piece (or none). */
-export type Pieces = readonly (string | Reference)[];
+/** `${secret('db_password')}`: a secret, by the name that `secretSource` reads. */
+export interface SecretPiece {
+  readonly secret: string;
+  /** As written, for messages. */
+  readonly written: string;
+}
+
+/** A text in pieces: plain text, references and secrets, adjacent texts together. A text without them is one plain piece (or none). */
+export type Pieces = readonly (string | Reference | SecretPiece)[];
 
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
+const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
  * Reads the `${…}` of a text. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text.
- * EXPRESSION_INVALID at `at` for anything else than a reference, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
+ * EXPRESSION_INVALID at `at` for anything else than a reference or a secret, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
  * address that `isNode` knows is the node; where it knows none, everything before the first part that begins with a capital, or else before the last part.
  */
 export function parseExpression(text: string, at: string, isNode: (address: string) => boolean = () => false): Result<Pieces> {
-  const pieces: (string | Reference)[] = [];
+  const pieces: (string | Reference | SecretPiece)[] = [];
   let plain = '';
   let index = 0;
   while (index < text.length) {
@@ -40,10 +49,14 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
     plain += text.slice(index, open);
     const close = closing(text, open + 2);
     const inside = close < 0 ? text.slice(open + 2) : text.slice(open + 2, close);
-    if (close < 0 || !reference.test(inside.trim())) return fail(invalid(inside, close < 0, at));
+    const named = secret.exec(inside.trim());
+    const name = named?.[1] ?? named?.[2];
+    if (close >= 0 && name !== undefined && secretSource(name) === null) return fail(noSecret(name, at));
+    if (close < 0 || (name === undefined && !reference.test(inside.trim()))) return fail(invalid(inside, close < 0, at));
     if (plain !== '') pieces.push(plain);
     plain = '';
-    pieces.push({ ...split(inside.trim(), isNode), written: `\${${inside}}` });
+    const written = `\${${inside}}`;
+    pieces.push(name === undefined ? { ...split(inside.trim(), isNode), written } : { secret: name, written });
     index = close + 1;
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain);
@@ -80,6 +93,11 @@ function dotsOf(path: string): number[] {
 
 function invalid(inside: string, unclosed: boolean, at: string) {
   const shown = inside.length > 60 ? `${inside.slice(0, 60)}…` : inside;
-  const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is not a reference to a node's attribute`;
-  return problem('EXPRESSION_INVALID', message, 'write ${node.Attribute}, or $${ for a plain ${', { at });
+  const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is neither a reference to a node's attribute nor a secret`;
+  return problem('EXPRESSION_INVALID', message, "write ${node.Attribute}, ${secret('name')}, or $${ for a plain ${", { at });
+}
+
+function noSecret(name: string, at: string) {
+  const fix = "write secret('name') for a file of this installation (letters, digits, _ and -), secret('ssm:/path') or secret('secretsmanager:id#member')";
+  return problem('EXPRESSION_INVALID', `${JSON.stringify(name.slice(0, 60))} is not what a secret is called`, fix, { at });
 }

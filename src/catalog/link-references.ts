@@ -3,11 +3,12 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
-import { parseExpression, type Reference } from './expression.ts';
+import { type SecretPart, type SecretText, isSecretText } from '../model/secret.ts';
+import { parseExpression, type Pieces, type Reference } from './expression.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
 /** A node an expression may refer to. */
-export type Referable = { readonly kind: 'resource'; readonly type: ResourceType } | { readonly kind: 'unit'; readonly outputs: JsonObject };
+export type Referable = { readonly kind: 'resource'; readonly type: ResourceType; readonly properties: JsonObject } | { readonly kind: 'unit'; readonly outputs: JsonObject };
 
 /** Nodes by address; null where a node's type is not known (that is reported elsewhere). */
 type Nodes = ReadonlyMap<string, Referable | null>;
@@ -18,8 +19,9 @@ interface Linked {
 }
 
 /**
- * The properties of a node with every expression turned into `$from` and `$join`. References are checked: the node and the attribute
- * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID).
+ * The properties of a node with every expression turned into `$from`, `$join` and `$secret`. References are checked: the node and the attribute
+ * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID). A secret is not what a resource is
+ * called or tagged with, and nothing refers to a property that holds one (PROPERTY_INVALID).
  */
 export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Nodes): Linked {
   const linker = new Linker(node, 'properties', type, nodes);
@@ -33,7 +35,7 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$own', '$each', '$json', '$token', '$secret'] as const;
+const reserved = ['$from', '$join', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
 
 class Linker {
   readonly problems: Diagnostic[] = [];
@@ -76,18 +78,33 @@ class Linker {
       return text;
     }
     const [first, ...rest] = parsed.value;
+    if (parsed.value.some((piece) => typeof piece === 'object' && 'secret' in piece)) return this.#secret(parsed.value, shape, path);
     if (rest.length === 0 && typeof first === 'string') return first;
-    if (rest.length === 0 && first !== undefined && typeof first !== 'string') {
-      this.#check(first, shape, path, false);
-      return { $from: { node: first.node, attribute: first.attribute } };
-    }
-    return {
-      $join: parsed.value.map((piece) => {
-        if (typeof piece === 'string') return piece;
-        this.#check(piece, shape, path, true);
-        return { $from: { node: piece.node, attribute: piece.attribute } };
-      }),
-    };
+    if (rest.length === 0 && first !== undefined && typeof first !== 'string') return this.#from(first, shape, path, false);
+    return { $join: parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#from(piece, shape, path, true))) };
+  }
+
+  #from(reference: Pieces[number], shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json & { readonly $from: JsonObject } {
+    if (typeof reference === 'string' || 'secret' in reference) throw new TypeError('not a reference');
+    this.#check(reference, shape, path, joined);
+    return { $from: { node: reference.node, attribute: reference.attribute } };
+  }
+
+  /** A text that holds a secret, whatever else it holds. */
+  #secret(pieces: Pieces, shape: Shape | undefined, path: readonly (string | number)[]): Json {
+    const at = this.#at(path);
+    const [top] = path;
+    const tags = this.#type?.tags?.property;
+    const shown = top === tags && tags !== undefined ? 'what it is tagged with' : this.#type?.identifier.includes(String(top)) ? 'what it is called' : null;
+    if (shown !== null)
+      this.problems.push(problem('PROPERTY_INVALID', `${this.#node} would tell a secret as ${shown}, which everybody can read`, 'give a plain value', { at }));
+    if (shape !== undefined && !fits({ kind: 'string' }, shape))
+      this.problems.push(problem('PROPERTY_INVALID', `a secret is a text, which cannot stand where ${nameOf(shape)} is expected`, 'give a plain value', { at }));
+    const parts = pieces.map((piece): SecretPart => {
+      if (typeof piece === 'string') return piece;
+      return 'secret' in piece ? { name: piece.secret } : (this.#from(piece, shape, path, true) as unknown as SecretPart);
+    });
+    return { $secret: parts } satisfies SecretText as unknown as Json;
   }
 
   #check(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): void {
@@ -106,6 +123,11 @@ class Linker {
     if (node === null || node === undefined) return;
     if (node.kind === 'unit') return this.#checkOutput(reference, node.outputs, at);
     const { type } = node;
+    if (givesSecret(node.properties, reference.attribute)) {
+      const message = `${reference.written} is given a secret, which nothing takes from there`;
+      this.problems.push(problem('PROPERTY_INVALID', message, "write the secret here as well: ${secret('…')}", { at }));
+      return;
+    }
     const held = attributeOf(type, reference.attribute);
     if (held === undefined) {
       const names = attributeNames(type);
@@ -142,6 +164,16 @@ class Linker {
   #at(path: readonly (string | number)[]): string {
     return `${this.#node}/${this.#member}${pointerOf(path)}`;
   }
+}
+
+/** Whether what stands at an attribute, or around or below it, is written with a secret. */
+function givesSecret(value: Json | undefined, attribute: string): boolean {
+  const [name, ...rest] = attribute.split('.');
+  if (typeof value === 'string') return value.includes('${secret(');
+  if (isSecretText(value)) return true;
+  if (name === undefined || attribute === '') return typeof value === 'object' && value !== null && Object.values(value).some((one) => givesSecret(one as Json, ''));
+  if (typeof value !== 'object' || value === null) return false;
+  return givesSecret((value as JsonObject)[name], rest.join('.'));
 }
 
 function nameOf(shape: Shape): string {

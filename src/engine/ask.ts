@@ -1,17 +1,14 @@
-import { expand } from '../catalog/expand.ts';
 import { intentFromJson, intentFromText, nodesFromJson, standingFromJson } from '../intent/parse-intent.ts';
 import { resolveNodes } from '../intent/resolve-nodes.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
-import type { DesiredNode } from '../model/desired.ts';
 import type { Intent } from '../model/intent.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
-import type { PlanBody } from '../model/plan.ts';
-import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
+import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
@@ -21,8 +18,7 @@ import { type Asked as AskedOf, comeTo } from './come-to.ts';
 import { unknownDeployment } from './destroy.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
-import { placeFor } from './place-for.ts';
-import { planFor } from './plan-for.ts';
+import { planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
 
 type Asked = Result<ResponseOf<'ask'>>;
@@ -157,42 +153,11 @@ async function planned(
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Asked> {
-  const { deployment, region, evidence } = proposal;
-  for (const { node, source } of proposal.units) {
-    if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
-    return fail(problem('INPUT_INVALID', `the source of ${node} was not sent`, 'send it with the intent, by its digest', { at: node }));
-  }
-  const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
-  if (!desired.ok) return desired;
-  const { gates, onFailure } = proposal;
-  const draft = placedAs(proposal, desired.value);
-  const chosen = new Map(proposal.resources.flatMap(({ node, chosen: places }) => (places === undefined ? [] : [[node, places] as const])));
-  const order = {
-    deployment,
-    named: { accept, replace, adopt },
-    targets,
-    intent,
-    evidence,
-    desired: desired.value,
-    gates,
-    onFailure,
-    checks: checksOf(proposal),
-    sources,
-    draft,
-    chosen,
-  };
-  const plan = await planFor(order, caller, ports);
+  const plan = await planProposal(proposal, { targets, intent, sources, named: { accept, replace, adopt } }, caller, ports);
   if (!plan.ok) return plan;
+  const { deployment, region, evidence } = proposal;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
-}
-
-/** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */
-function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
-  const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
-  const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, ...resource }) => placed(resource));
-  return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 
 /** Sources under the digest that they have, and no other. */
@@ -205,8 +170,4 @@ function sourcesOf(sources: Readonly<Record<string, SourceBundle>>): Result<Sour
 function parsedIntent(form: RequestOf<'ask'>['intent']): Result<Intent> {
   const text = form['intent'];
   return typeof text === 'string' && Object.keys(form).length === 1 ? intentFromText(text) : intentFromJson(JSON.stringify(form));
-}
-
-function checksOf(proposal: Proposal): PlanBody['checks'] {
-  return proposal.resources.flatMap((resource) => resource.checks.map((check) => ({ node: resource.node, ...check }))) as PlanBody['checks'];
 }

@@ -9,6 +9,7 @@ import type { Clock, Randomness } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
 import type { Driver, ResourceDriver } from '../ports/driver.ts';
 import type { Events } from '../ports/events.ts';
+import type { SecretDigests } from '../ports/secrets.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { TypeRegistry } from '../ports/type-registry.ts';
@@ -16,6 +17,8 @@ import type { TypeRegistry } from '../ports/type-registry.ts';
 /** Everything the engine needs from outside; the composition root fills it in. */
 export interface EnginePorts {
   readonly cloud: Cloud;
+  /** That secrets are there, and whether they are the same: no value of one. */
+  readonly secrets: SecretDigests;
   readonly store: Store;
   readonly types: TypeRegistry;
   readonly resolver: Resolver;

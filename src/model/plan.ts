@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsCall } from './call.ts';
+import { followed, keptBoundary } from './catalog.ts';
 import { creation as creationSchema } from './creation.ts';
 import { gate, onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
@@ -72,7 +73,16 @@ export type Reason = z.infer<typeof reason>;
 /** Whether the change can be taken back: `lossy` loses settings or identity, `irreversible` loses data. */
 export const risk = z.enum(['reversible', 'lossy', 'irreversible']);
 
+/** See `SecretPlaces`, of which these are the places that the change writes. */
+const secretsAt = {
+  /** Secrets that it puts where whoever may read the resource can read them. */
+  exposes: z.array(z.object({ pointer: z.string(), names: z.array(z.string()) })).min(1).optional(),
+  /** Places made for a secret, to which it gives a plain text. */
+  plain: z.array(z.string()).min(1).optional(),
+};
+
 const changeBase = {
+  ...secretsAt,
   node: nodeAddress,
   action,
   reason,
@@ -205,6 +215,8 @@ export const planBody = z.object({
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
+  /** The version of the catalog that the deployment follows, and what it may touch: asked again before each step. */
+  blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
   changes: z.array(change),

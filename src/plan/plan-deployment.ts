@@ -23,6 +23,7 @@ import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
+import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
@@ -72,6 +73,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const stepsOf = Map.groupBy(steps, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
+    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
@@ -82,6 +84,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     targets: [...input.targets].sort((a, b) => (a.alias < b.alias ? -1 : 1)),
     intent: input.intent,
     evidence: [...input.evidence],
+    ...(input.blueprint === undefined ? {} : { blueprint: input.blueprint }),
     ...(input.books === undefined ? {} : { books: input.books }),
     changes,
     steps,
@@ -103,6 +106,17 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   return ok({ ...plan, verdict: input.judge(plan) });
 }
 
+/** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
+function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 'exposes' | 'plain'> {
+  if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
+  const found = secretPlaces(type, draft.kind === 'resource' ? draft.after : draft.inputs);
+  const writes = (pointer: string): boolean =>
+    draft.kind === 'unit' || draft.action !== 'update' || draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
+  const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
+  const plain = found.plain.filter(writes);
+  return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
+}
+
 /** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */
 function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, emptied: ReadonlyMap<string, Emptying>, input: PlanningInput): StepDraft[] {
   const empties = step.id === emptyingOf(draft.node) ? emptied.get(draft.node) : undefined;
@@ -111,7 +125,7 @@ function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, empt
   if (step.op !== 'update' || live === null) return [step];
   const binding = input.bindings.get(draft.node);
   const { account, region } = draft.at;
-  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, { account, region });
+  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, { account, region, ...(input.keyed === undefined ? {} : { keyed: input.keyed }) });
   const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);
   return parts.length === 0 ? [step] : parts.map((part, index) => ({ ...step, id: idOf(index), after: index === 0 ? step.after : [idOf(index - 1)], part }));
 }

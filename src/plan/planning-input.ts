@@ -23,6 +23,8 @@ export interface PlanningInput {
   /** The intent's own words. */
   readonly intent: string;
   readonly evidence: readonly Evidence[];
+  /** See `PlanBody.blueprint`. */
+  readonly blueprint?: PlanBody['blueprint'];
   /** Empty to remove everything. */
   readonly desired: readonly DesiredNode[];
   /** See `PlanBody.books`. */
@@ -42,6 +44,10 @@ export interface PlanningInput {
   readonly allBindings: readonly Binding[];
   /** KMS key ids by alias, where they were read. */
   readonly aliases?: World['aliases'];
+  /** The digests of the secrets that a node is given, set beside them as far as they are known. */
+  readonly seal?: (node: string, given: JsonObject) => JsonObject;
+  /** See `World.keyed`. */
+  readonly keyed?: World['keyed'];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
   /** How many times faster than AWS the operations at the target of that alias are. */

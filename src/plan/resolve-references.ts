@@ -1,5 +1,6 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { FromRef, JoinRef } from '../model/desired.ts';
+import { type HiddenText, isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
 
 /** The value of an attribute of a node; nested attributes are written with dots. Undefined while it does not exist. */
 export type Lookup = (node: string, attribute: string) => Json | undefined;
@@ -28,6 +29,11 @@ export function isJoinRef(value: Json): value is Json & JoinRef {
 
 export function isReference(value: Json): value is Json & (FromRef | JoinRef) {
   return isFromRef(value) || isJoinRef(value);
+}
+
+/** A value that stands for another one, and is compared and sent as a whole: what is in it is nobody's property. */
+export function isStandIn(value: Json): value is Json & (FromRef | JoinRef | SecretText | HiddenText) {
+  return isReference(value) || isSecretText(value) || isHiddenText(value);
 }
 
 /** Every reference inside a value, in the order of appearance, repetitions included. */

@@ -4,11 +4,13 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
+import type { CatalogLine } from '../../src/model/catalog.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
 import { madeAt } from './sample-plan.ts';
+import { lineOf, sampleVersion } from './sample-version.ts';
 
 type PlanState = ResponseOf<'plan'>['state'];
 type Show = ResponseOf<'show'>;
@@ -56,6 +58,9 @@ export class FakeEngine implements EngineClient {
   pausesAt: string | null = null;
   /** The list of approvers. A change that is handed in is taken as it is. */
   list: ResponseOf<'approvers'> = { signed: true, approvers: [listed('kim', 'simulated', simulatedKey)] };
+  /** The catalog, and what it says of any version. */
+  version: ResponseOf<'catalogVersion'> = sampleVersion('web_platform', '1.0.0');
+  entries: CatalogLine[] = [lineOf(this.version)];
   #wake: () => void = () => {};
   #seq = 0;
   readonly #planned: Plan;
@@ -201,7 +206,32 @@ export class FakeEngine implements EngineClient {
 
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent, blueprint: null }] }));
+  }
+
+  async publish(request: RequestOf<'publish'>): Promise<Result<ResponseOf<'publish'>>> {
+    return this.#answer('publish', request, () => ok({ published: this.entries.map((entry) => ({ ...entry, fresh: true, lock: {} })) }));
+  }
+
+  async catalog(request: RequestOf<'catalog'>): Promise<Result<ResponseOf<'catalog'>>> {
+    return this.#answer('catalog', request, () => ok({ entries: [...this.entries] }));
+  }
+
+  async catalogVersion(request: RequestOf<'catalogVersion'>): Promise<Result<ResponseOf<'catalogVersion'>>> {
+    return this.#answer('catalogVersion', request, () => ok(this.version));
+  }
+
+  async catalogDiff(request: RequestOf<'catalogDiff'>): Promise<Result<ResponseOf<'catalogDiff'>>> {
+    const changes = [{ of: 'input' as const, what: this.version.owner, change: 'removed', breaking: true }];
+    return this.#answer('catalogDiff', request, () => ok({ ...request, breaking: true, changes }));
+  }
+
+  async markVersion(request: RequestOf<'markVersion'>): Promise<Result<ResponseOf<'markVersion'>>> {
+    return this.#answer('markVersion', request, () => ok({ ...(this.entries[0] as CatalogLine), status: request.as, why: request.why }));
+  }
+
+  async planBlueprint(request: RequestOf<'planBlueprint'>): Promise<Result<ResponseOf<'planBlueprint'>>> {
+    return this.#answer('planBlueprint', request, () => ok(this.#planned));
   }
 
   async audit(request: RequestOf<'audit'>): Promise<Result<ResponseOf<'audit'>>> {

@@ -32,6 +32,7 @@ import { type NamedTarget, target } from '../../src/model/target.ts';
 import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { folderSecrets } from '../secrets/folder-secrets.ts';
 import { asCaller } from '../as-caller.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { ManualClock, noRandomness } from './manual-clock.ts';
@@ -94,23 +95,26 @@ export class Stage {
     if (!migrated.ok) throw new Error(migrated.problems[0]?.message);
     const events = localEvents();
     this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
+    const secrets = folderSecrets('/nowhere', this.clock);
     this.ports = {
       cloud: this.cloud,
+      secrets,
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
-      knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
+      knowledge: { naming: new Map(), controls: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,
       events,
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
-        resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock }),
+        resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),
         python: pythonDriver({
           processes: this.processes,
           clock: this.clock,
           source: (digest) => this.store.source(digest),
           interpreter: async () => ok('/usr/bin/python3'),
+          secrets,
         }),
       },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),

@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
 import { approverChange } from '../../model/approvers.ts';
+import type { CatalogLine, PublishedContent } from '../../model/catalog.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
@@ -123,6 +124,15 @@ export function storeReads(prepared: Prepared): Reads {
         deployment,
       );
       return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
+    },
+    async catalog() {
+      return all('SELECT kind, name, version, status, visible_to, digest, owner, description, published_at, why FROM catalog ORDER BY name, rowid').map(
+        ({ visible_to, published_at, ...line }) => ({ ...line, visibleTo: visible_to, publishedAt: published_at }) as unknown as CatalogLine,
+      );
+    },
+    async catalogContent(digest) {
+      const row = one('SELECT content FROM catalog_contents WHERE digest = ?', digest);
+      return row === undefined ? null : parsed<PublishedContent>(row['content']);
     },
     async surveys() {
       return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));

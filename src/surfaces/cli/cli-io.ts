@@ -1,4 +1,4 @@
-import type { LocalHost, LocalKeys, SignedHead } from '../../engine/host.ts';
+import type { LocalHost, LocalKeys, SecretFiles, SignedHead } from '../../engine/host.ts';
 import type { Result } from '../../kernel/result.ts';
 
 /** The terminal, or whatever stands in its place. */
@@ -25,6 +25,8 @@ export interface CliIo {
   readFile(path: string, limit: number): Promise<Result<string>>;
   /** The files of a folder that is named relative to `file`, or to `cwd` where that is `-`. SOURCE_UNUSABLE where it cannot be taken as a unit's source. */
   readSource(file: string, folder: string, limits: SourceLimits): Promise<Result<readonly SourceFile[]>>;
+  /** Puts a text into a file that is named relative to `cwd`, or beside another. INTENT_UNREADABLE where it cannot be written. */
+  writeFile(path: string, text: string): Promise<Result<null>>;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -47,6 +49,8 @@ export interface Doors {
   readonly host: LocalHost;
   /** This person's keys. */
   readonly keys: LocalKeys;
+  /** This person's secrets. */
+  readonly secrets: SecretFiles;
   /** What this person signed of the audit log before. */
   readonly signedHeads: () => Promise<Result<readonly SignedHead[]>>;
 }

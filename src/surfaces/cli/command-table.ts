@@ -53,6 +53,12 @@ const named = {
     summary: 'take over what is there under this primary identifier as this node; may be given again',
   },
 } as const satisfies Readonly<Record<string, FlagSpec>>;
+const target = {
+  kind: 'list',
+  value: '[ALIAS=]NAME',
+  summary: 'a target of targets.yaml to plan for, and what it is called in what is planned; may be given again, and the first is the default',
+} as const;
+const why = { kind: 'text', value: 'TEXT', required: true, summary: 'the reason, for those who use it' } as const;
 const client = { client: { summary: 'kiro, amazon-q, claude-code, cursor or vscode' } } as const;
 const userFile = { kind: 'switch', summary: 'in your own settings, for every project, instead of this folder’s' } as const;
 const dryRun = { kind: 'switch', summary: 'show the difference and write nothing' } as const;
@@ -104,11 +110,7 @@ export const commandTable = {
     positionals: { text: { summary: 'what you want, in one quoted sentence', optional: true } },
     flags: {
       file: { kind: 'text', value: 'PATH', summary: 'read the intent from a JSON or YAML file, - for stdin' },
-      target: {
-        kind: 'list',
-        value: '[ALIAS=]NAME',
-        summary: 'a target of targets.yaml to plan for, and what the intent calls it; may be given again, and the first is the default',
-      },
+      target,
       deployment: { kind: 'text', value: 'NAME', summary: 'change what stands in this deployment' },
       ...named,
       yes,
@@ -133,6 +135,63 @@ export const commandTable = {
     },
     flags: { yes, confirm },
     detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],
+  },
+  plan: {
+    summary: 'turn a blueprint of the catalog into a plan',
+    positionals: { blueprint: { summary: 'its name, or name@version; a range such as ^1.2 is a version, too' } },
+    flags: {
+      target,
+      name: { kind: 'text', value: 'NAME', summary: 'what a new deployment is called; the blueprint’s name, where it is left out' },
+      deployment: { kind: 'text', value: 'NAME', summary: 'take this deployment, which stands, to that version: inputs that are not given stay as they were' },
+      input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
+      region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
+      ...named,
+      'detailed-exitcode': { kind: 'switch', summary: 'exit with 3 where the plan changes something' },
+      yes,
+      confirm,
+    },
+    detail: [
+      'Shows what would change; on a terminal it then offers to approve and apply. What the version no longer asks for is deleted, with the same consent as everywhere.',
+      'With --json it prints the plan; with --yes the run’s events follow, and the run’s report is the last line.',
+    ],
+  },
+  'catalog publish': {
+    summary: 'check artifacts and blueprints and put them into the catalog',
+    positionals: { path: { summary: 'a YAML or JSON file of documents, or a folder of them' } },
+    flags: { 'visible-to': { kind: 'text', value: 'agents|people', summary: 'who sees them: people alone, or AI agents too; people, where it is left out' } },
+    detail: [
+      'A version is published once and never changes: the same again changes nothing but who sees it, and other content under it is refused. All of them are published, or none.',
+      'Each use in a blueprint is locked to the highest version in its range. What it came to is written into asbuilt.lock.json beside the document; where that is there already it is taken as it stands, and refused where the catalog has another content under a version.',
+      'With --json it prints {published: [{kind, name, version, status, visibleTo, digest, fresh, lock}]}.',
+    ],
+  },
+  'catalog list': {
+    summary: 'list artifacts and blueprints, or those that a text speaks of',
+    positionals: { text: { summary: 'what you want, in words', optional: true } },
+    flags: {},
+    detail: ['With --json it prints {entries: [{kind, name, version, status, visibleTo, digest, owner, description}]}.'],
+  },
+  'catalog show': {
+    summary: 'show a version: inputs, outputs, what it consists of, its permissions and who uses it',
+    positionals: { version: { summary: 'name, or name@version' } },
+    flags: {},
+  },
+  'catalog diff': {
+    summary: 'compare two versions',
+    positionals: { from: { summary: 'name@version' }, to: { summary: 'the other version' } },
+    flags: {},
+    detail: ['With --json it prints {name, from, to, breaking, changes: [{of, what, change, breaking}]}.'],
+  },
+  'catalog deprecate': {
+    summary: 'say that a version should not be used any more: it is taken only where it is named, or there is no other',
+    positionals: { version: { summary: 'name@version' } },
+    flags: { why },
+  },
+  'catalog withdraw': {
+    destructive: true,
+    summary: 'withdraw a version: it is neither planned nor used any more; what stands stays',
+    positionals: { version: { summary: 'name@version' } },
+    flags: { why },
   },
   'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
   'plans show': {
@@ -234,6 +293,29 @@ export const commandTable = {
     detail: [
       'What was approved with it and has not begun, or is under way, stops at its next step. The last key, and the last one for real targets, cannot be taken off.',
     ],
+  },
+  'secret set': {
+    summary: 'put a secret away, or another value in its place',
+    positionals: { name: { summary: 'how it is called, as in db_password' } },
+    flags: {},
+    detail: [
+      'The value is typed twice on a terminal, where nothing of it is shown, or read from stdin where that is no terminal; a newline at its end is dropped. It is never a flag.',
+      'It stands in a file of the data folder that only you can read. An intent file names it, as in "${secret(\'db_password\')}", also within a text; ssm:/path and secretsmanager:id#member name what stands at the node’s target. Plans, records, logs and answers hold the name.',
+      'Only a person’s command line keeps secrets: none is set, listed or removed in a terminal of an AI agent, or over HTTP or MCP. With --json it prints {name, replaced}.',
+    ],
+  },
+  'secret list': {
+    summary: 'list the names of the secrets that are put away',
+    positionals: {},
+    flags: {},
+    detail: ['With --json it prints {secrets: [{name, usable, why}]}.'],
+  },
+  'secret remove': {
+    destructive: true,
+    summary: 'remove a secret that is put away',
+    positionals: { name: { summary: 'how it is called' } },
+    flags: {},
+    detail: ['What was made with it stays as it is. With --json it prints {name}.'],
   },
   'audit verify': {
     summary: 'check that no entry of the audit log was changed, removed or reordered',

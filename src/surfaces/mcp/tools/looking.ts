@@ -64,7 +64,9 @@ export const listDeployments = tool({
   world: false,
   detail: 'What stands, as our books have it.',
   input: { cursor },
-  output: z.object({ deployments: z.array(z.object({ deployment: z.string(), targets: z.array(z.string()), asked: z.string() })) }),
+  output: z.object({
+    deployments: z.array(z.object({ deployment: z.string(), targets: z.array(z.string()), asked: z.string(), blueprint: z.string().optional() })),
+  }),
   async call({ cursor: from }, { engine, caller }) {
     const listed = await engine.deployments({}, caller);
     if (!listed.ok) return listed;
@@ -72,7 +74,12 @@ export const listDeployments = tool({
     const page = pageOf(
       inOrder(listed.value.deployments, ({ name }) => name),
       ({ name }) => name,
-      ({ name, targets, intent }) => ({ deployment: name, targets: Object.values(targets), asked: quote(intent, 120) }),
+      ({ name, targets, intent, blueprint }) => ({
+        deployment: name,
+        targets: Object.values(targets),
+        asked: quote(intent, 120),
+        ...(typeof blueprint === 'string' ? { blueprint: quote.called(blueprint) } : {}),
+      }),
       from,
     );
     if (!page.ok) return page;
