@@ -8,8 +8,8 @@ import { namingProperties } from './identity.ts';
 import { type Past, pastOf } from './judge.ts';
 import { marksBelow, marksOf } from './marks.ts';
 import { memberPlace, rootOf, type World } from './place.ts';
-import { isUnreadSecret, isWritten, writtenDigest } from './written-digest.ts';
 import { type WriteOnlyValue, withWriteOnly, writeOnlyValues } from './write-only.ts';
+import { isUnreadSecret, isWritten, writtenDigest } from './written-digest.ts';
 
 /** What was applied last time; null when nothing is known of it, as after adopting a resource or losing the records. */
 export interface Applied {

@@ -33,8 +33,8 @@ import { type NamedTarget, target } from '../../src/model/target.ts';
 import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { folderSecrets } from '../secrets/folder-secrets.ts';
 import { asCaller } from '../as-caller.ts';
+import { folderSecrets } from '../secrets/folder-secrets.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { ManualClock, noRandomness } from './manual-clock.ts';
 import { type Deaths, Scheduler } from './scheduler.ts';
@@ -57,7 +57,7 @@ const person: Caller = { principal: 'ada', via: 'cli', agent: null, may: new Set
 const draftResolver: Resolver = { deterministic: true, resolve: async (intent) => ok(proposal.parse(intent.params?.['proposal'])) };
 
 export interface DraftNode {
-  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label' | 'Hall';
+  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label' | 'Hall' | 'Seal';
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly dependsOn?: readonly string[];
   readonly retain?: boolean;
