@@ -20,6 +20,7 @@ function sourceDigest(): string {
     'scripts/published-forms.ts',
     'scripts/registry-from-spec.ts',
     'scripts/schema-facts.jsonl',
+    'scripts/schema-forms.jsonl',
     'src/registry/rewrites.ts',
     'src/registry/supplement.ts',
     'src/registry/pointer-cover.ts',

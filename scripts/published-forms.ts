@@ -10,6 +10,7 @@ export interface PublishedForms {
   readonly forms?: Readonly<Record<string, Form>>;
   readonly alternatives?: NonNullable<ResourceType['alternatives']>;
   readonly parents?: readonly string[];
+  readonly unlistable?: true;
 }
 
 type Properties = Record<string, Property>;

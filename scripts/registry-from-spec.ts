@@ -16,7 +16,7 @@ export function typesFromSpec(db: SpecDatabase): ResourceType[] {
   return types.map((type) => ({ ...type, ...transformsOf(type.transforms, referredTransforms(type, byName)) }));
 }
 
-interface SchemaFacts extends PublishedForms {
+interface SchemaFacts {
   readonly name: string;
   readonly transforms?: NonNullable<ResourceType['transforms']>;
   readonly unreturned?: readonly string[];
@@ -29,6 +29,13 @@ const published: ReadonlyMap<string, SchemaFacts> = new Map(
     .split('\n')
     .map((line) => JSON.parse(line) as SchemaFacts)
     .map((facts) => [facts.name, facts]),
+);
+/** One line a service; made by build-schema-facts.ts. */
+const publishedForms: ReadonlyMap<string, PublishedForms> = new Map(
+  readFileSync(join(import.meta.dirname, 'schema-forms.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap((line) => Object.entries((JSON.parse(line) as { types: Record<string, PublishedForms> }).types)),
 );
 const toLowerCase = '$lowercase($value)';
 
@@ -74,7 +81,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
-  const { forms, alternatives, parents } = published.get(name) ?? {};
+  const { forms, alternatives, parents, unlistable } = publishedForms.get(name) ?? {};
   if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {
     name,
@@ -85,6 +92,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     definitions: reader.definitions,
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(parents === undefined ? {} : { parents }),
+    ...(unlistable === undefined ? {} : { unlistable }),
     ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
     ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
     stateful: resource.isStateful === true || supplement.stateful,

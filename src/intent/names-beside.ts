@@ -20,11 +20,11 @@ export function namesBeside(items: readonly Item[], knowledge: KnowledgeBase): I
       read.push({ ...item, meaning: { kind: 'slot', slots: [{ pattern: noun.pattern, slot }], value: { gap: 'word', text: item.words } } });
       continue;
     }
-    const names = isName(item.words) ? [item.words] : [];
+    const names = isName(item.words, knowledge) ? [item.words] : [];
     let last = index;
     for (let at = index + 1; noun.plural && names.length > 0 && at + 1 < items.length + 1; at += 1) {
       const { meaning, words } = items[at] ?? { meaning: { kind: 'stop' as const }, words: '' };
-      if (meaning.kind === 'unknown' && isName(words)) {
+      if (meaning.kind === 'unknown' && isName(words, knowledge)) {
         names.push(words);
         last = at;
       } else if (meaning.kind !== 'joiner' && meaning.kind !== 'comma') break;
@@ -40,8 +40,13 @@ export function namesBeside(items: readonly Item[], knowledge: KnowledgeBase): I
   return read;
 }
 
-function isName(words: string): boolean {
-  return /^[\w./@-]+$/u.test(words) && /[a-z]/iu.test(words) && (/[-_/.]/u.test(words.slice(1)) || words.startsWith('/')) && parseBlock(words) === null;
+function isName(words: string, { phrases }: KnowledgeBase): boolean {
+  if (!/^[\w./@-]+$/u.test(words) || !/[a-z]/iu.test(words) || !/[-_/.]/u.test(words) || parseBlock(words) !== null) return false;
+  // "and/or" is made of words that mean something.
+  return !words
+    .toLowerCase()
+    .split(/[-_/.]+/u)
+    .every((part) => part === '' || phrases.isPhrase(part));
 }
 
 function blockSlot(pattern: string, words: string, { patterns }: KnowledgeBase): string | null {

@@ -84,6 +84,7 @@ export class ModifierReader {
     items.forEach((item, index) => {
       const rest = items.slice(index + 1);
       if (!this.#ofCompanion(item, rest)) this.#item(item, rest);
+      if (item.meaning.kind !== 'filler') this.#before = item;
       if (!['filler', 'control'].includes(item.meaning.kind)) this.#article = item.meaning.kind === 'article';
     });
     if (this.#negation !== null) this.#nothingNegated(this.#negation);
@@ -95,6 +96,7 @@ export class ModifierReader {
     if (this.#target === 'all' || this.#target === 'open') return false;
     const [group, ...more] = this.#target.groups;
     if (group === undefined || more.length > 0) return false;
+    if (meaning.kind === 'names' && this.#namesOther(item, meaning.names, group)) return true;
     if (meaning.kind === 'control' && meaning.form !== 'noun' && this.#negation === null && this.#detachable) {
       const noun = nounBehind(rest);
       const companion = noun === null ? null : companionOf(noun.control, group, this.#knowledge);
@@ -106,8 +108,6 @@ export class ModifierReader {
       return true;
     }
     if (meaning.kind === 'comma' || meaning.kind === 'stop' || meaning.kind === 'joiner') this.#companion = null;
-    if (meaning.kind === 'names' && this.#namesOther(item, meaning.names, group)) return true;
-    this.#before = item;
     return this.#behindCompanion(item, group);
   }
 

@@ -6,8 +6,8 @@ import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/propos
 import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
-import { evidenceOfSet } from './compliance-sets.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
+import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
 import { finishParts } from './finish-parts.ts';
@@ -99,15 +99,15 @@ export function resolveByRules(
   const evidence = [
     ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
+    ...drafted.evidence,
+    ...joined.evidence,
+    ...closed.value.evidence,
     ...understood.value.sets.flatMap((set) =>
       evidenceOfSet(
         set,
         asks.map(({ pattern }) => pattern.type),
       ),
     ),
-    ...drafted.evidence,
-    ...joined.evidence,
-    ...closed.value.evidence,
     ...remarks,
     ...understood.value.unused.map(({ words, why }) => ({ words, entry: 'not used', effect: why })),
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),

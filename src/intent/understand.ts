@@ -13,7 +13,7 @@ import { otherLanguage } from './reading/other-language.ts';
 import { readAct } from './reading/read-act.ts';
 import { readFreely } from './reading/read-freely.ts';
 import type { ResolveContext } from './resolve.ts';
-import type { ReadText, Said, Understood } from './understood.ts';
+import type { Said, Understood } from './understood.ts';
 
 /**
  * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two
@@ -145,7 +145,7 @@ function readExactly(
   text: string,
   { knowledge, types, names }: ResolveContext,
   answers: readonly Answer[],
-): { readonly ok: true; readonly value: ReadText } | NotExact {
+): { readonly ok: true; readonly value: Omit<Understood, 'sets'> } | NotExact {
   const regions = types.regions();
   const said = placeIn('intent');
   const problems: Diagnostic[] = [];

@@ -59,10 +59,10 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
         addVocabulary(entry, placed, add);
         break;
       case 'Naming':
-      case 'Compliance':
       case 'Lexicon':
       case 'Relations':
       case 'Closure':
+      case 'Compliance':
         break;
       default:
         entry satisfies never;

@@ -30,6 +30,18 @@ export function entryFacts(entry: KnowledgeEntry): EntryFacts {
       return { appliesTo: [], words: entry.words, says: [entry.says, entry.fix] };
     case 'Vocabulary':
       return { appliesTo: [], words: Object.values(entry.regions).flatMap(({ names }) => names), says: [] };
+    case 'Lexicon': {
+      const words = [...Object.values(entry.types), ...Object.values(entry.weak), ...Object.values(entry.services).map((service) => service.words)].flat();
+      return { appliesTo: [...new Set([...Object.keys(entry.types), ...Object.keys(entry.weak)])], words, says: [] };
+    }
+    case 'Relations':
+      return {
+        appliesTo: [...new Set(entry.relations.flatMap(({ from, to }) => [from, to]))],
+        words: [],
+        says: entry.relations.map(({ from, to, effect }) => effect.replaceAll('{from}', from).replaceAll('{to}', to)),
+      };
+    case 'Closure':
+      return { appliesTo: Object.keys(entry.types), words: [], says: Object.values(entry.types).flatMap((rules) => rules.map(({ because }) => because)) };
     case 'Compliance': {
       const rules = Object.entries(entry.rules);
       return {

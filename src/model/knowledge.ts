@@ -348,22 +348,6 @@ export const vocabularyEntry = z
   .strict();
 export type VocabularyEntry = z.infer<typeof vocabularyEntry>;
 
-/** A named group of controls: what of a standard is kept by what stands here, and what is not. */
-export const complianceEntry = z
-  .object({
-    apiVersion: z.literal('asbuilt.dev/v1'),
-    kind: z.literal('Compliance'),
-    metadata,
-    /** What it is called in an intent's `compliance`. */
-    words: z.array(words).min(1),
-    /** By the standard's own name of a rule: the types that it is about, and the controls that keep it there. */
-    rules: z.record(z.string().min(1), z.object({ title: z.string().min(1), types: z.array(typeName).min(1), controls: z.array(localName).min(1) }).strict()),
-    /** What of the standard it does not see to, in a sentence. */
-    uncovered: z.string().min(1),
-  })
-  .strict();
-export type ComplianceEntry = z.infer<typeof complianceEntry>;
-
 /** What people call services and resource types, beside the words that a type's name is made of. The same words may name several: which is meant is found in the sentence. */
 export const lexiconEntry = z
   .object({
@@ -420,6 +404,22 @@ export const relationsEntry = z
 /** What resources need and bring along beside what is said of them. */
 export const closureEntry = z.object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Closure'), metadata, ...closureContent }).strict();
 export type ClosureEntry = z.infer<typeof closureEntry>;
+
+/** A named group of controls: what of a standard is kept by what stands here, and what is not. */
+export const complianceEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Compliance'),
+    metadata,
+    /** What it is called in an intent's `compliance`. */
+    words: z.array(words).min(1),
+    /** By the standard's own name of a rule: the types that it is about, and the controls that keep it there. */
+    rules: z.record(z.string().min(1), z.object({ title: z.string().min(1), types: z.array(typeName).min(1), controls: z.array(localName).min(1) }).strict()),
+    /** What of the standard it does not see to, in a sentence. */
+    uncovered: z.string().min(1),
+  })
+  .strict();
+export type ComplianceEntry = z.infer<typeof complianceEntry>;
 
 export const knowledgeEntry = z.discriminatedUnion('kind', [
   controlEntry,

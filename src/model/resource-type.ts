@@ -32,6 +32,8 @@ export interface ResourceType {
    * `$OR`. `$value` is the value itself.
    */
   readonly transforms?: Readonly<Record<string, string>>;
+  /** The provider has no way to list it; where handlers are known, they say it. */
+  readonly unlistable?: true;
   /** Properties, not called required, without which it cannot be listed, and so not be found again. */
   readonly parents?: readonly string[];
   /** Sets of members of which one whole set must be given, by definition; `` for the resource itself. */

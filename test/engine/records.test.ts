@@ -252,6 +252,18 @@ describe('a plan', () => {
     expect(await stage.tryPlan({ net: { type: 'Net' } })).toMatchObject({ ok: false, problems: [{ code: 'NODE_UNREAD', at: 'net' }] });
   });
 
+  it('takes what no provider lists to be new where no record names it, says so, and knows it afterwards', async () => {
+    const stage = new Stage();
+    stage.cloud.when('list Seal', fails('CLOUD_UNSUPPORTED'));
+    const plan = await stage.plan({ seal: { type: 'Seal' } });
+    expect(plan.summary).toMatchObject({ create: 1 });
+    expect(plan.coverage.unread).toContainEqual({ scope: 'seal (AWS::Toy::Seal)', reason: expect.stringContaining('taken to be new') });
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    stage.cloud.when('list Seal', fails('CLOUD_UNSUPPORTED'));
+    expect((await stage.plan({ seal: { type: 'Seal' } })).summary).toMatchObject({ create: 0, unchanged: 1 });
+  });
+
   it('estimates by what earlier runs took, not by what failed', async () => {
     const stage = new Stage();
     const first = await stage.plan({ net: { type: 'Net' } });

@@ -57,7 +57,7 @@ const person: Caller = { principal: 'ada', via: 'cli', agent: null, may: new Set
 const draftResolver: Resolver = { deterministic: true, resolve: async (intent) => ok(proposal.parse(intent.params?.['proposal'])) };
 
 export interface DraftNode {
-  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label' | 'Hall';
+  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label' | 'Hall' | 'Seal';
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly dependsOn?: readonly string[];
   readonly retain?: boolean;

@@ -70,6 +70,19 @@ const label: ResourceType = {
   readOnly: [],
 };
 
+/** Identified by the provider, which has no way to list it. */
+const seal: ResourceType = {
+  ...common,
+  name: 'AWS::Toy::Seal',
+  identifier: ['SealId'],
+  properties: { Name: { shape: string, required: true } },
+  attributes: { SealId: { shape: string } },
+  unlistable: true,
+  stateful: false,
+  createOnly: ['/Name'],
+  readOnly: ['/SealId'],
+};
+
 /** Identified by the provider, with tags. One of its doors comes or goes in an update, and it may list only the colors that its doors name; it can name other halls. */
 const hall: ResourceType = {
   ...common,
@@ -95,9 +108,9 @@ const hall: ResourceType = {
   limits: [{ list: 'Doors', key: 'DoorName', most: 1, anew: ['Color'], named: { list: 'Colors', by: 'Color' } }],
 };
 
-const types = new Map([box, net, rule, label, hall].map((type) => [type.name, type]));
+const types = new Map([box, net, rule, label, hall, seal].map((type) => [type.name, type]));
 
-/** Five types of a made-up provider, small enough to know by heart. */
+/** Six types of a made-up provider, small enough to know by heart. */
 export const toyTypes: TypeRegistry = {
   type(name) {
     const type = types.get(name);

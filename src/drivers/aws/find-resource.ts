@@ -154,7 +154,7 @@ export class ResourceFinder implements Observer {
       // What it belongs to is not there yet, so neither is it.
       if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
       const reason = `${type.name} cannot be listed, and its identifier does not follow from what is asked`;
-      return ok({ kind: 'unread', reason, ...(isInvalid(listed) ? {} : { never: true as const }) });
+      return ok({ kind: 'unread', reason, ...(isListable(type) ? {} : { never: true as const }) });
     }
     const alike =
       type.tags === undefined || type.unreturned?.includes(`/${type.tags.property}`) === true
@@ -278,6 +278,10 @@ function parentOf(wanted: Wanted): JsonObject | undefined | null {
 function lastingStrings(wanted: Wanted): JsonObject {
   const lasting = Object.entries(wanted.properties).filter(([name, value]) => typeof value === 'string' && wanted.type.createOnly.includes(`/${name}`));
   return Object.fromEntries(lasting);
+}
+
+function isListable({ handlers, unlistable }: ResourceType): boolean {
+  return handlers === undefined ? unlistable !== true : handlers.list !== undefined;
 }
 
 function isInvalid(result: Result<unknown>): boolean {

@@ -3,7 +3,7 @@ import type { Need } from '../../model/closure-rules.ts';
 import { nodeAddress } from '../../model/names.ts';
 import type { DraftResource } from '../../model/proposal.ts';
 import { answered, type Closing, explain, placeOf } from './closing.ts';
-import { isPart, type Part, type Referent } from './drafting.ts';
+import type { Part, Referent } from './drafting.ts';
 import { isPublicSubnet, vpcOf } from './network.ts';
 
 /** Why something is needed, and what is made where there is none. */
@@ -167,9 +167,4 @@ export function addCompanion(
 export function snake(kind: string): string {
   const words = kind.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|\d+/g) ?? [kind];
   return words.join('_').toLowerCase();
-}
-
-/** Whether all that is referred to is part of the draft. */
-export function partsOf(referents: readonly Referent[]): Part[] {
-  return referents.filter(isPart);
 }

@@ -6,7 +6,7 @@ import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
-import type { Bare, ControlMention, Group, ReadText, Said, SlotMention } from '../understood.ts';
+import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
 import { findEdges } from './find-edges.ts';
 import { findThings, type Thing } from './find-things.ts';
 import { lexiconOf } from './lexicon.ts';
@@ -20,7 +20,7 @@ import { wordsOfName } from './words-of-name.ts';
 
 /** What a text says, as far as it can be read, with all that it leaves unread. */
 export interface Broadly {
-  readonly understood: ReadText;
+  readonly understood: Omit<Understood, 'sets'>;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: readonly Said[];
 }
@@ -88,7 +88,13 @@ class Reader {
     const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
     if (nat !== undefined) this.#controls.set(network, [{ ...this.#said(nat), control: 'nat', positive: true }]);
     this.#extra.set(network, slots);
-    for (const thing of things) if (!rest.includes(thing)) for (const at of [...thing.heads, ...thing.before]) this.consumed.add(at);
+    for (const thing of things)
+      if (!rest.includes(thing))
+        for (const at of [
+          ...thing.heads,
+          ...thing.before.filter((one) => /^(?:private|public|isolated|internal|managed)$/i.test(this.#pieces[one]?.words ?? '')),
+        ])
+          this.consumed.add(at);
     return rest;
   }
 
@@ -262,7 +268,7 @@ class Reader {
   }
 
   /** The first region that is said, wherever it stands. */
-  region(): ReadText['region'] {
+  region(): Understood['region'] {
     for (const [index, piece] of this.#pieces.entries()) {
       const { meaning } = piece.item;
       if (meaning.kind === 'region') {

@@ -4,7 +4,7 @@ import type { Answer, Question } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { ReadText, Said } from '../understood.ts';
+import type { Said, Understood } from '../understood.ts';
 import { hintsIn } from './find-mentions.ts';
 import { lexiconOf } from './lexicon.ts';
 import { readBroadly } from './read-broadly.ts';
@@ -22,7 +22,7 @@ const description = 30;
  * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
  * readings of known words, a contradiction.
  */
-export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<ReadText> | null {
+export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<Omit<Understood, 'sets'>> | null {
   const brief = text.split(/\s+/u).length <= description;
   const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
   if (other || (brief && !exact.words)) return null;
@@ -33,6 +33,9 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
+  // To leave out "not" would make what is not wanted.
+  const denied = unread.find(({ words }) => isNegation(words, context));
+  if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   const [first] = unread;
   if (first === undefined) return ok(understood);
   if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
@@ -41,7 +44,7 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
-function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<ReadText> | null {
+function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<Omit<Understood, 'sets'>> | null {
   const { types, knowledge } = context;
   const words = readWords(text);
   const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
@@ -50,7 +53,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  const nothing: Omit<Understood, 'bares' | 'groups' | 'questions' | 'sets'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)
@@ -105,6 +108,11 @@ function unreadQuestion(first: Said, unread: readonly Said[]): Question {
     default: leaveOut,
     because: null,
   };
+}
+
+function isNegation(words: string, { knowledge }: ResolveContext): boolean {
+  const lower = words.toLowerCase();
+  return knowledge.phrases.startingWith(lower.split(/\s/u)[0] ?? '').some(({ meaning, parts }) => meaning.kind === 'negation' && parts.join(' ') === lower);
 }
 
 /** Whether a word is another one with a slip of the pen. */

@@ -1,4 +1,4 @@
-import type { ReadText, Said } from '../understood.ts';
+import type { Said, Understood } from '../understood.ts';
 import type { Aside, Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
 
@@ -12,6 +12,11 @@ interface Read {
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
   /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing)$/i;
+/** Whether a word wraps a wish and says nothing of it: template, script, apply. */
+export function isWrapper(word: string): boolean {
+  return wrapper.test(word);
+}
+
 /** From this many words on, most of a text is a description, and not each word of it asks for something. */
 const long = 30;
 
@@ -19,8 +24,8 @@ const long = 30;
 export function unreadOf(
   pieces: readonly Piece[],
   { consumed, asides, purpose }: Read,
-): { readonly unused: ReadText['unused'][number][]; readonly unread: Said[] } {
-  const unused: ReadText['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
+): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
+  const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
   const unread: Said[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
   const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
@@ -38,7 +43,7 @@ export function unreadOf(
     }
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
-    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !wrapper.test(word.replace(/[.:]+$/, '')));
+    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(word.replace(/[.:]+$/, '')));
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
     else unread.push(saidOf(piece));

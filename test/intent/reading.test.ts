@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { proposalOf, resolveText } from '../../../test/intent/real-context.ts';
+import type { Proposal } from '../../src/model/proposal.ts';
+import type { Answer } from '../../src/model/question.ts';
+import { proposalOf, resolveText } from './real-context.ts';
 
-const types = (text: string): string[] => [...new Set(proposalOf(text).resources.map(({ type }) => type.replace('AWS::', '')))].sort();
-const nodes = (text: string) => Object.fromEntries(proposalOf(text).resources.map(({ node, properties }) => [node as string, properties]));
+/** The draft of a text whose questions are answered with their defaults. */
+function draftOf(text: string): Proposal {
+  const answers: Answer[] = [];
+  for (let round = 0; round < 5; round++) {
+    const resolved = resolveText(text, answers);
+    if (!resolved.ok) throw new Error(`${text}: ${resolved.problems.map(({ message }) => message).join('; ')}`);
+    if (resolved.value.kind === 'draft') return resolved.value;
+    answers.push(...resolved.value.questions.map(({ at, slot, default: value }) => ({ at, slot, value })));
+  }
+  throw new Error(`${text} asks on and on`);
+}
+
+const types = (text: string): string[] => [...new Set(draftOf(text).resources.map(({ type }) => type.replace('AWS::', '')))].sort();
+const nodes = (text: string) => Object.fromEntries(draftOf(text).resources.map(({ node, properties }) => [node as string, properties]));
 
 describe('a text with words that the knowledge base does not hold', () => {
   it('is read for resources of any type, by the words of the type names, of the services and of people', () => {
@@ -25,7 +39,7 @@ describe('a text with words that the knowledge base does not hold', () => {
 
   it('gives a property the value that stands beside its words, or that only it can have', () => {
     expect(nodes('an EC2 instance of type t3.large in us-east-1b')['instance']).toMatchObject({ InstanceType: 't3.large', AvailabilityZone: 'us-east-1b' });
-    expect(nodes('a lambda function named resize with memory size of 512')['function_resize']).toMatchObject({ FunctionName: 'resize', MemorySize: 512 });
+    expect(nodes('a lambda function named thumbs-1 with memory size of 512')['function_thumbs_1']).toMatchObject({ FunctionName: 'thumbs-1', MemorySize: 512 });
   });
 
   it('tells in the evidence what it did not use', () => {
@@ -47,7 +61,7 @@ describe('a text with words that the knowledge base does not hold', () => {
 
   it('gives the same draft for the same text', () => {
     const text = 'an EventBridge rule that calls a lambda function, and an SNS topic';
-    expect(proposalOf(text)).toEqual(proposalOf(text));
+    expect(draftOf(text)).toEqual(draftOf(text));
   });
 });
 
