@@ -88,5 +88,3 @@ export interface Understood {
   readonly questions: readonly Question[];
 }
 
-/** What a text says; compliance sets are asked for beside it. */
-export type ReadText = Omit<Understood, 'sets'>;
