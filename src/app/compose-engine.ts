@@ -22,12 +22,14 @@ import type { HeadSigner } from '../ports/signer.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import { homeLayout } from './home-layout.ts';
+import { readHomeSettings } from './home-settings.ts';
 import { keptAnswers } from './kept-answers.ts';
+import { currentKnowledge, knowledgeKeeper } from './knowledge-keeper.ts';
 import { localCloud } from './local-cloud.ts';
 import { firstList } from './local-keys.ts';
+import { lazyRetrieval, openVectors } from './open-vectors.ts';
 import { paceOf } from './pace-of.ts';
 import { pythonEngine } from './python-engine.ts';
-import { readKnowledge } from './read-knowledge.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
 
@@ -61,8 +63,13 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const layout = homeLayout(home);
   const keys = readyKeys(layout.keys);
   if (!keys.ok) return keys;
-  const knowledge = readKnowledge(packageRoot);
-  if (!knowledge.ok) return knowledge;
+  const chosen = readHomeSettings(home);
+  if (!chosen.ok) return chosen;
+  const vectors = openVectors(chosen.value, settings.env);
+  if (!vectors.ok) return vectors;
+  const keeper = knowledgeKeeper(home, packageRoot, chosen.value.knowledge ?? null);
+  if (!keeper.ok) return keeper;
+  for (const { code, at, message } of keeper.value.library().problems) composition.log(`${code} at ${at}: ${message}`);
   const events = localEvents();
   const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value.engine, onEvent: (event) => events.emit(event) });
   if (!store.ok) return store;
@@ -81,7 +88,10 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     store: store.value,
     types: registry,
     resolver: ruleResolver,
-    knowledge: knowledge.value,
+    knowledge: currentKnowledge(keeper.value),
+    keeper: keeper.value,
+    retrieval: lazyRetrieval(packageRoot),
+    vectors: vectors.value,
     clock: systemClock,
     random: systemRandomness,
     events,
@@ -99,6 +109,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const release = async (): Promise<void> => {
     cloud.close();
     registry.close();
+    await vectors.value.close();
     await store.value.close();
   };
   const noted = await noteApprovers(() => firstList(keys.value.person, settings), ports);

@@ -107,6 +107,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
       ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),

@@ -39,6 +39,7 @@ export const codes = {
   GRAPH_CONFLICT: { exit: 1, retryable: false, meaning: 'two nodes claim the same resource, or the same name' },
   NODE_UNREAD: { exit: 1, retryable: true, meaning: 'what is live for a node could not be read, so nothing can be planned for it' },
   OWNERSHIP_UNPROVEN: { exit: 1, retryable: false, meaning: 'a resource of that name exists and does not belong to this deployment' },
+  ARTIFACT_INVALID: { exit: 1, retryable: false, meaning: 'what was to be imported as an artifact is not in a form that can be read' },
   DEPLOYMENT_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such deployment' },
   DEPLOYMENT_BUSY: { exit: 1, retryable: true, meaning: 'another run holds the deployment' },
   PLAN_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such plan' },

@@ -209,6 +209,13 @@ export const engineUsed = z.object({ engine: engineName, version: z.string(), di
 export const choice = z.object({ node: nodeAddress, property: z.string(), chosen: json, because: z.enum(['unchangeable', 'security']) });
 export type Choice = z.infer<typeof choice>;
 
+/**
+ * What is known beforehand to stand in the way of a change, so that it is told before the approval and not by the run: `dialect`: the target's dialect cannot do it; `protected`:
+ * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse.
+ */
+export const obstacle = z.object({ node: nodeAddress, because: z.enum(['dialect', 'protected', 'held', 'refused']), message: z.string(), fix: z.string() });
+export type Obstacle = z.infer<typeof obstacle>;
+
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */
 export const planBody = z.object({
   version: z.literal(2),
@@ -226,6 +233,8 @@ export const planBody = z.object({
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
   choices: z.array(choice).min(1).optional(),
+  /** Absent where nothing is known to stand in the way. */
+  obstacles: z.array(obstacle).min(1).optional(),
   /** Whether carrying it out leaves nothing of the wish undone. */
   complete: z.boolean(),
   deferred: z.array(deferred),

@@ -9,6 +9,7 @@ import type { OperationName, RequestOf, ResponseOf } from '../../src/model/opera
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
+import { foundIn, reviewedIn, shownOf } from './fake-knowledge.ts';
 import { madeAt } from './sample-plan.ts';
 import { lineOf, sampleVersion } from './sample-version.ts';
 
@@ -35,6 +36,7 @@ export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** What a search for lost deployments finds. */
   found: ResponseOf<'recover'> = { deployments: [], notFound: [], coverage: { read: [], unread: [] } };
+  library: ResponseOf<'knowledge'> = { entries: [], problems: [] };
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
   endings: Endings = {};
@@ -265,6 +267,26 @@ export class FakeEngine implements EngineClient {
 
   async recover(request: RequestOf<'recover'>): Promise<Result<ResponseOf<'recover'>>> {
     return this.#answer('recover', request, () => ok(this.found));
+  }
+
+  async knowledge(request: RequestOf<'knowledge'>): Promise<Result<ResponseOf<'knowledge'>>> {
+    return this.#answer('knowledge', request, () => ok(this.library));
+  }
+
+  async searchKnowledge(request: RequestOf<'searchKnowledge'>): Promise<Result<ResponseOf<'searchKnowledge'>>> {
+    return this.#answer('searchKnowledge', request, () => ok(foundIn(this.library)));
+  }
+
+  async showKnowledge(request: RequestOf<'showKnowledge'>): Promise<Result<ResponseOf<'showKnowledge'>>> {
+    return this.#answer('showKnowledge', request, () => shownOf(this.library, request.entry));
+  }
+
+  async addKnowledge(request: RequestOf<'addKnowledge'>): Promise<Result<ResponseOf<'addKnowledge'>>> {
+    return this.#answer('addKnowledge', request, () => ok({ added: this.library.entries }));
+  }
+
+  async reviewKnowledge(request: RequestOf<'reviewKnowledge'>): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
+    return this.#answer('reviewKnowledge', request, () => reviewedIn(this.library));
   }
 
   async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {

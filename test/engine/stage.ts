@@ -7,6 +7,7 @@ import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/app
 import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
+import { embeddedIndex } from '../../src/adapters/vectors/embedded-index.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
 import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
@@ -102,6 +103,11 @@ export class Stage {
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
+      keeper: null as unknown as EnginePorts['keeper'],
+      retrieval: () => {
+        throw new Error('nothing is searched on this stage');
+      },
+      vectors: embeddedIndex(),
       knowledge: { naming: new Map(), controls: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,

@@ -169,6 +169,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
+    cannot: (named, mutation) => dialectOf(named, mutation.type).cannot(withMarks(mutation)),
     script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
     async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };

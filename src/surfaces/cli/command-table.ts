@@ -355,6 +355,42 @@ export const commandTable = {
       'Takes schemas as AWS publishes them or describe-type prints them, and keeps them in the data folder, where they are laid over what Asbuilt knows. Those of types that are there already are replaced. No engine need run; one that runs sees them within a second.',
     ],
   },
+  'kb list': {
+    summary: 'list the entries of the knowledge base, and what is wrong with files of it',
+    positionals: {},
+    flags: { all: { kind: 'switch', summary: 'also versions that do not count: older ones, drafts, retired ones' } },
+    detail: [
+      'Entries are shipped with Asbuilt, or your team’s: in knowledge/ of the data folder, and in the folder that its settings.yaml names. What is wrong with a file is told with file and line; the rest counts all the same.',
+      'With --json it prints {entries: [{entry, kind, name, version, description, owner, source, status, inForce, origin, appliesTo, words, reviewed}], problems}, with all versions.',
+    ],
+  },
+  'kb search': {
+    summary: 'search the knowledge base and what is documented of resource types',
+    positionals: { text: { summary: 'words or a question, quoted, as in "which type keeps objects?"' } },
+    flags: { most: { kind: 'count', value: 'N', summary: 'how many hits to show, at most 50; 10 unless given' } },
+    detail: [
+      'Ranks by the words and by what they are about (vectors of words, kept on this machine unless settings.yaml names a store). The same words find the same. A question for a type ("which type …") finds types alone. With --json it prints {hits: [{kind, ref, description, inForce, appliesTo, score}], problems}.',
+    ],
+  },
+  'kb show': {
+    summary: 'show an entry of the knowledge base as it is written',
+    positionals: { entry: { summary: 'its name, as in control/private@1.0.0; without the version, the one that counts' } },
+    flags: {},
+  },
+  'kb add': {
+    summary: 'add entries to the team’s knowledge base',
+    positionals: { file: { summary: 'a YAML file, - for stdin' } },
+    flags: {},
+    detail: [
+      'All entries of the file, or none: each must be well-formed and go together with what counts. A version that is there already with other content is refused. Entries with status: draft count once they are reviewed.',
+    ],
+  },
+  'kb review': {
+    summary: 'note that you looked at an entry of the knowledge base, and that it is right',
+    positionals: { entry: { summary: 'its name, as in control/private@1.0.0' } },
+    flags: {},
+    detail: ['The date and your name are kept beside the entry, and in the audit log. A draft counts from then on.'],
+  },
   sandbox: {
     summary: 'run the local AWS on its own',
     positionals: {},
