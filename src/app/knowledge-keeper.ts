@@ -106,6 +106,9 @@ export function currentKnowledge(keeper: KnowledgeKeeper): KnowledgeBase {
     get notes() {
       return base().notes;
     },
+    get closure() {
+      return base().closure;
+    },
     get compliance() {
       return base().compliance;
     },
