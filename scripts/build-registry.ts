@@ -16,6 +16,8 @@ function sourceDigest(): string {
   const code = [
     'scripts/build-registry.ts',
     'scripts/documented-default.ts',
+    'scripts/documented-values.ts',
+    'scripts/published-forms.ts',
     'scripts/registry-from-spec.ts',
     'scripts/schema-facts.jsonl',
     'src/registry/rewrites.ts',

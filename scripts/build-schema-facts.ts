@@ -1,30 +1,39 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { namePropertyOf } from '../src/intent/closure/name-property.ts';
 import { parseTransform } from '../src/plan/transform/parse-transform.ts';
 import { parseSchema } from '../src/registry/parse-schema.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
+import { type PublishedForms, parentsOf, requiredForms } from './published-forms.ts';
 
 /*
  * node scripts/run.mjs scripts/build-schema-facts.ts SCHEMAS.jsonl.gz: writes scripts/schema-facts.jsonl from AWS's CloudFormation schemas: how providers
- * rewrite values (`propertyTransform`), and what their reads do not return (`writeOnlyProperties`). The base registry is built with it.
+ * rewrite values (`propertyTransform`), what their reads do not return (`writeOnlyProperties`), and the form of what is required. The base registry is built with it.
  */
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('usage: node scripts/run.mjs scripts/build-schema-facts.ts SCHEMAS.jsonl.gz');
 
-const facts = new Map<string, { transforms?: Record<string, string>; unreturned?: readonly string[] }>();
+const facts = new Map<string, PublishedForms & { transforms?: Record<string, string>; unreturned?: readonly string[] }>();
 for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
   if (line.trim() === '') continue;
   const type = parseSchema(JSON.parse(line));
   if (!type.ok) continue;
-  const { name, transforms, writeOnly } = type.value;
+  const { name, transforms, writeOnly, alternatives } = type.value;
+  const ownName = namePropertyOf(type.value);
+  const forms = requiredForms(type.value, ownName === null ? [] : [ownName]);
   const understood = Object.entries(transforms ?? {}).filter(([, text]) => parseTransform(text).length > 0);
   const known = supplementOf(name).writeOnly;
   const unreturned = writeOnly.filter((pointer) => !known.some((other) => pointer === other || pointer.startsWith(`${other}/`)));
-  if (understood.length === 0 && unreturned.length === 0) continue;
+  const parents = parentsOf(type.value);
+  const formed = Object.keys(forms).length > 0;
+  if (understood.length === 0 && unreturned.length === 0 && !formed && alternatives === undefined && parents.length === 0) continue;
   facts.set(name, {
     ...(understood.length === 0 ? {} : { transforms: Object.fromEntries(understood.sort(([a], [b]) => (a < b ? -1 : 1))) }),
     ...(unreturned.length === 0 ? {} : { unreturned }),
+    ...(formed ? { forms } : {}),
+    ...(alternatives === undefined ? {} : { alternatives }),
+    ...(parents.length === 0 ? {} : { parents }),
   });
 }
 const lines = [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, fact]) => `${JSON.stringify({ name, ...fact })}\n`);

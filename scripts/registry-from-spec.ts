@@ -6,6 +6,8 @@ import { outermost } from '../src/registry/pointer-cover.ts';
 import { rewrites, transformsOf } from '../src/registry/rewrites.ts';
 import { supplementOf } from '../src/registry/supplement.ts';
 import { documentedDefault } from './documented-default.ts';
+import { documentedValues } from './documented-values.ts';
+import { type PublishedForms, withForms } from './published-forms.ts';
 
 /** Every resource type of the spec, sorted by name. */
 export function typesFromSpec(db: SpecDatabase): ResourceType[] {
@@ -14,7 +16,7 @@ export function typesFromSpec(db: SpecDatabase): ResourceType[] {
   return types.map((type) => ({ ...type, ...transformsOf(type.transforms, referredTransforms(type, byName)) }));
 }
 
-interface SchemaFacts {
+interface SchemaFacts extends PublishedForms {
   readonly name: string;
   readonly transforms?: NonNullable<ResourceType['transforms']>;
   readonly unreturned?: readonly string[];
@@ -72,6 +74,8 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
+  const { forms, alternatives, parents } = published.get(name) ?? {};
+  if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {
     name,
     ...described(resource.documentation),
@@ -79,6 +83,8 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     properties,
     attributes,
     definitions: reader.definitions,
+    ...(alternatives === undefined ? {} : { alternatives }),
+    ...(parents === undefined ? {} : { parents }),
     ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
     ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
     stateful: resource.isStateful === true || supplement.stateful,
@@ -107,9 +113,11 @@ class SpecReader {
 
   property(from: SpecProperty | Attribute): Property {
     const { required, relationshipRefs, defaultValue = documentedDefault(from.documentation, from.type) } = from as Partial<SpecProperty>;
+    const examples = required === true && defaultValue === undefined ? documentedValues(from.documentation, from.type) : undefined;
     return {
       shape: this.shape(from.type),
       ...(required === true ? { required } : {}),
+      ...(examples === undefined ? {} : { examples }),
       ...described(from.documentation),
       ...(defaultValue === undefined ? {} : { default: defaultValue }),
       ...(relationshipRefs === undefined || relationshipRefs.length === 0

@@ -118,6 +118,18 @@ export function currentKnowledge(keeper: KnowledgeKeeper): KnowledgeBase {
     get counts() {
       return base().counts;
     },
+    get places() {
+      return base().places;
+    },
+    get lexicons() {
+      return base().lexicons;
+    },
+    get relations() {
+      return base().relations;
+    },
+    get closure() {
+      return base().closure;
+    },
     get phrases() {
       return base().phrases;
     },

@@ -6,7 +6,13 @@ import { systemClock, systemRandomness } from './system-clock.ts';
 
 /** AWS as this machine reaches it: its credentials, its `aws` binary, the secrets of a data folder where one is given. */
 export function localCloud(env: Settings['env'], secrets?: SecretValues): AwsCloud {
-  return createAwsCloud({ ...(secrets === undefined ? {} : { secrets }), clock: systemClock, random: systemRandomness, credentials: credentialsOf(env), ...awsBinary(env) });
+  return createAwsCloud({
+    ...(secrets === undefined ? {} : { secrets }),
+    clock: systemClock,
+    random: systemRandomness,
+    credentials: credentialsOf(env),
+    ...awsBinary(env),
+  });
 }
 
 function awsBinary(env: Settings['env']): { cli: { binary: string; environment: Record<string, string> } } {

@@ -105,3 +105,19 @@ describe('parseExpression', () => {
     );
   });
 });
+
+describe('a secret in an expression', () => {
+  it('is read by its name, alone and within text, in either kind of quotes', () => {
+    expect(pieces("${secret('db')}")).toEqual([{ secret: 'db' }]);
+    expect(pieces('a ${ secret( "ssm:/app/db" ) } b ${net.Id}')).toEqual(['a ', { secret: 'ssm:/app/db' }, ' b ', ['net', 'Id']]);
+    expect(pieces("$${secret('db')}")).toEqual(["${secret('db')}"]);
+  });
+
+  it.each(["${secret('')}", "${secret('../db')}", "${secret('vault:db')}", '${secret(db)}', "${secret('a'", "${secret('a', 'b')}"])(
+    'is refused as %s',
+    (text) => {
+      const parsed = parseExpression(text, 'here');
+      expect(parsed.ok ? [] : parsed.problems.map(({ code, at }) => [code, at])).toEqual([['EXPRESSION_INVALID', 'here']]);
+    },
+  );
+});

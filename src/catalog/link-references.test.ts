@@ -135,3 +135,30 @@ describe('linkReferences', () => {
     expect(problems({ Size: '${migrate.rows}', Cidr: '${migrate.result.cidr}' }, 'properties')).toEqual([]);
   });
 });
+
+describe('a secret', () => {
+  const secret = (...parts: unknown[]) => ({ $secret: parts });
+
+  it('stands by its name in the place of the text, with the references that are in the same text', () => {
+    expect(inputs({ url: "db://x:${secret('db')}@${network.vpc[0].VpcId}", whole: "${secret('ssm:/db')}" })).toEqual({
+      url: secret('db://x:', { name: 'db' }, '@', from('network.vpc[0]', 'VpcId')),
+      whole: secret({ name: 'ssm:/db' }),
+    });
+  });
+
+  it.each(['$secret', '$hidden'])('is not written as %s', (name) => {
+    expect(problems({ a: { [name]: ['x'] } })).toMatchObject([{ code: 'PROPERTY_INVALID', at: 'me/inputs/a' }]);
+  });
+
+  it('is no number, no name and no tag', () => {
+    const named = { ...vpc, identifier: ['CidrBlock'], tags: { property: 'Tags', keys: {} } } as unknown as ResourceType;
+    const linked = linkReferences('me', named, { CidrBlock: "${secret('a')}", Tags: [{ Key: 'a', Value: "${secret('a')}" }], Size: "${secret('a')}" }, nodes);
+    expect(linked.problems.map(({ at }) => at)).toEqual(['me/properties/CidrBlock', 'me/properties/Tags/0/Value', 'me/properties/Size']);
+  });
+
+  it('is taken from no property of another node', () => {
+    const given: Referable = { kind: 'resource', type: vpc, properties: { CidrBlock: "x ${secret('a')}", Zones: ['a'] } };
+    const linked = linkInputs('me', { one: '${given.CidrBlock}', two: '${given.Zones}' }, new Map([['given', given]]));
+    expect(linked.problems.map(({ code, at }) => [code, at])).toEqual([['PROPERTY_INVALID', 'me/inputs/one']]);
+  });
+});

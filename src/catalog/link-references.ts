@@ -3,12 +3,14 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
-import { type SecretPart, type SecretText, isSecretText } from '../model/secret.ts';
-import { parseExpression, type Pieces, type Reference } from './expression.ts';
+import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
+import { type Pieces, parseExpression, type Reference } from './expression.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
 /** A node an expression may refer to. */
-export type Referable = { readonly kind: 'resource'; readonly type: ResourceType; readonly properties: JsonObject } | { readonly kind: 'unit'; readonly outputs: JsonObject };
+export type Referable =
+  | { readonly kind: 'resource'; readonly type: ResourceType; readonly properties: JsonObject }
+  | { readonly kind: 'unit'; readonly outputs: JsonObject };
 
 /** Nodes by address; null where a node's type is not known (that is reported elsewhere). */
 type Nodes = ReadonlyMap<string, Referable | null>;
@@ -99,7 +101,9 @@ class Linker {
     if (shown !== null)
       this.problems.push(problem('PROPERTY_INVALID', `${this.#node} would tell a secret as ${shown}, which everybody can read`, 'give a plain value', { at }));
     if (shape !== undefined && !fits({ kind: 'string' }, shape))
-      this.problems.push(problem('PROPERTY_INVALID', `a secret is a text, which cannot stand where ${nameOf(shape)} is expected`, 'give a plain value', { at }));
+      this.problems.push(
+        problem('PROPERTY_INVALID', `a secret is a text, which cannot stand where ${nameOf(shape)} is expected`, 'give a plain value', { at }),
+      );
     const parts = pieces.map((piece): SecretPart => {
       if (typeof piece === 'string') return piece;
       return 'secret' in piece ? { name: piece.secret } : (this.#from(piece, shape, path, true) as unknown as SecretPart);
@@ -171,7 +175,8 @@ function givesSecret(value: Json | undefined, attribute: string): boolean {
   const [name, ...rest] = attribute.split('.');
   if (typeof value === 'string') return value.includes('${secret(');
   if (isSecretText(value)) return true;
-  if (name === undefined || attribute === '') return typeof value === 'object' && value !== null && Object.values(value).some((one) => givesSecret(one as Json, ''));
+  if (name === undefined || attribute === '')
+    return typeof value === 'object' && value !== null && Object.values(value).some((one) => givesSecret(one as Json, ''));
   if (typeof value !== 'object' || value === null) return false;
   return givesSecret((value as JsonObject)[name], rest.join('.'));
 }

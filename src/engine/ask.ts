@@ -1,4 +1,5 @@
 import { intentFromJson, intentFromText, nodesFromJson, standingFromJson } from '../intent/parse-intent.ts';
+import { withoutSecrets } from '../intent/reading/plain-secret.ts';
 import { resolveNodes } from '../intent/resolve-nodes.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -15,7 +16,7 @@ import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
-import { unknownDeployment } from './destroy.ts';
+import { destroy, unknownDeployment } from './destroy.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { planProposal } from './plan-proposal.ts';
@@ -33,7 +34,8 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   if (isAboutStanding(request)) return askForStanding(request, caller, ports);
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
-  const intent = aboutOne(parsed.value, request.deployment);
+  // What somebody wrote as a secret goes no further than this line.
+  const intent = aboutOne({ ...parsed.value, intent: withoutSecrets(parsed.value.intent) }, request.deployment);
   if (!intent.ok) return intent;
   const { target } = intent.value;
   const named = request.targets ?? (target === undefined ? {} : { [target]: target });
@@ -92,7 +94,10 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
-  const { proposal } = came.value;
+  if (came.value.kind === 'answer') return ok({ kind: 'answer', text: came.value.text, rows: [...came.value.rows], coverage: came.value.coverage });
+  if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, intent.intent, caller, ports);
+  const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
+  if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
   return planned({ ...proposal, evidence }, came.value.targets, intent, intent.intent, sources, caller, ports);
 }
@@ -158,6 +163,16 @@ async function planned(
   const { deployment, region, evidence } = proposal;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
+}
+
+/** The plan that leaves nothing of a deployment. */
+async function emptied(deployment: DeploymentName, targets: Targets, intent: string, caller: Caller, ports: EnginePorts): Promise<Asked> {
+  const evidence = [{ words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
+  const plan = await destroy({ deployment }, caller, ports);
+  if (!plan.ok) return plan;
+  const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+  const [main] = targets.values();
+  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region: main?.regions[0] ?? '', evidence }, plan: plan.value });
 }
 
 /** Sources under the digest that they have, and no other. */

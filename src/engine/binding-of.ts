@@ -23,7 +23,8 @@ export function bindingOf(
 ): ResourceBinding {
   const writeOnlyDigests: Record<string, string> = {};
   let applied: Json = written;
-  for (const pointer of type.writeOnly) applied = withoutAt(applied, segmentsOf(pointer), [], (at, value) => {
+  for (const pointer of type.writeOnly)
+    applied = withoutAt(applied, segmentsOf(pointer), [], (at, value) => {
       writeOnlyDigests[at] = writtenDigest(value, keyed);
     });
   return {

@@ -1,5 +1,6 @@
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
+import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -10,9 +11,12 @@ import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { type AnswerTo, answerQuestion } from './answer-question.ts';
+import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
-import { namesIn, readBooks } from './read-books.ts';
+import { type Library, namesIn, readBooks } from './read-books.ts';
+import { type Removal, removeThings } from './remove-things.ts';
 
 /** What is asked of a resolver. */
 export interface Asked {
@@ -29,7 +33,11 @@ export interface Asked {
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
 export type CameTo =
   /** All that is asked of the deployment, what stands there and is not changed included; and where. */
-  { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] } | (Open & { readonly id: string }) | Refusal;
+  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] }
+  | (Open & { readonly id: string })
+  | Refusal
+  | Removal
+  | AnswerTo;
 
 /**
  * What an intent comes to at a target: first which of the things that stand it is about, then what it says of them. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
@@ -38,6 +46,8 @@ export type CameTo =
 export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
   const library = await readBooks(ports);
   const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
+  const other = await otherAct(asked, contextAt(asked, names, ports), library, ports);
+  if (other !== null) return !other.ok || other.value.kind !== 'question' ? (other as Result<CameTo>) : ok(await asQuestion(asked, other.value, ports));
   const found = await findSubject(asked, contextAt(asked, names, ports), library, ports);
   if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
   if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
@@ -46,6 +56,31 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
   if (!library.bindings.has(came.value.proposal.deployment)) return came;
   const again = await sameAgain(came.value.proposal, asked, library, ports);
   return again.ok ? resolvedAbout(asked, again.value, names, ports) : again;
+}
+
+/** What a text comes to that is no wish for something to be there; null for one that is. */
+async function otherAct(
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<AnswerTo | Removal | Open | Refusal | { kind: 'proposal' }> | null> {
+  if (ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params')) return null;
+  const act = readAct(asked.intent.intent, context);
+  switch (act.kind) {
+    case 'question':
+      return answerQuestion(act, context.target, library, ports);
+    case 'removal':
+      return removeThings(act.what, asked, context, library, ports);
+    case 'copy':
+      return copyDeployment(act, asked, context, library, ports);
+    case 'rule':
+    case 'statement':
+    case 'wish':
+      return null;
+    default:
+      return act satisfies never;
+  }
 }
 
 async function resolvedAbout(

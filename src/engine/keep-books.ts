@@ -60,7 +60,9 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (step.op !== 'create' || outcome.asked === undefined) return [];
     if (binding !== null && binding.identifier !== change.identifier) return [];
     const askedAt = new Date((await ports.store.operation(context.run, step.id))?.sentAt ?? ports.clock.now()).toISOString();
-    return [{ kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value, keyed), askedAt } }];
+    return [
+      { kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value, keyed), askedAt } },
+    ];
   }
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];

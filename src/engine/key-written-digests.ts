@@ -11,7 +11,9 @@ export async function keyWrittenDigests({ store, secrets }: Pick<EnginePorts, 's
     if (binding.kind !== 'resource') return [];
     const held = Object.entries(binding.writeOnlyDigests);
     const keyed = held.map(([pointer, digest]) => [pointer, withKey(digest, (text) => secrets.keyed(text))] as const);
-    return keyed.every(([, digest], index) => digest === held[index]?.[1]) ? [] : [{ kind: 'binding', binding: { ...binding, writeOnlyDigests: Object.fromEntries(keyed) } }];
+    return keyed.every(([, digest], index) => digest === held[index]?.[1])
+      ? []
+      : [{ kind: 'binding', binding: { ...binding, writeOnlyDigests: Object.fromEntries(keyed) } }];
   });
   if (writes.length > 0) await store.commit(writes);
 }

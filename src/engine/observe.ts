@@ -100,7 +100,7 @@ export async function observe(
       return;
     }
     const elsewhere = found.value.kind === 'absent' && resource !== undefined ? madeElsewhere(resource, targets.get(wish.at.target)) : null;
-    if (elsewhere === null) observed.set(node, found.value);
+    if (elsewhere === null) observed.set(node, resource === undefined ? neverMade(found.value) : found.value);
     else problems.push(elsewhere);
   };
   await walk(befores, readWidth, async (node) => {
@@ -145,6 +145,11 @@ async function stillThere(
   if (found.value.kind === 'absent' || (found.value.kind === 'live' && found.value.ownership === 'foreign')) return null;
   const fix = 'give the new one another node name, or first remove the node: what is bound to it is then deleted';
   return problem('GRAPH_CONFLICT', `${former}, and that is still there: ${binding.type} ${binding.identifier}`, fix, { at: node });
+}
+
+/** What no look could find is taken for not there where nothing says that it was made: it could not be made at all otherwise. The coverage tells it. */
+function neverMade(seen: Observed): Observed {
+  return seen.kind === 'unread' && seen.never === true ? { kind: 'absent', unlooked: seen.reason } : seen;
 }
 
 function notNamed(node: string, { target, account }: AwsAt): Diagnostic {
@@ -203,6 +208,10 @@ function coverageOf(wanted: ReadonlyMap<string, Wish>, observed: ReadonlyMap<str
     const seen = observed.get(node);
     if (seen === undefined || seen.kind === 'unread') {
       unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });
+      continue;
+    }
+    if (seen.kind === 'absent' && seen.unlooked !== undefined) {
+      unread.push({ scope: `${node} (${type})`, reason: `${seen.unlooked}: it is taken to be new` });
       continue;
     }
     const key = `${type} ${placeText(at)}`;

@@ -97,7 +97,14 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,
-      unread: [...gap.unread, ...sealer.value.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...mayAppear(known.unseen), ...seen.value.coverage.unread],
+      unread: [
+        ...gap.unread,
+        ...sealer.value.unread,
+        ...unwished(desired, found.books),
+        ...leftOut(bindings, found.books),
+        ...mayAppear(known.unseen),
+        ...seen.value.coverage.unread,
+      ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),

@@ -19,6 +19,13 @@ export interface SettledControl {
   readonly mention: ControlMention;
 }
 
+/** What is said of what a control brings along. */
+export interface SettledCompanion {
+  readonly controls: readonly SettledControl[];
+  readonly slots: ReadonlyMap<string, SettledSlot>;
+  readonly name: { readonly name: string; readonly said: Said } | null;
+}
+
 /** What is asked for, without contradictions: so many resources of a pattern, their controls in order of name. */
 export interface Ask {
   readonly pattern: PatternEntry;
@@ -30,6 +37,8 @@ export interface Ask {
   readonly names: (Said & { readonly names: readonly string[] }) | null;
   readonly controls: readonly SettledControl[];
   readonly slots: ReadonlyMap<string, SettledSlot>;
+  readonly companions: ReadonlyMap<string, SettledCompanion>;
+  readonly partNames: ReadonlyMap<string, Said & { readonly names: readonly string[] }>;
 }
 
 export interface SettledAsks {

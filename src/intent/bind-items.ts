@@ -2,11 +2,13 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { Answer } from '../model/question.ts';
 import { quote, resourceNames, unclear } from './not-understood.ts';
 import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
-import type { ControlMention, Group, Said, Understood } from './understood.ts';
+import { settleDoubts } from './settle-doubts.ts';
+import type { ControlMention, Group, ReadText, Said } from './understood.ts';
 
 /** More of one kind than anybody means to ask for in a sentence. */
 const mostResources = 1000;
@@ -15,18 +17,19 @@ const mostResources = 1000;
  * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
  * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
  */
-export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said): Result<Omit<Understood, 'sets'>> {
+export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said, answers: readonly Answer[]): Result<ReadText> {
   const phrases = findNounPhrases(items, said);
   if (!phrases.ok) return phrases;
   if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
-  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems: [] };
+  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems: [], doubts: [] };
   const binder = new Binder(items, knowledge, into, said);
   phrases.value.forEach((phrase, index) => {
     binder.phrase(phrase, phrases.value[index - 1] ?? null, phrases.value[index + 1] ?? null);
   });
   binder.open();
+  const questions = settleDoubts(into.doubts, answers);
   if (into.problems.length > 0) return { ok: false, problems: into.problems };
-  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null });
+  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], unused: [], questions });
 }
 
 class Binder {
@@ -89,7 +92,17 @@ class Binder {
 
   #group(noun: Item, before: readonly Item[], points: Group['points']): Group {
     const { pattern, plural } = noun.meaning as Extract<Item['meaning'], { kind: 'noun' }>;
-    const group: Group = { ...this.#said(noun), pattern, count: this.#count(noun, plural, before), points, names: null, controls: [], slots: [] };
+    const group: Group = {
+      ...this.#said(noun),
+      pattern,
+      count: this.#count(noun, plural, before),
+      points,
+      names: null,
+      controls: [],
+      slots: [],
+      companions: [],
+      partNames: new Map(),
+    };
     this.#qualifiers(before, group);
     return group;
   }

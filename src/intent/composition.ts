@@ -3,7 +3,7 @@ import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
 import type { DraftResource, Evidence } from '../model/proposal.ts';
 import { partOf } from './address-blocks.ts';
-import type { SettledControl } from './ask.ts';
+import type { SettledCompanion, SettledControl } from './ask.ts';
 import { zonesOf } from './settle-slots.ts';
 import { effectOn, offOf } from './take-away.ts';
 import type { Said } from './understood.ts';
@@ -61,6 +61,9 @@ export interface Instance {
   readonly asked: Readonly<Record<string, string | number>>;
   /** The slots whose values an AI agent chose. */
   readonly chosen: ReadonlySet<string>;
+  readonly companions: ReadonlyMap<string, SettledCompanion>;
+  /** Names that were given to its repeated parts, by the slot that counts them. */
+  readonly partNames: ReadonlyMap<string, Said & { readonly names: readonly string[] }>;
   /** Where the intent speaks of it; null for what comes along. */
   readonly at: string | null;
 }
@@ -81,6 +84,9 @@ export interface InstanceOrder {
   readonly given: Part['given'];
   readonly slots: ReadonlyMap<string, { readonly value: string | number; readonly words: string | null; readonly by?: 'agent' | undefined }>;
   readonly controls: readonly SettledControl[];
+  /** What is said of what its controls bring along, by control. */
+  readonly companions?: ReadonlyMap<string, SettledCompanion>;
+  readonly partNames?: Instance['partNames'];
 }
 
 /** Builds instances of patterns, with everything that their controls bring along. Templates are filled in afterwards, once every node has its name. */
@@ -121,6 +127,8 @@ export class Composition {
       asked,
       chosen: new Set([...order.slots].flatMap(([name, { by }]) => (by === undefined ? [] : [name]))),
       at: order.at ?? null,
+      companions: order.companions ?? new Map(),
+      partNames: order.partNames ?? new Map(),
     };
     this.parts.push(main);
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
@@ -205,7 +213,7 @@ export class Composition {
           type: companion.type,
           ...this.#place(wanted, companion.type, owner.main.node),
           of: owner.main.node,
-          given: companion.named ? owner.main.given : null,
+          given: companion.named ? owner.main.given : this.#partName(owner, companion, number),
         };
         owner.locals.set(local, part);
         this.parts.push(part);
@@ -223,8 +231,16 @@ export class Composition {
     }
   }
 
+  #partName({ partNames }: Instance, { repeat, type }: TypedCompanion, number: number): Part['given'] {
+    const said = repeat === undefined || !this.#knowledge.naming.has(type) ? undefined : partNames.get(repeat);
+    const name = said?.names[number - 1];
+    return said === undefined || name === undefined ? null : { name, said };
+  }
+
   #bringPattern(owner: Instance, scope: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], because: Because): void {
-    const child = (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ?? this.#child(owner, key, companion, controls);
+    const child =
+      (companion.shared ? this.#shared.get(companion.pattern) : owner.children.get(key)) ??
+      this.#child(owner, key, companion, controls, owner.companions.get(because.name));
     if (companion.shared) this.share(child);
     owner.children.set(key, child);
     owner.locals.set(key, child.main);
@@ -238,7 +254,7 @@ export class Composition {
     for (const [inner, item] of Object.entries(companion.resources)) this.#bringTyped(child, scope, inner, item, because);
   }
 
-  #child(owner: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[]): Instance {
+  #child(owner: Instance, key: string, companion: PatternCompanion, controls: readonly SettledControl[], said?: SettledCompanion): Instance {
     const pattern = this.#knowledge.patterns.get(companion.pattern);
     if (pattern === undefined) throw new Error(`no pattern ${companion.pattern} in the knowledge base`);
     const of = companion.shared ? null : owner.main.node;
@@ -248,14 +264,22 @@ export class Composition {
       const value = companion.slots[name] ?? slot.default;
       if (typeof value === 'string' || typeof value === 'number') slots.set(name, { value, words: null });
     }
+    for (const [name, { value, said: words }] of said?.slots ?? []) slots.set(name, { value, words: words?.words ?? null });
+    const own = new Set(said?.controls.map(({ entry }) => entry.metadata.name));
+    const inherited = this.#inherited(companion, controls).filter(({ entry }) => !own.has(entry.metadata.name));
+    for (const { entry, mention } of said?.controls ?? []) {
+      const effect = effectOn(entry, pattern.type);
+      if (effect !== undefined && !('refused' in effect))
+        this.evidence.push({ words: mention.words, entry: entryRef(entry), effect: effect.effect.replaceAll('{node}', node) });
+    }
     return this.instance({
       pattern,
       node,
       of,
       suffix: companion.shared ? '' : owner.suffix,
-      given: null,
+      given: said?.name ?? null,
       slots,
-      controls: this.#inherited(companion, controls),
+      controls: [...inherited, ...(said?.controls ?? [])].sort((a, b) => (a.entry.metadata.name < b.entry.metadata.name ? -1 : 1)),
     });
   }
 

@@ -2,6 +2,7 @@ import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Ask } from './ask.ts';
+import type { NamedBare } from './draft-bares.ts';
 
 /** One resource that is asked for, with what tells it from others of its kind. */
 export interface NamedAsk {
@@ -52,10 +53,13 @@ export function nameAsks(asks: readonly Ask[], standing: Iterable<NodeAddress> =
  * said of it; of what has none it is all that was understood, so that the same words mean the same deployment, and `ordinal` for one that is to be another. It is
  * formed from the understanding, not from the properties, so that a newer knowledge base updates the deployment instead of making a second one.
  */
-export function deploymentNameOf(named: readonly NamedAsk[], target: string, region: string, ordinal = 1): string {
+export function deploymentNameOf(named: readonly NamedAsk[], bares: readonly NamedBare[], target: string, region: string, ordinal = 1): string {
   const content: Json[] = named.map(({ ask, name }) => (name === null ? [ask.pattern.metadata.name, name, contentOf(ask)] : [ask.pattern.metadata.name, name]));
+  for (const { bare, name } of bares) content.push(name === null ? [bare.type, name, bare.properties] : [bare.type, name]);
   if (ordinal > 1) content.push(ordinal);
-  const stems = [...new Set(named.map(({ ask, name }) => (name === null ? ask.pattern.node : `${ask.pattern.node}_${slugOf(name)}`)))];
+  const stems = [
+    ...new Set([...named.map(({ ask, name }) => (name === null ? ask.pattern.node : `${ask.pattern.node}_${slugOf(name)}`)), ...bares.map(({ node }) => node)]),
+  ];
   return `${stems.join('_').slice(0, 40).replace(/_+$/, '')}_${digestOf([target, region, content]).slice(0, 8)}`;
 }
 

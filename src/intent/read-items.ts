@@ -1,5 +1,6 @@
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { type Gap, type Meaning, type Phrase, type PhrasePart, wordsOf } from '../knowledge/phrase-table.ts';
+import { namesBeside } from './names-beside.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 /** What stood for a phrase's gap. A length of time is in seconds. */
@@ -69,7 +70,7 @@ export function readItems(text: string, knowledge: KnowledgeBase, regions: Reado
     }
     index += match.length;
   }
-  return items;
+  return namesBeside(items, knowledge);
 }
 
 function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>, names: ReadonlySet<string>): Match {
@@ -85,7 +86,9 @@ function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBa
   if (phrase !== null) return phrase.meaning.kind === 'naming' ? matchNames(tokens, index, phrase.length, knowledge) : phrase;
   const number = wholeNumber(token);
   if (number !== null) return { length: 1, meaning: { kind: 'count', count: number } };
-  return { length: 1, meaning: { kind: 'unknown' } };
+  // "orders-in" is one word: what it is made of says nothing by itself.
+  const joined = token.kind === 'word' && token.written.includes('-') && isFreeWord(tokens, index, knowledge);
+  return { length: joined ? rawLength(tokens, index) : 1, meaning: { kind: 'unknown' } };
 }
 
 function matchRegion(tokens: readonly Token[], index: number, regions: ReadonlySet<string>): Match | null {
@@ -130,8 +133,13 @@ function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: Know
   const token = tokens[at] as Token;
   if (gap === 'word') {
     if (token.kind === 'quoted') return { length: 1, value: { gap, text: token.text } };
+    // "cidr of value "10.0.0.0/16""
+    const next = tokens[at + 1];
+    if (token.text === 'value' && next?.kind === 'quoted') return { length: 2, value: { gap, text: next.text } };
     return isFreeWord(tokens, at, knowledge) ? { length: rawLength(tokens, at), value: { gap, text: token.written } } : null;
   }
+  const short = gap === 'duration' && token.kind === 'word' ? /^(\d{1,9})(s|m|h|d|w)$/.exec(token.text) : null;
+  if (short !== null) return { length: 1, value: { gap: 'duration', seconds: Number(short[1]) * (letters[short[2] ?? ''] ?? 1) } };
   const number = countAt(tokens, at, knowledge);
   if (number === null) return null;
   if (gap === 'number') return { length: number.length, value: { gap, number: number.count } };
@@ -140,10 +148,13 @@ function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: Know
   return seconds === undefined ? null : { length: number.length + 1, value: { gap, seconds: seconds * number.count } };
 }
 
+/** Seconds by the letter that stands right behind a number: 45s. */
+const letters: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
 /** A word nobody knows, at the beginning of its raw word: it may be a name. A known word needs quotes to be one. */
 function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
   const token = tokens[at];
-  if (token?.kind !== 'word' || tokens[at - 1]?.raw === token.raw) return false;
+  if (token?.kind !== 'word' || tokens[at - 1]?.raw === token.raw || !/[\p{L}\p{N}]/u.test(token.text)) return false;
   const lower = token.written.toLowerCase();
   return !knowledge.phrases.isPhrase(lower) && !knowledge.phrases.isPhrase(wordsOf(lower).join(' '));
 }
@@ -151,6 +162,7 @@ function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBa
 function matchNames(tokens: readonly Token[], index: number, introduced: number, knowledge: KnowledgeBase): Match {
   const names: string[] = [];
   let at = index + introduced;
+  while (tokens[at]?.text === '=') at++;
   let end = at;
   for (;;) {
     const token = tokens[at];

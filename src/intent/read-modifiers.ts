@@ -1,12 +1,21 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { Companion, companionOf, nounBehind } from './companion-said.ts';
 import { quote, unclear } from './not-understood.ts';
 import { isSeparator } from './noun-phrases.ts';
 import type { Item, ItemMeaning } from './read-items.ts';
-import type { ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
+import type { CompanionSaid, ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
 
 /** Whom a modifier is said of: certain groups, every resource, or nobody yet ("With logging enabled, create a bucket"). */
 export type Target = { readonly groups: readonly Group[] } | 'all' | 'open';
+
+/** What may be said of a thing or of what a control of it brings along. */
+export interface Doubt {
+  readonly said: Said;
+  readonly group: Group;
+  readonly companion: CompanionSaid;
+  readonly item: ItemMeaning;
+}
 
 /** What modifiers are collected into. */
 export interface Collected {
@@ -15,6 +24,7 @@ export interface Collected {
   readonly open: { readonly controls: ControlMention[]; readonly slots: SlotMention[]; readonly names: (Said & { readonly names: readonly string[] })[] };
   readonly regions: (Said & { readonly region: string })[];
   readonly problems: Diagnostic[];
+  readonly doubts: Doubt[];
 }
 
 type ControlItem = { readonly control: string; readonly form: 'adjective' | 'noun' | 'opposite' };
@@ -42,6 +52,12 @@ export class ModifierReader {
   #negated: ControlItem['form'] | null = null;
   #last: { mention: ControlMention; joined: boolean } | null = null;
   #sinceJoin = false;
+  /** What the last control brings along, while what follows may be said of that. */
+  #companion: Companion | null = null;
+  /** What stands right before, words without weight passed over. */
+  #before: Item | null = null;
+  /** An article stands right before. */
+  #article = false;
 
   constructor(knowledge: KnowledgeBase, into: Collected, said: (item: Item) => Said) {
     this.#knowledge = knowledge;
@@ -62,10 +78,78 @@ export class ModifierReader {
     this.#negated = null;
     this.#last = null;
     this.#sinceJoin = false;
+    this.#companion = null;
+    this.#before = null;
+    this.#article = false;
     items.forEach((item, index) => {
-      this.#item(item, items.slice(index + 1));
+      const rest = items.slice(index + 1);
+      if (!this.#ofCompanion(item, rest)) this.#item(item, rest);
+      if (!['filler', 'control'].includes(item.meaning.kind)) this.#article = item.meaning.kind === 'article';
     });
     if (this.#negation !== null) this.#nothingNegated(this.#negation);
+  }
+
+  /** What stands before or right behind what a control brings along is said of that: "a fifo dead-letter queue named orders-dlq". */
+  #ofCompanion(item: Item, rest: readonly Item[]): boolean {
+    const { meaning } = item;
+    if (this.#target === 'all' || this.#target === 'open') return false;
+    const [group, ...more] = this.#target.groups;
+    if (group === undefined || more.length > 0) return false;
+    if (meaning.kind === 'control' && meaning.form !== 'noun' && this.#negation === null && this.#detachable) {
+      const noun = nounBehind(rest);
+      const companion = noun === null ? null : companionOf(noun.control, group, this.#knowledge);
+      if (noun === null || companion === null) return this.#behindCompanion(item, group);
+      const mention: ControlMention = { ...this.#said(item), control: noun.control, positive: true };
+      const said = new Companion(mention, companion, true, group, this.#knowledge);
+      if (!said.takes(meaning.control)) return false;
+      said.said.controls.push({ ...this.#said(item), control: meaning.control, positive: meaning.form !== 'opposite' });
+      return true;
+    }
+    if (meaning.kind === 'comma' || meaning.kind === 'stop' || meaning.kind === 'joiner') this.#companion = null;
+    if (meaning.kind === 'names' && this.#namesOther(item, meaning.names, group)) return true;
+    this.#before = item;
+    return this.#behindCompanion(item, group);
+  }
+
+  /** A name right behind a part is the part's; behind "the key" it is a key's, which a sentence does not look up. */
+  #namesOther(item: Item, names: readonly string[], group: Group): boolean {
+    const before = this.#before?.meaning;
+    if (before?.kind === 'parts') {
+      const [count, more] = before.counts;
+      if (count === undefined || more !== undefined || count.count !== names.length) return false;
+      group.partNames.set(count.slot, { ...this.#said(item), names });
+      return true;
+    }
+    if (before?.kind !== 'control' || !/\bthe\b/iu.test(this.#before?.words ?? '')) return false;
+    this.#problem(
+      item,
+      `${quote(item.words)} names what ${quote(this.#before?.words ?? '')} points at, and that is not looked up by its name`,
+      'make both in one sentence, as in: a KMS key named master and a bucket encrypted with that key',
+    );
+    return true;
+  }
+
+  #behindCompanion(item: Item, group: Group): boolean {
+    const { meaning } = item;
+    const companion = this.#companion;
+    if (companion === null || this.#negation !== null) return false;
+    const doubt = (): boolean => {
+      this.#into.doubts.push({ said: this.#said(item), group, companion: companion.said, item: meaning });
+      return true;
+    };
+    if (meaning.kind === 'names' || meaning.kind === 'quoted') {
+      if (!companion.isThing) return doubt();
+      companion.said.names = { ...this.#said(item), names: meaning.kind === 'names' ? meaning.names : [meaning.text] };
+      return true;
+    }
+    if (meaning.kind === 'slot' && companion.isThing && companion.takesSlot(meaning.slots)) {
+      companion.said.slots.push({ ...this.#said(item), slots: meaning.slots, value: meaning.value });
+      return true;
+    }
+    if (meaning.kind !== 'control' || !companion.takes(meaning.control)) return false;
+    if (!companion.isThing) return doubt();
+    companion.said.controls.push({ ...this.#said(item), control: meaning.control, positive: meaning.form !== 'opposite' });
+    return true;
   }
 
   #item(item: Item, rest: readonly Item[]): void {
@@ -199,6 +283,10 @@ export class ModifierReader {
     const mention: ControlMention = { ...this.#said(item), control: meaning.control, positive: (meaning.form !== 'opposite') !== negated };
     if (this.#negation !== null) mention.words = `${this.#negation.words} ${item.words}`;
     for (const list of this.#listsFor(item, (group) => hasMeaning(this.#knowledge, meaning.control, group))) list.controls.push(mention);
+    const [group, ...more] = this.#target === 'all' || this.#target === 'open' ? [] : this.#target.groups;
+    const companion =
+      mention.positive && meaning.form === 'noun' && group !== undefined && more.length === 0 ? companionOf(meaning.control, group, this.#knowledge) : null;
+    this.#companion = companion === null || group === undefined ? null : new Companion(mention, companion, this.#article, group, this.#knowledge);
     this.#negated = negated ? meaning.form : null;
     this.#negation = null;
     this.#last = { mention, joined: this.#last !== null && this.#sinceJoin };

@@ -8,7 +8,7 @@ const empty = loadKnowledge([]);
 if (!empty.ok) throw new Error('the empty knowledge base does not load');
 const context: ResolveContext = {
   knowledge: empty.value,
-  types: { type: () => ({ ok: false, problems: [] }), regions: () => ['us-east-1'] },
+  types: { type: () => ({ ok: false, problems: [] }), names: () => [], regions: () => ['us-east-1'] },
   target: {
     name: 'sandbox',
     target: { cloud: 'aws', account: '111111111111', dialect: 'cloudcontrol', executor: 'sdk', simulated: true },

@@ -18,6 +18,8 @@ export interface ResolveContext {
     /** The type, or TYPE_UNKNOWN with the nearest names. */
     type(name: string): Result<ResourceType>;
     regions(): readonly string[];
+    /** Every known type name; the same object as long as they are the same. */
+    names(): readonly string[];
   };
   readonly target: NamedTarget;
   /** What the things that stand are called. */

@@ -7,17 +7,21 @@ import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { evidenceOfSet } from './compliance-sets.ts';
+import { type Closed, closeDraft } from './closure/close-draft.ts';
 import { Composition, type Instance } from './composition.ts';
+import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
 import { finishParts } from './finish-parts.ts';
 import type { Mention } from './identify.ts';
+import { joinResources } from './join-resources.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
+import { fewQuestions } from './open-questions.ts';
 import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
 import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
-import type { Group } from './understood.ts';
+import type { Understood } from './understood.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
@@ -27,10 +31,11 @@ export const ruleResolver: Resolver = {
 };
 
 /** What the noun phrases of an intent speak of. */
-export function mentionsByRules(intent: Intent, { knowledge, types, names }: ResolveContext): Result<Mentions> {
-  const understood = understand(intent, knowledge, types.regions(), names);
+export function mentionsByRules(intent: Intent, context: ResolveContext): Result<Mentions> {
+  const { knowledge } = context;
+  const understood = understand(intent, context);
   if (!understood.ok) return understood;
-  const { groups, region } = understood.value;
+  const { groups, bares, region } = understood.value;
   const given = intent.params?.['name'];
   const mentions = groups.flatMap((group): Mention[] => {
     const pattern = knowledge.patterns.get(group.pattern);
@@ -40,6 +45,8 @@ export function mentionsByRules(intent: Intent, { knowledge, types, names }: Res
     const whole = called === null ? words : joinedWords(words, called.words);
     return [{ at, words: whole, type: pattern.type, noun: pattern.nouns[0] ?? pattern.node, names: called?.names ?? [], count, points }];
   });
+  for (const { at, words, type, noun, names, count, points } of bares)
+    mentions.push({ at, words: names === null ? words : joinedWords(words, names.words), type, noun, names: names?.names ?? [], count, points });
   return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null });
 }
 
@@ -50,9 +57,9 @@ export function resolveByRules(
   answers: readonly Answer[] = [],
   subject: Subject = nothingKnown,
 ): Result<Proposal | Open> {
-  const { knowledge, types, target, names, paramsBy } = context;
+  const { knowledge, types, target, paramsBy } = context;
   const { standing } = subject;
-  const understood = understand(intent, knowledge, types.regions(), names);
+  const understood = understand(intent, context, answers);
   if (!understood.ok) return understood;
   const chosen = chooseRegion(intent, understood.value.region, target, types.regions());
   if (!chosen.ok) return chosen;
@@ -64,14 +71,31 @@ export function resolveByRules(
   const { asks, remarks, questions } = settled.value;
   const keys = sharedKeyProblem(asks, knowledge);
   if (keys !== null) return fail(keys);
-  if (questions.length > 0) return ok({ kind: 'question', questions });
+  const open = [...understood.value.questions, ...questions];
+  if (open.length > 0) {
+    const asked = fewQuestions(open);
+    return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
+  }
 
   const named = nameAsks(asks, standing === null ? [] : [...standing.draft.resources, ...standing.draft.units].map(({ node }) => node));
-  const deployment = standing?.deployment ?? deploymentName.parse(intent.name ?? newName(named, understood.value.groups, target.name, region, subject));
-  const { composition, instances } = compose(named, knowledge, region, standing?.draft.resources ?? [], paramsBy);
+  const bares = nameBares(understood.value.bares, subject, new Set(named.map(({ node }) => node)));
+  const deployment = standing?.deployment ?? deploymentName.parse(intent.name ?? newName(named, bares, understood.value, target.name, region, subject));
+  const { composition, instances } = compose(named, bares, knowledge, region, standing?.draft.resources ?? [], paramsBy);
   const finished = finishParts(composition.parts, instances, { knowledge, deployment, account: target.target.account, region });
   if (!finished.ok) return finished;
-  const fresh = asks.some(({ stands }) => stands === null);
+  const typeOf = (name: string) => {
+    const type = types.type(name);
+    return type.ok ? type.value : null;
+  };
+  const drafted = draftBares(bares, subject, typeOf);
+  const joined = joinResources([...finished.value, ...drafted.resources], understood.value.edges, knowledge, { account: target.target.account, region });
+  const closed = closedOver(joined.resources, bares.length + understood.value.edges.length > 0, { context, answers, subject, deployment, region });
+  if (!closed.ok) return closed;
+  if (closed.value.questions.length > 0) {
+    const asked = fewQuestions(closed.value.questions);
+    return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
+  }
+  const fresh = asks.some(({ stands }) => stands === null) || bares.some(({ stands }) => !stands);
   const evidence = [
     ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
@@ -81,7 +105,11 @@ export function resolveByRules(
         asks.map(({ pattern }) => pattern.type),
       ),
     ),
+    ...drafted.evidence,
+    ...joined.evidence,
+    ...closed.value.evidence,
     ...remarks,
+    ...understood.value.unused.map(({ words, why }) => ({ words, entry: 'not used', effect: why })),
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
   ];
   const draft: Proposal = {
@@ -89,7 +117,7 @@ export function resolveByRules(
     deployment,
     target: target.name,
     region,
-    resources: finished.value,
+    resources: [...closed.value.resources],
     units: [],
     gates: [],
     onFailure: 'continue',
@@ -119,15 +147,34 @@ function placeOfMeant({ standing, nodes }: Subject, chosen: ChosenRegion, target
 }
 
 /** The name of a new deployment. One that is to be another has none that is taken. */
-function newName(named: readonly NamedAsk[], groups: readonly Group[], target: string, region: string, { taken }: Subject): string {
-  let name = deploymentNameOf(named, target, region);
-  const other = groups.some(({ points }) => points === 'other');
-  for (let ordinal = 2; other && taken.has(name); ordinal++) name = deploymentNameOf(named, target, region, ordinal);
+function newName(named: readonly NamedAsk[], bares: readonly NamedBare[], said: Understood, target: string, region: string, { taken }: Subject): string {
+  let name = deploymentNameOf(named, bares, target, region);
+  const other = [...said.groups, ...said.bares].some(({ points }) => points === 'other');
+  for (let ordinal = 2; other && taken.has(name); ordinal++) name = deploymentNameOf(named, bares, target, region, ordinal);
   return name;
+}
+
+/** Everything together with what its types need beside it; a draft of patterns alone is whole. */
+function closedOver(
+  made: readonly DraftResource[],
+  open: boolean,
+  {
+    context,
+    answers,
+    subject,
+    deployment,
+    region,
+  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string },
+): Result<Closed> {
+  if (!open) return ok({ resources: made, evidence: [], questions: [] });
+  const { knowledge, types, target } = context;
+  const standing = subject.standing?.draft.resources ?? [];
+  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], answers });
 }
 
 function compose(
   named: readonly NamedAsk[],
+  bares: readonly NamedBare[],
   knowledge: KnowledgeBase,
   region: string,
   standing: readonly DraftResource[],
@@ -136,7 +183,7 @@ function compose(
   const composition = new Composition(
     knowledge,
     region,
-    named.map((entry) => entry.node),
+    [...named, ...bares].map((entry) => entry.node),
     standing,
   );
   const shared = sharedPatterns(knowledge);
@@ -149,7 +196,17 @@ function compose(
     const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
     const given =
       name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
-    const instance = composition.instance({ pattern: ask.pattern, node, at: ask.said.at, suffix, given, slots, controls: ask.controls });
+    const instance = composition.instance({
+      pattern: ask.pattern,
+      node,
+      at: ask.said.at,
+      suffix,
+      given,
+      slots,
+      controls: ask.controls,
+      companions: ask.companions,
+      partNames: ask.partNames,
+    });
     instances.push(instance);
     if (shared.has(ask.pattern.metadata.name)) composition.share(instance);
     // What comes along is told once for resources that are alike.

@@ -2,33 +2,49 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
+import type { Answer } from '../model/question.ts';
 import { bindItems } from './bind-items.ts';
 import { controlsOfSet, takeSets } from './compliance-sets.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
-import { readThings, type StandingNames } from './read-things.ts';
-import type { Said, Understood } from './understood.ts';
+import { readThings } from './read-things.ts';
+import { otherLanguage } from './reading/other-language.ts';
+import { readAct } from './reading/read-act.ts';
+import { readFreely } from './reading/read-freely.ts';
+import type { ResolveContext } from './resolve.ts';
+import type { ReadText, Said, Understood } from './understood.ts';
 
 /**
- * Reads an intent's text and its compliance terms. Every word has a meaning in the knowledge base or is the name of something that stands, or the answer is
- * INTENT_NOT_UNDERSTOOD at that word.
+ * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two
+ * readings it is INTENT_NOT_UNDERSTOOD. Any other text is read freely, for all that it asks for of any type.
  */
-export function understand(intent: Intent, knowledge: KnowledgeBase, regions: readonly string[], names: StandingNames = new Map()): Result<Understood> {
-  const known = new Set(regions);
-  const said = placeIn('intent');
-  const problems: Diagnostic[] = [];
-  const items = readThings(readItems(intent.intent, knowledge, known, new Set(names.keys())), names, knowledge, said, problems);
-  problems.push(...itemProblems(items, said, knowledge, regions));
+export function understand(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Understood> {
+  const { knowledge, types } = context;
+  const regions = types.regions();
   const given = complianceTerms(intent.compliance).map((term) => ({ field: term.field, ...takeSets(term.text, term.field, knowledge) }));
   const sets = given.flatMap((term) => term.sets);
-  const terms = given.flatMap(({ field, rest }) => (rest.trim() === '' ? [] : [readTerm({ field, text: rest }, knowledge, known, regions)]));
-  problems.push(...terms.flatMap((term) => (term.ok ? [] : term.problems)));
-  if (problems.length > 0) return { ok: false, problems };
-  const bound = bindItems(items, knowledge, said);
-  if (!bound.ok) return bound;
+  const terms = given.flatMap(({ field, rest }) => (rest.trim() === '' ? [] : [readTerm({ field, text: rest }, knowledge, new Set(regions), regions)]));
+  const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
+  const act = readAct(intent.intent, context);
+  if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
+  if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
+  const secret = /(?:^|[\s/_-])(?:password|passwd|passphrase|secret|token|api[-_]?key|credential)s?(?=$|[\s/_-])[^.;]*\b(?:set to|value|holding)\b/iu.exec(
+    intent.intent,
+  );
+  if (secret !== null && /\bparameter\b/iu.test(intent.intent)) return understandSecret(intent, secret[0], context, answers);
+  const exact = readExactly(intent.intent, context, answers);
+  const language = exact.ok ? null : otherLanguage(intent.intent);
+  if (language !== null) {
+    const message = `the text seems to be written in ${language}, and only English is understood`;
+    return fail(problem('INTENT_NOT_UNDERSTOOD', message, 'say it in English, as in: a private, encrypted bucket in eu-central-1', { at: 'intent:1' }));
+  }
+  const free = exact.ok || exact.noted ? null : readFreely(intent.intent, context, answers, exact);
+  const read = free ?? exact;
+  if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };
+  const bound = read.value;
   const collected = terms.flatMap((term) => (term.ok ? [term.value] : []));
-  const found = [bound.value.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
+  const found = [bound.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
   const [region, other] = [found[0], found.find((one) => one.region !== found[0]?.region)];
   if (region !== undefined && other !== undefined) {
     return fail(
@@ -41,14 +57,104 @@ export function understand(intent: Intent, knowledge: KnowledgeBase, regions: re
     );
   }
   return ok({
-    groups: bound.value.groups,
+    ...bound,
     all: {
-      controls: [...bound.value.all.controls, ...collected.flatMap((term) => term.all.controls), ...sets.flatMap(controlsOfSet)],
-      slots: [...bound.value.all.slots, ...collected.flatMap((term) => term.all.slots)],
+      controls: [...bound.all.controls, ...collected.flatMap((term) => term.all.controls), ...sets.flatMap(controlsOfSet)],
+      slots: [...bound.all.slots, ...collected.flatMap((term) => term.all.slots)],
     },
     sets,
     region: region ?? null,
   });
+}
+
+/** That a text is not read exactly. `words`: there are words in it that nobody knows; otherwise how known words belong together is not clear. */
+export interface NotExact {
+  readonly ok: false;
+  readonly problems: readonly Diagnostic[];
+  readonly words: boolean;
+  /** All that is wrong is what a note of the knowledge base answers. */
+  readonly noted: boolean;
+}
+
+/** A text that wants nothing made: whoever can look at the world and the books answers it. */
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy'): Diagnostic {
+  const told = {
+    question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
+    rule: [
+      'it says what holds for all there is, and asks for no resource',
+      'what may not be planned is a policy, which is kept for the whole estate; for one resource write what it is to be, as in: a private bucket',
+    ],
+    removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
+    copy: ['it points at something that stands', 'name what is to be there'],
+  } as const;
+  const [message, fix] = told[kind];
+  return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' });
+}
+
+/** A password in a parameter is readable for all who may read it, and stood in the sentence: a secret is offered in its place, whose value nobody writes. */
+function understandSecret(intent: Intent, words: string, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
+  const answer = answers.find(({ at, slot }) => at === 'intent:1' && slot === 'secret')?.value;
+  const wish = intent.intent
+    .replace(/\b(?:set to|with (?:the )?value(?: of)?|value(?: of)?|holding)\s+(?:"[^"]*"|'[^']*'|\S+)/giu, '')
+    .replace(/\b(?:ssm |parameter store )?parameter\b/iu, 'secret');
+  const read = understand({ ...intent, intent: wish.trim() }, context, answers);
+  if (!read.ok || answer === 'secret') return read;
+  if (answer !== undefined)
+    return fail(
+      problem(
+        'INTENT_NOT_UNDERSTOOD',
+        'a secret in plain words is put into no parameter',
+        'make a secret, and give it its value in the console or with the aws program',
+        { at: 'intent:1' },
+      ),
+    );
+  const options = [
+    { letter: 'a', value: 'secret', text: `a secret instead: ${wish.trim()}` },
+    { letter: 'b', value: 'leave', text: 'nothing: it is done elsewhere' },
+  ];
+  const text = `${quote(words.trim())} sounds like a secret, and a parameter is readable in plain text. Is it to be a secret?`;
+  return ok({
+    ...read.value,
+    groups: [],
+    bares: [],
+    questions: [{ at: 'intent:1', slot: 'secret', text, options, open: false, default: 'secret', because: 'what is secret stands in no plan and no record' }],
+  });
+}
+
+/** How things are is no wish: whether something is to be made of it is asked. */
+function understandStatement(
+  intent: Intent,
+  { words, wish }: { readonly words: string; readonly wish: string },
+  context: ResolveContext,
+  answers: readonly Answer[],
+): Result<Understood> {
+  const read = understand({ ...intent, intent: wish }, context, answers);
+  const answer = answers.find(({ at, slot }) => at === 'intent:1' && slot === 'statement')?.value;
+  if (!read.ok || answer === 'make') return read;
+  if (answer !== undefined)
+    return fail(problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what is to be there', { at: 'intent:1' }));
+  const options = [
+    { letter: 'a', value: 'make', text: `make it: ${wish}` },
+    { letter: 'b', value: 'nothing', text: 'nothing is to be done' },
+  ];
+  const text = `${quote(words)} says how things are or may be. Is something to be made?`;
+  return ok({ ...read.value, questions: [{ at: 'intent:1', slot: 'statement', text, options, open: false, default: 'make', because: null }] });
+}
+
+function readExactly(
+  text: string,
+  { knowledge, types, names }: ResolveContext,
+  answers: readonly Answer[],
+): { readonly ok: true; readonly value: ReadText } | NotExact {
+  const regions = types.regions();
+  const said = placeIn('intent');
+  const problems: Diagnostic[] = [];
+  const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
+  problems.push(...itemProblems(items, said, knowledge, regions));
+  if (problems.length > 0)
+    return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
+  const bound = bindItems(items, knowledge, said, answers);
+  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), noted: false };
 }
 
 function placeIn(field: string): (item: Item) => Said {
@@ -77,7 +183,7 @@ function readTerm(
       problems.push(unclear(said(item), `${quote(item.words)} is not a control`, 'put resources into "intent" and only controls into "compliance"'));
     }
   }
-  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems };
+  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems, doubts: [] };
   if (problems.length === 0) new ModifierReader(knowledge, into, said).read(items, 'all', false);
   return into.problems.length > 0 ? { ok: false, problems: into.problems } : ok(into);
 }

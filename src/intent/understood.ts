@@ -1,3 +1,5 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Question } from '../model/question.ts';
 import type { SetMention } from './compliance-sets.ts';
 import type { GapValue } from './read-items.ts';
 
@@ -32,6 +34,43 @@ export interface Group extends Said {
   names: (Said & { readonly names: readonly string[] }) | null;
   readonly controls: ControlMention[];
   readonly slots: SlotMention[];
+  /** What is said of the resources that its controls bring along. */
+  readonly companions: CompanionSaid[];
+  /** Names of its parts, by the slot that counts them: of one public subnet. */
+  readonly partNames: Map<string, Said & { readonly names: readonly string[] }>;
+}
+
+/** What is said of what a control brings along: of the dead-letter queue, not of the queue. */
+export interface CompanionSaid extends Said {
+  readonly control: string;
+  readonly pattern: string;
+  readonly controls: ControlMention[];
+  readonly slots: SlotMention[];
+  names: (Said & { readonly names: readonly string[] }) | null;
+}
+
+/** So many resources of a type that no pattern makes, with what was said of them. */
+export interface Bare extends Said {
+  readonly type: string;
+  /** What people call one: load balancer. */
+  readonly noun: string;
+  readonly count: number;
+  readonly points: Group['points'];
+  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  /** What the words say of its properties, with the words of each. */
+  readonly properties: JsonObject;
+  /** What is said of one of them alone, in their order; empty where nothing is. */
+  readonly each: readonly JsonObject[];
+  readonly told: readonly (Said & { readonly pointer: string })[];
+}
+
+/** That two of the things that a text speaks of are joined; both by where they are said. */
+export interface Edge {
+  /** Index of the relation in the knowledge base. */
+  readonly relation: number;
+  readonly from: string;
+  readonly to: string;
+  readonly words: string;
 }
 
 /** What a text says, before it is known what that does. `all` holds for every resource it has a meaning for. */
@@ -41,4 +80,13 @@ export interface Understood {
   /** The compliance sets that are asked for; their controls are among those of all. */
   readonly sets: readonly SetMention[];
   readonly region: (Said & { readonly region: string }) | null;
+  readonly bares: readonly Bare[];
+  readonly edges: readonly Edge[];
+  /** What was said and is not used, with the reason. */
+  readonly unused: readonly (Said & { readonly why: string })[];
+  /** What the words leave open before anything is made of them. */
+  readonly questions: readonly Question[];
 }
+
+/** What a text says; compliance sets are asked for beside it. */
+export type ReadText = Omit<Understood, 'sets'>;

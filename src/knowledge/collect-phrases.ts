@@ -60,6 +60,9 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
         break;
       case 'Naming':
       case 'Compliance':
+      case 'Lexicon':
+      case 'Relations':
+      case 'Closure':
         break;
       default:
         entry satisfies never;

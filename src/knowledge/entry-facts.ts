@@ -38,6 +38,20 @@ export function entryFacts(entry: KnowledgeEntry): EntryFacts {
         says: [...rules.map(([rule, { title }]) => `${rule} ${title}`), entry.uncovered],
       };
     }
+    case 'Lexicon':
+      return {
+        appliesTo: Object.keys(entry.types),
+        words: [...Object.values(entry.services).flatMap(({ words }) => words), ...Object.values(entry.types).flat()],
+        says: [],
+      };
+    case 'Relations':
+      return {
+        appliesTo: [...new Set(entry.relations.flatMap(({ from, to }) => [from, to]))],
+        words: entry.relations.flatMap(({ words }) => words),
+        says: entry.relations.map(({ effect }) => effect),
+      };
+    case 'Closure':
+      return { appliesTo: [], words: [], says: [] };
     default:
       return entry satisfies never;
   }

@@ -1,4 +1,5 @@
-import type { ComplianceEntry, ControlEntry, KnowledgeEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
+import type { ComplianceEntry, ControlEntry, KnowledgeEntry, LexiconEntry, NamingRule, NoteEntry, PatternEntry, Relation } from '../model/knowledge.ts';
+import type { ClosureRules } from './closure-rules.ts';
 import type { PhraseTable } from './phrase-table.ts';
 
 /** Where regions and zones are named, of all vocabulary entries together. */
@@ -19,6 +20,13 @@ export interface KnowledgeBase {
   /** Seconds by unit of time, singular and plural. */
   readonly units: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
+  /** Parts of the world, and the region that stands for each where nobody says which. */
+  readonly places: ReadonlyMap<string, string>;
+  /** What services and types are called; `lexiconOf` makes one lexicon of them and the names of the types. */
+  readonly lexicons: readonly LexiconEntry[];
+  /** How resources that are spoken of together are joined, each with the entry it comes from. */
+  readonly relations: readonly { readonly relation: Relation; readonly entry: string }[];
+  readonly closure: ClosureRules;
   /** Every phrase that has a meaning. */
   readonly phrases: PhraseTable;
 }

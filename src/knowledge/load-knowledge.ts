@@ -4,8 +4,18 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import { type ComplianceEntry, type ControlEntry, knowledgeEntry, type NamingRule, type NoteEntry, type PatternEntry } from '../model/knowledge.ts';
+import {
+  type ComplianceEntry,
+  type ControlEntry,
+  knowledgeEntry,
+  type LexiconEntry,
+  type NamingRule,
+  type NoteEntry,
+  type PatternEntry,
+  type Relation,
+} from '../model/knowledge.ts';
 import { checkEntries } from './check-entries.ts';
+import { closureRules } from './closure-rules.ts';
 import { collectPhrases, type PlacedEntry } from './collect-phrases.ts';
 import { entryRef, type KnowledgeBase, type RegionFacts } from './knowledge-base.ts';
 import { phraseTable } from './phrase-table.ts';
@@ -183,6 +193,9 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
   const regions = new Map<string, RegionFacts>();
   const units = new Map<string, number>();
   const counts = new Map<string, number>();
+  const places = new Map<string, string>();
+  const lexicons: LexiconEntry[] = [];
+  const relations: { relation: Relation; entry: string }[] = [];
   for (const { entry } of entries) {
     switch (entry.kind) {
       case 'Control':
@@ -200,14 +213,38 @@ function index(entries: readonly PlacedEntry[], collected: ReturnType<typeof col
       case 'Naming':
         for (const [type, rule] of Object.entries(entry.types)) naming.set(type, { rule, entry: entryRef(entry) });
         break;
+      case 'Relations':
+        for (const relation of entry.relations) relations.push({ relation, entry: entryRef(entry) });
+        break;
+      case 'Lexicon':
+        lexicons.push(entry);
+        break;
       case 'Vocabulary':
         for (const [region, facts] of Object.entries(entry.regions)) regions.set(region, { zones: facts.zones });
         for (const [unit, seconds] of Object.entries(entry.units)) for (const form of [unit, pluralOf(unit)]) units.set(form, seconds);
         for (const [text, count] of Object.entries(entry.counts)) counts.set(text, count);
+        for (const [text, region] of Object.entries(entry.places)) places.set(text, region);
+        break;
+      case 'Closure':
         break;
       default:
         entry satisfies never;
     }
   }
-  return { controls, patterns, naming, notes, compliance, regions, units, counts, phrases: phraseTable(collected.phrases, collected.parts) };
+  const closure = closureRules(entries.flatMap(({ entry }) => (entry.kind === 'Closure' ? [entry] : [])));
+  return {
+    controls,
+    patterns,
+    naming,
+    notes,
+    compliance,
+    regions,
+    units,
+    counts,
+    places,
+    lexicons,
+    relations,
+    closure,
+    phrases: phraseTable(collected.phrases, collected.parts),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closureContent } from './closure-rules.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { nodeAddress, typeName } from './names.ts';
 
@@ -67,6 +68,8 @@ const patternCompanion = z
     controls: z.array(localName).default([]),
     /** Controls it has where the main resource has them. */
     inherits: z.array(localName).default([]),
+    /** Controls that both have, or neither. */
+    same: z.array(localName).default([]),
     /** Values of its slots. */
     slots: z.record(localName, json).default({}),
     resources: z.record(localName, typedCompanion).default({}),
@@ -337,6 +340,8 @@ export const vocabularyEntry = z
     units: z.record(words, z.number().int().min(1)).default({}),
     /** Words before a name: named, called. */
     naming: z.array(words).default([]),
+    /** By the name of a part of the world, the region that is taken there where nobody says which. */
+    places: z.record(words, z.string()).default({}),
     /** By region: names people give it, and the letters of its availability zones. */
     regions: z.record(z.string(), z.object({ names: z.array(words).default([]), zones: z.array(z.string().regex(/^[a-z]$/)).min(1) }).strict()).default({}),
   })
@@ -359,5 +364,72 @@ export const complianceEntry = z
   .strict();
 export type ComplianceEntry = z.infer<typeof complianceEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, complianceEntry]);
+/** What people call services and resource types, beside the words that a type's name is made of. The same words may name several: which is meant is found in the sentence. */
+export const lexiconEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Lexicon'),
+    metadata,
+    /** By the middle part of the types' names: the service's spoken names, and the last part of the type that its name alone stands for. */
+    services: z.record(z.string().regex(/^[A-Za-z0-9]+$/), z.object({ words: z.array(words).default([]), main: z.string().optional() }).strict()).default({}),
+    /** By type, in the singular. */
+    types: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Words that stand for a type only where its service is spoken of: they are said of many things. */
+    weak: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Words that hint at a type where nothing else is named: which resource is meant is asked. */
+    hints: z.record(typeName, z.array(words).min(1)).default({}),
+    /** Names of types that are words of every day: they count only right behind their service. */
+    common: z.array(words).default([]),
+  })
+  .strict();
+export type LexiconEntry = z.infer<typeof lexiconEntry>;
+
+/** A resource that a joint of two others needs; one of its type that the draft has for the same ends takes its place. */
+const joint = z
+  .object({
+    type: typeName,
+    /** `{from}` and `{to}` are the nodes at the ends. */
+    node: z.string().min(1),
+    properties: jsonObject.default({}),
+    /** It has to be there before what begins at `from` works. */
+    first: z.boolean().default(false),
+    /** Other resources of the joint that have to be there before it. */
+    after: z.array(localName).default([]),
+  })
+  .strict();
+
+/** How two resources of which a text speaks together are joined. Templates know `${from.Attribute}`, `${to.Attribute}`, the joint's own resources and `${place.…}`. */
+const relation = z
+  .object({
+    from: typeName,
+    to: typeName,
+    /** Beginnings of words of which one has to stand in a sentence with both ends; where there are none, two such resources always belong together. */
+    words: z.array(z.string().min(1)).default([]),
+    effect: z.string().min(1),
+    /** Laid over `from`. */
+    properties: jsonObject.default({}),
+    resources: z.record(localName, joint).default({}),
+  })
+  .strict();
+export type Relation = z.infer<typeof relation>;
+
+export const relationsEntry = z
+  .object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Relations'), metadata, relations: z.array(relation).min(1) })
+  .strict();
+
+/** What resources need and bring along beside what is said of them. */
+export const closureEntry = z.object({ apiVersion: z.literal('asbuilt.dev/v1'), kind: z.literal('Closure'), metadata, ...closureContent }).strict();
+export type ClosureEntry = z.infer<typeof closureEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [
+  controlEntry,
+  patternEntry,
+  namingEntry,
+  noteEntry,
+  vocabularyEntry,
+  lexiconEntry,
+  relationsEntry,
+  closureEntry,
+  complianceEntry,
+]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

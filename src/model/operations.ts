@@ -68,7 +68,7 @@ const approverLines = z.object({
 /** `inForce`: it counts. `reviewed.by` is who noted it here, or the owner where the entry says it itself. */
 const knowledgeLine = z.object({
   entry: z.string(),
-  kind: z.enum(['Control', 'Pattern', 'Naming', 'Note', 'Vocabulary', 'Compliance']),
+  kind: z.enum(['Control', 'Pattern', 'Naming', 'Note', 'Vocabulary', 'Lexicon', 'Relations', 'Closure', 'Compliance']),
   name: z.string(),
   version: z.string(),
   description: z.string(),

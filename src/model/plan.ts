@@ -76,7 +76,10 @@ export const risk = z.enum(['reversible', 'lossy', 'irreversible']);
 /** See `SecretPlaces`, of which these are the places that the change writes. */
 const secretsAt = {
   /** Secrets that it puts where whoever may read the resource can read them. */
-  exposes: z.array(z.object({ pointer: z.string(), names: z.array(z.string()) })).min(1).optional(),
+  exposes: z
+    .array(z.object({ pointer: z.string(), names: z.array(z.string()) }))
+    .min(1)
+    .optional(),
   /** Places made for a secret, to which it gives a plain text. */
   plain: z.array(z.string()).min(1).optional(),
 };

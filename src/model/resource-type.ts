@@ -32,6 +32,10 @@ export interface ResourceType {
    * `$OR`. `$value` is the value itself.
    */
   readonly transforms?: Readonly<Record<string, string>>;
+  /** Properties, not called required, without which it cannot be listed, and so not be found again. */
+  readonly parents?: readonly string[];
+  /** Sets of members of which one whole set must be given, by definition; `` for the resource itself. */
+  readonly alternatives?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** Of these lists only so many items come or go in one update. */
   readonly limits?: readonly LimitedList[];
   /** How the provider replaces a resource, where its schema says so. */
@@ -69,6 +73,8 @@ export interface Property {
   readonly description?: string;
   /** Text of the default as documented; informative only. */
   readonly default?: string;
+  /** Values that the documentation names, where it does not claim to name all. */
+  readonly examples?: readonly string[];
   /** Which attributes of which types this property may hold. */
   readonly refs?: readonly { readonly type: string; readonly property: string }[];
 }

@@ -16,12 +16,23 @@ describe('secretSource', () => {
     expect(secretSource(written)).toEqual(source);
   });
 
-  it.each(['', '../x', 'a/b', '.hidden', 'a.b', '1a', 'ssm:', 'ssm:a b', 'secretsmanager:', 'secretsmanager:a#', 'secretsmanager:a#b#c', 'vault:x', 'x'.repeat(65)])(
-    'refuses %j',
-    (written) => {
-      expect(secretSource(written)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '../x',
+    'a/b',
+    '.hidden',
+    'a.b',
+    '1a',
+    'ssm:',
+    'ssm:a b',
+    'secretsmanager:',
+    'secretsmanager:a#',
+    'secretsmanager:a#b#c',
+    'vault:x',
+    'x'.repeat(65),
+  ])('refuses %j', (written) => {
+    expect(secretSource(written)).toBeNull();
+  });
 });
 
 it('finds secrets and what was hidden for them at any depth, and leaves a value without one the very same', () => {

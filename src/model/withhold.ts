@@ -12,11 +12,15 @@ const secretName =
 const freeName = /^(?:tags?|tagset|tagging|environment(?:variables)?|env|variables|labels|metadata|userdata|user_data|parameters|values?)$/i;
 
 /** What only names, finds or handles a secret, or says how it is to be. */
-const aboutSecret = /(?:arn|id|ids|name|names|url|uri|endpoint|type|version|policy|rule|rules|length|period|expiration|validity|days|enabled|required|scope|manager|config(?:uration)?)$/i;
+const aboutSecret =
+  /(?:arn|id|ids|name|names|url|uri|endpoint|type|version|policy|rule|rules|length|period|expiration|validity|days|enabled|required|scope|manager|config(?:uration)?)$/i;
 
 /** Whether a text under that name is itself a secret by its name: `MasterUserPassword`, `AuthToken`, `DB_PASSWORD`, and not `SecretArn` or `PasswordPolicy`. */
 export function isSecretName(name: string): boolean {
-  return /pass(?:word|wd|phrase|code)|secret|(?:^|_)pwd$|token$|credentials?$|(?:api|private|access|signing|shared)[-_ ]?key$|connection[-_ ]?string$/i.test(name) && !aboutSecret.test(name);
+  return (
+    /pass(?:word|wd|phrase|code)|secret|(?:^|_)pwd$|token$|credentials?$|(?:api|private|access|signing|shared)[-_ ]?key$|connection[-_ ]?string$/i.test(name) &&
+    !aboutSecret.test(name)
+  );
 }
 
 /** Whether people put under that name what they like: see `freeName`. */

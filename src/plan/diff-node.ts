@@ -16,8 +16,8 @@ import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
 import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
-import { rotatedSecrets } from './rotated-secrets.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
+import { rotatedSecrets } from './rotated-secrets.ts';
 
 /** A change of a resource before it is known how long it takes. */
 export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
@@ -66,10 +66,20 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type, aliases, accepts, named, keyed }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+function compared(
+  { node, binding, type, aliases, accepts, named, keyed }: NodeState,
+  desired: DesiredResource,
+  after: JsonObject,
+  live: Live,
+): Result<ResourceDraft> {
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
-  const world = { account: desired.at.account, region: desired.at.region, ...(aliases === undefined ? {} : { aliases }), ...(keyed === undefined ? {} : { keyed }) };
+  const world = {
+    account: desired.at.account,
+    region: desired.at.region,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(keyed === undefined ? {} : { keyed }),
+  };
   const found = diffProperties(type, after, live.properties, applied, world);
   if (accepts !== undefined && live.ownership !== 'found') {
     const accepted = acceptedOf({ node, type, after, live: live.properties, applied, world, found, asked: accepts });

@@ -8,8 +8,8 @@ import { namingProperties } from './identity.ts';
 import { type Past, pastOf } from './judge.ts';
 import { marksBelow, marksOf } from './marks.ts';
 import { memberPlace, rootOf, type World } from './place.ts';
-import { isUnreadSecret, isWritten, writtenDigest } from './written-digest.ts';
 import { type WriteOnlyValue, withWriteOnly, writeOnlyValues } from './write-only.ts';
+import { isUnreadSecret, isWritten, writtenDigest } from './written-digest.ts';
 
 /** What was applied last time; null when nothing is known of it, as after adopting a resource or losing the records. */
 export interface Applied {
@@ -67,6 +67,8 @@ function hiddenDifference({ pointer, value, createOnly }: WriteOnlyValue, applie
 /** The property whose tags are compared by key; null where there are none, or they are not readable as tags. */
 function tagsByKey(type: ResourceType, name: string, desired: JsonObject, live: JsonObject, last: JsonObject): string | null {
   const marks = marksBelow(marksOf(type), name);
+  // Where a read may leave all of them out, and does, nothing is known of any.
+  if (marks.unreturned && live[name] === undefined) return null;
   return !marks.writeOnly && !marks.readOnly && areTags([desired[name], live[name], last[name]]) ? name : null;
 }
 

@@ -14,15 +14,32 @@ describe('hideSecrets', () => {
   });
 
   it('finds the place in lists of another order, keeps what a wish gives in plain, and hides what is beside it', () => {
-    const wish = { Env: [{ Name: 'STAGE', Value: 'prod' }, { Name: 'DB', Value: db }] };
-    const live = { Env: [{ Name: 'DB', Value: 'hunter2' }, { Name: 'STAGE', Value: 'prod' }, { Name: 'OLD', Value: 'hunter1' }] };
+    const wish = {
+      Env: [
+        { Name: 'STAGE', Value: 'prod' },
+        { Name: 'DB', Value: db },
+      ],
+    };
+    const live = {
+      Env: [
+        { Name: 'DB', Value: 'hunter2' },
+        { Name: 'STAGE', Value: 'prod' },
+        { Name: 'OLD', Value: 'hunter1' },
+      ],
+    };
     expect(hideSecrets(live, [wish], keyed)).toEqual({
-      Env: [{ Name: 'DB', Value: db }, { Name: 'STAGE', Value: 'prod' }, { Name: 'OLD', Value: { $hidden: keyed('hunter1') } }],
+      Env: [
+        { Name: 'DB', Value: db },
+        { Name: 'STAGE', Value: 'prod' },
+        { Name: 'OLD', Value: { $hidden: keyed('hunter1') } },
+      ],
     });
   });
 
   it('hides what the books say that a secret stood there, and a document that came back as text', () => {
-    expect(hideSecrets({ Password: 'former' }, [{}, { Password: { ...db, digest: keyed('former') } }], keyed)).toEqual({ Password: { ...db, digest: keyed('former') } });
+    expect(hideSecrets({ Password: 'former' }, [{}, { Password: { ...db, digest: keyed('former') } }], keyed)).toEqual({
+      Password: { ...db, digest: keyed('former') },
+    });
     expect(hideSecrets({ Document: '{"p":"hunter2"}' }, [{ Document: { p: db } }], keyed)).toEqual({ Document: { $hidden: keyed('{"p":"hunter2"}') } });
   });
 

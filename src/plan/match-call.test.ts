@@ -105,3 +105,27 @@ describe('whether a call is the signed one', () => {
     expect(values.get('Rest')).toBe('x');
   });
 });
+
+describe('a secret in a call', () => {
+  const secret = (name: string, digest?: string, ...before: Json[]): Json => ({ $secret: [...before, { name }], ...(digest === undefined ? {} : { digest }) });
+  const same = (signed: Json, actual: Json) => isSignedCall(call({ A: { $json: { P: signed } } }), call({ A: { $json: { P: actual } } }), new Map());
+
+  it('is matched by name, and by digest where that was signed', () => {
+    expect(same(secret('a', 'f0'), secret('a', 'f0'))).toBe(true);
+    expect(same(secret('a'), secret('a', 'f0'))).toBe(true);
+    expect(same(secret('a', 'f0'), secret('a', 'f1'))).toBe(false);
+    expect(same(secret('a', 'f0'), secret('a'))).toBe(false);
+    expect(same(secret('a'), secret('b'))).toBe(false);
+    expect(same(secret('a'), secret('a', undefined, 'x'))).toBe(false);
+    expect(same(secret('a'), 'the value')).toBe(false);
+    expect(same('text', secret('a'))).toBe(false);
+  });
+
+  it('is matched within a text that the tables of calls put together, and stands in no hole', () => {
+    const text = (...parts: Json[]): JsonObject => ({ A: { $join: parts } });
+    expect(isSignedCall(call(text('x ', secret('a'), ' y')), call(text('x ', secret('a', 'f0'), ' y')), new Map())).toBe(true);
+    expect(isSignedCall(call(text('x ', secret('a'), ' y')), call(text('x ', secret('b'), ' y')), new Map())).toBe(false);
+    expect(isSignedCall(call(text('x ', secret('a'), ' y')), call({ A: 'x value y' }), new Map())).toBe(false);
+    expect(isSignedCall(call(text(own('Id'), ' ', secret('a'))), call(text('i-1 ', secret('a'))), new Map())).toBe(true);
+  });
+});

@@ -129,7 +129,9 @@ function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 
   if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
   const found = secretPlaces(type, draft.kind === 'resource' ? draft.after : draft.inputs);
   const writes = (pointer: string): boolean =>
-    draft.kind === 'unit' || draft.action !== 'update' || draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
+    draft.kind === 'unit' ||
+    draft.action !== 'update' ||
+    draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
@@ -143,7 +145,11 @@ function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, empt
   if (step.op !== 'update' || live === null) return [step];
   const binding = input.bindings.get(draft.node);
   const { account, region } = draft.at;
-  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, { account, region, ...(input.keyed === undefined ? {} : { keyed: input.keyed }) });
+  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, {
+    account,
+    region,
+    ...(input.keyed === undefined ? {} : { keyed: input.keyed }),
+  });
   const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);
   return parts.length === 0 ? [step] : parts.map((part, index) => ({ ...step, id: idOf(index), after: index === 0 ? step.after : [idOf(index - 1)], part }));
 }

@@ -38,7 +38,15 @@ describe('secretPlaces', () => {
   it.each([
     [{ MasterUserPassword: 'hunter2' }, ['/MasterUserPassword']],
     [{ Environment: { Variables: { DB_PASSWORD: 'hunter2', STAGE: 'prod' } } }, ['/Environment/Variables/DB_PASSWORD']],
-    [{ Env: [{ Name: 'API_TOKEN', Value: 'hunter2' }, { Name: 'STAGE', Value: 'prod' }] }, ['/Env/0/Value']],
+    [
+      {
+        Env: [
+          { Name: 'API_TOKEN', Value: 'hunter2' },
+          { Name: 'STAGE', Value: 'prod' },
+        ],
+      },
+      ['/Env/0/Value'],
+    ],
     [{ SecretArn: 'arn:x', PasswordPolicy: 'strict', TokenUrl: 'https://x', MasterUserPassword: '', AuthToken: '{{resolve:ssm:x}}' }, []],
     [{ MasterUserPassword: db, Password: { $from: { node: 'a', attribute: 'B' } } }, []],
   ])('of plain texts in %j tells those at places of secrets', (wish, plain) => {

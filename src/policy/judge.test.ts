@@ -366,3 +366,31 @@ describe('standardRules', () => {
     expect(new Set(standardRules.rules.map((rule) => rule.rule)).size).toBe(standardRules.rules.length);
   });
 });
+
+describe('a secret', () => {
+  const secret = { $secret: [{ name: 'db' }] };
+  const reasons = (more: Partial<ResourceChange>) =>
+    judge({ changes: [change(more)], targets: [target()], estimate: { seconds: { p50: 1, p90: 2 }, cost: null, criticalPath: [] } })
+      .reasons.filter(({ rule }) => rule.startsWith('secret'))
+      .map(({ rule, decision, message }) => [rule, decision, message]);
+
+  it.each([
+    ['a policy', { Policy: { Statement: [{ Effect: 'Allow', Resource: secret }] } }],
+    ['a statement elsewhere', { Document: { Statement: [{ Principal: { AWS: secret } }] } }],
+    ['an address that is let in', { SecurityGroupIngress: [{ CidrIp: secret }] }],
+    ['a public flag', { PubliclyAccessible: secret }],
+    ['who may use it', { AccessControl: secret }],
+  ])('is refused in %s', (_, after) => {
+    expect(reasons({ after })).toMatchObject([['secret-decides', 'deny', expect.any(String)]]);
+  });
+
+  it('asks for an approval where others can read it, and where it stands in plain text, and says why', () => {
+    expect(reasons({ after: { Password: secret } })).toEqual([]);
+    expect(reasons({ after: {}, exposes: [{ pointer: '/Value', names: ['db'] }] })).toEqual([
+      ['secret-in-the-open', 'approval', 'bucket puts secret db in /Value where everybody who may read the resource can read it'],
+    ]);
+    expect(reasons({ after: {}, plain: ['/Password'] })).toMatchObject([
+      ['secret-in-plain-text', 'approval', expect.stringContaining('asbuilt secret set NAME')],
+    ]);
+  });
+});

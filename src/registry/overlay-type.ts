@@ -40,6 +40,7 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
     writeOnly: list('writeOnly'),
     ...transformsOf(base.transforms, schema.transforms),
     ...(base.unreturned === undefined ? {} : { unreturned: base.unreturned }),
+    ...(base.parents === undefined ? {} : { parents: base.parents }),
   };
 }
 
@@ -52,7 +53,7 @@ function described(properties: Properties, base: Properties): Properties {
     Object.entries(properties).map(([name, property]) => {
       const known = base[name];
       if (known === undefined) return [name, property];
-      const { description = property.description, default: fallback = property.default, refs = property.refs } = known;
+      const { description = property.description, default: fallback = property.default, refs = property.refs, examples } = known;
       return [
         name,
         {
@@ -60,6 +61,7 @@ function described(properties: Properties, base: Properties): Properties {
           ...(description === undefined ? {} : { description }),
           ...(fallback === undefined ? {} : { default: fallback }),
           ...(refs === undefined ? {} : { refs }),
+          ...(examples === undefined ? {} : { examples }),
         },
       ];
     }),

@@ -52,6 +52,7 @@ function typeOf(document: SchemaDocument): ResourceType {
     properties,
     attributes,
     definitions: shapes.definitions,
+    ...(Object.keys(shapes.alternatives).length === 0 ? {} : { alternatives: shapes.alternatives }),
     ...(tags === undefined ? {} : { tags }),
     stateful: false,
     createOnly: outermost(place(document.createOnlyProperties)),

@@ -9,11 +9,13 @@ const anything: Shape = { kind: 'json' };
 
 /**
  * Translates the JSON Schema of one document into shapes, and collects the object definitions it meets.
- * What shapes cannot say is left out, always to the lenient side: `not`, `if`, `dependencies`, and `required` within alternatives.
+ * What shapes cannot say is left out, always to the lenient side: `not`, `if`, `dependencies`. Which members alternatives require is kept beside the shapes.
  * Alternatives that are all objects become one object with the properties of all, required where every alternative requires them.
  */
 export class SchemaShapes {
   readonly definitions: Record<string, Properties> = {};
+  /** By definition, `` for the resource itself: sets of members of which one whole set has to be there. */
+  readonly alternatives: Record<string, readonly (readonly string[])[]> = {};
   readonly #document: SchemaDocument;
   /** References on the way from the root to the node at hand; one met again ends there, since only objects may hold themselves. */
   readonly #resolving = new Set<string>();
@@ -26,6 +28,7 @@ export class SchemaShapes {
   /** Properties of the resource itself. */
   root(): Properties {
     const { properties, required, oneOf, anyOf, allOf } = this.#document;
+    this.#noteAlternatives('', { properties, required, oneOf, anyOf });
     return this.#properties(
       mergeObjects({ properties, required, oneOf, anyOf, allOf }, (member) => this.#target(member)),
       '',
@@ -119,8 +122,21 @@ export class SchemaShapes {
     this.#named.set(key, name);
     const properties: Properties = {};
     this.definitions[name] = properties;
+    this.#noteAlternatives(name, node);
     Object.assign(properties, this.#properties(node, `${name}.`));
     return name;
+  }
+
+  #noteAlternatives(name: string, node: SchemaNode): void {
+    const always = new Set(node.required);
+    for (const members of [node.oneOf, node.anyOf]) {
+      const sets = (members ?? []).map((member) => {
+        const { required, properties } = this.#target(member);
+        const names = Object.keys(properties ?? {});
+        return (required ?? (names.length === 1 ? names : [])).filter((one) => !always.has(one) && Object.hasOwn(node.properties ?? {}, one));
+      });
+      if (sets.length > 1 && sets.every((set) => set.length > 0)) this.alternatives[name] ??= sets;
+    }
   }
 
   #target(node: SchemaNode): SchemaNode {

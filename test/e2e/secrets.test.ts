@@ -63,14 +63,26 @@ describe('a hundred secrets', () => {
   const asAgent = async (path: string): Promise<void> => {
     const { url, token } = JSON.parse(readFileSync(join(checkout.home, 'agent.json'), 'utf8')) as { url: string; token: string };
     const reply = await fetch(`${url}/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
+    expect(reply.status, path).toBe(200);
     canaries.look(`an agent’s ${path}`, await reply.text());
   };
   const mcp = async (tool: string, args: JsonObject): Promise<void> => {
     const { url, token } = JSON.parse(readFileSync(join(checkout.home, 'agent.json'), 'utf8')) as { url: string; token: string };
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: args } };
+    const revision = '2026-07-28';
+    const _meta = { 'io.modelcontextprotocol/protocolVersion': revision, 'io.modelcontextprotocol/clientCapabilities': {} };
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': revision,
+      'mcp-method': 'tools/call',
+      'mcp-name': tool,
+    };
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { _meta, name: tool, arguments: args } };
     const reply = await fetch(`${url}/mcp`, { method: 'POST', headers, body: JSON.stringify(call) });
-    canaries.look(`tool ${tool}`, await reply.text());
+    const text = await reply.text();
+    expect(text, tool).toContain('canary_000');
+    canaries.look(`tool ${tool}`, text);
   };
   const put = (name: string, text: string): Promise<Said> =>
     new Promise((resolve) => {
@@ -94,7 +106,14 @@ describe('a hundred secrets', () => {
     for (const name of secrets)
       nodes[name] = { type: 'AWS::SecretsManager::Secret', properties: { Name: `canaries/${name}`, SecretString: `{"password": "\${secret('${name}')}"}` } };
     const inputs = (of: readonly string[]) => Object.fromEntries(of.map((name, index) => [`p${index}`, `\${secret('${name}')}`]));
-    nodes['teller'] = { unit: 'python', source: './teller', inputs: inputs(told), outputs: { told: { type: 'string' } }, repeatable: true, dependsOn: ['queue'] };
+    nodes['teller'] = {
+      unit: 'python',
+      source: './teller',
+      inputs: inputs(told),
+      outputs: { told: { type: 'string' } },
+      repeatable: true,
+      dependsOn: ['queue'],
+    };
     nodes['failer'] = { unit: 'python', source: './failer', inputs: inputs(failing), repeatable: true, dependsOn: ['queue'] };
     writeFileSync(file, JSON.stringify({ name: 'canaries', region: 'us-east-1', nodes }));
   };
@@ -172,7 +191,9 @@ describe('a hundred secrets', () => {
     expect((await watched(second)).status).toBe('succeeded');
     expect((await planned()).steps).toEqual([]);
     const { endpoint } = JSON.parse(readFileSync(join(checkout.home, 'sandbox.json'), 'utf8')) as { endpoint: string };
-    const live = (await (await fetch(`${endpoint}/_sandbox/resources?type=AWS::SSM::Parameter`)).json()) as { resources: { identifier: string; properties: JsonObject }[] };
+    const live = (await (await fetch(`${endpoint}/_sandbox/resources?type=AWS::SSM::Parameter`)).json()) as {
+      resources: { identifier: string; properties: JsonObject }[];
+    };
     const valueAt = (name: string | undefined) => live.resources.find(({ identifier }) => identifier === `/canaries/${name}`)?.properties['Value'];
     expect(valueAt(names[0])).toBe(canaries.valueOf(names[0] as string));
     expect(valueAt(names[45])).toBe(`amqp://app:${canaries.valueOf(names[45] as string)}@canaries/`);
@@ -183,7 +204,16 @@ describe('a hundred secrets', () => {
     const [readable, hidden] = [names[11] as string, names[55] as string];
     // What somebody else put there is as secret as what stood there.
     const patch = JSON.stringify([{ op: 'replace', path: '/Value', value: canaries.valueOf(names[99] as string) }]);
-    const moved = await checkout.aws('cloudcontrol', 'update-resource', '--type-name', 'AWS::SSM::Parameter', '--identifier', `/canaries/${outside}`, '--patch-document', patch);
+    const moved = await checkout.aws(
+      'cloudcontrol',
+      'update-resource',
+      '--type-name',
+      'AWS::SSM::Parameter',
+      '--identifier',
+      `/canaries/${outside}`,
+      '--patch-document',
+      patch,
+    );
     expect(moved.code, moved.err).toBe(0);
     for (const name of [readable, hidden]) expect((await put(name, `${canaries.valueOf(name)}-${canaries.valueOf(name)}`)).code).toBe(0);
     let next = await planned();
@@ -221,7 +251,9 @@ describe('a hundred secrets', () => {
     expect((await say('down')).code).toBe(0);
     canaries.lookThrough(checkout.home, ['secrets', 'sandbox.db', 'sandbox.db-wal', 'sandbox.db-shm', 'wish']);
     const { places, bytes } = canaries.looked;
-    process.stdout.write(`${names.length} secrets: looked through ${places} files and answers, ${(bytes / 1e6).toFixed(1)} MB; found ${canaries.sightings.length}\n`);
+    process.stdout.write(
+      `${names.length} secrets: looked through ${places} files and answers, ${(bytes / 1e6).toFixed(1)} MB; found ${canaries.sightings.length}\n`,
+    );
     expect(places).toBeGreaterThan(200);
     expect(canaries.sightings).toEqual([]);
   });

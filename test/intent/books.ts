@@ -29,8 +29,18 @@ export class Books {
       draft: async (deployment: string) => this.drafts.get(deployment) ?? null,
       resolutionOf: async () => null,
       commit: async (_: readonly Write[]) => {},
+      runs: async () => [],
+      steps: async () => [],
     };
-    this.#ports = { resolver: ruleResolver, knowledge, types, store, targets: () => targets, defaultTarget: here.name } as unknown as EnginePorts;
+    const found = (type: string) => this.bindings.flatMap((binding) => (binding.kind === 'resource' && binding.type === type ? [binding] : []));
+    const cloud = {
+      list: async (_: NamedTarget, type: string) => ok(found(type).map(({ identifier }) => ({ identifier, properties: null }))),
+      read: async (_: NamedTarget, { type, identifier }: { type: string; identifier: string }) => {
+        const live = found(type).find((binding) => binding.identifier === identifier);
+        return ok(live === undefined ? { kind: 'absent' as const } : { kind: 'live' as const, properties: live.applied });
+      },
+    };
+    this.#ports = { cloud, resolver: ruleResolver, knowledge, types, store, targets: () => targets, defaultTarget: here.name } as unknown as EnginePorts;
   }
 
   say(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Result<CameTo>> {

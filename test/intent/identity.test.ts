@@ -107,7 +107,9 @@ describe('something that has a name', () => {
     const books = new Books();
     await books.make('a bucket named reports, objects expire after 30 days');
     const changed = await books.propose('the bucket reports, objects expire after 60 days');
-    expect(changed.resources[0]?.properties['LifecycleConfiguration']).toEqual({ Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: 60 }] });
+    expect(changed.resources[0]?.properties['LifecycleConfiguration']).toEqual({
+      Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: 60, NoncurrentVersionExpiration: { NoncurrentDays: 60 } }],
+    });
   });
 
   it('gets what a control brings along once', async () => {

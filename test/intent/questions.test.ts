@@ -76,8 +76,12 @@ describe('what a sentence leaves open', () => {
     expect(resolveText('a table with partition key id and sort key id')).toMatchObject({ ok: false, problems: [{ code: 'CONTROL_CONFLICT' }] });
   });
 
-  it('comes after what cannot be understood at all', () => {
-    expect(resolveText('a flying table')).toMatchObject({ ok: false, problems: [{ code: 'INTENT_NOT_UNDERSTOOD' }] });
+  it('comes after words that nobody knows, and not at all where something cannot be understood', () => {
+    expect(questionsOf('a flying table').map(({ at, slot }) => [at, slot])).toEqual([
+      ['intent:3', 'unread'],
+      ['intent:10', 'hash_key'],
+      ['intent:10', 'hash_key_type'],
+    ]);
     expect(resolveText('a table and an encrypted parameter with value x')).toMatchObject({ ok: false });
   });
 

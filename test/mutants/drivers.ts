@@ -9,8 +9,8 @@ export const drivers: readonly Mutant[] = [
       'another value is accepted than was shown',
       { tests: ['test/engine/named.test.ts'] },
     ],
-    ["told, ours: bearer === 'this' }", "told: true, ours: bearer === 'this' }", 'half of a creation counts as the echo of all of it'],
-    ["ours: bearer === 'this' }", 'ours: true }', 'the provider’s word alone makes a thing ours that is another than was asked'],
+    ["    told,\n    ours: bearer === 'this',", "    told: true,\n    ours: bearer === 'this',", 'half of a creation counts as the echo of all of it'],
+    ["    ours: bearer === 'this',", '    ours: true,', 'the provider’s word alone makes a thing ours that is another than was asked'],
     ["if (read.value.kind === 'live') break;", '', 'a deletion is done although the thing is still there'],
     [
       "if (!read.ok) return { kind: 'unread', problem: firstOf(read.problems) };\n    if (read.value",
@@ -39,7 +39,11 @@ export const drivers: readonly Mutant[] = [
       'what an update changes is not compared with the plan',
     ],
     ["return step.op === 'delete' ? ok(null) : stale('was deleted');", 'return ok(null);', 'what is gone is changed or adopted'],
-    ['fingerprintOf(change, typeOf(order), read.value.properties) === change.basis', 'true', 'the live value is not the plan’s and nobody minds'],
+    [
+      'fingerprintOf(change, typeOf(order), tellable(order, read.value.properties)) === change.basis',
+      'true',
+      'the live value is not the plan’s and nobody minds',
+    ],
     [
       "if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');",
       '',
@@ -109,10 +113,14 @@ export const drivers: readonly Mutant[] = [
     ],
     ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
     ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
-    ["const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';", "const ownership = 'found' as const;", 'whatever has the name is ours'],
     [
-      '    return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);\n  }\n  return referencesIn',
-      '    return tags.deployment === wanted.deployment;\n  }\n  return referencesIn',
+      "const ownership = this.#isOurs(wanted, read.value.properties) ? 'found' : 'foreign';",
+      "const ownership = 'found' as const;",
+      'whatever has the name is ours',
+    ],
+    [
+      '      return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);\n    }\n    const live',
+      '      return tags.deployment === wanted.deployment;\n    }\n    const live',
       'another node’s thing is ours',
     ],
     ['.filter((entry) => entry.identifier !== wanted.except)', '', 'what is being replaced is taken for its replacement'],
@@ -176,7 +184,7 @@ export const drivers: readonly Mutant[] = [
     ['if (!Object.hasOwn(read, name))', 'if (false)', 'a unit that gives less than it declares is done'],
     ['!isOfType(read[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],
     [
-      'return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };',
+      'return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, withoutSecrets(read[name] as Json, secrets)])) };',
       'return { outputs: read };',
       'what a unit does not declare flows on',
     ],

@@ -51,8 +51,8 @@ export const plans: readonly Mutant[] = [
     ['present && equals(check.equals as Json, found)', 'present', 'a value that is something else keeps its promise'],
     ['present === (check.exists ?? true)', 'true', 'what is to be there may be missing'],
     [
-      'const { differences, deviations } = diffProperties(type, desired, live, null);',
-      'const { differences, deviations } = diffProperties(type, {}, live, null);',
+      'const { differences, deviations } = diffProperties(type, desired, live, null, world);',
+      'const { differences, deviations } = diffProperties(type, {}, live, null, world);',
       'a fresh read is compared with nothing',
     ],
   ]),
@@ -196,7 +196,11 @@ export const plans: readonly Mutant[] = [
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
   ...within('src/plan/diff-properties.ts', 'plan', [
-    ['if (before === digest) return [];', 'return [];', 'a new secret is not written'],
+    [
+      '  const digest = writtenDigest(value, keyed);',
+      '  if (before !== undefined) return [];\n  const digest = writtenDigest(value, keyed);',
+      'a new secret is not written',
+    ],
     ['if (applied === null) return [];', '', 'a secret is written again when the records are lost'],
   ]),
   ...within('src/plan/resolve-references.ts', 'plan', [

@@ -52,7 +52,11 @@ describe('what moto says back', () => {
       'a count as text',
       [
         { node: 'dead', type: 'AWS::SQS::Queue', properties: { QueueName: 'dead' } },
-        { node: 'jobs', type: 'AWS::SQS::Queue', properties: { QueueName: 'jobs', RedrivePolicy: { deadLetterTargetArn: '${dead.Arn}', maxReceiveCount: '3' } } },
+        {
+          node: 'jobs',
+          type: 'AWS::SQS::Queue',
+          properties: { QueueName: 'jobs', RedrivePolicy: { deadLetterTargetArn: '${dead.Arn}', maxReceiveCount: '3' } },
+        },
       ],
       [],
     ],
@@ -75,13 +79,17 @@ describe('what moto says back', () => {
     ],
     ['an environment of nothing', [role, worker({ Environment: { Variables: {} } })], []],
     ['an empty text', [{ ...role, properties: { ...role.properties, RoleName: 'other' } }, worker({ FunctionName: 'other', Description: '' })], []],
-  ])('is no difference, of %s', async (says, resources, kept) => {
-    const deployment = says.replaceAll(' ', '_');
-    const run = await over.apply(await over.plan(deployment, resources));
-    expect(run, JSON.stringify(run.nodes.map(({ step, error }) => [step, error]))).toMatchObject({ status: 'succeeded' });
-    const told = run.nodes.flatMap((node) => node.kept ?? []).filter(({ found }) => found !== undefined);
-    expect(told.filter(({ deviation }) => deviation === true)).toEqual([]);
-    for (const one of kept) expect(told).toContainEqual(one);
-    expect((await over.plan(deployment, resources)).steps).toEqual([]);
-  }, 120_000);
+  ])(
+    'is no difference, of %s',
+    async (says, resources, kept) => {
+      const deployment = says.replaceAll(' ', '_');
+      const run = await over.apply(await over.plan(deployment, resources));
+      expect(run, JSON.stringify(run.nodes.map(({ step, error }) => [step, error]))).toMatchObject({ status: 'succeeded' });
+      const told = run.nodes.flatMap((node) => node.kept ?? []).filter(({ found }) => found !== undefined);
+      expect(told.filter(({ deviation }) => deviation === true)).toEqual([]);
+      for (const one of kept) expect(told).toContainEqual(one);
+      expect((await over.plan(deployment, resources)).steps).toEqual([]);
+    },
+    120_000,
+  );
 });

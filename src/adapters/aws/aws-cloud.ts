@@ -23,7 +23,7 @@ import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
 import { readSecret } from './read-secret.ts';
 import { sdkExecutor } from './sdk-executor.ts';
-import { type SendOptions, type Sender, sender } from './send.ts';
+import { type Sender, type SendOptions, sender } from './send.ts';
 
 export interface AwsCloudOptions {
   readonly clock: Clock;

@@ -23,7 +23,13 @@ function birthOf(pid: number): string | null {
   }
 }
 
-const open = (birth = birthOf) => localProcesses({ folder, environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, birthOf: birth, without: (text) => text.replaceAll('hunter2', '(secret)') });
+const open = (birth = birthOf) =>
+  localProcesses({
+    folder,
+    environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    birthOf: birth,
+    without: (text) => text.replaceAll('hunter2', '(secret)'),
+  });
 const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
   source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },

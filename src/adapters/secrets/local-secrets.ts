@@ -27,7 +27,7 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
   const asked = new Map<string, { readonly at: number; readonly value: Promise<Result<string>> }>();
   const keyed = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
-  const valueOf = async (name: string, place: SecretsPlace): Promise<Result<string>> => {
+  const readValue = async (name: string, place: SecretsPlace): Promise<Result<string>> => {
     const source = secretSource(name);
     if (source === null) return fail(problem('SECRET_UNKNOWN', `${JSON.stringify(name)} is not what a secret is called`, 'asbuilt secret list', { at: name }));
     const value = source.kind === 'file' ? readSecretFile(folder, source.name) : await fromTarget(name, source, place);
@@ -52,7 +52,7 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
     const problems: Diagnostic[] = [];
     await Promise.all(
       names.map(async (name) => {
-        const value = await valueOf(name, place);
+        const value = await readValue(name, place);
         if (value.ok) values.set(name, value.value);
         else problems.push(...value.problems);
       }),

@@ -43,7 +43,18 @@ function spellingsOf(value: string): readonly string[] {
   const ascii = escaped.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const [address, form] = [encodeURIComponent(value.toWellFormed()), new URLSearchParams({ '': value }).toString().slice(1)];
   const bytes = Buffer.from(value);
-  const spelled = [value, escaped, ascii, JSON.stringify(ascii).slice(1, -1), JSON.stringify(escaped).slice(1, -1), address, form, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
+  const spelled = [
+    value,
+    escaped,
+    ascii,
+    JSON.stringify(ascii).slice(1, -1),
+    JSON.stringify(escaped).slice(1, -1),
+    address,
+    form,
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
   const markup = value.replace(/[&<>"']/g, (sign) => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }[sign]};`);
   return [...spelled, markup, pythonText(value)].filter((one) => one !== '');
 }

@@ -2,15 +2,11 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { type Described, inOrder, type Note, type SourceText } from './described.ts';
+import { blocksOf, type HclFile, listOf } from './hcl-blocks.ts';
 import { lineOfBlock } from './hcl-places.ts';
 import { outputSchema } from './terraform-outputs.ts';
 import { planningNotes } from './terraform-planning.ts';
 import { orNull, terraformType } from './terraform-type.ts';
-
-/** A file of a module: its text, and the same as HCL's own JSON form. */
-export interface HclFile extends SourceText {
-  readonly json: JsonObject;
-}
 
 /**
  * What a Terraform or OpenTofu module takes and gives: every variable of its folder as an input, every output as an output. Files below its folder are modules that it uses: they
@@ -84,19 +80,6 @@ function outputsBelow(files: readonly HclFile[], folder: string): Record<string,
     own.flatMap(({ json, path }) => blocksOf(json, 'variable').map(([name, variable]) => [name, inputSchema(name, variable, path, [])] as const)),
   );
   return outputsOf(inner, inputs, () => undefined);
-}
-
-/** The blocks of a kind with one label: HCL's JSON form has a list for each name. */
-export function blocksOf(json: JsonObject, kind: string): (readonly [string, JsonObject])[] {
-  const named = json[kind];
-  if (!isJsonObject(named)) return [];
-  return Object.entries(named).flatMap(([name, blocks]) => listOf(blocks).map((block) => [name, block] as const));
-}
-
-/** The blocks of a kind without a label, or what stands below one label. */
-export function listOf(blocks: Json | undefined): readonly JsonObject[] {
-  if (isJsonObject(blocks)) return [blocks];
-  return Array.isArray(blocks) ? (blocks as readonly Json[]).filter(isJsonObject) : [];
 }
 
 function inputSchema(name: string, variable: JsonObject, at: string, notes: Note[]): JsonObject {

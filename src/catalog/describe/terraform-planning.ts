@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { blocksOf, type HclFile, listOf } from './describe-terraform.ts';
 import type { Note } from './described.ts';
+import { blocksOf, type HclFile, listOf } from './hcl-blocks.ts';
 import { lineOfBlock, linesWith } from './hcl-places.ts';
 
 /** Data sources that run a program or ask somebody else while a plan is made. */

@@ -87,7 +87,17 @@ export async function confirmResource(
     const before = withFormerlyAccepted(echoOf(type, order.wish, properties, world), order.wish, properties, type, binding, world);
     return { kind: 'shown', identifier, outputs, creation: creation.value, echo: withoutAccepted(before, accepts) };
   }
-  const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this', keyed: secrets.keyed } as const;
+  const look = {
+    type,
+    op: op === 'update' ? op : 'create',
+    change,
+    wish: order.wish,
+    live: properties,
+    binding,
+    told,
+    ours: bearer === 'this',
+    keyed: secrets.keyed,
+  } as const;
   const read = readBack(look);
   if (read.kind !== 'not-done') {
     return { kind: read.kind === 'as-asked' ? 'shown' : 'otherwise', identifier, outputs, creation: creation.value, echo: read.echo };

@@ -153,10 +153,11 @@ export class ResourceFinder implements Observer {
       if (!isInvalid(listed) && !listed.problems.every((one) => one.code === 'CLOUD_UNSUPPORTED')) return listed;
       // What it belongs to is not there yet, so neither is it.
       if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
-      return ok({ kind: 'unread', reason: `${type.name} cannot be listed, and its identifier does not follow from what is asked` });
+      const reason = `${type.name} cannot be listed, and its identifier does not follow from what is asked`;
+      return ok({ kind: 'unread', reason, ...(isInvalid(listed) ? {} : { never: true as const }) });
     }
     const alike =
-      type.tags === undefined
+      type.tags === undefined || type.unreturned?.includes(`/${type.tags.property}`) === true
         ? listed.value.all.filter((entry) => this.#isOurs(wanted, entry.properties))
         : (listed.value.byOwner.get(ownerKey(wanted.deployment, nodeTagValue(wanted.node, type.name))) ?? []);
     const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
@@ -179,9 +180,9 @@ export class ResourceFinder implements Observer {
     return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, ownership: 'found', creation: null });
   }
 
-  /** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
+  /** A resource our records do not name is ours by its tags; where it shows none, by being exactly as desired. */
   #isOurs(wanted: Wanted, properties: JsonObject): boolean {
-    if (wanted.type.tags !== undefined) {
+    if (showsTags(wanted.type, properties)) {
       const tags = ownershipTags(wanted.type, properties);
       return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
     }
@@ -241,13 +242,18 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   const proved = creation?.kind === 'identifier' || (creation?.kind === 'read' && now?.kind === 'read' && now.source === creation.source);
   // That its creation is proved says nothing of who made it.
   if (binding.rebuilt?.under !== undefined) return 'unproven';
-  if (wanted.type.tags === undefined) return proved ? 'made' : 'unproven';
+  if (!showsTags(wanted.type, properties)) return proved ? 'made' : 'unproven';
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
   if (named) return proved ? 'made' : 'tagged';
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
   if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
   return proved && !anothers ? 'tags-lost' : 'foreign';
+}
+
+/** Whether a read tells tags: of some types none ever does, though they are given. */
+function showsTags({ tags, unreturned }: ResourceType, properties: JsonObject): boolean {
+  return tags !== undefined && !(properties[tags.property] === undefined && unreturned?.includes(`/${tags.property}`) === true);
 }
 
 /**

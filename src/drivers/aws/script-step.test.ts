@@ -71,4 +71,11 @@ describe('a step on a resource in a script', () => {
     const signed = [callOf({ op: 'create', type: type.name, place, properties: { Name: 'n', More: 1 } })];
     expect(scripted({ Name: 'n' }, signed).given?.calls).toEqual(signed);
   });
+
+  it('names a secret as a variable too, wherever it stands', () => {
+    const secret = { $secret: ['db://', { name: 'db' }], digest: 'f0' };
+    const { given } = scripted({ Name: 'n', Url: secret });
+    expect(given?.calls[0]?.input).toEqual({ Asked: { $json: { Name: 'n', Url: { $secret: 'SECRET_DATA_MAIN_URL' } } } });
+    expect(given?.secrets).toEqual([{ variable: 'SECRET_DATA_MAIN_URL', of: '/Url of data.main: a text with secret db in it', holds: 'text' }]);
+  });
 });

@@ -2,12 +2,12 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../k
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { isSecretText, namesOf } from '../../model/secret.ts';
 import { placeOf } from '../../model/target.ts';
 import { type Marks, marksBelow, marksOf } from '../../plan/marks.ts';
 import { sendable } from '../../plan/readable.ts';
 import { isReference } from '../../plan/resolve-references.ts';
 import type { Cloud } from '../../ports/cloud.ts';
-import { isSecretText, namesOf } from '../../model/secret.ts';
 import type { ScriptOrder, ScriptSecret, StepScript } from '../../ports/script.ts';
 import { mutationOf } from './mutation-of.ts';
 

@@ -54,7 +54,8 @@ function getSecretValue(context: CallContext, input: JsonObject): Answered {
   const live = secretOf(context, input);
   const text = live?.properties['SecretString'];
   if (live === null) return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
-  if (typeof text !== 'string') return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value for staging label: AWSCURRENT');
+  if (typeof text !== 'string')
+    return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value for staging label: AWSCURRENT');
   return answer({ ARN: live.identifier, Name: live.properties['Name'], SecretString: text });
 }
 

@@ -6,6 +6,10 @@ export type AttributeForm = Template | { readonly form: Template; readonly when:
 
 /** Attributes in the form AWS gives them, by type; what is not here follows the rules of `attribute-rules.ts`. */
 export const attributeForms: Readonly<Record<string, Readonly<Record<string, AttributeForm>>>> = {
+  // GetCertificateAuthorityCsr.
+  'AWS::ACMPCA::CertificateAuthority': {
+    CertificateSigningRequest: { value: '-----BEGIN CERTIFICATE REQUEST-----\nc2ltdWxhdGVk\n-----END CERTIFICATE REQUEST-----\n' },
+  },
   'AWS::ApiGateway::ApiKey': { APIKeyId: '{lower:10}' },
   'AWS::ApiGateway::Authorizer': { AuthorizerId: '{lower:6}' },
   'AWS::ApiGateway::Deployment': { DeploymentId: '{lower:6}' },

@@ -1,9 +1,9 @@
 import type { Json } from '../../kernel/json.ts';
 import type { Shape } from '../../model/resource-type.ts';
+import { sampleArn, samplePattern } from '../../model/sample-pattern.ts';
 import { matchPattern } from '../../model/schema-pattern.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { physicalName } from './physical-name.ts';
-import { sampleArn, samplePattern } from './sample-pattern.ts';
 import { fill, type Template, type TemplateContext } from './template.ts';
 
 const created =

@@ -1,7 +1,7 @@
 import type { Shape } from '../../model/resource-type.ts';
+import { samplePattern } from '../../model/sample-pattern.ts';
 import { matchPattern } from '../../model/schema-pattern.ts';
 import type { Draw } from './draw.ts';
-import { samplePattern } from './sample-pattern.ts';
 
 /** The longest name that is made up, whatever the type would allow. */
 const longest = 63;

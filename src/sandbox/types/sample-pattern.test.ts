@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { sampleArn, samplePattern } from '../../model/sample-pattern.ts';
 import { Draw } from './draw.ts';
-import { sampleArn, samplePattern } from './sample-pattern.ts';
 
 describe('a sample of a pattern', () => {
   it.each([

@@ -22,7 +22,10 @@ export function leavesOf(document: Json, sensitive: readonly string[], quote: Qu
       const pair = pairName(value, listed);
       for (const [name, member] of Object.entries(value)) walk(member, [...path, name], name === pair ? within : secret || within || isSecretPlace(name));
     } else {
-      leaves.push({ path: quote.called(pointerOf(path)), value: (secret || within) && !isEmpty(value) && !isSecretText(value) ? withheld : shortValue(value, quote) });
+      leaves.push({
+        path: quote.called(pointerOf(path)),
+        value: (secret || within) && !isEmpty(value) && !isSecretText(value) ? withheld : shortValue(value, quote),
+      });
     }
   };
   walk(document, [], false);

@@ -35,7 +35,9 @@ export async function listSecrets(session: Session): Promise<number> {
   const rows = listed.value;
   if (rows.length === 0) session.show(t`No secret is put away. ${t`Next:`.styled('dim')} asbuilt secret set NAME`);
   for (const { name, problem: found } of rows) session.show(found === null ? t`${name}` : t`${name}  ${t`${found.cause ?? found.message}`.styled('red')}`);
-  session.data({ secrets: rows.map(({ name, problem: found }) => ({ name, usable: found === null, ...(found === null ? {} : { why: found.cause ?? found.message }) })) });
+  session.data({
+    secrets: rows.map(({ name, problem: found }) => ({ name, usable: found === null, ...(found === null ? {} : { why: found.cause ?? found.message }) })),
+  });
   return 0;
 }
 

@@ -128,8 +128,17 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
     }
     case 'refusal':
       return fail(...asked.problems);
-    case 'answer':
-      return fail(problem('INTERNAL', 'the engine answered an intent in a way that this door does not know', 'report it'));
+    case 'answer': {
+      const quote = quoteAbout(request);
+      const rows = asked.rows.slice(0, 50).map((row) => quote(JSON.stringify(row), 300));
+      const unread = asked.coverage.unread.map(({ scope, reason }) => ({ scope: quote(scope), reason: quote(reason) }));
+      return ok({
+        receipt: receiptOf(caller, 'plan', quote),
+        next: 'Nothing was planned: this answers a question. What was not read is listed.',
+        next_tool: null,
+        data: { kind: 'answer', text: quote(asked.text, 600), rows, unread },
+      });
+    }
     default:
       return asked satisfies never;
   }

@@ -1,5 +1,12 @@
-import { matchPattern } from '../../model/schema-pattern.ts';
-import type { Draw } from './draw.ts';
+import { matchPattern } from './schema-pattern.ts';
+
+/** Where the characters come from: the same draws give the same text. */
+export interface Draws {
+  /** From 0 up to, not including, 1. */
+  fraction(): number;
+  /** So many lower-case letters and digits. */
+  lower(length: number): string;
+}
 
 /** Characters tried for a class, the plainest first. */
 const alphabets = ['abcdefghijklmnopqrstuvwxyz0123456789', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '-_./:@+= '];
@@ -9,14 +16,14 @@ const usualRepeats = 10;
  * A text that matches a schema's pattern and looks like an id; null for patterns it cannot follow (look-around, back references)
  * and when what it made does not match after all.
  */
-export function samplePattern(pattern: string, draw: Draw): string | null {
+export function samplePattern(pattern: string, draw: Draws): string | null {
   const sampler = new Sampler(pattern, draw);
   const text = sampler.sample();
   return text !== null && text !== '' && matchPattern(pattern, text) === 'match' ? text : null;
 }
 
 /** An ARN of the place that matches a pattern such as `^arn:(aws|aws-cn):grafana:[a-z0-9-]+:[0-9]{12}:/workspaces/g-[0-9a-f]{10}$`. */
-export function sampleArn(pattern: string, place: { readonly account: string; readonly region: string }, draw: Draw): string | null {
+export function sampleArn(pattern: string, place: { readonly account: string; readonly region: string }, draw: Draws): string | null {
   const [, partition, service = '', region = '', account = '', ...resource] = outerParts(pattern);
   if (partition === undefined || resource.length === 0) return null;
   const sampled = [service, resource.join(':')].map((part) => new Sampler(part, draw).sample());
@@ -41,11 +48,11 @@ function outerParts(pattern: string): string[] {
 
 class Sampler {
   readonly #tokens: readonly string[];
-  readonly #draw: Draw;
+  readonly #draw: Draws;
   #at = 0;
   #failed = false;
 
-  constructor(pattern: string, draw: Draw) {
+  constructor(pattern: string, draw: Draws) {
     this.#tokens = pattern.match(/\\[pP]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|\(\?:|\(\?[=!<]|[\s\S]/g) ?? [];
     this.#draw = draw;
   }

@@ -1,0 +1,93 @@
+import { identify } from '../intent/identify.ts';
+import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { DeploymentName } from '../model/names.ts';
+import type { Proposal } from '../model/proposal.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Asked } from './come-to.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
+import { type Library, standingOf, thingsIn } from './read-books.ts';
+
+/** What is left of a deployment after something is taken out of it; null where nothing is. */
+export interface Removal {
+  readonly kind: 'removal';
+  readonly deployment: DeploymentName;
+  readonly rest: Proposal | null;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+}
+
+/** The removal of what the words name: of things that stand, with what came along with them. A refusal says where it was looked. */
+export async function removeThings(
+  what: string,
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<Removal | Open | Refusal>> {
+  const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
+  if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
+  const read = await ports.resolver.mentions?.({ ...asked.intent, intent: what }, context);
+  if (read === undefined || !read.ok) return ok({ kind: 'refusal', problems: read?.problems ?? [nothing(what, library, context)] });
+  const mentions = read.value.mentions.map((mention) => ({ ...mention, points: 'standing' as const }));
+  if (mentions.length === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
+  const things = await thingsIn(library, new Set(mentions.map(({ type }) => type)), null, ports);
+  const { target } = context;
+  const found = identify(
+    mentions,
+    {
+      things,
+      about: null,
+      usual: new Map(),
+      target: target.name,
+      region: { said: read.value.region, usual: target.regions[0] ?? '' },
+      anywhere: !asked.placed,
+    },
+    asked.answers,
+  );
+  if (!found.ok) return ok({ kind: 'refusal', problems: found.problems });
+  // To make what is not there is no way to remove it.
+  if ('kind' in found.value)
+    return found.value.questions.some(({ options }) => options.some(({ value }) => value === 'new'))
+      ? ok({ kind: 'refusal', problems: [nothing(what, library, context)] })
+      : ok(found.value);
+  const { deployment, nodes } = found.value;
+  const gone = new Set<string>([...nodes.values()].flat().flatMap((node) => node ?? []));
+  if (deployment === null || gone.size === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
+  const standing = await standingOf(deployment, library, ports);
+  if (!standing.ok) return standing;
+  const { draft } = standing.value;
+  for (let size = -1; size !== gone.size; ) {
+    size = gone.size;
+    for (const { node, of } of draft.resources) if (of !== undefined && gone.has(of)) gone.add(node);
+  }
+  const resources = draft.resources.filter(({ node }) => !gone.has(node));
+  const holder = resources.find(({ properties, dependsOn }) =>
+    [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)),
+  );
+  if (holder !== undefined) {
+    const message = `${holder.node} refers to what would be removed`;
+    return ok({
+      kind: 'refusal',
+      problems: [problem('INTENT_NOT_UNDERSTOOD', message, `remove ${holder.node} too, or the whole: asbuilt destroy ${deployment}`, { at: 'intent:1' })],
+    });
+  }
+  const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  if (!targets.ok) return targets;
+  const evidence = [...gone].map((node) => ({ words: what, entry: `deployment/${deployment}`, effect: `removes ${node}` }));
+  const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
+  return ok({ kind: 'removal', deployment, rest, targets: targets.value });
+}
+
+function whole(deployment: DeploymentName, library: Library, ports: EnginePorts): Result<Removal> {
+  const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  return targets.ok ? ok({ kind: 'removal', deployment, rest: null, targets: targets.value }) : targets;
+}
+
+function nothing(what: string, { bindings }: Library, { target }: ResolveContext) {
+  const looked = `${[...bindings.values()].flat().length} resources of ${bindings.size} deployments in the books, at target ${target.name}`;
+  return problem('INTENT_NOT_UNDERSTOOD', `nothing is called "${what.trim()}": looked through ${looked}`, 'see what stands: asbuilt deployments', {
+    at: 'intent:1',
+  });
+}

@@ -1,0 +1,55 @@
+import { pointerOf, segmentsOf, valueAt, withValueAt } from '../../kernel/pointer.ts';
+import type { ResourceType, Shape } from '../../model/resource-type.ts';
+import { formName } from '../physical-name.ts';
+import { type Closing, explain, typeRef } from './closing.ts';
+import type { Part } from './drafting.ts';
+import { fitText } from './fit-text.ts';
+import { namePropertyOf } from './name-property.ts';
+
+/**
+ * Names a part where nobody did: by the naming rule of its type, else after deployment and node in a form that the type allows. Only names that tell the thing
+ * for good, or that are required: what AWS makes up otherwise could not be found again after a lost answer.
+ */
+export function giveName(closing: Closing, part: Part): void {
+  const { knowledge, deployment, account, region } = closing.context;
+  const rule = knowledge.naming.get(part.type.name);
+  if (rule !== undefined) {
+    if (rule.rule.property === undefined || part.properties[rule.rule.property] !== undefined) return;
+    const suffixed = rule.rule.suffix !== undefined && part.properties[rule.rule.suffix.when] === true;
+    const name = formName(part.type.name, rule.rule, { deployment, node: part.node, account, region }, suffixed);
+    if (!name.ok) return;
+    part.properties = { ...part.properties, [rule.rule.property]: name.value };
+    explain(closing, part, rule.entry, `names {node} ${name.value}`);
+    return;
+  }
+  const pointer = namePropertyOf(part.type);
+  if (pointer === null || valueAt(part.properties, pointer) !== undefined || !isTelling(part.type, pointer)) return;
+  const shape = shapeAt(part.type, pointer);
+  const name = shape === null ? null : nameFor(shape, deployment, part.node);
+  if (name === null) return;
+  part.properties = withValueAt(part.properties, pointer, name);
+  explain(closing, part, typeRef(part), `names {node} ${name}, after deployment and node`);
+}
+
+/** A name for a node that the shape allows: deployment and node, else the node alone. */
+export function nameFor(shape: Extract<Shape, { kind: 'string' }>, deployment: string, node: string): string | null {
+  const plain = node.replace(/[^A-Za-z0-9_]+/g, '_');
+  return fitText({ ...shape, maxLength: Math.min(shape.maxLength ?? 40, 40) }, [`${deployment}-${plain}`.replaceAll('_', '-'), plain]);
+}
+
+function isTelling(type: ResourceType, pointer: string): boolean {
+  const [root = ''] = segmentsOf(pointer);
+  return type.properties[root]?.required === true || type.identifier.includes(pointer.slice(1)) || type.createOnly.includes(pointer);
+}
+
+function shapeAt(type: ResourceType, pointer: string): Extract<Shape, { kind: 'string' }> | null {
+  const [root = '', ...rest] = segmentsOf(pointer);
+  let shape: Shape | undefined = type.properties[root]?.shape;
+  for (const segment of rest) shape = shape?.kind === 'object' ? type.definitions[shape.definition]?.[segment]?.shape : undefined;
+  return shape?.kind === 'string' ? shape : null;
+}
+
+/** The name property of a part and whether a pointer is it. */
+export function isNameOf(part: Part, path: readonly (string | number)[]): boolean {
+  return namePropertyOf(part.type) === pointerOf(path);
+}

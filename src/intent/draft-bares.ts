@@ -1,0 +1,81 @@
+import { valueAt, withValueAt } from '../kernel/pointer.ts';
+import { nodeAddress } from '../model/names.ts';
+import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { namePropertyOf } from './closure/name-property.ts';
+import { quote } from './not-understood.ts';
+import type { Subject } from './subject.ts';
+import type { Bare } from './understood.ts';
+
+/** One resource of a bare type, with the node that it has. */
+export interface NamedBare {
+  readonly bare: Bare;
+  readonly name: string | null;
+  readonly node: string;
+  readonly stands: boolean;
+  /** Which of those that the words mean. */
+  readonly index: number;
+}
+
+/** One entry for each resource of a bare type, in the order of the words. What stands keeps its node; a new one is called after its noun and name, and gets none that is taken. */
+export function nameBares(bares: readonly Bare[], { nodes, standing }: Subject, taken: ReadonlySet<string>): NamedBare[] {
+  const used = new Set<string>([...taken, ...(standing?.draft.resources ?? []).map(({ node }) => node)]);
+  return bares.flatMap((bare) =>
+    Array.from({ length: bare.count }, (_, index): NamedBare => {
+      const name = bare.names?.names[index] ?? null;
+      const meant = nodes.get(bare.at)?.[index] ?? null;
+      if (meant !== null) return { bare, name, node: meant, stands: true, index };
+      const base = slugOf(bare.noun);
+      const stem = name === null ? base : `${base}_${slugOf(name)}`.replace(/_+$/, '');
+      let node = stem;
+      for (let ordinal = 2; used.has(node); ordinal++) node = `${stem}_${ordinal}`;
+      used.add(node);
+      return { bare, name, node, stands: false, index };
+    }),
+  );
+}
+
+/** The resources as far as they are said: their names and what the words say of their properties, laid over what stands. */
+export function draftBares(
+  named: readonly NamedBare[],
+  { standing }: Subject,
+  typeOf: (name: string) => ResourceType | null,
+): { readonly resources: DraftResource[]; readonly evidence: Evidence[] } {
+  const evidence: Evidence[] = [];
+  const resources = named.map(({ bare, name, node, stands, index }): DraftResource => {
+    const before = stands ? standing?.draft.resources.find((resource) => resource.node === node) : undefined;
+    const type = typeOf(bare.type);
+    const entry = `type/${bare.type}`;
+    let properties = { ...(before?.properties ?? {}), ...bare.properties, ...(bare.each[index] ?? {}) };
+    if (before === undefined) evidence.push({ words: bare.words, entry, effect: `creates ${node} (${bare.type})` });
+    else
+      evidence.push({
+        words: bare.words,
+        entry: `deployment/${standing?.deployment}`,
+        effect: `is ${node}, which stands; what is not said of it stays as it is`,
+      });
+    const place = type === null ? null : namePropertyOf(type);
+    if (name !== null && before === undefined) {
+      if (place !== null && valueAt(properties, place) === undefined)
+        properties = withValueAt(
+          properties,
+          place,
+          name.replaceAll('${', () => '$${'),
+        );
+      else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
+      evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(name)}` });
+    }
+    for (const { words, pointer } of bare.told)
+      evidence.push({ words, entry, effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}` });
+    return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at });
+  });
+  return { resources, evidence };
+}
+
+function slugOf(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '')
+    .slice(0, 40);
+}

@@ -1,0 +1,169 @@
+import type { Piece } from './pieces.ts';
+import { isPurpose, purposeOf } from './purpose.ts';
+
+/** A resource that the text speaks of, with all pieces that are said of it. */
+export interface Thing {
+  readonly type: string;
+  /** The pieces that name it: the first, and those that come back to it. */
+  readonly heads: number[];
+  readonly count: number | null;
+  readonly plural: boolean;
+  readonly points: 'standing' | 'other' | 'either';
+  /** What stands before a head and belongs to it, by index of piece. */
+  readonly before: number[];
+  /** What follows a head, up to the next. */
+  readonly after: number[];
+  /** Types that the words mean as well. */
+  readonly rivals: readonly string[];
+}
+
+/** What the text speaks of without asking for it, with the reason. */
+export interface Aside {
+  readonly piece: number;
+  readonly why: string;
+}
+
+export interface FoundThings {
+  readonly things: readonly Thing[];
+  readonly asides: readonly Aside[];
+}
+
+interface Phrase {
+  readonly head: number;
+  readonly start: number;
+  readonly count: number | null;
+  readonly article: 'new' | 'other' | 'definite' | 'existing' | null;
+  readonly before: readonly number[];
+}
+
+const determiners: ReadonlySet<string> = new Set(['article', 'other', 'definite', 'existing', 'count', 'scope']);
+const modifying: ReadonlySet<string> = new Set([
+  'unknown',
+  'control',
+  'slot',
+  'quoted',
+  'note',
+  'thing',
+  'region',
+  'no-region',
+  'affirmation',
+  'denial',
+  'negation',
+  'qualifier',
+]);
+/** After the name of a resource these make it the owner of something, and ask for nothing. */
+const ofIt =
+  /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?\b/i;
+
+/** Which resources the pieces ask for, and what is said of each. A resource that is spoken of again is the same one, unless the words say that it is another. */
+export function findThings(pieces: readonly Piece[]): FoundThings {
+  const things: Thing[] = [];
+  const asides: Aside[] = [];
+  const purpose = purposeOf(pieces);
+  const heads = pieces.flatMap((piece, index) => (piece.named === null ? [] : [index]));
+  let current: Thing | null = null;
+  let low = 0;
+  heads.forEach((head, order) => {
+    const phrase = phraseOf(pieces, head, low);
+    const end = heads[order + 1] === undefined ? pieces.length : phraseOf(pieces, heads[order + 1] ?? 0, head + 1).start;
+    for (let index = low; index < phrase.start; index++) current?.after.push(index);
+    low = head + 1;
+    const thing = meant(pieces, phrase, things, purpose, asides);
+    if (thing !== null) {
+      thing.heads.push(head);
+      thing.before.push(...phrase.before);
+      current = thing;
+    }
+    if (order === heads.length - 1) for (let index = head + 1; index < end; index++) current?.after.push(index);
+  });
+  return { things, asides };
+}
+
+function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
+  let start = head;
+  let count: number | null = null;
+  let article: Phrase['article'] = null;
+  const before: number[] = [];
+  for (let at = head - 1; at >= low && head - at <= 6; at--) {
+    const { kind } = (pieces[at] as Piece).item.meaning;
+    if (determiners.has(kind)) {
+      const { meaning } = (pieces[at] as Piece).item;
+      if (meaning.kind === 'count') {
+        // "a 2 node cluster" counts nodes, not clusters.
+        if (meaning.count > 1 && pieces[head]?.named?.plural !== true && at < head - 1) {
+          before.unshift(at);
+          start = at;
+          continue;
+        }
+        count ??= meaning.count;
+      }
+      if (kind === 'article') article ??= 'new';
+      else if (kind === 'other') article = 'other';
+      else if (kind === 'existing') article = 'existing';
+      else if (kind === 'definite') article ??= 'definite';
+      start = at;
+      if (kind !== 'count' && !determiners.has(pieces[at - 1]?.item.meaning.kind ?? '')) break;
+      continue;
+    }
+    if (start < head && determiners.has(pieces[start]?.item.meaning.kind ?? '')) break;
+    if (!modifying.has(kind) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
+    before.unshift(at);
+    start = at;
+  }
+  if (before.some((at) => /^(?:existing|pre-?existing|pre-exist|current|default|specified|given|provided)$/i.test(pieces[at]?.words ?? '')))
+    article = 'existing';
+  if (before.some((at) => /^(?:another|second|third|fourth|other|additional|separate)\b/i.test(pieces[at]?.words ?? ''))) article = 'other';
+  return { head, start, count, article, before };
+}
+
+function isVerbal(words: string): boolean {
+  return /(?:^|\s)(?:\w+(?:izes|ates|ows|ts)|to)$/i.test(words) && !/(?:accounts|events|clients|targets|endpoints|instances|states)$/i.test(words);
+}
+
+/** The thing that a phrase speaks of, an earlier one or a new one; null where it asks for none. */
+function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpose: ReadonlyMap<number, string>, asides: Aside[]): Thing | null {
+  const piece = pieces[phrase.head] as Piece;
+  const named = piece.named;
+  if (named === null) return null;
+  const alike = things.filter(({ type }) => type === named.type);
+  const last = alike.at(-1);
+  const next = pieces[phrase.head + 1];
+  const why = purpose.get(phrase.head);
+  const owner = next?.named === null && next.item.meaning.kind !== 'stop' && ofIt.test(next.words);
+  if (last !== undefined && phrase.article !== 'other' && !isOther(pieces, phrase, last)) return last;
+  if (why !== undefined && phrase.article !== 'new' && phrase.article !== 'other') {
+    asides.push({ piece: phrase.head, why });
+    return null;
+  }
+  if (owner && phrase.count === null) {
+    asides.push({ piece: phrase.head, why: `only names whose ${next?.words.split(/\s/)[0]} it is` });
+    return null;
+  }
+  if (named.service && /^(?:for|to|from|by)$/i.test(pieces[phrase.start - 1]?.words ?? '') && things.length > 0) {
+    asides.push({ piece: phrase.head, why: `says what it is for ("${pieces[phrase.start - 1]?.words} ${piece.words}")` });
+    return null;
+  }
+  if (phrase.article === 'existing') {
+    asides.push({ piece: phrase.head, why: 'exists already' });
+    return null;
+  }
+  const made: Thing = {
+    type: named.type,
+    heads: [],
+    count: phrase.count,
+    plural: named.plural,
+    points: phrase.article === 'definite' ? 'standing' : phrase.article === 'other' ? 'other' : 'either',
+    before: [],
+    after: [],
+    rivals: named.rivals,
+  };
+  things.push(made);
+  return made;
+}
+
+/** Whether a phrase of the same type as a thing speaks of a further one: it has an article of its own in the same sentence. */
+function isOther(pieces: readonly Piece[], phrase: Phrase, last: Thing): boolean {
+  const first = pieces[last.heads[0] ?? 0];
+  if (phrase.article !== 'new' && phrase.count === null) return false;
+  return first?.sentence === pieces[phrase.head]?.sentence && pieces[phrase.head]?.named?.service !== true && !isPurpose(pieces, phrase.start);
+}

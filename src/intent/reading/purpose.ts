@@ -1,0 +1,49 @@
+import type { Piece } from './pieces.ts';
+
+/**
+ * Pieces that say what something is for, not what it is to be: "which enables decoupled processing", "to store reports", "in order to …". By index, with the words
+ * that begin the clause. They end with the sentence, or at a comma before what is asked for next.
+ */
+export function purposeOf(pieces: readonly Piece[]): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  let why: string | null = null;
+  pieces.forEach((piece, index) => {
+    const { kind } = piece.item.meaning;
+    if (kind === 'stop') why = null;
+    else if (kind === 'comma' && why !== null && asksNext(pieces, index + 1)) why = null;
+    else if (kind === 'verb' && why !== null && (pieces[index - 1]?.item.meaning.kind === 'joiner' || pieces[index - 1]?.item.meaning.kind === 'comma'))
+      why = null;
+    else if (why === null && isPurpose(pieces, index)) why = piece.words;
+    const wanted = pieces[index + 1];
+    if (why === null && /^for$/i.test(piece.words) && wanted?.named === null && wanted.item.meaning.kind === 'unknown' && /\s/u.test(wanted.words)) {
+      found.set(index, `says what it is for ("${piece.words} ${wanted.words}")`);
+      found.set(index + 1, `says what it is for ("${piece.words} ${wanted.words}")`);
+    }
+    if (why !== null) found.set(index, `says what it is for ("${why.split(/\s+/).slice(0, 4).join(' ')} …")`);
+  });
+  return found;
+}
+
+const enabling =
+  /^(?:enables?|enabling|allows?|allowing|ensur(?:es?|ing)|provid(?:es|ing)|supports?|supporting|demonstrat(?:es|ing)|showcas(?:es|ing)|facilitat(?:es|ing)|improv(?:es|ing)|help(?:s|ing)|automat(?:es|ing)|simulat(?:es|ing)|centraliz(?:es|ing)|enforc(?:es|ing)|simplif(?:ies|ying)|integrat(?:es|ing)|routes?|routing|stream(?:s|ing)?|captur(?:es|ing)|process(?:es|ing)|handl(?:es|ing)|manag(?:es|ing)|monitor(?:s|ing)|designed|accelerat(?:es|ing)|optimiz(?:es|ing)|leverag(?:es|ing)|deliver(?:s|ing))\b/i;
+
+/** Verbs of a relative clause that say what the thing has, or what it is joined to. */
+const asking =
+  /^(?:includes?|contains?|consists?|uses?|deploys?|creates?|provisions?|launch(?:es)?|triggers?|invokes?|sends?|writes?|publish(?:es)?|stores?|push(?:es)?|forwards?|logs?|subscribes?|connects?|points?|serves?|fronts?|runs?|hosts?|exposes?|listens?|needs?|requires?|defines?|attach(?:es)?|references?|specif(?:y|ies)|expires?|deletes?|keeps?|retains?)\b/i;
+
+/** Whether a clause of purpose begins at the piece. */
+export function isPurpose(pieces: readonly Piece[], index: number): boolean {
+  const piece = pieces[index];
+  if (piece === undefined || piece.named !== null) return false;
+  const before = pieces[index - 1];
+  if (/(?:^|\s)(?:like|such as|e\.g\.?|for example|including)$/i.test(before?.words ?? '') && before?.item.meaning.kind === 'unknown') return true;
+  if (/^(?:which|that)$/i.test(before?.words ?? '') && piece.item.meaning.kind === 'unknown' && !asking.test(piece.words)) return true;
+  const relative = /^(?:which|that|to)$/i.test(before?.words ?? '') || /^(?:which|that)$/i.test(pieces[index - 2]?.words ?? '');
+  if (/^(?:in order to|so that|such that|because|e\.g\.?|i\.e\.?|such as|like)\b/i.test(piece.words)) return true;
+  return (relative || before?.item.meaning.kind === 'comma') && enabling.test(piece.words);
+}
+
+function asksNext(pieces: readonly Piece[], index: number): boolean {
+  const { kind } = pieces[index]?.item.meaning ?? { kind: 'stop' };
+  return kind === 'verb' || kind === 'article' || kind === 'having' || (kind === 'joiner' && asksNext(pieces, index + 1));
+}

@@ -1,0 +1,105 @@
+import type { ResolveContext } from '../resolve.ts';
+import { lexiconOf } from './lexicon.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+
+/** What somebody who writes a text wants with it. */
+export type Act =
+  | { readonly kind: 'wish' }
+  /** It wants to know. `live`: what is there; `knowledge`: what can be; `history`: what was done; `impact`: what hangs on a thing. */
+  | { readonly kind: 'question'; readonly about: 'live' | 'knowledge' | 'history' | 'impact'; readonly subject: Subject }
+  /** It says what may never be, or always has to be, of all there is. */
+  | { readonly kind: 'rule'; readonly words: string; readonly at: string }
+  /** It says how things are. `wish` is the same text as something that is wanted. */
+  | { readonly kind: 'statement'; readonly words: string; readonly wish: string }
+  /** It takes something away: `what` is what the rest of the text says. */
+  | { readonly kind: 'removal'; readonly words: string; readonly what: string }
+  /** It wants what stands once more: `of` is its name, null for whatever there is; `region` where that is said. */
+  | { readonly kind: 'copy'; readonly words: string; readonly of: string | null; readonly region: string | null };
+
+/** What a question is about. */
+export interface Subject {
+  readonly types: readonly string[];
+  readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean }[];
+  /** Words that look like an identifier. */
+  readonly identifiers: readonly string[];
+  readonly words: string;
+}
+
+const asksFor =
+  /^(?:(?:hey|hello|hi|please|ok|so)[\s,]+)*(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?(?:have|get|create|make|build|set|give|add|deploy|provision|launch|spin)\b/i;
+const interrogative =
+  /^(?:is|are|was|were|does|do|did|must|may|might|has|have|had|can|could|should|shall|would|will|what|which|why|when|where|who|whose|how)\b/i;
+const looks = /^(?:list|show|describe|find|search|count|explain|tell me)\b/i;
+const history =
+  /\b(?:last|latest|previous|recent)\s+(?:run|plan|change|deployment|approval)\b|^(?:have|has|had|did|was|were)\s+(?:you|we|i|it|anybody|somebody|anyone|someone|the)\b|^(?:why|when|who)\b/i;
+const impact = /\b(?:break|breaks|depend|depends|affected|affect|happen|happens|impact)\b/i;
+const can = /^(?:does|do|can|could|must|should|may|would|will|how|has)\b/i;
+
+/** The act of a text: what comes first tells it, and a question mark. Only what is certain is not a wish. */
+export function readAct(text: string, context: ResolveContext): Act {
+  const words = text.trim();
+  const first = words.split(/(?<=[.!?;])\s+/u)[0] ?? words;
+  const copy = copyOf(words, context);
+  if (copy !== null) return copy;
+  const removal = /^(?:please\s+)?(?:delete|remove|destroy|tear down|decommission|get rid of|terminate|drop)\s+(.+)$/isu.exec(words);
+  if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1])) return { kind: 'removal', words, what: removal[1] };
+  if (!asksFor.test(words) && ((interrogative.test(first) && /\?\s*$/u.test(words)) || (looks.test(first) && !/\bcreate\b/i.test(first)))) {
+    const subject = subjectOf(words, context);
+    const about = impact.test(words) ? 'impact' : history.test(first) ? 'history' : can.test(first) ? 'knowledge' : 'live';
+    return { kind: 'question', about, subject };
+  }
+  const rule =
+    /^(?:there\s+(?:should|must|may|shall)\s+(?:be\s+no|not\s+be|never\s+be)|no\s+\w+\s+(?:may|should|must|shall|can)\b|(?:nobody|no one)\b|never\s+(?:allow|permit)|every\s+\w+\s+(?:must|should|has to)\b)/iu.exec(
+      words,
+    );
+  if (rule !== null) return { kind: 'rule', words: rule[0], at: 'intent:1' };
+  const having = /^(?:we|i)\s+(?:already\s+)?(?:have|own|run|use)\s+(an?\s+.+)$/isu.exec(words);
+  if (having?.[1] !== undefined && !/[.;]\s+\S/u.test(words.replace(/[.!]\s*$/u, ''))) return { kind: 'statement', words, wish: having[1] };
+  const being = /^(an?\s+[\w\s-]{2,40}?)\s+(?:is|are)\s+(?!to\b)([\w-]+)\s*[.!]?$/iu.exec(words);
+  if (being !== null && !/\b(?:that|which|it|and)\s*$/iu.test(being[1] ?? '')) return { kind: 'statement', words, wish: `${being[1]} that is ${being[2]}` };
+  const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b/iu;
+  if (possible.test(words)) return { kind: 'statement', words, wish: words.replace(possible, '$1 is') };
+  return { kind: 'wish' };
+}
+
+/** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
+function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
+  const place = placeIn(words, knowledge, types.regions());
+  const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
+    words,
+  );
+  if (same?.[1] !== undefined) return { kind: 'copy', words, of: same[1], region: place };
+  const like = /^(?:one more|another|a second|a new)\s+[\w\s-]+?\s+(?:just\s+)?like\s+(?:the\s+)?["'`]?([\w./-]+)["'`]?[.!]?$/iu.exec(words);
+  if (like?.[1] !== undefined) return { kind: 'copy', words, of: like[1], region: place };
+  const expand = /^(?:we\s+(?:need|want)\s+to\s+)?(?:expand|extend|replicate|copy)\s+(?:(?:the\s+)?["'`]?([\w./-]+)["'`]?\s+)?(?:to|into)\s+.+$/isu.exec(words);
+  if (expand !== null && place !== null) return { kind: 'copy', words, of: expand[1] ?? null, region: place };
+  return null;
+}
+
+/** The region that a text names, by itself or by a place that stands for one; null where it names none. */
+function placeIn(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
+  const lower = words.toLowerCase();
+  const named = regions.find((region) => new RegExp(`\\b${region}\\b`).test(lower));
+  if (named !== undefined) return named;
+  const parts = lower.split(/[\s-]+/u);
+  for (const [at, part] of parts.entries())
+    for (const phrase of phrases.startingWith(part.replace(/[.,!?]$/u, '')))
+      if (phrase.meaning.kind === 'region' && phrase.parts.every((one, step) => one === parts[at + step]?.replace(/[.,!?]$/u, '')))
+        return phrase.meaning.region;
+  for (const [place, region] of places) if (lower.replaceAll('-', ' ').includes(place)) return region;
+  return null;
+}
+
+function subjectOf(words: string, context: ResolveContext): Subject {
+  const { knowledge, types } = context;
+  const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set());
+  const controls = pieces.flatMap(({ item, words: said }: Piece) =>
+    item.meaning.kind === 'control' ? [{ control: item.meaning.control, words: said, positive: item.meaning.form !== 'opposite' }] : [],
+  );
+  return {
+    types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
+    controls,
+    identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
+    words,
+  };
+}

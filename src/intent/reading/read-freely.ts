@@ -1,0 +1,122 @@
+import { editDistance } from '../../kernel/nearest.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Answer, Question } from '../../model/question.ts';
+import { quote, unclear } from '../not-understood.ts';
+import type { ResolveContext } from '../resolve.ts';
+import type { NotExact } from '../understand.ts';
+import type { ReadText, Said } from '../understood.ts';
+import { hintsIn } from './find-mentions.ts';
+import { lexiconOf } from './lexicon.ts';
+import { readBroadly } from './read-broadly.ts';
+import { readWords } from './read-words.ts';
+import { wordsOfName } from './words-of-name.ts';
+
+/** The slot of the question what words mean that nobody knows, and its answer. */
+const unreadSlot = 'unread';
+const leaveOut = 'leave out';
+
+/** So many words make a description; in a shorter text each may change what is asked for. */
+const description = 30;
+
+/**
+ * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
+ * readings of known words, a contradiction.
+ */
+export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<ReadText> | null {
+  const brief = text.split(/\s+/u).length <= description;
+  const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
+  if (other || (brief && !exact.words)) return null;
+  const broad = readBroadly(text, context, brief, answers);
+  if (broad === null) return hinted(text, context, answers);
+  const { understood, unread } = broad;
+  if (brief && unread.some(({ words }) => isSlip(words, context))) return null;
+  const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
+  if (choice !== null)
+    return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
+  const [first] = unread;
+  if (first === undefined) return ok(understood);
+  if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
+    return ok({ ...understood, unused: [...understood.unused, ...unread.map((said) => ({ ...said, why: 'is left out, as was answered' }))] });
+  return ok({ ...understood, questions: [...understood.questions, unreadQuestion(first, unread)] });
+}
+
+/** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
+function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<ReadText> | null {
+  const { types, knowledge } = context;
+  const words = readWords(text);
+  const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
+  const [first] = hints;
+  if (first === undefined || !wishes.test(text)) return null;
+  const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
+  const said = words[first.at]?.token.written ?? '';
+  const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
+  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  if (answer === undefined) {
+    const options = hints
+      .slice(0, 8)
+      .map(({ type }, index) => ({ letter: String.fromCharCode(97 + index), value: type, text: types.type(type).ok ? `a resource of type ${type}` : type }));
+    const text = `No resource is named; ${quote(said)} sounds like one of these. Which is meant?`;
+    return ok({ ...nothing, groups: [], bares: [], questions: [{ at, slot: 'type', text, options, open: true, default: first.type, because: null }] });
+  }
+  const pattern = [...knowledge.patterns.values()].find(({ type }) => type === answer);
+  const unused = [{ words: text.slice(0, 200), at: 'intent:1', why: `only ${quote(said)} was read` }];
+  if (pattern !== undefined)
+    return ok({
+      ...nothing,
+      unused,
+      groups: [
+        {
+          words: said,
+          at,
+          pattern: pattern.metadata.name,
+          count: 1,
+          points: 'either',
+          names: null,
+          controls: [],
+          slots: [],
+          companions: [],
+          partNames: new Map(),
+        },
+      ],
+      bares: [],
+      questions: [],
+    });
+  const noun = wordsOfName(answer.split('::').at(-1) ?? '').join(' ');
+  return ok({
+    ...nothing,
+    unused,
+    groups: [],
+    bares: [{ words: said, at, type: answer, noun, count: 1, points: 'either', names: null, properties: {}, each: [], told: [] }],
+    questions: [],
+  });
+}
+
+/** A text that asks for something to be made. */
+const wishes = /\b(?:create|make|generate|provision|deploy|build|set ?up|launch|need|want|infrastructure|service that|provide|write)\b/iu;
+
+function unreadQuestion(first: Said, unread: readonly Said[]): Question {
+  const words = unread.map((said) => quote(said.words)).join(', ');
+  return {
+    at: first.at,
+    slot: unreadSlot,
+    text: `Nothing is known to make of ${words}. Is it to be left out? For a name, write named "…"; otherwise say it in other words`,
+    options: [{ letter: 'a', value: leaveOut, text: 'leave it out' }],
+    open: false,
+    default: leaveOut,
+    because: null,
+  };
+}
+
+/** Whether a word is another one with a slip of the pen. */
+function isSlip(words: string, { knowledge }: ResolveContext): boolean {
+  const word = words.toLowerCase();
+  if (!/^[a-z-]{4,}$/.test(word)) return false;
+  return knowledge.phrases.suggestions.some(
+    (phrase) => !phrase.includes(' ') && phrase[0] === word[0] && editDistance(word, phrase, word.length > 6 ? 2 : 1) <= (word.length > 6 ? 2 : 1),
+  );
+}
+
+function isZone(message: string, { types }: ResolveContext): boolean {
+  const region = /region ([a-z]{2}(?:-[a-z]+)+-\d)[a-f]$/.exec(message)?.[1];
+  return region !== undefined && types.regions().includes(region);
+}

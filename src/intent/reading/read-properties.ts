@@ -1,0 +1,211 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { withValueAt } from '../../kernel/pointer.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
+import { validateProperties } from '../../model/validate-properties.ts';
+import { type Literal, literalsOf } from './read-values.ts';
+import { stemOf, wordsOfName } from './words-of-name.ts';
+
+/** A value for a property, with the stretch of text that gives it. */
+export interface ReadProperty {
+  readonly pointer: string;
+  readonly value: Json;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The properties of a type that a stretch of text gives values to: by the property's own words beside a value of its kind ("memory size of 512", "port 80",
+ * "multi AZ enabled"), or by a value that only one property can hold (a block of addresses, a zone, an instance size).
+ */
+export function readProperties(type: ResourceType, text: string, offset: number, knowledge: KnowledgeBase): ReadProperty[] {
+  const literals = literalsOf(text, offset, knowledge);
+  const found: ReadProperty[] = [];
+  const taken = new Set<string>();
+  const used = new Set<Literal>();
+  const give = (name: string, literal: Literal | null, value: Json | undefined, start: number, end: number): void => {
+    if (value === undefined || taken.has(name) || !valid(type, name, value)) return;
+    taken.add(name);
+    if (literal !== null) used.add(literal);
+    found.push({ pointer: name, value, start, end });
+  };
+  for (const { pointer: name, own, property } of leavesOf(type)) {
+    if (isReference(property)) continue;
+    for (const spoken of spokenNames(type, own)) {
+      const at = literals.findIndex((_, index) => spoken.every((word, step) => wordAt(literals, index + step) === word));
+      if (at < 0) continue;
+      const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
+      const near = beside(literals, at, at + spoken.length, property.shape, used);
+      if (near !== null) give(name, near, valueFor(property.shape, near, knowledge), Math.min(first.start, near.start), Math.max(last.end, near.end));
+      else if (property.shape.kind === 'boolean') give(name, null, switched(literals, at, at + spoken.length), first.start, last.end);
+      break;
+    }
+  }
+  for (const literal of literals) {
+    if (used.has(literal)) continue;
+    const leaf = onlyFor(literal, type);
+    if (leaf === null) continue;
+    const { pointer: name, property } = leaf;
+    give(name, literal, valueFor(property.shape, literal, knowledge), literal.start, literal.end);
+  }
+  return found;
+}
+
+/** What a value can only be of. */
+function onlyFor({ kind, text }: Literal, type: ResourceType): Leaf | null {
+  const pick = (pattern: RegExp): Leaf | null => leavesOf(type).find(({ own, property }) => pattern.test(own) && property.shape.kind === 'string') ?? null;
+  switch (kind) {
+    case 'cidr':
+      return pick(/^CidrBlock$/);
+    case 'zone':
+      return pick(/^AvailabilityZone$/);
+    case 'size':
+      return pick(/^(?:InstanceType|DBInstanceClass|CacheNodeType|NodeType)$/);
+    case 'id':
+      return text.startsWith('ami-') ? pick(/^ImageId$/) : null;
+    case 'word':
+      return null;
+    case 'url':
+      return pick(/(?:Url|URL|Endpoint)$/);
+    case 'arn':
+    case 'path':
+    case 'quoted':
+    case 'number':
+      return null;
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface Leaf {
+  readonly pointer: string;
+  /** The last part of its name. */
+  readonly own: string;
+  readonly property: Property;
+}
+
+const leaves = new WeakMap<ResourceType, readonly Leaf[]>();
+
+/** What a type's own properties are, and those of the objects among them, two levels deep; its own first. */
+function leavesOf(type: ResourceType): readonly Leaf[] {
+  const known = leaves.get(type);
+  if (known !== undefined) return known;
+  const below = (members: Readonly<Record<string, Property>>, above: string, depth: number): Leaf[] => [
+    ...Object.entries(members).flatMap(([own, property]): Leaf[] => (property.shape.kind === 'object' ? [] : [{ pointer: `${above}/${own}`, own, property }])),
+    ...Object.entries(members).flatMap(([own, { shape }]) =>
+      shape.kind === 'object' && depth < 2 ? below(type.definitions[shape.definition] ?? {}, `${above}/${own}`, depth + 1) : [],
+    ),
+  ];
+  const made = below(type.properties, '', 0);
+  leaves.set(type, made);
+  return made;
+}
+
+function isReference({ refs, shape }: Property): boolean {
+  return (refs !== undefined && shape.kind === 'string') || shape.kind === 'object' || shape.kind === 'array' || shape.kind === 'json' || shape.kind === 'map';
+}
+
+/** The words of a property's name, and without what it shares with its type: `DBInstanceClass` of a DBInstance is its class. */
+function spokenNames(type: ResourceType, name: string): string[][] {
+  const words = wordsOfName(name).map(stemOf);
+  const kind = wordsOfName(type.name.split('::').at(-1) ?? '').map(stemOf);
+  const shared = kind.every((word, index) => words[index] === word) && words.length > kind.length ? words.slice(kind.length) : null;
+  const counted = /^Num(?:ber)?(?:Of)?[A-Z]/.test(name) ? wordsOfName(name.replace(/^Num(?:ber)?(?:Of)?/, '')).map(stemOf) : null;
+  const counts = counted === null ? [] : [counted, ...(counted.length > 1 ? [counted.slice(-1)] : [])];
+  const names = [words, ...(shared !== null && shared.length > 1 ? [shared] : []), ...counts];
+  if (counted !== null) return names;
+  return names.filter((one) => one.length > 1 || oneWord.has(one[0] ?? ''));
+}
+
+/** Single words that are a property wherever a value stands beside them. */
+const oneWord: ReadonlySet<string> = new Set([
+  'port',
+  'protocol',
+  'runtime',
+  'handler',
+  'engine',
+  'timeout',
+  'namespace',
+  'statistic',
+  'period',
+  'threshold',
+  'description',
+  'priority',
+  'ttl',
+  'path',
+  'scheme',
+  'ipaddresstype',
+]);
+
+function wordAt(literals: readonly Literal[], index: number): string | null {
+  const literal = literals[index];
+  return literal?.kind === 'word' ? stemOf(literal.text.toLowerCase()) : null;
+}
+
+const between: ReadonlySet<string> = new Set([
+  'of',
+  'to',
+  'is',
+  '=',
+  'as',
+  'set',
+  'at',
+  'with',
+  'value',
+  'argument',
+  'parameter',
+  'should',
+  'be',
+  'a',
+  'the',
+  ':',
+]);
+
+/** The value beside the words: behind them, over words that only lead to it, else right before them. */
+function beside(literals: readonly Literal[], from: number, to: number, shape: Shape, used: ReadonlySet<Literal>): Literal | null {
+  for (let at = to; at < Math.min(literals.length, to + 5); at++) {
+    const literal = literals[at] as Literal;
+    if (!used.has(literal) && fits(shape, literal)) return literal;
+    if (!(literal.kind === 'word' && between.has(literal.text.toLowerCase()))) break;
+  }
+  const before = literals[from - 1];
+  return before !== undefined && !used.has(before) && before.kind !== 'word' && fits(shape, before) ? before : null;
+}
+
+function fits(shape: Shape, { kind, text }: Literal): boolean {
+  if (shape.kind === 'integer' || shape.kind === 'number') return kind === 'number';
+  if (shape.kind === 'boolean') return /^(?:true|false)$/i.test(text);
+  if (shape.kind !== 'string') return false;
+  if (shape.enum !== undefined) return shape.enum.some((value) => value.toLowerCase() === text.toLowerCase());
+  return kind !== 'word' || (/[\d_.A-Z-]/.test(text) && !between.has(text.toLowerCase()));
+}
+
+function valueFor(shape: Shape, { text, unit }: Literal, { units }: KnowledgeBase): Json | undefined {
+  switch (shape.kind) {
+    case 'integer':
+    case 'number': {
+      const scale = unit === null ? undefined : units.get(unit);
+      // Only seconds are sure to be meant where a length of time is asked for; other units are left to whoever knows the property.
+      return scale === undefined || unit === 'day' || unit === 'days' || scale === 1 ? Number(text) : undefined;
+    }
+    case 'boolean':
+      return text.toLowerCase() === 'true';
+    case 'string':
+      return shape.enum?.find((value) => value.toLowerCase() === text.toLowerCase()) ?? text.replaceAll('${', () => '$${');
+    default:
+      return undefined;
+  }
+}
+
+/** "enabled", "disabled", "enable …": a switch with its words. */
+function switched(literals: readonly Literal[], from: number, to: number): boolean | undefined {
+  const [before, after] = [literals[from - 1]?.text.toLowerCase() ?? '', literals.slice(to, to + 2).map(({ text }) => text.toLowerCase())];
+  if (/^(?:disabl|without|no$)/.test(before) || after.some((text) => /^(?:disabled|off)$/.test(text))) return false;
+  if (/^(?:enabl|with$)/.test(before) || after.some((text) => /^(?:enabled|on)$/.test(text))) return true;
+  return undefined;
+}
+
+function valid(type: ResourceType, name: string, value: Json): boolean {
+  const properties: JsonObject = withValueAt({}, name, value);
+  return validateProperties(type, properties, { references: false, partial: true }).length === 0;
+}

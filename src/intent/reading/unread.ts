@@ -1,0 +1,69 @@
+import type { ReadText, Said } from '../understood.ts';
+import type { Aside, Thing } from './find-things.ts';
+import type { Piece } from './pieces.ts';
+
+interface Read {
+  readonly consumed: ReadonlySet<number>;
+  readonly things: readonly Thing[];
+  readonly asides: readonly Aside[];
+  readonly purpose: ReadonlyMap<number, string>;
+}
+
+/** Words that wrap a wish and say nothing of it. */
+const wrapper =
+  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing)$/i;
+/** From this many words on, most of a text is a description, and not each word of it asks for something. */
+const long = 30;
+
+/** Splits what nothing was made of into what is only told as not used, and what may change what is asked for. */
+export function unreadOf(
+  pieces: readonly Piece[],
+  { consumed, asides, purpose }: Read,
+): { readonly unused: ReadText['unused'][number][]; readonly unread: Said[] } {
+  const unused: ReadText['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
+  const unread: Said[] = [];
+  const aside = new Set(asides.map(({ piece }) => piece));
+  const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
+  let clause: { words: string; at: string; why: string } | null = null;
+  pieces.forEach((piece, index) => {
+    const why = purpose.get(index);
+    if (why !== undefined) {
+      if (consumed.has(index) || aside.has(index) || piece.item.meaning.kind === 'stop') return;
+      if (clause !== null && purpose.has(index - 1)) clause.words = `${clause.words} ${piece.words}`;
+      else {
+        clause = { ...saidOf(piece), why: 'says what it is for' };
+        unused.push(clause);
+      }
+      return;
+    }
+    clause = null;
+    if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
+    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !wrapper.test(word.replace(/[.:]+$/, '')));
+    if (left.length === 0) return;
+    if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
+    else unread.push(saidOf(piece));
+  });
+  return { unused, unread };
+}
+
+/** Kinds of pieces that say something of what is asked for. */
+const bears: ReadonlySet<string> = new Set([
+  'unknown',
+  'control',
+  'slot',
+  'parts',
+  'note',
+  'quoted',
+  'names',
+  'negation',
+  'denial',
+  'no-region',
+  'region',
+  'chooser',
+  'thing',
+  'count',
+]);
+
+function saidOf(piece: Piece): { words: string; at: string } {
+  return { words: piece.words, at: `intent:${piece.start + 1}` };
+}
