@@ -62,7 +62,7 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
     changeApprovers: 'a person on the list changes it: asbuilt approver list',
     addKnowledge: 'a person adds it: asbuilt kb add FILE',
-    reviewKnowledge: 'a person reviews it: asbuilt kb list',
+    reviewKnowledge: 'a person reviews it: asbuilt kb review <entry>',
     publish: 'a person publishes: asbuilt catalog publish PATH',
     markVersion: 'a person decides that: asbuilt catalog deprecate, or asbuilt catalog withdraw',
     recover: 'a person rebuilds the records: asbuilt deployments recover',

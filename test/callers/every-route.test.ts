@@ -236,6 +236,8 @@ const commandsAlone: Readonly<Partial<Record<OperationName, string>>> = {
   changeApprovers: 'approver list',
   publish: 'catalog publish',
   markVersion: 'catalog deprecate',
+  addKnowledge: 'kb add',
+  reviewKnowledge: 'kb review',
 };
 /** The field of a request that its path names. */
 const placed = (name: OperationName): string => /:(\w+)/.exec(routes[name].path)?.[1] ?? 'id';
