@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../model/names.ts';
-import { parseExpression } from './expression.ts';
+import { parseExpression, type Reference } from './expression.ts';
+import { isCall } from './parse-call.ts';
 
 function pieces(text: string, ...nodes: readonly string[]) {
   const parsed = parseExpression(text, 'here', (address) => nodes.includes(address));
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
-  return parsed.value.map((piece) => (typeof piece === 'string' ? piece : [piece.node, piece.attribute]));
+  return parsed.value.map((piece) => (typeof piece === 'string' ? piece : isCall<Reference>(piece) ? piece : [piece.node, piece.attribute]));
 }
 
 describe('parseExpression', () => {

@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { longestAddress } from '../model/names.ts';
+import { type Call, functionNames, parseCall } from './parse-call.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
@@ -11,19 +12,21 @@ export interface Reference {
   readonly written: string;
 }
 
-/** A text in pieces: plain text and references, adjacent texts together. A text without references is one plain piece (or none). */
-export type Pieces = readonly (string | Reference)[];
+/** A text in pieces: plain text, references and calls, adjacent texts together. A text without references is one plain piece (or none). */
+export type Pieces = readonly (string | Reference | Call<Reference>)[];
 
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
- * Reads the `${…}` of a text. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text.
- * EXPRESSION_INVALID at `at` for anything else than a reference, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
+ * Reads the `${…}` of a text: references, and calls of functions on them. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text; `${"$"}` is
+ * a `$` before a reference.
+ * EXPRESSION_INVALID at `at` for anything else, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
  * address that `isNode` knows is the node; where it knows none, everything before the first part that begins with a capital, or else before the last part.
  */
 export function parseExpression(text: string, at: string, isNode: (address: string) => boolean = () => false): Result<Pieces> {
-  const pieces: (string | Reference)[] = [];
+  const pieces: (string | Reference | Call<Reference>)[] = [];
+  const read = (path: string, written: string): Reference | null => (reference.test(path) ? { ...split(path, isNode), written: `\${${written}}` } : null);
   let plain = '';
   let index = 0;
   while (index < text.length) {
@@ -40,21 +43,27 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
     plain += text.slice(index, open);
     const close = closing(text, open + 2);
     const inside = close < 0 ? text.slice(open + 2) : text.slice(open + 2, close);
-    if (close < 0 || !reference.test(inside.trim())) return fail(invalid(inside, close < 0, at));
+    const piece = close < 0 ? null : (read(inside.trim(), inside) ?? parseCall(inside, (path) => read(path, path)));
+    if (piece === null) return fail(invalid(inside, close < 0, at));
+    index = close + 1;
+    if (typeof piece === 'string') {
+      plain += piece;
+      continue;
+    }
     if (plain !== '') pieces.push(plain);
     plain = '';
-    pieces.push({ ...split(inside.trim(), isNode), written: `\${${inside}}` });
-    index = close + 1;
+    pieces.push(piece);
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain);
   return ok(pieces);
 }
 
-/** Where the brace closes; one within a quoted key does not. */
+/** Where the brace closes; one within a quoted key or text does not. */
 function closing(text: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
+    if (quoted && text[at] === '\\') at++;
+    else if (text[at] === '"') quoted = !quoted;
     else if (text[at] === '}' && !quoted) return at;
   }
   return -1;
@@ -81,5 +90,6 @@ function dotsOf(path: string): number[] {
 function invalid(inside: string, unclosed: boolean, at: string) {
   const shown = inside.length > 60 ? `${inside.slice(0, 60)}…` : inside;
   const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is not a reference to a node's attribute`;
-  return problem('EXPRESSION_INVALID', message, 'write ${node.Attribute}, or $${ for a plain ${', { at });
+  const called = /^\s*([a-z]\w*)\(/.test(inside) ? `; the functions are ${functionNames.join(', ')}` : '';
+  return problem('EXPRESSION_INVALID', message, `write \${node.Attribute}, or $\${ for a plain \${${called}`, { at });
 }

@@ -2,8 +2,10 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import { functionKinds } from '../model/call-function.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { parseExpression, type Reference } from './expression.ts';
+import { type Argument, type Call, isCall } from './parse-call.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
 /** A node an expression may refer to. */
@@ -18,7 +20,7 @@ interface Linked {
 }
 
 /**
- * The properties of a node with every expression turned into `$from` and `$join`. References are checked: the node and the attribute
+ * The properties of a node with every expression turned into `$from`, `$join` and `$call`. References are checked: the node and the attribute
  * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID).
  */
 export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Nodes): Linked {
@@ -33,7 +35,14 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$own', '$each', '$json', '$token', '$secret'] as const;
+const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret'] as const;
+
+/** What functions give; nothing is known of what an item of a list is. */
+const kindShapes: Readonly<Record<string, Shape | undefined>> = {
+  list: { kind: 'array', items: { kind: 'string' } },
+  text: { kind: 'string' },
+  number: { kind: 'integer' },
+};
 
 class Linker {
   readonly problems: Diagnostic[] = [];
@@ -77,17 +86,30 @@ class Linker {
     }
     const [first, ...rest] = parsed.value;
     if (rest.length === 0 && typeof first === 'string') return first;
-    if (rest.length === 0 && first !== undefined && typeof first !== 'string') {
-      this.#check(first, shape, path, false);
-      return { $from: { node: first.node, attribute: first.attribute } };
+    if (rest.length === 0 && first !== undefined && typeof first !== 'string') return this.#piece(first, shape, path, false);
+    return { $join: parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#piece(piece, shape, path, true))) };
+  }
+
+  #piece(piece: Reference | Call<Reference>, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
+    if (!isCall<Reference>(piece)) {
+      this.#check(piece, shape, path, joined);
+      return { $from: { node: piece.node, attribute: piece.attribute } };
     }
-    return {
-      $join: parsed.value.map((piece) => {
-        if (typeof piece === 'string') return piece;
-        this.#check(piece, shape, path, true);
-        return { $from: { node: piece.node, attribute: piece.attribute } };
-      }),
-    };
+    const given = kindShapes[functionKinds[piece.name]];
+    if (given !== undefined && shape !== undefined && !fits(given, shape) && !joined) {
+      this.problems.push(
+        problem('PROPERTY_INVALID', `${piece.name}() gives ${nameOf(given)}, which cannot stand where ${nameOf(shape)} is expected`, 'use another function', {
+          at: this.#at(path),
+        }),
+      );
+    }
+    return { $call: [piece.name, ...piece.args.map((arg) => this.#argument(arg, path))] };
+  }
+
+  #argument(arg: Argument<Reference>, path: readonly (string | number)[]): Json {
+    if (typeof arg === 'string' || typeof arg === 'number') return arg;
+    if (Array.isArray(arg)) return arg.map((item: Argument<Reference>) => this.#argument(item, path));
+    return this.#piece(arg as Reference | Call<Reference>, undefined, path, false);
   }
 
   #check(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): void {

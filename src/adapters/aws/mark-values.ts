@@ -21,7 +21,7 @@ export function eachMark(property: string): string {
   return `${open}each:${encodeURIComponent(property)}${close}`;
 }
 
-/** The mutation with every `$from`, `$join` and `$secret` as marks. */
+/** The mutation with every `$from`, `$join`, `$call` and `$secret` as marks. */
 export function withMarks(mutation: Mutation): Mutation {
   switch (mutation.op) {
     case 'create':
@@ -55,6 +55,8 @@ export function marked(value: Json): Json {
   if (isJsonObject(from)) return `${open}from:${encodeURIComponent(String(from['node']))}:${encodeURIComponent(String(from['attribute']))}${close}`;
   const secret = value['$secret'];
   if (typeof secret === 'string') return `${open}secret:${encodeURIComponent(secret)}${close}`;
+  const called = value['$call'];
+  if (Array.isArray(called)) return `${open}call:${encodeURIComponent(JSON.stringify(called))}${close}`;
   const join = value['$join'];
   if (Array.isArray(join)) return join.map((part: Json) => (typeof part === 'string' ? part : String(marked(part)))).join('');
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));
@@ -72,7 +74,7 @@ export function named(value: Json): Json {
   return members.some(([key, member]) => member !== (value as JsonObject)[key]) ? Object.fromEntries(members) : value;
 }
 
-const mark = new RegExp(`${open}(own|each|from|secret):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
+const mark = new RegExp(`${open}(own|each|from|secret|call):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
 
 function unmarked(text: string): Json {
   const parts: Json[] = [];
@@ -80,9 +82,11 @@ function unmarked(text: string): Json {
   for (let match = mark.exec(rest); match !== null; match = mark.exec(rest)) {
     if (match.index > 0) parts.push(rest.slice(0, match.index));
     const [whole, kind, first = '', second = ''] = match;
-    parts.push(
-      kind !== 'from' ? { [`$${kind}`]: decodeURIComponent(first) } : { $from: { node: decodeURIComponent(first), attribute: decodeURIComponent(second) } },
-    );
+    if (kind === 'call') parts.push({ $call: JSON.parse(decodeURIComponent(first)) as Json });
+    else
+      parts.push(
+        kind !== 'from' ? { [`$${kind}`]: decodeURIComponent(first) } : { $from: { node: decodeURIComponent(first), attribute: decodeURIComponent(second) } },
+      );
     rest = rest.slice(match.index + whole.length);
   }
   if (parts.length === 0) return text;

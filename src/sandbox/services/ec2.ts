@@ -42,4 +42,21 @@ export const ec2Operations: Readonly<Record<string, (context: CallContext, form:
       },
     });
   },
+  /** Three zones in each region: the least that a region has (AWS global infrastructure). */
+  DescribeAvailabilityZones(context) {
+    const { region } = context.caller;
+    return answer({
+      availabilityZoneInfo: {
+        element: 'item',
+        values: ['a', 'b', 'c'].map((letter, index) => ({
+          zoneName: `${region}${letter}`,
+          zoneState: 'available',
+          zoneType: 'availability-zone',
+          zoneId: `${region}-az${index + 1}`,
+          regionName: region,
+          optInStatus: 'opt-in-not-required',
+        })),
+      },
+    });
+  },
 };

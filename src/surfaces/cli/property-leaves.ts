@@ -54,11 +54,20 @@ export function isJoin(value: Json): value is { readonly $join: readonly Json[] 
   return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$join']);
 }
 
+/** `{"$call": [name, …]}`, what a function will give of such values. */
+export function isCall(value: Json): value is { readonly $call: readonly Json[] } {
+  return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$call']);
+}
+
+function isOpen(value: Json): boolean {
+  return isFrom(value) || isJoin(value) || isCall(value);
+}
+
 function collect(value: Json, path: string[], name: string, leaves: Leaf[]): void {
-  if (typeof value !== 'object' || value === null || isFrom(value) || isJoin(value)) {
+  if (typeof value !== 'object' || value === null || isOpen(value)) {
     leaves.push({ name, path: [...path], value });
   } else if (Array.isArray(value)) {
-    if (!value.some((item) => typeof item === 'object' && item !== null && !isFrom(item) && !isJoin(item))) {
+    if (!value.some((item) => typeof item === 'object' && item !== null && !isOpen(item))) {
       leaves.push({ name, path: [...path], value });
       return;
     }

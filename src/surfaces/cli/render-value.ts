@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/json.ts';
-import { isFrom, isJoin } from './property-leaves.ts';
+import { isCall, isFrom, isJoin } from './property-leaves.ts';
 import { joined, Text, t } from './text.ts';
 
 /** A value as JSON, cut to `columns`; one that only an earlier step will give is shown as where it comes from: `‹logs.Arn›`. */
@@ -13,6 +13,7 @@ function whole(value: Json | undefined): Text {
   if (isFrom(value)) return fromText(value.$from);
   if (isJoin(value))
     return t`"${Text.of(...value.$join.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : isFrom(part) ? fromText(part.$from) : whole(part))))}"`;
+  if (isCall(value)) return t`${String(value.$call[0])}(${joined(value.$call.slice(1).map(whole), ', ')})`;
   if (Array.isArray(value)) return t`[${joined(value.map(whole), ', ')}]`;
   return t`{${joined(
     Object.entries(value).map(([key, member]) => t`${key}: ${whole(member)}`),

@@ -17,7 +17,7 @@ export function leavesOf(document: Json, sensitive: readonly string[], quote: Qu
     const within = hidden.some((place) => place.every((segment, index) => path[index] === segment));
     if (Array.isArray(value) && value.length > 0) {
       for (const [index, item] of value.entries()) walk(item, [...path, String(index)], secret || within);
-    } else if (isJsonObject(value) && Object.keys(value).length > 0 && !('$from' in value) && !('$join' in value)) {
+    } else if (isJsonObject(value) && Object.keys(value).length > 0 && !('$from' in value) && !('$join' in value) && !('$call' in value)) {
       const pair = pairName(value);
       for (const [name, member] of Object.entries(value)) walk(member, [...path, name], name === pair ? within : secret || within || isSecretPlace(name));
     } else {
