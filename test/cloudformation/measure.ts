@@ -40,12 +40,14 @@ const target: NamedTarget = {
 };
 const engine = await engineOver(target, { retry: 20_000, consistency: 2_000, slice: 5_000 });
 
+/** Parameters of these types name what stands in the author's account, whatever their default says. */
+const standsElsewhere = /^(List<)?AWS::EC2::(VPC|Subnet|KeyPair|SecurityGroup)/;
+
 const outcomes: Outcome[] = [];
 let macros = 0;
 let others = 0;
 try {
   const standing = await standingThings(engine);
-  const before = await resourcesThere();
   for (const path of filesBelow(folder)) {
     const shown = relative(folder, path);
     if (only !== undefined && !shown.includes(only)) continue;
@@ -54,7 +56,7 @@ try {
     if (kind === 'macro') macros++;
     else if (kind === 'other') others++;
     else {
-      const outcome = await lifeOf(path, shown, text, standing, before, outcomes.length);
+      const outcome = await lifeOf(path, shown, text, standing, outcomes.length);
       outcomes.push(outcome);
       process.stderr.write(
         `${outcome.reached === stages.length ? 'ok  ' : `${stages[outcome.reached]} ✗`} ${shown}${outcome.why === null ? '' : `: ${outcome.why}`}\n`,
@@ -97,18 +99,25 @@ function kindOf(text: string, path: string): 'template' | 'macro' | 'other' {
   }
 }
 
-async function lifeOf(path: string, shown: string, text: string, standing: Standing, before: ReadonlySet<string>, number: number): Promise<Outcome> {
+async function lifeOf(path: string, shown: string, text: string, standing: Standing, number: number, completed: readonly string[] = []): Promise<Outcome> {
   let reached = 0;
   const ended = (why: string | null): Outcome => ({ path: shown, reached, why });
-  const name = `m${number}`;
+  const name = `m${number}${completed.length === 0 ? '' : `_${completed.length}`}`;
+  const before = await resourcesThere();
   try {
     const document = readTemplate(text, basename(path));
     const inputs = Object.fromEntries(
       readParameters(document).flatMap((parameter) => {
-        const value = parameter.default === undefined || emptyOf(parameter.default) ? sampleInput(parameter, standing) : undefined;
-        return value === undefined || (parameter.default !== undefined && !/^AWS::EC2::(VPC|Subnet|KeyPair|SecurityGroup)/.test(parameter.type))
-          ? []
-          : [[parameter.name, value] as const];
+        const value =
+          parameter.default === undefined || emptyOf(parameter.default) || standsElsewhere.test(parameter.type)
+            ? sampleInput(
+                parameter,
+                makesBucket(document, parameter.name)
+                  ? new Map([...standing, ['bucket', [`${name}-${parameter.name.toLowerCase()}-of-111111111111`]]])
+                  : standing,
+              )
+            : undefined;
+        return value === undefined || (parameter.default !== undefined && !standsElsewhere.test(parameter.type)) ? [] : [[parameter.name, value] as const];
       }),
     );
     const bundle = bundleOf(path, text, document);
@@ -131,6 +140,11 @@ async function lifeOf(path: string, shown: string, text: string, standing: Stand
       const failed = run.nodes.find((node) => node.error !== undefined);
       const why = `${run.status}: ${failed?.node} ${failed?.type} ${failed?.error?.message} ${failed?.error?.cause ?? ''} ${run.cause?.message ?? ''}`;
       await removed(name);
+      const [, type, missing] = /(AWS::IAM::InstanceProfile|AWS::IAM::Role) (\S+) does not exist/.exec(why) ?? [];
+      if (type !== undefined && missing !== undefined && completed.length < 3 && !completed.includes(missing)) {
+        await makeProfile(missing, number);
+        return lifeOf(path, shown, text, standing, number, [...completed, missing]);
+      }
       return ended(why);
     }
     reached = 3;
@@ -159,6 +173,25 @@ async function lifeOf(path: string, shown: string, text: string, standing: Stand
       error instanceof TemplateRefusal ? `${error.problem.code} ${error.problem.at} ${error.problem.message}` : String((error as Error).message).slice(0, 300),
     );
   }
+}
+
+/** Whether a parameter names a bucket that the template makes itself. */
+function makesBucket({ root }: TemplateDocument, parameter: string): boolean {
+  const text = JSON.stringify(root);
+  return text.includes(`"BucketName":{"Ref":"${parameter}"}`);
+}
+
+/** What a template takes for granted in its account under a name of its own. */
+async function makeProfile(called: string, number: number): Promise<void> {
+  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const nodes = {
+    role: { type: 'AWS::IAM::Role', properties: { RoleName: called, AssumeRolePolicyDocument: trust } },
+    profile: { type: 'AWS::IAM::InstanceProfile', properties: { InstanceProfileName: called, Roles: ['${role.RoleName}'] } },
+  };
+  const asked = await engine.engine.ask({
+    intent: { name: `profile_${number}_${called.toLowerCase().replace(/[^a-z0-9]/g, '')}`, region, nodes } as unknown as JsonObject,
+  });
+  if (asked.ok && asked.value.kind === 'proposal') await engine.apply(asked.value.plan as Plan);
 }
 
 function emptyOf(value: Json): boolean {

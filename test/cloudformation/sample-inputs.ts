@@ -1,5 +1,6 @@
-import type { Parameter } from '../../src/catalog/cloudformation/parameters.ts';
-import type { Json } from '../../src/kernel/json.ts';
+import { type Parameter, parameterValues } from '../../src/catalog/cloudformation/parameters.ts';
+import type { Value } from '../../src/catalog/cloudformation/value.ts';
+import { isJsonObject, type Json } from '../../src/kernel/json.ts';
 import { Draw } from '../../src/sandbox/types/draw.ts';
 import { samplePattern } from '../../src/sandbox/types/sample-pattern.ts';
 
@@ -10,24 +11,34 @@ export type Standing = ReadonlyMap<string, readonly string[]>;
  * An input for a parameter that has no default: the first allowed value, a thing that stands by its AWS type, a text of its pattern, or one that its name and limits ask
  * for. Undefined where none is found.
  */
-export function sampleInput({ name, type, kind, list, schema }: Parameter, standing: Standing): Json | undefined {
-  const rules = list && typeof schema['items'] === 'object' ? (schema['items'] as Readonly<Record<string, Json>>) : schema;
+export function sampleInput(parameter: Parameter, standing: Standing): Json | undefined {
+  return candidates(parameter, standing).find((value) => value !== undefined && accepts(parameter, value));
+}
+
+function accepts(parameter: Parameter, value: Json): boolean {
+  return parameterValues([parameter], { [parameter.name]: value as Value }, 'inputs', () => '').problems.length === 0;
+}
+
+function candidates({ name, type, kind, list, schema }: Parameter, standing: Standing): (Json | undefined)[] {
+  const rules = list && isJsonObject(schema['items']) ? schema['items'] : schema;
   const allowed = rules['enum'];
-  if (Array.isArray(allowed) && allowed[0] !== undefined) return list ? [allowed[0] as Json] : (allowed[0] as Json);
+  const listed = (value: Json | undefined): Json | undefined => (list && value !== undefined ? [value] : value);
+  if (Array.isArray(allowed)) return [listed(allowed[0] as Json)];
   const inner = /<(.+)>$/.exec(type)?.[1] ?? type;
-  const byType = standing.get(inner) ?? (type.startsWith('AWS::SSM') ? undefined : standing.get(kindByName(name)));
-  if (byType !== undefined)
-    return list
-      ? [...byType]
-      : /s$/.test(name) && /subnet/i.test(name) && kind === 'text' && type === 'String'
-        ? byType.join(',')
-        : byType[indexIn(name) % byType.length];
-  if (kind === 'number') return Number(rules['minimum'] ?? 1);
+  const things = standing.get(inner) ?? (type.startsWith('AWS::SSM') ? undefined : standing.get(kindByName(name)));
+  const thing = things?.[indexIn(name) % things.length];
+  const all = things === undefined ? undefined : list ? [...things] : /subnets|subnetids/i.test(name) ? things.join(',') : thing;
+  if (kind === 'number') return [Number(rules['minimum'] ?? 1)];
   const { pattern, minLength } = rules as Readonly<Record<string, Json | undefined>>;
-  const sampled = typeof pattern === 'string' ? samplePattern(pattern.replace(/^\^\(\?:(.*)\)\$$/s, '^$1$'), new Draw('inputs', name)) : null;
-  const plain = sampled ?? textFor(name);
-  const text = typeof minLength === 'number' && plain.length < minLength ? plain.padEnd(minLength, '1') : plain;
-  return list ? [text] : text;
+  const sampled = typeof pattern === 'string' ? samplePattern(pattern.replace(/^\^\(\?:(.*)\)\$$/s, '$1'), new Draw('inputs', name)) : null;
+  const long = typeof minLength === 'number' ? textFor(name).padEnd(minLength, '1') : textFor(name);
+  return [
+    all,
+    thing,
+    listed(long),
+    listed(sampled ?? undefined),
+    ...['example1', 'exampleone', 'Example1234', '10.0.0.0/24', 'a', 'example.com', 'ops@example.com', ''].map(listed),
+  ];
 }
 
 function indexIn(name: string): number {

@@ -2,8 +2,10 @@ import type { Json, JsonObject } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
 import { nodeAddress } from '../../model/names.ts';
 import type { DraftAt, DraftResource } from '../../model/proposal.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import { asObject, below, evaluate } from './evaluate.ts';
 import { fitScalars } from './fit-scalars.ts';
+import { hasReadableForm, readableForms } from './readable-forms.ts';
 import { siblingNames } from './sibling-names.ts';
 import type { Stack, StackResource } from './stack.ts';
 import { ofCloudFormation, surroundingsOf, type TemplateNote } from './surroundings.ts';
@@ -24,57 +26,123 @@ export interface Drafts {
 
 interface Made {
   readonly resource: StackResource;
+  readonly node: string;
+  readonly typeName: string;
+  readonly type: ResourceType | null;
   readonly properties: { readonly [name: string]: Value };
 }
 
 /** The resources of a stack as a draft holds them, and what CloudFormation would have done besides. `nested` are those of a nested stack, by its logical id. */
 export function draftResources(stack: Stack, inherited: Inherited, nested: (resource: StackResource, inherited: Inherited) => Drafts): Drafts {
-  const notes: TemplateNote[] = [];
-  const resources: DraftResource[] = [];
-  const made: Made[] = [];
-  const innerNodes = new Map<string, readonly string[]>();
-  for (const resource of stack.resources.values()) {
-    stack.attempt(() => {
-      const { id, part, spot, typeName } = resource;
-      const skipped = ofCloudFormation[typeName];
-      if (skipped !== undefined) {
-        notes.push({ spot, message: `${id} (${typeName}) is not made: ${skipped}` });
-        return;
-      }
-      notes.push(...surroundingsOf(id, part, (key) => below(spot, part, key, stack)));
-      if (resource.type !== null) {
-        made.push({ resource, properties: propertiesOf(resource, stack) });
-        return;
-      }
-      const before = dependenciesOf(stack, resource, innerNodes);
-      const inner = nested(resource, { ...inherited, dependsOn: [...inherited.dependsOn, ...before], retain: inherited.retain || retains(stack, resource) });
-      innerNodes.set(
-        id,
-        inner.resources.map(({ node }) => node),
-      );
-      resources.push(...inner.resources);
-      notes.push(...inner.notes);
-    });
-  }
-  const named = siblingNames(made.flatMap(({ resource: { node, type }, properties }) => (type === null ? [] : [{ node, type, properties }])));
-  for (const { resource, properties } of made) {
-    stack.attempt(() => {
-      const dependsOn = [...inherited.dependsOn, ...dependenciesOf(stack, resource, innerNodes), ...(named.get(resource.node) ?? [])];
-      resources.push({
-        node: addressOf(resource),
-        type: resource.typeName,
-        properties: drafted(properties) as JsonObject,
-        dependsOn: [...new Set(dependsOn)].filter((node) => node !== resource.node).map((node) => nodeAddress.parse(node)),
-        retain: inherited.retain || retains(stack, resource),
-        ...(inherited.at === undefined ? {} : { at: inherited.at }),
-        checks: [],
-      });
-    });
-  }
-  return { resources, notes };
+  return new Drafting(stack, inherited, nested).drafts();
 }
 
-function addressOf({ node, spot }: StackResource): DraftResource['node'] {
+class Drafting {
+  readonly #stack: Stack;
+  readonly #inherited: Inherited;
+  readonly #nested: (resource: StackResource, inherited: Inherited) => Drafts;
+  /** The nodes that each logical id comes to. */
+  readonly #nodes = new Map<string, readonly string[]>();
+  readonly #notes: TemplateNote[] = [];
+  readonly #resources: DraftResource[] = [];
+
+  constructor(stack: Stack, inherited: Inherited, nested: (resource: StackResource, inherited: Inherited) => Drafts) {
+    this.#stack = stack;
+    this.#inherited = inherited;
+    this.#nested = nested;
+  }
+
+  drafts(): Drafts {
+    const stack = this.#stack;
+    const all = [...stack.resources.values()];
+    const made: Made[] = [];
+    for (const resource of all) stack.attempt(() => made.push(...this.#made(resource)));
+    for (const resource of all) if (resource.typeName === 'AWS::CloudFormation::Stack') stack.attempt(() => this.#draftNested(resource));
+    const named = siblingNames(made.flatMap(({ node, type, properties }) => (type === null ? [] : [{ node, type, properties }])));
+    for (const { resource, node, typeName, properties } of made) {
+      stack.attempt(() => {
+        const dependsOn = [...this.#inherited.dependsOn, ...this.#dependencies(resource), ...(named.get(node) ?? [])];
+        this.#resources.push({
+          node: addressOf(node, resource),
+          type: typeName,
+          properties: drafted(properties) as JsonObject,
+          dependsOn: [...new Set(dependsOn)].filter((other) => other !== node).map((other) => nodeAddress.parse(other)),
+          retain: this.#inherited.retain || retains(stack, resource),
+          ...(this.#inherited.at === undefined ? {} : { at: this.#inherited.at }),
+          checks: [],
+        });
+      });
+    }
+    return { resources: this.#resources, notes: this.#notes };
+  }
+
+  #made(resource: StackResource): readonly Made[] {
+    const { id, part, spot, typeName, type, node } = resource;
+    const skipped = ofCloudFormation[typeName];
+    if (skipped !== undefined) {
+      this.#notes.push({ spot, message: `${id} (${typeName}) is not made: ${skipped}` });
+      return [];
+    }
+    this.#notes.push(...surroundingsOf(id, part, (key) => below(spot, part, key, this.#stack)));
+    if (type === null) return [];
+    const properties = propertiesOf(resource, this.#stack);
+    const forms = hasReadableForm(typeName) ? readableForms(typeName, properties) : [{ type: typeName, properties }];
+    if (forms === null) throw unsupported(spot, `${typeName} of a list that exists only after a step`, 'list the resources themselves');
+    if (hasReadableForm(typeName)) {
+      const types = [...new Set(forms.map((form) => form.type))].join(' and ');
+      this.#notes.push({
+        spot,
+        message: `${id}: no provider reads ${typeName} back; made as ${types === '' ? 'nothing, since it lists nothing' : types}, which is the same and can be read`,
+      });
+    }
+    const made = forms.map((form, index): Made => {
+      const own = forms.length === 1 ? node : node.endsWith(']') ? `${node}.part[${index}]` : `${node}[${index}]`;
+      const known = this.#stack.order.world.types.type(form.type);
+      return { resource, node: own, typeName: form.type, type: known.ok ? known.value : null, properties: form.properties };
+    });
+    this.#nodes.set(
+      id,
+      made.map((one) => one.node),
+    );
+    return made;
+  }
+
+  #draftNested(resource: StackResource): void {
+    if (this.#nodes.has(resource.id)) return;
+    // A circle of nested stacks that wait for each other is the planner's to name.
+    this.#nodes.set(resource.id, []);
+    const dependsOn = [...this.#inherited.dependsOn, ...this.#dependencies(resource)];
+    const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain: this.#inherited.retain || retains(this.#stack, resource) });
+    this.#nodes.set(
+      resource.id,
+      inner.resources.map(({ node }) => node),
+    );
+    this.#resources.push(...inner.resources);
+    this.#notes.push(...inner.notes);
+  }
+
+  /** The nodes that `DependsOn` names: those below a nested stack, and for what is not made those that it waits for itself. One that its condition leaves out is waited for by nobody. */
+  #dependencies(resource: StackResource): string[] {
+    const found = new Set<string>();
+    const seen = new Set<string>();
+    const walk = (of: StackResource): void => {
+      if (seen.has(of.id)) return;
+      seen.add(of.id);
+      for (const id of namesIn(of.part['DependsOn'], of)) {
+        const other = this.#stack.resources.get(id);
+        if (other === undefined) continue;
+        if (other.typeName === 'AWS::CloudFormation::Stack') this.#draftNested(other);
+        const nodes = this.#nodes.get(id);
+        if (nodes === undefined) walk(other);
+        else for (const node of nodes) found.add(node);
+      }
+    };
+    walk(resource);
+    return [...found];
+  }
+}
+
+function addressOf(node: string, { spot }: StackResource): DraftResource['node'] {
   const address = nodeAddress.safeParse(node);
   if (address.success) return address.data;
   throw invalid(spot, `${node} is too long for the address of a node`, 'shorten its logical id, or the name of the node');
@@ -100,26 +168,6 @@ function retains(stack: Stack, { part, spot }: StackResource): boolean {
   if (policy === undefined || policy === 'Delete' || policy === 'Snapshot') return false;
   if (policy === 'Retain' || policy === 'RetainExceptOnCreate') return true;
   throw invalid(below(spot, part, 'DeletionPolicy', stack), `${policy} is no DeletionPolicy`, 'use Delete, Retain, RetainExceptOnCreate or Snapshot');
-}
-
-/** The nodes that `DependsOn` names: those below a nested stack, and for what is not made those that it waits for itself. */
-function dependenciesOf(stack: Stack, resource: StackResource, nested: ReadonlyMap<string, readonly string[]>): string[] {
-  const found = new Set<string>();
-  const seen = new Set<string>();
-  const walk = (of: StackResource): void => {
-    if (seen.has(of.id)) return;
-    seen.add(of.id);
-    for (const id of namesIn(of.part['DependsOn'], of)) {
-      const other = stack.resources.get(id);
-      // One that its condition leaves out is waited for by nobody.
-      if (other === undefined) continue;
-      if (other.type !== null) found.add(other.node);
-      else if (other.typeName === 'AWS::CloudFormation::Stack') for (const node of nested.get(id) ?? []) found.add(node);
-      else walk(other);
-    }
-  };
-  walk(resource);
-  return [...found];
 }
 
 function namesIn(part: Json | undefined, { spot }: StackResource): readonly string[] {

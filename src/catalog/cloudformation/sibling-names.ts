@@ -40,9 +40,8 @@ function namesOf({ type, properties }: Sibling): string[] {
 }
 
 function* textsIn({ type, properties }: Sibling): Iterable<{ readonly text: string; readonly property: Property | undefined; readonly key: string }> {
-  const own = new Set(namesOf({ node: '', type, properties }));
   for (const [name, value] of Object.entries(properties)) {
-    if (name === type.tags?.property || (typeof value === 'string' && own.has(value) && type.identifier.includes(name))) continue;
+    if (name === type.tags?.property) continue;
     yield* walk(value, type.properties[name], name);
   }
   function* walk(

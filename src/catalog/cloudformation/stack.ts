@@ -9,7 +9,9 @@ import { Conditions, isTrue } from './conditions.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
 import { writeOutLoops } from './for-each.ts';
 import { parameterValues, readParameters } from './parameters.ts';
+import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
+import { checkSections, typeOf } from './sections.ts';
 import { noHandle, ofCloudFormation } from './surroundings.ts';
 import type { TemplateDocument } from './template-document.ts';
 import { partitionOf, type Reading, type TemplateWorld, Unread, urlSuffixOf } from './template-facts.ts';
@@ -40,10 +42,6 @@ export interface StackOrder {
   nested(id: string, stack: Stack): ReadonlyMap<string, Value>;
   imported(name: string, spot: Spot): Value;
 }
-
-/** Types of sections that are known and hold nothing that is made. */
-const silent: ReadonlySet<string> = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Hooks']);
-const known: ReadonlySet<string> = new Set([...silent, 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform', 'Resources', 'Outputs', 'Globals']);
 
 /** A template with its parameters given: what its names stand for. */
 export class Stack implements Scope {
@@ -99,6 +97,7 @@ export class Stack implements Scope {
     if (resource === undefined) return undefined;
     if (resource.typeName === 'AWS::CloudFormation::WaitConditionHandle') return noHandle;
     if (resource.type === null) return this.#stackId(resource, spot);
+    if (hasReadableForm(resource.typeName)) throw unsupported(spot, `Ref of ${resource.typeName}, which is made in another form`, 'leave it out');
     const given = isJsonObject(resource.part['Properties']) ? Object.keys(resource.part['Properties']) : [];
     const value = refOf(resource.node, resource.type, given);
     if (value === null) throw unsupported(spot, `Ref of ${resource.typeName}, of which it is not known what it gives`, 'use an attribute');
@@ -209,22 +208,10 @@ export class Stack implements Scope {
           this.#left.add(id);
           return;
         }
-        const type = this.#typeOf(typeName, below(spot, part, 'Type', this));
+        const type = typeOf(typeName, below(spot, part, 'Type', this), this.order.world.types);
         this.resources.set(id, { id, node: nodes.get(id) as string, part, spot, typeName, type });
       });
     }
-  }
-
-  #typeOf(name: string, spot: Spot): ResourceType | null {
-    if (Object.hasOwn(ofCloudFormation, name) || name === 'AWS::CloudFormation::Stack') return null;
-    if (name.startsWith('Custom::') || name === 'AWS::CloudFormation::CustomResource')
-      throw unsupported(spot, `the custom resource ${name}: it runs code of its own while it is made`, 'put what it does into a unit of the deployment');
-    if (name.startsWith('AWS::Serverless::')) throw unsupported(spot, `the macro AWS::Serverless (${name})`, 'write out what it makes: sam build shows it');
-    if (name.endsWith('::MODULE')) throw unsupported(spot, `the module ${name}`, 'write out what it holds');
-    const type = this.order.world.types.type(name);
-    if (type.ok) return type.value;
-    const [first] = type.problems;
-    throw refusal('TYPE_UNKNOWN', spot, first?.message ?? `there is no type ${name}`, first?.fix ?? 'correct the type');
   }
 
   /** Assertions of `Rules` over the parameters. */
@@ -266,23 +253,6 @@ export class Stack implements Scope {
       if (error instanceof TemplateRefusal) this.problems.push(error.problem);
       else if (!(error instanceof Unread)) throw error;
     }
-  }
-}
-
-function checkSections({ root, lines, file }: TemplateDocument): void {
-  const spotOf = (name: string): Spot => ({ file, line: lines.of(root, name), path: name });
-  const strange = Object.keys(root).find((name) => !known.has(name));
-  if (strange !== undefined) throw invalid(spotOf(strange), `a template has no section ${strange.slice(0, 60)}`, `its sections are ${[...known].join(', ')}`);
-  if (!isJsonObject(root['Resources'])) throw invalid({ file, line: undefined, path: '' }, 'it has no Resources', 'a template makes at least one resource');
-  const transforms = root['Transform'] === undefined ? [] : Array.isArray(root['Transform']) ? (root['Transform'] as readonly Json[]) : [root['Transform']];
-  const macro = transforms.find((name) => name !== 'AWS::LanguageExtensions');
-  if (macro !== undefined) {
-    const name = isJsonObject(macro) ? String(macro['Name'] ?? '') : String(macro);
-    throw unsupported(
-      spotOf('Transform'),
-      `the macro ${name}`,
-      'write out what it would make: aws cloudformation get-template --template-stage Processed shows it',
-    );
   }
 }
 

@@ -78,18 +78,23 @@ function argumentOf(value: Value): Argument {
 
 /** The value as a draft writes it: texts with `${…}` for what comes later, and `$${` for a plain `${`. */
 export function drafted(value: Value): Json {
-  if (typeof value === 'string') return value.replaceAll('${', '$${');
+  if (typeof value === 'string') return escaped(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Later) return textWith(value.parts);
   if (isList(value)) return value.map(drafted);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, drafted(member)]));
 }
 
+/** Text that is no expression. */
+function escaped(text: string): string {
+  return text.replaceAll('${', () => '$${');
+}
+
 function textWith(parts: readonly (string | Source)[]): string {
   let text = '';
   for (const part of parts) {
     // A dollar sign right before a reference would make it plain text.
-    if (typeof part === 'string') text += part.replaceAll('${', '$${');
+    if (typeof part === 'string') text += escaped(part);
     else text = `${text.endsWith('$') ? `${text.slice(0, -1)}\${"$"}` : text}\${${written(part)}}`;
   }
   return text;

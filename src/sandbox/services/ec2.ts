@@ -24,6 +24,8 @@ const original: ReadonlySet<string> = new Set([
   'us-west-2',
 ]);
 
+const zoneLetters: Readonly<Record<string, string>> = { 'us-east-1': 'abcdef', 'us-west-2': 'abcd', 'ap-northeast-2': 'abcd' };
+
 export const ec2Operations: Readonly<Record<string, (context: CallContext, form: QueryForm) => Answer<Readonly<Record<string, XmlValue>>>>> = {
   DescribeRegions(context, form) {
     const known = context.registry.regions();
@@ -42,13 +44,13 @@ export const ec2Operations: Readonly<Record<string, (context: CallContext, form:
       },
     });
   },
-  /** Three zones in each region: the least that a region has (AWS global infrastructure). */
+  /** Source of how many there are: AWS global infrastructure, Regions and Availability Zones; three where it says no more. */
   DescribeAvailabilityZones(context) {
     const { region } = context.caller;
     return answer({
       availabilityZoneInfo: {
         element: 'item',
-        values: ['a', 'b', 'c'].map((letter, index) => ({
+        values: [...(zoneLetters[region] ?? 'abc')].map((letter, index) => ({
           zoneName: `${region}${letter}`,
           zoneState: 'available',
           zoneType: 'availability-zone',
