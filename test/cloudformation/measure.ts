@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { describeTemplate } from '../../src/catalog/cloudformation/describe-template.ts';
 import { readParameters } from '../../src/catalog/cloudformation/parameters.ts';
 import { readTemplate, type TemplateDocument } from '../../src/catalog/cloudformation/template-document.ts';
 import { TemplateRefusal } from '../../src/catalog/cloudformation/template-refusal.ts';
@@ -105,6 +106,12 @@ async function lifeOf(path: string, shown: string, text: string, standing: Stand
   const name = `m${number}${completed.length === 0 ? '' : `_${completed.length}`}`;
   const before = await resourcesThere();
   try {
+    const described = describeTemplate(text, basename(path), registry);
+    if (!described.ok) {
+      const [first] = described.problems;
+      return ended(`${first?.code} ${first?.at ?? ''} ${first?.message}`);
+    }
+    reached = 1;
     const document = readTemplate(text, basename(path));
     const inputs = Object.fromEntries(
       readParameters(document).flatMap((parameter) => {
@@ -127,7 +134,6 @@ async function lifeOf(path: string, shown: string, text: string, standing: Stand
     const asked = await ask();
     if (!asked.ok) {
       const [first] = asked.problems;
-      if (!/^TEMPLATE_|^INPUT_|^TYPE_/.test(first?.code ?? '')) reached = 1;
       return ended(
         `${first?.code} ${first?.at ?? ''} ${first?.message}${first?.cause === undefined ? '' : ` (${first.cause})`}${asked.problems.length > 1 ? ` (+${asked.problems.length - 1})` : ''}`,
       );
