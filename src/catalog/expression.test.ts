@@ -73,8 +73,28 @@ describe('parseExpression', () => {
     expect(pieces('a $ and a } and {}')).toEqual(['a $ and a } and {}']);
   });
 
+  it('reads functions of references, texts, numbers and lists', () => {
+    expect(pieces('<${select(0, split(".", db.Endpoint.Address))}>', 'db')).toMatchObject([
+      '<',
+      { name: 'select', args: [0, { name: 'split', args: ['.', { node: 'db', attribute: 'Endpoint.Address' }] }] },
+      '>',
+    ]);
+    expect(pieces('${join("}\\"${", ["a", queues["a}b"].Arn])}')).toMatchObject([{ name: 'join', args: ['}"${', ['a', { node: 'queues["a}b"]' }]] }]);
+  });
+
+  it('takes a text in quotes for plain text, so that a dollar sign can stand before a reference', () => {
+    expect(pieces('cost: ${"$"}${a.Price}')).toEqual(['cost: $', ['a', 'Price']]);
+  });
+
   it.each([
     '${aws:username}',
+    '${select(0, a.B}',
+    '${shell("rm")}',
+    '${select(0 a.B)}',
+    '${select(0, a)}',
+    '${select(0, a.B).c}',
+    '${5}',
+    '${[a.B]}',
     '${}',
     '${node}',
     '${Node.Arn}',

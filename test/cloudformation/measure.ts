@@ -239,6 +239,7 @@ async function standingThings(over: EngineOver): Promise<Standing> {
     vpc: { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true } },
     a: { type: 'AWS::EC2::Subnet', properties: { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.240.0/24', AvailabilityZone: `${region}a` } },
     b: { type: 'AWS::EC2::Subnet', properties: { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.241.0/24', AvailabilityZone: `${region}b` } },
+    d: { type: 'AWS::EC2::Subnet', properties: { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.243.0/24', AvailabilityZone: `${region}d` } },
     c: { type: 'AWS::EC2::Subnet', properties: { VpcId: '${vpc.VpcId}', CidrBlock: '10.0.242.0/24', AvailabilityZone: `${region}c` } },
     group: { type: 'AWS::EC2::SecurityGroup', properties: { GroupDescription: 'standing', VpcId: '${vpc.VpcId}' } },
     key: { type: 'AWS::EC2::KeyPair', properties: { KeyName: 'standing' } },
@@ -273,7 +274,7 @@ async function standingThings(over: EngineOver): Promise<Standing> {
   const id = (node: string): string => run.nodes.find((one) => one.node === node)?.identifier ?? '';
   return new Map<string, readonly string[]>([
     ['AWS::EC2::VPC::Id', [id('vpc')]],
-    ['AWS::EC2::Subnet::Id', [id('a'), id('b'), id('c')]],
+    ['AWS::EC2::Subnet::Id', [id('a'), id('b'), id('c'), id('d')]],
     ['AWS::EC2::SecurityGroup::Id', [id('group')]],
     ['AWS::EC2::SecurityGroup::GroupName', ['default']],
     ['AWS::EC2::KeyPair::KeyName', ['standing']],

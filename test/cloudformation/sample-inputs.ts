@@ -65,7 +65,7 @@ function kindByName(name: string): string {
 function textFor(name: string): string {
   if (/mail/i.test(name)) return 'ops@example.com';
   if (/cidr|iprange|location|network/i.test(name)) return '10.0.0.0/24';
-  if (/arn$/i.test(name)) return 'arn:aws:iam::111111111111:role/example';
+  if (/arn$/i.test(name)) return 'arn:aws:iam::111111111111:role/standing';
   if (/account/i.test(name)) return '111111111111';
   if (/region/i.test(name)) return 'us-east-1';
   if (/url|uri|endpoint/i.test(name)) return 'https://example.com/';

@@ -4,7 +4,7 @@ import { below, evaluate, knownJson, knownList, type Scope } from './evaluate.ts
 import { invalid, type Spot } from './template-refusal.ts';
 
 /** Values that loops may write out together: a template of the largest size holds fewer. */
-const mostValues = 250_000;
+const mostValues = 100_000;
 const prefix = 'Fn::ForEach::';
 
 /**

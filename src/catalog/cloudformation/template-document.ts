@@ -7,7 +7,7 @@ const largest = 1024 * 1024;
 /** Levels: templates have about twenty. */
 const deepest = 100;
 /** Values with every alias written out: a template of the largest size has fewer. */
-const mostValues = 250_000;
+const mostValues = 100_000;
 
 /** A template as a value, whose short forms are written out (`!Ref X` is `{"Ref": "X"}`), and where each part of it stands. */
 export interface TemplateDocument {
