@@ -191,8 +191,10 @@ async function copyTree(tree: string): Promise<void> {
   });
   for (const file of listed.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) cpSync(join(root, file), join(tree, file));
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-  const data = join(root, 'dist', 'registry-data');
-  if (existsSync(data)) cpSync(data, join(tree, 'dist', 'registry-data'), { recursive: true });
+  for (const name of ['registry-data', 'retrieval-data']) {
+    const data = join(root, 'dist', name);
+    if (existsSync(data)) cpSync(data, join(tree, 'dist', name), { recursive: true });
+  }
 }
 
 /** What is known of the chosen ones; false when it is not what the table says. */

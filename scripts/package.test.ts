@@ -21,14 +21,22 @@ function filesOf(folder: string): string[] {
 describe('the package', () => {
   const files = packed();
 
-  it('holds the command, the whole knowledge base and the data of the registry', () => {
+  it('holds the command, the whole knowledge base and the data of the registry and the search', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['bin/asbuilt', 'package.json', 'README.md', 'LICENSE', ...filesOf('knowledge'), ...filesOf('dist/registry-data')]),
+      expect.arrayContaining([
+        'bin/asbuilt',
+        'package.json',
+        'README.md',
+        'LICENSE',
+        ...filesOf('knowledge'),
+        ...filesOf('dist/registry-data'),
+        ...filesOf('dist/retrieval-data'),
+      ]),
     );
   });
 
   it('holds nothing else than what runs', () => {
-    expect(files.filter((path) => !/^(bin|dist\/app|dist\/registry-data|knowledge)\/|^(package\.json|README\.md|LICENSE)$/.test(path))).toEqual([]);
+    expect(files.filter((path) => !/^(bin|dist\/app|dist\/(registry|retrieval)-data|knowledge)\/|^(package\.json|README\.md|LICENSE)$/.test(path))).toEqual([]);
     expect(files.filter((path) => path.includes('.test.'))).toEqual([]);
   });
 });

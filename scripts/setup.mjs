@@ -130,6 +130,7 @@ function build() {
     run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled], 'the sources do not compile, see above');
     run(node, ['scripts/bundle.ts', compiled, fresh], 'the program could not be bundled, see above');
     run(node, ['scripts/build-registry.ts'], 'the registry data could not be made, see above');
+    run(node, ['scripts/build-retrieval.ts'], 'the retrieval data could not be made, see above');
     rmSync(compiled, { recursive: true, force: true });
     replaceDist(fresh);
   } finally {

@@ -12,6 +12,8 @@ import { logDefect } from './log-line.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 
+/** Milliseconds: three times what the engine takes at most before it says that it goes on. */
+const longestAnswer = 30_000;
 const startIt = 'a person starts it: asbuilt up --detach';
 
 /**
@@ -25,6 +27,7 @@ export async function serveMcp(settings: Settings, { readOnly }: { readonly read
     input: process.stdin,
     output: (line) => void process.stdout.write(line),
     send: (sending) => send(settings, path, sending, alone),
+    answersWithin: longestAnswer,
     signal,
   });
 }

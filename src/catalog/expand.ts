@@ -77,7 +77,7 @@ function expandResource(
   const reported = new Set(linked.problems.map((found) => found.at));
   problems.push(...invalid.map((found) => ({ ...found, at: `${resource.node}/properties${found.at ?? ''}` })).filter((found) => !reported.has(found.at)));
   if (problems.length > 0 || !place.ok) return { ok: false, problems };
-  const ownership = { deployment: proposal.deployment, node: nodeTagValue(resource.node, resource.type), blueprint: 'draft' };
+  const ownership = { deployment: proposal.deployment, node: nodeTagValue(resource.node, resource.type), blueprint: blueprintText(proposal) };
   const tagged = withOwnershipTags(type, linked.properties, ownership, resource.node);
   if (!tagged.ok) return tagged;
   return ok({
@@ -89,6 +89,11 @@ function expandResource(
     dependsOn: [...new Set(resource.dependsOn)],
     retain: resource.retain,
   });
+}
+
+/** What the tag says a resource was made by. */
+function blueprintText({ blueprint }: Proposal): string {
+  return blueprint === undefined ? 'draft' : `${blueprint.name}@${blueprint.version}`;
 }
 
 function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<string, Referable | null>): Result<DesiredNode> {

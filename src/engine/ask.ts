@@ -1,27 +1,25 @@
-import { expand } from '../catalog/expand.ts';
-import { intentFromJson, intentFromText, nodesFromJson } from '../intent/parse-intent.ts';
+import { intentFromJson, intentFromText, nodesFromJson, standingFromJson } from '../intent/parse-intent.ts';
 import { resolveNodes } from '../intent/resolve-nodes.ts';
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
-import type { DesiredNode } from '../model/desired.ts';
 import type { Intent } from '../model/intent.ts';
+import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
-import type { PlanBody } from '../model/plan.ts';
-import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
+import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
+import { unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
-import { placeFor } from './place-for.ts';
-import { planFor } from './plan-for.ts';
+import { planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
 
 type Asked = Result<ResponseOf<'ask'>>;
@@ -33,6 +31,7 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   const sources = sourcesOf(request.sources ?? {});
   if (!sources.ok) return sources;
   if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, sources.value, caller, ports);
+  if (isAboutStanding(request)) return askForStanding(request, caller, ports);
   const parsed = parsedIntent(request.intent);
   if (!parsed.ok) return parsed;
   const intent = aboutOne(parsed.value, request.deployment);
@@ -75,9 +74,12 @@ function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
 function aboutOne(intent: Intent, deployment: string | undefined): Result<Intent> {
   const named = [deployment, intent.deployment, intent.name].filter((name) => name !== undefined);
   const other = named.find((name) => name !== named[0]);
-  if (other !== undefined)
-    return fail(problem('INPUT_INVALID', `${named[0]} and ${other} are two deployments`, 'name the one that is to be changed', { at: 'deployment' }));
+  if (other !== undefined) return fail(twoDeployments(named[0] ?? '', other));
   return ok(deployment === undefined ? intent : { ...intent, deployment: deployment as DeploymentName });
+}
+
+function twoDeployments(one: string, other: string): Diagnostic {
+  return problem('INPUT_INVALID', `${one} and ${other} are two deployments`, 'name the one that is to be changed', { at: 'deployment' });
 }
 
 async function understood(asked: AskedOf, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
@@ -93,7 +95,38 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
   const { proposal } = came.value;
   const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
-  return planned({ ...proposal, evidence }, came.value.targets, intent.intent, sources, caller, ports);
+  return planned({ ...proposal, evidence }, came.value.targets, intent, intent.intent, sources, caller, ports);
+}
+
+/** Only names are given, and the deployment where they are: the wish stays what it was. */
+function isAboutStanding({ intent, deployment }: RequestOf<'ask'>): boolean {
+  const isNaming = ['accept', 'replace', 'adopt'].some((name) => Object.hasOwn(intent, name));
+  return isNaming && !Object.hasOwn(intent, 'intent') && (deployment !== undefined || Object.hasOwn(intent, 'deployment'));
+}
+
+/** All that stands in a deployment, as it was asked for, with what is named of it. */
+async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Asked> {
+  const { deployment: named = request.deployment } = request.intent as { readonly deployment?: string };
+  if (request.deployment !== undefined && named !== request.deployment) return fail(twoDeployments(request.deployment, String(named)));
+  const parsed = standingFromJson({ ...request.intent, deployment: named ?? '' });
+  if (!parsed.ok) return parsed;
+  const { deployment } = parsed.value;
+  const known = (await ports.store.deployments()).find(({ name }) => name === deployment);
+  if (known === undefined) return fail(unknownDeployment(deployment));
+  const draft = await ports.store.draft(deployment);
+  if (draft === null)
+    return fail(
+      problem(
+        'INPUT_INVALID',
+        `nothing says what was asked of ${deployment}`,
+        'ask for all of it once more, in its words or its file, and name the nodes with that',
+        {
+          at: deployment,
+        },
+      ),
+    );
+  const targets = findTargets({ ...known.targets, ...request.targets }, ports);
+  return targets.ok ? planned(draft, targets.value, parsed.value, `what stands in ${deployment}`, [], caller, ports) : targets;
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
@@ -111,33 +144,23 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
-  return planned(proposal.value, targets.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
+  return planned(proposal.value, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
 }
 
-async function planned(proposal: Proposal, targets: Targets, intent: string, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
-  const { deployment, region, evidence } = proposal;
-  for (const { node, source } of proposal.units) {
-    if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
-    return fail(problem('INPUT_INVALID', `the source of ${node} was not sent`, 'send it with the intent, by its digest', { at: node }));
-  }
-  const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
-  if (!desired.ok) return desired;
-  const { gates, onFailure } = proposal;
-  const draft = placedAs(proposal, desired.value);
-  const chosen = new Map(proposal.resources.flatMap(({ node, chosen: places }) => (places === undefined ? [] : [[node, places] as const])));
-  const order = { deployment, targets, intent, evidence, desired: desired.value, gates, onFailure, checks: checksOf(proposal), sources, draft, chosen };
-  const plan = await planFor(order, caller, ports);
+async function planned(
+  proposal: Proposal,
+  targets: Targets,
+  { accept, replace, adopt }: NamedAsks,
+  intent: string,
+  sources: readonly Source[],
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Asked> {
+  const plan = await planProposal(proposal, { targets, intent, sources, named: { accept, replace, adopt } }, caller, ports);
   if (!plan.ok) return plan;
+  const { deployment, region, evidence } = proposal;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
-}
-
-/** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */
-function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
-  const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
-  const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, ...resource }) => placed(resource));
-  return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 
 /** Sources under the digest that they have, and no other. */
@@ -150,8 +173,4 @@ function sourcesOf(sources: Readonly<Record<string, SourceBundle>>): Result<Sour
 function parsedIntent(form: RequestOf<'ask'>['intent']): Result<Intent> {
   const text = form['intent'];
   return typeof text === 'string' && Object.keys(form).length === 1 ? intentFromText(text) : intentFromJson(JSON.stringify(form));
-}
-
-function checksOf(proposal: Proposal): PlanBody['checks'] {
-  return proposal.resources.flatMap((resource) => resource.checks.map((check) => ({ node: resource.node, ...check }))) as PlanBody['checks'];
 }

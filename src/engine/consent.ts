@@ -17,8 +17,9 @@ const lossesShown = 3;
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although only our records say that it is ours; or changed, where not even its creation was ever seen to be.
- * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, or for being as asked.
- * 4. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
+ * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
+ * 4. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
+ * 5. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -29,12 +30,17 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
     if (parts.length === 0) return [];
-    const does = [action === 'adopt' ? 'takes over' : `${action}s`, type, ...(identifier === null ? [] : [identifier])].join(' ');
+    const does = [
+      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
+      type,
+      ...(identifier === null ? [] : [identifier]),
+    ].join(' ');
     return [{ node, what: `${does}: ${parts.join(', and ')}` }];
   });
 }
 
-function lostWith({ action, risk, ownership, creation, note }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({ action, risk, ownership, creation, note, accepts }: Extract<Change, { kind: 'resource' }>): string[] {
+  if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
   const unproven = ownership === 'unproven';
   const neverSeen = unproven && action === 'update' && creation === null;

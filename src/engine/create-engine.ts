@@ -10,6 +10,7 @@ import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
+import { followedVersions } from './followed-versions.ts';
 import { guardEngine } from './guard-engine.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
@@ -50,9 +51,17 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     show: (request, caller) => showDeployment(request, caller, ports),
     deployments: async () => {
       // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
-      const held = new Set((await ports.store.allBindings()).map((binding) => binding.deployment as string));
-      return ok({ deployments: (await ports.store.deployments()).filter((deployment) => held.has(deployment.name)) } as ResponseOf<'deployments'>);
+      const followed = await followedVersions(ports);
+      const held = (await ports.store.deployments()).filter(({ name }) => followed.has(name));
+      return ok({ deployments: held.map((one) => ({ ...one, blueprint: followed.get(one.name) ?? null })) } as ResponseOf<'deployments'>);
     },
+    // What reads expressions and schemas is large, and loaded when a catalog is first used.
+    publish: async (request, caller) => (await import('./publish.ts')).publish(request, caller, ports),
+    catalog: async (request, caller) => (await import('./catalog.ts')).listCatalog(request, caller, ports),
+    catalogVersion: async (request, caller) => (await import('./catalog.ts')).showVersion(request, caller, ports),
+    catalogDiff: async (request, caller) => (await import('./catalog.ts')).compareCatalogVersions(request, caller, ports),
+    markVersion: async (request, caller) => (await import('./catalog.ts')).markVersion(request, caller, ports),
+    planBlueprint: async (request, caller) => (await import('./plan-blueprint.ts')).planBlueprint(request, caller, ports),
     targets: async () => ok({ targets: listTargets(ports) }),
     recover: (request, caller) => recover(request, caller, ports),
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),

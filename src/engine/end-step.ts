@@ -14,7 +14,8 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   const id = record.step;
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
-  const { error: _, kept: __, ...before } = record;
+  const { error: _, kept: __, retried: ___, ...before } = record;
+  const retried = operation === null || operation.attempt < 2 ? undefined : (await ports.store.stepOf(run, id))?.retried;
   const kept = outcome.kind === 'done' && outcome.read !== null ? keptOf(outcome.read) : [];
   const deviations = kept.flatMap(({ path, deviation }) => (deviation === true ? [path] : []));
   const ended: RunStep = {
@@ -25,6 +26,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(retried === undefined ? {} : { retried }),
   };
   const unit = context !== null && outcome.kind === 'done' && context.changes.get(record.node)?.kind === 'unit';
   const data: JsonObject =

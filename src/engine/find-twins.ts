@@ -6,6 +6,7 @@ import { placeText } from '../model/place-text.ts';
 import type { Run } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { indexedNodes, isArnOf, thingKey } from './indexed-nodes.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
@@ -15,9 +16,10 @@ import type { RunContext } from './run-context.ts';
 const listWidth = 8;
 
 /**
- * For each resource that this run made through an API which knows neither token nor name: whether it is the only one of its node. A network that delivers such a
- * creation twice makes a second resource that nobody heard of; it carries the same ownership tags. So does one that an earlier run may have made. Each type is listed once for each place. What could not be
- * listed has not passed.
+ * For each resource that this run made, whether it is the only one of its node, where there may be a second: its API knows neither token nor name, so that a network
+ * which delivers the creation twice makes a resource that nobody heard of; an earlier run may have made one; or the provider's index of tags names another, as where
+ * an engine with other records made the same deployment. All of them carry the same ownership tags. Each such type is listed once for each place; what could not be listed
+ * has not passed. Of what bears a name there cannot be two.
  */
 export async function findTwins(context: RunContext, ports: EnginePorts): Promise<Run['verification']> {
   const { store, drivers } = ports;
@@ -25,13 +27,19 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
   const bindings = (await store.bindings(context.plan.deployment)).filter((binding) => binding.kind === 'resource');
   const books = new Set(bindings.map((binding) => binding.identifier));
   const bound = new Map(bindings.flatMap((binding) => (binding.doubtful === true ? [] : [[binding.node as string, binding]])));
-  const made = (await store.steps(context.run)).flatMap(({ op, attempts, node, type }) => {
+  const created = (await store.steps(context.run)).flatMap(({ op, attempts, node, type }) => {
     const binding = bound.get(node);
-    const target = binding === undefined ? null : (targets.get(binding.at.target) ?? null);
-    if (op !== 'create' || attempts === 0 || binding?.type !== type || target === null) return [];
-    // Of one that bears a name there cannot be two.
-    const doubted = context.changes.get(node)?.reason === 'doubtful' && binding.creation?.kind === 'identifier';
-    return doubted || drivers.resource.mayDouble(target, type) ? [binding] : [];
+    return op === 'create' && attempts > 0 && binding?.type === type && (targets.get(binding.at.target) ?? null) !== null ? [binding] : [];
+  });
+  const known = [...books, ...[...context.changes.values()].flatMap((change) => (change.kind === 'resource' ? (change.identifier ?? []) : []))];
+  const nameless = created.filter(({ creation }) => creation?.kind === 'identifier');
+  const indexed = nameless.length === 0 ? new Map<string, readonly string[]>() : await indexedNodes(context.plan.deployment, nameless, targets, ports);
+  const made = created.filter((binding) => {
+    const target = targets.get(binding.at.target) as NamedTarget;
+    if (drivers.resource.mayDouble(target, binding.type)) return true;
+    if (binding.creation?.kind !== 'identifier') return false;
+    const another = (indexed.get(thingKey(binding)) ?? []).some((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
+    return another || context.changes.get(binding.node)?.reason === 'doubtful';
   });
   const groups = [...Map.groupBy(made, ({ type, at }) => `${type} ${at.target} ${placeText(at)}`).values()];
   const checked = await concurrently(groups, listWidth, async (group) => {

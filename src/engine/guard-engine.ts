@@ -22,7 +22,7 @@ export function guardEngine(useCases: UseCases, listen: Listen, log: Log): Engin
     const useCase = useCases[name as keyof UseCases] as UseCase;
     const operation: UseCase = (request, caller) =>
       kept(async () => {
-        const subject = String(request['id'] ?? request['deployment'] ?? name);
+        const subject = String(request['id'] ?? request['deployment'] ?? request['name'] ?? name);
         const refusal = await refuse({ operation: name, effect, subject }, caller, log);
         return refusal ?? useCase(request, caller);
       });
@@ -61,6 +61,8 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
     changeApprovers: 'a person on the list changes it: asbuilt approver list',
+    publish: 'a person publishes: asbuilt catalog publish PATH',
+    markVersion: 'a person decides that: asbuilt catalog deprecate, or asbuilt catalog withdraw',
     recover: 'a person rebuilds the records: asbuilt deployments recover',
   };
   const fix = fixes[operation] ?? `call with a credential that may ${effect}`;

@@ -1,3 +1,4 @@
+import { crossedByOne } from '../catalog/boundary.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -8,10 +9,15 @@ import type { EnginePorts } from './engine-ports.ts';
 import { resolveFromLive } from './live-values.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Why a step may not send what it was ordered to: with its values known, policy says more of it than of the plan that was approved. Null where it does not. */
+/**
+ * Why a step may not send what it was ordered to: it is outside of what its blueprint may touch, or, with its values known, policy says more of it than of the plan that was approved. Null where
+ * neither is so.
+ */
 export async function judgeOrder(context: RunContext, order: Order, ports: EnginePorts): Promise<Result<Diagnostic | null>> {
   const { op } = order.step;
   if (op !== 'create' && op !== 'update' && op !== 'run') return ok(null);
+  const [outside] = crossedByOne(context.plan.blueprint?.boundaries ?? [], order.change);
+  if (outside !== undefined) return ok(outside);
   const change = await asSent(context, order, ports);
   if (!change.ok) return change;
   const reason = worsened(context.plan, change.value);

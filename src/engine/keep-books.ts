@@ -1,3 +1,4 @@
+import type { JsonObject } from '../kernel/json.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { ResourceChange, Step, UnitChange } from '../model/plan.ts';
 import { deletionOf } from '../plan/order-steps.ts';
@@ -45,7 +46,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
   const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
     const made = bindingOf(deployment, change, identifier, wish, creation, type.value, read);
-    const bound: Write = { kind: 'binding', binding: endpoint === undefined ? made : { ...made, endpoint } };
+    const adopted = step.op === 'adopt' && (change.reason === 'named' || binding?.adopted === true) ? { adopted: true as const } : {};
+    const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...(endpoint === undefined ? {} : { endpoint }) } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
@@ -64,6 +66,9 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (outcome.left !== undefined) return bind(outcome.left);
     return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
+  // What empties a resource before it is deleted asks for nothing else of it.
+  if (step.op === 'update' && context.changes.get(change.node)?.action === 'delete')
+    return binding === null ? [] : [{ kind: 'binding', binding: { ...binding, applied: emptiedIn(binding.applied, outcome.wish) } }];
   if (step.op !== 'delete') return bind(outcome, outcome.read);
   // The old half of a replace must not take the books of the new one with it.
   const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
@@ -72,4 +77,9 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
 
 function resourceOf(binding: Binding | null): ResourceBinding | null {
   return binding?.kind === 'resource' ? binding : null;
+}
+
+/** What was applied, less what was emptied; where nothing is known of it, nothing still. */
+function emptiedIn(applied: JsonObject, emptied: JsonObject): JsonObject {
+  return Object.keys(applied).length === 0 ? applied : { ...applied, ...emptied };
 }

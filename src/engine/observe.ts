@@ -2,7 +2,7 @@ import { walk } from '../graph/walk.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
@@ -13,7 +13,7 @@ import { definitionOf, type TargetDefinition } from '../model/target-definition.
 import { movedFrom } from '../plan/moved-from.ts';
 import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
-import type { Observer } from '../ports/driver.ts';
+import type { Observer, Wanted } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
 
@@ -39,6 +39,7 @@ export async function observe(
   desired: readonly DesiredNode[],
   bindings: readonly Binding[],
   ports: EnginePorts,
+  adopts: ReadonlyMap<string, string> = new Map(),
 ): Promise<Result<Observation>> {
   const observers = new Map<string, Observer>([...targets].map(([alias, target]) => [alias, ports.drivers.resource.observer(target)]));
   const bound = new Map(bindings.map((binding) => [binding.node as string, binding]));
@@ -79,7 +80,7 @@ export async function observe(
         return;
       }
     }
-    const found = await observer.observe({
+    const sought = {
       deployment,
       node: resource?.formerly ?? node,
       type: type.value,
@@ -88,7 +89,9 @@ export async function observe(
       binding: former === null && resource !== undefined ? resource : null,
       ...(resource?.formerly === undefined ? {} : exceptOf(bound.get(resource.formerly))),
       ...(resource === undefined || asked.has(node) ? {} : mattersOf(resource, type.value)),
-    });
+    };
+    const taken = adopts.get(node);
+    const found = taken === undefined ? await observer.observe(sought) : await toTakeOver(sought, taken, observer);
     if (!found.ok) {
       problems.push(...found.problems);
       return;
@@ -106,6 +109,20 @@ export async function observe(
   });
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
+}
+
+/** What a node is to take over by name; INPUT_INVALID where it is that already, GRAPH_CONFLICT where it has another resource that is still there. */
+async function toTakeOver(sought: Wanted, identifier: string, observer: Observer): Promise<Result<Observed>> {
+  const { node, type, binding } = sought;
+  const bound = binding === null ? null : await observer.observe(sought);
+  if (bound?.ok === false) return bound;
+  if (bound?.value.kind === 'live' && bound.value.ownership !== 'found' && bound.value.ownership !== 'foreign') {
+    if (bound.value.identifier === identifier)
+      return fail(problem('INPUT_INVALID', `${identifier} is ${node} already`, `leave out --adopt ${node}=${identifier}`, { at: node }));
+    const message = `${node} is ${type.name} ${bound.value.identifier}, and that is still there`;
+    return fail(problem('GRAPH_CONFLICT', message, `give what takes over ${identifier} a node name of its own`, { at: node }));
+  }
+  return observer.named({ ...sought, binding: null }, identifier);
 }
 
 /** A node that is to be of another type, or elsewhere, than what is bound to it: why that cannot be while what is bound is there. Null where it is gone. */

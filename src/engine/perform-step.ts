@@ -8,6 +8,7 @@ import { backoff } from './backoff.ts';
 import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { giveUp } from './give-up.ts';
+import { madeLately } from './made-lately.ts';
 import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
@@ -22,8 +23,8 @@ const worthAnotherAttempt: ReadonlySet<Code> = new Set<Code>(['CLOUD_THROTTLED',
  * Carries one step out to its end, or until a slice of time is over. May be called again at any time, after a crash too:
  * 1. The operation (attempt and token) is on disk before anything is sent. The same attempt is sent with the same token, so at a provider that knows
  *    tokens a repeat is the same operation, and the driver searches before it repeats where the provider does not.
- * 2. A new attempt is made only after a failure that certainly had no effect: the provider ended the operation, or refused the only sending there was. That
- *    a repeated sending is refused or finds nobody says nothing of the first one.
+ * 2. A new attempt is made only after a failure that certainly had no effect: the provider ended the operation, or refused the only sending there was. A role that
+ *    cannot be used is waited for only where this run has just made it. That a repeated sending is refused or finds nobody says nothing of the first one.
  * 3. A lost reply is never read as a failure: the same attempt is sent again, and at last the thing itself is looked for.
  * 4. Whether it may be sent is asked again before each sending: the approval may have been withdrawn, or a target may have moved. What was sent is followed
  *    and looked for all the same.
@@ -107,9 +108,11 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
       if (outOfPatience) return reconcile(now, submission.problem);
     } else {
       const settled = await afterFailure(now, submission);
-      if (settled.final || outOfPatience || !worthAnotherAttempt.has(submission.problem.code)) return settled.outcome;
+      const { problem } = submission;
+      const worthwhile = worthAnotherAttempt.has(problem.code) || (problem.code === 'CLOUD_NOT_READY' && (await madeLately(context, step.id, ports)));
+      if (settled.final || outOfPatience || !worthwhile) return settled.outcome;
       nothingSent = submission.part !== true;
-      operation = nothingSent ? await nextAttempt(now, operation) : await sameAttempt(now, operation);
+      operation = nothingSent ? await nextAttempt(now, operation, problem) : await sameAttempt(now, operation);
       known.unsent = nothingSent;
     }
     if (clock.now() >= end) return { kind: 'waiting' };
@@ -183,14 +186,16 @@ async function send(
   return { submission, handle };
 }
 
-async function nextAttempt({ context, order, ports }: Work, operation: Operation): Promise<Operation> {
+async function nextAttempt({ context, order, ports }: Work, operation: Operation, cause: Diagnostic): Promise<Operation> {
   const attempt = operation.attempt + 1;
   const next: Operation = { ...operation, attempt, token: tokenOf(context.plan.digest, context.run, order.step.id, attempt), handle: null };
   const at = new Date(ports.clock.now()).toISOString();
   const data = { attempt, token: next.token };
+  const record = await ports.store.stepOf(context.run, order.step.id);
   // `sentAt` stays that of the first sending: the patience of a step is one, however many attempts it makes.
   await ports.store.commit([
     { kind: 'operation', operation: next },
+    ...(record === null ? [] : [{ kind: 'step' as const, run: context.run, step: { ...record, retried: cause } }]),
     { kind: 'audit', event: { at, kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${order.step.id}`, data } },
   ]);
   return next;

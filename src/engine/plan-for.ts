@@ -3,12 +3,14 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
+import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Coverage, Plan, PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
+import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
@@ -32,12 +34,15 @@ export interface PlanOrder {
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
   readonly evidence: PlanBody['evidence'];
+  readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
   /** By node, where an AI agent chose: see `DraftResource.chosen`. */
   readonly chosen?: ReadonlyMap<NodeAddress, readonly string[]>;
+  /** What is asked for by the names of its nodes. */
+  readonly named?: NamedAsks;
   /** Kept with the plan: what its units run. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** All that is asked of the deployment, as a later change is laid over it; null where nothing is. */
@@ -47,6 +52,8 @@ export interface PlanOrder {
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
 export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
   const { deployment, targets, desired } = order;
+  const named = readNamed(order.named ?? {}, desired);
+  if (!named.ok) return named;
   const signed = await signedTargets(targets, ports);
   if (!signed.ok) return signed;
   // Before the books are read: what is written meanwhile makes the plan stale.
@@ -54,7 +61,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(order, ports));
   const gap = await booksGap(deployment, targets, ports);
-  const seen = await observe(deployment, targets, desired, planned(bindings, desired), ports);
+  const seen = await observe(deployment, targets, desired, planned(bindings, desired), ports, named.value.adopts);
   if (!seen.ok) return seen;
   const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now());
@@ -69,8 +76,10 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     follows: null,
     engines: engines.value,
     intent: order.intent,
-    evidence: order.evidence,
+    evidence: [...namedBy(order.named ?? {}, caller), ...order.evidence],
+    blueprint: order.blueprint,
     desired,
+    named: named.value,
     gates: order.gates ?? [],
     onFailure: order.onFailure,
     observed: known.observed,
@@ -122,6 +131,17 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     },
   ]);
   return ok(plan);
+}
+
+/** What an agent asked for by name is said first, in the plan that is signed. */
+function namedBy({ accept = [], replace = [], adopt = {} }: NamedAsks, { agent }: Caller): PlanBody['evidence'] {
+  if (agent === null) return [];
+  const asks = [
+    ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
+    ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),
+    ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${identifier}` })),
+  ];
+  return asks.map((ask) => ({ ...ask, effect: `${ask.effect}, asked for by an AI agent: is it what you want?` }));
 }
 
 /** What seems to be somebody else's may be of a deployment whose records are lost. */

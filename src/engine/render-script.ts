@@ -3,6 +3,7 @@ import { shellWord } from '../model/aws-cli.ts';
 import type { Gate } from '../model/gate.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
+import { changeAt } from '../plan/change-at.ts';
 import { referencesIn } from '../plan/resolve-references.ts';
 import type { StepScript, VariableName } from '../ports/script.ts';
 import type { PlanRecord } from '../ports/store.ts';
@@ -19,10 +20,11 @@ export function renderScript(plan: Plan, state: PlanRecord['state'], ports: Engi
   const changes = new Map<string, Change>(plan.changes.map((change) => [change.node, change]));
   const variable = variableNames();
   const blocks = plan.steps.map((step) => {
-    const change = changes.get(step.node);
+    const whole = changes.get(step.node);
     if (step.gate !== undefined)
       return { step, title: `${step.id}: ${step.gate.kind === 'person' ? 'a person decides' : 'waits for a value'}`, script: gateScript(step.gate) };
-    if (change === undefined) throw new Error(`plan ${plan.id} has no change of ${step.node}`);
+    if (whole === undefined) throw new Error(`plan ${plan.id} has no change of ${step.node}`);
+    const change = changeAt(whole, step);
     const target = targets.get(change.at.target) ?? null;
     const wanted = step.op === 'delete' ? [] : usedOf(step.node, plan);
     const script = target === null ? notThere(change.at.target) : driverOf(change, ports).script({ step, change, target, wanted, variable });

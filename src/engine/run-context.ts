@@ -3,6 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
+import { changeAt } from '../plan/change-at.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import type { Driver } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -98,12 +99,12 @@ export class RunContexts {
   }
 }
 
-/** The step and its change; a step the plan does not have is a bug, since the plan made the run's steps. */
+/** The step and what it does of its change; a step the plan does not have is a bug, since the plan made the run's steps. */
 export function stepAndChange(context: RunContext, id: string): { step: Step; change: Change } {
   const step = context.steps.get(id);
   const change = step === undefined ? undefined : context.changes.get(step.node);
   if (step === undefined || change === undefined) throw new Error(`plan ${context.plan.id} has no step ${id}`);
-  return { step, change };
+  return { step, change: changeAt(change, step) };
 }
 
 /** Who carries out the steps of a change. */

@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent } from '../model/intent.ts';
+import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent, type StandingIntent, standingIntent } from '../model/intent.ts';
 
 /** Levels of arrays and objects an intent may have; forms are flat. */
 const deepest = 16;
@@ -56,14 +56,20 @@ export function nodesFromJson(value: JsonObject): Result<NodesIntent> {
   if (deeperThan(value, deepestNodes))
     return fail(problem('INTENT_UNREADABLE', `the intent is nested more than ${deepestNodes} levels deep`, nodesExample, { at: 'intent file' }));
   const parsed = nodesIntent.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  return {
-    ok: false,
-    problems: parsed.error.issues.slice(0, 20).map((issue) => {
-      const at = issue.path.length === 0 ? 'intent file' : issue.path.map(String).join('.');
-      return problem('INPUT_INVALID', `${at}: ${messageOf(issue)}`, nodesExample, { at });
-    }),
-  };
+  return parsed.success ? ok(parsed.data) : fail(...issueProblems(parsed.error.issues, nodesExample));
+}
+
+/** An intent about what stands, which only names something of it. */
+export function standingFromJson(value: JsonObject): Result<StandingIntent> {
+  const parsed = standingIntent.safeParse(value);
+  return parsed.success ? ok(parsed.data) : fail(...issueProblems(parsed.error.issues, standingExample));
+}
+
+function issueProblems(issues: readonly (Parameters<typeof messageOf>[0] & { readonly path: readonly PropertyKey[] })[], example: string): Diagnostic[] {
+  return issues.slice(0, 20).map((issue) => {
+    const at = issue.path.length === 0 ? 'intent file' : issue.path.map(String).join('.');
+    return problem('INPUT_INVALID', `${at}: ${messageOf(issue)}`, example, { at });
+  });
 }
 
 /** Of a node that is neither a resource nor a unit, what keeps it from being the one that it means to be. */
@@ -75,6 +81,7 @@ function messageOf(issue: {
   return fewest === undefined ? issue.message : fewest.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
 }
 
+const standingExample = 'write it like {"deployment": "shop", "accept": ["table/BillingMode"]}, or add the intent';
 const nodesExample = 'write it like {"name": "shop", "nodes": {"bucket": {"type": "AWS::S3::Bucket", "properties": {}}}}';
 
 const example = 'say what is wanted, such as: a private, encrypted S3 bucket in us-east-1';

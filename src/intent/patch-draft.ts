@@ -12,5 +12,6 @@ export function patchDraft({ deployment, draft }: Standing, change: Proposal): P
     units: [...draft.units.filter(({ node }) => !changed.has(node)), ...change.units],
     gates: [...draft.gates.filter(({ node }) => !changed.has(node)), ...change.gates],
     onFailure: draft.onFailure,
+    ...(draft.blueprint === undefined ? {} : { blueprint: draft.blueprint }),
   };
 }

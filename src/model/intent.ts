@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { gate, onFailure } from './gate.ts';
 import { jsonObject } from './json-schema.ts';
+import { namedAsks } from './named-asks.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex } from './names.ts';
 import { draftAt } from './proposal.ts';
 
@@ -42,6 +43,7 @@ export const nodesIntent = z
     name: deploymentName,
     region: z.string().optional(),
     onFailure: onFailure.optional(),
+    ...namedAsks,
   })
   .strict();
 export type NodesIntent = z.infer<typeof nodesIntent>;
@@ -62,6 +64,11 @@ export const intent = z
     deployment: deploymentName.optional(),
     /** Values for slots, such as `{"name": "orders"}`. */
     params: jsonObject.optional(),
+    ...namedAsks,
   })
   .strict();
 export type Intent = z.infer<typeof intent>;
+
+/** An intent about what stands, whose wish stays as it is: something is asked for by name. */
+export const standingIntent = z.object({ deployment: deploymentName, ...namedAsks }).strict();
+export type StandingIntent = z.infer<typeof standingIntent>;

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { addressForm } from './address-form.ts';
 import { nodeTagValue } from './node-tag.ts';
 
 /** Names of deployments, artifacts and blueprints. */
 const name = /^[a-z][a-z0-9_]*$/;
-
-/** `[0]`, or `["eu west"]`: the key that a repetition gives. Nothing in it is invisible or turns what is written around it: people say yes to nodes by name. */
-const index = String.raw`\[(?:0|[1-9]\d{0,5}|"[^"\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]{1,128}")\]`;
-const addressForm = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[a-z][a-z0-9_]*(?:${index})?)*$`, 'u');
 
 /** The longest tag value that AWS takes, in characters (Tagging API reference, Tag value). */
 const tagValueLimit = 256;

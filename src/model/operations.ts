@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approval } from './approval.ts';
 import { approver, approverChange } from './approvers.ts';
 import { auditEntry } from './audit.ts';
+import { catalogLine, localName, lock, publishedContent, versionNumber, visibility } from './catalog.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, instant, nodeAddress, sha256Hex, targetAlias } from './names.ts';
@@ -149,7 +150,89 @@ export const operations = {
   deployments: {
     ...routes.deployments,
     request: empty,
-    response: z.object({ deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string() })) }),
+    response: z.object({
+      deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string(), blueprint: z.string().nullable() })),
+    }),
+  },
+  /** Documents with what they name beside them; all of them are published, or none. */
+  publish: {
+    ...routes.publish,
+    request: z
+      .object({
+        files: z
+          .array(z.object({ path: z.string().max(500), text: z.string() }).strict())
+          .min(1)
+          .max(500),
+        /** By file, and by what a document of it names: `source` of a unit, `template` of resources. */
+        sources: z
+          .array(z.object({ file: z.string(), name: z.string(), bundle: sourceBundle }).strict())
+          .max(500)
+          .default([]),
+        templates: z
+          .array(z.object({ file: z.string(), name: z.string(), text: z.string() }).strict())
+          .max(500)
+          .default([]),
+        /** By name@version of a blueprint: what its lock file says. What that names is taken, and nothing newer. */
+        locks: z.record(z.string(), lock).default({}),
+        /** People alone, where nothing is said of a new version; as before, of one that is there. */
+        visibleTo: visibility.optional(),
+      })
+      .strict(),
+    response: z.object({ published: z.array(catalogLine.extend({ fresh: z.boolean(), lock })) }),
+  },
+  /** With `text`, the ones that it speaks of, best first. A caller sees what is visible to it. */
+  catalog: {
+    ...routes.catalog,
+    request: z.object({ text: z.string().max(1000).optional() }).strict(),
+    response: z.object({ entries: z.array(catalogLine) }),
+  },
+  /** The highest version that is neither deprecated nor withdrawn, where none is named. */
+  catalogVersion: {
+    ...routes.catalogVersion,
+    request: z.object({ name: localName, version: z.string().max(100).optional() }).strict(),
+    response: catalogLine.extend({ ...publishedContent.shape, deployments: z.array(z.string()) }),
+  },
+  catalogDiff: {
+    ...routes.catalogDiff,
+    request: z.object({ name: localName, from: versionNumber, to: versionNumber }).strict(),
+    response: z.object({
+      name: localName,
+      from: versionNumber,
+      to: versionNumber,
+      breaking: z.boolean(),
+      changes: z.array(
+        z.object({
+          of: z.enum(['input', 'output', 'resource', 'node', 'permission', 'control', 'boundary', 'engine']),
+          what: z.string(),
+          change: z.string(),
+          breaking: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  markVersion: {
+    ...routes.markVersion,
+    request: z.object({ name: localName, version: versionNumber, as: z.enum(['deprecated', 'withdrawn']), why: z.string().min(1).max(500) }).strict(),
+    response: catalogLine,
+  },
+  /** With `deployment`, the plan that takes it to this version: inputs that are not given stay as they were. */
+  planBlueprint: {
+    ...routes.planBlueprint,
+    request: z
+      .object({
+        name: localName,
+        /** A version, or a range of them; else the highest that may be used. */
+        version: z.string().max(100).optional(),
+        /** A text is taken for what the input's schema wants, where that is no text. */
+        inputs: jsonObject.default({}),
+        targets: z.record(targetAlias, targetAlias).optional(),
+        region: z.string().optional(),
+        /** What a new deployment is called; the blueprint's name, where it is not said. */
+        as: deploymentName.optional(),
+        deployment: deploymentName.optional(),
+      })
+      .strict(),
+    response: plan,
   },
   targets: {
     ...routes.targets,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsCall } from './call.ts';
+import { followed, keptBoundary } from './catalog.ts';
 import { creation as creationSchema } from './creation.ts';
 import { gate, onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
@@ -36,6 +37,8 @@ export const difference = z.object({
   sensitive: z.boolean(),
   /** It is told, and nothing is done about it by itself. */
   deviates: z.literal(true).optional(),
+  /** Of what deviates: no update can change it. */
+  fixed: z.literal(true).optional(),
 });
 export type Difference = z.infer<typeof difference>;
 
@@ -99,6 +102,8 @@ export const resourceChange = z.object({
   differences: z.array(difference),
   /** For an update: what is sent, `$from` values included. */
   patch: z.array(patchOp),
+  /** Places at which what is live is taken for what was asked from then on; then nothing else of it changes, and its step writes the books. */
+  accepts: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
@@ -128,6 +133,20 @@ export type UnitChange = z.infer<typeof unitChange>;
 export const change = z.discriminatedUnion('kind', [resourceChange, unitChange]);
 export type Change = z.infer<typeof change>;
 
+/** What one of several steps does of a change of a resource: one of the updates into which it is divided, or what is emptied before a deletion. */
+export const stepPart = z.object({
+  /** Live values of the properties that are compared, as they are when it begins. */
+  before: jsonObject,
+  /** What is desired once it is done. */
+  after: jsonObject,
+  differences: z.array(difference),
+  patch: z.array(patchOp),
+  /** Properties that an earlier step of the node writes: no part of the basis. */
+  shared: z.array(z.string()).optional(),
+  basis: sha256Hex.nullable(),
+});
+export type StepPart = z.infer<typeof stepPart>;
+
 /**
  * What a run executes, in the plan so that it is approved with it. Most changes are one step; a replace is two, a create
  * and a delete, in the order the plan chose. `after` lists the steps that must have succeeded before.
@@ -137,6 +156,8 @@ export const step = z.object({
   node: nodeAddress,
   op: z.enum(['create', 'update', 'delete', 'adopt', 'run', 'gate']),
   after: z.array(z.string()),
+  /** Where it does not do all of its change. */
+  part: stepPart.optional(),
   /** What a step of kind gate waits for; it belongs to no change and sends nothing. */
   gate: gate.optional(),
   /** What is sent, in this order. A call may be sent again under the same token; one may be left out only where a fresh read shows its effect. */
@@ -185,6 +206,8 @@ export const planBody = z.object({
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
+  /** The version of the catalog that the deployment follows, and what it may touch: asked again before each step. */
+  blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
   changes: z.array(change),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followed, keptBoundary } from './catalog.ts';
 import { gateNode, onFailure } from './gate.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex, targetAlias, typeName } from './names.ts';
@@ -56,7 +57,10 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
-/** The typed answer to an intent. Only drafts exist so far; a blueprint proposal becomes a second member of this union. */
+/** Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. */
+const draftBlueprint = followed.extend({ inputs: jsonObject, boundaries: z.array(keptBoundary) });
+
+/** The typed answer to an intent. */
 export const proposal = z
   .object({
     kind: z.literal('draft'),
@@ -69,6 +73,8 @@ export const proposal = z
     onFailure: onFailure.default('continue'),
     /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
     patch: z.literal(true).optional(),
+    /** Absent where no blueprint says what there is to be. */
+    blueprint: draftBlueprint.optional(),
     evidence: z.array(evidence),
   })
   .refine(({ resources, units }) => resources.length + units.length > 0, { message: 'a draft holds at least one node', path: ['resources'] });

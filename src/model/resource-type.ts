@@ -34,11 +34,25 @@ export interface ResourceType {
    * `$OR`. `$value` is the value itself.
    */
   readonly transforms?: Readonly<Record<string, string>>;
+  /** Of these lists only so many items come or go in one update. */
+  readonly limits?: readonly LimitedList[];
   /** How the provider replaces a resource, where its schema says so. */
   readonly replacement?: 'create-first' | 'delete-first';
   /** The provider's handlers; absent in the base, known from a raw schema. A missing handler here means the type has none. */
   readonly handlers?: Readonly<Partial<Record<HandlerName, Handler>>>;
   readonly source: 'base' | 'schema';
+}
+
+/**
+ * `key` tells items apart, `most` is how many an update may add and take away together. Of an item that differs in one of `anew`, the old one goes and a new one comes.
+ * `named` is a list that may hold, after an update, only what the rest of the resource names by `by`.
+ */
+export interface LimitedList {
+  readonly list: string;
+  readonly key: string;
+  readonly most: number;
+  readonly anew: readonly string[];
+  readonly named?: { readonly list: string; readonly by: string };
 }
 
 export type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list';

@@ -39,6 +39,8 @@ export const runStep = z.object({
   seconds: z.number().nullable(),
   error: diagnostic.optional(),
   kept: z.array(kept).optional(),
+  /** Why it was tried once more, the last time that it was. */
+  retried: diagnostic.optional(),
   /** Of a gate that waits for a person: what is asked, and who has opened it. */
   ask: z.string().optional(),
   opened: z.object({ by: z.string(), at: instant }).optional(),

@@ -28,13 +28,13 @@ export function secretsIn(document: unknown): Set<string> {
   return found;
 }
 
-function collect(value: unknown, secret: boolean, found: Set<string>): void {
+function collect(value: unknown, secret: boolean, found: Set<string>, listed = false): void {
   if (typeof value === 'string') {
     if (secret && value.length >= shortestKnown) found.add(value);
   } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, secret, found);
+    for (const item of value) collect(item, secret, found, true);
   } else if (isJsonObject(value)) {
-    const pair = pairName(value);
+    const pair = pairName(value, listed);
     for (const [name, member] of Object.entries(value)) if (name !== pair && name !== '$from') collect(member, secret || isSecretPlace(name), found);
   }
 }
@@ -53,11 +53,11 @@ export function withoutSecretPlaces(document: Json): Json {
   return atRepetitions(places, '', hidden, spelled);
 }
 
-function atPlaces(value: Json, secret: boolean, below: readonly (readonly string[])[], hidden: Set<string>): Json {
+function atPlaces(value: Json, secret: boolean, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
   const here = secret || below.some((place) => place.length === 0);
-  if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden));
+  if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {
-    const pair = pairName(value);
+    const pair = pairName(value, listed);
     const path = placeOfDifference(value);
     const sensitive = sensitivePlaces(value);
     const member = (name: string, held: Json): Json => {
@@ -102,10 +102,13 @@ function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, s
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, atRepetitions(member, key, hidden, spelled)]));
 }
 
-/** The member that names the other one in `{Key, Value}` and `{Name, Value}`: it may be told. Null in any other object. */
-export function pairName(object: JsonObject): string | null {
+/**
+ * The member that names the other one in `{Key, Value}` and `{Name, Value}`, where those are items of a list: it may be told. Null in any other object: an environment may
+ * have two variables of those names.
+ */
+export function pairName(object: JsonObject, listed: boolean): string | null {
   const names = Object.keys(object);
-  if (!names.some((name) => /^values?$/i.test(name))) return null;
+  if (!listed || !names.some((name) => /^values?$/i.test(name))) return null;
   return names.find((name) => /^(?:key|name)$/i.test(name) && typeof object[name] === 'string') ?? null;
 }
 
@@ -119,6 +122,9 @@ const forms: readonly RegExp[] = [
 /** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. Bounded, since an unbounded name is looked through again at each word in it. */
 const assigned =
   /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]{0,64}["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)([^\s"'\\,;&)}\]]+)/gi;
+/** `with password hunter2`: what follows such a word and holds a digit or a sign that no word has. What is named, or a number of something, is no secret. */
+const spoken =
+  /(\b(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[-_ ]?key|credentials?)\s+(?:of\s+|to\s+|as\s+|is\s+)?["'“‘]?)(?=[^\s"'”’]{0,63}[\d!@#$%^&*?])([^\s"'”’,;]{6,})/gi;
 /** `https://user:password@host`. */
 const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
 /** Long runs that mix capitals, small letters and digits, as keys do and words do not. */
@@ -142,6 +148,7 @@ export function withoutSecrets(text: string, known: readonly string[]): string {
   let kept = text;
   for (const spelled of known) if (kept.includes(spelled)) kept = kept.replaceAll(spelled, withheld);
   kept = withoutCredentials(kept).replace(assigned, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
+  kept = kept.replace(spoken, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
   return kept.replace(inAddress, `$1${withheld}$3`).replace(run, (word) => (looksDrawn(word) ? withheld : word));
 }
 

@@ -6,6 +6,8 @@ import { isFixed, type Place } from './place.ts';
 import { isReference } from './resolve-references.ts';
 import { scalarText } from './same-leaf.ts';
 
+const blueprintTag = 'asbuilt:blueprint';
+
 export interface Tag extends JsonObject {
   readonly Key: string;
 }
@@ -26,7 +28,8 @@ export function areTags(values: readonly (Json | undefined)[]): boolean {
 /**
  * Compares tags by key. Tags that nobody here asked for are somebody else's (`aws:…`, cost allocation, another team's) and are kept;
  * those that were applied before and are no longer desired are removed. A list is only ever sent as a whole, so what is kept is sent along, but for
- * those that begin with `aws:`: no one may write them. Members of a map are sent one by one.
+ * those that begin with `aws:`: no one may write them. Members of a map are sent one by one. Which version of a blueprint a resource is of is written anew only along with something
+ * else that differs (`found`, and other tags): a newer version that asks nothing else of a resource leaves it alone.
  */
 export function compareTags(at: Place, desired: Json | undefined, live: Json | undefined, past: Past, found: Findings): void {
   const [wanted, present, ours] = [byKey(desired), byKey(live), byKey(past.last)];
@@ -52,9 +55,12 @@ export function compareTags(at: Place, desired: Json | undefined, live: Json | u
     const [tag, current, former] = [wanted.get(key) as Json, present.get(key), ours.get(key)];
     const wished = past.books !== null && (former === undefined || !sameTag(tag, former));
     if (current === undefined) differ(key, 'add', wished);
-    else if (!sameTag(tag, current)) differ(key, 'replace', wished);
+    else if (key !== blueprintTag && !sameTag(tag, current)) differ(key, 'replace', wished);
   }
   for (const key of [...ours.keys()].sort()) if (!wanted.has(key) && present.has(key)) differ(key, 'remove', true);
+  const [version, written] = [wanted.get(blueprintTag), present.get(blueprintTag)];
+  if (version !== undefined && written !== undefined && !fixed && found.differences.length > 0 && !sameTag(version, written))
+    differ(blueprintTag, 'replace', true);
   if (changed.length === 0) return;
   if (live === undefined || live === null) found.patch.push({ op: 'add', path: at.path, value: desired as Json });
   else if (Array.isArray(live)) {

@@ -12,6 +12,7 @@ import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-uni
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf } from './identity.ts';
 import { movedFrom } from './moved-from.ts';
+import { nothingNamed } from './named.ts';
 import { plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
@@ -116,7 +117,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases, doubted }: PlanningInput,
+  { aliases, doubted, named = nothingNamed }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -138,6 +139,8 @@ function draftOf(
     type: typeAt(types, wanted.type),
     lookup,
     doubted: doubted?.has(wanted.node) === true,
+    ...(named.accepts.has(wanted.node) ? { accepts: named.accepts.get(wanted.node) ?? [] } : {}),
+    ...(named.replaces.has(wanted.node) ? { named: 'replace' as const } : named.adopts.has(wanted.node) ? { named: 'adopt' as const } : {}),
     ...(aliases === undefined ? {} : { aliases }),
   });
 }
@@ -183,7 +186,13 @@ function movedNode(draft: ResourceDraft, holder: ResourceDraft | undefined): Res
 
 // Only the books know whether it is to be kept: a change of that alone is a step that writes them.
 function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): ResourceDraft {
-  if (draft.action !== 'none' || (draft.reason !== 'as-wished' && draft.reason !== 'deviation') || binding === undefined || binding.retain === draft.retain)
+  if (
+    draft.accepts !== undefined ||
+    draft.action !== 'none' ||
+    (draft.reason !== 'as-wished' && draft.reason !== 'deviation') ||
+    binding === undefined ||
+    binding.retain === draft.retain
+  )
     return draft;
   return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
 }

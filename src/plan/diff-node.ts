@@ -1,4 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
@@ -7,6 +7,7 @@ import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
@@ -31,6 +32,10 @@ export interface NodeState {
   readonly doubted?: boolean;
   /** KMS keys by their aliases, where they were read. */
   readonly aliases?: World['aliases'];
+  /** JSON pointers to what is accepted as it is; empty for all that deviates, absent where nothing is. */
+  readonly accepts?: readonly string[];
+  /** It was asked for by name: to be made anew, or to be taken over as what was observed. */
+  readonly named?: 'replace' | 'adopt';
 }
 
 type Live = Extract<Observed, { kind: 'live' }>;
@@ -48,24 +53,25 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
   const after = resolveReferences(desired.properties, state.lookup).value;
-  if (observed.kind === 'absent') return ok(creation(state, desired, after));
+  if (observed.kind === 'absent') return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after)) : fail(notThere(node));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
     return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type, aliases }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
-  if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));
+function compared({ node, binding, type, aliases, accepts, named }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+  if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
-  const found = diffProperties(type, after, live.properties, applied, {
-    account: desired.at.account,
-    region: desired.at.region,
-    ...(aliases === undefined ? {} : { aliases }),
-  });
+  const world = { account: desired.at.account, region: desired.at.region, ...(aliases === undefined ? {} : { aliases }) };
+  const found = diffProperties(type, after, live.properties, applied, world);
+  if (accepts !== undefined && live.ownership !== 'found') {
+    const accepted = acceptedOf({ node, type, after, live: live.properties, applied, world, found, asked: accepts });
+    return accepted.ok ? ok(acceptance(node, desired, after, live, type, accepted.value)) : accepted;
+  }
   const { patch } = found;
-  const differences = [...found.differences, ...found.deviations].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const action = actionOf(live, found.differences);
+  const differences = byPath([...found.differences, ...found.deviations]);
+  const action = actionOf(live, found.differences, named);
   const change: Omit<ResourceDraft, 'before' | 'basis'> = {
     kind: 'resource',
     node,
@@ -74,12 +80,16 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
     action,
     reason:
       action === 'adopt'
-        ? 'found-by-tags'
+        ? live.ownership === 'found'
+          ? 'found-by-tags'
+          : 'named'
         : action === 'none'
           ? differences.length > 0
             ? 'deviation'
             : 'as-wished'
-          : reasonToChange({ type, live, after, applied, differences: found.differences }),
+          : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
+            ? 'named'
+            : reasonToChange({ type, live, after, applied, differences: found.differences }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -88,19 +98,71 @@ function compared({ node, binding, type, aliases }: NodeState, desired: DesiredR
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
-    // Only a type without tags is found otherwise than by them.
-    ...(action === 'adopt' && type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {}),
+    ...(action === 'adopt' ? adoptionNote(live, type) : {}),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
   return ok({ ...change, before, basis: fingerprintOf(change, type, live.properties) });
 }
 
-// What is found by its tags alone is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books.
-function actionOf({ ownership }: Live, differences: readonly Difference[]): ResourceDraft['action'] {
-  if (ownership === 'found') return 'adopt';
-  if (differences.some((difference) => difference.forcesReplace)) return 'replace';
+/** Nothing of it changes: what is live at the accepted places counts as what was asked. It rests on what is live there. */
+function acceptance(
+  node: NodeAddress,
+  desired: DesiredResource,
+  after: JsonObject,
+  live: Live,
+  type: ResourceType,
+  { accepts, differences, left }: Accepted,
+): ResourceDraft {
+  const told = [...differences.map((each) => ({ ...each, forcesReplace: false, deviates: true as const })), ...left];
+  const change: Omit<ResourceDraft, 'basis'> = {
+    kind: 'resource',
+    node,
+    type: desired.type,
+    at: desired.at,
+    action: 'none',
+    reason: 'deviation',
+    identifier: live.identifier,
+    ownership: live.ownership,
+    creation: live.creation,
+    before: null,
+    after,
+    differences: byPath(told),
+    patch: [],
+    accepts: [...accepts],
+    risk: 'reversible',
+    retain: desired.retain,
+    note: `accepted as it is: ${accepts.join(', ')}`,
+  };
+  return { ...change, basis: fingerprintOf(change, type, live.properties) };
+}
+
+function adoptionNote({ ownership }: Live, type: ResourceType): { readonly note?: string } {
+  if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
+  // Only a type without tags is found otherwise than by them.
+  return type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {};
+}
+
+function bearsTags(type: ResourceType, { properties }: Live): boolean {
+  const { deployment, node } = ownershipTags(type, properties);
+  return deployment !== undefined || node !== undefined;
+}
+
+// What is found by its tags alone, or named, is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books.
+function actionOf({ ownership }: Live, differences: readonly Difference[], named: NodeState['named']): ResourceDraft['action'] {
+  if (ownership === 'found' || named === 'adopt') return 'adopt';
+  if (named === 'replace' || differences.some((difference) => difference.forcesReplace)) return 'replace';
   return differences.length > 0 ? 'update' : 'none';
+}
+
+function notThere(node: string): Diagnostic {
+  return problem('INPUT_INVALID', `nothing of ${node} is there: it is made, not accepted, replaced or taken over`, `leave ${node} out of what is named`, {
+    at: node,
+  });
+}
+
+function byPath(differences: readonly Difference[]): Difference[] {
+  return differences.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function creation({ node, binding, doubted }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {

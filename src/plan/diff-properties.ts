@@ -36,11 +36,11 @@ export function diffProperties(type: ResourceType, desired: JsonObject, live: Js
   const byKey = tags === undefined ? null : tagsByKey(type, tags, desired, live, last ?? {});
   const kept = (properties: JsonObject): JsonObject => (byKey === null ? properties : without(properties, byKey));
   compareMembers(root, kept(desired), kept(live), { ...past, last: last === undefined ? undefined : withoutDropped(kept(last), desired, names) }, found);
-  if (byKey !== null) compareTags(memberPlace(root, byKey, desired), desired[byKey], live[byKey], pastOf(past, byKey), found);
   const hidden = writeOnlyValues(type, desired);
   const rewritten = hidden.flatMap((value) => hiddenDifference(value, applied));
   found.differences.push(...rewritten);
   found.wished ||= rewritten.length > 0;
+  if (byKey !== null) compareTags(memberPlace(root, byKey, desired), desired[byKey], live[byKey], pastOf(past, byKey), found);
   // What may be another resource than that which was made is not brought back to what that one was like.
   if (found.another && !found.wished) found.deviations.push(...found.differences.splice(0).map((each) => ({ ...each, deviates: true as const })));
   const patch = found.differences.length === 0 ? [] : withWriteOnly(type, found.patch, desired, live, hidden);

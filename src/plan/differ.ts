@@ -26,7 +26,7 @@ export function refers(at: Place, desired: Json, live: Json, past: Past, found: 
 }
 
 function told(at: Place, after: Json, before: Json, found: Findings): void {
-  found.deviations.push({ path: at.path, before, after, forcesReplace: false, sensitive: false, deviates: true });
+  found.deviations.push({ path: at.path, before, after, forcesReplace: false, sensitive: false, deviates: true, ...(isFixed(at) ? { fixed: true } : {}) });
 }
 
 function change(at: Place, desired: Json, live: Json, { books }: Past, found: Findings, reordered = false): void {
@@ -59,7 +59,7 @@ export function absent(at: Place, desired: Json, wanted: Json, holder: JsonObjec
     const fixed = isFixed(at);
     if ((fixed || isUnreturned(wanted, at.marks)) && books?.echo === undefined) return;
     if (fixed || (deviates && (echo === null || isSettling(books, at.path)))) {
-      found.deviations.push({ path: at.path, after: wanted, forcesReplace: false, sensitive: false, deviates: true });
+      found.deviations.push({ path: at.path, after: wanted, forcesReplace: false, sensitive: false, deviates: true, ...(fixed ? { fixed } : {}) });
       return;
     }
   }

@@ -16,6 +16,13 @@ export interface Ordering {
   readonly holds: Digraph;
   /** Replaced nodes whose new resource would collide with the old one. */
   readonly keepsName: ReadonlySet<string>;
+  /** Deleted nodes that an update empties before, with the nodes to whose resources nothing of theirs refers any more then. */
+  readonly emptied?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The step that empties a node before it is deleted. */
+export function emptyingOf(node: string): string {
+  return `${node}!empty`;
 }
 
 /** The step that deletes the old resource of a replaced node. */
@@ -29,6 +36,7 @@ export function deletionOf(node: string): string {
  * 2. What is deleted comes after whatever referred to it has let go: been deleted, changed, or replaced and its old resource deleted.
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
  *    before it the old resources of replaced nodes that hang on it.
+ * 4. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
  * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win. The result is always acyclic. O((n + e) log n).
  */
 export function orderSteps(ordering: Ordering): StepDraft[] {
@@ -55,7 +63,12 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
         action satisfies never;
     }
   }
+  for (const node of ordering.emptied?.keys() ?? []) {
+    const { node: name } = steps.get(node) as StepDraft;
+    steps.set(emptyingOf(node), { id: emptyingOf(node), node: name, op: 'update', after: [] });
+  }
   const hard = edgesOf(steps.keys());
+  for (const node of ordering.emptied?.keys() ?? []) link(hard, node, emptyingOf(node));
   for (const [node, needs] of ordering.needs) {
     if (actions.get(node) === 'delete') continue;
     for (const need of needs) if (actions.get(need) !== 'delete') link(hard, node, need);
@@ -65,7 +78,7 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   }
   const soft = edgesOf(steps.keys());
   const letGo = (holder: string, held: string): void => {
-    const release = releaseOf(holder, actions);
+    const release = ordering.emptied?.get(holder)?.has(held) === true ? emptyingOf(holder) : releaseOf(holder, actions);
     const deletion = removalOf(held, actions);
     if (release !== null && deletion !== null && release !== deletion) link(soft, deletion, release);
   };

@@ -4,21 +4,26 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
-import type { Change, Estimate, PlanBody, Step } from '../model/plan.ts';
+import type { Change, Difference, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
+import { appliedOf } from './applied-of.ts';
+import { changeAt } from './change-at.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
 import type { ResourceDraft } from './diff-node.ts';
+import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
 import { impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
-import { orderSteps, type StepDraft } from './order-steps.ts';
+import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
+import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
+import { splitUpdate } from './split-update.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 const noTime: Estimate = { p50: 0, p90: 0 };
@@ -34,26 +39,37 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);
-  const drafts = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const shared = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const holds = heldBy(
+    shared.filter((draft) => draft.kind === 'resource'),
+    types,
+    input,
+    index,
+  );
+  const emptied = emptiedFirst(shared.flatMap((draft) => leavingOf(draft, typeOf, holds, input, index)));
+  const drafts = shared.map((draft) => (draft.kind === 'resource' ? withEmptied(draft, typeOf(draft), emptied.get(draft.node), input) : draft));
   const resources = drafts.filter((draft) => draft.kind === 'resource');
   const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
   const stepDrafts = orderSteps({
     changes: [
-      ...drafts.map(({ node, action, reason }) => ({ node, action: reason === 'retain-changed' ? ('adopt' as const) : action })),
+      ...drafts.map((draft) => ({ node: draft.node, action: writesBooks(draft) ? ('adopt' as const) : draft.action })),
       ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const })),
     ],
     needs,
-    holds: heldBy(resources, types, input, index),
+    holds,
+    emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
-  const steps: Step[] = stepDrafts.map((step) => {
+  const steps: Step[] = stepDrafts.flatMap((step) => {
     const draft = byNode.get(step.node);
     const gate = gates.get(step.node)?.gate;
-    return { ...step, ...(gate === undefined ? {} : { gate }), calls: draft?.kind === 'resource' ? [...stepCalls(draft, typeOf(draft), step, input)] : [] };
+    if (draft?.kind !== 'resource') return [{ ...step, ...(gate === undefined ? {} : { gate }), calls: [] }];
+    const type = typeOf(draft);
+    return inParts(step, draft, type, emptied, input).map((one) => ({ ...one, calls: [...stepCalls(changeAt(draft, one), type, one, input)] }));
   });
-  const estimates = new Map(stepDrafts.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
-  const stepsOf = Map.groupBy(stepDrafts, (step) => step.node as string);
+  const estimates = new Map(steps.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
+  const stepsOf = Map.groupBy(steps, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
@@ -66,6 +82,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     targets: [...input.targets].sort((a, b) => (a.alias < b.alias ? -1 : 1)),
     intent: input.intent,
     evidence: [...input.evidence],
+    ...(input.blueprint === undefined ? {} : { blueprint: input.blueprint }),
     ...(input.books === undefined ? {} : { books: input.books }),
     changes,
     steps,
@@ -85,6 +102,44 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */
+function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, emptied: ReadonlyMap<string, Emptying>, input: PlanningInput): StepDraft[] {
+  const empties = step.id === emptyingOf(draft.node) ? emptied.get(draft.node) : undefined;
+  if (empties !== undefined) return [{ ...step, part: empties.part }];
+  const live = livePropertiesOf(input.observed, draft.node);
+  if (step.op !== 'update' || live === null) return [step];
+  const binding = input.bindings.get(draft.node);
+  const { account, region } = draft.at;
+  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, { account, region });
+  const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);
+  return parts.length === 0 ? [step] : parts.map((part, index) => ({ ...step, id: idOf(index), after: index === 0 ? step.after : [idOf(index - 1)], part }));
+}
+
+function leavingOf(
+  draft: ChangeDraft,
+  typeOf: (draft: ResourceDraft) => ResourceType,
+  holds: ReadonlyMap<string, readonly string[]>,
+  { observed }: PlanningInput,
+  index: ReferenceIndex,
+): Leaving[] {
+  const live = livePropertiesOf(observed, draft.node);
+  if (draft.kind !== 'resource' || draft.action !== 'delete' || live === null) return [];
+  const type = typeOf(draft);
+  return [{ draft, type, live, holds: holds.get(draft.node) ?? [], references: liveReferences(index, type, live) }];
+}
+
+// What is emptied before is no part of what the deletion rests on.
+function withEmptied(draft: ResourceDraft, type: ResourceType, emptying: Emptying | undefined, { observed }: PlanningInput): ResourceDraft {
+  if (emptying === undefined) return draft;
+  const shared = { ...draft, shared: [...new Set([...(draft.shared ?? []), ...Object.keys(emptying.part.after)])].sort() };
+  return { ...shared, basis: fingerprintOf(shared, type, livePropertiesOf(observed, draft.node)) };
+}
+
+/** Nothing is sent for it, and its step writes the books. */
+function writesBooks(draft: ChangeDraft): boolean {
+  return draft.reason === 'retain-changed' || (draft.kind === 'resource' && draft.accepts !== undefined);
 }
 
 /** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */
@@ -207,6 +262,11 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
 function summaryOf(changes: readonly Change[]): PlanBody['summary'] {
   const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
   for (const { action } of changes) summary[action === 'none' ? 'unchanged' : action]++;
-  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.length > 0).length;
+  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.some(isLeft(change))).length;
   return deviating === 0 ? summary : { ...summary, deviating };
+}
+
+/** Whether a difference is not among what the change accepts. */
+function isLeft({ accepts = [] }: { readonly accepts?: readonly string[] | undefined }): (difference: Difference) => boolean {
+  return ({ path }) => !accepts.some((place) => overlap(place, listPlaceOf(path)));
 }

@@ -11,6 +11,7 @@ import type { Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Durations } from './estimate.ts';
+import type { Named } from './named.ts';
 import type { World } from './place.ts';
 
 /** Everything a plan is made from, already read. */
@@ -22,6 +23,8 @@ export interface PlanningInput {
   /** The intent's own words. */
   readonly intent: string;
   readonly evidence: readonly Evidence[];
+  /** See `PlanBody.blueprint`. */
+  readonly blueprint?: PlanBody['blueprint'];
   /** Empty to remove everything. */
   readonly desired: readonly DesiredNode[];
   /** See `PlanBody.books`. */
@@ -35,6 +38,8 @@ export interface PlanningInput {
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Nodes of which an earlier creation had no answer and may still come to light. */
   readonly doubted?: ReadonlySet<string>;
+  /** What is asked for by the names of desired nodes. */
+  readonly named?: Named;
   /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
   /** KMS key ids by alias, where they were read. */

@@ -3,6 +3,7 @@ import { segmentsOf, valueAt } from '../kernel/pointer.ts';
 import type { Echo, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { withFormerlyAccepted } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { canonicalProperties } from './canonical-value.ts';
 import { diffProperties } from './diff-properties.ts';
@@ -51,9 +52,10 @@ export function readBack(look: Look): Judged {
     ...differences.filter(({ after, sensitive }) => !sensitive && (after !== undefined || !told)),
     ...deviations.filter((each) => isNew(each, look)),
   ];
-  if (open.length === 0) return { kind: 'as-asked', echo: echoOf(type, wish, live, world) };
+  const echo = withFormerlyAccepted(echoOf(type, wish, live, world), wish, live, type, look.binding, world);
+  if (open.length === 0) return { kind: 'as-asked', echo };
   const undone = !told || (op === 'create' && showsNothing(type, wish, live)) ? open : open.filter((each) => isUndone(each, look));
-  return undone.length > 0 ? { kind: 'not-done', paths: undone.map(({ path }) => path) } : { kind: 'otherwise', echo: echoOf(type, wish, live, world) };
+  return undone.length > 0 ? { kind: 'not-done', paths: undone.map(({ path }) => path) } : { kind: 'otherwise', echo };
 }
 
 /** Whether it was not told in the plan already. */

@@ -56,10 +56,10 @@ export interface Cloud {
    */
   list(target: NamedTarget, type: string, place: Place, parent?: JsonObject): Promise<Result<readonly { identifier: string; properties: JsonObject | null }[]>>;
   /**
-   * What the provider's own index of tags names at a place with a tag of that name. It lags, and does not hold every type: what it does not name may be there
+   * What the provider's own index of tags names at a place with a tag of that name, and of that value where one is given. It lags, and does not hold every type: what it does not name may be there
    * all the same. CLOUD_UNSUPPORTED, CLOUD_DENIED or CLOUD_UNREACHABLE where it cannot be asked.
    */
-  byTag(target: NamedTarget, place: Place, key: string): Promise<Result<readonly TaggedArn[]>>;
+  byTag(target: NamedTarget, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>>;
   /** The values of SSM parameters at a place, public ones too, by name; null for one that is not there, or holds a secret. */
   storedParameters(target: NamedTarget, place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>>;
   /** The availability zones of a region that the account can use, sorted. */

@@ -132,6 +132,11 @@ export interface Wanted {
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */
 export interface Observer {
   observe(wanted: Wanted): Promise<Result<Observed>>;
+  /**
+   * What a person named as what a node is to take over, by its primary identifier: `found` where its tags say that it is that node, else `foreign`, with what tells its creation.
+   * INPUT_INVALID where nothing of the type is there under that identifier, or the wish asks for another one.
+   */
+  named(wanted: Wanted, identifier: string): Promise<Result<Observed>>;
   /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
   carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>>;
 }
@@ -142,8 +147,8 @@ export interface ResourceDriver extends Driver {
   survey(target: NamedTarget, place: Place, tell: (done: number, total: number) => void): Promise<Result<Survey>>;
   /** What at a place has no tags and belongs to what carries ours. */
   dependents(target: NamedTarget, place: Place, carriers: readonly Carrier[]): Promise<Dependents>;
-  /** Whose the things are that the provider's own index names as tagged by us: a quick look that may miss some, and the only one of its kind. */
-  tagged(target: NamedTarget, place: Place): Promise<Result<readonly { readonly arn: string; readonly tags: OwnTags }[]>>;
+  /** Whose the things are that the provider's own index names as tagged by us, of one deployment where it is given: a quick look that may miss some, and the only one of its kind. */
+  tagged(target: NamedTarget, place: Place, deployment?: string): Promise<Result<readonly { readonly arn: string; readonly tags: OwnTags }[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
   mayDouble(target: NamedTarget, type: string): boolean;
 }

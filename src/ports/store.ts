@@ -3,6 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Approval } from '../model/approval.ts';
 import type { ApproverChange } from '../model/approvers.ts';
 import type { AuditEntry, AuditEvent } from '../model/audit.ts';
+import type { CatalogLine, PublishedContent } from '../model/catalog.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
@@ -128,6 +129,8 @@ export type Write =
   | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle }
   /** Those from before `forget`, and all but the latest `keep` of the same owner, are forgotten with it. */
   | { readonly kind: 'answered'; readonly answered: AnsweredRequest; readonly forget: number; readonly keep: number }
+  /** A new version, with its content under its digest. A version that is there keeps its content, whatever is written; its status and visibility become these. */
+  | { readonly kind: 'catalog'; readonly line: CatalogLine; readonly content: PublishedContent }
   | { readonly kind: 'duration'; readonly type: string; readonly op: string; readonly seconds: number }
   | { readonly kind: 'audit'; readonly event: AuditEvent };
 
@@ -190,6 +193,10 @@ export interface Store {
    * the wish of the last plan that found everything as asked.
    */
   draft(deployment: string): Promise<Proposal | null>;
+  /** Every version of the catalog, by name and then in the order in which they were published. */
+  catalog(): Promise<readonly CatalogLine[]>;
+  /** What is published under a digest. */
+  catalogContent(digest: string): Promise<PublishedContent | null>;
   surveys(): Promise<readonly SurveyRecord[]>;
   source(digest: string): Promise<SourceBundle | null>;
   answered(owner: string, key: string): Promise<AnsweredRequest | null>;

@@ -4,6 +4,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { TypeRegistry } from '../ports/type-registry.ts';
+import { limitedLists } from './limited-lists.ts';
 import { nearestTypes } from './nearest-types.ts';
 import { overlayType } from './overlay-type.ts';
 import { PackedFile, packedIndexName } from './packed-file.ts';
@@ -66,9 +67,9 @@ export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
     const raw = overlay?.text(name);
     if (raw !== undefined) {
       const schema = parseSchema(JSON.parse(raw));
-      return schema.ok ? ok(overlayType(known, schema.value)) : schema;
+      return schema.ok ? ok(limited(overlayType(known, schema.value))) : schema;
     }
-    return known === undefined ? unknown(name, names()) : ok(known);
+    return known === undefined ? unknown(name, names()) : ok(limited(known));
   };
   const names = (): readonly string[] => {
     sorted ??= [...new Set([...base.names(), ...(overlay?.names() ?? [])])].sort();
@@ -103,6 +104,11 @@ export function loadRegistry(options: RegistryOptions = {}): LocalTypeRegistry {
       base.close();
     },
   };
+}
+
+function limited(type: ResourceType): ResourceType {
+  const limits = limitedLists[type.name];
+  return limits === undefined ? type : { ...type, limits };
 }
 
 /** Tells one index of the overlay from another; null where there is none. An index is replaced as a whole, so each is a file of its own. */

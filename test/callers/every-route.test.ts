@@ -32,6 +32,12 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   openGate: ['cli', 'web'],
   show: ['cli', 'agent', 'web'],
   deployments: ['cli', 'agent', 'web'],
+  publish: ['cli', 'web'],
+  catalog: ['cli', 'agent', 'web'],
+  catalogVersion: ['cli', 'agent', 'web'],
+  catalogDiff: ['cli', 'agent', 'web'],
+  markVersion: ['cli', 'web'],
+  planBlueprint: ['cli', 'agent'],
   targets: ['cli', 'agent', 'web'],
   approvers: ['cli', 'agent', 'web'],
   changeApprovers: ['cli', 'web'],
@@ -83,6 +89,12 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('review') },
   show: { deployment: 'web' },
   deployments: {},
+  publish: { files: [{ path: 'web.yaml', text: 'kind: Artifact' }] },
+  catalog: {},
+  catalogVersion: { name: 'web' },
+  catalogDiff: { name: 'web', from: '1.0.0', to: '1.1.0' },
+  markVersion: { name: 'web', version: '1.0.0', as: 'withdrawn', why: 'it is unsafe' },
+  planBlueprint: { name: 'web' },
   targets: {},
   approvers: {},
   changeApprovers: { change },
@@ -161,7 +173,10 @@ function call(name: OperationName, sent: Sent): ReturnType<typeof send> {
     delete fields[field];
     return value;
   });
-  return send(method, located, method === 'GET' ? sent : { body: JSON.stringify(fields), ...sent });
+  const query = new URLSearchParams(fields as Record<string, string>);
+  return method === 'GET'
+    ? send(method, query.size === 0 ? located : `${located}?${query}`, sent)
+    : send(method, located, { body: JSON.stringify(fields), ...sent });
 }
 
 describe.each(names)('%s', (name) => {
@@ -206,12 +221,19 @@ describe('the stream of events', () => {
 /** The command by which a person does it, where it is not called as the operation. */
 const commands: Readonly<Partial<Record<OperationName, string>>> = { approve: 'approve', reject: 'reject', openGate: 'runs open' };
 /** And where it names nothing. */
-const commandsAlone: Readonly<Partial<Record<OperationName, string>>> = { recover: 'deployments recover', changeApprovers: 'approver list' };
+const commandsAlone: Readonly<Partial<Record<OperationName, string>>> = {
+  recover: 'deployments recover',
+  changeApprovers: 'approver list',
+  publish: 'catalog publish',
+  markVersion: 'catalog deprecate',
+};
+/** The field of a request that its path names. */
+const placed = (name: OperationName): string => /:(\w+)/.exec(routes[name].path)?.[1] ?? 'id';
 const deciding = names.filter((name) => routes[name].effect === 'decide');
 
 describe.each(deciding)('an agent that would %s', (name) => {
-  const { id, ...fields } = requests[name] as { id: string };
-  const path = routes[name].path.replace(':id', id);
+  const { [placed(name)]: id = '', ...fields } = requests[name] as unknown as Readonly<Record<string, string>>;
+  const path = routes[name].path.replace(`:${placed(name)}`, id);
   const body = JSON.stringify(fields);
   const authorization = `Bearer ${tokens.agent}`;
   const command = commandsAlone[name] ?? `${commands[name]} ${id}`;

@@ -126,6 +126,8 @@ export interface Outcome {
   readonly out: string;
   readonly err: string;
   readonly asked: readonly string[];
+  /** What it put into files, by their path. */
+  readonly written: ReadonlyMap<string, string>;
   readonly approver: FakeApprover;
   readonly keys: FakeKeys;
   readonly host: FakeHost;
@@ -146,6 +148,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
   const asked: string[] = [];
   const outTexts: string[] = [];
   const errTexts: string[] = [];
+  const written = new Map<string, string>();
   const io: CliIo = {
     stdout: (text) => void outTexts.push(text),
     stderr: (text) => void errTexts.push(text),
@@ -171,6 +174,10 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
       if (files === undefined) return fail(problem('SOURCE_UNUSABLE', `${folder} cannot be read`, 'name another', { at: folder }));
       return ok(Object.entries(files).map(([path, text]) => ({ path, content: new TextEncoder().encode(text) })));
     },
+    writeFile: async (path, text) => {
+      written.set(path, text);
+      return ok(null);
+    },
     now: () => setup.now ?? madeAt,
   };
   const code = await runCli(argv, io, { version: '1.2.3', host, keys, signedHeads: async () => ok(setup.signed ?? []) });
@@ -182,6 +189,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     out,
     err,
     asked,
+    written,
     approver,
     keys,
     host,

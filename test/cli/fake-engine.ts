@@ -4,6 +4,7 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
+import { blueprint, type CatalogLine } from '../../src/model/catalog.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -23,6 +24,49 @@ export const realKey = `${'R'.repeat(43)}=`;
 export function listed(name: string, kind: KeyKind, publicKey: string): ResponseOf<'approvers'>['approvers'][number] {
   const keyId = publicKey.charCodeAt(0).toString(16).repeat(32);
   return { name, kind, publicKey, keyId, since: '2026-01-01T00:00:00.000Z', addedBy: 'kim', firstUse: name === 'kim' };
+}
+
+/** A version of the catalog: a blueprint of one bucket. */
+export function sampleVersion(name: string, version: string): ResponseOf<'catalogVersion'> {
+  const inputs = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, count: { type: 'integer', default: 1 } } };
+  return {
+    kind: 'Blueprint',
+    name,
+    version,
+    status: 'published',
+    visibleTo: 'agents',
+    digest: 'e'.repeat(64),
+    owner: 'platform',
+    description: 'A web platform',
+    publishedAt: '2026-01-01T00:00:00.000Z',
+    why: null,
+    document: blueprint.parse({
+      apiVersion: 'asbuilt.dev/v1',
+      kind: 'Blueprint',
+      metadata: { name, version, owner: 'platform', description: 'A web platform' },
+      inputs,
+      boundary: { types: ['AWS::S3::*'] },
+      nodes: { store: { use: 'private_bucket@^1', with: { name: '${inputs.name}' } } },
+    }),
+    lock: { 'private_bucket@^1': { name: 'private_bucket', version: '1.0.0', digest: 'f'.repeat(64) } },
+    facts: {
+      inputs,
+      outputs: { type: 'object', properties: {} },
+      mustKnow: [],
+      later: {},
+      types: ['AWS::S3::Bucket'],
+      engines: ['aws'],
+      resources: 1,
+      controls: ['private'],
+      permissions: ['s3:CreateBucket'],
+      permissionsUnknown: [],
+    },
+    deployments: ['shop'],
+  };
+}
+
+function lineOf({ document: _, lock: __, facts: ___, deployments: ____, ...line }: ResponseOf<'catalogVersion'>): CatalogLine {
+  return line;
 }
 
 /**
@@ -56,6 +100,9 @@ export class FakeEngine implements EngineClient {
   pausesAt: string | null = null;
   /** The list of approvers. A change that is handed in is taken as it is. */
   list: ResponseOf<'approvers'> = { signed: true, approvers: [listed('kim', 'simulated', simulatedKey)] };
+  /** The catalog, and what it says of any version. */
+  version: ResponseOf<'catalogVersion'> = sampleVersion('web_platform', '1.0.0');
+  entries: CatalogLine[] = [lineOf(this.version)];
   #wake: () => void = () => {};
   #seq = 0;
   readonly #planned: Plan;
@@ -201,7 +248,32 @@ export class FakeEngine implements EngineClient {
 
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent }] }));
+    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent, blueprint: null }] }));
+  }
+
+  async publish(request: RequestOf<'publish'>): Promise<Result<ResponseOf<'publish'>>> {
+    return this.#answer('publish', request, () => ok({ published: this.entries.map((entry) => ({ ...entry, fresh: true, lock: {} })) }));
+  }
+
+  async catalog(request: RequestOf<'catalog'>): Promise<Result<ResponseOf<'catalog'>>> {
+    return this.#answer('catalog', request, () => ok({ entries: [...this.entries] }));
+  }
+
+  async catalogVersion(request: RequestOf<'catalogVersion'>): Promise<Result<ResponseOf<'catalogVersion'>>> {
+    return this.#answer('catalogVersion', request, () => ok(this.version));
+  }
+
+  async catalogDiff(request: RequestOf<'catalogDiff'>): Promise<Result<ResponseOf<'catalogDiff'>>> {
+    const changes = [{ of: 'input' as const, what: this.version.owner, change: 'removed', breaking: true }];
+    return this.#answer('catalogDiff', request, () => ok({ ...request, breaking: true, changes }));
+  }
+
+  async markVersion(request: RequestOf<'markVersion'>): Promise<Result<ResponseOf<'markVersion'>>> {
+    return this.#answer('markVersion', request, () => ok({ ...(this.entries[0] as CatalogLine), status: request.as, why: request.why }));
+  }
+
+  async planBlueprint(request: RequestOf<'planBlueprint'>): Promise<Result<ResponseOf<'planBlueprint'>>> {
+    return this.#answer('planBlueprint', request, () => ok(this.#planned));
   }
 
   async audit(request: RequestOf<'audit'>): Promise<Result<ResponseOf<'audit'>>> {

@@ -12,10 +12,16 @@ export interface Said {
 /** The checkout's own command over a data folder of its own, as a person without a terminal would use it. */
 export class Checkout {
   readonly home = mkdtempSync(join(tmpdir(), 'asbuilt-e2e-'));
+  readonly #cwd: string;
+
+  /** `cwd`: the folder that the person is in. */
+  constructor(cwd = process.cwd()) {
+    this.#cwd = cwd;
+  }
 
   /** Runs `bin/asbuilt`; never throws on an exit code. */
   run(...args: readonly string[]): Promise<Said> {
-    return run(join(import.meta.dirname, '..', '..', 'bin', 'asbuilt'), args, { ...process.env, ASBUILT_HOME: this.home });
+    return run(join(import.meta.dirname, '..', '..', 'bin', 'asbuilt'), args, { ...process.env, ASBUILT_HOME: this.home }, this.#cwd);
   }
 
   /** The last JSON value of a command's stdout. */
@@ -42,9 +48,9 @@ export class Checkout {
   }
 }
 
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = process.cwd()): Promise<Said> {
   return new Promise((resolve) => {
-    execFile(program, args, { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }, (error, out, err) => {
+    execFile(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }, (error, out, err) => {
       resolve({
         code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,
         out,

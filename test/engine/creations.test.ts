@@ -308,11 +308,14 @@ const takenNames: readonly Case[] = [
     also: ({ cloud }) => expect(cloud.thing('box')?.properties['Size']).toBe(5),
   },
   {
-    name: 'does not take over unasked what appeared under the name with its tags after the plan was made',
+    name: 'does not take over unasked what appears under the name with its tags while the run is on',
     draft: box,
     given: ({ cloud }, plan) => {
       const [change] = plan.changes;
-      cloud.make('AWS::Toy::Box', { ...(change?.kind === 'resource' ? change.after : {}) });
+      cloud.when(
+        'create box',
+        ahead((_, there) => there.make('AWS::Toy::Box', { ...(change?.kind === 'resource' ? change.after : {}) })),
+      );
     },
     expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create box': 'A' } },
   },

@@ -49,7 +49,18 @@ async function found(
     bindings = [bound('a')],
     replaced = null,
     refused = null,
-  }: { steps?: object[]; bindings?: object[]; replaced?: string | null; refused?: Result<never> | null } = {},
+    indexed = {},
+    doubles = true,
+  }: {
+    steps?: object[];
+    bindings?: object[];
+    replaced?: string | null;
+    refused?: Result<never> | null;
+    /** What the index of tags names: ARNs, and the node whose tags they carry. */
+    indexed?: Readonly<Record<string, string>>;
+    /** Whether one sending can make two. */
+    doubles?: boolean;
+  } = {},
 ) {
   let listings = 0;
   const ports = {
@@ -62,7 +73,10 @@ async function found(
     drivers: {
       resource: awsDriver({
         cloud: {
-          mayDouble: (_: unknown, name: string) => name === type,
+          mayDouble: (_: unknown, name: string) => doubles && name === type,
+          async byTag() {
+            return ok(Object.entries(indexed).map(([arn, node]) => ({ arn, tags: new Map(tagged(node).Tags.map(({ Key, Value }) => [Key, Value])) })));
+          },
           async list() {
             listings++;
             return refused ?? ok(Object.keys(world).map((identifier) => ({ identifier, properties: null })));
@@ -106,6 +120,21 @@ describe('findTwins', () => {
   it('looks for nothing where the run sent no creation, or none that can be doubled', async () => {
     for (const step of [made('a', { op: 'update' }), made('a', { attempts: 0 }), made('a', { type: 'AWS::S3::Bucket' })])
       expect(await found({ 'a-2': 'a' }, { steps: [step] })).toEqual({ checks: [], listings: 0 });
+  });
+
+  it('lists what cannot be doubled only where the index of tags names another of its node', async () => {
+    const identified = bound('a', { creation: { kind: 'identifier', value: 'a-1' } });
+    const arn = (key: string) => `arn:aws:kms:us-east-1:111111111111:key/${key}`;
+    const world = { 'a-1': 'a', 'a-2': 'a' };
+    const own = { [arn('a-1')]: 'a', [arn('b-1')]: 'b' };
+    expect(await found(world, { bindings: [identified], doubles: false, indexed: own })).toEqual({ checks: [], listings: 0 });
+    const both = { ...own, [arn('a-2')]: 'a' };
+    expect(await found(world, { bindings: [identified], doubles: false, indexed: both })).toMatchObject({
+      listings: 1,
+      checks: [{ passed: false, found: ['a-2'] }],
+    });
+    expect(await found({ 'a-1': 'a' }, { bindings: [identified], doubles: false, indexed: both })).toMatchObject({ listings: 1, checks: [{ passed: true }] });
+    expect(await found(world, { bindings: [bound('a')], doubles: false, indexed: both })).toEqual({ checks: [], listings: 0 });
   });
 
   it('has not passed what could not be listed, and says why', async () => {

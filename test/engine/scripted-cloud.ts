@@ -156,7 +156,7 @@ export class ScriptedCloud implements Cloud {
     });
   }
 
-  byTag(target: NamedTarget, place: Place, key: string): Promise<Result<readonly TaggedArn[]>> {
+  byTag(target: NamedTarget, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>> {
     return this.#answer('index of tags', {
       target,
       honest: async () => {
@@ -165,7 +165,7 @@ export class ScriptedCloud implements Cloud {
           const tags = (properties['Tags'] ?? []) as unknown as { Key: string; Value: string }[];
           return { arn: `arn:toy:${type.slice(10).toLowerCase()}:${identifier}`, tags: new Map(tags.map(({ Key, Value }) => [Key, Value])) };
         });
-        return ok(tagged.filter(({ tags }) => tags.has(key)));
+        return ok(tagged.filter(({ tags }) => tags.has(key) && (value === undefined || tags.get(key) === value)));
       },
     });
   }
@@ -257,10 +257,15 @@ export class ScriptedCloud implements Cloud {
       case 'update': {
         const thing = this.#at(mutation);
         if (thing === undefined) return gone(mutation.identifier);
-        thing.properties = patched(thing.properties, mutation.patch);
+        const next = patched(thing.properties, mutation.patch);
+        const refusal = thing.type === 'AWS::Toy::Hall' ? hallRefusal(thing.properties, next) : null;
+        if (refusal !== null) return { status: 'failed', problem: problem('CLOUD_INVALID', refusal, 'change less'), over: true };
+        thing.properties = next;
         return { status: 'done', identifier: mutation.identifier };
       }
       case 'delete':
+        if (mutation.type === 'AWS::Toy::Hall' && this.#namedByAnother(mutation.identifier))
+          return { status: 'failed', problem: problem('CLOUD_CONFLICT', `a door leads to ${mutation.identifier}`, 'close it'), over: true };
         return this.things.delete(keyOf(mutation.type, mutation.place, mutation.identifier))
           ? { status: 'done', identifier: mutation.identifier }
           : gone(mutation.identifier);
@@ -303,6 +308,10 @@ export class ScriptedCloud implements Cloud {
     return this.things.get(keyOf(type, place, identifier));
   }
 
+  #namedByAnother(identifier: string): boolean {
+    return [...this.things.values()].some((thing) => thing.identifier !== identifier && JSON.stringify(thing.properties['Doors'] ?? []).includes(identifier));
+  }
+
   nameOf(identifier: string): string {
     return this.#names.get(identifier) ?? identifier;
   }
@@ -328,6 +337,19 @@ function samePlace(one: Place, other: Place): boolean {
   return one.account === other.account && one.region === other.region;
 }
 
+/** Why a hall is not changed so: more than one door comes or goes, or a color is listed that no door has. */
+function hallRefusal(before: JsonObject, after: JsonObject): string | null {
+  const [was, is] = [before, after].map((hall) => new Set(membersOf(hall, 'Doors').map((door) => String(door['DoorName']))));
+  const moved = [...new Set([...(was ?? []), ...(is ?? [])])].filter((door) => was?.has(door) !== is?.has(door));
+  if (moved.length > 1) return `more than one door at once: ${moved.join(', ')}`;
+  const colors = new Set(membersOf(after, 'Doors').map((door) => door['Color']));
+  return membersOf(after, 'Colors').every((color) => colors.has(color['Color'])) ? null : 'a color that no door has';
+}
+
+function membersOf(hall: JsonObject, name: string): readonly JsonObject[] {
+  return (hall[name] ?? []) as readonly JsonObject[];
+}
+
 function gone(identifier: string): Submission {
   return { status: 'failed', problem: problem('CLOUD_NOT_FOUND', `no ${identifier}`, 'look') };
 }
@@ -337,7 +359,7 @@ function readable({ type, identifier, place, properties }: Thing): JsonObject {
   const { Secret: _, ...read } = properties;
   if (type === 'AWS::Toy::Box') return { ...read, Arn: `arn:aws:toy:${place.region}:${place.account}:box/${identifier}` };
   if (type === 'AWS::Toy::Label') return read;
-  return { ...read, [type === 'AWS::Toy::Net' ? 'NetId' : 'RuleId']: identifier };
+  return { ...read, [`${type.slice(10)}Id`]: identifier };
 }
 
 function withOwn(input: JsonObject, identifier: string): JsonObject {

@@ -22,6 +22,7 @@ import type { Approval } from '../../src/model/approval.ts';
 import type { KeyKind } from '../../src/model/approvers.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import type { Gate } from '../../src/model/gate.ts';
+import type { NamedAsks } from '../../src/model/named-asks.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { ApproverList } from '../../src/model/replay-approvers.ts';
@@ -54,7 +55,7 @@ const person: Caller = { principal: 'ada', via: 'cli', agent: null, may: new Set
 const draftResolver: Resolver = { deterministic: true, resolve: async (intent) => ok(proposal.parse(intent.params?.['proposal'])) };
 
 export interface DraftNode {
-  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label';
+  readonly type?: 'Box' | 'Net' | 'Rule' | 'Label' | 'Hall';
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly dependsOn?: readonly string[];
   readonly retain?: boolean;
@@ -142,13 +143,13 @@ export class Stage {
   }
 
   /** The plan for what is wanted. */
-  async plan(draft: Draft): Promise<Plan> {
-    const answer = granted(await this.tryPlan(draft));
+  async plan(draft: Draft, named: NamedAsks = {}): Promise<Plan> {
+    const answer = granted(await this.tryPlan(draft, named));
     if (answer.kind !== 'proposal') throw new Error(JSON.stringify(answer));
     return answer.plan;
   }
 
-  async tryPlan(draft: Draft) {
+  async tryPlan(draft: Draft, asks: NamedAsks = {}) {
     const nodes = Object.entries(draft);
     const gates = nodes.flatMap(([node, { gate, dependsOn = [] }]) => (gate === undefined ? [] : [{ node, dependsOn, gate }]));
     const resources = nodes.flatMap(([node, { type, properties, unit, gate, ...more }]) =>
@@ -176,6 +177,7 @@ export class Stage {
     return this.engine.ask({
       intent: {
         intent: 'a case',
+        ...asks,
         params: {
           proposal: {
             kind: 'draft',

@@ -70,9 +70,34 @@ const label: ResourceType = {
   readOnly: [],
 };
 
-const types = new Map([box, net, rule, label].map((type) => [type.name, type]));
+/** Identified by the provider, with tags. One of its doors comes or goes in an update, and it may list only the colors that its doors name; it can name other halls. */
+const hall: ResourceType = {
+  ...common,
+  name: 'AWS::Toy::Hall',
+  identifier: ['HallId'],
+  properties: {
+    ...tagged.properties,
+    Name: { shape: string, required: true },
+    Size: { shape: { kind: 'integer' } },
+    Doors: { shape: { kind: 'array', items: { kind: 'object', definition: 'Door' } } },
+    Colors: { shape: { kind: 'array', items: { kind: 'object', definition: 'Color' }, unordered: true } },
+  },
+  definitions: {
+    Tag: tag,
+    Door: { DoorName: { shape: string, required: true }, Color: { shape: string }, Width: { shape: { kind: 'integer' } }, HallId: { shape: string } },
+    Color: { Color: { shape: string } },
+  },
+  attributes: { HallId: { shape: string } },
+  tags: tagged.tags,
+  stateful: false,
+  createOnly: [],
+  readOnly: ['/HallId'],
+  limits: [{ list: 'Doors', key: 'DoorName', most: 1, anew: ['Color'], named: { list: 'Colors', by: 'Color' } }],
+};
 
-/** Four types of a made-up provider, small enough to know by heart. */
+const types = new Map([box, net, rule, label, hall].map((type) => [type.name, type]));
+
+/** Five types of a made-up provider, small enough to know by heart. */
 export const toyTypes: TypeRegistry = {
   type(name) {
     const type = types.get(name);

@@ -12,7 +12,18 @@ const inCheckout = (...path: string[]): string => join(checkout, ...path);
 
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'asbuilt-checkout-'));
-  for (const path of ['scripts', 'bin', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'src/kernel', 'src/model', 'src/registry', 'src/ports']) {
+  for (const path of [
+    'scripts',
+    'bin',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'src/kernel',
+    'src/model',
+    'src/registry',
+    'src/ports',
+    'src/knowledge/retrieval',
+  ]) {
     cpSync(join(root, path), inCheckout(path), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), inCheckout('node_modules'));

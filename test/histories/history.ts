@@ -4,11 +4,12 @@ import { proposed } from '../proposed.ts';
 import { carryOut } from './carry-out.ts';
 import { differenceFrom, unexplained } from './check-run.ts';
 import { type Deployment, newDeployment } from './deployment.ts';
-import { Drafter } from './draft.ts';
+import { Drafter, type Wish } from './draft.ts';
 import { intentOf } from './draft-resolver.ts';
 import { checkPlan, expectedActions } from './expected-plan.ts';
 import { HistoryFailure } from './history-failure.ts';
 import { interfere, isPlain, makeLookAlike, type Work } from './interference.ts';
+import { kinds } from './kinds.ts';
 import { Scene, type Stage } from './scene.ts';
 import { keyOf, ownerOf, type Snapshot } from './snapshot.ts';
 import { drawUnit, expectedUnit, unitInputsNow, unitNode, unitOver, unitSources } from './unit-wish.ts';
@@ -36,12 +37,13 @@ export class History {
     }
     for (let moves = random.between(2, 5); moves > 0; moves--) {
       const deployment = random.pick(this.#deployments);
-      const move = random.weighted({ apply: 6, together: 1, outside: 2, destroy: 1, reject: 0.5, taken: 1 });
+      const move = random.weighted({ apply: 6, together: 1, outside: 2, destroy: 1, reject: 0.5, taken: 1, turned: 1 });
       if (move === 'apply') await this.#change(deployment);
       else if (move === 'together') await this.#together();
       else if (move === 'outside') await this.#outside();
       else if (move === 'reject') await this.#rejected(deployment);
       else if (move === 'taken') await this.#taken(deployment);
+      else if (move === 'turned') await this.#turned(deployment);
       else await this.#remove(deployment, true);
     }
     for (const deployment of this.#deployments) await this.#settle(deployment);
@@ -172,6 +174,29 @@ export class History {
     scene.unplanned(await this.#ask(deployment), ['OWNERSHIP_UNPROVEN'], 'ask for a name that is taken');
     scene.must(unexplained(before, await scene.truth(), []));
     await scene.clear(key);
+  }
+
+  /** A node that is to be of another type, or at another target, while its resource is there: nothing is planned, nothing is forgotten, and what is there stays. */
+  async #turned(deployment: Deployment): Promise<void> {
+    const scene = this.#scene;
+    const before = await scene.truth();
+    const held = [...deployment.draft.values()].filter(({ node }) => {
+      const place = deployment.books.get(node);
+      return place !== undefined && before.has(keyOf(place.type, place.identifier));
+    });
+    if (held.length === 0 || !deployment.certain) return;
+    const wish = scene.random.pick(held);
+    const elsewhere = scene.stage.ground.aliases.length > 1 && scene.random.chance(0.5);
+    const other = scene.random.pick((['queue', 'topic', 'logs', 'key'] as const).filter((kind) => kind !== wish.kind));
+    const turned: Wish = elsewhere
+      ? { ...wish, at: wish.at === 'main' ? 'second' : 'main' }
+      : { ...wish, kind: other, fixed: {}, settings: kinds[other].settings(scene.random), refs: {}, promised: false };
+    scene.tell(`ask for ${wish.node} ${elsewhere ? `at ${turned.at}` : `as a ${other}`}`);
+    // What refers to it might not fit what it is to be: that is refused too, and is another matter.
+    const draft = new Map([...deployment.draft].filter(([node, { refs }]) => node === wish.node || !Object.values(refs).includes(wish.node)));
+    draft.set(wish.node, turned);
+    scene.unplanned(await this.#ask({ ...deployment, draft, unit: null }), ['GRAPH_CONFLICT'], `ask for ${wish.node} as something else`);
+    scene.must(unexplained(before, await scene.truth(), []));
   }
 
   /** A plan that is rejected can be neither approved nor applied, and changes nothing. */

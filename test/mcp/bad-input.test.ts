@@ -37,7 +37,7 @@ describe('bad input', () => {
     ['an unknown tool with such arguments', 'get_plans', JSON.parse(`{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`), { code: 'INPUT_INVALID' }],
     ['a member that assignment loses', 'create_plan', { nodes: JSON.parse('{"__proto__":{}}'), name: 'shop', ...key }, { code: 'INPUT_INVALID' }],
     ['an apply without an approval', 'apply_plan', { plan: plan.id, digest: plan.digest, ...key }, { code: 'APPROVAL_NEEDED', next_tool: 'request_approval' }],
-    ['an apply with another digest', 'apply_plan', { plan: plan.id, digest: 'f'.repeat(64), ...key }, { code: 'PLAN_STALE', next_tool: 'create_plan' }],
+    ['an apply with another digest', 'apply_plan', { plan: plan.id, digest: 'f'.repeat(64), ...key }, { code: 'INPUT_INVALID', next_tool: 'apply_plan' }],
   ])('is a tool error with a code, a fix and the next tool, and reaches nothing: %s', async (_, tool, given, expected) => {
     const engine = new FakeEngine(plan);
     const refused = await toolsBefore(engine)(tool, given);

@@ -20,6 +20,7 @@ async function forwarded(lines: readonly string[], answer: Answer): Promise<{ re
       sent.push(sending);
       return answer(sending, JSON.parse(sending.body ?? '{}') as Record<string, unknown>);
     },
+    answersWithin: 200,
     signal: new AbortController().signal,
   });
   return { sent, told };
@@ -99,9 +100,36 @@ describe('what an agent writes to stdio', () => {
       if (message['id'] === 2) throw new Error('broken');
       return new Response('<html>', { status: 502, headers: { 'content-type': 'text/html' } });
     });
-    expect(told.map(({ id, error }) => [id, (error as { code: number }).code])).toEqual([
-      [1, -32_603],
-      [2, -32_603],
+    const data = { code: 'ENGINE_NOT_RUNNING', next_tool: 'get_health', fix: expect.stringContaining('idempotency_key') };
+    expect(told).toMatchObject([
+      { id: 1, error: { code: -32_603, data } },
+      { id: 2, error: { code: -32_603, data } },
     ]);
+  });
+
+  it('gets an error where the engine hangs, or dies while the session begins', async () => {
+    const never = new Promise<Response>(() => undefined);
+    const hangs = await forwarded([JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })], ({ signal }) =>
+      Promise.race([never, new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))]),
+    );
+    expect(hangs.told).toMatchObject([{ id: 1, error: { message: expect.stringContaining('no answer within 0.2 s') } }]);
+    const dies = await forwarded([initialize, JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })], (_, message) => {
+      if (message['method'] === 'initialize') throw new Error('gone');
+      return json(result(message));
+    });
+    expect(dies.told).toMatchObject([
+      { id: 0, error: { data: { code: 'ENGINE_NOT_RUNNING' } } },
+      { id: 1, result: {} },
+    ]);
+  });
+
+  it('gets an error for a message that is nested too deeply, and the next one is answered', async () => {
+    const deep = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const { sent, told } = await forwarded([deep, JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'ping' })], (_, message) => json(result(message)));
+    expect(told).toMatchObject([
+      { id: 1, error: { code: -32_700 } },
+      { id: 2, result: {} },
+    ]);
+    expect(sent).toHaveLength(1);
   });
 });

@@ -13,6 +13,9 @@ const withheld: Partial<Record<OperationName, string>> = {
   recover: 'a person rebuilds the records',
   approvers: 'who may approve is for people to look after',
   changeApprovers: 'a person on the list signs a change of it',
+  publish: 'a person publishes',
+  markVersion: 'a person takes a version out of use',
+  catalogDiff: 'the plan of a version says what it would change',
   compareAudit: 'whoever keeps the notes compares them',
 };
 

@@ -47,7 +47,18 @@ function worldOf(text: string): FakeEngine {
       { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, foreign: true, properties: tagged },
     ],
   };
-  engine.deployments = async () => ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text }] });
+  engine.deployments = async () => ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text, blueprint: text }] });
+  const { version } = engine;
+  const properties = { [text]: { enum: [text], default: text, description: text } };
+  engine.version = {
+    ...version,
+    description: text,
+    owner: text,
+    why: text,
+    facts: { ...version.facts, inputs: { type: 'object', properties } },
+    document: { ...version.document, boundary: { types: [text] } } as typeof version.document,
+  };
+  engine.entries = engine.entries.map((entry) => ({ ...entry, description: text, owner: text, why: text }));
   engine.audit = async () =>
     ok({
       entries: [{ seq: 1, at: plan.createdAt, kind: 'plan.made', actor: text, subject: text, data: tagged, previous: '0'.repeat(64), hash: '0'.repeat(64) }],
@@ -78,6 +89,9 @@ async function everyAnswer(engine: FakeEngine, text: string): Promise<ToolResult
     await call('list_deployments'),
     await call('get_deployment', { deployment: 'web' }),
     await call('list_audit'),
+    await call('search_catalog', { text }),
+    await call('get_blueprint', { name: 'web_platform' }),
+    await call('plan_blueprint', { name: text, inputs: { [text]: text }, ...key(5) }),
     await call('get_run', { run: text }),
     await call(text, {}),
   );

@@ -9,7 +9,9 @@ import { readSettings } from '../../src/app/settings.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Patience } from '../../src/engine/engine-ports.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
 import { ok } from '../../src/kernel/result.ts';
+import type { NamedAsks } from '../../src/model/named-asks.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -20,7 +22,11 @@ import { proposed as proposedBy } from '../proposed.ts';
 export interface EngineOver {
   readonly engine: EngineClient;
   /** A plan for these resources, not approved yet. */
-  plan(deployment: string, resources: readonly { readonly node: string; readonly type: string; readonly properties: object }[]): Promise<Plan>;
+  plan(
+    deployment: string,
+    resources: readonly { readonly node: string; readonly type: string; readonly properties: object }[],
+    named?: NamedAsks,
+  ): Promise<Plan>;
   /** Approves and applies, and waits until the run has ended. */
   apply(plan: Plan): Promise<Run>;
   resume(run: string): Promise<Run>;
@@ -59,9 +65,11 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
   };
   return {
     engine,
-    async plan(deployment, resources) {
+    async plan(deployment, resources, named = {}) {
       const proposed = { kind: 'draft', deployment, target: target.name, region: target.regions[0], resources, evidence: [] };
-      return proposedBy(await engine.ask({ intent: { intent: deployment, params: { proposal: JSON.parse(JSON.stringify(proposed)) } } })).plan;
+      return proposedBy(
+        await engine.ask({ intent: { intent: deployment, ...(named as JsonObject), params: { proposal: JSON.parse(JSON.stringify(proposed)) } } }),
+      ).plan;
     },
     async apply(plan) {
       const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));

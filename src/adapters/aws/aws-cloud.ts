@@ -136,8 +136,8 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     },
     list: async (named, type, place, parent) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
-    byTag: async (named, place, key) =>
-      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key),
+    byTag: async (named, place, key, value) =>
+      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     storedParameters: async (named, place, names) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),

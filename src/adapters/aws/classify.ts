@@ -42,9 +42,27 @@ export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Fai
   return {
     kind,
     code,
-    problem: describe(kind, code, raw.message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`),
+    problem: told(kind, code, raw.message, call),
     ...more,
   };
+}
+
+/**
+ * How services say that they cannot use a role, an instance profile or a principal: it may have been made a moment ago, or may lack the trust or the permission. Source: the API
+ * references of Lambda, Step Functions, CodeBuild, Pipes, Scheduler and Firehose (create calls), EC2 (RunInstances), KMS, S3 and SQS (policies that name a principal).
+ */
+const unusableRole =
+  /cannot be assumed|unable to assume|authorized to (perform:? sts:AssumeRole|assume the)|to assume the (provided )?role|invalid IAM instance profile|invalid principal|execution role does not have permissions/i;
+
+function told(kind: FailureKind, code: string, words: string, call: AwsCall): Diagnostic {
+  const name = `${call.service}:${call.operation}`;
+  const at = `${call.target.account}/${call.target.region}`;
+  if (call.effect !== 'write' || (kind !== 'invalid' && kind !== 'denied') || !unusableRole.test(words)) return describe(kind, code, words, name, at);
+  const fix = 'see that the role or principal that the cause names is there, trusts the service and has the permissions, then plan again';
+  return problem('CLOUD_NOT_READY', `${name} was refused, since a role or principal cannot be used`, fix, {
+    at,
+    cause: code === '' ? words : `${code}: ${words}`,
+  });
 }
 
 /**
@@ -72,7 +90,7 @@ function speaksOther(endpoint: string, cause: string, { service, operation, targ
 /** The failure that an error code stands for when it arrives inside an answer, as Cloud Control reports a handler's failure. */
 export function classifyCode(code: string, message: string, call: AwsCall): Failure {
   const kind = kindOfCode(code) ?? 'unknown';
-  return { kind, code, problem: describe(kind, code, message, `${call.service}:${call.operation}`, `${call.target.account}/${call.target.region}`) };
+  return { kind, code, problem: told(kind, code, message, call) };
 }
 
 /** An answer that came but lacks what the operation always gives. */

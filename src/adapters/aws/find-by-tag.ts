@@ -10,8 +10,8 @@ import type { Send } from './send.ts';
 /** The most that one page may hold (Resource Groups Tagging API reference, GetResources). */
 const pageSize = 100;
 
-/** What the Resource Groups Tagging API knows at a place of resources with a tag of that name, whatever its value. */
-export async function findByTag(send: Send, place: Place, key: string): Promise<Result<readonly TaggedArn[]>> {
+/** What the Resource Groups Tagging API knows at a place of resources with a tag of that name, whatever its value where none is given. */
+export async function findByTag(send: Send, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>> {
   const found: TaggedArn[] = [];
   const pages = new PageCount();
   let token: Json = '';
@@ -19,7 +19,11 @@ export async function findByTag(send: Send, place: Place, key: string): Promise<
     const call: AwsCall = {
       service: 'resourcegroupstaggingapi',
       operation: 'GetResources',
-      input: { TagFilters: [{ Key: key }], ResourcesPerPage: pageSize, ...(token === '' ? {} : { PaginationToken: token }) },
+      input: {
+        TagFilters: [{ Key: key, ...(value === undefined ? {} : { Values: [value] }) }],
+        ResourcesPerPage: pageSize,
+        ...(token === '' ? {} : { PaginationToken: token }),
+      },
       target: place,
       effect: 'read',
     };

@@ -96,6 +96,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
     case 'answered':
       writeAnswered(prepared, write);
       return;
+    case 'catalog':
+      writeVersion(prepared, write);
+      return;
     case 'duration':
       writeDuration(prepared, write.type, write.op, write.seconds);
       return;
@@ -139,6 +142,15 @@ function writeRun(prepared: Prepared, head: RunHead): void {
     JSON.stringify(head.verification),
     head.cause === undefined ? null : JSON.stringify(head.cause),
   );
+}
+
+function writeVersion(prepared: Prepared, { line, content }: Write & { readonly kind: 'catalog' }): void {
+  const { name, version, kind, digest, status, visibleTo, owner, description, publishedAt, why } = line;
+  prepared(
+    `INSERT INTO catalog (name, version, kind, digest, status, visible_to, owner, description, published_at, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name, version) DO UPDATE SET status = excluded.status, visible_to = excluded.visible_to, why = excluded.why WHERE digest = excluded.digest`,
+  ).run(name, version, kind, digest, status, visibleTo, owner, description, publishedAt, why);
+  prepared('INSERT INTO catalog_contents (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING').run(digest, canonicalJson(content));
 }
 
 function writeAnswered(prepared: Prepared, { answered, forget, keep }: Write & { readonly kind: 'answered' }): void {

@@ -12,12 +12,13 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
   const error = step.error === undefined ? null : JSON.stringify(step.error);
   const gate = step.ask === undefined ? null : JSON.stringify({ ask: step.ask, ...(step.opened === undefined ? {} : { opened: step.opened }) });
   const kept = step.kept === undefined ? null : JSON.stringify(step.kept);
+  const retried = step.retried === undefined ? null : JSON.stringify(step.retried);
   if (before === undefined) {
     const waits = writeEdges(prepared, run, step.step, after ?? []);
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -33,20 +34,13 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       error,
       gate,
       kept,
+      retried,
       waits,
     );
   } else {
-    prepared('UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ?, kept = ? WHERE run = ? AND step = ?').run(
-      step.status,
-      step.attempts,
-      step.identifier,
-      step.seconds,
-      error,
-      gate,
-      kept,
-      run,
-      step.step,
-    );
+    prepared(
+      'UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ?, kept = ?, retried = ? WHERE run = ? AND step = ?',
+    ).run(step.status, step.attempts, step.identifier, step.seconds, error, gate, kept, retried, run, step.step);
   }
   const opened = Number(isOpen(step.status)) - Number(before !== undefined && isOpen(before));
   if (opened !== 0) prepared('UPDATE runs SET open_steps = open_steps + ? WHERE id = ?').run(opened, run);

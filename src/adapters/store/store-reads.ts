@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
 import { approverChange } from '../../model/approvers.ts';
+import type { CatalogLine, PublishedContent } from '../../model/catalog.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
@@ -15,7 +16,7 @@ type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'eve
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
 const BINDING = 'SELECT deployment, node, body FROM bindings';
-const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept FROM steps';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried FROM steps';
 
 const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
   .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
@@ -124,6 +125,15 @@ export function storeReads(prepared: Prepared): Reads {
       );
       return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
     },
+    async catalog() {
+      return all('SELECT kind, name, version, status, visible_to, digest, owner, description, published_at, why FROM catalog ORDER BY name, rowid').map(
+        ({ visible_to, published_at, ...line }) => ({ ...line, visibleTo: visible_to, publishedAt: published_at }) as unknown as CatalogLine,
+      );
+    },
+    async catalogContent(digest) {
+      const row = one('SELECT content FROM catalog_contents WHERE digest = ?', digest);
+      return row === undefined ? null : parsed<PublishedContent>(row['content']);
+    },
     async surveys() {
       return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));
     },
@@ -178,12 +188,13 @@ export function booksDigest(prepared: Prepared, deployment: string): string {
 }
 
 function stepOf(row: Row): RunStep {
-  const { error, gate, kept, ...rest } = row;
+  const { error, gate, kept, retried, ...rest } = row;
   return {
     ...rest,
     ...(error === null ? {} : { error: parsed(error) }),
     ...(gate === null ? {} : parsed<object>(gate)),
     ...(kept === null ? {} : { kept: parsed(kept) }),
+    ...(retried === null ? {} : { retried: parsed(retried) }),
   } as unknown as RunStep;
 }
 

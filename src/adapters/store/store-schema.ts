@@ -90,6 +90,18 @@ const steps: readonly string[] = [
   `
   ALTER TABLE steps ADD COLUMN kept TEXT;
   `,
+  // Why it was tried once more, as JSON.
+  `
+  ALTER TABLE steps ADD COLUMN retried TEXT;
+  `,
+  // The catalog. What is published under a version is never written again; only who sees it and whether it may still be used.
+  `
+  CREATE TABLE catalog (
+    name TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL, visible_to TEXT NOT NULL,
+    owner TEXT NOT NULL, description TEXT NOT NULL, published_at TEXT NOT NULL, why TEXT, PRIMARY KEY (name, version)
+  ) STRICT;
+  CREATE TABLE catalog_contents (digest TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

@@ -12,7 +12,7 @@ import { parameterValues, readParameters } from './parameters.ts';
 import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
 import { checkSections, typeOf } from './sections.ts';
-import { noHandle, ofCloudFormation } from './surroundings.ts';
+import { noHandle } from './surroundings.ts';
 import type { TemplateDocument } from './template-document.ts';
 import { partitionOf, type Reading, type TemplateWorld, Unread, urlSuffixOf } from './template-facts.ts';
 import { invalid, refusal, type Spot, TemplateRefusal, unsupported } from './template-refusal.ts';

@@ -100,13 +100,12 @@ class Reader {
     return node.tag === undefined || node.tag.startsWith('tag:') || node.tag === '!' ? plain : this.#tagged(node, node.tag, plain);
   }
 
+  /** What stands in quotes or under a tag is text. */
   #scalar(node: Scalar): Json {
     const text = String(node.value ?? '');
-    if (node.tag !== undefined && node.tag.startsWith('tag:yaml.org,2002:str')) {
-      if (node.type !== 'PLAIN') return text;
-    } else if (node.type !== 'PLAIN') return text;
-    if (node.tag !== undefined && node.tag.startsWith('!') && node.tag !== '!') return text;
-    return plainScalar(node.source ?? text);
+    const { tag } = node;
+    const isText = tag !== undefined && tag !== '!' && !tag.startsWith('tag:yaml.org,2002:');
+    return node.type !== 'PLAIN' || isText ? text : plainScalar(node.source ?? text);
   }
 
   #list(items: readonly Node[], depth: number): Json[] {

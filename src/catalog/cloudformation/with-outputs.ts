@@ -21,8 +21,8 @@ function replaced(text: string, outputs: ReadonlyMap<string, ReadonlyMap<string,
   const [only] = [...text.matchAll(output)];
   // Alone, an output keeps its type.
   if (only !== undefined && only[0] === text && only[1] === '') return outputs.get(only[2] ?? '')?.get(only[3] ?? '') ?? text;
-  return text.replace(output, (whole, escape: string, node: string, name: string) => {
-    const given = escape === '' ? outputs.get(node)?.get(name) : undefined;
+  return text.replace(output, (whole, dollar: string, node: string, name: string) => {
+    const given = dollar === '' ? outputs.get(node)?.get(name) : undefined;
     return given === undefined ? whole : textOf(given);
   });
 }

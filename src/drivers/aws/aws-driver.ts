@@ -179,8 +179,8 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     observer: (target) => new ResourceFinder(cloud, target),
     survey: (target, place, tell) => surveyTagged({ cloud, types }, target, place, tell),
     dependents: (target, place, carriers) => surveyDependents({ cloud, types }, target, place, carriers),
-    async tagged(target, place) {
-      const told = await cloud.byTag(target, place, deploymentTag);
+    async tagged(target, place, deployment) {
+      const told = await cloud.byTag(target, place, deploymentTag, deployment);
       if (!told.ok) return told;
       return ok(
         told.value.flatMap(({ arn, tags: held }) => {

@@ -3,7 +3,9 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { ok } from '../../kernel/result.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { withFormerlyAccepted, withoutAccepted } from '../../plan/accept.ts';
 import { echoOf } from '../../plan/echo-of.ts';
+import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { readBack } from '../../plan/read-back.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -73,11 +75,17 @@ export async function confirmResource(
     return { kind: 'not-shown', problem: problem('OWNERSHIP_UNPROVEN', message, `look at it: asbuilt show ${order.deployment}`, { at }) };
   }
   const outputs = outputsOf(type, identifier, properties);
-  if (op === 'adopt') {
-    const { account, region } = change.at;
-    return { kind: 'shown', identifier, outputs, creation: creation.value, echo: echoOf(type, order.wish, properties, { account, region }) };
-  }
   const binding = order.binding?.kind === 'resource' ? order.binding : null;
+  if (op === 'adopt') {
+    const world = { account: change.at.account, region: change.at.region };
+    const { accepts = [] } = change;
+    if (accepts.length > 0 && fingerprintOf(change, type, properties) !== change.basis) {
+      const stale = problem('PLAN_STALE', `${at} changed after the plan was made`, 'plan again: what is there now was not accepted', { at });
+      return { kind: 'differs', identifier, problem: stale, creation: null };
+    }
+    const before = withFormerlyAccepted(echoOf(type, order.wish, properties, world), order.wish, properties, type, binding, world);
+    return { kind: 'shown', identifier, outputs, creation: creation.value, echo: withoutAccepted(before, accepts) };
+  }
   const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this' } as const;
   const read = readBack(look);
   if (read.kind !== 'not-done') {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Creation } from '../../model/creation.ts';
 import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
+import { placeText } from '../../model/place-text.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
@@ -65,6 +66,29 @@ export class ResourceFinder implements Observer {
       if (binding.formerly !== undefined) return ok({ kind: 'absent' });
     }
     return this.#findUnbound(wanted);
+  }
+
+  async named(wanted: Wanted, identifier: string): Promise<Result<Observed>> {
+    const { type, at, node } = wanted;
+    const refuse = (message: string, fix: string) => fail(problem('INPUT_INVALID', message, fix, { at: node }));
+    const identity = type.identifier.join('|');
+    const asked = expectedIdentifier(type, wanted.properties, at);
+    if (asked !== null && asked !== identifier)
+      return refuse(`${node} asks for ${asked}, and ${identifier} is another ${type.name}`, `ask for ${identifier} in its properties, or leave its name out`);
+    const place = placeOf(at);
+    const ref = { type: type.name, place, identifier };
+    const read = await this.#cloud.read(this.#target, ref);
+    // An identifier that has not the form of the type's own is one of something else.
+    const other = !read.ok && read.problems.every(({ code }) => code === 'CLOUD_INVALID' || code === 'CLOUD_NOT_FOUND');
+    if (!read.ok && !other) return read;
+    if (!read.ok || read.value.kind === 'absent')
+      return refuse(`no ${type.name} ${identifier} is in ${placeText(at)}`, `name one of that type and place by its primary identifier (${identity})`);
+    const { properties } = read.value;
+    const creation = await creationAt(this.#cloud, this.#target, type, ref, properties);
+    if (!creation.ok) return creation;
+    const tags = ownershipTags(type, properties);
+    const ours = tags.deployment === wanted.deployment && tags.node === nodeTagValue(node, type.name);
+    return ok({ kind: 'live', identifier, properties, ownership: ours ? 'found' : 'foreign', creation: creation.value });
   }
 
   /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */
@@ -197,7 +221,7 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   if (named) return proved ? 'made' : 'tagged';
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
-  if (creation === null && !anothers) return 'unproven';
+  if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
   return proved && !anothers ? 'tags-lost' : 'foreign';
 }
 

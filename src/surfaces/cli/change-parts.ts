@@ -1,6 +1,7 @@
 import type { Json } from '../../kernel/json.ts';
 import { segmentsOf } from '../../kernel/pointer.ts';
-import type { Change, ResourceChange, UnitChange } from '../../model/plan.ts';
+import { shellWord } from '../../model/aws-cli.ts';
+import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
 import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
@@ -111,14 +112,39 @@ function changeText({ name, before, after, sensitive, deviates }: LeafChange, co
 
 /** That what is there is not what was asked, and nothing is done about it. */
 export function deviationText(name: string, asked: Json | undefined, found: Json | undefined, columns: number): Text {
-  const there = found === undefined ? t`no read shows it` : t`there is ${renderValue(found, columns)}`;
-  return t`${name} asked ${renderValue(asked, columns)}, ${there}: deviation`;
+  return t`${name} asked ${renderValue(asked, columns)}, ${thereIs(found, columns)}: deviation`;
 }
 
-/** How the live resource of a change that does nothing is not as asked; empty where it is. */
-export function deviationsOf({ action, differences }: ResourceChange, full: boolean): Text[] {
-  if (action !== 'none') return [];
-  return differences.flatMap(leafChanges).map((each) => changeText(each, full ? Number.POSITIVE_INFINITY : valueColumns));
+function thereIs(found: Json | undefined, columns: number): Text {
+  return found === undefined ? t`no read shows it` : t`there is ${renderValue(found, columns)}`;
+}
+
+/** How the live resource of a change that does nothing is not as asked, and what of that is accepted. */
+export function deviationsOf(change: ResourceChange, full: boolean): Text[] {
+  const columns = full ? Number.POSITIVE_INFINITY : valueColumns;
+  return change.differences.flatMap((difference) =>
+    leafChanges(difference).map(({ name, before, after, sensitive, ...rest }) =>
+      isAccepted(change, difference) && !sensitive
+        ? t`accepts ${name}: asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`.styled('cyan')
+        : changeText({ name, before, after, sensitive, ...rest }, columns),
+    ),
+  );
+}
+
+/** Whether the plan takes what is there at a difference for what was asked. */
+export function isAccepted({ accepts = [] }: ResourceChange, { path }: Difference): boolean {
+  return accepts.some((place) => path === place || path.startsWith(`${place}/`));
+}
+
+/** What can be done about what deviates, where no plan does anything by itself. */
+export function choicesFor(change: ResourceChange, deployment: string): Text {
+  const open = change.differences.filter((difference) => !isAccepted(change, difference));
+  const [only] = open;
+  const place = open.length === 1 && only !== undefined ? `${change.node}${only.path}` : change.node;
+  const command = t`asbuilt ask --deployment ${deployment}`;
+  const anew = open.some(({ fixed }) => fixed === true);
+  const others = anew ? t`make it anew: --replace ${shellWord(change.node)}; or ask for a new deployment` : t`or ask for what is there`;
+  return t`let it be so: ${command} --accept ${shellWord(place)}; ${others}`.styled('dim');
 }
 
 function riskOf({ risk }: Change): Text[] {

@@ -25,6 +25,8 @@ export interface CliIo {
   readFile(path: string, limit: number): Promise<Result<string>>;
   /** The files of a folder that is named relative to `file`, or to `cwd` where that is `-`. SOURCE_UNUSABLE where it cannot be taken as a unit's source. */
   readSource(file: string, folder: string, limits: SourceLimits): Promise<Result<readonly SourceFile[]>>;
+  /** Puts a text into a file that is named relative to `cwd`, or beside another. INTENT_UNREADABLE where it cannot be written. */
+  writeFile(path: string, text: string): Promise<Result<null>>;
   /** Milliseconds since the epoch. */
   now(): number;
 }

@@ -39,6 +39,26 @@ const confirm = {
   value: 'NODE',
   summary: 'say yes to the loss of this node, which no other yes covers: its data goes, or only our records say it is ours; may be given again',
 } as const;
+/** What is asked for by the name of a node, for every command that plans. */
+const named = {
+  accept: {
+    kind: 'list',
+    value: 'NODE[/POINTER]',
+    summary: 'let what is otherwise than asked stay so: all that deviates of this node, or what is at this place of it; may be given again',
+  },
+  replace: { kind: 'list', value: 'NODE', destructive: true, summary: 'make this node’s resource anew although the wish did not change; may be given again' },
+  adopt: {
+    kind: 'list',
+    value: 'NODE=IDENTIFIER',
+    summary: 'take over what is there under this primary identifier as this node; may be given again',
+  },
+} as const satisfies Readonly<Record<string, FlagSpec>>;
+const target = {
+  kind: 'list',
+  value: '[ALIAS=]NAME',
+  summary: 'a target of targets.yaml to plan for, and what it is called in what is planned; may be given again, and the first is the default',
+} as const;
+const why = { kind: 'text', value: 'TEXT', required: true, summary: 'the reason, for those who use it' } as const;
 const client = { client: { summary: 'kiro, amazon-q, claude-code, cursor or vscode' } } as const;
 const userFile = { kind: 'switch', summary: 'in your own settings, for every project, instead of this folder’s' } as const;
 const dryRun = { kind: 'switch', summary: 'show the difference and write nothing' } as const;
@@ -90,12 +110,9 @@ export const commandTable = {
     positionals: { text: { summary: 'what you want, in one quoted sentence', optional: true } },
     flags: {
       file: { kind: 'text', value: 'PATH', summary: 'read the intent from a JSON or YAML file, - for stdin' },
-      target: {
-        kind: 'list',
-        value: '[ALIAS=]NAME',
-        summary: 'a target of targets.yaml to plan for, and what the intent calls it; may be given again, and the first is the default',
-      },
+      target,
       deployment: { kind: 'text', value: 'NAME', summary: 'change what stands in this deployment' },
+      ...named,
       yes,
       confirm,
     },
@@ -103,6 +120,7 @@ export const commandTable = {
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
       'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
       '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is: no sentence deletes or renames. "Another" and "a second" make a new one.',
+      '--accept, --replace and --adopt name nodes of what is asked for; an intent file says the same with accept: [NODE/POINTER], replace: [NODE] and adopt: {NODE: IDENTIFIER}. With --deployment they may stand alone: then the wish stays what it was. What is accepted with --accept is said yes to with that; what is taken over, and data that is lost, with --confirm.',
       'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit has outputs and repeatable too.',
       'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs and repeatable may stand in the folder’s asbuilt.yaml, where the node does not give them.',
       'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
@@ -117,6 +135,62 @@ export const commandTable = {
     },
     flags: { yes, confirm },
     detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],
+  },
+  plan: {
+    summary: 'turn a blueprint of the catalog into a plan',
+    positionals: { blueprint: { summary: 'its name, or name@version; a range such as ^1.2 is a version, too' } },
+    flags: {
+      target,
+      name: { kind: 'text', value: 'NAME', summary: 'what a new deployment is called; the blueprint’s name, where it is left out' },
+      deployment: { kind: 'text', value: 'NAME', summary: 'take this deployment, which stands, to that version: inputs that are not given stay as they were' },
+      input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
+      region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
+      'detailed-exitcode': { kind: 'switch', summary: 'exit with 3 where the plan changes something' },
+      yes,
+      confirm,
+    },
+    detail: [
+      'Shows what would change; on a terminal it then offers to approve and apply. What the version no longer asks for is deleted, with the same consent as everywhere.',
+      'With --json it prints the plan; with --yes the run’s events follow, and the run’s report is the last line.',
+    ],
+  },
+  'catalog publish': {
+    summary: 'check artifacts and blueprints and put them into the catalog',
+    positionals: { path: { summary: 'a YAML or JSON file of documents, or a folder of them' } },
+    flags: { 'visible-to': { kind: 'text', value: 'agents|people', summary: 'who sees them: people alone, or AI agents too; people, where it is left out' } },
+    detail: [
+      'A version is published once and never changes: the same again changes nothing but who sees it, and other content under it is refused. All of them are published, or none.',
+      'Each use in a blueprint is locked to the highest version in its range. What it came to is written into asbuilt.lock.json beside the document; where that is there already it is taken as it stands, and refused where the catalog has another content under a version.',
+      'With --json it prints {published: [{kind, name, version, status, visibleTo, digest, fresh, lock}]}.',
+    ],
+  },
+  'catalog list': {
+    summary: 'list artifacts and blueprints, or those that a text speaks of',
+    positionals: { text: { summary: 'what you want, in words', optional: true } },
+    flags: {},
+    detail: ['With --json it prints {entries: [{kind, name, version, status, visibleTo, digest, owner, description}]}.'],
+  },
+  'catalog show': {
+    summary: 'show a version: inputs, outputs, what it consists of, its permissions and who uses it',
+    positionals: { version: { summary: 'name, or name@version' } },
+    flags: {},
+  },
+  'catalog diff': {
+    summary: 'compare two versions',
+    positionals: { from: { summary: 'name@version' }, to: { summary: 'the other version' } },
+    flags: {},
+    detail: ['With --json it prints {name, from, to, breaking, changes: [{of, what, change, breaking}]}.'],
+  },
+  'catalog deprecate': {
+    summary: 'say that a version should not be used any more: it is taken only where it is named, or there is no other',
+    positionals: { version: { summary: 'name@version' } },
+    flags: { why },
+  },
+  'catalog withdraw': {
+    destructive: true,
+    summary: 'withdraw a version: it is neither planned nor used any more; what stands stays',
+    positionals: { version: { summary: 'name@version' } },
+    flags: { why },
   },
   'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
   'plans show': {

@@ -1,7 +1,7 @@
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan, ResourceChange } from '../../model/plan.ts';
 import type { NodeAt } from '../../model/target.ts';
-import { type ChangeParts, deviationsOf, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
+import { type ChangeParts, choicesFor, deviationsOf, isAccepted, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
 import { formatSeconds } from './format-time.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
@@ -44,7 +44,7 @@ const indent = t`      `;
  * deletes or replaces is never put together: each resource that goes is named.
  * What is not as asked and stays so is always told. Other unchanged nodes are left out, but for those with something to note; with `full` all follow.
  */
-export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targets'>, view: ChangeView): Text[] {
+export function renderChanges({ changes, targets, deployment }: Pick<Plan, 'changes' | 'targets' | 'deployment'>, view: ChangeView): Text[] {
   const placeOf = placesOf(changes, targets.length > 1);
   const groups = grouped(changes, view);
   const labels = groups.map((group) => labelOf(group, placeOf));
@@ -63,23 +63,35 @@ export function renderChanges({ changes, targets }: Pick<Plan, 'changes' | 'targ
     if (view.full) return [named, ...[...group.parts.always, ...group.parts.rest].map((part) => t`${indent}${part}`), ...group.changes.flatMap(detailOf)];
     return laid(named.padded(4 + nameColumn + 2 + typeColumn), group.parts, view.columns);
   });
-  const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null) && !deviates(change));
+  const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null) && !isOtherwise(change));
   return [
     ...lines,
-    ...changes.filter(deviates).flatMap((change) => deviationLines(change, view, placeOf)),
+    ...changes.filter(isOtherwise).flatMap((change) => deviationLines(change, deployment, view, placeOf)),
     ...unchanged.map((change) => unchangedLine(change, placeOf)),
   ];
 }
 
-/** Whether nothing is done about something that is not as asked. */
-export function deviates(change: Change): change is ResourceChange {
+/** Whether nothing is changed of something that is not as asked. */
+function isOtherwise(change: Change): change is ResourceChange {
   return change.kind === 'resource' && change.action === 'none' && change.differences.length > 0;
 }
 
-function deviationLines(change: ResourceChange, view: ChangeView, placeOf: PlaceOf): Text[] {
+/** Whether something of it is not as asked, and nobody accepts that. */
+export function deviates(change: Change): change is ResourceChange {
+  return isOtherwise(change) && change.differences.some((difference) => !isAccepted(change, difference));
+}
+
+/** Whether nothing of it changes but what the books say. */
+export function accepts(change: Change): boolean {
+  return change.kind === 'resource' && change.accepts !== undefined;
+}
+
+function deviationLines(change: ResourceChange, deployment: string, view: ChangeView, placeOf: PlaceOf): Text[] {
   const parts = deviationsOf(change, view.full);
-  const head = t`${t`!`.styled('yellow').padded(3)} ${t`${change.node}`.styled('bold')}  ${located(change.type, placeOf(change.at))}`;
-  return laid(head, { always: parts, rest: [] }, view.columns);
+  const sign = deviates(change) ? t`!`.styled('yellow') : t`=`.styled('cyan');
+  const head = t`${sign.padded(3)} ${t`${change.node}`.styled('bold')}  ${located(change.type, placeOf(change.at))}`;
+  const lines = laid(head, { always: parts, rest: [] }, view.columns);
+  return deviates(change) ? [...lines, t`${indent}${choicesFor(change, deployment)}`] : lines;
 }
 
 function unchangedLine(change: Change, placeOf: PlaceOf): Text {

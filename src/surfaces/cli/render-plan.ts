@@ -2,7 +2,7 @@ import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
-import { actionSigns, type ChangeView, deviates, renderChanges } from './render-changes.ts';
+import { accepts, actionSigns, type ChangeView, deviates, renderChanges } from './render-changes.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
 import { labelled } from './session.ts';
@@ -127,10 +127,12 @@ function summary(plan: Plan): Text {
   });
   const { seconds, cost } = plan.estimate;
   const deviating = plan.changes.filter(deviates).length;
+  const accepted = plan.changes.filter(accepts).length;
   return joined(
     [
       ...counted,
       t`${counts.none} unchanged`,
+      ...(accepted === 0 ? [] : [t`${accepted} of them accepted as ${accepted === 1 ? 'it is' : 'they are'}`.styled('cyan')]),
       ...(deviating === 0 ? [] : [t`${deviating} of them ${deviating === 1 ? 'deviates' : 'deviate'}`.styled('yellow')]),
       t`     about ${formatSeconds(seconds.p50)}, 9 in 10 within ${formatSeconds(seconds.p90)} (est.)`,
       cost === null ? t`cost not estimated` : t`$${cost}/month (est.)`,

@@ -1,4 +1,5 @@
 import { codes } from '../../kernel/codes.ts';
+import { shellWord } from '../../model/aws-cli.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
 import { formatInstant, formatSeconds } from './format-time.ts';
@@ -68,6 +69,7 @@ export function renderRun(run: Run): Text[] {
     statusLine('unknown', of('unknown')),
     ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
     ...faults(run),
+    ...retriedLines(run),
     ...keptLines(run),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
@@ -120,9 +122,18 @@ function faults(run: Run): Text[] {
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
 }
 
+/** What was done at last, and what it was waited for. */
+function retriedLines(run: Run): Text[] {
+  const waited = run.nodes.filter(({ status, retried }) => status === 'done' && retried !== undefined);
+  const shown = waited
+    .slice(0, faultsShown)
+    .map(({ step, attempts, retried }) => t`${t`retried`.styled('dim')}    ${step}: ${attempts} attempts; ${retried?.cause ?? retried?.message ?? ''}`);
+  return waited.length > faultsShown ? [...shown, t`and ${waited.length - faultsShown} more: asbuilt runs show ${run.id} --json`] : shown;
+}
+
 /** What came back otherwise than it was asked for: what deviates first. */
 function keptLines(run: Run): Text[] {
-  const all = run.nodes.flatMap(({ step, kept = [] }) => kept.map((one) => ({ step, ...one })));
+  const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
     const name = path.slice(1).replaceAll('/', '.');
     if (deviation === true) {
@@ -133,7 +144,12 @@ function keptLines(run: Run): Text[] {
   };
   const sorted = [...all.filter(({ deviation }) => deviation === true), ...all.filter(({ deviation }) => deviation !== true)];
   const more = sorted.length - faultsShown;
-  return [...sorted.slice(0, faultsShown).map(line), ...(more > 0 ? [t`and ${more} more: asbuilt runs show ${run.id} --json`] : [])];
+  const [first] = sorted.filter(({ deviation }) => deviation === true);
+  const accept =
+    first === undefined
+      ? []
+      : [t`           let it be so: asbuilt ask --deployment ${run.deployment} --accept ${shellWord(`${first.node}${first.path}`)}`.styled('dim')];
+  return [...sorted.slice(0, faultsShown).map(line), ...(more > 0 ? [t`and ${more} more: asbuilt runs show ${run.id} --json`] : []), ...accept];
 }
 
 function verified(run: Run): Text[] {

@@ -44,6 +44,7 @@ export function terminalIo(parts: TerminalParts): CliIo {
     cwd: parts.cwd,
     readFile: async (path, limit) => (await import('./read-intent-file.ts')).readIntentFile(path === '-' ? stdin() : null, parts.cwd, path, limit),
     readSource: async (file, folder, limits) => (await import('./read-source-folder.ts')).readSourceFolder(parts.cwd, file, folder, limits),
+    writeFile: async (path, text) => (await import('./write-text-file.ts')).writeTextFile(parts.cwd, path, text),
     now: () => Date.now(),
   };
 }

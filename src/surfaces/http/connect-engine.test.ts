@@ -7,7 +7,7 @@ import { type Code, codes } from '../../kernel/codes.ts';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Caller } from '../../model/caller.ts';
-import { nodeAddress } from '../../model/names.ts';
+import { deploymentName, nodeAddress } from '../../model/names.ts';
 import { type OperationName, operations } from '../../model/operations.ts';
 import { tokenDigest } from './caller-of-token.ts';
 import { connectEngine } from './connect-engine.ts';
@@ -55,6 +55,18 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   show: { deployment: 'web' },
   deployments: {},
   targets: {},
+  publish: {
+    files: [{ path: 'web.yaml', text: 'kind: Artifact' }],
+    sources: [{ file: 'web.yaml', name: './seed', bundle: { files: [{ path: 'main.py', base64: 'cHJpbnQoMSkK' }] } }],
+    templates: [{ file: 'web.yaml', name: './t.json', text: '{}' }],
+    locks: { 'web@1.0.0': { 'network@^1': { name: 'network', version: '1.0.0', digest: 'e'.repeat(64) } } },
+    visibleTo: 'agents',
+  },
+  catalog: { text: 'a platform ünïcode' },
+  catalogVersion: { name: 'web', version: '^1.0 || 2' },
+  catalogDiff: { name: 'web', from: '1.0.0', to: '1.1.0' },
+  markVersion: { name: 'web', version: '1.0.0', as: 'deprecated', why: 'too old' },
+  planBlueprint: { name: 'web', version: '1.0.0', inputs: { count: 3 }, targets: { main: 'sandbox' }, region: 'eu-west-1', as: deploymentName.parse('shop') },
   approvers: {},
   changeApprovers: {
     change: {

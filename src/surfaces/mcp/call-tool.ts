@@ -42,6 +42,13 @@ const problemsShown = 8;
  * A call that is not done within the time of `jobs` answers that it goes on: the same call waits for it again.
  */
 export async function callTool(tools: readonly Tool[], name: string, given: unknown, reach: Reach, jobs: Jobs<Result<Told>>): Promise<ToolResult> {
+  const told = await answerTo(tools, name, given, reach, jobs);
+  const way = told.structuredContent['next_tool'];
+  // A door that only reads offers no tool that plans.
+  return typeof way !== 'string' || tools.some((each) => each.name === way) ? told : { ...told, ...result({ ...told.structuredContent, next_tool: null }) };
+}
+
+async function answerTo(tools: readonly Tool[], name: string, given: unknown, reach: Reach, jobs: Jobs<Result<Told>>): Promise<ToolResult> {
   const tool = tools.find((each) => each.name === name);
   // First: what comes after it looks through all that was given.
   const lost = unfaithful(given);

@@ -15,14 +15,16 @@ export interface StdioEnds {
   readonly output: (line: string) => void;
   /** Answers every message, also when no engine does: then as a tool error says so. */
   readonly send: (sending: Sending) => Promise<Response>;
+  /** Milliseconds that an answer is waited for. An engine answers every call sooner; one that does not hangs. */
+  readonly answersWithin: number;
   readonly signal: AbortSignal;
 }
 
 /** A longer line is no message of a client that means well: it is refused unread. */
 const longestLine = 8 * 1024 * 1024;
 
-/** Milliseconds. */
-const longestCall = 12_000;
+/** Deeper ones no recursive reader would survive, and no call of a tool needs it. */
+const deepestMessage = 128;
 
 const versionKey = 'io.modelcontextprotocol/protocolVersion';
 const parseError = -32_700;
@@ -40,8 +42,7 @@ export async function forwardStdio(ends: StdioEnds): Promise<void> {
     }
     if (ends.signal.aborted) break;
   }
-  // Every call is answered within 10 s; what is still open after that, a client left open.
-  await Promise.race([Promise.allSettled(underWay), new Promise((resolve) => setTimeout(resolve, longestCall).unref())]);
+  await Promise.allSettled(underWay);
   await forwarder.end();
 }
 
@@ -70,18 +71,26 @@ class Forwarder {
       return this.refuse(null, parseError, 'a line is not JSON');
     }
     if (!isJsonObject(message)) return this.refuse(null, parseError, 'a line is not a message');
+    if (isDeeper(message, deepestMessage)) return this.refuse(message['id'], parseError, `a message is nested more than ${deepestMessage} levels deep`);
     if (message['method'] === 'notifications/cancelled') this.#cancel(message);
     if (message['method'] !== 'initialize') {
       await this.#ready;
       return this.#deliver(message);
     }
     this.#initialize = message;
-    this.#ready = this.#begin(message, true);
+    this.#ready = this.#begin(message, true).catch(() => this.#tellGone(message['id'], 'before it answered'));
     return this.#ready;
   }
 
-  refuse(id: unknown, code: number, message: string): void {
-    this.#tell({ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null, error: { code, message } });
+  refuse(id: unknown, code: number, message: string, data?: JsonObject): void {
+    const error = { code, message, ...(data === undefined ? {} : { data }) };
+    this.#tell({ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null, error });
+  }
+
+  /** A call that the engine did not answer: what became of it is not known here. */
+  #tellGone(id: unknown, how: string): void {
+    const data = { code: 'ENGINE_NOT_RUNNING', fix: 'look with get_health, then repeat the call with the same idempotency_key', next_tool: 'get_health' };
+    this.refuse(id, internalError, `the engine went away ${how}`, data);
   }
 
   async end(): Promise<void> {
@@ -97,7 +106,7 @@ class Forwarder {
 
   async #begin(message: JsonObject, told: boolean): Promise<void> {
     this.#session = null;
-    const response = await this.#post('POST', message, this.#ends.signal);
+    const response = await this.#post('POST', message, AbortSignal.any([this.#ends.signal, AbortSignal.timeout(this.#ends.answersWithin)]));
     const id = response.headers.get('mcp-session-id');
     for await (const answer of messagesOf(response)) {
       const result = isJsonObject(answer) && isJsonObject(answer['result']) ? answer['result'] : {};
@@ -112,7 +121,7 @@ class Forwarder {
     const asks = id !== undefined && typeof message['method'] === 'string';
     if (asks) this.#open.set(id, stop);
     try {
-      const signal = AbortSignal.any([stop.signal, this.#ends.signal]);
+      const signal = AbortSignal.any([stop.signal, this.#ends.signal, AbortSignal.timeout(this.#ends.answersWithin)]);
       const session = this.#session;
       let response = await this.#post('POST', message, signal);
       if (response.status === 404 && (await this.#beginsAgain(session))) response = await this.#post('POST', message, signal);
@@ -121,9 +130,11 @@ class Forwarder {
         answered ||= isJsonObject(answer) && answer['id'] === id;
         this.#tell(answer);
       }
-      if (asks && !answered && !signal.aborted) this.refuse(id, internalError, `the engine did not answer (HTTP ${response.status})`);
-    } catch {
-      if (asks && !stop.signal.aborted) this.refuse(id, internalError, 'the engine went away before it answered');
+      if (asks && !answered && !signal.aborted) this.#tellGone(id, `without an answer (HTTP ${response.status})`);
+    } catch (error) {
+      if (!asks || stop.signal.aborted) return;
+      const late = error instanceof DOMException && error.name === 'TimeoutError';
+      this.#tellGone(id, late ? `or hangs: it gave no answer within ${this.#ends.answersWithin / 1_000} s` : 'before it answered');
     } finally {
       this.#open.delete(id);
     }
@@ -177,4 +188,9 @@ class Forwarder {
 function inHeader(value: string): string {
   const plain = value !== '' && value === value.trim() && /^[\t -~]*$/.test(value) && !value.startsWith('=?base64?');
   return plain ? value : `=?base64?${Buffer.from(value, 'utf8').toString('base64')}?=`;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }

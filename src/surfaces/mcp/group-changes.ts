@@ -12,11 +12,11 @@ export interface ChangeGroup {
 /** What is lost comes first, then what cannot be foreseen, what changes, and what is new. */
 const weight: Readonly<Record<Action, number>> = { delete: 0, replace: 1, run: 2, update: 3, adopt: 4, create: 5, none: 6 };
 
-/** Every change of a plan but what stays as it is, in groups. */
+/** Every change of a plan but what stays as it is and is not accepted as that, in groups. */
 export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
-    if (change.action === 'none') continue;
+    if (change.action === 'none' && !(change.kind === 'resource' && change.accepts !== undefined)) continue;
     const key = likeness(change);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);

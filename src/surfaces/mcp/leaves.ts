@@ -13,12 +13,12 @@ type Leaf = z.infer<typeof leafRow>;
 export function leavesOf(document: Json, sensitive: readonly string[], quote: Quote): Leaf[] {
   const hidden = sensitive.map(segmentsOf);
   const leaves: Leaf[] = [];
-  const walk = (value: Json, path: readonly string[], secret: boolean): void => {
+  const walk = (value: Json, path: readonly string[], secret: boolean, listed = false): void => {
     const within = hidden.some((place) => place.every((segment, index) => path[index] === segment));
     if (Array.isArray(value) && value.length > 0) {
-      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], secret || within);
+      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], secret || within, true);
     } else if (isJsonObject(value) && Object.keys(value).length > 0 && !('$from' in value) && !('$join' in value) && !('$call' in value)) {
-      const pair = pairName(value);
+      const pair = pairName(value, listed);
       for (const [name, member] of Object.entries(value)) walk(member, [...path, name], name === pair ? within : secret || within || isSecretPlace(name));
     } else {
       leaves.push({ path: quote.called(pointerOf(path)), value: (secret || within) && !isEmpty(value) ? withheld : shortValue(value, quote) });

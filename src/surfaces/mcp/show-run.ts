@@ -13,6 +13,9 @@ const stepRow = z.object({
   status: z.string(),
   identifier: z.string().optional(),
   attempts: z.number().int().optional(),
+  /** Of a gate: what a person is asked, and who has opened it. */
+  asks: z.string().optional(),
+  opened_by: z.string().optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   cause: z.string().optional(),
@@ -30,6 +33,8 @@ export const runView = z.object({
   cause: z.object({ code: z.string(), message: z.string(), cause: z.string().optional() }).optional(),
   verified: z.object({ passed: z.number().int(), failed: z.array(z.object({ node: z.string(), check: z.string() })) }),
   steps: z.array(stepRow),
+  /** What a person runs to let it go on. */
+  command: z.string().optional(),
 });
 
 /** What became of a run: counts, and the steps that a reader must know of (those that failed, are unknown or under way), or all of them. */
@@ -55,17 +60,20 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
       failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
     },
     steps: [...page.value.rows],
+    ...(run.next === null ? {} : { command: run.next }),
   };
   return ok({ data, cursor: page.value.cursor });
 }
 
-function showStep({ node, op, status, identifier, attempts, error }: RunStep, quote: Quote): z.infer<typeof stepRow> {
+function showStep({ node, op, status, identifier, attempts, ask, opened, error }: RunStep, quote: Quote): z.infer<typeof stepRow> {
   return {
     node: quote.called(node),
     op,
     status,
     ...(identifier === null ? {} : { identifier: quote.called(identifier) }),
     ...(attempts > 1 ? { attempts } : {}),
+    ...(ask === undefined ? {} : { asks: quote(ask, causeLimit) }),
+    ...(opened === undefined ? {} : { opened_by: quote.called(opened.by) }),
     ...(error === undefined ? {} : said(error, quote)),
   };
 }

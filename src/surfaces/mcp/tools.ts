@@ -1,4 +1,5 @@
 import type { Tool } from './tool.ts';
+import { getBlueprint, planBlueprint, searchCatalog } from './tools/catalog.ts';
 import { getDeployment, getHealth, listAudit, listDeployments, listTargets, verifyAudit } from './tools/looking.ts';
 import { answerQuestion, createPlan, planRemoval } from './tools/planning.ts';
 import { getPlan, listPlans, requestApproval } from './tools/plans.ts';
@@ -12,6 +13,9 @@ export const tools: readonly Tool[] = [
   createPlan,
   answerQuestion,
   planRemoval,
+  searchCatalog,
+  getBlueprint,
+  planBlueprint,
   getPlan,
   requestApproval,
   applyPlan,

@@ -1,17 +1,21 @@
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
-import { isJsonObject } from '../../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { endOfAddress, placeNamed } from '../../../model/address-form.ts';
 import type { RequestOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
+import { targetsOf } from '../targets-of.ts';
 
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
   const targets = targetsOf(given.target);
   if (!targets.ok) return session.fail(targets.problems);
-  const intent = await readIntent(session, given);
+  const named = namedBy(given);
+  if (!named.ok) return session.fail(named.problems);
+  const intent = await readIntent(session, given, named.value);
   if (!intent.ok) return session.fail(intent.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
@@ -19,37 +23,47 @@ export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<
   const request = { ...intent.value, ...about, ...(given.target.length === 0 ? {} : { targets: targets.value }) };
   const proposed = await comeToPlan(session, engine.value, () => engine.value.ask(request));
   if (typeof proposed === 'number') return proposed;
-  return showAndOffer(session, engine.value, proposed.plan, { yes: given.yes, names: given.confirm, demonstration: false });
+  // Whoever names what is accepted has named it in the yes as well.
+  const names = [...given.confirm, ...given.accept.map((text) => placeNamed(text).node)];
+  return showAndOffer(session, engine.value, proposed.plan, { yes: given.yes, names, demonstration: false });
 }
 
 /** The intent as it is sent, with the sources of its units: the engine says whether its fields make sense. */
-async function readIntent(session: Session, { text, file }: ArgumentsOf<'ask'>): Promise<Result<Pick<RequestOf<'ask'>, 'intent' | 'sources'>>> {
+async function readIntent(
+  session: Session,
+  { text, file, deployment }: ArgumentsOf<'ask'>,
+  named: JsonObject,
+): Promise<Result<Pick<RequestOf<'ask'>, 'intent' | 'sources'>>> {
   if (text !== null && file !== null) return fail(problem('USAGE', 'the intent is given both as a sentence and as a file', 'give one of the two'));
-  if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: { intent: text } });
-  if (file === null) return fail(nothing());
+  if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: { intent: text, ...named } });
+  if (file === null) return deployment === null || Object.keys(named).length === 0 ? fail(nothing()) : ok({ intent: named });
   const content = await session.io.readFile(file, requestLimit / 2);
   if (!content.ok) return content;
   const value = await (await import('../parse-document.ts')).parseDocument(content.value, file);
   if (!value.ok) return value;
   if (!isJsonObject(value.value)) return fail(problem('INPUT_INVALID', `${file} is not an object`, 'write it as {"intent": "…"}', { at: file }));
-  return 'nodes' in value.value ? (await import('../bundle-sources.ts')).bundleSources(session.io, file, value.value) : ok({ intent: value.value });
+  const twice = Object.keys(named).find((name) => Object.hasOwn(value.value as JsonObject, name));
+  if (twice !== undefined) return fail(problem('USAGE', `${file} has ${twice} as well`, `give it there or with --${twice}`, { at: `--${twice}` }));
+  const intent = { ...value.value, ...named };
+  return 'nodes' in intent ? (await import('../bundle-sources.ts')).bundleSources(session.io, file, intent) : ok({ intent });
 }
 
-/** `--target ALIAS=NAME` and `--target NAME`, in their order. */
-function targetsOf(given: readonly string[]): Result<NonNullable<RequestOf<'ask'>['targets']>> {
-  const targets = new Map<string, string>();
-  for (const text of given) {
-    const at = text.indexOf('=');
-    const [alias, name] = at === -1 ? [text, text] : [text.slice(0, at), text.slice(at + 1)];
-    if (alias === '' || name === '') return fail(usage(`${JSON.stringify(text)} names no target`, '--target NAME, or --target ALIAS=NAME'));
-    if (targets.has(alias)) return fail(usage(`two targets are called ${JSON.stringify(alias)}`, 'call one of them otherwise: --target ALIAS=NAME'));
-    targets.set(alias, name);
+/** What the flags name, as fields of an intent. */
+function namedBy({ accept, replace, adopt }: Pick<ArgumentsOf<'ask'>, 'accept' | 'replace' | 'adopt'>): Result<JsonObject> {
+  const taken = new Map<string, string>();
+  for (const text of adopt) {
+    const at = endOfAddress(text, '=');
+    const [node, identifier] = [text.slice(0, at), text.slice(at + 1)];
+    if (at < 0 || identifier === '') return fail(usage(`${JSON.stringify(text)} says no node and identifier`, '--adopt NODE=IDENTIFIER', '--adopt'));
+    if (taken.has(node)) return fail(usage(`${node} would take over two things`, 'give each node one identifier', '--adopt'));
+    taken.set(node, identifier);
   }
-  return ok(Object.fromEntries(targets));
+  const lists = { ...(accept.length === 0 ? {} : { accept: [...accept] }), ...(replace.length === 0 ? {} : { replace: [...replace] }) };
+  return ok({ ...lists, ...(taken.size === 0 ? {} : { adopt: Object.fromEntries(taken) }) });
 }
 
-function usage(message: string, fix: string): Diagnostic {
-  return problem('USAGE', message, fix, { at: '--target' });
+function usage(message: string, fix: string, at: string): Diagnostic {
+  return problem('USAGE', message, fix, { at });
 }
 
 function nothing(): Diagnostic {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { problem } from '../../../kernel/diagnostic.ts';
 import type { Json } from '../../../kernel/json.ts';
-import { ok } from '../../../kernel/result.ts';
+import { nearest } from '../../../kernel/nearest.ts';
+import { fail, ok } from '../../../kernel/result.ts';
 import { leafRow, leavesOf } from '../leaves.ts';
 import { pageOf, placesIn } from '../page.ts';
 import { quoteAbout } from '../quote.ts';
@@ -62,7 +64,9 @@ export const listDeployments = tool({
   world: false,
   detail: 'What stands, as our books have it.',
   input: { cursor },
-  output: z.object({ deployments: z.array(z.object({ deployment: z.string(), targets: z.array(z.string()), asked: z.string() })) }),
+  output: z.object({
+    deployments: z.array(z.object({ deployment: z.string(), targets: z.array(z.string()), asked: z.string(), blueprint: z.string().optional() })),
+  }),
   async call({ cursor: from }, { engine, caller }) {
     const listed = await engine.deployments({}, caller);
     if (!listed.ok) return listed;
@@ -70,7 +74,12 @@ export const listDeployments = tool({
     const page = pageOf(
       inOrder(listed.value.deployments, ({ name }) => name),
       ({ name }) => name,
-      ({ name, targets, intent }) => ({ deployment: name, targets: Object.values(targets), asked: quote(intent, 120) }),
+      ({ name, targets, intent, blueprint }) => ({
+        deployment: name,
+        targets: Object.values(targets),
+        asked: quote(intent, 120),
+        ...(typeof blueprint === 'string' ? { blueprint: quote.called(blueprint) } : {}),
+      }),
       from,
     );
     if (!page.ok) return page;
@@ -113,6 +122,12 @@ export const getDeployment = tool({
     const { resources, units, targets } = shown.value;
     const quote = quoteAbout(shown.value);
     const wanted = resources.filter((resource) => node === undefined || resource.node === node);
+    const names = [...resources, ...units].map((each) => each.node as string);
+    if (node !== undefined && !names.includes(node)) {
+      const [likely] = nearest(node.slice(0, 200), names, 1);
+      const fix = likely === undefined ? 'leave node out to see all of them' : `did you mean ${JSON.stringify(likely)}?`;
+      return fail(problem('INPUT_INVALID', `${deployment} has no node ${JSON.stringify(node.slice(0, 200))}`, fix, { at: 'node' }));
+    }
     const page = pageOf(
       wanted,
       placesIn(wanted),

@@ -31,24 +31,36 @@ export const createPlan = tool({
   title: 'Plan an intent',
   operation: 'ask',
   world: true,
-  detail: 'Changes nothing: answers with a plan, with questions, or with what cannot be met. Give intent (words) or nodes (resources by name), not both.',
+  detail:
+    'Changes nothing: answers with a plan, with questions, or with what cannot be met. Give intent (words) or nodes (resources by name), not both; accept, replace and adopt may stand alone with deployment, and a person confirms them by name.',
   input: {
     intent: z.string().min(1).optional().describe('what is wanted, in one sentence: a private, encrypted bucket named logs'),
     compliance: z.string().optional().describe('control terms, as in: private, encrypted'),
     params: jsonObject.optional().describe('values for slots of the intent'),
-    nodes: z.record(z.string(), jsonObject).optional().describe('node → {type, properties, dependsOn?}; values may hold ${node.Attribute}'),
+    nodes: z
+      .record(z.string(), jsonObject)
+      .optional()
+      .describe(
+        'node → {type, properties, dependsOn?}; values may hold ${node.Attribute}. All nodes there are to be: of a deployment that stands, one left out is planned to be deleted',
+      ),
     deployment: z.string().optional().describe('its name; needed with nodes'),
     target: z.string().optional().describe('from list_targets; else the default one'),
     region: z.string().optional(),
+    accept: z.array(z.string()).optional().describe('node, or node/pointer, that deviates and is to stay so'),
+    replace: z.array(z.string()).optional().describe('nodes to make anew'),
+    adopt: z.record(z.string(), z.string()).optional().describe('node → primary identifier of what it takes over'),
     idempotency_key: idempotencyKey,
   },
   output: cameTo,
-  async call({ intent, compliance, params, nodes, deployment, target, region }, { engine, caller }) {
-    if ((intent === undefined) === (nodes === undefined))
+  async call({ intent, compliance, params, nodes, deployment, target, region, accept, replace, adopt }, { engine, caller }) {
+    const named = { accept, replace, adopt };
+    const standing = deployment !== undefined && Object.values(named).some((each) => each !== undefined);
+    if (intent !== undefined ? nodes !== undefined : nodes === undefined && !standing)
       return fail(problem('INPUT_INVALID', 'either intent or nodes is needed', 'give intent, in words', { at: 'intent' }));
     if (nodes !== undefined && (compliance !== undefined || params !== undefined))
       return fail(problem('INPUT_INVALID', 'compliance and params are for an intent in words', 'leave them out', { at: 'nodes' }));
-    const fields = nodes === undefined ? { intent, compliance, params, name: deployment, region } : { nodes, name: deployment, region };
+    const words = intent === undefined ? { deployment } : { intent, compliance, params, name: deployment, region };
+    const fields = { ...(nodes === undefined ? words : { nodes, name: deployment, region }), ...named };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Parameters<typeof engine.ask>[0]['intent'];
     const asked = await engine.ask({ intent: given, ...(target === undefined ? {} : { targets: { [target]: target } }) }, caller);
     return asked.ok ? tellAsked(asked.value, { engine, caller }, fields) : asked;

@@ -25,7 +25,11 @@ export const applyPlan = tool({
     if (!stored.ok) return stored;
     const { plan } = stored.value;
     if (plan.digest !== digest)
-      return fail(problem('PLAN_STALE', `the digest is not that of plan ${plan.id}`, 'look at the plan again, and give its digest', { at: 'digest' }));
+      return fail(
+        problem('INPUT_INVALID', `the digest is not that of plan ${plan.id}`, 'look at the plan with get_plan, and give the digest that it shows', {
+          at: 'digest',
+        }),
+      );
     const applied = await engine.apply({ id }, caller);
     const run = applied.ok ? applied.value.run : await runOf(id, applied, { engine, caller });
     if (run === null) return applied as Result<never>;
@@ -95,11 +99,11 @@ function wayOn(status: string): { next: string; next_tool: string | null } {
     case 'cancelling':
       return { next: 'It goes on.', next_tool: 'get_run' };
     case 'paused':
-      return { next: 'It waits for what cause says; a person can look: asbuilt runs list', next_tool: 'get_run' };
+      return { next: 'It waits for what cause says; once that is over, command lets it go on.', next_tool: 'get_run' };
     case 'stale':
       return { next: 'The world moved after the plan: plan again.', next_tool: 'create_plan' };
     default:
-      return { next: 'It ended with something left to do: plan again what is left, or a person resumes it.', next_tool: 'create_plan' };
+      return { next: 'It ended with something left to do: plan again what is left, or a person resumes it with command.', next_tool: 'create_plan' };
   }
 }
 

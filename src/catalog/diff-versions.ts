@@ -1,0 +1,165 @@
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import type { PublishedContent } from '../model/catalog.ts';
+import { isGate } from './check-blueprint.ts';
+import { memberNames, memberSchema } from './json-schemas.ts';
+
+export interface VersionChange {
+  readonly of: 'input' | 'output' | 'resource' | 'node' | 'permission' | 'control' | 'boundary' | 'engine';
+  readonly what: string;
+  /** In one clause. */
+  readonly change: string;
+  /** Whoever uses the former version cannot take the newer one without changing something, or loses something by it. */
+  readonly breaking: boolean;
+}
+
+/** How two versions differ, to those who use them. Permissions are those whose types say them. */
+export function diffVersions(from: PublishedContent, to: PublishedContent): VersionChange[] {
+  return [
+    ...inputChanges(from.facts.inputs, to.facts.inputs),
+    ...outputChanges(from.facts.outputs, to.facts.outputs),
+    ...partChanges(from, to),
+    ...lists('permission', from.facts.permissions, to.facts.permissions, () => false),
+    ...lists('control', from.facts.controls, to.facts.controls, (added) => !added),
+    ...boundaryChanges(from, to),
+  ];
+}
+
+function inputChanges(from: JsonObject, to: JsonObject): VersionChange[] {
+  const [before, after] = [memberNames(from), memberNames(to)];
+  const needs = (schema: JsonObject, name: string): boolean => required(schema).includes(name) && memberSchema(schema, name)?.['default'] === undefined;
+  return [...new Set([...before, ...after])].sort().flatMap((what): VersionChange[] => {
+    const of = 'input';
+    if (!after.includes(what)) return [{ of, what, change: 'removed', breaking: true }];
+    if (!before.includes(what))
+      return [{ of, what, change: needs(to, what) ? 'added, and required' : 'added, and may be left out', breaking: needs(to, what) }];
+    const changes: VersionChange[] = [];
+    if (needs(to, what) !== needs(from, what))
+      changes.push({ of, what, change: needs(to, what) ? 'now required' : 'may now be left out', breaking: needs(to, what) });
+    const [was, is] = [memberSchema(from, what) ?? {}, memberSchema(to, what) ?? {}];
+    if (!sameJson(without(was), without(is))) changes.push({ of, what, change: schemaChange(was, is), breaking: !widens(was, is) });
+    else if (!sameJson(was['default'], is['default']))
+      changes.push({ of, what, change: `default ${shown(was['default'])} → ${shown(is['default'])}`, breaking: false });
+    return changes;
+  });
+}
+
+function outputChanges(from: JsonObject, to: JsonObject): VersionChange[] {
+  const [before, after] = [memberNames(from), memberNames(to)];
+  return [...new Set([...before, ...after])].sort().flatMap((what): VersionChange[] => {
+    const of = 'output';
+    if (!after.includes(what)) return [{ of, what, change: 'removed', breaking: true }];
+    if (!before.includes(what)) return [{ of, what, change: 'added', breaking: false }];
+    const [was, is] = [memberSchema(from, what) ?? {}, memberSchema(to, what) ?? {}];
+    return sameJson(without(was), without(is)) ? [] : [{ of, what, change: schemaChange(was, is), breaking: !sameJson(was['type'], is['type']) }];
+  });
+}
+
+function partChanges({ document: from, lock: fromLock }: PublishedContent, { document: to, lock: toLock }: PublishedContent): VersionChange[] {
+  if (from.kind === 'Blueprint' && to.kind === 'Blueprint') {
+    const nodes = (document: typeof from, lock: PublishedContent['lock']) =>
+      Object.fromEntries(
+        Object.entries(document.nodes).map(([name, node]) => {
+          const used = isGate(node) ? undefined : lock[node.use];
+          return [name, { written: node as Json, uses: used === undefined ? 'a gate' : `${used.name}@${used.version}` }];
+        }),
+      );
+    return parts(
+      'node',
+      nodes(from, fromLock),
+      nodes(to, toLock),
+      ({ uses }) => uses,
+      () => false,
+    );
+  }
+  if (from.kind !== 'Artifact' || to.kind !== 'Artifact') return [{ of: 'engine', what: 'kind', change: `${from.kind} → ${to.kind}`, breaking: true }];
+  if (!sameJson(from.engine, to.engine)) {
+    const breaking = from.engine.type !== to.engine.type;
+    return [{ of: 'engine', what: to.engine.type, change: breaking ? `${from.engine.type} → ${to.engine.type}` : 'its code is another', breaking }];
+  }
+  const resources = (document: typeof from) =>
+    Object.fromEntries(Object.entries(document.resources ?? {}).map(([name, resource]) => [name, { written: resource as Json, uses: resource.type }]));
+  return parts(
+    'resource',
+    resources(from),
+    resources(to),
+    ({ uses }) => uses,
+    (was, is) => was.uses !== is.uses,
+  );
+}
+
+interface Part {
+  readonly written: Json;
+  readonly uses: string;
+}
+
+/** What is no longer there is deleted where the version is taken. */
+function parts(
+  of: 'resource' | 'node',
+  from: Readonly<Record<string, Part>>,
+  to: Readonly<Record<string, Part>>,
+  name: (part: Part) => string,
+  replaced: (was: Part, is: Part) => boolean,
+): VersionChange[] {
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].sort().flatMap((what): VersionChange[] => {
+    const [was, is] = [from[what], to[what]];
+    if (was === undefined) return is === undefined ? [] : [{ of, what, change: `added: ${name(is)}`, breaking: false }];
+    if (is === undefined) return [{ of, what, change: `removed: ${name(was)}, which is deleted where it stands`, breaking: true }];
+    if (name(was) !== name(is)) return [{ of, what, change: `${name(was)} → ${name(is)}`, breaking: replaced(was, is) }];
+    return sameJson(was.written, is.written)
+      ? []
+      : [{ of, what, change: `says something else: ${membersThatDiffer(was.written, is.written).join(', ')}`, breaking: false }];
+  });
+}
+
+function boundaryChanges({ document: from }: PublishedContent, { document: to }: PublishedContent): VersionChange[] {
+  if (from.kind !== 'Blueprint' || to.kind !== 'Blueprint') return [];
+  const names = new Set([...Object.keys(from.boundary), ...Object.keys(to.boundary)] as (keyof typeof from.boundary)[]);
+  return [...names].sort().flatMap((what) => {
+    const [was, is] = [from.boundary[what], to.boundary[what]];
+    return sameJson(was, is) ? [] : [{ of: 'boundary' as const, what, change: `${shown(was)} → ${shown(is)}`, breaking: false }];
+  });
+}
+
+function lists(of: 'permission' | 'control', from: readonly string[], to: readonly string[], breaking: (added: boolean) => boolean): VersionChange[] {
+  return [
+    ...to.filter((what) => !from.includes(what)).map((what) => ({ of, what, change: 'added', breaking: breaking(true) })),
+    ...from.filter((what) => !to.includes(what)).map((what) => ({ of, what, change: 'no longer', breaking: breaking(false) })),
+  ];
+}
+
+/** A schema but for what says nothing of what may be given. */
+function without(schema: JsonObject): JsonObject {
+  const { description: _, default: __, title: ___, examples: ____, ...rest } = schema;
+  return rest;
+}
+
+function schemaChange(was: JsonObject, is: JsonObject): string {
+  if (!sameJson(was['type'], is['type'])) return `type ${shown(was['type'])} → ${shown(is['type'])}`;
+  return `what may be given changes: ${membersThatDiffer(was, is).join(', ')}`;
+}
+
+/** Whether everything that could be given before may be given still, as far as that can be seen: limits that went, and values that were added. */
+function widens(was: JsonObject, is: JsonObject): boolean {
+  return membersThatDiffer(was, is).every((name) => {
+    if (name === 'description' || name === 'default' || name === 'title' || name === 'examples') return true;
+    const [before, after] = [was[name], is[name]];
+    if (name === 'enum' && Array.isArray(before))
+      return after === undefined || (Array.isArray(after) && before.every((value) => (after as readonly Json[]).some((other) => sameJson(value, other))));
+    if (/^(maximum|maxLength|maxItems)$/.test(name)) return after === undefined || Number(after) >= Number(before ?? Number.NaN);
+    if (/^(minimum|minLength|minItems)$/.test(name)) return after === undefined || Number(after) <= Number(before ?? Number.NaN);
+    return name === 'pattern' && after === undefined;
+  });
+}
+
+function membersThatDiffer(was: Json, is: Json): string[] {
+  const [before, after] = [isJsonObject(was) ? was : {}, isJsonObject(is) ? is : {}];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !sameJson(before[name], after[name])).sort();
+}
+
+function required(schema: JsonObject): readonly string[] {
+  return Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
+}

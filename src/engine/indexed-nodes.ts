@@ -1,0 +1,46 @@
+import { concurrently } from '../graph/concurrently.ts';
+import { placeText } from '../model/place-text.ts';
+import type { AwsAt, NamedTarget } from '../model/target.ts';
+import type { EnginePorts } from './engine-ports.ts';
+
+/** How many places are asked at once. */
+const width = 8;
+
+/** A node's resource, wherever it stands. */
+export interface NodeThing {
+  readonly node: string;
+  readonly type: string;
+  readonly at: AwsAt;
+}
+
+/** Tells the things of one node and type at one place from all others. */
+export function thingKey({ node, type, at }: NodeThing): string {
+  return `${at.target} ${placeText(at)} ${type} ${node}`;
+}
+
+/**
+ * What the provider's index of tags names of a deployment at the places of `things`: their ARNs by `thingKey`. One question for each place. The index lags and does not
+ * hold every type, and a place where it cannot be asked adds nothing: what it names is a reason to look, and what it does not name says nothing.
+ */
+export async function indexedNodes(
+  deployment: string,
+  things: readonly NodeThing[],
+  targets: ReadonlyMap<string, NamedTarget | null>,
+  { drivers }: Pick<EnginePorts, 'drivers'>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const places = [...new Map(things.map(({ at }) => [`${at.target} ${placeText(at)}`, at])).values()];
+  const found = await concurrently(places, width, async (at) => {
+    const target = targets.get(at.target) ?? null;
+    const told = target === null ? null : await drivers.resource.tagged(target, { account: at.account, region: at.region }, deployment);
+    if (told === null || !told.ok) return [];
+    return told.value.flatMap(({ arn, tags: { node, type } }) => (node === null || type === null ? [] : [{ key: thingKey({ node, type, at }), arn }]));
+  });
+  const arns = new Map<string, string[]>();
+  for (const { key, arn } of found.flat()) arns.set(key, [...(arns.get(key) ?? []), arn]);
+  return arns;
+}
+
+/** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it. */
+export function isArnOf(identifier: string, arn: string): boolean {
+  return arn === identifier || (arn.endsWith(identifier) && /[:/]/.test(arn.charAt(arn.length - identifier.length - 1)));
+}

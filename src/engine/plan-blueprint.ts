@@ -1,0 +1,140 @@
+import { expandVersion } from '../catalog/expand-blueprint.ts';
+import { fromText, memberSchema } from '../catalog/json-schemas.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
+import type { PublishedContent } from '../model/catalog.ts';
+import { type DeploymentName, deploymentName } from '../model/names.ts';
+import type { RequestOf } from '../model/operations.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { type FoundVersion, findVersion } from './catalog.ts';
+import { unknownDeployment } from './destroy.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
+import { planProposal } from './plan-proposal.ts';
+
+type Request = RequestOf<'planBlueprint'>;
+
+/** What stands of the deployment that is planned: where it is, and what it was last asked with. */
+interface Before {
+  readonly deployment: DeploymentName;
+  readonly targets: Readonly<Record<string, string>>;
+  readonly region: string | undefined;
+  readonly inputs: JsonObject;
+}
+
+/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. */
+export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+  const found = await findVersion(request.name, request.version, caller, ports);
+  if (!found.ok) return found;
+  const before = await standingBefore(request, ports);
+  if (!before.ok) return before;
+  const targets = findTargets(request.targets ?? before.value.targets, ports);
+  if (!targets.ok) return targets;
+  const proposed = await proposalOf(found.value, { ...request, inputs: { ...before.value.inputs, ...request.inputs } }, before.value, targets.value, ports);
+  if (!proposed.ok) return proposed;
+  const { line } = found.value;
+  return planProposal(proposed.value, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [] }, caller, ports);
+}
+
+/** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
+export async function proposalOf(
+  { line, content }: FoundVersion,
+  { inputs = {}, region }: Pick<Request, 'inputs' | 'region'>,
+  before: Pick<Before, 'deployment' | 'region'>,
+  targets: ReadonlyMap<string, NamedTarget>,
+  ports: EnginePorts,
+): Promise<Result<Proposal>> {
+  const locked = await lockedContents(content, ports);
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? fromText(memberSchema(content.facts.inputs, name), value) : value]),
+  );
+  const expanded = expandVersion(content, given, { locked: (digest) => locked.get(digest), controls: ports.knowledge.controls });
+  if (!expanded.ok) return fail(...expanded.problems.map((each) => ({ ...each, message: `${line.name}@${line.version}: ${each.message}` })));
+  const { resources, units, gates, boundaries, inputs: whole } = expanded.value;
+  const [main] = targets.values();
+  const document = content.document;
+  const made = proposal.safeParse({
+    kind: 'draft',
+    deployment: before.deployment,
+    target: main?.name ?? '',
+    region: region ?? before.region ?? main?.regions[0],
+    resources,
+    units,
+    gates,
+    onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
+    blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: whole, boundaries },
+    evidence: [evidenceOf(line)],
+  });
+  if (made.success) return ok(made.data);
+  return fail(
+    ...made.error.issues.map((issue) =>
+      problem('INPUT_INVALID', `${line.name}@${line.version} comes to no deployment: ${issue.message}`, 'give other inputs', {
+        at: issue.path.map(String).join('.'),
+      }),
+    ),
+  );
+}
+
+function evidenceOf({ name, version, kind, digest, owner, status, why }: FoundVersion['line']): Evidence {
+  const deprecated = status === 'deprecated' ? `; it is deprecated: ${why ?? ''}` : '';
+  const at = `${name}@${version}`;
+  return {
+    words: at,
+    entry: `${kind === 'Blueprint' ? 'blueprint' : 'artifact'}/${at}`,
+    effect: `is as ${owner} published it (${digest.slice(0, 12)})${deprecated}`,
+  };
+}
+
+/** Everything that a version leads to by its lock, and theirs. */
+async function lockedContents(content: PublishedContent, { store }: Pick<EnginePorts, 'store'>): Promise<ReadonlyMap<string, PublishedContent>> {
+  const found = new Map<string, PublishedContent>();
+  const open = [content];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { digest } of Object.values(next.lock)) {
+      if (found.has(digest)) continue;
+      const locked = await store.catalogContent(digest);
+      if (locked === null) continue;
+      found.set(digest, locked);
+      open.push(locked);
+    }
+  }
+  return found;
+}
+
+/** The deployment that is named, which stands; or a new one, which is taken for that of its name where one stands that follows the same blueprint. */
+async function standingBefore({ name, as, deployment }: Request, { store }: EnginePorts): Promise<Result<Before>> {
+  if (as !== undefined && deployment !== undefined && as !== deployment)
+    return fail(
+      problem('INPUT_INVALID', `${as} and ${deployment} are two deployments`, 'name the one that stands with --deployment, or a new one with --name', {
+        at: 'deployment',
+      }),
+    );
+  const wanted = deployment ?? as ?? name;
+  const parsed = deploymentName.safeParse(wanted);
+  if (!parsed.success)
+    return fail(
+      problem('INPUT_INVALID', `${JSON.stringify(wanted)} cannot be the name of a deployment`, 'use lower-case letters, digits and _', { at: 'name' }),
+    );
+  const record = (await store.deployments()).find((one) => one.name === wanted);
+  const stands = (await store.bindings(wanted)).length > 0;
+  if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
+  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {} });
+  const draft = await store.draft(wanted);
+  const followed = draft?.blueprint;
+  if (deployment === undefined && followed?.name !== name) {
+    const what = followed === undefined ? 'and follows no blueprint' : `and follows ${followed.name}@${followed.version}`;
+    return fail(
+      problem(
+        'GRAPH_CONFLICT',
+        `a deployment ${wanted} stands, ${what}`,
+        `call the new one otherwise with --name, or take that one there: --deployment ${wanted}`,
+        { at: 'name' },
+      ),
+    );
+  }
+  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region, inputs: followed?.inputs ?? {} });
+}

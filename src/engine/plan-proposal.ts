@@ -1,0 +1,67 @@
+import { crossed } from '../catalog/boundary.ts';
+import { expand } from '../catalog/expand.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
+import type { DesiredNode } from '../model/desired.ts';
+import type { NamedAsks } from '../model/named-asks.ts';
+import type { Plan, PlanBody } from '../model/plan.ts';
+import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { Write } from '../ports/store.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { placeFor } from './place-for.ts';
+import { planFor } from './plan-for.ts';
+
+/** What a proposal is planned with. */
+export interface Proposed {
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+  /** The intent's own words, or what stands for them. */
+  readonly intent: string;
+  /** What was sent of its units. */
+  readonly sources: readonly (Write & { readonly kind: 'source' })[];
+  /** What is asked for by the names of its nodes. */
+  readonly named?: NamedAsks;
+}
+
+/** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
+export async function planProposal(
+  proposal: Proposal,
+  { targets, intent, sources, named = {} }: Proposed,
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Result<Plan>> {
+  const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
+  for (const { node, source } of proposal.units) {
+    if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
+    return fail(problem('INPUT_INVALID', `the source of ${node} was not sent`, 'send it with the intent, by its digest', { at: node }));
+  }
+  const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
+  if (!desired.ok) return desired;
+  const outside = crossed(blueprint?.boundaries ?? [], desired.value);
+  if (outside.length > 0) return fail(...outside);
+  const draft = placedAs(proposal, desired.value);
+  const chosen = new Map(proposal.resources.flatMap(({ node, chosen: places }) => (places === undefined ? [] : [[node, places] as const])));
+  const checks = checksOf(proposal);
+  const followed =
+    blueprint === undefined
+      ? {}
+      : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
+  return planFor(
+    { deployment, named, targets, intent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen },
+    caller,
+    ports,
+  );
+}
+
+/** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */
+function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
+  const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
+  const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
+  const resources = proposal.resources.map(({ said: _, chosen: __, ...resource }) => placed(resource));
+  return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
+}
+
+function checksOf(proposal: Proposal): PlanBody['checks'] {
+  return proposal.resources.flatMap((resource) => resource.checks.map((check) => ({ node: resource.node, ...check }))) as PlanBody['checks'];
+}

@@ -1,0 +1,268 @@
+import { checkArtifact } from '../catalog/check-artifact.ts';
+import { checkBlueprint, isGate } from '../catalog/check-blueprint.ts';
+import { type ReadDocument, readDocuments } from '../catalog/read-document.ts';
+import { translateTemplate } from '../catalog/translate-template.ts';
+import { compareVersions, highestIn, parseUse } from '../catalog/version-range.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { digestOf } from '../kernel/digest.ts';
+import { canonicalJson, type JsonObject, sameJson } from '../kernel/json.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { Artifact, Blueprint, CatalogDocument, CatalogLine, Lock, PublishedContent, VersionFacts } from '../model/catalog.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import type { Write } from '../ports/store.ts';
+import { now } from './decide.ts';
+import type { EnginePorts } from './engine-ports.ts';
+
+type Given = RequestOf<'publish'>;
+type Request = { readonly [F in 'sources' | 'templates' | 'locks']-?: NonNullable<Given[F]> } & Pick<Given, 'visibleTo'>;
+type Published = ResponseOf<'publish'>['published'][number];
+
+/** A version that others may use: one of the catalog, or one that is published with them. */
+interface Known {
+  readonly line: CatalogLine;
+  readonly facts: VersionFacts;
+}
+
+/**
+ * Checks documents and puts them into the catalog: all of them, or none. A version is published once: the same again changes nothing but who sees it, and other content under it is
+ * VERSION_TAKEN.
+ */
+export async function publish(given: Given, caller: Caller, ports: EnginePorts): Promise<Result<ResponseOf<'publish'>>> {
+  const { sources = [], templates = [], locks = {}, visibleTo } = given;
+  const read = readDocuments(given.files);
+  if (!read.ok) return read;
+  const lines = await ports.store.catalog();
+  const run = new Publication({ sources, templates, locks, visibleTo }, lines, caller, ports);
+  for (const document of inOrder(read.value)) await run.add(document);
+  if (run.problems.length > 0) return fail(...run.problems);
+  await ports.store.commit(run.writes);
+  // Another publication may have come first: what stands now is what was published.
+  const after = await ports.store.catalog();
+  const lost = run.published.find(
+    ({ name, version, digest }) => !after.some((line) => line.name === name && line.version === version && line.digest === digest),
+  );
+  return lost === undefined ? ok({ published: run.published }) : fail(taken(lost, `${lost.name}@${lost.version}`, 'its content differs'));
+}
+
+/** Artifacts first, then blueprints after those that they use. */
+function inOrder(documents: readonly ReadDocument[]): readonly ReadDocument[] {
+  const blueprints = documents.filter(({ document }) => document.kind === 'Blueprint');
+  const names = new Map(blueprints.map((one) => [one.document.metadata.name, one]));
+  const sorted: ReadDocument[] = [];
+  const visit = (one: ReadDocument, within: readonly ReadDocument[]): void => {
+    if (sorted.includes(one) || within.includes(one) || one.document.kind !== 'Blueprint') return;
+    for (const node of Object.values(one.document.nodes)) {
+      const used = isGate(node) ? undefined : names.get(parseUse(node.use).name);
+      if (used !== undefined) visit(used, [...within, one]);
+    }
+    sorted.push(one);
+  };
+  for (const one of blueprints) visit(one, []);
+  return [...documents.filter(({ document }) => document.kind === 'Artifact'), ...sorted];
+}
+
+class Publication {
+  readonly problems: Diagnostic[] = [];
+  readonly writes: Write[] = [];
+  readonly published: Published[] = [];
+  readonly #request: Request;
+  readonly #lines: readonly CatalogLine[];
+  readonly #caller: Caller;
+  readonly #ports: EnginePorts;
+  readonly #fresh: Known[] = [];
+
+  constructor(request: Request, lines: readonly CatalogLine[], caller: Caller, ports: EnginePorts) {
+    this.#request = request;
+    this.#lines = lines;
+    this.#caller = caller;
+    this.#ports = ports;
+  }
+
+  async add(read: ReadDocument): Promise<void> {
+    const made = read.document.kind === 'Artifact' ? this.#artifact(read.document, read) : await this.#blueprint(read.document, read);
+    if (!made.ok) {
+      this.problems.push(...made.problems);
+      return;
+    }
+    await this.#put(made.value, read);
+  }
+
+  #artifact(document: Artifact, { path, place }: ReadDocument): Result<PublishedContent> {
+    const placed = this.#withSources(document, path, place);
+    if (!placed.ok) return placed;
+    const facts = checkArtifact(placed.value, { types: this.#ports.types, controls: this.#ports.knowledge.controls, place });
+    return facts.ok ? ok({ document: placed.value, lock: {}, facts: facts.value }) : facts;
+  }
+
+  /** The artifact with its source named by its digest, and with the resources that its template comes to. */
+  #withSources(document: Artifact, file: string, place: ReadDocument['place']): Result<Artifact> {
+    const { engine } = document;
+    if (engine.type === 'python') {
+      const sent = this.#request.sources.find((source) => source.file === file && source.name === engine.source);
+      if (sent === undefined)
+        return fail(
+          problem('SOURCE_UNUSABLE', `the source ${engine.source} was not sent`, 'name a folder beside the document, as in ./seed', {
+            at: place(['engine', 'source']),
+          }),
+        );
+      const digest = digestOf(sent.bundle);
+      this.writes.push({ kind: 'source', digest, bundle: sent.bundle });
+      return ok({ ...document, engine: { ...engine, source: digest } });
+    }
+    if (engine.template === undefined) return ok(document);
+    const at = { at: place(['engine', 'template']) };
+    const sent = this.#request.templates.find((template) => template.file === file && template.name === engine.template);
+    if (sent === undefined) return fail(problem('SOURCE_UNUSABLE', `the template ${engine.template} was not sent`, 'name a file beside the document', at));
+    if (document.resources !== undefined)
+      return fail(problem('CATALOG_INVALID', 'it has both a template and resources of its own', 'leave one of the two out', { at: place(['resources']) }));
+    const translated = translateTemplate(sent.text, engine.template, this.#ports.types);
+    if (!translated.ok) return fail(...translated.problems.map((each) => ({ ...each, at: `${engine.template}${each.at === undefined ? '' : `:${each.at}`}` })));
+    const { resources, inputs, outputs, provides } = translated.value;
+    return ok({ ...document, engine: { type: 'aws', template: digestOf(sent.text) }, resources, inputs, outputs, provides });
+  }
+
+  async #blueprint(document: Blueprint, { place }: ReadDocument): Promise<Result<PublishedContent>> {
+    const used = new Map<string, Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>>();
+    const { name, version } = document.metadata;
+    const before = this.#lines.find((line) => line.name === name && line.version === version);
+    // What is published again uses what it used, also where newer versions of that are there now.
+    const locks =
+      this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#ports.store.catalogContent(before.digest))?.lock) ?? {};
+    for (const node of Object.values(document.nodes)) if (!isGate(node) && !used.has(node.use)) used.set(node.use, await this.#use(node.use, locks[node.use]));
+    const checked = checkBlueprint(document, { used: (use) => used.get(use) ?? fail(unmatched(use, [])), place });
+    return checked.ok ? ok({ document, ...checked.value }) : checked;
+  }
+
+  /** The version that a `use` comes to: that of the lock file, or the highest that may still be used. */
+  async #use(use: string, locked: Lock[string] | undefined): Promise<Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>> {
+    const { name, range } = parseUse(use);
+    const known = [...this.#fresh.map(({ line }) => line), ...this.#lines].filter((line) => line.name === name);
+    if (known.length === 0) return fail(unknownVersion(name, undefined, [...this.#fresh.map(({ line }) => line), ...this.#lines]));
+    const line = locked === undefined ? highestOf(range, known) : lockedIn(locked, use, known);
+    if (!line.ok) return line;
+    const fresh = this.#fresh.find((each) => each.line.digest === line.value.digest);
+    const facts = fresh?.facts ?? (await this.#ports.store.catalogContent(line.value.digest))?.facts;
+    if (facts === undefined) throw new Error(`${use} is listed and has no content`);
+    return ok({ version: { name, version: line.value.version, digest: line.value.digest }, facts });
+  }
+
+  async #put(content: PublishedContent, { written, place }: ReadDocument): Promise<void> {
+    const { kind, metadata } = content.document;
+    const { name, version, owner, description } = metadata;
+    const digest = digestOf({ document: byContent(written, content.document), lock: content.lock });
+    const there = [...this.#fresh.map(({ line }) => line), ...this.#lines].find((line) => line.name === name && line.version === version);
+    const other = this.#lines.find((line) => line.name === name && line.kind !== kind);
+    if (other !== undefined) {
+      this.problems.push(
+        problem('VERSION_TAKEN', `${name} is the name of an ${other.kind} already`, 'give it another name', { at: place(['metadata', 'name']) }),
+      );
+      return;
+    }
+    if (there !== undefined && there.digest !== digest) {
+      this.problems.push(taken(there, place(['metadata', 'version']), await this.#difference(there, content)));
+      return;
+    }
+    const { visibleTo = there?.visibleTo ?? 'people' } = this.#request;
+    const line: CatalogLine = there ?? {
+      kind,
+      name,
+      version,
+      status: 'published',
+      visibleTo,
+      digest,
+      owner,
+      description,
+      publishedAt: now(this.#ports),
+      why: null,
+    };
+    const seen = { ...line, visibleTo };
+    this.published.push({ ...seen, fresh: there === undefined, lock: content.lock });
+    this.#fresh.push({ line: seen, facts: content.facts });
+    if (there !== undefined && sameJson(there, seen)) return;
+    const data = { name, version, digest, visibleTo, lock: content.lock, caller: callerRecord(this.#caller) };
+    this.writes.push(
+      { kind: 'catalog', line: seen, content },
+      { kind: 'audit', event: { at: now(this.#ports), kind: 'catalog.published', actor: this.#caller.principal, subject: `${name}@${version}`, data } },
+    );
+  }
+
+  /** What of a version that is there is not as it was published. */
+  async #difference({ digest }: CatalogLine, content: PublishedContent): Promise<string> {
+    const before = await this.#ports.store.catalogContent(digest);
+    if (before === null) return 'its content differs';
+    if (canonicalJson(before.lock) !== canonicalJson(content.lock)) return 'what it uses has newer versions, or its lock file was changed';
+    return sourceOf(before.document) !== sourceOf(content.document) ? 'the files of its source have changed since' : 'its document has changed since';
+  }
+}
+
+/** A document as it was written, but that what it names beside itself is named by its content. */
+function byContent(written: JsonObject, document: CatalogDocument): JsonObject {
+  const source = sourceOf(document);
+  if (source === undefined || document.kind !== 'Artifact') return written;
+  return { ...written, engine: { ...(written['engine'] as JsonObject), ...(document.engine.type === 'python' ? { source } : { template: source }) } };
+}
+
+function sourceOf(document: CatalogDocument): string | undefined {
+  if (document.kind !== 'Artifact') return undefined;
+  return document.engine.type === 'python' ? document.engine.source : document.engine.template;
+}
+
+function taken({ name, version }: Pick<CatalogLine, 'name' | 'version'>, at: string, difference: string): Diagnostic {
+  const [major, minor, patch] = version.split('.').map(Number);
+  const fix = `publish it under another version, such as ${major}.${minor}.${(patch ?? 0) + 1}; what is published never changes`;
+  return problem('VERSION_TAKEN', `${name}@${version} is published with other content: ${difference}`, fix, { at });
+}
+
+function lockedIn(locked: Lock[string], use: string, known: readonly CatalogLine[]): Result<CatalogLine> {
+  const line = known.find(({ version }) => version === locked.version);
+  if (line === undefined) return fail(unmatched(`${locked.name}@${locked.version}`, known));
+  if (line.digest === locked.digest) return ok(line);
+  const message = `the lock file says ${locked.digest.slice(0, 12)}… of ${locked.name}@${locked.version}, and the catalog has ${line.digest.slice(0, 12)}… under it`;
+  return fail(
+    problem('LOCK_DIFFERS', message, 'find out which of the two is meant; without a lock file the catalog’s are taken, and written down', { at: use }),
+  );
+}
+
+/** The highest version in a range that is not withdrawn; a deprecated one only where there is no other. */
+export function highestOf(range: string, known: readonly CatalogLine[]): Result<CatalogLine> {
+  const usable = known.filter(({ status }) => status !== 'withdrawn');
+  for (const lines of [usable.filter(({ status }) => status === 'published'), usable]) {
+    const highest = highestIn(
+      range,
+      lines.map(({ version }) => version),
+    );
+    if (!highest.ok) return highest;
+    const line = lines.find(({ version }) => version === highest.value);
+    if (line !== undefined) return ok(line);
+  }
+  const [first] = known;
+  const withdrawn = known.find(({ status, version }) => status === 'withdrawn' && version === range);
+  if (withdrawn !== undefined)
+    return fail(
+      problem('VERSION_WITHDRAWN', `${withdrawn.name}@${range} was withdrawn: ${withdrawn.why ?? ''}`, versionsFix(usable), {
+        at: `${withdrawn.name}@${range}`,
+      }),
+    );
+  return fail(unmatched(`${first?.name ?? ''}@${range}`, usable));
+}
+
+function unmatched(use: string, known: readonly CatalogLine[]): Diagnostic {
+  return problem('VERSION_UNMATCHED', `no version satisfies ${use}`, versionsFix(known), { at: use });
+}
+
+function versionsFix(known: readonly CatalogLine[]): string {
+  const versions = known.map(({ version }) => version).sort(compareVersions);
+  return versions.length === 0 ? 'publish one: asbuilt catalog publish PATH' : `there is ${versions.slice(-8).join(', ')}`;
+}
+
+/** That the catalog has no such name, or version of it. */
+export function unknownVersion(name: string, version: string | undefined, lines: readonly CatalogLine[]): Diagnostic {
+  const at = version === undefined ? name : `${name}@${version}`;
+  const own = lines.filter((line) => line.name === name);
+  if (own.length > 0) return problem('CATALOG_UNKNOWN', `the catalog has no ${at}`, versionsFix(own), { at });
+  const near = nearest(name, new Set(lines.map((line) => line.name)));
+  const fix = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see what there is: asbuilt catalog list';
+  return problem('CATALOG_UNKNOWN', `the catalog has no artifact and no blueprint ${name}`, fix, { at });
+}
