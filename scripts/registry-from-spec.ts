@@ -94,7 +94,9 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
 }
 
 function refOf({ primaryIdentifier, cfnRefIdentifier }: Resource): Pick<ResourceType, 'ref'> {
-  return cfnRefIdentifier === undefined || primaryIdentifier === undefined || cfnRefIdentifier.join() === primaryIdentifier.join() ? {} : { ref: cfnRefIdentifier };
+  return cfnRefIdentifier === undefined || primaryIdentifier === undefined || cfnRefIdentifier.join() === primaryIdentifier.join()
+    ? {}
+    : { ref: cfnRefIdentifier };
 }
 
 /** Translates one resource's shapes; collects the definitions it meets. */

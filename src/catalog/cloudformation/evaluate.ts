@@ -1,13 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import type { Conditions } from './conditions.ts';
-import { functionTable } from './functions.ts';
 import type { TemplateDocument } from './template-document.ts';
 import { invalid, type Spot, unsupported } from './template-refusal.ts';
 import { drafted, isKnown, isLater, isList, Later, type Value } from './value.ts';
 
+/** What an intrinsic function gives for its argument. */
+export type TemplateFunction = (argument: Json, spot: Spot, scope: Scope) => Value;
+
 /** What the names in a template stand for. */
 export interface Scope {
+  /** Intrinsic functions by name. */
+  readonly functions: Readonly<Record<string, TemplateFunction>>;
   readonly document: TemplateDocument;
   /** Values of parameters and pseudo parameters, by name. */
   readonly parameters: ReadonlyMap<string, Value>;
@@ -41,9 +45,9 @@ export function evaluate(part: Json, spot: Spot, scope: Scope): Value {
   }
   const called = functionIn(part as JsonObject);
   if (called !== null) {
-    const run = functionTable[called];
+    const run = scope.functions[called];
     const at = below(spot, part, called, scope);
-    if (run === undefined) throw unknownFunction(called, at);
+    if (run === undefined) throw unknownFunction(called, at, scope);
     return run((part as JsonObject)[called] as Json, at, scope);
   }
   const members: [string, Value][] = [];
@@ -92,8 +96,8 @@ function functionIn(object: JsonObject): string | null {
   return name === 'Ref' || (name.startsWith('Fn::') && !name.startsWith('Fn::ForEach')) ? name : null;
 }
 
-function unknownFunction(name: string, spot: Spot) {
-  const near = nearest(name, Object.keys(functionTable), 1);
+function unknownFunction(name: string, spot: Spot, { functions }: Scope) {
+  const near = nearest(name, Object.keys(functions), 1);
   return unsupported(spot, `the function ${name.slice(0, 60)}`, near[0] === undefined ? 'see the functions in the reference' : `did you mean ${near[0]}?`);
 }
 

@@ -1,12 +1,12 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { textOf } from '../../model/call-function.ts';
-import { below, evaluate, knownList, knownText, later, noValue, type Scope } from './evaluate.ts';
+import { below, evaluate, knownList, knownText, later, noValue, type Scope, type TemplateFunction } from './evaluate.ts';
 import { invalid, type Spot, unsupported } from './template-refusal.ts';
 import { called, concatenated, isLater, isList, isObject, type Value } from './value.ts';
 
 /** Every intrinsic function that gives a value, as the template reference describes it (user guide, Intrinsic function reference). */
-export const functionTable: Readonly<Record<string, (argument: Json, spot: Spot, scope: Scope) => Value>> = {
+export const functionTable: Readonly<Record<string, TemplateFunction>> = {
   Ref(argument, spot, scope) {
     const name = knownText(evaluate(argument, spot, scope), spot, 'Ref');
     if (name === 'AWS::NoValue') return noValue;

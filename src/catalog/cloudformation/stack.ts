@@ -8,6 +8,7 @@ import { attributeNames, attributeOf } from '../shape-at.ts';
 import { Conditions, isTrue } from './conditions.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
 import { writeOutLoops } from './for-each.ts';
+import { functionTable } from './functions.ts';
 import { parameterValues, readParameters } from './parameters.ts';
 import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
@@ -45,6 +46,7 @@ export interface StackOrder {
 
 /** A template with its parameters given: what its names stand for. */
 export class Stack implements Scope {
+  readonly functions = functionTable;
   readonly document: TemplateDocument;
   readonly parameters: ReadonlyMap<string, Value>;
   readonly mappings: JsonObject;
@@ -180,6 +182,7 @@ export class Stack implements Scope {
       throw unsupported(spot, `a loop over ${what} ${name}`, 'loop over a parameter, a mapping, or a list');
     };
     return {
+      functions: functionTable,
       document: this.document,
       parameters: this.parameters,
       mappings: this.mappings,

@@ -16,7 +16,7 @@ import { type Standing, sampleInput } from './sample-inputs.ts';
 
 /*
  * Counts what becomes of the CloudFormation templates in a folder: how many import, plan, apply on the sandbox, plan again to nothing, and are destroyed without a rest.
- *   node scripts/run.mjs test/cloudformation/measure.ts FOLDER [PART-OF-PATH]
+ *   node scripts/run.mjs test/cloudformation/run.ts FOLDER [PART-OF-PATH]
  * Templates with macros are left out of the count; for all others that do not come to the end the first reason is printed.
  */
 
