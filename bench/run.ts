@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { measureAgainstAwsProvider } from './against-aws-provider.ts';
+import { measureBlueprint } from './blueprint.ts';
 import { limit, say, sayLimits } from './limits.ts';
 import { measureOverSandbox } from './over-sandbox.ts';
 
@@ -10,6 +11,7 @@ import { measureOverSandbox } from './over-sandbox.ts';
  */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   sandbox: () => measureOverSandbox(process.argv.includes('--quick')),
+  blueprint: measureBlueprint,
   'aws-provider': measureAgainstAwsProvider,
   'cli-start': async () => {
     const cli = spawnSync(process.execPath, [join(import.meta.dirname, 'cli-start.ts')], { stdio: ['ignore', 'inherit', 'inherit'] });

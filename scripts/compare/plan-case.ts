@@ -1,4 +1,5 @@
 import { bindingOf } from '../../src/engine/binding-of.ts';
+import { sha256 } from '../../src/kernel/digest.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { valueAt } from '../../src/kernel/pointer.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
@@ -58,7 +59,7 @@ export function planCase({ nodes, place, aliases }: Pick<Case, 'nodes' | 'place'
     if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, place));
     if (wish.desired !== null) desired.push(desiredOf(wish, wish.desired, place));
   }
-  const planned = planDeployment({ ...inputOf(desired, observed, bindings, typeOf), aliases });
+  const planned = planDeployment({ ...inputOf(desired, observed, bindings, typeOf), aliases, keyed: sha256 });
   if (!planned.ok) return planned;
   const { changes, steps } = planned.value;
   return ok({
@@ -82,7 +83,7 @@ function atOf(place: Place): AwsAt {
 function recordOf({ node, applied, settled, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
   const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf(place), retain } as ResourceChange;
   const read = applied === null || settled === null ? null : { ...echoOf(type, applied, settled, place), settling: [] };
-  return bindingOf(deployment, change, identifier, applied ?? {}, null, type, read);
+  return bindingOf(deployment, change, identifier, applied ?? {}, null, type, sha256, read);
 }
 
 function identifierOf({ identifier, live, fallback }: CaseNode, type: ResourceType): string {

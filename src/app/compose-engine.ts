@@ -1,13 +1,17 @@
+import type { AwsCloud } from '../adapters/aws/aws-cloud.ts';
 import { type RestateDurable, startRestateDurable } from '../adapters/durable/restate-durable.ts';
 import { type ApproverKey, ensureApproverKey } from '../adapters/keys/approver-key.ts';
+import { ensureDigestKey } from '../adapters/keys/digest-key.ts';
 import { ensureEngineKey } from '../adapters/keys/engine-key.ts';
 import { approvalVerifier } from '../adapters/keys/verifier.ts';
+import { localSecrets } from '../adapters/secrets/local-secrets.ts';
 import { createSqliteStore } from '../adapters/store/sqlite-store.ts';
 import { awsDriver } from '../drivers/aws/aws-driver.ts';
 import { carryOn, createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../engine/engine-ports.ts';
 import { localEvents } from '../engine/event-stream.ts';
+import { keyWrittenDigests } from '../engine/key-written-digests.ts';
 import { noteApprovers } from '../engine/note-approvers.ts';
 import { createRunProgram } from '../engine/run-program.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
@@ -18,12 +22,14 @@ import type { HeadSigner } from '../ports/signer.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import { homeLayout } from './home-layout.ts';
+import { readHomeSettings } from './home-settings.ts';
 import { keptAnswers } from './kept-answers.ts';
+import { currentKnowledge, knowledgeKeeper } from './knowledge-keeper.ts';
 import { localCloud } from './local-cloud.ts';
 import { firstList } from './local-keys.ts';
+import { lazyRetrieval, openVectors } from './open-vectors.ts';
 import { paceOf } from './pace-of.ts';
 import { pythonEngine } from './python-engine.ts';
-import { readKnowledge } from './read-knowledge.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
 
@@ -57,24 +63,39 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const layout = homeLayout(home);
   const keys = readyKeys(layout.keys);
   if (!keys.ok) return keys;
-  const knowledge = readKnowledge(packageRoot);
-  if (!knowledge.ok) return knowledge;
+  const chosen = readHomeSettings(home);
+  if (!chosen.ok) return chosen;
+  const vectors = openVectors(chosen.value, settings.env);
+  if (!vectors.ok) return vectors;
+  const keeper = knowledgeKeeper(home, packageRoot, chosen.value.knowledge ?? null);
+  if (!keeper.ok) return keeper;
+  for (const { code, at, message } of keeper.value.library().problems) composition.log(`${code} at ${at}: ${message}`);
   const events = localEvents();
   const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value.engine, onEvent: (event) => events.emit(event) });
   if (!store.ok) return store;
   const registry = loadRegistry({ overlay: layout.schemas });
-  const cloud = localCloud(settings.env);
-  const python = pythonEngine(home, settings.env, store.value);
+  const secrets = localSecrets({
+    folder: layout.secrets,
+    key: keys.value.digests,
+    clock: systemClock,
+    remote: (source, place) => cloud.secret(source, place),
+  });
+  const cloud: AwsCloud = localCloud(settings.env, secrets);
+  const python = pythonEngine(home, settings.env, store.value, secrets);
   const plain: EnginePorts = {
     cloud,
+    secrets,
     store: store.value,
     types: registry,
     resolver: ruleResolver,
-    knowledge: knowledge.value,
+    knowledge: currentKnowledge(keeper.value),
+    keeper: keeper.value,
+    retrieval: lazyRetrieval(packageRoot),
+    vectors: vectors.value,
     clock: systemClock,
     random: systemRandomness,
     events,
-    drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock }), python: python.driver },
+    drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock, secrets }), python: python.driver },
     engines: python.engines,
     verifier: approvalVerifier(home),
     targets: composition.targets,
@@ -88,6 +109,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const release = async (): Promise<void> => {
     cloud.close();
     registry.close();
+    await vectors.value.close();
     await store.value.close();
   };
   const noted = await noteApprovers(() => firstList(keys.value.person, settings), ports);
@@ -95,6 +117,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     await release();
     return noted;
   }
+  await keyWrittenDigests(ports);
   let announce: () => void = () => undefined;
   const durable = await startRestateDurable({
     folder: layout.restate,
@@ -123,10 +146,12 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   });
 }
 
-/** The engine's key, and the local person's for simulated targets, which begins the list of approvers on the first start. */
-function readyKeys(folder: string): Result<{ readonly engine: HeadSigner; readonly person: ApproverKey }> {
+/** The engine's key, that of digests, and the local person's for simulated targets, which begins the list of approvers on the first start. */
+function readyKeys(folder: string): Result<{ readonly engine: HeadSigner; readonly person: ApproverKey; readonly digests: Buffer }> {
   const person = ensureApproverKey(folder);
   if (!person.ok) return person;
   const engine = ensureEngineKey(folder);
-  return engine.ok ? ok({ engine: engine.value, person: person.value.key }) : engine;
+  if (!engine.ok) return engine;
+  const digests = ensureDigestKey(folder);
+  return digests.ok ? ok({ engine: engine.value, person: person.value.key, digests: digests.value }) : digests;
 }

@@ -10,10 +10,17 @@ export function homeLayout(home: string) {
     keys: join(home, 'keys'),
     /** What this person signed; beside the person's key. */
     signed: join(home, 'keys', 'approvals.jsonl'),
+    /** One file for each secret. */
+    secrets: join(home, 'secrets'),
     /** Work folders of units. */
     units: join(home, 'units'),
     schemas: join(home, 'schemas'),
     targets: join(home, 'targets.yaml'),
+    settings: join(home, 'settings.yaml'),
+    /** The team's own entries of the knowledge base: theirs, so that no purge takes them. */
+    knowledge: join(home, 'knowledge'),
+    /** What each version of them said, and who reviewed it. */
+    knownVersions: join(home, 'knowledge.json'),
     /** Where the running engine is found, and the token of its user's command line. */
     engine: join(home, 'engine.json'),
     /** The same for the user's AI agent, whose token allows less. */
@@ -27,9 +34,9 @@ export function homeLayout(home: string) {
 
 /** Everything that Asbuilt itself puts into a data folder, and as what: what `down --purge` deletes, and nothing else. */
 export const homeEntries: readonly { readonly form: RegExp; readonly kind: 'file' | 'folder' }[] = [
-  { form: /^(restate|keys|units|schemas)$/, kind: 'folder' },
+  { form: /^(restate|keys|secrets|units|schemas)$/, kind: 'folder' },
   { form: /^(store|sandbox)\.db(-wal|-shm)?$/, kind: 'file' },
-  { form: /^approvers\.json$/, kind: 'file' },
+  { form: /^(approvers|knowledge)\.json$/, kind: 'file' },
   { form: /^engine\.(lock|holder\.json)$/, kind: 'file' },
   { form: /^(engine|agent|sandbox)\.json$/, kind: 'file' },
   { form: /^(engine|sandbox)\.log(\.\d+)?$/, kind: 'file' },

@@ -1,11 +1,18 @@
-import { createAwsCloud } from '../adapters/aws/aws-cloud.ts';
+import { type AwsCloud, createAwsCloud } from '../adapters/aws/aws-cloud.ts';
+import type { SecretValues } from '../ports/secrets.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
 
-/** AWS as this machine reaches it: its credentials, its `aws` binary. */
-export function localCloud(env: Settings['env']): ReturnType<typeof createAwsCloud> {
-  return createAwsCloud({ clock: systemClock, random: systemRandomness, credentials: credentialsOf(env), ...awsBinary(env) });
+/** AWS as this machine reaches it: its credentials, its `aws` binary, the secrets of a data folder where one is given. */
+export function localCloud(env: Settings['env'], secrets?: SecretValues): AwsCloud {
+  return createAwsCloud({
+    ...(secrets === undefined ? {} : { secrets }),
+    clock: systemClock,
+    random: systemRandomness,
+    credentials: credentialsOf(env),
+    ...awsBinary(env),
+  });
 }
 
 function awsBinary(env: Settings['env']): { cli: { binary: string; environment: Record<string, string> } } {

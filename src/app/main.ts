@@ -1,4 +1,4 @@
-import type { LocalHost, LocalKeys } from '../engine/host.ts';
+import type { LocalHost, LocalKeys, SecretFiles } from '../engine/host.ts';
 import { runCli } from '../surfaces/cli/run-cli.ts';
 import { terminalIo } from '../surfaces/cli/terminal-io.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -23,6 +23,7 @@ const code = await runCli(process.argv.slice(2), io, {
   version,
   host: lazyHost(settings),
   keys: lazyKeys(settings),
+  secrets: lazySecrets(settings),
   signedHeads: async () => {
     const [{ signedHeads }, { homeLayout }] = await Promise.all([import('./signed-heads.ts'), import('./home-layout.ts')]);
     return signedHeads(homeLayout(settings.home).signed);
@@ -58,5 +59,14 @@ function lazyKeys(from: Settings): LocalKeys {
     approver: async (...order) => (await keys()).approver(...order),
     makeReal: async (passphrase) => (await keys()).makeReal(passphrase),
     signFormer: async () => (await keys()).signFormer(),
+  };
+}
+
+function lazySecrets(from: Settings): SecretFiles {
+  const files = async (): Promise<SecretFiles> => (await import('./local-secret-files.ts')).localSecretFiles(from);
+  return {
+    set: async (...order) => (await files()).set(...order),
+    list: async () => (await files()).list(),
+    remove: async (name) => (await files()).remove(name),
   };
 }

@@ -8,6 +8,7 @@ import type { EnginePorts } from '../engine/engine-ports.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Driver } from '../ports/driver.ts';
+import type { SecretValues } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import { homeLayout } from './home-layout.ts';
 import type { Settings } from './settings.ts';
@@ -20,7 +21,12 @@ interface Interpreter {
 }
 
 /** Python units on this machine. A unit's environment is clean: it gets no credentials, of ours or of the target. */
-export function pythonEngine(home: string, env: Settings['env'], store: Store): { readonly driver: Driver; readonly engines: EnginePorts['engines'] } {
+export function pythonEngine(
+  home: string,
+  env: Settings['env'],
+  store: Store,
+  secrets: SecretValues,
+): { readonly driver: Driver; readonly engines: EnginePorts['engines'] } {
   let known: Promise<Result<Interpreter>> | undefined;
   const interpreter = async (): Promise<Result<Interpreter>> => {
     known ??= findInterpreter(env);
@@ -32,10 +38,12 @@ export function pythonEngine(home: string, env: Settings['env'], store: Store): 
     folder: homeLayout(home).units,
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONUTF8: '1' },
     birthOf: processBirth,
+    without: (text) => secrets.without(text),
   });
   return {
     driver: pythonDriver({
       processes,
+      secrets,
       clock: systemClock,
       source: (digest) => store.source(digest),
       interpreter: async () => {

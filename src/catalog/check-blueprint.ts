@@ -8,7 +8,7 @@ import type { Blueprint, BlueprintGate, Lock, UseNode, VersionFacts } from '../m
 import { matchesAny } from './boundary.ts';
 import { type Path, pathOf, pathsIn } from './cel.ts';
 import { nearFix, schemaOf } from './check-artifact.ts';
-import { ExpressionCheck, type RootType } from './check-expressions.ts';
+import { ExpressionCheck, type RootType, sameCondition } from './check-expressions.ts';
 import { faultsOf, memberNames, memberSchema } from './json-schemas.ts';
 import { known, type Lateness, lasting, latenessOf, latest, mustKnow } from './lateness.ts';
 import { schemaOfValue } from './output-schema.ts';
@@ -248,7 +248,9 @@ class BlueprintCheck {
 
   /** A node that is there only sometimes is referred to only where its condition holds, too. */
   #guards(name: string, node: UseNode): void {
-    const sometimes = Object.entries(this.#document.nodes).filter(([other, { when }]) => other !== name && when !== undefined && when !== node.when);
+    const sometimes = Object.entries(this.#document.nodes).filter(
+      ([other, { when }]) => other !== name && when !== undefined && (node.when === undefined || !sameCondition(when, node.when)),
+    );
     for (const [value, keys] of valuesOf(node)) {
       const text = JSON.stringify(value);
       for (const [other, { when }] of sometimes) {

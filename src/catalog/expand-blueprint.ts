@@ -9,8 +9,9 @@ import { type NodeAddress, nodeAddress } from '../model/names.ts';
 import type { DraftAt, DraftResource, DraftUnit } from '../model/proposal.ts';
 import { regionName } from '../model/target.ts';
 import { ExpressionFault, pathsIn } from './cel.ts';
+import { nearFix } from './check-artifact.ts';
 import { isGate } from './check-blueprint.ts';
-import { faultsOf, memberNames, memberSchema, withDefaults } from './json-schemas.ts';
+import { faultsOf, memberNames, memberSchema, type SchemaFault, withDefaults } from './json-schemas.ts';
 import { Absent, draftOf, evaluate, evaluateExpression, isOpen, Later, type Scope, type Value } from './later-values.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 
@@ -39,15 +40,26 @@ const mostNodes = 5_000;
 export function expandVersion(content: PublishedContent, inputs: JsonObject, how: ExpandWith): Result<Expanded & { readonly inputs: JsonObject }> {
   const expansion = new Expansion(how);
   const whole = withDefaults(content.facts.inputs, inputs);
-  const faults = faultsOf(content.facts.inputs, whole);
-  if (faults.length > 0)
-    return {
-      ok: false,
-      problems: faults.map(({ path, message, fix }) => problem('INPUT_INVALID', `${path.join('.')}: ${message}`, fix, { at: ['inputs', ...path].join('.') })),
-    };
+  const faults = [...unknownInputs(content.facts.inputs, inputs), ...faultsOf(content.facts.inputs, whole)];
+  if (faults.length > 0) {
+    const told = new Map(
+      faults.map(({ path, message, fix }) => [
+        path.join('.'),
+        problem('INPUT_INVALID', `${path.join('.')}: ${message}`, fix, { at: ['inputs', ...path].join('.') }),
+      ]),
+    );
+    return { ok: false, problems: [...told.values()] };
+  }
   expansion.version(content, { prefix: '', inputs: whole, at: undefined, retain: false, after: [], depth: 0 });
   if (expansion.problems.length > 0) return { ok: false, problems: expansion.problems };
   return ok({ ...expansion.made, inputs: whole });
+}
+
+/** Inputs that a schema does not list: JSON Schema would let them pass, and a mistyped name with them. */
+function unknownInputs(schema: JsonObject, inputs: JsonObject): SchemaFault[] {
+  return Object.keys(inputs)
+    .filter((name) => memberSchema(schema, name) === undefined)
+    .map((name) => ({ path: [name], message: 'there is no such input', fix: nearFix(name, memberNames(schema)) }));
 }
 
 /** Where and with what a version stands within the whole. */

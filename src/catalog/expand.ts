@@ -38,7 +38,7 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
       if (!type.ok) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
     }
     const type = typeOf(resource.type);
-    claim(resource.node, type === null ? null : { kind: 'resource', type });
+    claim(resource.node, type === null ? null : { kind: 'resource', type, properties: resource.properties });
   }
   for (const unit of proposal.units) claim(unit.node, { kind: 'unit', outputs: unit.outputs });
   // Nothing refers to a gate; `dependsOn` may name it.

@@ -7,7 +7,9 @@ import { isCall } from './parse-call.ts';
 function pieces(text: string, ...nodes: readonly string[]) {
   const parsed = parseExpression(text, 'here', (address) => nodes.includes(address));
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
-  return parsed.value.map((piece) => (typeof piece === 'string' ? piece : isCall<Reference>(piece) ? piece : [piece.node, piece.attribute]));
+  return parsed.value.map((piece) =>
+    typeof piece === 'string' ? piece : 'secret' in piece ? { secret: piece.secret } : isCall<Reference>(piece) ? piece : [piece.node, piece.attribute],
+  );
 }
 
 describe('parseExpression', () => {

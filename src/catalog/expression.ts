@@ -1,6 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { longestAddress } from '../model/names.ts';
+import { secretSource } from '../model/secret.ts';
 import { type Call, functionNames, parseCall } from './parse-call.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
@@ -12,20 +13,28 @@ export interface Reference {
   readonly written: string;
 }
 
-/** A text in pieces: plain text, references and calls, adjacent texts together. A text without references is one plain piece (or none). */
-export type Pieces = readonly (string | Reference | Call<Reference>)[];
+/** `${secret('db_password')}`: a secret, by the name that `secretSource` reads. */
+export interface SecretPiece {
+  readonly secret: string;
+  /** As written, for messages. */
+  readonly written: string;
+}
+
+/** A text in pieces: plain text, references, calls and secrets, adjacent texts together. A text without them is one plain piece (or none). */
+export type Pieces = readonly (string | Reference | Call<Reference> | SecretPiece)[];
 
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
+const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
- * Reads the `${…}` of a text: references, and calls of functions on them. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text; `${"$"}` is
+ * Reads the `${…}` of a text: references, calls of functions on them, and secrets. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text; `${"$"}` is
  * a `$` before a reference.
  * EXPRESSION_INVALID at `at` for anything else, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
  * address that `isNode` knows is the node; where it knows none, everything before the first part that begins with a capital, or else before the last part.
  */
 export function parseExpression(text: string, at: string, isNode: (address: string) => boolean = () => false): Result<Pieces> {
-  const pieces: (string | Reference | Call<Reference>)[] = [];
+  const pieces: (string | Reference | Call<Reference> | SecretPiece)[] = [];
   const read = (path: string, written: string): Reference | null => (reference.test(path) ? { ...split(path, isNode), written: `\${${written}}` } : null);
   let plain = '';
   let index = 0;
@@ -43,7 +52,15 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
     plain += text.slice(index, open);
     const close = closing(text, open + 2);
     const inside = close < 0 ? text.slice(open + 2) : text.slice(open + 2, close);
-    const piece = close < 0 ? null : (read(inside.trim(), inside) ?? parseCall(inside, (path) => read(path, path)));
+    const named = secret.exec(inside.trim());
+    const name = named?.[1] ?? named?.[2];
+    if (close >= 0 && name !== undefined && secretSource(name) === null) return fail(noSecret(name, at));
+    const piece =
+      close < 0
+        ? null
+        : name !== undefined
+          ? { secret: name, written: `\${${inside}}` }
+          : (read(inside.trim(), inside) ?? parseCall(inside, (path) => read(path, path)));
     if (piece === null) return fail(invalid(inside, close < 0, at));
     index = close + 1;
     if (typeof piece === 'string') {
@@ -89,7 +106,12 @@ function dotsOf(path: string): number[] {
 
 function invalid(inside: string, unclosed: boolean, at: string) {
   const shown = inside.length > 60 ? `${inside.slice(0, 60)}…` : inside;
-  const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is not a reference to a node's attribute`;
+  const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is neither a reference to a node's attribute nor a secret`;
   const called = /^\s*([a-z]\w*)\(/.test(inside) ? `; the functions are ${functionNames.join(', ')}` : '';
-  return problem('EXPRESSION_INVALID', message, `write \${node.Attribute}, or $\${ for a plain \${${called}`, { at });
+  return problem('EXPRESSION_INVALID', message, `write \${node.Attribute}, \${secret('name')}, or $\${ for a plain \${${called}`, { at });
+}
+
+function noSecret(name: string, at: string) {
+  const fix = "write secret('name') for a file of this installation (letters, digits, _ and -), secret('ssm:/path') or secret('secretsmanager:id#member')";
+  return problem('EXPRESSION_INVALID', `${JSON.stringify(name.slice(0, 60))} is not what a secret is called`, fix, { at });
 }

@@ -22,7 +22,7 @@ const vpc: ResourceType = {
   writeOnly: [],
   source: 'schema',
 };
-const resource: Referable = { kind: 'resource', type: vpc };
+const resource: Referable = { kind: 'resource', type: vpc, properties: {} };
 const nodes = new Map<string, Referable | null>([
   ['network.vpc[0]', resource],
   ['queues["a}b"]', resource],

@@ -4,12 +4,15 @@ import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { functionKinds } from '../model/call-function.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
-import { parseExpression, type Reference } from './expression.ts';
+import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
+import { type Pieces, parseExpression, type Reference } from './expression.ts';
 import { type Argument, type Call, isCall } from './parse-call.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
 /** A node an expression may refer to. */
-export type Referable = { readonly kind: 'resource'; readonly type: ResourceType } | { readonly kind: 'unit'; readonly outputs: JsonObject };
+export type Referable =
+  | { readonly kind: 'resource'; readonly type: ResourceType; readonly properties: JsonObject }
+  | { readonly kind: 'unit'; readonly outputs: JsonObject };
 
 /** Nodes by address; null where a node's type is not known (that is reported elsewhere). */
 type Nodes = ReadonlyMap<string, Referable | null>;
@@ -20,8 +23,9 @@ interface Linked {
 }
 
 /**
- * The properties of a node with every expression turned into `$from`, `$join` and `$call`. References are checked: the node and the attribute
- * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID).
+ * The properties of a node with every expression turned into `$from`, `$join`, `$call` and `$secret`. References are checked: the node and the attribute
+ * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID). A secret is not what a resource is
+ * called or tagged with, and nothing refers to a property that holds one (PROPERTY_INVALID).
  */
 export function linkReferences(node: string, type: ResourceType, properties: JsonObject, nodes: Nodes): Linked {
   const linker = new Linker(node, 'properties', type, nodes);
@@ -35,7 +39,7 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret'] as const;
+const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
 
 /** What functions give; nothing is known of what an item of a list is. */
 const kindShapes: Readonly<Record<string, Shape | undefined>> = {
@@ -85,31 +89,62 @@ class Linker {
       return text;
     }
     const [first, ...rest] = parsed.value;
+    if (parsed.value.some((piece) => typeof piece === 'object' && 'secret' in piece)) return this.#secret(parsed.value, shape, path);
     if (rest.length === 0 && typeof first === 'string') return first;
     if (rest.length === 0 && first !== undefined && typeof first !== 'string') return this.#piece(first, shape, path, false);
     return { $join: parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#piece(piece, shape, path, true))) };
   }
 
-  #piece(piece: Reference | Call<Reference>, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
-    if (!isCall<Reference>(piece)) {
-      this.#check(piece, shape, path, joined);
-      return { $from: { node: piece.node, attribute: piece.attribute } };
-    }
-    const given = kindShapes[functionKinds[piece.name]];
+  #piece(piece: Pieces[number], shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
+    if (typeof piece === 'string' || 'secret' in piece) throw new TypeError('neither a reference nor a call');
+    return isCall<Reference>(piece) ? this.#call(piece, shape, path, joined) : this.#from(piece, shape, path, joined);
+  }
+
+  #from(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json & { readonly $from: JsonObject } {
+    this.#check(reference, shape, path, joined);
+    return { $from: { node: reference.node, attribute: reference.attribute } };
+  }
+
+  #call(call: Call<Reference>, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
+    const given = kindShapes[functionKinds[call.name]];
     if (given !== undefined && shape !== undefined && !fits(given, shape) && !joined) {
       this.problems.push(
-        problem('PROPERTY_INVALID', `${piece.name}() gives ${nameOf(given)}, which cannot stand where ${nameOf(shape)} is expected`, 'use another function', {
+        problem('PROPERTY_INVALID', `${call.name}() gives ${nameOf(given)}, which cannot stand where ${nameOf(shape)} is expected`, 'use another function', {
           at: this.#at(path),
         }),
       );
     }
-    return { $call: [piece.name, ...piece.args.map((arg) => this.#argument(arg, path))] };
+    return { $call: [call.name, ...call.args.map((arg) => this.#argument(arg, path))] };
   }
 
   #argument(arg: Argument<Reference>, path: readonly (string | number)[]): Json {
     if (typeof arg === 'string' || typeof arg === 'number') return arg;
     if (Array.isArray(arg)) return arg.map((item: Argument<Reference>) => this.#argument(item, path));
     return this.#piece(arg as Reference | Call<Reference>, undefined, path, false);
+  }
+
+  /** A text that holds a secret, whatever else it holds. */
+  #secret(pieces: Pieces, shape: Shape | undefined, path: readonly (string | number)[]): Json {
+    const at = this.#at(path);
+    const [top] = path;
+    const tags = this.#type?.tags?.property;
+    const shown = top === tags && tags !== undefined ? 'what it is tagged with' : this.#type?.identifier.includes(String(top)) ? 'what it is called' : null;
+    if (shown !== null)
+      this.problems.push(problem('PROPERTY_INVALID', `${this.#node} would tell a secret as ${shown}, which everybody can read`, 'give a plain value', { at }));
+    if (shape !== undefined && !fits({ kind: 'string' }, shape))
+      this.problems.push(
+        problem('PROPERTY_INVALID', `a secret is a text, which cannot stand where ${nameOf(shape)} is expected`, 'give a plain value', { at }),
+      );
+    const parts = pieces.map((piece): SecretPart => {
+      if (typeof piece === 'string') return piece;
+      if ('secret' in piece) return { name: piece.secret };
+      if (!isCall<Reference>(piece)) return this.#from(piece, shape, path, true) as unknown as SecretPart;
+      this.problems.push(
+        problem('EXPRESSION_INVALID', `${piece.name}() stands in a text with a secret`, 'join a secret with texts and references only', { at }),
+      );
+      return '';
+    });
+    return { $secret: parts } satisfies SecretText as unknown as Json;
   }
 
   #check(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): void {
@@ -128,6 +163,11 @@ class Linker {
     if (node === null || node === undefined) return;
     if (node.kind === 'unit') return this.#checkOutput(reference, node.outputs, at);
     const { type } = node;
+    if (givesSecret(node.properties, reference.attribute)) {
+      const message = `${reference.written} is given a secret, which nothing takes from there`;
+      this.problems.push(problem('PROPERTY_INVALID', message, "write the secret here as well: ${secret('…')}", { at }));
+      return;
+    }
     const held = attributeOf(type, reference.attribute);
     if (held === undefined) {
       const names = attributeNames(type);
@@ -164,6 +204,17 @@ class Linker {
   #at(path: readonly (string | number)[]): string {
     return `${this.#node}/${this.#member}${pointerOf(path)}`;
   }
+}
+
+/** Whether what stands at an attribute, or around or below it, is written with a secret. */
+function givesSecret(value: Json | undefined, attribute: string): boolean {
+  const [name, ...rest] = attribute.split('.');
+  if (typeof value === 'string') return value.includes('${secret(');
+  if (isSecretText(value)) return true;
+  if (name === undefined || attribute === '')
+    return typeof value === 'object' && value !== null && Object.values(value).some((one) => givesSecret(one as Json, ''));
+  if (typeof value !== 'object' || value === null) return false;
+  return givesSecret((value as JsonObject)[name], rest.join('.'));
 }
 
 function nameOf(shape: Shape): string {

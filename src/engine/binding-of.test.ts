@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { digestOf } from '../kernel/digest.ts';
+import { sha256 } from '../kernel/digest.ts';
 import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { writtenDigest } from '../plan/written-digest.ts';
 import { bindingOf } from './binding-of.ts';
 
 const type: ResourceType = {
@@ -20,11 +21,13 @@ const type: ResourceType = {
 const at = { target: 'sandbox', cloud: 'aws', account: '123456789012', region: 'us-east-1' };
 const change = { kind: 'resource', node: 'secret', type: type.name, at, retain: true } as unknown as ResourceChange;
 
-it('keeps digests of write-only values and never the values', () => {
+const keyed = (text: string) => sha256(`key ${text}`);
+
+it('keeps keyed digests of write-only values and never the values', () => {
   const written = { Name: 'a', Password: 'hunter2', Users: [{ Name: 'x', Password: 'one' }, { Name: 'y' }] };
-  const binding = bindingOf('web' as never, change, 'a', written, null, type);
+  const binding = bindingOf('web' as never, change, 'a', written, null, type, keyed);
   expect(JSON.stringify(binding)).not.toMatch(/hunter2|one/);
   expect(binding.applied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
-  expect(binding.writeOnlyDigests).toEqual({ '/Password': digestOf('hunter2'), '/Users/0/Password': digestOf('one') });
+  expect(binding.writeOnlyDigests).toEqual({ '/Password': writtenDigest('hunter2', keyed), '/Users/0/Password': writtenDigest('one', keyed) });
   expect(binding.retain).toBe(true);
 });

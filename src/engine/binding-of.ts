@@ -1,4 +1,4 @@
-import { digestOf, sha256 } from '../kernel/digest.ts';
+import { sha256 } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
 import type { Creation } from '../model/creation.ts';
@@ -7,9 +7,10 @@ import type { ResourceBinding, UnitBinding } from '../model/observed.ts';
 import type { ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { unitBasis } from '../plan/diff-unit.ts';
+import { writtenDigest } from '../plan/written-digest.ts';
 import type { ReadBack } from './step-outcome.ts';
 
-/** What the books keep of a resource after it was written; `read` is null where no read confirmed that. Write-only values are kept as digests only: they may be secrets. */
+/** What the books keep of a resource after it was written; `read` is null where no read confirmed that. Write-only values are kept as keyed digests only: they may be secrets. */
 export function bindingOf(
   deployment: DeploymentName,
   change: ResourceChange,
@@ -17,11 +18,15 @@ export function bindingOf(
   written: JsonObject,
   creation: Creation | null,
   type: ResourceType,
+  keyed: (text: string) => string,
   read: ReadBack | null = null,
 ): ResourceBinding {
   const writeOnlyDigests: Record<string, string> = {};
   let applied: Json = written;
-  for (const pointer of type.writeOnly) applied = withoutAt(applied, segmentsOf(pointer), [], writeOnlyDigests);
+  for (const pointer of type.writeOnly)
+    applied = withoutAt(applied, segmentsOf(pointer), [], (at, value) => {
+      writeOnlyDigests[at] = writtenDigest(value, keyed);
+    });
   return {
     kind: 'resource',
     deployment,
@@ -65,8 +70,9 @@ export function doubtfulBinding(
   place: 'own' | NodeAddress,
   asked: { readonly wish: JsonObject; readonly expected: string | null },
   type: ResourceType,
+  keyed: (text: string) => string,
 ): ResourceBinding {
-  const binding = bindingOf(deployment, change, asked.expected ?? '', asked.wish, null, type);
+  const binding = bindingOf(deployment, change, asked.expected ?? '', asked.wish, null, type, keyed);
   return place === 'own' ? { ...binding, doubtful: true } : { ...binding, node: place, formerly: change.node, doubtful: true };
 }
 
@@ -74,17 +80,17 @@ export function formerNode(node: string, identifier: string): NodeAddress {
   return `former_${node.replace(/[^a-z0-9_]+/g, '_').slice(0, 48)}_${sha256(`${node} ${identifier}`).slice(0, 8)}` as NodeAddress;
 }
 
-/** The value without what is at the path (`*` is any item of an array); digests of what was taken out are added by concrete pointer. */
-function withoutAt(value: Json, path: readonly string[], taken: readonly string[], digests: Record<string, string>): Json {
+/** The value without what is at the path (`*` is any item of an array); `take` is given what was taken out, by concrete pointer. */
+function withoutAt(value: Json, path: readonly string[], taken: readonly string[], take: (pointer: string, value: Json) => void): Json {
   const [name, ...rest] = path;
   if (name === undefined || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
-    return name === '*' ? (value as readonly Json[]).map((item, index) => withoutAt(item, rest, [...taken, String(index)], digests)) : value;
+    return name === '*' ? (value as readonly Json[]).map((item, index) => withoutAt(item, rest, [...taken, String(index)], take)) : value;
   const object = value as JsonObject;
   const member = object[name];
   if (member === undefined) return value;
-  if (rest.length > 0) return { ...object, [name]: withoutAt(member, rest, [...taken, name], digests) };
-  digests[pointerOf([...taken, name])] = digestOf(member);
+  if (rest.length > 0) return { ...object, [name]: withoutAt(member, rest, [...taken, name], take) };
+  take(pointerOf([...taken, name]), member);
   const { [name]: _, ...others } = object;
   return others;
 }

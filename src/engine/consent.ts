@@ -20,6 +20,7 @@ const lossesShown = 3;
  * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
  * 4. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
  * 5. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
+ * 6. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -28,7 +29,7 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
     const { node, action, type, identifier } = change;
-    const parts = [...lostWith(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
+    const parts = [...lostWith(change), ...exposedBy(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
     if (parts.length === 0) return [];
     const does = [
       action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
@@ -50,6 +51,10 @@ function lostWith({ action, risk, ownership, creation, note, accepts }: Extract<
     ...(data ? ['its data is lost'] : []),
     ...(unproven ? [creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours'] : []),
   ];
+}
+
+function exposedBy({ exposes = [] }: Change): string[] {
+  return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${pointer.slice(1)} by everybody who may read the resource`);
 }
 
 /** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */

@@ -12,9 +12,11 @@ import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
 import { followedVersions } from './followed-versions.ts';
 import { guardEngine } from './guard-engine.ts';
+import { addKnowledge, listKnowledge, reviewKnowledge, showKnowledge } from './knowledge-entries.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
+import { knowledgeSearch } from './search-knowledge.ts';
 import { showDeployment } from './show-deployment.ts';
 import { compareAudit, verifyAudit } from './verify-audit.ts';
 import { openGate } from './wait-at-gate.ts';
@@ -26,6 +28,7 @@ const auditPage = 500;
 
 /** The engine in this process. `health` is the host's knowledge of its own processes. */
 export function createEngine(ports: EnginePorts, durable: Durable, health: () => Promise<ResponseOf<'health'>>): Engine {
+  const search = knowledgeSearch(ports);
   const useCases: UseCases = {
     ask: (request, caller) => ask(request, caller, ports),
     answer: (request, caller) => answer(request, caller, ports),
@@ -67,6 +70,11 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
     verifyAudit: () => verifyAudit(ports),
     compareAudit: (request) => compareAudit(request, ports),
+    knowledge: async () => listKnowledge(ports),
+    searchKnowledge: ({ text, most }) => search(text, Number(most ?? 10)),
+    showKnowledge: async (request) => showKnowledge(request, ports),
+    addKnowledge: (request, caller) => addKnowledge(request, caller, ports),
+    reviewKnowledge: (request, caller) => reviewKnowledge(request, caller, ports),
     health: async () => ok(await health()),
   };
   const ended = async (run: string | null): Promise<boolean> => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null);

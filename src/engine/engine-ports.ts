@@ -2,6 +2,7 @@ import type { Resolver } from '../intent/resolve.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { RetrievalData } from '../knowledge/retrieval/retrieval-data.ts';
 import type { EngineName } from '../model/names.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -9,17 +10,27 @@ import type { Clock, Randomness } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
 import type { Driver, ResourceDriver } from '../ports/driver.ts';
 import type { Events } from '../ports/events.ts';
+import type { SecretDigests } from '../ports/secrets.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { TypeRegistry } from '../ports/type-registry.ts';
+import type { VectorIndex } from '../ports/vector-index.ts';
+import type { KnowledgeKeeper } from './knowledge-keeper.ts';
 
 /** Everything the engine needs from outside; the composition root fills it in. */
 export interface EnginePorts {
   readonly cloud: Cloud;
+  /** That secrets are there, and whether they are the same: no value of one. */
+  readonly secrets: SecretDigests;
   readonly store: Store;
   readonly types: TypeRegistry;
   readonly resolver: Resolver;
+  /** What counts of the keeper's library, as it is whenever it is read. */
   readonly knowledge: KnowledgeBase;
+  readonly keeper: KnowledgeKeeper;
+  /** What the build made of the types' documentation; opened when it is first asked for. */
+  readonly retrieval: () => RetrievalData;
+  readonly vectors: VectorIndex;
   readonly clock: Clock;
   readonly random: Randomness;
   readonly events: Events;

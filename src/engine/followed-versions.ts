@@ -1,12 +1,13 @@
 import type { EnginePorts } from './engine-ports.ts';
 
-/** By deployment that stands, the blueprint that its last run followed: name@version. */
+/** By deployment that stands, the blueprint that its last run followed: name@version; null where it follows none. */
 export async function followedVersions({ store }: Pick<EnginePorts, 'store'>): Promise<ReadonlyMap<string, string | null>> {
-  const held = new Set((await store.allBindings()).map((binding) => binding.deployment as string));
-  const followed = new Map<string, string | null>();
-  for (const name of held) {
-    const blueprint = (await store.draft(name))?.blueprint;
-    followed.set(name, blueprint === undefined ? null : `${blueprint.name}@${blueprint.version}`);
-  }
-  return followed;
+  const [bindings, followed] = [await store.allBindings(), await store.followed()];
+  const names = new Set(bindings.map((binding) => binding.deployment as string));
+  return new Map(
+    [...names].map((name) => {
+      const blueprint = followed.get(name);
+      return [name, blueprint === undefined ? null : `${blueprint.name}@${blueprint.version}`];
+    }),
+  );
 }

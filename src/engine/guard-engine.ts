@@ -61,6 +61,8 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
     changeApprovers: 'a person on the list changes it: asbuilt approver list',
+    addKnowledge: 'a person adds it: asbuilt kb add FILE',
+    reviewKnowledge: 'a person reviews it: asbuilt kb list',
     publish: 'a person publishes: asbuilt catalog publish PATH',
     markVersion: 'a person decides that: asbuilt catalog deprecate, or asbuilt catalog withdraw',
     recover: 'a person rebuilds the records: asbuilt deployments recover',

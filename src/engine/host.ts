@@ -176,6 +176,16 @@ export interface LocalKeys {
   signFormer(): Promise<Result<ApproverChange>>;
 }
 
+/** Secrets of the data folder, for a person's command line and nobody else: no value is ever answered. */
+export interface SecretFiles {
+  /** Puts one away, or another value in its place. SECRET_UNUSABLE where it could not be used; HOME_NOT_WRITABLE, HOME_UNSAFE or DISK_FULL. */
+  set(name: string, text: string): Promise<Result<{ readonly replaced: boolean }>>;
+  /** By name; `problem` says why one cannot be used. */
+  list(): Promise<Result<readonly { readonly name: string; readonly problem: Diagnostic | null }[]>>;
+  /** SECRET_UNKNOWN where there is none. */
+  remove(name: string): Promise<Result<null>>;
+}
+
 /** Where the audit log ended when this person approved a plan, as the approval signs it. */
 export interface SignedHead {
   readonly plan: string;

@@ -38,6 +38,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const { deployment } = context.plan;
   const type = ports.types.type(change.type);
   if (!type.ok) throw new TypeError(`${change.type} is not known although it was planned`);
+  const keyed = (text: string): string => ports.secrets.keyed(text);
   const held = resourceOf(await ports.store.bindingOf(deployment, change.node));
   const binding = held?.doubtful === true ? null : held;
   // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
@@ -45,7 +46,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
   const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
   const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
-    const made = bindingOf(deployment, change, identifier, wish, creation, type.value, read);
+    const made = bindingOf(deployment, change, identifier, wish, creation, type.value, keyed, read);
     const adopted = step.op === 'adopt' && (change.reason === 'named' || binding?.adopted === true) ? { adopted: true as const } : {};
     const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...(endpoint === undefined ? {} : { endpoint }) } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
@@ -59,7 +60,9 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     if (step.op !== 'create' || outcome.asked === undefined) return [];
     if (binding !== null && binding.identifier !== change.identifier) return [];
     const askedAt = new Date((await ports.store.operation(context.run, step.id))?.sentAt ?? ports.clock.now()).toISOString();
-    return [{ kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value), askedAt } }];
+    return [
+      { kind: 'binding', binding: { ...doubtfulBinding(deployment, change, binding === null ? 'own' : beside, outcome.asked, type.value, keyed), askedAt } },
+    ];
   }
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];

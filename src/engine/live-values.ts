@@ -2,6 +2,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { holdsHidden } from '../model/secret.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -32,6 +33,11 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
         at: name,
       }),
     );
+  }
+  if (holdsHidden(resolved.value)) {
+    const names = [...nodes].join(', ');
+    const message = `what is taken from ${names} is or holds a secret, which nothing takes from there`;
+    return fail(problem('SECRET_UNREAD', message, "write the secret itself where it is needed: ${secret('…')}", { at: names }));
   }
   return ok(resolved.value);
 }

@@ -16,6 +16,7 @@ import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { Observer, Wanted } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
+import type { Sealer } from './seal-wish.ts';
 
 export interface Observation {
   /** For every resource that is desired or bound. */
@@ -38,6 +39,7 @@ export async function observe(
   targets: ReadonlyMap<string, NamedTarget>,
   desired: readonly DesiredNode[],
   bindings: readonly Binding[],
+  seal: Sealer['seal'],
   ports: EnginePorts,
   adopts: ReadonlyMap<string, string> = new Map(),
 ): Promise<Result<Observation>> {
@@ -69,7 +71,8 @@ export async function observe(
       problems.push(notNamed(node, wish.at));
       return;
     }
-    const known = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
+    const resolved = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
+    const known = asked.has(node) ? seal(node, resolved) : resolved;
     const binding = bound.get(node);
     const resource = binding?.kind === 'resource' ? binding : undefined;
     const former = resource === undefined || resource.doubtful === true ? null : movedFrom({ ...wish, node }, resource);

@@ -16,6 +16,7 @@ import { resolveFromLive } from './live-values.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere, runStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange } from './run-context.ts';
+import { sealOrder } from './seal-wish.ts';
 import type { Work } from './step-outcome.ts';
 
 /** The idempotency token of one attempt: the same for the same plan, run, step and attempt, after any crash. */
@@ -23,7 +24,7 @@ export function tokenOf(planDigest: string, run: string, step: string, attempt: 
   return sha256(`${planDigest}/${run}/${step}/${attempt}`);
 }
 
-/** The order of a step with every value resolved from what is live; of what was begun with values that are kept, with those, whether or not its target can be reached. */
+/** The order of a step with every value resolved from what is live, and the digests of its secrets; of what was begun with values that are kept, with those, whether or not its target can be reached. */
 export async function orderOf(context: RunContext, id: string, operation: Operation | null, ports: EnginePorts): Promise<Result<Order>> {
   const { step, change } = stepAndChange(context, id);
   const given = operation === null ? null : await driverOf(change, ports).given(operation.token);
@@ -35,7 +36,7 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
   if (!wish.ok) return wish;
   const patch = await resolveFromLive(change.kind === 'resource' && step.op === 'update' ? (change.patch as unknown as JsonObject[]) : [], context, ports);
   if (!patch.ok) return patch;
-  return ok({
+  const order: Order = {
     run: context.run,
     deployment: context.plan.deployment,
     step,
@@ -48,7 +49,10 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
     attempt: operation?.attempt ?? 0,
     firstSentAt: operation?.sentAt ?? ports.clock.now(),
     repeated: true,
-  });
+  };
+  const sealed = await sealOrder(order, ports.secrets);
+  // What was sent is followed and looked for, also where a secret is gone meanwhile.
+  return sealed.ok || operation === null ? sealed : ok(order);
 }
 
 /** A target as it was signed, at no address. */

@@ -5,6 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { PublishedContent } from '../model/catalog.ts';
+import type { NamedAsks } from '../model/named-asks.ts';
 import { type DeploymentName, deploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
@@ -34,10 +35,15 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (!before.ok) return before;
   const targets = findTargets(request.targets ?? before.value.targets, ports);
   if (!targets.ok) return targets;
-  const proposed = await proposalOf(found.value, { ...request, inputs: { ...before.value.inputs, ...request.inputs } }, before.value, targets.value, ports);
+  // What the version does not take any more was an input of the former one.
+  const kept = Object.entries(before.value.inputs).filter(([name]) => memberSchema(found.value.content.facts.inputs, name) !== undefined);
+  const inputs = { ...Object.fromEntries(kept), ...request.inputs };
+  const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
   const { line } = found.value;
-  return planProposal(proposed.value, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [] }, caller, ports);
+  const { accept, replace, adopt } = request;
+  const named = { accept, replace, adopt } as NamedAsks;
+  return planProposal(proposed.value, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
 }
 
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */

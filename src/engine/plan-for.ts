@@ -23,6 +23,7 @@ import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
+import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
@@ -61,7 +62,10 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(order, ports));
   const gap = await booksGap(deployment, targets, ports);
-  const seen = await observe(deployment, targets, desired, planned(bindings, desired), ports, named.value.adopts);
+  const sealer = await sealerFor(desired, targets, ports);
+  if (!sealer.ok) return sealer;
+  const { seal } = sealer.value;
+  const seen = await observe(deployment, targets, desired, planned(bindings, desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
   const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now());
@@ -85,15 +89,25 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     observed: known.observed,
     doubted: new Set(known.unseen.keys()),
     bindings: new Map(known.books.map((binding) => [binding.node, binding])),
+    seal,
+    keyed: (text) => ports.secrets.keyed(text),
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,
-      unread: [...gap.unread, ...unwished(desired, found.books), ...leftOut(bindings, found.books), ...mayAppear(known.unseen), ...seen.value.coverage.unread],
+      unread: [
+        ...gap.unread,
+        ...sealer.value.unread,
+        ...unwished(desired, found.books),
+        ...leftOut(bindings, found.books),
+        ...mayAppear(known.unseen),
+        ...seen.value.coverage.unread,
+      ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),

@@ -20,7 +20,7 @@ export interface Proposed {
   readonly intent: string;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
-  /** What is asked for by the names of its nodes. */
+  /** What is asked for by the name of a node. */
   readonly named?: NamedAsks;
 }
 

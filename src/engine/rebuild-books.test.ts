@@ -34,6 +34,22 @@ describe('books rebuilt from what is live', () => {
     expect(doubts).toEqual([]);
   });
 
+  it('say the latest version of a blueprint that any of its things names', () => {
+    const of = (node: string, blueprint: string) => ({ ...carrier({ node, identifier: node }), tags: { ...carrier({ node }).tags, blueprint } });
+    const named = (versions: readonly string[]) =>
+      rebuildBooks(
+        [
+          seen(
+            'us-east-1',
+            versions.map((version, index) => of(`role_${index}`, version)),
+          ),
+        ],
+        [],
+      ).deployments.get('shop')?.blueprint;
+    expect(named(['web@1.9.0', 'web@1.10.0', 'web@1.2.0'])).toBe('web@1.10.0');
+    expect(named(['draft', 'web@1.0.0'])).toBe('draft');
+  });
+
   it('take two things of one name for two, where nothing proves that they are one: neither is bound', () => {
     for (const creation of [null, { kind: 'unproven', because: 'so' } as const, { ...birth, value: 'AROA2' }]) {
       const { bindings, doubts } = rebuildBooks([seen('us-east-1', [carrier()]), seen('eu-west-1', [carrier({ creation })])], []);

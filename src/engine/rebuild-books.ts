@@ -1,3 +1,4 @@
+import { compareVersions, parseUse } from '../catalog/version-range.ts';
 import { canonicalJson, type JsonObject } from '../kernel/json.ts';
 import type { Creation } from '../model/creation.ts';
 import { deploymentName, nodeAddress } from '../model/names.ts';
@@ -51,6 +52,7 @@ export function rebuildBooks(
   const deployments = new Map<string, { targets: Set<string>; blueprint: string; known: number }>();
   const deploymentOf = (name: string, blueprint: string) => {
     const known = deployments.get(name) ?? { targets: new Set<string>(), blueprint, known: 0 };
+    known.blueprint = laterOf(known.blueprint, blueprint);
     deployments.set(name, known);
     return known;
   };
@@ -196,4 +198,10 @@ function majorityOf(things: readonly Thing<Carrier>[]): ReadonlyMap<string, stri
 function homeRegion({ regions, target }: Thing<Carrier>, majority: string | undefined): string {
   if (majority !== undefined && regions.includes(majority)) return majority;
   return target.regions.find((region) => regions.includes(region)) ?? regions[0] ?? '';
+}
+
+/** Of two versions of a blueprint the later one: a tag keeps the one that last had something to ask of its resource. */
+function laterOf(one: string, other: string): string {
+  const [a, b] = [parseUse(one), parseUse(other)];
+  return a.name === b.name && /^\d+\.\d+\.\d+$/.test(a.range) && /^\d+\.\d+\.\d+$/.test(b.range) && compareVersions(a.range, b.range) < 0 ? other : one;
 }

@@ -6,6 +6,7 @@ import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/propos
 import type { Answer } from '../model/question.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
+import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { finishParts } from './finish-parts.ts';
 import type { Mention } from './identify.ts';
@@ -74,6 +75,12 @@ export function resolveByRules(
   const evidence = [
     ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
+    ...understood.value.sets.flatMap((set) =>
+      evidenceOfSet(
+        set,
+        asks.map(({ pattern }) => pattern.type),
+      ),
+    ),
     ...remarks,
     ...(fresh ? [{ words: chosen.value.words, entry: `target/${target.name}`, effect: `puts everything into ${region}` }] : []),
   ];

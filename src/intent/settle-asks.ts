@@ -36,7 +36,14 @@ export function settleAsks(
   const params = intent.params ?? {};
   const patterns = groups.flatMap((group) => knowledge.patterns.get(group.pattern) ?? []);
   problems.push(...checkParams(params, groups, patterns));
-  settleReach(all.controls, groups, knowledge, problems, remarks);
+  // What is said of some types alone may find none of them.
+  settleReach(
+    all.controls.filter(({ only }) => only === undefined),
+    groups,
+    knowledge,
+    problems,
+    remarks,
+  );
   for (const mention of all.slots) {
     if (!groups.some((group) => mention.slots.some((slot) => slot.pattern === group.pattern))) {
       problems.push(unclear(mention, `${quote(mention.words)} has no meaning for what is asked for`, 'leave it out'));

@@ -27,7 +27,7 @@ export function settleControls(
   ] as const) {
     for (const mention of mentions) {
       const control = meant(mention, knowledge);
-      if (control === null) continue;
+      if (control === null || mention.only?.includes(type) === false) continue;
       const effect = effectOn(control.entry, type);
       if (effect === undefined) {
         if (own) problems.push(meaningless(mention, group, type, knowledge));

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { bindItems } from './bind-items.ts';
+import { controlsOfSet, takeSets } from './compliance-sets.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
@@ -19,7 +20,9 @@ export function understand(intent: Intent, knowledge: KnowledgeBase, regions: re
   const problems: Diagnostic[] = [];
   const items = readThings(readItems(intent.intent, knowledge, known, new Set(names.keys())), names, knowledge, said, problems);
   problems.push(...itemProblems(items, said, knowledge, regions));
-  const terms = complianceTerms(intent.compliance).map((term) => readTerm(term, knowledge, known, regions));
+  const given = complianceTerms(intent.compliance).map((term) => ({ field: term.field, ...takeSets(term.text, term.field, knowledge) }));
+  const sets = given.flatMap((term) => term.sets);
+  const terms = given.flatMap(({ field, rest }) => (rest.trim() === '' ? [] : [readTerm({ field, text: rest }, knowledge, known, regions)]));
   problems.push(...terms.flatMap((term) => (term.ok ? [] : term.problems)));
   if (problems.length > 0) return { ok: false, problems };
   const bound = bindItems(items, knowledge, said);
@@ -40,9 +43,10 @@ export function understand(intent: Intent, knowledge: KnowledgeBase, regions: re
   return ok({
     groups: bound.value.groups,
     all: {
-      controls: [...bound.value.all.controls, ...collected.flatMap((term) => term.all.controls)],
+      controls: [...bound.value.all.controls, ...collected.flatMap((term) => term.all.controls), ...sets.flatMap(controlsOfSet)],
       slots: [...bound.value.all.slots, ...collected.flatMap((term) => term.all.slots)],
     },
+    sets,
     region: region ?? null,
   });
 }

@@ -1,3 +1,4 @@
+import type { SetMention } from './compliance-sets.ts';
 import type { GapValue } from './read-items.ts';
 
 /** Where something was said: the words, and `field:column` (columns count from 1). */
@@ -10,6 +11,8 @@ export interface Said {
 export interface ControlMention extends Said {
   readonly control: string;
   positive: boolean;
+  /** It is said of these types alone, whatever else it could mean. */
+  readonly only?: readonly string[];
 }
 
 export type SlotChoice = { readonly pattern: string; readonly slot: string; readonly choice?: string };
@@ -35,5 +38,7 @@ export interface Group extends Said {
 export interface Understood {
   readonly groups: readonly Group[];
   readonly all: { readonly controls: readonly ControlMention[]; readonly slots: readonly SlotMention[] };
+  /** The compliance sets that are asked for; their controls are among those of all. */
+  readonly sets: readonly SetMention[];
   readonly region: (Said & { readonly region: string }) | null;
 }

@@ -3,23 +3,13 @@ import { nearest } from '../kernel/nearest.ts';
 import type { Companion, ControlEffect, ControlEntry, PatternEntry, SlotQuestion } from '../model/knowledge.ts';
 import type { PlacedEntry } from './collect-phrases.ts';
 
-/** What the entries say of each other: names are unique, and every name that is referred to exists. */
+/** What the entries say of each other: every name that is referred to exists. At most one version of an entry is among them. */
 export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const seen = new Map<string, string>();
   const controls = new Map<string, ControlEntry>();
   const patterns = new Map<string, PatternEntry>();
   const named = new Map<string, string>();
   for (const { path, entry } of entries) {
-    const name = `${entry.kind}/${entry.metadata.name}`;
-    const before = seen.get(name);
-    if (before !== undefined)
-      problems.push(
-        problem('KNOWLEDGE_INVALID', `${name} is already defined in ${before}`, 'rename one of the two, or remove the older one', {
-          at: `${path} /metadata/name`,
-        }),
-      );
-    seen.set(name, path);
     if (entry.kind === 'Control') controls.set(entry.metadata.name, entry);
     if (entry.kind === 'Pattern') patterns.set(entry.metadata.name, entry);
     if (entry.kind === 'Naming') {
@@ -86,6 +76,21 @@ export function checkEntries(entries: readonly PlacedEntry[]): Diagnostic[] {
           problems.push(
             problem('KNOWLEDGE_INVALID', `${slot.pattern} is not a regular expression`, 'correct the pattern', { at: `${path} /slots/${name}/pattern` }),
           );
+        }
+      }
+    } else if (entry.kind === 'Compliance') {
+      for (const [rule, { types, controls: names }] of Object.entries(entry.rules)) {
+        const at = `${path} /rules/${rule}`;
+        for (const name of names) {
+          known('control', name, controls.keys(), at);
+          const effects = controls.get(name)?.types ?? {};
+          for (const type of types) {
+            const effect = effects[type] ?? effects['*'];
+            if (effect === undefined || 'refused' in effect)
+              problems.push(
+                problem('KNOWLEDGE_INVALID', `${name} does nothing for ${type}`, 'leave the type out, or say it among what is not covered', { at }),
+              );
+          }
         }
       }
     } else if (entry.kind === 'Naming') {

@@ -4,8 +4,9 @@ import { entryRef } from './knowledge-base.ts';
 import { type Gap, type GrammarKind, gapMark, type Meaning, type PartWord, type Phrase, wordsOf } from './phrase-table.ts';
 import { pluralOf } from './plural-of.ts';
 
-/** An entry with the file it was read from. */
+/** An entry with the place it was read from. */
 export interface PlacedEntry {
+  /** File and line. */
   readonly path: string;
   readonly entry: KnowledgeEntry;
 }
@@ -58,6 +59,7 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
         addVocabulary(entry, placed, add);
         break;
       case 'Naming':
+      case 'Compliance':
         break;
       default:
         entry satisfies never;

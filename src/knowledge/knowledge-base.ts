@@ -1,4 +1,4 @@
-import type { ControlEntry, KnowledgeEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
+import type { ComplianceEntry, ControlEntry, KnowledgeEntry, NamingRule, NoteEntry, PatternEntry } from '../model/knowledge.ts';
 import type { PhraseTable } from './phrase-table.ts';
 
 /** Where regions and zones are named, of all vocabulary entries together. */
@@ -14,6 +14,7 @@ export interface KnowledgeBase {
   /** By resource type, with the entry it comes from. */
   readonly naming: ReadonlyMap<string, { readonly rule: NamingRule; readonly entry: string }>;
   readonly notes: ReadonlyMap<string, NoteEntry>;
+  readonly compliance: ReadonlyMap<string, ComplianceEntry>;
   readonly regions: ReadonlyMap<string, RegionFacts>;
   /** Seconds by unit of time, singular and plural. */
   readonly units: ReadonlyMap<string, number>;

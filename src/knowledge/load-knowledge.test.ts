@@ -50,8 +50,8 @@ describe('loadKnowledge', () => {
     const control = (more: string) =>
       `${head('Control', 'private')}words: { adjectives: [private] }\n${more}types: { AWS::SQS::Queue: { effect: e, resources: { spare: { pattern: queu } } } }\n`;
     expect(problems(queue, control('contradicts: [privat]\n'))).toMatchObject([
-      { at: 'kb/1.yaml /contradicts', fix: 'did you mean private?' },
-      { at: 'kb/1.yaml /types/AWS::SQS::Queue/resources/spare/pattern', fix: 'did you mean queue?' },
+      { at: 'kb/1.yaml:1 /contradicts', fix: 'did you mean private?' },
+      { at: 'kb/1.yaml:1 /types/AWS::SQS::Queue/resources/spare/pattern', fix: 'did you mean queue?' },
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('loadKnowledge', () => {
     const asked = (slot: string) => `${queue}slots:\n  depth: { description: d, type: text, ${slot} }\n`;
     const options = 'question: q, options: [{ value: a, text: t }]';
     expect(problems(asked(`ask: { ${options}, default: b }`))[0]).toMatchObject({
-      at: 'kb/0.yaml /slots/depth/ask',
+      at: 'kb/0.yaml:1 /slots/depth/ask',
       message: 'the default b is not among the options',
     });
     expect(problems(asked(`default: a, ask: { ${options}, default: a }`))[0]?.message).toContain('either asked for or has a default');
@@ -68,11 +68,35 @@ describe('loadKnowledge', () => {
     expect(loadKnowledge([{ path: 'kb/queue.yaml', text: asked(`ask: { ${options}, default: a }`) }]).ok).toBe(true);
   });
 
-  it('refuses two entries of one name, and words with two meanings', () => {
+  it('refuses one version with two contents, and words with two meanings', () => {
     const second = queue.replace('nouns: [queue]', 'nouns: [line]');
-    expect(problems(queue, second)[0]?.message).toBe('Pattern/queue is already defined in kb/0.yaml');
+    const both = loadKnowledge([queue, second].map((text, index) => ({ path: `kb/${index}.yaml`, text })));
+    expect(both).toMatchObject({
+      ok: false,
+      problems: [{ code: 'KNOWLEDGE_CHANGED', at: 'kb/1.yaml:1', message: 'pattern/queue@1.0.0 is already defined in kb/0.yaml:1, with other content' }],
+    });
     const control = `${head('Control', 'queued')}words: { adjectives: [queue] }\ntypes: { AWS::SQS::Queue: { effect: e } }\n`;
     expect(problems(queue, control)[0]?.message).toBe('"queue" already means something else in pattern/queue@1.0.0');
+  });
+
+  it('takes the newest version of an entry, unless that is retired or a draft', () => {
+    const version = (number: string, noun: string, more = '') => queue.replace('1.0.0', `${number}${more}`).replace('nouns: [queue]', `nouns: [${noun}]`);
+    const nouns = (...texts: readonly string[]) => {
+      const loaded = loadKnowledge(texts.map((text, index) => ({ path: `kb/${index}.yaml`, text })));
+      if (!loaded.ok) throw new Error(loaded.problems[0]?.message);
+      return [...loaded.value.patterns.values()].map((pattern) => pattern.nouns.join());
+    };
+    expect(nouns(version('1.10.0', 'newer'), version('1.9.0', 'older'))).toEqual(['newer']);
+    expect(nouns(version('1.0.0', 'older'), version('2.0.0', 'newer', ', status: draft'))).toEqual(['older']);
+    expect(nouns(version('1.0.0', 'older'), version('2.0.0', 'newer', ', status: retired'))).toEqual([]);
+  });
+
+  it('refuses a compliance set whose control does nothing for a type', () => {
+    const control = `${head('Control', 'fast')}words: { adjectives: [fast] }\ntypes: { AWS::SQS::Queue: { effect: makes it fast } }\n`;
+    const set = (type: string) =>
+      `${head('Compliance', 'swift')}words: [swift]\nrules: { R1: { title: t, types: ['${type}'], controls: [fast] } }\nuncovered: the rest\n`;
+    expect(problems(control, set('AWS::S3::Bucket'))[0]).toMatchObject({ at: 'kb/1.yaml:1 /rules/R1', message: 'fast does nothing for AWS::S3::Bucket' });
+    expect(loadKnowledge([control, set('AWS::SQS::Queue')].map((text, index) => ({ path: `kb/${index}.yaml`, text }))).ok).toBe(true);
   });
 
   it('reports the problems of every file at once', () => {

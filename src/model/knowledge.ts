@@ -16,6 +16,10 @@ const metadata = z
     owner: z.string().min(1),
     /** Where the facts in the entry come from. */
     source: z.string().min(1),
+    /** A draft counts once somebody has reviewed it; of what is retired the words mean nothing any more. */
+    status: z.enum(['draft', 'active', 'retired']).default('active'),
+    /** When somebody last looked whether it is still right; a review here is noted beside the entry instead. */
+    reviewedOn: z.iso.date().optional(),
   })
   .strict();
 
@@ -339,5 +343,21 @@ export const vocabularyEntry = z
   .strict();
 export type VocabularyEntry = z.infer<typeof vocabularyEntry>;
 
-export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry]);
+/** A named group of controls: what of a standard is kept by what stands here, and what is not. */
+export const complianceEntry = z
+  .object({
+    apiVersion: z.literal('asbuilt.dev/v1'),
+    kind: z.literal('Compliance'),
+    metadata,
+    /** What it is called in an intent's `compliance`. */
+    words: z.array(words).min(1),
+    /** By the standard's own name of a rule: the types that it is about, and the controls that keep it there. */
+    rules: z.record(z.string().min(1), z.object({ title: z.string().min(1), types: z.array(typeName).min(1), controls: z.array(localName).min(1) }).strict()),
+    /** What of the standard it does not see to, in a sentence. */
+    uncovered: z.string().min(1),
+  })
+  .strict();
+export type ComplianceEntry = z.infer<typeof complianceEntry>;
+
+export const knowledgeEntry = z.discriminatedUnion('kind', [controlEntry, patternEntry, namingEntry, noteEntry, vocabularyEntry, complianceEntry]);
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

@@ -5,6 +5,7 @@ import { auditEntry } from './audit.ts';
 import { catalogLine, localName, lock, publishedContent, versionNumber, visibility } from './catalog.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
+import { namedAsks } from './named-asks.ts';
 import { deploymentName, instant, nodeAddress, sha256Hex, targetAlias } from './names.ts';
 import { coverage, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
@@ -62,6 +63,23 @@ const lost = z.object({
 const approverLines = z.object({
   signed: z.boolean(),
   approvers: z.array(approver.extend({ keyId: sha256Hex, since: instant.nullable(), addedBy: z.string().nullable(), firstUse: z.boolean() })),
+});
+
+/** `inForce`: it counts. `reviewed.by` is who noted it here, or the owner where the entry says it itself. */
+const knowledgeLine = z.object({
+  entry: z.string(),
+  kind: z.enum(['Control', 'Pattern', 'Naming', 'Note', 'Vocabulary', 'Compliance']),
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  owner: z.string(),
+  source: z.string(),
+  status: z.enum(['draft', 'active', 'retired']),
+  inForce: z.boolean(),
+  origin: z.enum(['shipped', 'team']),
+  appliesTo: z.array(z.string()),
+  words: z.array(z.string()),
+  reviewed: z.object({ by: z.string(), on: z.string() }).nullable(),
 });
 
 export const operations = {
@@ -230,6 +248,7 @@ export const operations = {
         /** What a new deployment is called; the blueprint's name, where it is not said. */
         as: deploymentName.optional(),
         deployment: deploymentName.optional(),
+        ...namedAsks,
       })
       .strict(),
     response: plan,
@@ -292,6 +311,45 @@ export const operations = {
     request: z.object({ entries: z.array(approval.shape.auditHead).max(1000) }).strict(),
     response: z.object({ missing: z.number().int().nullable() }),
   },
+  knowledge: { ...routes.knowledge, request: empty, response: z.object({ entries: z.array(knowledgeLine), problems: z.array(diagnostic) }) },
+  searchKnowledge: {
+    ...routes.searchKnowledge,
+    request: z.object({ text: z.string().min(1).max(2_000), most: z.coerce.number().int().min(1).max(50).default(10) }).strict(),
+    response: z.object({
+      /** Best first; `score` is from 0 to 1. `ref` is a type's name or an entry's. */
+      hits: z.array(
+        z.object({
+          kind: z.enum(['type', 'entry']),
+          ref: z.string(),
+          description: z.string(),
+          inForce: z.boolean(),
+          appliesTo: z.array(z.string()),
+          score: z.number(),
+        }),
+      ),
+      /** Why it was searched by words alone; empty where it was not. */
+      problems: z.array(diagnostic),
+    }),
+  },
+  /** `entry` is as in `control/private@1.0.0`; without the version it is the one that counts, and without the kind the one of that name. */
+  showKnowledge: {
+    ...routes.showKnowledge,
+    request: z.object({ entry: z.string() }).strict(),
+    response: z.object({ entry: knowledgeLine, at: z.string(), text: z.string(), says: z.array(z.string()), versions: z.array(z.string()) }),
+  },
+  addKnowledge: {
+    ...routes.addKnowledge,
+    request: z
+      .object({
+        text: z
+          .string()
+          .min(1)
+          .max(256 * 1024),
+      })
+      .strict(),
+    response: z.object({ added: z.array(knowledgeLine) }),
+  },
+  reviewKnowledge: { ...routes.reviewKnowledge, request: z.object({ entry: z.string() }).strict(), response: z.object({ reviewed: knowledgeLine }) },
   health: {
     ...routes.health,
     request: empty,

@@ -73,7 +73,19 @@ export type Reason = z.infer<typeof reason>;
 /** Whether the change can be taken back: `lossy` loses settings or identity, `irreversible` loses data. */
 export const risk = z.enum(['reversible', 'lossy', 'irreversible']);
 
+/** See `SecretPlaces`, of which these are the places that the change writes. */
+const secretsAt = {
+  /** Secrets that it puts where whoever may read the resource can read them. */
+  exposes: z
+    .array(z.object({ pointer: z.string(), names: z.array(z.string()) }))
+    .min(1)
+    .optional(),
+  /** Places made for a secret, to which it gives a plain text. */
+  plain: z.array(z.string()).min(1).optional(),
+};
+
 const changeBase = {
+  ...secretsAt,
   node: nodeAddress,
   action,
   reason,
@@ -197,6 +209,13 @@ export const engineUsed = z.object({ engine: engineName, version: z.string(), di
 export const choice = z.object({ node: nodeAddress, property: z.string(), chosen: json, because: z.enum(['unchangeable', 'security']) });
 export type Choice = z.infer<typeof choice>;
 
+/**
+ * What is known beforehand to stand in the way of a change, so that it is told before the approval and not by the run: `dialect`: the target's dialect cannot do it; `protected`:
+ * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse.
+ */
+export const obstacle = z.object({ node: nodeAddress, because: z.enum(['dialect', 'protected', 'held', 'refused']), message: z.string(), fix: z.string() });
+export type Obstacle = z.infer<typeof obstacle>;
+
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */
 export const planBody = z.object({
   version: z.literal(2),
@@ -214,6 +233,8 @@ export const planBody = z.object({
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
   choices: z.array(choice).min(1).optional(),
+  /** Absent where nothing is known to stand in the way. */
+  obstacles: z.array(obstacle).min(1).optional(),
   /** Whether carrying it out leaves nothing of the wish undone. */
   complete: z.boolean(),
   deferred: z.array(deferred),

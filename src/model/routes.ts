@@ -44,6 +44,21 @@ export const routes = {
   audit: { method: 'GET', path: '/v1/audit', effect: 'read', summary: 'list the audit log from an entry on' },
   verifyAudit: { method: 'GET', path: '/v1/audit/verify', effect: 'read', summary: 'check that no entry of the audit log was changed, removed or reordered' },
   compareAudit: { method: 'POST', path: '/v1/audit/compare', effect: 'read', summary: 'look for entries of the audit log that were noted elsewhere' },
+  knowledge: { method: 'GET', path: '/v1/knowledge', effect: 'read', summary: 'list the entries of the knowledge base, and what is wrong with files of it' },
+  searchKnowledge: {
+    method: 'GET',
+    path: '/v1/knowledge/search',
+    effect: 'read',
+    summary: 'search the knowledge base and what is documented of resource types',
+  },
+  showKnowledge: { method: 'GET', path: '/v1/knowledge/entries/:entry', effect: 'read', summary: 'show an entry of the knowledge base as it is written' },
+  addKnowledge: { method: 'POST', path: '/v1/knowledge', effect: 'decide', summary: 'add entries to the team’s knowledge base' },
+  reviewKnowledge: {
+    method: 'POST',
+    path: '/v1/knowledge/entries/:entry/review',
+    effect: 'decide',
+    summary: 'note that an entry of the knowledge base was looked at, and is right',
+  },
   health: { method: 'GET', path: '/v1/health', effect: 'read', summary: 'say how the engine is' },
 } as const satisfies Record<string, Route>;
 

@@ -5,7 +5,7 @@ import type { Property, ResourceType, Shape } from './resource-type.ts';
 import { matchPattern } from './schema-pattern.ts';
 
 export interface ValidateOptions {
-  /** Values may be `{"$from": …}`, `{"$join": […]}` or `{"$call": […]}`; then only their place is checked. */
+  /** Values may be `{"$from": …}`, `{"$join": […]}`, `{"$call": […]}` or `{"$secret": […]}`; then only their place is checked. */
   readonly references: boolean;
   /** Required properties may be absent, at any depth: the value will be merged with others. */
   readonly partial?: boolean;
@@ -177,9 +177,9 @@ class Check {
     }
   }
 
-  /** The attribute's own type is not known here; a joined text can only be text. */
+  /** The attribute's own type is not known here; a joined text, and a secret, can only be text. */
   #reference(shape: Shape, value: JsonObject, at: string): void {
-    if (!Object.hasOwn(value, '$join') || takesText(shape)) return;
+    if (Object.hasOwn(value, '$from') || takesText(shape)) return;
     this.#refuse(at, `${this.#named(at)} is given a text`, `give ${described(shape)}`);
   }
 
@@ -220,7 +220,7 @@ function isList(value: Json): value is readonly Json[] {
 function isReference(value: Json): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const keys = Object.keys(value);
-  return keys.length === 1 && (keys[0] === '$from' || keys[0] === '$join' || keys[0] === '$call');
+  return keys.length === 1 && (keys[0] === '$from' || keys[0] === '$join' || keys[0] === '$call' || keys[0] === '$secret');
 }
 
 function fits(shape: Shape, value: Json): boolean {

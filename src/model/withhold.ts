@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
+import { isHiddenText, isSecretText } from './secret.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
@@ -9,6 +10,23 @@ const secretName =
   /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|private|access|signing|encryption|shared)[-_ ]?key|auth(?:orization|entication)?(?:[-_ ]?header)?$|connection[-_ ]?string|cookie/i;
 /** Names under which people put what they like, secrets too: tags, environments, user data, free parameters and the values of a key–value pair. */
 const freeName = /^(?:tags?|tagset|tagging|environment(?:variables)?|env|variables|labels|metadata|userdata|user_data|parameters|values?)$/i;
+
+/** What only names, finds or handles a secret, or says how it is to be. */
+const aboutSecret =
+  /(?:arn|id|ids|name|names|url|uri|endpoint|type|version|policy|rule|rules|length|period|expiration|validity|days|enabled|required|scope|manager|config(?:uration)?)$/i;
+
+/** Whether a text under that name is itself a secret by its name: `MasterUserPassword`, `AuthToken`, `DB_PASSWORD`, and not `SecretArn` or `PasswordPolicy`. */
+export function isSecretName(name: string): boolean {
+  return (
+    /pass(?:word|wd|phrase|code)|secret|(?:^|_)pwd$|token$|credentials?$|(?:api|private|access|signing|shared)[-_ ]?key$|connection[-_ ]?string$/i.test(name) &&
+    !aboutSecret.test(name)
+  );
+}
+
+/** Whether people put under that name what they like: see `freeName`. */
+export function isFreeName(name: string): boolean {
+  return freeName.test(name);
+}
 
 /** Whether the values below a member of that name are withheld. */
 export function isSecretPlace(name: string): boolean {
@@ -29,6 +47,7 @@ export function secretsIn(document: unknown): Set<string> {
 }
 
 function collect(value: unknown, secret: boolean, found: Set<string>, listed = false): void {
+  if (isStandIn(value)) return;
   if (typeof value === 'string') {
     if (secret && value.length >= shortestKnown) found.add(value);
   } else if (Array.isArray(value)) {
@@ -53,7 +72,13 @@ export function withoutSecretPlaces(document: Json): Json {
   return atRepetitions(places, '', hidden, spelled);
 }
 
+/** It names a secret, or is a digest of one that nobody can try a value against: there is nothing to withhold. */
+function isStandIn(value: unknown): boolean {
+  return isSecretText(value) || isHiddenText(value);
+}
+
 function atPlaces(value: Json, secret: boolean, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
+  if (isStandIn(value)) return value;
   const here = secret || below.some((place) => place.length === 0);
   if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {
@@ -93,6 +118,7 @@ function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {
 }
 
 function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, spelled: readonly string[]): Json {
+  if (isStandIn(value)) return value;
   if (typeof value === 'string') {
     if (value.length >= shortestKnown && hidden.has(value)) return withheld;
     return proseName.test(name) ? withoutSecrets(value, spelled) : withoutCredentials(value);

@@ -1,5 +1,6 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { Property, ResourceType } from '../model/resource-type.ts';
+import { isHiddenText, isSecretText } from '../model/secret.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
 import { canonicalPolicy, isPolicyDocument } from './policy-document.ts';
 import { documentOf, scalarText } from './same-leaf.ts';
@@ -19,6 +20,9 @@ export function canonicalProperties(type: ResourceType, properties: JsonObject):
 
 /** A value in canonical form; `set` sorts a list whatever its shape says. */
 export function canonicalValue(type: ResourceType, name: string, property: Property | undefined, marks: Marks, value: Json, set = false): Json {
+  if (isHiddenText(value)) return value as unknown as Json;
+  // What is live is known by its digest alone.
+  if (isSecretText(value)) return value.digest === undefined ? (value as unknown as Json) : { $hidden: value.digest };
   const shape = property?.shape;
   const document = typeof value === 'string' && !isDocumentPlace(property, name) ? value : documentOf(value);
   if (isPolicyDocument(document)) return canonicalPolicy(document);

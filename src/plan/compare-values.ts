@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { absent, differs, refers, removal } from './differ.ts';
 import { type Findings, isEqual, merge, noFindings } from './findings.ts';
@@ -9,7 +10,7 @@ import { keyOfItem, partialKeys } from './partial-lists.ts';
 import { itemPlace, memberPlace, type Place } from './place.ts';
 import { isPolicyDocument } from './policy-document.ts';
 import { readable, sendable } from './readable.ts';
-import { isReference } from './resolve-references.ts';
+import { isReference, referencesIn } from './resolve-references.ts';
 import { documentOf, sameLeaf } from './same-leaf.ts';
 import { sameWish } from './same-wish.ts';
 import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
@@ -21,6 +22,7 @@ import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
  * 3. Read-only and write-only parts are passed over.
  * 4. A reference that is not resolved could become anything, so it differs.
  * 5. What differs is changed or told, as `judge` says.
+ * 6. A secret is known by its digest. Where that could not be taken, by the wish alone: whether it has changed is not known.
  */
 export function compareMembers(at: Place, desired: JsonObject, live: JsonObject, past: Past, found: Findings): void {
   for (const key of Object.keys(desired).sort()) {
@@ -49,6 +51,11 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
   if (at.marks.readOnly || at.marks.writeOnly) return;
   if (isReference(desired)) {
     refers(at, desired, live, past, found);
+  } else if (isSecretText(desired)) {
+    compareSecret(at, desired, live, past, found);
+  } else if (isHiddenText(live)) {
+    const text = typeof desired === 'string' ? desired : canonicalJson(desired);
+    if (at.whole.world.keyed?.(text) !== live.$hidden) differs(at, desired, live as unknown as Json, past, found);
   } else if (Array.isArray(desired) && Array.isArray(live) && !isFreeDocument(at.property?.shape, desired)) {
     compareLists(at, desired, live, past, found);
   } else if (isJsonObject(desired) && isJsonObject(live) && !isFreeDocument(at.property?.shape, desired) && !isPolicyDocument(desired)) {
@@ -56,6 +63,15 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
   } else if (!sameLeaf(at, desired, live)) {
     differs(at, desired, live, past, found);
   }
+}
+
+function compareSecret(at: Place, secret: Json & SecretText, live: Json, past: Past, found: Findings): void {
+  if (referencesIn(secret).length > 0) return refers(at, secret, live, past, found);
+  const digest = isHiddenText(live) ? live.$hidden : isSecretText(live) ? live.digest : undefined;
+  if (secret.digest !== undefined && secret.digest === digest) return;
+  const { last } = past;
+  if (secret.digest === undefined && isSecretText(last) && sameJson(secret.$secret as unknown as Json, last.$secret as unknown as Json)) return;
+  differs(at, secret, live, past, found);
 }
 
 /** Nothing is known of what was applied. */

@@ -117,7 +117,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases, doubted, named = nothingNamed }: PlanningInput,
+  { aliases, doubted, named = nothingNamed, keyed, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -128,7 +128,7 @@ function draftOf(
   if (wanted.kind === 'unit') {
     if (desired?.kind !== 'unit') return ok(droppedUnit(binding as UnitBinding));
     const moved = movedFrom(desired, binding);
-    if (moved === null) return ok(diffUnit(desired, unitBound(binding), lookup));
+    if (moved === null) return ok(diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs)));
     return fail(problem('GRAPH_CONFLICT', moved, 'give the new unit another node name', { at: wanted.node }));
   }
   return diffNode({
@@ -139,6 +139,8 @@ function draftOf(
     type: typeAt(types, wanted.type),
     lookup,
     doubted: doubted?.has(wanted.node) === true,
+    seal: (given) => seal(wanted.node, given),
+    ...(keyed === undefined ? {} : { keyed }),
     ...(named.accepts.has(wanted.node) ? { accepts: named.accepts.get(wanted.node) ?? [] } : {}),
     ...(named.replaces.has(wanted.node) ? { named: 'replace' as const } : named.adopts.has(wanted.node) ? { named: 'adopt' as const } : {}),
     ...(aliases === undefined ? {} : { aliases }),

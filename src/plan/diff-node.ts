@@ -7,6 +7,7 @@ import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { holdsHidden } from '../model/secret.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { diffProperties } from './diff-properties.ts';
@@ -16,6 +17,7 @@ import { ownershipTags } from './ownership-tags.ts';
 import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
 import { type Lookup, resolveReferences } from './resolve-references.ts';
+import { rotatedSecrets } from './rotated-secrets.ts';
 
 /** A change of a resource before it is known how long it takes. */
 export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
@@ -32,6 +34,9 @@ export interface NodeState {
   readonly doubted?: boolean;
   /** KMS keys by their aliases, where they were read. */
   readonly aliases?: World['aliases'];
+  readonly keyed?: World['keyed'];
+  /** The digests of its secrets beside them, as far as they are known. */
+  readonly seal?: (given: JsonObject) => JsonObject;
   /** JSON pointers to what is accepted as it is; empty for all that deviates, absent where nothing is. */
   readonly accepts?: readonly string[];
   /** It was asked for by name: to be made anew, or to be taken over as what was observed. */
@@ -52,7 +57,8 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, 'make it readable (see the cause), then plan again', { at: node, cause: observed.reason }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const after = resolveReferences(desired.properties, state.lookup).value;
+  const resolved = resolveReferences(desired.properties, state.lookup).value;
+  const after = state.seal?.(resolved) ?? resolved;
   if (observed.kind === 'absent') return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after)) : fail(notThere(node));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
@@ -60,10 +66,20 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   return compared(state, desired, after, observed);
 }
 
-function compared({ node, binding, type, aliases, accepts, named }: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+function compared(
+  { node, binding, type, aliases, accepts, named, keyed }: NodeState,
+  desired: DesiredResource,
+  after: JsonObject,
+  live: Live,
+): Result<ResourceDraft> {
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(node, desired, live, binding, type));
   const applied = appliedOf(binding);
-  const world = { account: desired.at.account, region: desired.at.region, ...(aliases === undefined ? {} : { aliases }) };
+  const world = {
+    account: desired.at.account,
+    region: desired.at.region,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(keyed === undefined ? {} : { keyed }),
+  };
   const found = diffProperties(type, after, live.properties, applied, world);
   if (accepts !== undefined && live.ownership !== 'found') {
     const accepted = acceptedOf({ node, type, after, live: live.properties, applied, world, found, asked: accepts });
@@ -89,7 +105,7 @@ function compared({ node, binding, type, aliases, accepts, named }: NodeState, d
             : 'as-wished'
           : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
             ? 'named'
-            : reasonToChange({ type, live, after, applied, differences: found.differences }),
+            : reasonToChange({ type, live, after, applied, differences: found.differences, ...(keyed === undefined ? {} : { keyed }) }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -98,7 +114,7 @@ function compared({ node, binding, type, aliases, accepts, named }: NodeState, d
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
-    ...(action === 'adopt' ? adoptionNote(live, type) : {}),
+    ...(action === 'adopt' ? adoptionNote(live, type) : rotatedSecrets(found.differences, after, binding)),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
@@ -271,7 +287,7 @@ function riskOf(action: ResourceDraft['action'], differences: readonly Differenc
     case 'replace':
       return type.stateful ? 'irreversible' : 'lossy';
     case 'update':
-      return differences.some((difference) => difference.sensitive) ? 'lossy' : 'reversible';
+      return differences.some((difference) => difference.sensitive || holdsHidden(difference.before)) ? 'lossy' : 'reversible';
     case 'create':
     case 'adopt':
     case 'none':

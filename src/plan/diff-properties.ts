@@ -1,4 +1,3 @@
-import { digestOf } from '../kernel/digest.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Difference } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -10,6 +9,7 @@ import { type Past, pastOf } from './judge.ts';
 import { marksBelow, marksOf } from './marks.ts';
 import { memberPlace, rootOf, type World } from './place.ts';
 import { type WriteOnlyValue, withWriteOnly, writeOnlyValues } from './write-only.ts';
+import { isUnreadSecret, isWritten, writtenDigest } from './written-digest.ts';
 
 /** What was applied last time; null when nothing is known of it, as after adopting a resource or losing the records. */
 export interface Applied {
@@ -37,7 +37,7 @@ export function diffProperties(type: ResourceType, desired: JsonObject, live: Js
   const kept = (properties: JsonObject): JsonObject => (byKey === null ? properties : without(properties, byKey));
   compareMembers(root, kept(desired), kept(live), { ...past, last: last === undefined ? undefined : withoutDropped(kept(last), desired, names) }, found);
   const hidden = writeOnlyValues(type, desired);
-  const rewritten = hidden.flatMap((value) => hiddenDifference(value, applied));
+  const rewritten = hidden.flatMap((value) => hiddenDifference(value, applied, world));
   found.differences.push(...rewritten);
   found.wished ||= rewritten.length > 0;
   if (byKey !== null) compareTags(memberPlace(root, byKey, desired), desired[byKey], live[byKey], pastOf(past, byKey), found);
@@ -54,13 +54,13 @@ function withoutDropped(last: JsonObject, desired: JsonObject, names: readonly s
 
 /**
  * A value that cannot be read differs when it is not the one that was last written. Where no record of a writing exists at all, it is
- * taken to be as desired: finding a deployment again after the records were lost must not change anything.
+ * taken to be as desired: finding a deployment again after the records were lost must not change anything. Nor is anything said of a secret that could not be read.
  */
-function hiddenDifference({ pointer, value, createOnly }: WriteOnlyValue, applied: Applied | null): Difference[] {
+function hiddenDifference({ pointer, value, createOnly }: WriteOnlyValue, applied: Applied | null, { keyed }: World): Difference[] {
   if (applied === null) return [];
-  const digest = digestOf(value);
   const before = applied.writeOnlyDigests[pointer];
-  if (before === digest) return [];
+  if (before !== undefined && (isUnreadSecret(value) || isWritten(value, before, keyed))) return [];
+  const digest = writtenDigest(value, keyed);
   return [{ path: pointer, ...(before === undefined ? {} : { before }), after: digest, forcesReplace: createOnly, sensitive: true }];
 }
 

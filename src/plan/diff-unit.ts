@@ -19,8 +19,13 @@ export function unitBasis(source: string, inputs: JsonObject): string {
  * What has to happen to one unit: it runs when it never ran, would run with another source or other inputs than last time, or did not give what it is to give
  * now. Inputs that exist only after an earlier step may be other ones, so it runs then too.
  */
-export function diffUnit(desired: DesiredUnit, binding: UnitBinding | null, lookup: Lookup): UnitDraft {
-  const inputs = resolveReferences(desired.inputs, lookup).value;
+export function diffUnit(
+  desired: DesiredUnit,
+  binding: UnitBinding | null,
+  lookup: Lookup,
+  seal: (inputs: JsonObject) => JsonObject = (inputs) => inputs,
+): UnitDraft {
+  const inputs = seal(resolveReferences(desired.inputs, lookup).value);
   const open = referencesIn(inputs).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const runs = binding === null || open || lacking || unitBasis(desired.source, inputs) !== binding.ranWith;

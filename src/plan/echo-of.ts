@@ -10,7 +10,7 @@ import { isGuarded } from './guarded.ts';
 import { type Past, sameRead } from './judge.ts';
 import { memberPlace, type Place, rootOf, type World } from './place.ts';
 import { readable } from './readable.ts';
-import { isReference } from './resolve-references.ts';
+import { isStandIn } from './resolve-references.ts';
 import { isFreeDocument } from './shape-below.ts';
 
 const nothingKnown: Past = { last: undefined, books: null };
@@ -44,7 +44,7 @@ export function echoOf(type: ResourceType, applied: JsonObject, live: JsonObject
       echo[at.path] = null;
       if (asked === undefined || isExplained((inside) => absent(at, wish, asked, holder, nothingKnown, inside))) return;
       told(at, { asked }, isGuarded(at.path) || isOtherChoice(at, asked, holder));
-    } else if (isJsonObject(wish) && isJsonObject(found) && !isReference(wish) && !isFreeDocument(at.property?.shape, wish)) visitMembers(at, wish, found);
+    } else if (isJsonObject(wish) && isJsonObject(found) && !isStandIn(wish) && !isFreeDocument(at.property?.shape, wish)) visitMembers(at, wish, found);
     else if (!sameJson(wish, found)) {
       const returned = readable(found, at.marks) ?? null;
       echo[at.path] = returned;

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { AwsCall } from '../model/call.ts';
+import { holdsSecret, isSecretText, type SecretText } from '../model/secret.ts';
 
 /** Values of the resource itself that calls have brought to light, by name: each name has one value. */
 export type OwnValues = Map<string, string>;
@@ -7,7 +8,7 @@ export type OwnValues = Map<string, string>;
 /**
  * Whether a call, as it is before it is encoded, is the signed one. References to other nodes must be resolved in `signed`; a place where they are not, matches
  * nothing. `{"$own": name}` matches one text, number or boolean, the same wherever the name stands; `own` keeps what was seen, and is changed only by
- * a match. `{"$each": property}` matches any such value.
+ * a match. `{"$each": property}` matches any such value. A secret is matched by its name, and by its digest where that was signed: its value is in neither.
  */
 export function isSignedCall(signed: AwsCall, call: AwsCall, own: OwnValues): boolean {
   if (signed.service !== call.service || signed.operation !== call.operation || signed.effect !== call.effect) return false;
@@ -22,16 +23,46 @@ function matches(signed: Json, actual: Json, own: OwnValues): boolean {
   const hole = holeOf(signed);
   if (hole !== null) return typeof actual !== 'object' && fill(hole, String(actual), own);
   if (typeof signed !== 'object' || signed === null) return signed === actual;
+  if (isSecretText(signed)) return isSecretText(actual) && sameSecret(signed, actual);
   if (Array.isArray(signed)) {
     if (!Array.isArray(actual) || actual.length !== signed.length) return false;
     return (signed as readonly Json[]).every((item, index) => matches(item, (actual as readonly Json[])[index] ?? null, own));
   }
   const parts = (signed as JsonObject)['$join'];
-  if (Array.isArray(parts) && Object.keys(signed).length === 1) return typeof actual === 'string' && joins(parts as readonly Json[], actual, own);
+  if (Array.isArray(parts) && Object.keys(signed).length === 1) {
+    const text = holdsSecret(actual) ? spelledOut(actual) : actual;
+    return typeof text === 'string' && joins((parts as readonly Json[]).map(spelledPart), text, own);
+  }
   if (!isJsonObject(actual)) return false;
   const names = Object.keys(signed);
   if (names.length !== Object.keys(actual).length) return false;
   return names.every((name) => Object.hasOwn(actual, name) && matches((signed as JsonObject)[name] as Json, actual[name] as Json, own));
+}
+
+function sameSecret(signed: SecretText, actual: SecretText): boolean {
+  const parts = ({ $secret }: SecretText): string => canonicalJson(joinedTexts($secret as readonly unknown[] as readonly Json[]));
+  return parts(signed) === parts(actual) && (signed.digest === undefined || signed.digest === actual.digest);
+}
+
+/** What stood in two pieces may have come to be one. */
+function joinedTexts(parts: readonly Json[]): Json[] {
+  const joined: Json[] = [];
+  for (const part of parts) {
+    const last = joined.length - 1;
+    if (typeof part !== 'object' && typeof joined[last] === 'string') joined[last] += String(part);
+    else joined.push(typeof part === 'object' ? part : String(part));
+  }
+  return joined;
+}
+
+/** A text with secrets in it, each as its name: so it is compared piece by piece like any other. */
+function spelledOut(value: Json): Json {
+  const parts = isJsonObject(value) ? value['$join'] : undefined;
+  return Array.isArray(parts) ? (parts as readonly Json[]).map((part) => String(spelledPart(part))).join('') : value;
+}
+
+function spelledPart(part: Json): Json {
+  return isSecretText(part) ? `\u0000${canonicalJson(joinedTexts(part.$secret as readonly unknown[] as readonly Json[]))}\u0000` : part;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface World {
   readonly region?: string;
   /** KMS: alias → key id, where it was read. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** The keyed digest of a text (`SecretDigests`). */
+  readonly keyed?: (text: string) => string;
 }
 
 /** Where a comparison is, and what is known there. */

@@ -1,7 +1,6 @@
 import type { Digraph } from '../graph/digraph.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { AwsCall } from '../model/call.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { Change, Difference, Estimate, PlanBody, Step } from '../model/plan.ts';
@@ -18,11 +17,13 @@ import { keepsName } from './identity.ts';
 import { impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
+import { obstaclesOf } from './obstacles.ts';
 import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
 import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { referencesIn } from './resolve-references.ts';
+import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
@@ -61,21 +62,39 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
+  const sent = new Map<string, Mutation[]>();
   const steps: Step[] = stepDrafts.flatMap((step) => {
     const draft = byNode.get(step.node);
     const gate = gates.get(step.node)?.gate;
     if (draft?.kind !== 'resource') return [{ ...step, ...(gate === undefined ? {} : { gate }), calls: [] }];
     const type = typeOf(draft);
-    return inParts(step, draft, type, emptied, input).map((one) => ({ ...one, calls: [...stepCalls(changeAt(draft, one), type, one, input)] }));
+    return inParts(step, draft, type, emptied, input).map((one) => {
+      const mutation = mutationOf(changeAt(draft, one), type, one, input);
+      if (mutation !== null) sent.set(draft.node, [...(sent.get(draft.node) ?? []), mutation]);
+      return { ...one, calls: mutation === null ? [] : [...input.calls(draft.at.target, mutation)] };
+    });
   });
   const estimates = new Map(steps.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
   const stepsOf = Map.groupBy(steps, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
+    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts);
+  const impact = impactOf(input.deployment, touched, input.allBindings, input.typeOf);
+  const keepers = keepersOf(resources, input, index);
+  const obstacles = obstaclesOf(
+    resources.map((draft) => ({
+      draft,
+      type: typeOf(draft),
+      live: livePropertiesOf(input.observed, draft.node),
+      cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
+      keptBy: keepers.get(draft.node) ?? [],
+    })),
+    impact,
+  );
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
     deployment: input.deployment,
@@ -90,18 +109,32 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       (change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.every(({ deviates }) => deviates === true),
     ),
     deferred,
+    ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,
     engines: [...input.engines],
     checks: input.checks,
     summary: summaryOf(changes),
     estimate: { seconds: run.seconds, cost: null, criticalPath: run.path },
-    impact: impactOf(input.deployment, touched, input.allBindings, input.typeOf),
+    impact,
     coverage: input.coverage,
     createdAt: input.createdAt,
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
+function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 'exposes' | 'plain'> {
+  if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
+  const found = secretPlaces(type, draft.kind === 'resource' ? draft.after : draft.inputs);
+  const writes = (pointer: string): boolean =>
+    draft.kind === 'unit' ||
+    draft.action !== 'update' ||
+    draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
+  const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
+  const plain = found.plain.filter(writes);
+  return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
 }
 
 /** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */
@@ -112,7 +145,11 @@ function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, empt
   if (step.op !== 'update' || live === null) return [step];
   const binding = input.bindings.get(draft.node);
   const { account, region } = draft.at;
-  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, { account, region });
+  const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, {
+    account,
+    region,
+    ...(input.keyed === undefined ? {} : { keyed: input.keyed }),
+  });
   const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);
   return parts.length === 0 ? [step] : parts.map((part, index) => ({ ...step, id: idOf(index), after: index === 0 ? step.after : [idOf(index - 1)], part }));
 }
@@ -224,22 +261,34 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
   return { ...shared, basis: fingerprintOf(shared, type, live) };
 }
 
+/** Of each node that the plan touches, the nodes of the deployment that are no part of it any more, stay all the same, and refer to it. */
+function keepersOf(drafts: readonly ResourceDraft[], input: PlanningInput, index: ReferenceIndex): Map<string, string[]> {
+  const keepers = new Map<string, string[]>();
+  for (const { node, action, after } of drafts) {
+    if (action !== 'none' || after !== null) continue;
+    const live = livePropertiesOf(input.observed, node);
+    if (live === null) continue;
+    for (const key of new Set(liveReferences(index, undefined, live).map((reference) => reference.key))) keepers.set(key, [...(keepers.get(key) ?? []), node]);
+  }
+  return keepers;
+}
+
 function deletesFirst(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {
   const live = livePropertiesOf(input.observed, draft.node);
   if (draft.action !== 'replace' || draft.after === null || live === null) return false;
   return keepsName(type, draft.after, live) || type.replacement === 'delete-first';
 }
 
-function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, input: PlanningInput): readonly AwsCall[] {
+/** What a step sends; null for one that sends nothing. */
+function mutationOf(draft: ResourceDraft, type: ResourceType, step: StepDraft, input: PlanningInput): Mutation | null {
   const about = { type: draft.type, place: placeOf(draft.at) };
   const desired = sendable(draft.after ?? {}, marksOf(type)) as JsonObject;
   const identifier = draft.identifier ?? '';
-  const calls = (mutation: Mutation): readonly AwsCall[] => input.calls(draft.at.target, mutation);
   switch (step.op) {
     case 'create':
-      return calls({ op: 'create', ...about, properties: desired });
+      return { op: 'create', ...about, properties: desired };
     case 'update':
-      return calls({
+      return {
         op: 'update',
         ...about,
         identifier,
@@ -247,13 +296,13 @@ function stepCalls(draft: ResourceDraft, type: ResourceType, step: StepDraft, in
         desired,
         // From what the plan keeps of what is live, since the run starts from that and must come to the same calls.
         live: withUnchangedWriteOnly(type, draft.before ?? {}, desired, draft.differences),
-      });
+      };
     case 'delete':
-      return calls({ op: 'delete', ...about, identifier, live: livePropertiesOf(input.observed, draft.node) ?? {} });
+      return { op: 'delete', ...about, identifier, live: livePropertiesOf(input.observed, draft.node) ?? {} };
     case 'adopt':
     case 'run':
     case 'gate':
-      return [];
+      return null;
     default:
       return step.op satisfies never;
   }

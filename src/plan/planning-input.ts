@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
@@ -44,6 +45,10 @@ export interface PlanningInput {
   readonly allBindings: readonly Binding[];
   /** KMS key ids by alias, where they were read. */
   readonly aliases?: World['aliases'];
+  /** The digests of the secrets that a node is given, set beside them as far as they are known. */
+  readonly seal?: (node: string, given: JsonObject) => JsonObject;
+  /** See `World.keyed`. */
+  readonly keyed?: World['keyed'];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
   /** How many times faster than AWS the operations at the target of that alias are. */
@@ -51,6 +56,8 @@ export interface PlanningInput {
   readonly coverage: Coverage;
   /** The calls that a mutation would send at the target of that alias, with `$from` and `$join` where the mutation has them. */
   readonly calls: (target: string, mutation: Mutation) => readonly AwsCall[];
+  /** Why the dialect of the target of that alias cannot do a mutation; absent where that is not asked. */
+  readonly cannot?: (target: string, mutation: Mutation) => Diagnostic | null;
   readonly checks: PlanBody['checks'];
   /** Policy, asked about the finished plan. */
   readonly judge: (plan: Omit<PlanBody, 'verdict'>) => Verdict;

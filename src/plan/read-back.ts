@@ -25,6 +25,8 @@ export interface Look {
   readonly told: boolean;
   /** Something beside the provider's word says that it is the thing of this node: our tags, or, of an update, that it was there before. */
   readonly ours: boolean;
+  /** See `World.keyed`. */
+  readonly keyed?: (text: string) => string;
 }
 
 /**
@@ -45,7 +47,7 @@ export type Judged = { readonly kind: 'as-asked' | 'otherwise'; readonly echo: E
  */
 export function readBack(look: Look): Judged {
   const { type, op, change, wish, live, told } = look;
-  const world = { account: change.at.account, region: change.at.region };
+  const world = { account: change.at.account, region: change.at.region, ...(look.keyed === undefined ? {} : { keyed: look.keyed }) };
   const { differences, deviations } = diffProperties(type, wish, live, op === 'update' ? appliedOf(look.binding) : null, world);
   // What a provider sets in place of what was removed is its own.
   const open = [

@@ -1,11 +1,11 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { type Marks, marksBelow } from './marks.ts';
-import { isReference } from './resolve-references.ts';
+import { isStandIn } from './resolve-references.ts';
 
 /** A value without what the provider never returns or alone sets; undefined when nothing else was in it. */
 export function readable(value: Json, marks: Marks): Json | undefined {
   if (marks.readOnly || marks.writeOnly) return undefined;
-  if ((!marks.holdsReadOnly && !marks.holdsWriteOnly) || typeof value !== 'object' || value === null || isReference(value)) return value;
+  if ((!marks.holdsReadOnly && !marks.holdsWriteOnly) || typeof value !== 'object' || value === null || isStandIn(value)) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => readable(item, marksBelow(marks, String(index))) ?? {});
   const members = Object.entries(value).flatMap(([key, member]) => {
     const kept = readable(member, marksBelow(marks, key));
@@ -16,7 +16,7 @@ export function readable(value: Json, marks: Marks): Json | undefined {
 
 /** A value without what only the provider sets: what may be sent. */
 export function sendable(value: Json, marks: Marks): Json {
-  if (!marks.holdsReadOnly || typeof value !== 'object' || value === null || isReference(value)) return value;
+  if (!marks.holdsReadOnly || typeof value !== 'object' || value === null || isStandIn(value)) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => sendable(item, marksBelow(marks, String(index))));
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => (marksBelow(marks, key).readOnly ? [] : [[key, sendable(member, marksBelow(marks, key))]])),
@@ -25,7 +25,7 @@ export function sendable(value: Json, marks: Marks): Json {
 
 /** A value without what only the provider sets and what can only be given at the creation: what an update may send. */
 export function updatable(value: Json, marks: Marks): Json {
-  if (!(marks.holdsReadOnly || marks.holdsCreateOnly) || typeof value !== 'object' || value === null || isReference(value)) return value;
+  if (!(marks.holdsReadOnly || marks.holdsCreateOnly) || typeof value !== 'object' || value === null || isStandIn(value)) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => updatable(item, marksBelow(marks, String(index))));
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => {

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { callFunction, type FunctionName, isFunctionName, textOf } from '../model/call-function.ts';
 import type { CallRef, FromRef, JoinRef } from '../model/desired.ts';
+import { type HiddenText, isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
 
 /** The value of an attribute of a node; nested attributes are written with dots. Undefined while it does not exist. */
 export type Lookup = (node: string, attribute: string) => Json | undefined;
@@ -39,6 +40,11 @@ export function isCallRef(value: Json): value is Json & CallRef {
 
 export function isReference(value: Json): value is Json & (FromRef | JoinRef | CallRef) {
   return isFromRef(value) || isJoinRef(value) || isCallRef(value);
+}
+
+/** A value that stands for another one, and is compared and sent as a whole: what is in it is nobody's property. */
+export function isStandIn(value: Json): value is Json & (FromRef | JoinRef | CallRef | SecretText | HiddenText) {
+  return isReference(value) || isSecretText(value) || isHiddenText(value);
 }
 
 /** Every reference inside a value, in the order of appearance, repetitions included. */

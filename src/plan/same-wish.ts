@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, sameJson } from '../kernel/json.ts';
 import { itemPlace, memberPlace, type Place } from './place.ts';
-import { isReference } from './resolve-references.ts';
+import { isStandIn } from './resolve-references.ts';
 import { sameLeaf } from './same-leaf.ts';
 import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
 
@@ -10,7 +10,7 @@ import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
  */
 export function sameWish(at: Place, now: Json, before: Json, former: Place = placeBefore(at, before)): boolean {
   if (sameJson(now, before)) return true;
-  if (isReference(now) || isReference(before)) return false;
+  if (isStandIn(now) || isStandIn(before)) return false;
   if (isFreeDocument(at.property?.shape, now)) return sameLeaf(at, now, before);
   if (Array.isArray(now) && Array.isArray(before)) return sameLists(at, now, before, former);
   if (isJsonObject(now) && isJsonObject(before)) {

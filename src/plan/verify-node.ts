@@ -5,13 +5,13 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { compareValue } from './compare-values.ts';
 import { diffProperties } from './diff-properties.ts';
 import { isEqual, noFindings } from './findings.ts';
-import { placeOfNothingKnown } from './place.ts';
+import { placeOfNothingKnown, type World } from './place.ts';
 
 export type Check = PlanBody['checks'][number];
 
 /** How a fresh read still differs from what was asked for, every value resolved. Write-only values cannot be verified and are passed over. */
-export function liveDifferences(desired: JsonObject, live: JsonObject, type: ResourceType): readonly Difference[] {
-  const { differences, deviations } = diffProperties(type, desired, live, null);
+export function liveDifferences(desired: JsonObject, live: JsonObject, type: ResourceType, world: World = {}): readonly Difference[] {
+  const { differences, deviations } = diffProperties(type, desired, live, null, world);
   return [...differences, ...deviations];
 }
 

@@ -4,7 +4,7 @@ import type { Difference, PatchOp } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
 import { updatable } from './readable.ts';
-import { isReference } from './resolve-references.ts';
+import { isStandIn } from './resolve-references.ts';
 
 export interface WriteOnlyValue {
   readonly pointer: string;
@@ -80,7 +80,7 @@ function collect(value: Json, marks: Marks, path: readonly string[], createOnly:
   const fixed = createOnly || marks.createOnly;
   if (marks.writeOnly) {
     found.push({ pointer: pointerOf(path), value, createOnly: fixed });
-  } else if (marks.holdsWriteOnly && typeof value === 'object' && value !== null && !isReference(value)) {
+  } else if (marks.holdsWriteOnly && typeof value === 'object' && value !== null && !isStandIn(value)) {
     for (const [key, member] of Object.entries(value)) if (member !== null) collect(member as Json, marksBelow(marks, key), [...path, key], fixed, found);
   }
 }

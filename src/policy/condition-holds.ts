@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
+import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
@@ -43,6 +44,12 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'writes-token':
       if (change.kind === 'unit') return change.action === 'run' && holdsToken(change.inputs);
       return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && holdsToken(value));
+    case 'writes-plain-secret':
+      return change.plain !== undefined;
+    case 'exposes-secret':
+      return change.exposes !== undefined;
+    case 'decides-by-secret':
+      return resource !== null && decidingSecrets(resource);
     default:
       condition satisfies never;
       throw new TypeError(`unknown condition ${JSON.stringify(condition)}`);
@@ -103,6 +110,20 @@ function letsEveryAddressIn(change: ResourceChange): boolean {
   };
   const whole = ingressWord.test(change.type);
   return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && within({ [name]: value }, whole));
+}
+
+/** What decides who gets in, by the names of properties: the whole of a policy's type, or a part. */
+const decidingWord = /polic|principal|permission|ingress|egress|cidr|public|^acl$|accesscontrol|grantee/i;
+
+function decidingSecrets(change: ResourceChange): boolean {
+  const within = (value: Json, deciding: boolean): boolean => {
+    if (isSecretText(value)) return deciding;
+    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, deciding));
+    if (!isJsonObject(value)) return false;
+    const statement = 'Statement' in value || 'Effect' in value;
+    return Object.entries(value).some(([name, member]) => within(member, deciding || statement || decidingWord.test(name)));
+  };
+  return change.action !== 'none' && within(change.after ?? {}, false);
 }
 
 /** Also where a whole is replaced by one that lacks the part. */

@@ -56,6 +56,8 @@ function worded(message: string, change: Change, count: number): string {
     type: change.kind === 'resource' ? change.type : change.engine,
     action: change.action,
     place: placeText(change.at),
+    plain: (change.plain ?? []).join(', '),
+    exposes: (change.exposes ?? []).map(({ pointer, names }) => `secret ${names.join(' and ')} in ${pointer}`).join(', '),
     count: count === 1 ? '1 change' : `${count} changes`,
   };
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);

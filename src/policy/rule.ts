@@ -23,7 +23,13 @@ export type Condition =
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }
   /** The change newly writes a value that has the form of a token or a private key. */
-  | { readonly kind: 'writes-token' };
+  | { readonly kind: 'writes-token' }
+  /** The change newly gives a plain text to a place that is made for a secret. */
+  | { readonly kind: 'writes-plain-secret' }
+  /** The change newly puts a secret where whoever may read the resource can read it. */
+  | { readonly kind: 'exposes-secret' }
+  /** The change gives a secret to a policy, a principal, an address that is let in or a public flag: what decides who gets in has to be seen by whoever says yes. */
+  | { readonly kind: 'decides-by-secret' };
 
 export interface Rule {
   /** The name under which its reasons are given. */

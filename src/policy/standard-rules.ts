@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.2.0',
+  version: 'standard@2.3.0',
   longestRun: 3600,
   rules: [
     {
@@ -64,6 +64,28 @@ export const standardRules: RuleSet = {
       when: { kind: 'writes-token' },
       reasonPer: 'change',
       message: '{node} holds what looks like a token or a private key: it would stand in plan and records for everybody who reads them',
+    },
+    {
+      rule: 'secret-in-plain-text',
+      decision: 'approval',
+      when: { kind: 'writes-plain-secret' },
+      reasonPer: 'change',
+      message:
+        "{node} is given a secret as plain text ({plain}), which stands in plan and records for everybody who reads them: put it away with asbuilt secret set NAME, and write ${secret('NAME')} in its place",
+    },
+    {
+      rule: 'secret-in-the-open',
+      decision: 'approval',
+      when: { kind: 'exposes-secret' },
+      reasonPer: 'change',
+      message: '{node} puts {exposes} where everybody who may read the resource can read it',
+    },
+    {
+      rule: 'secret-decides',
+      decision: 'deny',
+      when: { kind: 'decides-by-secret' },
+      reasonPer: 'change',
+      message: '{node} lets a secret decide who gets in, which nobody could see who says yes to it',
     },
     {
       rule: 'irreversible',

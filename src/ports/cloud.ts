@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
@@ -71,6 +72,8 @@ export interface Cloud {
    * Values of the mutation may still hold `$from` and `$join`, and `{"$secret": name}` in the place of what must not be shown.
    */
   calls(target: NamedTarget, mutation: Mutation): readonly AwsCall[];
+  /** Why the target's dialect cannot do a mutation, as its sending would say; null where it can, or that cannot be told before. Pure. */
+  cannot(target: NamedTarget, mutation: Mutation): Diagnostic | null;
   /** The lines of a shell script that send a mutation's calls with the AWS CLI and wait for what they lead to. Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   /**

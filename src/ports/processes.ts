@@ -7,9 +7,12 @@ export interface Job {
   /** Names its work folder. A token is started once, whatever happens. */
   readonly token: string;
   readonly source: SourceBundle;
-  /** Programs run one after the other, as arguments without a shell, in a copy of the source; the first that fails is the last. Each gets `input` as JSON on its standard input. */
+  /** Programs run one after the other, as arguments without a shell, in a copy of the source; the first that fails is the last. Each gets `given` as JSON on its standard input. */
   readonly phases: readonly { readonly name: string; readonly argv: readonly string[] }[];
+  /** What is kept of what it was given: names of secrets and no values. */
   readonly input: JsonObject;
+  /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */
+  readonly given: JsonObject;
 }
 
 /** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */

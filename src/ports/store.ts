@@ -193,6 +193,8 @@ export interface Store {
    * the wish of the last plan that found everything as asked.
    */
   draft(deployment: string): Promise<Proposal | null>;
+  /** By deployment, the version that its last run followed; those that follow none are left out. */
+  followed(): Promise<ReadonlyMap<string, Pick<CatalogLine, 'name' | 'version'>>>;
   /** Every version of the catalog, by name and then in the order in which they were published. */
   catalog(): Promise<readonly CatalogLine[]>;
   /** What is published under a digest. */

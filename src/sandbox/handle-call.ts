@@ -14,6 +14,7 @@ import { type JsonReads, jsonReads } from './services/json-reads.ts';
 import { iamReads, rdsReads } from './services/query-reads.ts';
 import type { ReadOperation } from './services/read-operation.ts';
 import { listBuckets } from './services/s3.ts';
+import { secretReads } from './services/secret-reads.ts';
 import { stsOperations } from './services/sts.ts';
 import { compileType } from './types/compiled-type.ts';
 import { textAt } from './types/pointer-paths.ts';
@@ -65,7 +66,7 @@ const queryServices: Readonly<Record<string, QueryService>> = {
   iam: { protocol: { kind: 'query', xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/' }, version: '2010-05-08', reads: iamReads },
   rds: { protocol: { kind: 'query', xmlns: 'http://rds.amazonaws.com/doc/2014-10-31/' }, version: '2014-10-31', reads: rdsReads },
 };
-const services = ['cloudcontrol', 's3', ...Object.keys(queryServices), ...jsonReads.map(({ signedAs }) => signedAs)].join(', ');
+const services = ['cloudcontrol', 's3', ...Object.keys(queryServices), ...[...jsonReads, ...secretReads].map(({ signedAs }) => signedAs)].join(', ');
 
 /** Answers one AWS call: who it is from, what faults say, what the service says. */
 export function handleCall(parts: CallParts, request: RawRequest): Outcome {
@@ -78,7 +79,7 @@ export function handleCall(parts: CallParts, request: RawRequest): Outcome {
 
 function jsonCall(parts: CallParts, request: RawRequest, target: string): Outcome {
   const [service, operation = ''] = target.split('.');
-  const reads = jsonReads.find((one) => one.target === service);
+  const reads = [...jsonReads, ...secretReads].find((one) => one.target === service);
   if (reads !== undefined) return jsonRead(parts, request, reads, operation);
   const handler = service === 'CloudApiService' && Object.hasOwn(cloudControlOperations, operation) ? cloudControlOperations[operation] : undefined;
   if (handler === undefined) return refused(parts, cloudControl, refuse('UnknownOperationException', `${target} is not an operation of this sandbox`).refusal);

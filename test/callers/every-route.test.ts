@@ -45,6 +45,11 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   recover: ['cli', 'web'],
   verifyAudit: ['cli', 'agent', 'web'],
   compareAudit: ['cli', 'agent', 'web'],
+  knowledge: ['cli', 'agent', 'web'],
+  searchKnowledge: ['cli', 'agent', 'web'],
+  showKnowledge: ['cli', 'agent', 'web'],
+  addKnowledge: ['cli', 'web'],
+  reviewKnowledge: ['cli', 'web'],
   health: ['cli', 'agent', 'web'],
 };
 
@@ -102,6 +107,11 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   recover: {},
   verifyAudit: {},
   compareAudit: { entries: [] },
+  knowledge: {},
+  searchKnowledge: { text: 'a bucket' },
+  showKnowledge: { entry: 'control/private@1.0.0' },
+  addKnowledge: { text: 'kind: Note' },
+  reviewKnowledge: { entry: 'control/private@1.0.0' },
   health: {},
 };
 

@@ -33,6 +33,7 @@ export class Library {
       bindings: async () => [],
       allBindings: async () => [],
       draft: async () => null,
+      followed: async () => new Map(),
     };
     this.ports = { store, types, knowledge, clock: { now: () => 0 } } as unknown as EnginePorts;
   }

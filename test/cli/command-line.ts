@@ -9,6 +9,7 @@ import type {
   LocalHost,
   SandboxAddress,
   SandboxOptions,
+  SecretFiles,
   SignedHead,
   Stopped,
   StoredTypes,
@@ -121,6 +122,25 @@ export interface Setup {
   readonly signed?: readonly SignedHead[];
 }
 
+/** Secrets that are put away here: `db` is there from the start. */
+export class FakeSecrets implements SecretFiles {
+  readonly values = new Map([['db', 'as it was']]);
+
+  async set(name: string, text: string): Promise<Result<{ readonly replaced: boolean }>> {
+    const replaced = this.values.has(name);
+    this.values.set(name, text);
+    return ok({ replaced });
+  }
+
+  async list() {
+    return ok([...this.values.keys()].map((name) => ({ name, problem: null })));
+  }
+
+  async remove(name: string): Promise<Result<null>> {
+    return this.values.delete(name) ? ok(null) : fail(problem('SECRET_UNKNOWN', `there is no secret ${name}`, `asbuilt secret set ${name}`));
+  }
+}
+
 export interface Outcome {
   readonly code: number;
   readonly out: string;
@@ -130,6 +150,7 @@ export interface Outcome {
   readonly written: ReadonlyMap<string, string>;
   readonly approver: FakeApprover;
   readonly keys: FakeKeys;
+  readonly secrets: FakeSecrets;
   readonly host: FakeHost;
   /** The values on stdout, one a line. */
   json(): unknown[];
@@ -143,6 +164,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
   const host = setup.host ?? new FakeHost(setup.engine ?? null);
   const approver = new FakeApprover();
   const keys = new FakeKeys(setup.engine ?? null, approver, setup.passphrase ?? null);
+  const put = new FakeSecrets();
   const answers = [...(setup.answers ?? [])];
   const secrets = [...(setup.secrets ?? [])];
   const asked: string[] = [];
@@ -180,7 +202,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     },
     now: () => setup.now ?? madeAt,
   };
-  const code = await runCli(argv, io, { version: '1.2.3', host, keys, signedHeads: async () => ok(setup.signed ?? []) });
+  const code = await runCli(argv, io, { version: '1.2.3', host, keys, secrets: put, signedHeads: async () => ok(setup.signed ?? []) });
   const [out, err] = [outTexts.join(''), errTexts.join('')];
   const lines = setup.terminal ? out.replaceAll(cursorMoves, '') : out;
   expect(lines + err).not.toMatch(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/u);
@@ -192,6 +214,7 @@ export async function commandLine(argv: readonly string[], setup: Setup = {}): P
     written,
     approver,
     keys,
+    secrets: put,
     host,
     json: () =>
       out

@@ -4,12 +4,14 @@ import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
-import { blueprint, type CatalogLine } from '../../src/model/catalog.ts';
+import type { CatalogLine } from '../../src/model/catalog.ts';
 import type { OperationName, RequestOf, ResponseOf } from '../../src/model/operations.ts';
 import { placeText } from '../../src/model/place-text.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../src/model/run.ts';
+import { foundIn, reviewedIn, shownOf } from './fake-knowledge.ts';
 import { madeAt } from './sample-plan.ts';
+import { lineOf, sampleVersion } from './sample-version.ts';
 
 type PlanState = ResponseOf<'plan'>['state'];
 type Show = ResponseOf<'show'>;
@@ -26,49 +28,6 @@ export function listed(name: string, kind: KeyKind, publicKey: string): Response
   return { name, kind, publicKey, keyId, since: '2026-01-01T00:00:00.000Z', addedBy: 'kim', firstUse: name === 'kim' };
 }
 
-/** A version of the catalog: a blueprint of one bucket. */
-export function sampleVersion(name: string, version: string): ResponseOf<'catalogVersion'> {
-  const inputs = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, count: { type: 'integer', default: 1 } } };
-  return {
-    kind: 'Blueprint',
-    name,
-    version,
-    status: 'published',
-    visibleTo: 'agents',
-    digest: 'e'.repeat(64),
-    owner: 'platform',
-    description: 'A web platform',
-    publishedAt: '2026-01-01T00:00:00.000Z',
-    why: null,
-    document: blueprint.parse({
-      apiVersion: 'asbuilt.dev/v1',
-      kind: 'Blueprint',
-      metadata: { name, version, owner: 'platform', description: 'A web platform' },
-      inputs,
-      boundary: { types: ['AWS::S3::*'] },
-      nodes: { store: { use: 'private_bucket@^1', with: { name: '${inputs.name}' } } },
-    }),
-    lock: { 'private_bucket@^1': { name: 'private_bucket', version: '1.0.0', digest: 'f'.repeat(64) } },
-    facts: {
-      inputs,
-      outputs: { type: 'object', properties: {} },
-      mustKnow: [],
-      later: {},
-      types: ['AWS::S3::Bucket'],
-      engines: ['aws'],
-      resources: 1,
-      controls: ['private'],
-      permissions: ['s3:CreateBucket'],
-      permissionsUnknown: [],
-    },
-    deployments: ['shop'],
-  };
-}
-
-function lineOf({ document: _, lock: __, facts: ___, deployments: ____, ...line }: ResponseOf<'catalogVersion'>): CatalogLine {
-  return line;
-}
-
 /**
  * An engine in memory that keeps the rules which the command line relies on: a plan must be approved before it is applied, an
  * approval must be over its digest, a run tells its events and ends. Its cloud is the list of its plan's changes.
@@ -77,6 +36,7 @@ export class FakeEngine implements EngineClient {
   readonly calls: [OperationName, unknown][] = [];
   /** What a search for lost deployments finds. */
   found: ResponseOf<'recover'> = { deployments: [], notFound: [], coverage: { read: [], unread: [] } };
+  library: ResponseOf<'knowledge'> = { entries: [], problems: [] };
   /** Set to make an operation fail. */
   readonly failures = new Map<OperationName, readonly Diagnostic[]>();
   endings: Endings = {};
@@ -307,6 +267,26 @@ export class FakeEngine implements EngineClient {
 
   async recover(request: RequestOf<'recover'>): Promise<Result<ResponseOf<'recover'>>> {
     return this.#answer('recover', request, () => ok(this.found));
+  }
+
+  async knowledge(request: RequestOf<'knowledge'>): Promise<Result<ResponseOf<'knowledge'>>> {
+    return this.#answer('knowledge', request, () => ok(this.library));
+  }
+
+  async searchKnowledge(request: RequestOf<'searchKnowledge'>): Promise<Result<ResponseOf<'searchKnowledge'>>> {
+    return this.#answer('searchKnowledge', request, () => ok(foundIn(this.library)));
+  }
+
+  async showKnowledge(request: RequestOf<'showKnowledge'>): Promise<Result<ResponseOf<'showKnowledge'>>> {
+    return this.#answer('showKnowledge', request, () => shownOf(this.library, request.entry));
+  }
+
+  async addKnowledge(request: RequestOf<'addKnowledge'>): Promise<Result<ResponseOf<'addKnowledge'>>> {
+    return this.#answer('addKnowledge', request, () => ok({ added: this.library.entries }));
+  }
+
+  async reviewKnowledge(request: RequestOf<'reviewKnowledge'>): Promise<Result<ResponseOf<'reviewKnowledge'>>> {
+    return this.#answer('reviewKnowledge', request, () => reviewedIn(this.library));
   }
 
   async health(request: RequestOf<'health'>): Promise<Result<ResponseOf<'health'>>> {

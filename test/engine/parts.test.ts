@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, ends, loses } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Deaths } from './scheduler.ts';
@@ -187,4 +188,16 @@ describe('what refers to each other in a circle and is removed', () => {
       expect: { run: 'failed', things: ['one', 'two'] },
       also: async ({ store }) => expect(await store.bindingOf('shop', 'one')).toMatchObject({ applied: { Name: 'one', Size: 1, Doors: [] } }),
     }));
+});
+
+describe('what a dialect cannot do', () => {
+  it('is told in the plan, before anything is approved', async () => {
+    const stage = new Stage();
+    stage.cloud.impossible.set('create box', problem('CLOUD_UNSUPPORTED', 'the native calls of it do not cover Size', 'leave it out'));
+    expect((await stage.plan({ box: { properties: { Size: 1 } } })).obstacles).toEqual([
+      { node: 'box', because: 'dialect', message: 'the native calls of it do not cover Size', fix: 'leave it out' },
+    ]);
+    expect((await stage.plan({ other: {} })).obstacles).toBeUndefined();
+    await stage.close();
+  });
 });

@@ -1,4 +1,4 @@
-import { problem } from '../../src/kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { AwsCall } from '../../src/model/call.ts';
@@ -180,6 +180,14 @@ export class ScriptedCloud implements Cloud {
 
   mayDouble(_: NamedTarget, type: string): boolean {
     return this.doubling.has(type);
+  }
+
+  /** What the dialect cannot do, by what it would do: `create box`. */
+  readonly impossible = new Map<string, Diagnostic>();
+
+  cannot(_: NamedTarget, mutation: Mutation): Diagnostic | null {
+    const name = mutation.op === 'create' ? String(mutation.properties['Name']) : this.nameOf(mutation.identifier);
+    return this.impossible.get(`${mutation.op} ${name}`) ?? null;
   }
 
   script(): StepScript {

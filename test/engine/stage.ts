@@ -7,6 +7,7 @@ import { type ApproverKey, ensureApproverKey } from '../../src/adapters/keys/app
 import { approvalVerifier } from '../../src/adapters/keys/verifier.ts';
 import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
+import { embeddedIndex } from '../../src/adapters/vectors/embedded-index.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
 import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
@@ -33,6 +34,7 @@ import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { asCaller } from '../as-caller.ts';
+import { folderSecrets } from '../secrets/folder-secrets.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { ManualClock, noRandomness } from './manual-clock.ts';
 import { type Deaths, Scheduler } from './scheduler.ts';
@@ -94,23 +96,31 @@ export class Stage {
     if (!migrated.ok) throw new Error(migrated.problems[0]?.message);
     const events = localEvents();
     this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
+    const secrets = folderSecrets('/nowhere', this.clock);
     this.ports = {
       cloud: this.cloud,
+      secrets,
       store: this.store,
       types: toyTypes,
       resolver: draftResolver,
-      knowledge: { naming: new Map() } as unknown as EnginePorts['knowledge'],
+      keeper: null as unknown as EnginePorts['keeper'],
+      retrieval: () => {
+        throw new Error('nothing is searched on this stage');
+      },
+      vectors: embeddedIndex(),
+      knowledge: { naming: new Map(), controls: new Map() } as unknown as EnginePorts['knowledge'],
       clock: this.clock,
       random: noRandomness,
       events,
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
-        resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock }),
+        resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),
         python: pythonDriver({
           processes: this.processes,
           clock: this.clock,
           source: (digest) => this.store.source(digest),
           interpreter: async () => ok('/usr/bin/python3'),
+          secrets,
         }),
       },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),

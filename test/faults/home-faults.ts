@@ -15,6 +15,7 @@ const files = [
   'engine.lock',
   'engine.log',
   'approvers.json',
+  'knowledge.json',
   'targets.yaml',
   'keys/approver.pem',
   'keys/approver-real.json',

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { readKnowledge } from '../../src/app/read-knowledge.ts';
 import { expand } from '../../src/catalog/expand.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
 import type { Open, ResolveContext } from '../../src/intent/resolve.ts';
@@ -10,11 +8,9 @@ import type { DesiredNode } from '../../src/model/desired.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
+import { shippedKnowledge } from '../shipped-knowledge.ts';
 
-const loaded = readKnowledge(join(import.meta.dirname, '..', '..'));
-if (!loaded.ok) throw new Error(loaded.problems.map((problem) => `${problem.at}: ${problem.message}`).join('\n'));
-
-export const knowledge = loaded.value;
+export const knowledge = shippedKnowledge();
 export const types = loadRegistry();
 export const account = '111111111111';
 export const context: ResolveContext = {

@@ -3,6 +3,12 @@ import { type Mutant, within } from './mutant.ts';
 /** Faults of the drivers: what is carried out, confirmed, found, and taken for ours. */
 export const drivers: readonly Mutant[] = [
   ...within('src/drivers/aws/confirm-resource.ts', 'verification', [
+    [
+      'if (accepts.length > 0 && fingerprintOf(change, type, properties) !== change.basis) {',
+      'if (accepts.length < 0) {',
+      'another value is accepted than was shown',
+      { tests: ['test/engine/named.test.ts'] },
+    ],
     ["told, ours: bearer === 'this' }", "told: true, ours: bearer === 'this' }", 'half of a creation counts as the echo of all of it'],
     ["ours: bearer === 'this' }", 'ours: true }', 'the provider’s word alone makes a thing ours that is another than was asked'],
     ["if (read.value.kind === 'live') break;", '', 'a deletion is done although the thing is still there'],
@@ -95,7 +101,12 @@ export const drivers: readonly Mutant[] = [
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
     ["if (named) return proved ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
-    ["if (creation === null && !anothers) return 'unproven';", '', 'what carries no tags yet is somebody else’s, and forgotten', { tests: ['test/engine'] }],
+    [
+      "if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';",
+      '',
+      'what carries no tags yet is somebody else’s, and forgotten',
+      { tests: ['test/engine'] },
+    ],
     ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
     ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
     ["const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';", "const ownership = 'found' as const;", 'whatever has the name is ours'],

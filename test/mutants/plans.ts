@@ -29,11 +29,17 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/fingerprint.ts', 'effects', [
     [
-      "if (live === null || change.action === 'create' || change.action === 'none') return null;",
+      "if (live === null || change.action === 'create' || (change.action === 'none' && change.accepts === undefined)) return null;",
       "if (live === null || change.action !== 'update') return null;",
       'what a deletion destroys has no fingerprint',
     ],
-    ["if (change.action !== 'replace' && change.after !== null) return comparedNames(change);", 'return comparedNames(change);', 'a deletion rests on nothing'],
+    ["if (change.action !== 'replace' && change.after !== null) return [", 'return [', 'a deletion rests on nothing'],
+    [
+      '[...comparedNames(change)].filter((name) => !shared.has(name))',
+      '[...comparedNames(change)]',
+      'a part of an update rests on what an earlier part writes',
+      { tests: ['test/engine/parts.test.ts'] },
+    ],
     [
       'return Object.keys(type.properties).filter((name) => !shared.has(name));',
       'return Object.keys(type.properties);',
@@ -95,10 +101,33 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/diff-node.ts', 'ownership', [
-    ["if (live.ownership === 'foreign') return fail(foreign(node, desired, live, binding, type));", '', 'somebody else’s thing is changed'],
+    ["if (live.ownership === 'foreign' && (named", "if ((live.ownership as string) === 'nobody' && (named", 'somebody else’s thing is changed'],
+    [
+      "(named !== 'adopt' || bearsTags(type, live))",
+      "named !== 'adopt'",
+      'what another deployment bears the tags of is taken over by name',
+      { tests: ['test/engine/named.test.ts'] },
+    ],
     ["if (live.ownership === 'foreign') return gone(state,", 'if (false) return gone(state,', 'somebody else’s thing is deleted'],
-    ["if (ownership === 'found') return 'adopt';", '', 'what is found by its tags is changed before it is in the books'],
+    ["if (ownership === 'found' || named === 'adopt') return 'adopt';", '', 'what is found by its tags is changed before it is in the books'],
     ["const action = binding.retain ? 'none' : 'delete';", "const action = 'delete' as 'none' | 'delete';", 'what is retained is deleted'],
+  ]),
+  ...within('src/plan/accept.ts', 'plan', [
+    [
+      'const changed = found.differences.filter((each) => !isAccepted(each));',
+      'const changed: typeof found.differences = [];',
+      'what is to be changed is passed over by an acceptance',
+      { tests: ['test/engine/named.test.ts'] },
+    ],
+    ['const [wish] = wishes;', 'const wish = ([] as typeof wishes)[0];', 'a new wish is accepted away', { tests: ['test/engine/named.test.ts'] }],
+  ]),
+  ...within('src/plan/split-update.ts', 'plan', [
+    [
+      'for (let at = 0; at < moves.length; at += most) {',
+      'for (let at = 0; at < moves.length; at += most + 1) {',
+      'an index is left out of a divided update',
+      { tests: ['test/engine/parts.test.ts'] },
+    ],
   ]),
   ...within('src/plan/diff-unit.ts', 'plan', [
     ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
@@ -141,8 +170,8 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan', 'test/engine'] },
     ],
     [
-      "return calls({ op: 'delete', ...about, identifier, live:",
-      "return [] ?? calls({ op: 'delete', ...about, identifier, live:",
+      "return { op: 'delete', ...about, identifier, live: livePropertiesOf(input.observed, draft.node) ?? {} };",
+      'return null;',
       'a deletion is signed without its calls',
     ],
     ["summary[action === 'none' ? 'unchanged' : action]++;", 'summary.unchanged++;', 'a plan counts no changes'],

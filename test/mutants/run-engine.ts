@@ -158,7 +158,13 @@ export const runEngine: readonly Mutant[] = [
       "if (outOfPatience) return { kind: 'failed', problem: submission.problem };",
       'a lost reply is read as a failure in the end',
     ],
-    ['!worthAnotherAttempt.has(submission.problem.code)', 'false', 'what was refused for good is tried again'],
+    ['|| outOfPatience || !worthwhile)', '|| outOfPatience)', 'what was refused for good is tried again'],
+    [
+      "(problem.code === 'CLOUD_NOT_READY' && (await madeLately(context, step.id, ports)))",
+      "problem.code === 'CLOUD_NOT_READY'",
+      'a role that nobody has just made is waited for',
+      { tests: ['test/native/refused-orders.test.ts'] },
+    ],
     [
       "'CLOUD_THROTTLED', 'CLOUD_CONFLICT', 'CLOUD_UNREACHABLE', 'UNIT_INTERRUPTED'",
       "'CLOUD_THROTTLED', 'CLOUD_CONFLICT', 'CLOUD_UNREACHABLE', 'UNIT_INTERRUPTED', 'CREDENTIALS_REFUSED'",

@@ -275,7 +275,21 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/ask.ts', 'plan', [
     ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],
     ['digestOf(bundle) !== digest', 'false', 'a source passes under another digest'],
+  ]),
+  ...within('src/engine/plan-proposal.ts', 'plan', [
     ['|| (await ports.store.source(source)) !== null) continue;', '|| true) continue;', 'a unit without its source is planned'],
+    ['if (outside.length > 0) return', 'if (false) return', 'what a blueprint may not touch is planned', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/judge-order.ts', 'run', [
+    ['if (outside !== undefined) return', 'if (false) return', 'a step outside of its boundary is sent', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/publish.ts', 'records', [
+    ['there.digest !== digest)', 'false)', 'other content takes the name of a version', { tests: ['test/catalog'] }],
+    ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],
+  ]),
+  ...within('src/engine/catalog.ts', 'plan', [["visibleTo === 'agents')", 'true)', 'an agent sees what is for people', { tests: ['test/catalog'] }]]),
+  ...within('src/catalog/check-expressions.ts', 'plan', [
+    ['if (demands.some(this.#context.isLater))', 'if (false)', 'an expression that no plan can hold is published', { tests: ['test/catalog'] }],
   ]),
   ...within('src/engine/come-to.ts', 'plan', [
     ['if (recorded !== null && ports.resolver.deterministic !== true) {', 'if (false) {', 'the same intent may come to something else'],

@@ -1,11 +1,14 @@
-import { problem } from '../../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
+import { holdsSecret, type SecretSource } from '../../model/secret.ts';
 import type { CallerIdentity, NamedTarget } from '../../model/target.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
-import type { Cloud } from '../../ports/cloud.ts';
+import type { Cloud, Submission } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
+import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import { creationOf, creationOfRead, toldByRead } from './creation.ts';
@@ -16,17 +19,20 @@ import type { Executor } from './executor.ts';
 import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
 import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
-import { withMarks, withNames } from './mark-values.ts';
+import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
+import { readSecret } from './read-secret.ts';
 import { sdkExecutor } from './sdk-executor.ts';
-import { type Sender, sender } from './send.ts';
+import { type Sender, type SendOptions, sender } from './send.ts';
 
 export interface AwsCloudOptions {
   readonly clock: Clock;
   readonly random: Randomness;
   /** Where a target's own credentials come from: its profile, or the default chain. Not asked for simulated targets. */
   credentials(target: NamedTarget): CredentialsProvider;
+  /** What reads the secrets that calls hold. Absent: a call that holds one is not sent. */
+  readonly secrets?: SecretValues;
   /** The `aws` binary and the environment it needs to run (PATH, proxy, CA bundle). Absent: there is none. */
   readonly cli?: { readonly binary: string; readonly environment: Readonly<Record<string, string>> };
 }
@@ -39,9 +45,21 @@ const concurrency = { sdk: 128, cli: 8 };
 /** Milliseconds for which an identity that was proved is not asked for again, while the credentials are the same. */
 const identityFresh = 10_000;
 
-/** AWS as the engine sees it: both dialects, both executors. `schemas` asks a target for its types' schemas; `close` ends idle connections. */
-export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(target: NamedTarget): SchemaSource; close(): void } {
-  const { clock, random } = options;
+export interface AwsCloud extends Cloud {
+  /** Asks a target for its types' schemas. */
+  schemas(target: NamedTarget): SchemaSource;
+  /** See `readSecret`. */
+  secret(source: Exclude<SecretSource, { kind: 'file' }>, place: SecretsPlace): Promise<Result<string>>;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+/**
+ * AWS as the engine sees it: both dialects, both executors. What it hands out (properties, messages, handles that are stored) holds no value of a secret that was read here: names of secrets,
+ * and digests.
+ */
+export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
+  const { clock, random, secrets } = options;
   const executors = { sdk: sdkExecutor(sdkLimits, clock), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
   const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
   const paces = new Map<string, Pace>();
@@ -93,6 +111,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
         credentials: credentialsOf(named, executor),
         ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
         paceOf: paceOf(target.executor),
+        ...(secrets === undefined ? {} : withSecrets(named, secrets)),
       };
       send = sender({ ...common, executor });
       senders.set(key, send);
@@ -114,13 +133,24 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
 
   const dialectOf = (named: NamedTarget, type: string): Dialect => dialects[named.target.dialects?.[type] ?? named.target.dialect] as Dialect;
 
+  /** A handle outlives this process, and with it the marks; what the provider says may repeat what it was sent. */
+  const told = (submission: Submission): Submission => {
+    if (submission.status === 'pending') return { ...submission, handle: named(submission.handle) as JsonObject };
+    if (secrets === undefined || (submission.status !== 'failed' && submission.status !== 'unknown')) return submission;
+    const { message, cause } = submission.problem;
+    const problem = { ...submission.problem, message: secrets.without(message), ...(cause === undefined ? {} : { cause: secrets.without(cause) }) };
+    return { ...submission, problem };
+  };
+
   return {
     identify: (named) => identified(named),
     regions: (named) => enabledRegions(sendOf(named).read, named),
-    read: (named, ref, matters) =>
-      foreign(named, ref.place.account)
-        ? Promise.resolve(fail(foreignAccount(named, ref.place.account)))
-        : dialectOf(named, ref.type).read(sendOf(named).read, ref, matters),
+    async read(named, ref, matters) {
+      if (foreign(named, ref.place.account)) return fail(foreignAccount(named, ref.place.account));
+      const read = await dialectOf(named, ref.type).read(sendOf(named).read, ref, matters);
+      if (secrets === undefined || !read.ok || read.value.kind !== 'live') return read;
+      return ok({ ...read.value, properties: secrets.hide(read.value.properties) });
+    },
     async creation(named, ref, read) {
       if (foreign(named, ref.place.account)) return fail(foreignAccount(named, ref.place.account));
       const told = creationOfRead(ref.type, read ?? {});
@@ -143,23 +173,32 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud & { schemas(targ
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
+    cannot: (named, mutation) => dialectOf(named, mutation.type).cannot(withMarks(mutation)),
     script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
     async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
+      const dialect = dialectOf(named, mutation.type);
       // AWS itself keeps the tags of a creation; what answers at another address may not.
       const mayLackTags = repeated && named.target.endpoint !== undefined;
-      return dialectOf(named, mutation.type).submit(sendOf(named).under(permit), mutation, mayLackTags, left);
+      const under = sendOf(named).under(permit);
+      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, mayLackTags, left));
+      // All of them are there, or nothing is sent.
+      const marked = withMarks(mutation);
+      const calls = dialect.calls(marked).map((call) => withNames(call).input);
+      const there = await secrets?.reveal(calls, { target: named, region: mutation.place.region });
+      if (there?.ok === false) return { status: 'failed', problem: there.problems[0] as Diagnostic };
+      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left));
     },
     async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];
       if (dialect === undefined) throw new TypeError(`not a handle of this adapter: ${JSON.stringify(handle)}`);
       const send = sendOf(named);
-      return dialect.settle(send.read, permit === null ? null : send.under(permit), handle, {
-        waitMilliseconds,
-        expectedSeconds,
-        simulated: named.target.simulated,
-      });
+      const under = permit === null ? null : send.under(permit);
+      const patience = { waitMilliseconds, expectedSeconds, simulated: named.target.simulated };
+      const left = holdsSecret(handle) ? (marked(handle) as JsonObject) : handle;
+      return told(await dialect.settle(send.read, under === null ? null : (call) => under(withNames(call)), left, patience));
     },
+    secret: (source, place) => readSecret(sendOf(place.target).read, source, { account: place.target.target.account, region: place.region }),
     schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
     close() {
       executors.sdk.close();
@@ -172,6 +211,16 @@ const noBinary: Executor = {
   execute: async () => ({ ok: false, failure: { origin: 'local', code: 'unsupported', message: 'no aws binary was found' } }),
   close() {},
 };
+
+function withSecrets(target: NamedTarget, secrets: SecretValues): Pick<SendOptions, 'reveal' | 'without'> {
+  return {
+    async reveal(call) {
+      const input = await secrets.reveal(call.input, { target, region: call.target.region });
+      return input.ok ? ok({ ...call, input: input.value as JsonObject }) : input;
+    },
+    without: (text) => secrets.without(text),
+  };
+}
 
 function foreign(named: NamedTarget, account: string): boolean {
   return account !== named.target.account;

@@ -69,6 +69,7 @@ export function cloudControl(clock: Clock): Dialect {
     // Every creation carries a ClientToken.
     mayDouble: () => false,
 
+    cannot: () => null,
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 

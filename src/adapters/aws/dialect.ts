@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
@@ -25,6 +26,8 @@ export interface Dialect {
   mayDouble(type: string): boolean;
   /** Pure. */
   calls(mutation: Mutation): readonly AwsCall[];
+  /** Pure; see `Cloud.cannot`. */
+  cannot(mutation: Mutation): Diagnostic | null;
   /** Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   /** `mayLackTags`: an earlier sending of this creation may have made the thing without the tags that were asked for. `left`: see `Cloud.submit`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Mutation } from '../../ports/cloud.ts';
 
@@ -21,7 +21,7 @@ export function eachMark(property: string): string {
   return `${open}each:${encodeURIComponent(property)}${close}`;
 }
 
-/** The mutation with every `$from`, `$join`, `$call` and `$secret` as marks. */
+/** The mutation with every `$from`, `$join`, `$call`, `$secret` and `$hidden` as marks. */
 export function withMarks(mutation: Mutation): Mutation {
   switch (mutation.op) {
     case 'create':
@@ -53,10 +53,8 @@ export function marked(value: Json): Json {
   if (!isJsonObject(value)) return value;
   const from = value['$from'];
   if (isJsonObject(from)) return `${open}from:${encodeURIComponent(String(from['node']))}:${encodeURIComponent(String(from['attribute']))}${close}`;
-  const secret = value['$secret'];
-  if (typeof secret === 'string') return `${open}secret:${encodeURIComponent(secret)}${close}`;
-  const called = value['$call'];
-  if (Array.isArray(called)) return `${open}call:${encodeURIComponent(JSON.stringify(called))}${close}`;
+  // Whatever stands for a text as a whole goes through as it is.
+  if (['$secret', '$hidden', '$call'].some((name) => Object.hasOwn(value, name))) return `${open}whole:${encodeURIComponent(canonicalJson(value))}${close}`;
   const join = value['$join'];
   if (Array.isArray(join)) return join.map((part: Json) => (typeof part === 'string' ? part : String(marked(part)))).join('');
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));
@@ -74,7 +72,12 @@ export function named(value: Json): Json {
   return members.some(([key, member]) => member !== (value as JsonObject)[key]) ? Object.fromEntries(members) : value;
 }
 
-const mark = new RegExp(`${open}(own|each|from|secret|call):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
+const mark = new RegExp(`${open}(own|each|from|whole):([^${close}:]*)(?::([^${close}]*))?${close}`, 'u');
+
+function standIn(kind: string | undefined, first: string, second: string): Json {
+  if (kind === 'from') return { $from: { node: first, attribute: second } };
+  return kind === 'whole' ? (JSON.parse(first) as Json) : { [`$${kind}`]: first };
+}
 
 function unmarked(text: string): Json {
   const parts: Json[] = [];
@@ -82,11 +85,7 @@ function unmarked(text: string): Json {
   for (let match = mark.exec(rest); match !== null; match = mark.exec(rest)) {
     if (match.index > 0) parts.push(rest.slice(0, match.index));
     const [whole, kind, first = '', second = ''] = match;
-    if (kind === 'call') parts.push({ $call: JSON.parse(decodeURIComponent(first)) as Json });
-    else
-      parts.push(
-        kind !== 'from' ? { [`$${kind}`]: decodeURIComponent(first) } : { $from: { node: decodeURIComponent(first), attribute: decodeURIComponent(second) } },
-      );
+    parts.push(standIn(kind, decodeURIComponent(first), decodeURIComponent(second)));
     rest = rest.slice(match.index + whole.length);
   }
   if (parts.length === 0) return text;

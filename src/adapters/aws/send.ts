@@ -1,6 +1,8 @@
-import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
+import { holdsSecret } from '../../model/secret.ts';
 import type { Permit } from '../../ports/permit.ts';
 import { classify, type Failure } from './classify.ts';
 import type { Credentials, RenewingCredentials } from './credentials.ts';
@@ -34,14 +36,21 @@ export interface SendOptions {
   readonly credentials: RenewingCredentials;
   readonly endpoint?: string;
   paceOf(call: AwsCall): Pace;
+  /** A call with its secrets in their places. Absent: there are none, and a call that holds one is not sent. */
+  readonly reveal?: (call: AwsCall) => Promise<Result<AwsCall>>;
+  /** A message without the secrets that it may repeat. */
+  readonly without?: (text: string) => string;
 }
 
 /**
  * The one place where calls are retried, and only those that certainly had no effect: throttled ones, those that were never sent,
  * those refused for credentials that can be renewed, and reads. A write whose outcome is unknown is never sent a second time.
+ * What a permit is asked about, and what a failure tells, holds the names of secrets; their values are in what is sent, and in nothing else.
  */
 export function sender(options: SendOptions): Sender {
   const transmit = async (call: AwsCall, permit: Permit | null): Promise<Sent> => {
+    const opened = holdsSecret(call.input) ? await (options.reveal?.(call) ?? fail(noSecrets)) : ok(call);
+    if (!opened.ok) return { ok: false, failure: { kind: 'unsupported', code: '', problem: opened.problems[0] ?? noSecrets } };
     const pace = options.paceOf(call);
     let renewed = false;
     for (let retry = 0; ; retry++) {
@@ -56,14 +65,15 @@ export function sender(options: SendOptions): Sender {
       const refusal = { problem: null as Diagnostic | null };
       const reply = await pace.admit(async (): Promise<Reply> => {
         refusal.problem = call.effect === 'write' ? await refused(call, permit) : null;
-        return refusal.problem === null ? options.executor.execute(encodeCall(call, permit?.token ?? ''), session) : notSent;
+        return refusal.problem === null ? options.executor.execute(encodeCall(opened.value, permit?.token ?? ''), session) : notSent;
       });
       if (refusal.problem !== null) return { ok: false, failure: { kind: 'unsupported', code: '', problem: refusal.problem } };
       if (reply.ok) {
         pace.succeeded();
         return reply;
       }
-      const failure = classify(reply.failure, call, options.endpoint);
+      const message = options.without?.(reply.failure.message) ?? reply.failure.message;
+      const failure = classify({ ...reply.failure, message }, call, options.endpoint);
       const failed: Sent = { ok: false, failure };
       switch (failure.kind) {
         case 'throttled': {
@@ -91,6 +101,7 @@ export function sender(options: SendOptions): Sender {
   return { read: (call) => transmit(call, null), under: (permit) => (call) => transmit(call, permit), credentials: () => options.credentials.current() };
 }
 
+const noSecrets = problem('SECRET_UNREAD', 'a call holds a secret, and there is nothing to read secrets with', 'report this');
 const notSent: Reply = { ok: false, failure: { origin: 'local', code: 'unsupported', message: 'the call may not be sent' } };
 
 function refused(call: AwsCall, permit: Permit | null): Promise<Diagnostic | null> {

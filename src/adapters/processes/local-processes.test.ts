@@ -23,12 +23,19 @@ function birthOf(pid: number): string | null {
   }
 }
 
-const open = (birth = birthOf) => localProcesses({ folder, environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, birthOf: birth });
+const open = (birth = birthOf) =>
+  localProcesses({
+    folder,
+    environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    birthOf: birth,
+    without: (text) => text.replaceAll('hunter2', '(secret)'),
+  });
 const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
   source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },
   phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'] }],
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
+  given: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
 });
 async function ended(processes: ReturnType<typeof open>, token: string): Promise<JobState> {
@@ -152,7 +159,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
 
   it('say when no work folder can be made', async () => {
     writeFileSync(join(folder, 'file'), '');
-    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf });
+    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf, without: (text) => text });
     expect(await nowhere.start(job('true', 'abababababababab'))).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
   });
 });

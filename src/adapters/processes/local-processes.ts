@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import type { Writable } from 'node:stream';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
@@ -14,6 +15,8 @@ export interface LocalProcessesOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** When a process with this pid was born, or null when there is none: a pid alone may be another one's by now. */
   readonly birthOf: (pid: number) => string | null;
+  /** A text without the secrets that it may repeat (`SecretValues.without`). */
+  readonly without: (text: string) => string;
 }
 
 /** The file without which a job does not begin. */
@@ -24,11 +27,12 @@ const mostErrors = 4 * 1024;
 const keptFor = 7 * 24 * 3_600_000;
 
 /*
- * A work folder holds `source/` (a copy, in which the job runs), `input.json` (and one for each phase), `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
+ * A work folder holds `source/` (a copy, in which the job runs), `input.json` (with names of secrets and no values), `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
  * phase, and at the end `result.json`, written beside and renamed: the one proof that the job ended. The wrapper is a shell in a session of its own, so it and
- * its job outlive the engine. What the job starts is found by its process group, and what leaves that by TMPDIR, which is the work folder of this job alone.
+ * its job outlive the engine. What it is given goes through a pipe to the wrapper, which keeps it in a variable that no process inherits, and hands it on through a pipe: a shell's own
+ * `printf` is no process, so it is in no argument. A job that writes a secret into its output or errors has it blotted out there once it has ended. What the job starts is found by its process group, and what leaves that by TMPDIR, which is the work folder of this job alone.
  */
-export function localProcesses({ folder, environment, birthOf }: LocalProcessesOptions): Processes {
+export function localProcesses({ folder, environment, birthOf, without }: LocalProcessesOptions): Processes {
   const at = (token: string): string => {
     if (!/^[0-9a-f]{16,128}$/.test(token)) throw new TypeError('a token is hex');
     return join(folder, token);
@@ -39,6 +43,7 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
     if (!existsSync(work)) return { kind: 'unknown-token' };
     const result = readJson<{ code: number; phase: string }>(join(work, 'result.json'));
     if (result !== null) {
+      for (const name of ['output', 'errors']) blotOut(join(work, name), without);
       const output = readEnd(join(work, 'output'), mostOutput + 1);
       const long = output.length > mostOutput;
       return {
@@ -80,13 +85,16 @@ export function localProcesses({ folder, environment, birthOf }: LocalProcessesO
         cwd: join(work, 'source'),
         env: { ...environment, HOME: work, TMPDIR: work },
         detached: true,
-        stdio: 'ignore',
+        stdio: ['pipe', 'ignore', 'ignore'],
       });
       const spawned = await new Promise<number | Error>((resolve) => {
         child.once('error', resolve);
         child.once('spawn', () => resolve(child.pid ?? 0));
       });
+      // A wrapper that could not read all of it is not let begin.
+      const read = typeof spawned === 'number' && (await handedOver(child.stdin, JSON.stringify(job.given)));
       if (typeof spawned !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: spawned.message }));
+      if (!read) return fail(problem('ENGINE_MISSING', 'a shell ended before it was given its input', 'resume the run'));
       writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '', startedAt: Date.now() }));
       // The wrapper waits for this: a job whose process is not on record does not begin.
       writeWhole(work, started, '');
@@ -126,19 +134,40 @@ function layOut(folder: string, work: string, job: Job): void {
     writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 });
   }
   writeFileSync(join(draft, 'input.json'), JSON.stringify(job.input), { mode: 0o600 });
-  for (const { name } of job.phases) writeFileSync(join(draft, `input.${name}.json`), JSON.stringify({ phase: name, ...job.input }), { mode: 0o600 });
   renameSync(draft, work);
 }
 
-/** The wrapper: waits for its record, runs the phases one after the other, and says how it ended in one rename. */
+/** Whether all of it went through the pipe. */
+function handedOver(pipe: Writable, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    pipe.once('error', () => resolve(false));
+    pipe.end(text, () => resolve(true));
+  });
+}
+
+/** A secret that the job wrote there goes; a file that is not there, or holds none, is left as it is. */
+function blotOut(path: string, without: (text: string) => string): void {
+  try {
+    const text = readFileSync(path, 'utf8');
+    const kept = without(text);
+    if (kept !== text) writeFileSync(path, kept);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+/** The wrapper: takes what the job is given, waits for its record, runs the phases one after the other, and says how it ended in one rename. */
 function wrapper({ phases }: Job): string {
   const run = phases.map(
     ({ name, argv }) => `phase=${name}
-${argv.map(quoted).join(' ')} <../input.${name}.json >../output 2>../errors || finish $?`,
+printf '{"phase":"%s",%s' ${name} "$given" | ${argv.map(quoted).join(' ')} >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }
 phase=none
+given=$(cat)
+given=\${given#?}
+exec </dev/null
 waited=0
 while [ ! -e ../${started} ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
 ${run.join('\n')}

@@ -125,6 +125,17 @@ export function storeReads(prepared: Prepared): Reads {
       );
       return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
     },
+    async followed() {
+      const rows = all(
+        `SELECT r.deployment, json_extract(d.draft, '$.blueprint.name') AS name, json_extract(d.draft, '$.blueprint.version') AS version
+         FROM runs r JOIN plan_drafts d ON d.plan = r.plan WHERE r.rowid IN (SELECT max(rowid) FROM runs GROUP BY deployment)`,
+      );
+      return new Map(
+        rows.flatMap(({ deployment, name, version }) =>
+          typeof name === 'string' && typeof version === 'string' ? [[deployment as string, { name, version }] as const] : [],
+        ),
+      );
+    },
     async catalog() {
       return all('SELECT kind, name, version, status, visible_to, digest, owner, description, published_at, why FROM catalog ORDER BY name, rowid').map(
         ({ visible_to, published_at, ...line }) => ({ ...line, visibleTo: visible_to, publishedAt: published_at }) as unknown as CatalogLine,

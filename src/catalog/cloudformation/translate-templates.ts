@@ -233,7 +233,10 @@ class Templates {
     const isNode = (address: string): boolean => address.endsWith('.outputs') && this.#nodes.has(address.slice(0, -'.outputs'.length));
     const parsed = parseExpression(text, at, isNode);
     if (!parsed.ok) throw new TemplateRefusal(parsed.problems[0] as Diagnostic);
-    const values = parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#piece(piece, at)));
+    const values = parsed.value.map((piece) => {
+      if (typeof piece === 'string') return piece;
+      return 'secret' in piece ? new Later([{ kind: 'secret', name: piece.secret }]) : this.#piece(piece, at);
+    });
     const [only] = values;
     return values.length === 1 && only !== undefined ? only : concatenated(values);
   }

@@ -5,10 +5,11 @@ import type { Shape } from '../../model/resource-type.ts';
 /** A value of a template once its functions are evaluated: as far as it is known, or where it will come from. */
 export type Value = null | boolean | number | string | Later | readonly Value[] | { readonly [name: string]: Value };
 
-/** An attribute of a node, or a function of such. `shape` is what is known of its form. */
+/** An attribute of a node, a function of such, or a secret by its name. `shape` is what is known of its form. */
 export type Source =
   | { readonly kind: 'from'; readonly node: string; readonly attribute: string; readonly shape: Shape | undefined }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Argument[] };
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Argument[] }
+  | { readonly kind: 'secret'; readonly name: string };
 export type Argument = string | number | Source | readonly Argument[];
 
 /** A value that exists only after a step: one source, or a text that they stand in. */
@@ -105,5 +106,6 @@ function written(argument: Argument): string {
   if (typeof argument === 'number') return String(argument);
   if (Array.isArray(argument)) return `[${argument.map(written).join(', ')}]`;
   const source = argument as Source;
+  if (source.kind === 'secret') return `secret('${source.name}')`;
   return source.kind === 'from' ? `${source.node}.${source.attribute}` : `${source.name}(${source.args.map(written).join(', ')})`;
 }

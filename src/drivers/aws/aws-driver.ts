@@ -6,11 +6,13 @@ import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
+import { hideSecrets } from '../../plan/hide-secrets.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
+import type { SecretDigests } from '../../ports/secrets.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { betweenLooks, confirmGone, confirmResource } from './confirm-resource.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
@@ -26,13 +28,21 @@ export interface AwsDriverPorts {
   readonly cloud: Cloud;
   readonly types: TypeRegistry;
   readonly clock: Clock;
+  readonly secrets: SecretDigests;
 }
 
 /** Cloud Control forgets a client token after 36 hours; an hour is kept as a margin (CreateResource, API reference: ClientToken). */
 const tokenLife = 35 * 3_600_000;
 
 /** Steps on AWS resources, over the port Cloud. */
-export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriver {
+export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): ResourceDriver {
+  const keyed = (text: string): string => secrets.keyed(text);
+  /** What is live, as it may be kept and told: where the wish or the books have a secret, its digest stands. */
+  const tellable = (order: Order, live: JsonObject): JsonObject => {
+    const { after } = resourceOf(order);
+    const applied = order.binding?.kind === 'resource' ? order.binding.applied : {};
+    return hideSecrets(live, [order.wish, after ?? {}, applied], keyed);
+  };
   const typeOf = (order: Pick<Order, 'step' | 'change'>): ResourceType => {
     const type = types.type(resourceOf(order).type);
     if (!type.ok) throw new TypeError(`${resourceOf(order).type} is not known although it was planned`);
@@ -45,7 +55,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
 
   const find = async (order: Order): Promise<Result<Found>> => {
     const change = resourceOf(order);
-    const found = await new ResourceFinder(cloud, order.target).observe({
+    const found = await new ResourceFinder(cloud, order.target, keyed).observe({
       deployment: order.deployment,
       node: change.node,
       type: typeOf(order),
@@ -92,7 +102,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     const read = await cloud.read(order.target, ref, byTags ? new Set([type.tags.property]) : undefined);
     if (!read.ok) return read;
     if (read.value.kind === 'absent') return ok(null);
-    const { properties } = read.value;
+    const properties = tellable(order, read.value.properties);
     const at = order.step.node;
     const stale = (what: string) => problem('PLAN_STALE', `${at} ${what}`, 'plan again: ask with the same intent', { at });
     const other = stale('was deleted and made again by somebody else');
@@ -124,7 +134,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       const ref = identifier === null ? null : refOf(order, identifier);
       return order.step.op === 'delete'
         ? confirmGone(cloud, clock, order, ref, told)
-        : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told);
+        : confirmResource(cloud, order, resourceOf(order), typeOf(order), ref, told, { keyed, tellable: (live) => tellable(order, live) });
     },
 
     find,
@@ -146,7 +156,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
         if (!creation.ok) return creation;
         if (!mayBeSame(change.creation, creation.value)) return stale('was deleted and made again by somebody else');
       }
-      return fingerprintOf(change, typeOf(order), read.value.properties) === change.basis ? ok(null) : stale('changed');
+      return fingerprintOf(change, typeOf(order), tellable(order, read.value.properties)) === change.basis ? ok(null) : stale('changed');
     },
 
     async replaced(order): Promise<Result<Diagnostic | null>> {
@@ -162,12 +172,13 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
     expected: (order) => expectedIdentifier(typeOf(order), order.wish, placeOf(resourceOf(order).at)),
 
     async outputs(binding, target): Promise<Result<JsonObject | null>> {
-      const { type: name, at, identifier } = binding as ResourceBinding;
+      const { type: name, at, identifier, applied } = binding as ResourceBinding;
       const type = types.type(name);
       if (!type.ok) return type;
       const read = await cloud.read(target, { type: name, place: placeOf(at), identifier });
       if (!read.ok) return read;
-      return ok(read.value.kind === 'live' ? outputsOf(type.value, identifier, read.value.properties) : null);
+      if (read.value.kind !== 'live') return ok(null);
+      return ok(outputsOf(type.value, identifier, hideSecrets(read.value.properties, [applied], keyed)));
     },
 
     script: (order) => scriptStep(order, typeOf(order), cloud),
@@ -176,7 +187,7 @@ export function awsDriver({ cloud, types, clock }: AwsDriverPorts): ResourceDriv
       // A provider's operation cannot be taken back; it is followed to its end.
     },
 
-    observer: (target) => new ResourceFinder(cloud, target),
+    observer: (target) => new ResourceFinder(cloud, target, keyed),
     survey: (target, place, tell) => surveyTagged({ cloud, types }, target, place, tell),
     dependents: (target, place, carriers) => surveyDependents({ cloud, types }, target, place, carriers),
     async tagged(target, place, deployment) {

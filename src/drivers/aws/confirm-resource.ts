@@ -46,6 +46,7 @@ export async function confirmResource(
   type: ResourceType,
   ref: ResourceRef | null,
   told: boolean,
+  secrets: { readonly keyed: (text: string) => string; readonly tellable: (live: JsonObject) => JsonObject },
 ): Promise<Confirmed> {
   const at = change.node;
   const { op } = order.step;
@@ -56,7 +57,7 @@ export async function confirmResource(
     return { kind: 'not-shown', problem: problem('VERIFY_FAILED', message, `look again: asbuilt runs resume ${order.run}`, { at }) };
   }
   const { identifier } = ref;
-  const { properties } = found.value;
+  const properties = secrets.tellable(found.value.properties);
   // A change proves nothing of a creation: it only shows that what was proved is still there.
   const kept = op === 'update' && change.creation?.kind !== 'read';
   const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, ref, properties);
@@ -77,7 +78,7 @@ export async function confirmResource(
   const outputs = outputsOf(type, identifier, properties);
   const binding = order.binding?.kind === 'resource' ? order.binding : null;
   if (op === 'adopt') {
-    const world = { account: change.at.account, region: change.at.region };
+    const world = { account: change.at.account, region: change.at.region, keyed: secrets.keyed };
     const { accepts = [] } = change;
     if (accepts.length > 0 && fingerprintOf(change, type, properties) !== change.basis) {
       const stale = problem('PLAN_STALE', `${at} changed after the plan was made`, 'plan again: what is there now was not accepted', { at });
@@ -86,7 +87,17 @@ export async function confirmResource(
     const before = withFormerlyAccepted(echoOf(type, order.wish, properties, world), order.wish, properties, type, binding, world);
     return { kind: 'shown', identifier, outputs, creation: creation.value, echo: withoutAccepted(before, accepts) };
   }
-  const look = { type, op: op === 'update' ? op : 'create', change, wish: order.wish, live: properties, binding, told, ours: bearer === 'this' } as const;
+  const look = {
+    type,
+    op: op === 'update' ? op : 'create',
+    change,
+    wish: order.wish,
+    live: properties,
+    binding,
+    told,
+    ours: bearer === 'this',
+    keyed: secrets.keyed,
+  } as const;
   const read = readBack(look);
   if (read.kind !== 'not-done') {
     return { kind: read.kind === 'as-asked' ? 'shown' : 'otherwise', identifier, outputs, creation: creation.value, echo: read.echo };

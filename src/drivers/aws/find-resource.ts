@@ -8,6 +8,7 @@ import type { Observed, Ownership, ResourceBinding } from '../../model/observed.
 import { placeText } from '../../model/place-text.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { type AwsAt, type NamedTarget, type Place, placeOf } from '../../model/target.ts';
+import { hideSecrets } from '../../plan/hide-secrets.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
@@ -30,14 +31,28 @@ const readWidth = 64;
 export class ResourceFinder implements Observer {
   readonly #cloud: Cloud;
   readonly #target: NamedTarget;
+  readonly #keyed: (text: string) => string;
   readonly #indexes = new Map<string, Promise<Result<ListedType>>>();
 
-  constructor(cloud: Cloud, target: NamedTarget) {
+  /** `keyed`: the digest of a text (`SecretDigests`). */
+  constructor(cloud: Cloud, target: NamedTarget, keyed: (text: string) => string) {
     this.#cloud = cloud;
     this.#target = target;
+    this.#keyed = keyed;
   }
 
+  /** What is live where the wish or the books have a secret leaves here as its digest. */
   async observe(wanted: Wanted): Promise<Result<Observed>> {
+    const found = await this.#observed(wanted);
+    if (!found.ok || found.value.kind !== 'live') return found;
+    return ok({ ...found.value, properties: this.#tellable(wanted, found.value.properties) });
+  }
+
+  #tellable({ properties, binding }: Wanted, live: JsonObject): JsonObject {
+    return hideSecrets(live, [properties, binding?.applied ?? {}], this.#keyed);
+  }
+
+  async #observed(wanted: Wanted): Promise<Result<Observed>> {
     const { type, binding } = wanted;
     if (binding?.doubtful === true) {
       const made = await this.#findUnbound({ ...wanted, at: binding.at, properties: binding.applied });
@@ -119,7 +134,7 @@ export class ResourceFinder implements Observer {
       const read = await this.#cloud.read(this.#target, { type: type.name, place: placeOf(at), identifier });
       if (!read.ok) return read;
       if (read.value.kind === 'absent') return ok({ kind: 'absent' });
-      const ownership = isOurs(wanted, read.value.properties) ? 'found' : 'foreign';
+      const ownership = this.#isOurs(wanted, read.value.properties) ? 'found' : 'foreign';
       return ok({ kind: 'live', identifier, properties: read.value.properties, ownership, creation: null });
     }
     return this.#search(wanted);
@@ -142,7 +157,7 @@ export class ResourceFinder implements Observer {
     }
     const alike =
       type.tags === undefined
-        ? listed.value.all.filter((entry) => isOurs(wanted, entry.properties))
+        ? listed.value.all.filter((entry) => this.#isOurs(wanted, entry.properties))
         : (listed.value.byOwner.get(ownerKey(wanted.deployment, nodeTagValue(wanted.node, type.name))) ?? []);
     const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
     const [first, second] = candidates;
@@ -162,6 +177,16 @@ export class ResourceFinder implements Observer {
       );
     }
     return ok({ kind: 'live', identifier: first.identifier, properties: first.properties, ownership: 'found', creation: null });
+  }
+
+  /** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
+  #isOurs(wanted: Wanted, properties: JsonObject): boolean {
+    if (wanted.type.tags !== undefined) {
+      const tags = ownershipTags(wanted.type, properties);
+      return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
+    }
+    const live = this.#tellable(wanted, properties);
+    return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, live, wanted.type, { keyed: this.#keyed }).length === 0;
   }
 
   #list(type: ResourceType, place: Place, parent: JsonObject | undefined): Promise<Result<ListedType>> {
@@ -223,15 +248,6 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
   if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
   return proved && !anothers ? 'tags-lost' : 'foreign';
-}
-
-/** A resource our records do not name is ours by its tags; where the type has none, by being exactly as desired. */
-function isOurs(wanted: Wanted, properties: JsonObject): boolean {
-  if (wanted.type.tags !== undefined) {
-    const tags = ownershipTags(wanted.type, properties);
-    return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
-  }
-  return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, properties, wanted.type).length === 0;
 }
 
 /**

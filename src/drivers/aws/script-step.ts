@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../k
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { isSecretText, namesOf } from '../../model/secret.ts';
 import { placeOf } from '../../model/target.ts';
 import { type Marks, marksBelow, marksOf } from '../../plan/marks.ts';
 import { sendable } from '../../plan/readable.ts';
@@ -77,6 +78,7 @@ class Hidden {
   }
 
   #hide(value: Json, marks: Marks, path: readonly string[], within = false): Json {
+    if (isSecretText(value)) return this.#secret(value, path);
     const secret = within || this.#isSecret(marks, path);
     if (value === null || (isJsonObject(value) && isReference(value))) return value;
     if (Array.isArray(value)) {
@@ -97,7 +99,8 @@ class Hidden {
     const known = this.#byPlace.get(pointer);
     const variable = known?.variable ?? this.#variable(path);
     if (known === undefined) {
-      this.#byPlace.set(pointer, { variable, of: `${pointer} of ${this.#node}`, holds: typeof value === 'string' ? 'text' : 'json' });
+      const text = typeof value === 'string' || isSecretText(value);
+      this.#byPlace.set(pointer, { variable, of: `${pointer} of ${this.#node}${from(value)}`, holds: text ? 'text' : 'json' });
       this.#values.set(variable, value);
     }
     return { $secret: variable };
@@ -108,6 +111,13 @@ class Hidden {
     const name = `SECRET_${words.join('_')}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
     return this.#values.has(name) ? `${name}_${this.#values.size}` : name;
   }
+}
+
+function from(value: Json): string {
+  if (!isSecretText(value)) return '';
+  const names = namesOf(value);
+  const [only] = value.$secret;
+  return value.$secret.length === 1 && typeof only === 'object' ? `: secret ${names.join()}` : `: a text with secret ${names.join(' and ')} in it`;
 }
 
 function marksAt(marks: Marks, segments: readonly string[]): Marks {

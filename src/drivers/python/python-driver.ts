@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
 import type { JobState, Processes } from '../../ports/processes.ts';
 import type { ScriptOrder, StepScript } from '../../ports/script.ts';
+import type { SecretValues } from '../../ports/secrets.ts';
 
 export interface PythonDriverPorts {
   readonly processes: Processes;
@@ -16,6 +17,7 @@ export interface PythonDriverPorts {
   readonly source: (digest: string) => Promise<SourceBundle | null>;
   /** Path of the interpreter, or why there is none. */
   readonly interpreter: () => Promise<Result<string>>;
+  readonly secrets: SecretValues;
 }
 
 /** The file that a source starts with. */
@@ -30,8 +32,9 @@ const longest = 3_600_000;
  * 2. A token is started once. After a crash its result is there, or its process is alive, or nobody knows: then it runs again only if it is repeatable.
  * 3. A unit that ended with a failure did, or did not do, something: it runs again only if it is repeatable.
  * 4. When the permit is withdrawn its processes are ended.
+ * 5. Its secrets are read when it is started, and stand on its standard input alone; what it writes of them is blotted out.
  */
-export function pythonDriver({ processes, clock, source, interpreter }: PythonDriverPorts): Driver {
+export function pythonDriver({ processes, clock, source, interpreter, secrets }: PythonDriverPorts): Driver {
   const submit = async (order: Order): Promise<Submission> => {
     const change = unitOf(order);
     // Forgetting a unit sends nothing.
@@ -43,11 +46,15 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
     const python = await interpreter();
     if (!python.ok) return { status: 'failed', problem: firstOf(python.problems) };
     const argv = (phase: string) => [python.value, '-B', '-s', '-E', entry, phase];
+    const { at } = change;
+    const given = await secrets.reveal(order.wish, { target: order.target, region: at.cloud === 'aws' ? at.region : '' });
+    if (!given.ok) return { status: 'failed', problem: firstOf(given.problems) };
     const started = await processes.start({
       token: order.token,
       source: bundle,
       phases: ['plan', 'apply'].map((name) => ({ name, argv: argv(name) })),
       input: { inputs: order.wish, token: order.token },
+      given: { inputs: given.value, token: order.token },
     });
     if (!started.ok) return { status: 'failed', problem: firstOf(started.problems) };
     return { status: 'pending', handle: { token: order.token } };
@@ -58,7 +65,7 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       case 'running':
         return { status: 'pending', handle: { token: order.token } };
       case 'ended': {
-        const outputs = outputsOf(order, state);
+        const outputs = outputsOf(order, state, secrets);
         return 'code' in outputs ? { status: 'failed', over: true, problem: outputs } : { status: 'done', identifier: unitOf(order).node };
       }
       case 'lost':
@@ -95,7 +102,7 @@ export function pythonDriver({ processes, clock, source, interpreter }: PythonDr
       const state = await processes.look(order.token);
       if (state.kind === 'running') return { kind: 'not-shown', problem: interrupted(order) };
       if (state.kind !== 'ended') return { kind: 'unread', problem: interrupted(order) };
-      const outputs = outputsOf(order, state);
+      const outputs = outputsOf(order, state, secrets);
       if ('code' in outputs) return { kind: 'unread', problem: outputs };
       return { kind: 'shown', identifier: node, outputs: outputs.outputs, creation: null, echo: null };
     },
@@ -138,10 +145,10 @@ function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript
 }
 
 /** What a unit gave, or why that is not what it declares. */
-function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): { readonly outputs: JsonObject } | Diagnostic {
+function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>, secrets: SecretValues): { readonly outputs: JsonObject } | Diagnostic {
   const change = unitOf(order);
   const at = change.node;
-  const cause = state.errors === '' ? undefined : state.errors;
+  const cause = state.errors === '' ? undefined : secrets.without(state.errors);
   if (state.code !== 0) {
     const message = `${at}: its ${state.phase} phase ended with ${state.code}`;
     return problem('UNIT_FAILED', message, change.repeatable ? `asbuilt runs resume ${order.run}` : 'look at what it did, then plan again', {
@@ -167,7 +174,15 @@ function outputsOf(order: Order, state: Extract<JobState, { kind: 'ended' }>): {
       return problem('UNIT_FAILED', `${at}: ${name} is not of type ${wanted}`, 'write what is declared', { at });
   }
   // Only what is declared flows on.
-  return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, read[name] as Json])) };
+  return { outputs: Object.fromEntries(Object.keys(change.outputs).map((name) => [name, withoutSecrets(read[name] as Json, secrets)])) };
+}
+
+/** What a unit was given as a secret is nobody's output, however it wrote it. */
+function withoutSecrets(value: Json, secrets: SecretValues): Json {
+  if (typeof value === 'string') return secrets.without(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withoutSecrets(item, secrets));
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, withoutSecrets(member, secrets)]));
 }
 
 /** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */

@@ -21,24 +21,33 @@ export function likenessOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * Ranks by documentation and by what curated knowledge says of a type: `curated` holds, by type, in which words people speak of it. Types that are not known here
- * are passed over.
+ * How much the words are of each type, 0 to 1, by its place: by its documentation and by what curated knowledge says of it. `curated` holds, by type, in which words people
+ * speak of it; types that are not known here are passed over.
  */
-export function typeRanking(data: RetrievalData, curated: ReadonlyMap<string, readonly Field[]> = new Map()): TypeRanking {
+export function wordScores(data: RetrievalData, curated: ReadonlyMap<string, readonly Field[]>): (words: string) => Float64Array {
   const places = new Map(data.types.map((type, place) => [type, place]));
   const said = [...curated].flatMap(([type, fields]) => {
     const place = places.get(type);
     return place === undefined ? [] : [{ place, fields }];
   });
   const saidIndex = lexicalIndex(said.map(({ fields }) => fields));
+  return (words) => {
+    const scores = lexicalScores(words, data.documentation, data.documentation);
+    for (const [index, score] of lexicalScores(words, saidIndex, data.documentation).entries()) {
+      const place = said[index]?.place ?? 0;
+      scores[place] = Math.max(scores[place] ?? 0, score);
+    }
+    return scores;
+  };
+}
+
+/** Ranks by words (`wordScores`) and by what they are about. */
+export function typeRanking(data: RetrievalData, curated: ReadonlyMap<string, readonly Field[]> = new Map()): TypeRanking {
+  const scoresOf = wordScores(data, curated);
   const vectors = data.types.map((_, place) => data.vectorOf(place));
   return {
     rankTypes(words, most = 10) {
-      const scores = lexicalScores(words, data.documentation, data.documentation);
-      for (const [index, score] of lexicalScores(words, saidIndex, data.documentation).entries()) {
-        const place = said[index]?.place ?? 0;
-        scores[place] = Math.max(scores[place] ?? 0, score);
-      }
+      const scores = scoresOf(words);
       const about = data.embedding.embed([{ text: words, weight: 1 }]);
       for (const [place, vector] of vectors.entries()) {
         const likeness = about === null ? 0 : likenessOf(about, vector);

@@ -1,20 +1,3 @@
-/** These cannot be deleted while anything refers to them. */
-export const neverWhileReferenced: ReadonlySet<string> = new Set([
-  'AWS::CertificateManager::Certificate',
-  'AWS::EC2::InternetGateway',
-  'AWS::EC2::NetworkInterface',
-  'AWS::EC2::SecurityGroup',
-  'AWS::EC2::Subnet',
-  'AWS::EC2::TransitGateway',
-  'AWS::EC2::VPC',
-  'AWS::EC2::VPNGateway',
-  'AWS::ElasticLoadBalancingV2::TargetGroup',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::RDS::DBClusterParameterGroup',
-  'AWS::RDS::DBParameterGroup',
-  'AWS::RDS::DBSubnetGroup',
-]);
-
 /** These can be deleted whatever refers to them: AWS leaves the reference behind, broken. */
 export const evenWhileReferenced: ReadonlySet<string> = new Set([
   'AWS::DynamoDB::Table',
@@ -101,41 +84,6 @@ export const removedWith: Readonly<Record<string, readonly string[]>> = {
   'AWS::S3::Bucket': ['AWS::S3::BucketPolicy'],
   'AWS::SNS::Topic': ['AWS::SNS::Subscription', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy'],
   'AWS::SQS::Queue': ['AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy'],
-};
-
-/** A property whose value forbids deletion, with what the service says. */
-export const deletionProtection: Readonly<Record<string, { readonly property: string; readonly on: string | boolean; readonly message: string }>> = {
-  'AWS::Cognito::UserPool': {
-    property: 'DeletionProtection',
-    on: 'ACTIVE',
-    message: 'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
-  },
-  'AWS::DynamoDB::Table': {
-    property: 'DeletionProtectionEnabled',
-    on: true,
-    message: 'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
-  },
-  'AWS::EC2::Instance': {
-    property: 'DisableApiTermination',
-    on: true,
-    message: "The instance may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
-  },
-  'AWS::Logs::LogGroup': { property: 'DeletionProtectionEnabled', on: true, message: 'The log group has deletion protection enabled.' },
-  'AWS::Neptune::DBCluster': {
-    property: 'DeletionProtection',
-    on: true,
-    message: 'Cannot delete protected Cluster, please disable deletion protection and try again.',
-  },
-  'AWS::RDS::DBCluster': {
-    property: 'DeletionProtection',
-    on: true,
-    message: 'Cannot delete protected Cluster, please disable deletion protection and try again.',
-  },
-  'AWS::RDS::DBInstance': {
-    property: 'DeletionProtection',
-    on: true,
-    message: 'Cannot delete protected DB Instance, please disable deletion protection and try again.',
-  },
 };
 
 /** How a service says that something else stands in the way; `{id}` is the resource, `{by}` what refers to it. */

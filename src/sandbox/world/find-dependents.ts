@@ -1,13 +1,5 @@
-import {
-  blockedMessages,
-  blockedOtherwise,
-  blockingPairs,
-  deletionProtection,
-  evenWhileReferenced,
-  neverWhileReferenced,
-  removedWith,
-  toleratedPairs,
-} from '../tables/deletion-rules.ts';
+import { deletionProtection, neverWhileReferenced } from '../../model/deletion-facts.ts';
+import { blockedMessages, blockedOtherwise, blockingPairs, evenWhileReferenced, removedWith, toleratedPairs } from '../tables/deletion-rules.ts';
 import type { Reference } from '../types/references.ts';
 import { plainArn } from '../types/references.ts';
 import type { Ending, Live } from './live.ts';

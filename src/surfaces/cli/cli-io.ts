@@ -1,4 +1,4 @@
-import type { LocalHost, LocalKeys, SignedHead } from '../../engine/host.ts';
+import type { LocalHost, LocalKeys, SecretFiles, SignedHead } from '../../engine/host.ts';
 import type { Result } from '../../kernel/result.ts';
 
 /** The terminal, or whatever stands in its place. */
@@ -49,6 +49,8 @@ export interface Doors {
   readonly host: LocalHost;
   /** This person's keys. */
   readonly keys: LocalKeys;
+  /** This person's secrets. */
+  readonly secrets: SecretFiles;
   /** What this person signed of the audit log before. */
   readonly signedHeads: () => Promise<Result<readonly SignedHead[]>>;
 }

@@ -145,6 +145,7 @@ export const commandTable = {
       deployment: { kind: 'text', value: 'NAME', summary: 'take this deployment, which stands, to that version: inputs that are not given stay as they were' },
       input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
       region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
+      ...named,
       'detailed-exitcode': { kind: 'switch', summary: 'exit with 3 where the plan changes something' },
       yes,
       confirm,
@@ -293,6 +294,29 @@ export const commandTable = {
       'What was approved with it and has not begun, or is under way, stops at its next step. The last key, and the last one for real targets, cannot be taken off.',
     ],
   },
+  'secret set': {
+    summary: 'put a secret away, or another value in its place',
+    positionals: { name: { summary: 'how it is called, as in db_password' } },
+    flags: {},
+    detail: [
+      'The value is typed twice on a terminal, where nothing of it is shown, or read from stdin where that is no terminal; a newline at its end is dropped. It is never a flag.',
+      'It stands in a file of the data folder that only you can read. An intent file names it, as in "${secret(\'db_password\')}", also within a text; ssm:/path and secretsmanager:id#member name what stands at the node’s target. Plans, records, logs and answers hold the name.',
+      'Only a person’s command line keeps secrets: none is set, listed or removed in a terminal of an AI agent, or over HTTP or MCP. With --json it prints {name, replaced}.',
+    ],
+  },
+  'secret list': {
+    summary: 'list the names of the secrets that are put away',
+    positionals: {},
+    flags: {},
+    detail: ['With --json it prints {secrets: [{name, usable, why}]}.'],
+  },
+  'secret remove': {
+    destructive: true,
+    summary: 'remove a secret that is put away',
+    positionals: { name: { summary: 'how it is called' } },
+    flags: {},
+    detail: ['What was made with it stays as it is. With --json it prints {name}.'],
+  },
   'audit verify': {
     summary: 'check that no entry of the audit log was changed, removed or reordered',
     positionals: {},
@@ -339,6 +363,42 @@ export const commandTable = {
     detail: [
       'Takes schemas as AWS publishes them or describe-type prints them, and keeps them in the data folder, where they are laid over what Asbuilt knows. Those of types that are there already are replaced. No engine need run; one that runs sees them within a second.',
     ],
+  },
+  'kb list': {
+    summary: 'list the entries of the knowledge base, and what is wrong with files of it',
+    positionals: {},
+    flags: { all: { kind: 'switch', summary: 'also versions that do not count: older ones, drafts, retired ones' } },
+    detail: [
+      'Entries are shipped with Asbuilt, or your team’s: in knowledge/ of the data folder, and in the folder that its settings.yaml names. What is wrong with a file is told with file and line; the rest counts all the same.',
+      'With --json it prints {entries: [{entry, kind, name, version, description, owner, source, status, inForce, origin, appliesTo, words, reviewed}], problems}, with all versions.',
+    ],
+  },
+  'kb search': {
+    summary: 'search the knowledge base and what is documented of resource types',
+    positionals: { text: { summary: 'words or a question, quoted, as in "which type keeps objects?"' } },
+    flags: { most: { kind: 'count', value: 'N', summary: 'how many hits to show, at most 50; 10 unless given' } },
+    detail: [
+      'Ranks by the words and by what they are about (vectors of words, kept on this machine unless settings.yaml names a store). The same words find the same. A question for a type ("which type …") finds types alone. With --json it prints {hits: [{kind, ref, description, inForce, appliesTo, score}], problems}.',
+    ],
+  },
+  'kb show': {
+    summary: 'show an entry of the knowledge base as it is written',
+    positionals: { entry: { summary: 'its name, as in control/private@1.0.0; without the version, the one that counts' } },
+    flags: {},
+  },
+  'kb add': {
+    summary: 'add entries to the team’s knowledge base',
+    positionals: { file: { summary: 'a YAML file, - for stdin' } },
+    flags: {},
+    detail: [
+      'All entries of the file, or none: each must be well-formed and go together with what counts. A version that is there already with other content is refused. Entries with status: draft count once they are reviewed.',
+    ],
+  },
+  'kb review': {
+    summary: 'note that you looked at an entry of the knowledge base, and that it is right',
+    positionals: { entry: { summary: 'its name, as in control/private@1.0.0' } },
+    flags: {},
+    detail: ['The date and your name are kept beside the entry, and in the audit log. A draft counts from then on.'],
   },
   sandbox: {
     summary: 'run the local AWS on its own',

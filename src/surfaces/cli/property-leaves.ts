@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, sameJson } from '../../kernel/json.ts';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import type { Difference } from '../../model/plan.ts';
+import { isHiddenText, isSecretText } from '../../model/secret.ts';
 
 /** One value inside a resource's properties, by the name a person would give its place: `A.B[0].C`, `tag owner`. */
 export interface Leaf {
@@ -59,15 +60,15 @@ export function isCall(value: Json): value is { readonly $call: readonly Json[] 
   return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$call']);
 }
 
-function isOpen(value: Json): boolean {
-  return isFrom(value) || isJoin(value) || isCall(value);
+function isStandIn(value: Json): boolean {
+  return isFrom(value) || isJoin(value) || isCall(value) || isSecretText(value) || isHiddenText(value);
 }
 
 function collect(value: Json, path: string[], name: string, leaves: Leaf[]): void {
-  if (typeof value !== 'object' || value === null || isOpen(value)) {
+  if (typeof value !== 'object' || value === null || isStandIn(value)) {
     leaves.push({ name, path: [...path], value });
   } else if (Array.isArray(value)) {
-    if (!value.some((item) => typeof item === 'object' && item !== null && !isOpen(item))) {
+    if (!value.some((item) => typeof item === 'object' && item !== null && !isStandIn(item))) {
       leaves.push({ name, path: [...path], value });
       return;
     }

@@ -18,6 +18,7 @@ export interface PlanView extends ChangeView {
 
 const evidenceShown = 12;
 const othersShown = 5;
+const obstaclesShown = 12;
 const envelopeColumns = 100;
 
 /** A plan for a person: what would change where, how it was understood, what was not looked at, and the next command. */
@@ -35,6 +36,7 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     summary(plan),
     ...waits(plan),
     ...undone(plan, view),
+    ...obstacles(plan, view),
     labelled('Impact', impact(plan)),
     ...coverage(plan, view.full),
     labelled('Policy', policy(plan)),
@@ -115,6 +117,13 @@ function undone(plan: Plan, view: PlanView): Text[] {
     ...(more > 0 ? [labelled('', t`and ${more} more, with --full`.styled('dim'))] : []),
     ...(plan.complete ? [] : [labelled('Incomplete', t`a part of what was asked for is left undone; ask the same again afterwards`.styled('yellow'))]),
   ];
+}
+
+/** What is known to stand in the way, and what can be done about it. */
+function obstacles({ obstacles: all = [] }: Plan, { full }: PlanView): Text[] {
+  const shown = full ? all : all.slice(0, obstaclesShown);
+  const lines = shown.map(({ message, fix }, index) => labelled(index === 0 ? 'Obstacles' : '', t`${t`${message}`.styled('red')}; ${fix}`));
+  return all.length > shown.length ? [...lines, labelled('', t`and ${all.length - shown.length} more, with --full`.styled('dim'))] : lines;
 }
 
 function summary(plan: Plan): Text {

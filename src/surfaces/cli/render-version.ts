@@ -20,7 +20,7 @@ export function renderVersion(version: Version): Text[] {
     ...(why === null ? [] : [labelled('why', t`${why}`)]),
     ...(facts.controls.length === 0 ? [] : [labelled('controls', t`${facts.controls.join(', ')}`)]),
     ...section('Inputs', schemaRows(facts.inputs)),
-    ...section('Outputs', schemaRows(facts.outputs)),
+    ...section('Outputs', schemaRows({ ...facts.outputs, required: [] })),
     ...section('Consists of', document.kind === 'Artifact' ? artifactRows(document) : blueprintRows(document, lock)),
     ...(document.kind === 'Blueprint' ? section('Boundary', boundaryRows(document.boundary)) : []),
     ...section('Permissions', permissionRows(facts)),

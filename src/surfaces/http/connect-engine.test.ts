@@ -54,6 +54,11 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('web["a"]') },
   show: { deployment: 'web' },
   deployments: {},
+  knowledge: {},
+  searchKnowledge: { text: 'which type keeps objects? & more', most: 3 },
+  showKnowledge: { entry: 'control/private@1.0.0' },
+  addKnowledge: { text: 'kind: Note\n' },
+  reviewKnowledge: { entry: 'control/private@1.0.0' },
   targets: {},
   publish: {
     files: [{ path: 'web.yaml', text: 'kind: Artifact' }],

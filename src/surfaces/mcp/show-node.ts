@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Difference, Plan } from '../../model/plan.ts';
+import { isSecretText } from '../../model/secret.ts';
 import { isSecretPlace, withheld } from '../../model/withhold.ts';
 import { kindOf, whereOf } from './group-changes.ts';
 import { leafRow, leavesOf, shortValue } from './leaves.ts';
@@ -65,6 +66,7 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
 function showDifference(difference: Difference, quote: Quote): z.infer<typeof differenceRow> {
   const { path, forcesReplace } = difference;
   const secret = difference.sensitive || segmentsOf(path).some(isSecretPlace);
-  const side = (name: 'before' | 'after') => (difference[name] === undefined ? {} : { [name]: secret ? withheld : shortValue(difference[name], quote) });
+  const side = (name: 'before' | 'after') =>
+    difference[name] === undefined ? {} : { [name]: secret && !isSecretText(difference[name]) ? withheld : shortValue(difference[name], quote) };
   return { path: quote.called(path), ...side('before'), ...side('after'), ...(forcesReplace ? { forces_replace: true as const } : {}) };
 }

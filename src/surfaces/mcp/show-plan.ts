@@ -129,7 +129,7 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 }
 
 /** What else there is to know of a plan. */
-export const planParts = ['understood', 'to_confirm', 'not_read', 'impact', 'policy', 'deferred'] as const;
+export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred'] as const;
 type Part = (typeof planParts)[number];
 
 /** What the person who approves has to name, and why. */
@@ -150,6 +150,11 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
       (loss): Row =>
         (quote) =>
           showLoss(loss, quote),
+    ),
+  obstacles: ({ obstacles = [] }) =>
+    obstacles.map(
+      ({ node, because, message, fix }): Row =>
+        (quote) => ({ node: quote.called(node), because, message: quote(message, 300), fix: quote(fix, 200) }),
     ),
   not_read: ({ coverage }) =>
     coverage.unread.map(

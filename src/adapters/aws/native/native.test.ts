@@ -43,6 +43,15 @@ describe('native calls', () => {
     expect(await dialect.read(told('vpc-2'), ref, new Set())).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
   });
 
+  it('say before they are sent what they cannot do, and nothing of values that only a later step will know', () => {
+    expect(dialect.cannot(create(bucket))).toBeNull();
+    expect(dialect.cannot(create({ ...bucket, Strange: 1 }))).toMatchObject({ code: 'CLOUD_UNSUPPORTED', message: expect.stringContaining('Strange') });
+    expect(dialect.cannot(create({ ...bucket, Strange: { $from: { node: 'a', attribute: 'B' } } }))).toBeNull();
+    expect(dialect.cannot({ ...create({}), type: 'AWS::None::Such' })).toMatchObject({ code: 'CLOUD_UNSUPPORTED' });
+    const fixed = { op: 'update', type: 'AWS::S3::Bucket', place, identifier: 'b', desired: bucket, live: bucket } as const;
+    expect(dialect.cannot({ ...fixed, patch: [{ op: 'add', path: '/Strange', value: 1 }] })).toMatchObject({ code: 'CLOUD_UNSUPPORTED' });
+  });
+
   it('never sends us-east-1 as a location constraint, and any other region always', () => {
     expect(dialect.calls(create(bucket))[0]?.input).toEqual({ Bucket: 'b', CreateBucketConfiguration: { Tags: bucket.Tags } });
     expect(dialect.calls(create({ BucketName: 'b' }))[0]?.input).toEqual({ Bucket: 'b' });

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
+import type { Diagnostic } from '../../../kernel/diagnostic.ts';
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Place } from '../../../model/target.ts';
@@ -118,12 +119,10 @@ export function native(clock: Clock): Dialect {
 
     async update(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'update' }>): Promise<Submission> {
       const { place, identifier } = mutation;
+      const cannot = updateProblem(type, mutation);
+      if (cannot !== null) return { status: 'failed', problem: cannot, identifier };
       const next = applyPatch(mutation.live, mutation.patch);
-      const strange = unmapped(wholeMapping(type), next).filter((path) => !sameJson(at(mutation.live, path), at(next, path)));
-      if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange), identifier };
-      const identity = identityOf(type, identifier);
-      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identity });
-      if (calls.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, calls.fixed), identifier };
+      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, identifier) });
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'update', rest: calls.whenReady, submittedAt: clock.now() };
       return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.begin(send, type, handle);
     },
@@ -250,6 +249,16 @@ export function native(clock: Clock): Dialect {
       }
     },
 
+    cannot(mutation) {
+      const type = nativeTypes.get(mutation.type);
+      if (type === undefined) return noTable(mutation.type);
+      if (mutation.op === 'create') {
+        const strange = unmapped(wholeMapping(type), known(mutation.properties));
+        return strange.length > 0 ? notCovered(type, strange) : null;
+      }
+      return mutation.op === 'update' ? updateProblem(type, mutation) : null;
+    },
+
     script(target, mutation) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) throw new TypeError(`${mutation.type} has native calls in a plan and no table`);
@@ -310,6 +319,21 @@ function withValue(type: NativeType, call: AwsCall, value: Json): AwsCall {
 function missingCalls(type: NativeType, { place, properties }: Create, live: JsonObject): Sequence & { readonly fixed: readonly string[] } {
   const next = deepMerged(live, properties);
   return { ...remainingCalls(type, place, properties, next, live), fixed: updatingCalls(type, place, live, next, next).fixed };
+}
+
+/** Properties without those whose value comes from another step: of their form nothing is known. */
+function known(properties: JsonObject): JsonObject {
+  const isOpen = (value: Json): boolean => isJsonObject(value) && ['$from', '$join', '$secret'].some((mark) => Object.hasOwn(value, mark));
+  return Object.fromEntries(Object.entries(properties).flatMap(([name, value]) => (isOpen(value) ? [] : [[name, isJsonObject(value) ? known(value) : value]])));
+}
+
+/** What of an update no call of the type can do. */
+function updateProblem(type: NativeType, { place, identifier, live, patch }: Extract<Mutation, { op: 'update' }>): Diagnostic | null {
+  const next = applyPatch(live, patch);
+  const strange = unmapped(wholeMapping(type), next).filter((path) => !sameJson(at(live, path), at(next, path)));
+  if (strange.length > 0) return notCovered(type, strange);
+  const { fixed } = updatingCalls(type, place, live, next, { ...next, ...identityOf(type, identifier) });
+  return fixed.length > 0 ? fixedProperties(type, fixed) : null;
 }
 
 function wholeMapping(type: NativeType): Mapping {

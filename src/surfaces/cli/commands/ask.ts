@@ -1,11 +1,12 @@
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
-import { endOfAddress, placeNamed } from '../../../model/address-form.ts';
+import { placeNamed } from '../../../model/address-form.ts';
 import type { RequestOf } from '../../../model/operations.ts';
 import { requestLimit } from '../../../model/routes.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
+import { namedBy } from '../named-by.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { targetsOf } from '../targets-of.ts';
@@ -46,24 +47,6 @@ async function readIntent(
   if (twice !== undefined) return fail(problem('USAGE', `${file} has ${twice} as well`, `give it there or with --${twice}`, { at: `--${twice}` }));
   const intent = { ...value.value, ...named };
   return 'nodes' in intent ? (await import('../bundle-sources.ts')).bundleSources(session.io, file, intent) : ok({ intent });
-}
-
-/** What the flags name, as fields of an intent. */
-function namedBy({ accept, replace, adopt }: Pick<ArgumentsOf<'ask'>, 'accept' | 'replace' | 'adopt'>): Result<JsonObject> {
-  const taken = new Map<string, string>();
-  for (const text of adopt) {
-    const at = endOfAddress(text, '=');
-    const [node, identifier] = [text.slice(0, at), text.slice(at + 1)];
-    if (at < 0 || identifier === '') return fail(usage(`${JSON.stringify(text)} says no node and identifier`, '--adopt NODE=IDENTIFIER', '--adopt'));
-    if (taken.has(node)) return fail(usage(`${node} would take over two things`, 'give each node one identifier', '--adopt'));
-    taken.set(node, identifier);
-  }
-  const lists = { ...(accept.length === 0 ? {} : { accept: [...accept] }), ...(replace.length === 0 ? {} : { replace: [...replace] }) };
-  return ok({ ...lists, ...(taken.size === 0 ? {} : { adopt: Object.fromEntries(taken) }) });
-}
-
-function usage(message: string, fix: string, at: string): Diagnostic {
-  return problem('USAGE', message, fix, { at });
 }
 
 function nothing(): Diagnostic {

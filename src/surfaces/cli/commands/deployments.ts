@@ -12,9 +12,9 @@ export async function listDeployments(session: Session): Promise<number> {
   const listed = await engine.value.deployments({});
   if (!listed.ok) return session.fail(listed.problems);
   session.data(listed.value);
-  const rows = listed.value.deployments.map(({ name, targets, intent }) => {
+  const rows = listed.value.deployments.map(({ name, targets, intent, blueprint }) => {
     const where = Object.entries(targets).map(([alias, target]) => targetText({ alias, name: target }));
-    return [t`${name}`.styled('bold'), joined(where, ', '), t`${intent}`.cut(100)];
+    return [t`${name}`.styled('bold'), joined(where, ', '), t`${intent}`.cut(100), t`${blueprint === null || blueprint === intent ? '' : blueprint}`];
   });
   showTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
   return 0;

@@ -1,7 +1,9 @@
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { placeNamed } from '../../../model/address-form.ts';
 import type { RequestOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
+import { namedBy } from '../named-by.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import { isEmpty } from '../render-plan.ts';
 import type { Session } from '../session.ts';
@@ -15,16 +17,26 @@ export async function plan(session: Session, given: ArgumentsOf<'plan'>): Promis
   if (!targets.ok) return session.fail(targets.problems);
   const inputs = inputsOf(given.input);
   if (!inputs.ok) return session.fail(inputs.problems);
+  const named = namedBy(given);
+  if (!named.ok) return session.fail(named.problems);
   const { name, version } = nameAndVersion(given.blueprint);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const fields = { version, region: given.region, as: given.name, deployment: given.deployment };
   const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
-  const request = { name, ...said, inputs: inputs.value, ...(given.target.length === 0 ? {} : { targets: targets.value }) } as RequestOf<'planBlueprint'>;
+  const request = {
+    name,
+    ...said,
+    ...named.value,
+    inputs: inputs.value,
+    ...(given.target.length === 0 ? {} : { targets: targets.value }),
+  } as RequestOf<'planBlueprint'>;
   const planned = await engine.value.planBlueprint(request);
   if (!planned.ok) return session.fail(planned.problems);
   session.data(planned.value);
-  const code = await showAndOffer(session, engine.value, planned.value, { yes: given.yes, names: given.confirm, demonstration: false });
+  // Whoever names what is accepted has named it in the yes as well.
+  const names = [...given.confirm, ...given.accept.map((text) => placeNamed(text).node)];
+  const code = await showAndOffer(session, engine.value, planned.value, { yes: given.yes, names, demonstration: false });
   return code === 0 && given['detailed-exitcode'] && !given.yes && !isEmpty(planned.value) ? changesPresent : code;
 }
 

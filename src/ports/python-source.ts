@@ -1,0 +1,11 @@
+import type { JsonObject } from '../kernel/json.ts';
+import type { Result } from '../kernel/result.ts';
+
+/** Reads Python without running it. */
+export interface PythonSource {
+  /**
+   * What a file declares: `functions` (name, line, doc, parameters with annotation and default, returns), `classes` (fields with annotation and default) and `options` (what it tells argparse). ARTIFACT_INVALID at
+   * `path:line` where it is no Python; ENGINE_MISSING where there is no interpreter to read it with.
+   */
+  read(path: string, text: string): Promise<Result<JsonObject>>;
+}

@@ -1,0 +1,77 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { type Answer, answer, refuse } from '../wire/refusal.ts';
+import type { Live } from '../world/live.ts';
+import type { CallContext } from './call-context.ts';
+import type { JsonReads } from './json-reads.ts';
+import { resourceOf, resourcesOf } from './resources-of.ts';
+
+type Answered = Answer<Record<string, unknown>>;
+
+/**
+ * What tells the values of parameters and secrets, and whether there are any. Sources: API references of Systems Manager (GetParameter, DescribeParameters) and Secrets Manager
+ * (GetSecretValue, DescribeSecret).
+ */
+export const secretReads: readonly JsonReads[] = [
+  {
+    target: 'AmazonSSM',
+    signedAs: 'ssm',
+    namespace: 'com.amazonaws.ssm.v20141106',
+    version: '1.1',
+    operations: {
+      GetParameter: { type: 'AWS::SSM::Parameter', named: (input) => textOf(input['Name']), answer: getParameter },
+      DescribeParameters: { type: 'AWS::SSM::Parameter', named: () => null, answer: describeParameters },
+    },
+  },
+  {
+    target: 'secretsmanager',
+    signedAs: 'secretsmanager',
+    namespace: 'com.amazonaws.secretsmanager',
+    version: '1.1',
+    operations: {
+      GetSecretValue: { type: 'AWS::SecretsManager::Secret', named: (input) => textOf(input['SecretId']), answer: getSecretValue },
+      DescribeSecret: { type: 'AWS::SecretsManager::Secret', named: (input) => textOf(input['SecretId']), answer: describeSecret },
+    },
+  },
+];
+
+function getParameter(context: CallContext, input: JsonObject): Answered {
+  const name = textOf(input['Name']) ?? '';
+  const live = resourceOf(context, 'AWS::SSM::Parameter', name);
+  if (live === null) return refuse('ParameterNotFound', '');
+  return answer({ Parameter: { Name: name, Type: live.properties['Type'] ?? 'String', Value: live.properties['Value'], Version: 1, ARN: live.arn } });
+}
+
+function describeParameters(context: CallContext, input: JsonObject): Answered {
+  const filters = Array.isArray(input['ParameterFilters']) ? (input['ParameterFilters'] as readonly JsonObject[]) : [];
+  const names = filters.find(({ Key }) => Key === 'Name')?.['Values'];
+  const page = resourcesOf(context, 'AWS::SSM::Parameter', 50, textOf(input['NextToken']) ?? undefined, (live) =>
+    Array.isArray(names) ? (names as readonly Json[]).includes(live.identifier) : true,
+  );
+  return answer({ Parameters: page.found.map((live) => ({ Name: live.identifier, Type: live.properties['Type'] ?? 'String' })), NextToken: page.next });
+}
+
+function getSecretValue(context: CallContext, input: JsonObject): Answered {
+  const live = secretOf(context, input);
+  const text = live?.properties['SecretString'];
+  if (live === null) return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+  if (typeof text !== 'string')
+    return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value for staging label: AWSCURRENT');
+  return answer({ ARN: live.identifier, Name: live.properties['Name'], SecretString: text });
+}
+
+function describeSecret(context: CallContext, input: JsonObject): Answered {
+  const live = secretOf(context, input);
+  if (live === null) return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+  return answer({ ARN: live.identifier, Name: live.properties['Name'], Description: live.properties['Description'] });
+}
+
+/** By its ARN, or by the name that its ARN holds before six letters of its own. */
+function secretOf(context: CallContext, input: JsonObject): Live | null {
+  const id = textOf(input['SecretId']) ?? '';
+  if (id.startsWith('arn:')) return resourceOf(context, 'AWS::SecretsManager::Secret', id);
+  return resourcesOf(context, 'AWS::SecretsManager::Secret', 1, undefined, (live) => live.properties['Name'] === id).found[0] ?? null;
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judgeOrder } from '../../src/engine/judge-order.ts';
+import { planProposal } from '../../src/engine/plan-proposal.ts';
+import { patchDraft } from '../../src/intent/patch-draft.ts';
+import type { RequestOf } from '../../src/model/operations.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Order } from '../../src/ports/driver.ts';
+import { person } from '../catalog/library.ts';
+import { granted, Stage } from './stage.ts';
+
+const head = (kind: string, name: string, version = '1.0.0') => `apiVersion: asbuilt.dev/v1
+kind: ${kind}
+metadata: { name: ${name}, version: ${version}, owner: us, description: a thing }
+`;
+const netAndBox = `${head('Artifact', 'pair')}engine: { type: aws }
+inputs: { type: object, required: [name], properties: { name: { type: string }, size: { type: integer, default: 1 } } }
+outputs: { type: object, properties: { net: { type: string }, box: { type: string } } }
+resources:
+  net: { type: "AWS::Toy::Net", properties: { Name: "\${inputs.name}-net" } }
+  box: { type: "AWS::Toy::Box", properties: { Name: "\${inputs.name}", Size: "\${inputs.size}", NetId: "\${net.NetId}" } }
+provides: { net: "\${net.NetId}", box: "\${inputs.name}" }
+`;
+const inputs = 'inputs: { type: object, properties: { name: { type: string, default: web }, size: { type: integer, default: 1 } } }\n';
+const web = (version: string, nodes: string, more = '') => `${head('Blueprint', 'web', version)}${inputs}nodes:\n${nodes}\n${more}`;
+const first = '  a: { use: pair@1, with: { name: "${inputs.name}-a", size: "${inputs.size}" } }';
+const both = `${first}\n  b: { use: pair@1, with: { name: "\${a.outputs.box}-b", size: "\${inputs.size}" } }`;
+
+let stage: Stage;
+beforeEach(() => {
+  stage = new Stage();
+});
+afterEach(() => stage.close());
+
+async function publish(...documents: readonly string[]): Promise<void> {
+  granted(await stage.engine.publish({ files: documents.map((text, index) => ({ path: `${index}.yaml`, text })) }));
+}
+
+async function planned(request: Omit<RequestOf<'planBlueprint'>, 'name'> = {}): Promise<Plan> {
+  return granted(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' }, ...request }));
+}
+
+async function built(request: Omit<RequestOf<'planBlueprint'>, 'name'> = {}): Promise<void> {
+  const plan = await planned(request);
+  await stage.approve(plan);
+  expect((await stage.apply(plan)).status).toBe('succeeded');
+}
+
+const changes = (plan: Plan): string[] => plan.changes.flatMap(({ node, action }) => (action === 'none' ? [] : [`${action} ${node}`])).sort();
+const stands = { deployment: 'web' as never };
+
+describe('a deployment of a blueprint', () => {
+  it('is made, found as asked, changed by an input alone, and says which version it follows', async () => {
+    await publish(netAndBox, web('1.0.0', both));
+    await built({ version: '1.0.0' });
+    expect(stage.cloud.thing('web-a-b')?.properties['NetId']).toBe(stage.cloud.thing('web-a-b-net')?.identifier);
+    expect(changes(await planned())).toEqual([]);
+    expect(changes(await planned({ ...stands, inputs: { size: '2' } }))).toEqual(['update a.box', 'update b.box']);
+    expect(granted(await stage.engine.deployments({})).deployments).toMatchObject([{ name: 'web', blueprint: 'web@1.0.0' }]);
+    expect(granted(await stage.engine.catalogVersion({ name: 'web' })).deployments).toEqual(['web']);
+    expect(stage.cloud.thing('web-a')?.properties['Tags']).toContainEqual({ Key: 'asbuilt:blueprint', Value: 'web@1.0.0' });
+  });
+
+  it('keeps its inputs where a newer version is planned, and leaves alone what that asks for as before', async () => {
+    await publish(netAndBox, web('1.0.0', both));
+    await built({ version: '1.0.0', inputs: { name: 'shop', size: 3 } });
+    await publish(web('1.1.0', `${both}\n  c: { use: pair@1, with: { name: c, size: "\${inputs.size}" } }`));
+    const next = await planned({ ...stands, version: '1.1.0' });
+    expect(changes(next)).toEqual(['create c.box', 'create c.net']);
+    await stage.approve(next);
+    await stage.apply(next);
+    expect(stage.cloud.thing('c')?.properties['Size']).toBe(3);
+    expect(stage.cloud.thing('shop-a')?.properties['Tags']).toContainEqual({ Key: 'asbuilt:blueprint', Value: 'web@1.0.0' });
+    expect(changes(await planned({ ...stands, version: '1.1.0' }))).toEqual([]);
+  });
+
+  it('loses, by a plan that asks for consent, what a newer version no longer asks for', async () => {
+    await publish(netAndBox, web('1.0.0', both), web('2.0.0', first));
+    await built({ version: '1.0.0' });
+    const plan = await planned({ ...stands, version: '2.0.0' });
+    expect(changes(plan)).toEqual(['delete b.box', 'delete b.net']);
+    await stage.approve(plan);
+    await stage.apply(plan);
+    expect([stage.cloud.thing('web-a'), stage.cloud.thing('web-a-b')].map((thing) => thing === undefined)).toEqual([false, true]);
+  });
+
+  it('loses an input that a newer version does not take, and keeps no other from being refused', async () => {
+    await publish(netAndBox, web('1.0.0', first), web('1.1.0', first.replace('"${inputs.size}"', '1')).replace(/, size: \{ type: integer, default: 1 \}/, ''));
+    await built({ version: '1.0.0' });
+    expect(changes(await planned({ ...stands, version: '1.1.0' }))).toEqual([]);
+    expect(await stage.engine.planBlueprint({ name: 'web', version: '1.1.0', ...stands, inputs: { size: 2 } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'INPUT_INVALID', at: 'inputs.size' }],
+    });
+  });
+
+  it('lives where its nodes say, and in the place of its deployment where they say none', async () => {
+    await publish(netAndBox, web('1.0.0', `${first}\n  b: { use: pair@1, at: { target: other }, with: { name: b } }`));
+    const plan = await planned({ targets: { main: 'main', other: 'other' } });
+    expect(plan.changes.map(({ node, at }) => [node, at.target]).sort()).toEqual([
+      ['a.box', 'main'],
+      ['a.net', 'main'],
+      ['b.box', 'other'],
+      ['b.net', 'other'],
+    ]);
+    expect(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TARGET_UNKNOWN', at: expect.stringMatching(/^b\./) }, {}],
+    });
+  });
+
+  it('is removed whole, and leaves nothing', async () => {
+    await publish(netAndBox, web('1.0.0', both));
+    await built();
+    const plan = granted(await stage.engine.destroy({ deployment: 'web' as never }));
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    expect(granted(await stage.engine.deployments({})).deployments).toEqual([]);
+    expect(granted(await stage.engine.catalogVersion({ name: 'web' })).deployments).toEqual([]);
+  });
+
+  it('takes no name of one that follows something else, and is not there where its name is wrong', async () => {
+    await publish(netAndBox, web('1.0.0', first), web('1.0.0', first).replace('name: web,', 'name: other,'));
+    await built();
+    expect(await stage.engine.planBlueprint({ name: 'other', as: 'web' as never, targets: { main: 'main' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'GRAPH_CONFLICT' }],
+    });
+    expect(await stage.engine.planBlueprint({ name: 'web', deployment: 'wob' as never })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'DEPLOYMENT_UNKNOWN' }],
+    });
+    expect(changes(granted(await stage.engine.planBlueprint({ name: 'other', ...stands })))).toEqual([]);
+  });
+});
+
+describe('a boundary', () => {
+  it('keeps an account, a region and a number of resources out of the plan', async () => {
+    const bounded = async (version: string, boundary: string, more: object = {}) => {
+      await publish(web(version, both, `boundary: ${boundary}`));
+      return stage.engine.planBlueprint({ name: 'web', version, targets: { main: 'main' }, ...more });
+    };
+    await publish(netAndBox);
+    for (const [index, boundary] of ['{ accounts: ["222222222222"] }', '{ regions: ["eu-*"] }'].entries())
+      expect(await bounded(`1.0.${index}`, boundary)).toMatchObject({
+        ok: false,
+        problems: [{ code: 'BOUNDARY_CROSSED', at: expect.stringMatching(/^[ab]\./) }, {}, {}, {}],
+      });
+    expect(await bounded('1.1.0', '{ accounts: ["1*"], regions: ["us-*"], types: ["AWS::Toy::*"], engines: [aws], resources: 4 }')).toMatchObject({ ok: true });
+  });
+
+  it('is signed with the plan, and asked again before each step of the run', async () => {
+    await publish(netAndBox, web('1.0.0', both, 'boundary: { types: ["AWS::Toy::*"] }'));
+    const plan = await planned();
+    expect(plan.blueprint?.boundaries).toEqual([{ of: 'web@1.0.0', under: '', boundary: { types: ['AWS::Toy::*'] } }]);
+    const change = plan.changes.find(({ node }) => node === 'a.box');
+    const step = plan.steps.find(({ node }) => node === 'a.box');
+    const order = { step, change, wish: {}, patch: [] } as unknown as Order;
+    const narrowed = {
+      ...plan,
+      blueprint: { ...plan.blueprint, boundaries: [{ of: 'web@1.0.0', under: '', boundary: { types: ['AWS::Toy::Net'] } }] },
+    } as Plan;
+    expect(await judgeOrder({ run: 'r', plan: narrowed } as never, order, stage.ports)).toMatchObject({
+      ok: true,
+      value: { code: 'BOUNDARY_CROSSED', at: 'a.box' },
+    });
+  });
+
+  it('is kept by whoever changes such a deployment otherwise', async () => {
+    await publish(netAndBox, web('1.0.0', first, 'boundary: { types: ["AWS::Toy::Net", "AWS::Toy::Box"], resources: 2 }'));
+    await built();
+    const draft = await stage.store.draft('web');
+    if (draft === null) throw new Error('nothing is recorded of it');
+    const changed = (type: string) => {
+      const change = {
+        ...draft,
+        patch: true as const,
+        blueprint: undefined,
+        resources: [{ ...draft.resources[0], node: 'more', type: `AWS::Toy::${type}`, properties: { Name: 'more' } }],
+      };
+      const patched = patchDraft({ deployment: draft.deployment, draft, unsaid: [] } as never, change as never);
+      const named = new Map(stage.targets.map((target) => [target.name, target]));
+      return planProposal(patched, { targets: named, intent: 'more', sources: [] }, person, stage.ports);
+    };
+    expect(await changed('Label')).toMatchObject({ ok: false, problems: [{ code: 'BOUNDARY_CROSSED' }, { code: 'BOUNDARY_CROSSED', at: 'more' }] });
+    expect(await changed('Box')).toMatchObject({ ok: false, problems: [{ message: 'web@1.0.0: it would consist of 3 resources, and at most 2 are allowed' }] });
+  });
+});
