@@ -87,6 +87,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     name,
     ...described(resource.documentation),
     identifier: resource.primaryIdentifier ?? resource.cfnRefIdentifier ?? [],
+    ...refOf(resource),
     properties,
     attributes,
     definitions: reader.definitions,
@@ -104,6 +105,12 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     ...unreturnedOf(published.get(name)?.unreturned ?? [], supplement.unreturned),
     source: 'base',
   };
+}
+
+function refOf({ primaryIdentifier, cfnRefIdentifier }: Resource): Pick<ResourceType, 'ref'> {
+  return cfnRefIdentifier === undefined || primaryIdentifier === undefined || cfnRefIdentifier.join() === primaryIdentifier.join()
+    ? {}
+    : { ref: cfnRefIdentifier };
 }
 
 /** Translates one resource's shapes; collects the definitions it meets. */

@@ -106,9 +106,6 @@ export function currentKnowledge(keeper: KnowledgeKeeper): KnowledgeBase {
     get notes() {
       return base().notes;
     },
-    get closure() {
-      return base().closure;
-    },
     get compliance() {
       return base().compliance;
     },

@@ -53,6 +53,7 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
     connectClient: async (order) => (await import('./connect-agent-client.ts')).connectAgentClient(settings, order),
     importTypes: async (path) => (await import('./local-types.ts')).importTypes(settings, path),
     describeTypes: async (types, target) => (await import('./local-types.ts')).describeTypes(settings, types, target),
+    importArtifact: async (path) => (await import('./import-artifact.ts')).importArtifact(settings, path),
     showType: async (name) => (await import('./local-types.ts')).showType(settings, name),
   };
 }

@@ -47,6 +47,7 @@ function lazyHost(from: Settings): LocalHost {
     connectClient: async (order) => (await host()).connectClient(order),
     importTypes: async (path) => (await host()).importTypes(path),
     describeTypes: async (...order) => (await host()).describeTypes(...order),
+    importArtifact: async (path) => (await host()).importArtifact(path),
     showType: async (name) => (await host()).showType(name),
   };
 }

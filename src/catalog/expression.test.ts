@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../model/names.ts';
-import { parseExpression } from './expression.ts';
+import { parseExpression, type Reference } from './expression.ts';
+import { isCall } from './parse-call.ts';
 
 function pieces(text: string, ...nodes: readonly string[]) {
   const parsed = parseExpression(text, 'here', (address) => nodes.includes(address));
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
-  return parsed.value.map((piece) => (typeof piece === 'string' ? piece : 'secret' in piece ? { secret: piece.secret } : [piece.node, piece.attribute]));
+  return parsed.value.map((piece) =>
+    typeof piece === 'string' ? piece : 'secret' in piece ? { secret: piece.secret } : isCall<Reference>(piece) ? piece : [piece.node, piece.attribute],
+  );
 }
 
 describe('parseExpression', () => {
@@ -72,8 +75,28 @@ describe('parseExpression', () => {
     expect(pieces('a $ and a } and {}')).toEqual(['a $ and a } and {}']);
   });
 
+  it('reads functions of references, texts, numbers and lists', () => {
+    expect(pieces('<${select(0, split(".", db.Endpoint.Address))}>', 'db')).toMatchObject([
+      '<',
+      { name: 'select', args: [0, { name: 'split', args: ['.', { node: 'db', attribute: 'Endpoint.Address' }] }] },
+      '>',
+    ]);
+    expect(pieces('${join("}\\"${", ["a", queues["a}b"].Arn])}')).toMatchObject([{ name: 'join', args: ['}"${', ['a', { node: 'queues["a}b"]' }]] }]);
+  });
+
+  it('takes a text in quotes for plain text, so that a dollar sign can stand before a reference', () => {
+    expect(pieces('cost: ${"$"}${a.Price}')).toEqual(['cost: $', ['a', 'Price']]);
+  });
+
   it.each([
     '${aws:username}',
+    '${select(0, a.B}',
+    '${shell("rm")}',
+    '${select(0 a.B)}',
+    '${select(0, a)}',
+    '${select(0, a.B).c}',
+    '${5}',
+    '${[a.B]}',
     '${}',
     '${node}',
     '${Node.Arn}',

@@ -2,6 +2,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { longestAddress } from '../model/names.ts';
 import { secretSource } from '../model/secret.ts';
+import { type Call, functionNames, parseCall } from './parse-call.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
@@ -19,20 +20,22 @@ export interface SecretPiece {
   readonly written: string;
 }
 
-/** A text in pieces: plain text, references and secrets, adjacent texts together. A text without them is one plain piece (or none). */
-export type Pieces = readonly (string | Reference | SecretPiece)[];
+/** A text in pieces: plain text, references, calls and secrets, adjacent texts together. A text without them is one plain piece (or none). */
+export type Pieces = readonly (string | Reference | Call<Reference> | SecretPiece)[];
 
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
 const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
- * Reads the `${…}` of a text. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text.
- * EXPRESSION_INVALID at `at` for anything else than a reference or a secret, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
+ * Reads the `${…}` of a text: references, calls of functions on them, and secrets. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text; `${"$"}` is
+ * a `$` before a reference.
+ * EXPRESSION_INVALID at `at` for anything else, and for a `${` without end. Both a node's address and an attribute may hold dots: the longest
  * address that `isNode` knows is the node; where it knows none, everything before the first part that begins with a capital, or else before the last part.
  */
 export function parseExpression(text: string, at: string, isNode: (address: string) => boolean = () => false): Result<Pieces> {
-  const pieces: (string | Reference | SecretPiece)[] = [];
+  const pieces: (string | Reference | Call<Reference> | SecretPiece)[] = [];
+  const read = (path: string, written: string): Reference | null => (reference.test(path) ? { ...split(path, isNode), written: `\${${written}}` } : null);
   let plain = '';
   let index = 0;
   while (index < text.length) {
@@ -52,22 +55,32 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
     const named = secret.exec(inside.trim());
     const name = named?.[1] ?? named?.[2];
     if (close >= 0 && name !== undefined && secretSource(name) === null) return fail(noSecret(name, at));
-    if (close < 0 || (name === undefined && !reference.test(inside.trim()))) return fail(invalid(inside, close < 0, at));
+    const piece =
+      close < 0
+        ? null
+        : name !== undefined
+          ? { secret: name, written: `\${${inside}}` }
+          : (read(inside.trim(), inside) ?? parseCall(inside, (path) => read(path, path)));
+    if (piece === null) return fail(invalid(inside, close < 0, at));
+    index = close + 1;
+    if (typeof piece === 'string') {
+      plain += piece;
+      continue;
+    }
     if (plain !== '') pieces.push(plain);
     plain = '';
-    const written = `\${${inside}}`;
-    pieces.push(name === undefined ? { ...split(inside.trim(), isNode), written } : { secret: name, written });
-    index = close + 1;
+    pieces.push(piece);
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain);
   return ok(pieces);
 }
 
-/** Where the brace closes; one within a quoted key does not. */
+/** Where the brace closes; one within a quoted key or text does not. */
 function closing(text: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
+    if (quoted && text[at] === '\\') at++;
+    else if (text[at] === '"') quoted = !quoted;
     else if (text[at] === '}' && !quoted) return at;
   }
   return -1;
@@ -94,7 +107,8 @@ function dotsOf(path: string): number[] {
 function invalid(inside: string, unclosed: boolean, at: string) {
   const shown = inside.length > 60 ? `${inside.slice(0, 60)}…` : inside;
   const message = unclosed ? `\${${shown} has no closing brace` : `\${${shown}} is neither a reference to a node's attribute nor a secret`;
-  return problem('EXPRESSION_INVALID', message, "write ${node.Attribute}, ${secret('name')}, or $${ for a plain ${", { at });
+  const called = /^\s*([a-z]\w*)\(/.test(inside) ? `; the functions are ${functionNames.join(', ')}` : '';
+  return problem('EXPRESSION_INVALID', message, `write \${node.Attribute}, \${secret('name')}, or $\${ for a plain \${${called}`, { at });
 }
 
 function noSecret(name: string, at: string) {

@@ -91,6 +91,21 @@ describe('linkInputs', () => {
   });
 });
 
+describe('functions', () => {
+  it('become calls that name the nodes, and are checked as references are', () => {
+    expect(inputs({ a: '${select(1, split("/", migrate.rows))}', b: 'x-${base64(migrate.rows)}' })).toEqual({
+      a: { $call: ['select', 1, { $call: ['split', '/', from('migrate', 'rows')] }] },
+      b: { $join: ['x-', { $call: ['base64', from('migrate', 'rows')] }] },
+    });
+    expect(problems({ a: '${length(nobody.Things)}' })).toMatchObject([{ code: 'REFERENCE_UNKNOWN', at: 'me/inputs/a' }]);
+  });
+
+  it('give what fits where they stand', () => {
+    expect(problems({ Size: '${split(",", queues["a}b"].Cidr)}' }, 'properties')).toMatchObject([{ code: 'PROPERTY_INVALID', at: 'me/properties/Size' }]);
+    expect(problems({ Size: '${number(queues["a}b"].Cidr)}' }, 'properties')).toEqual([]);
+  });
+});
+
 describe('names that stand for something else in plans and calls', () => {
   const reserved: Readonly<Record<string, JsonObject>> = {
     $from: { $from: { node: 'migrate', attribute: 'rows' } },
@@ -99,6 +114,7 @@ describe('names that stand for something else in plans and calls', () => {
     $each: { $each: 'Versions' },
     $json: { $json: { a: 1 } },
     $token: { $token: true },
+    $call: { $call: ['json', 1] },
   };
 
   it.each(Object.entries(reserved))('are refused in inputs and properties, at any depth and beside others: %s', (name, value) => {

@@ -2,9 +2,11 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import { functionKinds } from '../model/call-function.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
 import { type Pieces, parseExpression, type Reference } from './expression.ts';
+import { type Argument, type Call, isCall } from './parse-call.ts';
 import { attributeNames, attributeOf, fits, memberShape } from './shape-at.ts';
 
 /** A node an expression may refer to. */
@@ -21,7 +23,7 @@ interface Linked {
 }
 
 /**
- * The properties of a node with every expression turned into `$from`, `$join` and `$secret`. References are checked: the node and the attribute
+ * The properties of a node with every expression turned into `$from`, `$join`, `$call` and `$secret`. References are checked: the node and the attribute
  * exist (REFERENCE_UNKNOWN with the nearest names), and what they hold fits where it stands (PROPERTY_INVALID). A secret is not what a resource is
  * called or tagged with, and nothing refers to a property that holds one (PROPERTY_INVALID).
  */
@@ -37,7 +39,14 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 }
 
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
+const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
+
+/** What functions give; nothing is known of what an item of a list is. */
+const kindShapes: Readonly<Record<string, Shape | undefined>> = {
+  list: { kind: 'array', items: { kind: 'string' } },
+  text: { kind: 'string' },
+  number: { kind: 'integer' },
+};
 
 class Linker {
   readonly problems: Diagnostic[] = [];
@@ -82,14 +91,36 @@ class Linker {
     const [first, ...rest] = parsed.value;
     if (parsed.value.some((piece) => typeof piece === 'object' && 'secret' in piece)) return this.#secret(parsed.value, shape, path);
     if (rest.length === 0 && typeof first === 'string') return first;
-    if (rest.length === 0 && first !== undefined && typeof first !== 'string') return this.#from(first, shape, path, false);
-    return { $join: parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#from(piece, shape, path, true))) };
+    if (rest.length === 0 && first !== undefined && typeof first !== 'string') return this.#piece(first, shape, path, false);
+    return { $join: parsed.value.map((piece) => (typeof piece === 'string' ? piece : this.#piece(piece, shape, path, true))) };
   }
 
-  #from(reference: Pieces[number], shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json & { readonly $from: JsonObject } {
-    if (typeof reference === 'string' || 'secret' in reference) throw new TypeError('not a reference');
+  #piece(piece: Pieces[number], shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
+    if (typeof piece === 'string' || 'secret' in piece) throw new TypeError('neither a reference nor a call');
+    return isCall<Reference>(piece) ? this.#call(piece, shape, path, joined) : this.#from(piece, shape, path, joined);
+  }
+
+  #from(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json & { readonly $from: JsonObject } {
     this.#check(reference, shape, path, joined);
     return { $from: { node: reference.node, attribute: reference.attribute } };
+  }
+
+  #call(call: Call<Reference>, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): Json {
+    const given = kindShapes[functionKinds[call.name]];
+    if (given !== undefined && shape !== undefined && !fits(given, shape) && !joined) {
+      this.problems.push(
+        problem('PROPERTY_INVALID', `${call.name}() gives ${nameOf(given)}, which cannot stand where ${nameOf(shape)} is expected`, 'use another function', {
+          at: this.#at(path),
+        }),
+      );
+    }
+    return { $call: [call.name, ...call.args.map((arg) => this.#argument(arg, path))] };
+  }
+
+  #argument(arg: Argument<Reference>, path: readonly (string | number)[]): Json {
+    if (typeof arg === 'string' || typeof arg === 'number') return arg;
+    if (Array.isArray(arg)) return arg.map((item: Argument<Reference>) => this.#argument(item, path));
+    return this.#piece(arg as Reference | Call<Reference>, undefined, path, false);
   }
 
   /** A text that holds a secret, whatever else it holds. */
@@ -106,7 +137,12 @@ class Linker {
       );
     const parts = pieces.map((piece): SecretPart => {
       if (typeof piece === 'string') return piece;
-      return 'secret' in piece ? { name: piece.secret } : (this.#from(piece, shape, path, true) as unknown as SecretPart);
+      if ('secret' in piece) return { name: piece.secret };
+      if (!isCall<Reference>(piece)) return this.#from(piece, shape, path, true) as unknown as SecretPart;
+      this.problems.push(
+        problem('EXPRESSION_INVALID', `${piece.name}() stands in a text with a secret`, 'join a secret with texts and references only', { at }),
+      );
+      return '';
     });
     return { $secret: parts } satisfies SecretText as unknown as Json;
   }

@@ -11,5 +11,11 @@ export type Translation = Pick<Artifact, 'inputs' | 'outputs' | 'provides'> & { 
  * template as `at`. No language is known yet: CATALOG_INVALID.
  */
 export function translateTemplate(_text: string, path: string, _types: { type(name: string): Result<ResourceType> }): Result<Translation> {
-  return fail(problem('CATALOG_INVALID', `not supported: templates are not translated by this version (${path})`, 'write its resources as resources: { … }'));
+  return fail(
+    problem(
+      'CATALOG_INVALID',
+      `not supported: an artifact of a template is not published by this version (${path})`,
+      'name the template in an intent file: nodes: { web: { template: ./web.yaml } }',
+    ),
+  );
 }

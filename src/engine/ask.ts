@@ -17,6 +17,7 @@ import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
 import { destroy, unknownDeployment } from './destroy.ts';
+import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { planProposal } from './plan-proposal.ts';
@@ -143,8 +144,10 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   const targets = findTargets(request.targets ?? {}, ports);
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
-  const proposal =
-    main === undefined ? fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' })) : resolveNodes(nodes.value, main);
+  if (main === undefined) return fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' }));
+  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, ports);
+  if (!templates.ok) return templates;
+  const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
   return planned(proposal.value, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
 }

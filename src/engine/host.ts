@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../model/approvers.ts';
@@ -76,6 +77,20 @@ export interface DescribedTypes extends StoredTypes {
   readonly simulated: boolean;
 }
 
+/** An artifact that was made of a source: what was found in it, where the file is, and what a person has to know of it, each at its place in the source. */
+export interface ImportedArtifact {
+  readonly artifact: {
+    readonly name: string;
+    readonly version: string;
+    readonly engine: JsonObject;
+    /** JSON Schemas of objects. */
+    readonly inputs: JsonObject;
+    readonly outputs: JsonObject;
+  };
+  readonly path: string;
+  readonly notes: readonly { readonly at: string; readonly message: string }[];
+}
+
 export interface ClientOrder {
   /** The client's name, as in kiro. */
   readonly client: string;
@@ -122,6 +137,8 @@ export interface LocalHost {
   describeTypes(types: readonly string[], target: string | null): Promise<Result<DescribedTypes>>;
   /** What is known of a type; TYPE_UNKNOWN with the nearest names. */
   showType(name: string): Promise<Result<ResourceType>>;
+  /** Describes a source as an artifact, in a file beside it; the source itself stays as it is. */
+  importArtifact(path: string): Promise<Result<ImportedArtifact>>;
 }
 
 /** A person's key on this machine, under the name by which it is on the list. The engine never holds it; what it signs is handed in. */

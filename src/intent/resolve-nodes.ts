@@ -1,26 +1,46 @@
+import { withOutputs } from '../catalog/cloudformation/with-outputs.ts';
 import { problem } from '../kernel/diagnostic.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
 import { nodeAddress } from '../model/names.ts';
-import { type Proposal, proposal } from '../model/proposal.ts';
+import { type DraftResource, type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 
+/** What the templates of an intent come to. */
+export interface TemplateDrafts {
+  /** By the node that names the template. */
+  readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
+  /** By the node that names the template and the output's name, as a draft writes them. */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
+  readonly evidence: readonly Evidence[];
+}
+
+export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), evidence: [] };
+
 /** The proposal of an intent that says its nodes itself: nothing is added to it and nothing is understood. */
-export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, target: NamedTarget): Result<Proposal> {
+export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, target: NamedTarget, templates: TemplateDrafts = noTemplates): Result<Proposal> {
   const resources: object[] = [];
   const units: object[] = [];
   const gates: object[] = [];
+  const given = (value: JsonObject = {}): Json => withOutputs(value, templates.outputs);
+  // To wait for a template is to wait for all that it makes.
+  const befores = (names: readonly string[] = []): string[] => names.flatMap((before) => templates.resources.get(before)?.map(({ node }) => node) ?? [before]);
   for (const [address, node] of Object.entries(nodes)) {
-    if ('gate' in node) {
-      gates.push({ node: nodeAddress.parse(address), dependsOn: node.dependsOn ?? [], gate: node.gate });
+    if ('template' in node) {
+      resources.push(...(templates.resources.get(address) ?? []).map((resource) => ({ ...resource, dependsOn: befores(resource.dependsOn) })));
       continue;
     }
-    const { at, dependsOn = [], retain = false } = node;
-    const common = { node: nodeAddress.parse(address), dependsOn, retain, ...(at === undefined ? {} : { at }) };
-    if ('type' in node) resources.push({ ...common, type: node.type, properties: node.properties ?? {} });
+    if ('gate' in node) {
+      gates.push({ node: nodeAddress.parse(address), dependsOn: befores(node.dependsOn), gate: node.gate });
+      continue;
+    }
+    const { at, dependsOn, retain = false } = node;
+    const common = { node: nodeAddress.parse(address), dependsOn: befores(dependsOn), retain, ...(at === undefined ? {} : { at }) };
+    if ('type' in node) resources.push({ ...common, type: node.type, properties: given(node.properties) });
     else {
-      const { unit, source, inputs = {}, outputs = {}, repeatable = false } = node;
-      units.push({ ...common, engine: unit, source, inputs, outputs, repeatable });
+      const { unit, source, inputs, outputs = {}, repeatable = false } = node;
+      units.push({ ...common, engine: unit, source, inputs: given(inputs), outputs, repeatable });
     }
   }
   const made = proposal.safeParse({
@@ -32,7 +52,7 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     units,
     gates,
     ...(onFailure === undefined ? {} : { onFailure }),
-    evidence: [],
+    evidence: templates.evidence,
   });
   if (made.success) return ok(made.data);
   return fail(

@@ -9,6 +9,8 @@ export const codes = {
   INTENT_UNREADABLE: { exit: 2, retryable: false, meaning: 'the intent file cannot be read, or is neither JSON nor YAML' },
   INTENT_TOO_LARGE: { exit: 2, retryable: false, meaning: 'the intent is longer than is accepted' },
   SOURCE_UNUSABLE: { exit: 2, retryable: false, meaning: 'the source of a unit cannot be read, or is more than is accepted' },
+  TEMPLATE_INVALID: { exit: 2, retryable: false, meaning: 'a CloudFormation template cannot be read, or says what makes no sense' },
+  TEMPLATE_UNSUPPORTED: { exit: 1, retryable: false, meaning: 'a CloudFormation template needs what Asbuilt does not do' },
   INTENT_NOT_UNDERSTOOD: { exit: 1, retryable: false, meaning: 'a part of the intent has no meaning in the knowledge base' },
   QUESTION_UNKNOWN: { exit: 1, retryable: false, meaning: 'no such question' },
   CONTROL_CONFLICT: { exit: 1, retryable: false, meaning: 'two controls ask for contradictory settings' },

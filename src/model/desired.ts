@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { FunctionName } from './call-function.ts';
 import { jsonObject } from './json-schema.ts';
 import { engineName, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { awsAt, nodeAt } from './target.ts';
@@ -9,6 +10,8 @@ import { awsAt, nodeAt } from './target.ts';
  * - `{"$from": {"node": "logs", "attribute": "Arn"}}` is that attribute (a property or read-only attribute; nested ones
  *   are written with dots) of the live resource of that node, with its JSON type;
  * - `{"$join": ["arn:aws:s3:::", {"$from": …}, "/*"]}` is the text that results from joining the parts.
+ * - `{"$call": ["select", 0, {"$from": …}]}` is what the function of that name gives for the arguments (`call-function.ts`), which may hold the
+ *   other two, calls, and lists.
  * They are made from `${node.Attribute}` expressions when a proposal is expanded, so that a `${aws:username}` inside an IAM
  * policy, which is plain text to us, cannot be mistaken for one.
  */
@@ -16,7 +19,10 @@ export interface FromRef {
   readonly $from: { readonly node: string; readonly attribute: string };
 }
 export interface JoinRef {
-  readonly $join: readonly (string | FromRef)[];
+  readonly $join: readonly (string | FromRef | CallRef)[];
+}
+export interface CallRef {
+  readonly $call: readonly [FunctionName, ...Json[]];
 }
 
 const nodeBase = {

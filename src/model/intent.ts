@@ -10,7 +10,7 @@ export const intentLimit = 64 * 1024;
 
 const nodeOptions = { at: draftAt.optional(), dependsOn: z.array(nodeAddress).optional(), retain: z.boolean().optional() };
 
-/** One node of an intent that says its nodes itself: a resource, a unit whose source was read and is named by its digest, or a gate. Values may hold `${node.Attribute}`. */
+/** One node of an intent that says its nodes itself: a resource, a unit or a template whose source was read and is named by its digest, or a gate. Values may hold `${node.Attribute}`. */
 export const intentNode = z.union([
   z.object({ type: z.string(), properties: jsonObject.optional(), ...nodeOptions }).strict(),
   z
@@ -21,6 +21,15 @@ export const intentNode = z.union([
       /** JSON Schemas of what it gives, by name. */
       outputs: jsonObject.optional(),
       repeatable: z.boolean().optional(),
+      ...nodeOptions,
+    })
+    .strict(),
+  /** A CloudFormation template: its resources become nodes below this one's address. `source` holds its file, and those of its nested stacks. */
+  z
+    .object({
+      template: z.string(),
+      source: sha256Hex,
+      inputs: jsonObject.optional(),
       ...nodeOptions,
     })
     .strict(),

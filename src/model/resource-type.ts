@@ -8,6 +8,8 @@ export interface ResourceType {
   readonly description?: string;
   /** Top-level property and attribute names whose values, joined by `|`, are the primary identifier. Nested ones as `A/B`. */
   readonly identifier: readonly string[];
+  /** What CloudFormation's `Ref` returns, in the same form, where that is not the identifier. */
+  readonly ref?: readonly string[];
   /** What may be asked for, by name. Does not hold read-only attributes. */
   readonly properties: Readonly<Record<string, Property>>;
   /** What only the provider sets (`Arn`, `VpcId`), by name; nested ones are written `Endpoint/Address`. */

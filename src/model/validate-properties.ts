@@ -5,7 +5,7 @@ import type { Property, ResourceType, Shape } from './resource-type.ts';
 import { matchPattern } from './schema-pattern.ts';
 
 export interface ValidateOptions {
-  /** Values may be `{"$from": …}`, `{"$join": […]}` or `{"$secret": […]}`; then only their place is checked. */
+  /** Values may be `{"$from": …}`, `{"$join": […]}`, `{"$call": […]}` or `{"$secret": […]}`; then only their place is checked. */
   readonly references: boolean;
   /** Required properties may be absent, at any depth: the value will be merged with others. */
   readonly partial?: boolean;
@@ -220,7 +220,7 @@ function isList(value: Json): value is readonly Json[] {
 function isReference(value: Json): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const keys = Object.keys(value);
-  return keys.length === 1 && (keys[0] === '$from' || keys[0] === '$join' || keys[0] === '$secret');
+  return keys.length === 1 && (keys[0] === '$from' || keys[0] === '$join' || keys[0] === '$call' || keys[0] === '$secret');
 }
 
 function fits(shape: Shape, value: Json): boolean {

@@ -12,7 +12,12 @@ const leaf: fc.Arbitrary<Json> = fc.oneof(
   fc.integer(),
   fc.boolean(),
   fc.constant(null),
-  fc.constantFrom<Json>(from('a', 'Arn'), from('b', 'Id'), { $join: ['x', from('a', 'Size'), from('b', 'Id')] }),
+  fc.constantFrom<Json>(
+    from('a', 'Arn'),
+    from('b', 'Id'),
+    { $join: ['x', from('a', 'Size'), from('b', 'Id')] },
+    { $call: ['join', ',', [from('b', 'Id'), from('a', 'Arn')]] },
+  ),
 );
 const value = fc.letrec<{ any: Json }>((tie) => ({
   any: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 3 }), tie('any'), { maxKeys: 3 })),
@@ -33,6 +38,21 @@ describe('resolveReferences', () => {
     const { value, unresolved } = resolveReferences<Json>({ $join: ['<', from('a', 'Arn'), from('b', 'Id'), '>', from('a', 'Size')] }, lookup);
     expect(value).toEqual({ $join: ['<arn:a', from('b', 'Id'), '>5'] });
     expect(unresolved).toEqual([{ node: 'b', attribute: 'Id' }]);
+  });
+
+  it('calls functions once what they are given is known, and keeps the rest of a call as it is', () => {
+    const call = { $call: ['join', ':', [from('a', 'Arn'), { $call: ['number', from('b', 'Id')] }]] };
+    expect(resolveReferences<Json>({ x: call }, lookup)).toEqual({
+      value: { x: { $call: ['join', ':', ['arn:a', { $call: ['number', from('b', 'Id')] }]] } },
+      unresolved: [{ node: 'b', attribute: 'Id' }],
+    });
+    expect(resolveReferences<Json>({ $join: ['<', call, '>'] }, (node, attribute) => lookup(node, attribute) ?? '7').value).toBe('<arn:a:7>');
+    expect(showReferences<Json>({ $call: ['select', 0, { $call: ['split', '.', from('db', 'Address')] }] })).toBe('select(0, split(".", ‹db.Address›))');
+  });
+
+  it('gives nothing for a call that can make nothing of what is there, and names what it rests on', () => {
+    const call = { $call: ['select', 3, from('a', 'List')] };
+    expect(resolveReferences<Json>(call, lookup)).toEqual({ value: call, unresolved: [{ node: 'a', attribute: 'List' }] });
   });
 
   it('leaves text alone that only looks like an expression', () => {

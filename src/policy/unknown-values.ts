@@ -25,9 +25,11 @@ export function unknownValues(change: ResourceChange, planned: PlannedTypes): Un
     if (typeof value !== 'object' || value === null) return;
     const joined = isJsonObject(value) && Array.isArray(value['$join']) ? (value['$join'] as readonly Json[]) : null;
     const parts = joined ?? [value];
-    const references = parts.flatMap(referenceOf);
+    const references = parts.flatMap(referencesOf);
     if (references.length > 0) {
-      const sources = references.filter((reference) => !isIdentifier(reference, planned)).map(({ node, attribute }) => `${node}.${attribute}`);
+      // What is taken out of an identifier names nothing that a person sees.
+      const taken = parts.some((part) => isJsonObject(part) && '$call' in part);
+      const sources = references.filter((reference) => taken || !isIdentifier(reference, planned)).map(({ node, attribute }) => `${node}.${attribute}`);
       const within = inStatement || parts.some((part) => typeof part === 'string' && /"(?:Statement|Effect|Principal)"/.test(part));
       if (sources.length > 0) found.push({ pointer: pointerOf(path), sources: [...new Set(sources)], names: [typeWord, ...path], inStatement: within });
       return;
@@ -41,7 +43,7 @@ export function unknownValues(change: ResourceChange, planned: PlannedTypes): Un
 
 /** Whether a value as a whole exists only later. */
 export function isUnknown(value: Json): boolean {
-  return isJsonObject(value) && ('$from' in value || '$join' in value);
+  return isJsonObject(value) && ('$from' in value || '$join' in value || '$call' in value);
 }
 
 interface Reference {
@@ -49,11 +51,19 @@ interface Reference {
   readonly attribute: string;
 }
 
-function referenceOf(part: Json): Reference[] {
+function referencesOf(part: Json): Reference[] {
+  const call = isJsonObject(part) ? part['$call'] : undefined;
+  if (Array.isArray(call)) return call.flatMap(referencesWithin);
   const from = isJsonObject(part) ? part['$from'] : undefined;
   return isJsonObject(from) && typeof from['node'] === 'string' && typeof from['attribute'] === 'string'
     ? [{ node: from['node'], attribute: from['attribute'] }]
     : [];
+}
+
+function referencesWithin(arg: Json): Reference[] {
+  if (Array.isArray(arg)) return arg.flatMap(referencesWithin);
+  const join = isJsonObject(arg) ? arg['$join'] : undefined;
+  return Array.isArray(join) ? join.flatMap(referencesOf) : referencesOf(arg);
 }
 
 /**

@@ -61,6 +61,10 @@ export interface Cloud {
    * all the same. CLOUD_UNSUPPORTED, CLOUD_DENIED or CLOUD_UNREACHABLE where it cannot be asked.
    */
   byTag(target: NamedTarget, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>>;
+  /** The values of SSM parameters at a place, public ones too, by name; null for one that is not there, or holds a secret. */
+  storedParameters(target: NamedTarget, place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>>;
+  /** The availability zones of a region that the account can use, sorted. */
+  zones(target: NamedTarget, place: Place): Promise<Result<readonly string[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */
   mayDouble(target: NamedTarget, type: string): boolean;
   /**

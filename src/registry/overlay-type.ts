@@ -32,6 +32,7 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
     attributes: described(schema.attributes, base.attributes),
     definitions,
     ...(tags === undefined ? {} : { tags }),
+    ...refOf(base, schema),
     ...(base.arn === undefined ? {} : { arn: base.arn }),
     stateful: base.stateful,
     createOnly,
@@ -42,6 +43,12 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
     ...(base.unreturned === undefined ? {} : { unreturned: base.unreturned }),
     ...(base.parents === undefined ? {} : { parents: base.parents }),
   };
+}
+
+/** No schema says what Ref returns: it stays what the base says, whatever the schema calls the identifier. */
+function refOf(base: ResourceType, schema: ResourceType): Pick<ResourceType, 'ref'> {
+  const ref = base.ref ?? base.identifier;
+  return ref.length === 0 || ref.join() === schema.identifier.join() ? {} : { ref };
 }
 
 function isCovered(pointer: string, by: readonly string[]): boolean {

@@ -90,6 +90,10 @@ export class FakeHost implements LocalHost {
     if (target === 'nowhere') return fail(problem('TARGET_UNKNOWN', 'there is no target nowhere', 'did you mean sandbox?'));
     return ok({ count: types.length - this.stored.problems.length, problems: this.stored.problems, target: target ?? 'sandbox', simulated: target === null });
   }
+  async importArtifact(): Promise<Result<never>> {
+    throw new Error('no artifact is imported here');
+  }
+
   async showType(name: string): Promise<Result<ResourceType>> {
     const known = this.types.get(name);
     return known === undefined ? fail(problem('TYPE_UNKNOWN', `there is no resource type ${name}`, 'did you mean AWS::S3::Bucket?')) : ok(known);

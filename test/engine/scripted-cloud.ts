@@ -170,6 +170,14 @@ export class ScriptedCloud implements Cloud {
     });
   }
 
+  async storedParameters(_target: NamedTarget, _place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>> {
+    return ok(new Map(names.map((name) => [name, null])));
+  }
+
+  async zones(): Promise<Result<readonly string[]>> {
+    return ok([]);
+  }
+
   mayDouble(_: NamedTarget, type: string): boolean {
     return this.doubling.has(type);
   }

@@ -259,7 +259,7 @@ export const plans: readonly Mutant[] = [
   ...within('src/catalog/link-references.ts', 'approval', [
     ['if (strange !== undefined) {', 'if (false) {', 'a property can stand for something else in what is signed'],
     [
-      "'$from', '$join', '$own', '$each', '$json', '$token'",
+      "'$from', '$join', '$call', '$own', '$each', '$json', '$token'",
       "'$from', '$join', '$each', '$json', '$token'",
       'a property can stand for a value of the resource’s own',
     ],

@@ -16,6 +16,7 @@ import { type Credentials, type CredentialsProvider, type RenewingCredentials, r
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
 import type { Executor } from './executor.ts';
+import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
 import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
 import { marked, named, withMarks, withNames } from './mark-values.ts';
@@ -167,6 +168,9 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : dialectOf(named, type).list(sendOf(named).read, type, place, parent),
     byTag: async (named, place, key, value) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
+    storedParameters: async (named, place, names) =>
+      foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
+    zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
     cannot: (named, mutation) => dialectOf(named, mutation.type).cannot(withMarks(mutation)),

@@ -18,6 +18,8 @@ export interface JsonService {
 export const cloudControlApi: JsonService = { signedAs: 'cloudcontrolapi', target: 'CloudApiService', version: '1.0' };
 /** Source: the service's Smithy model, version 2017-01-26. */
 export const taggingApi: JsonService = { signedAs: 'tagging', target: 'ResourceGroupsTaggingAPI_20170126', version: '1.1' };
+/** Source: the service's Smithy model, version 2014-11-06. */
+export const parametersApi: JsonService = { signedAs: 'ssm', target: 'AmazonSSM', version: '1.1' };
 
 export interface Address {
   /** Scheme, host and port, as in `https://cloudcontrolapi.us-east-1.amazonaws.com`. */

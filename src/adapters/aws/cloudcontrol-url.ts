@@ -5,6 +5,13 @@ export async function taggingUrl(region: string): Promise<URL> {
   return url;
 }
 
+/** The same of Systems Manager. */
+export async function parametersUrl(region: string): Promise<URL> {
+  const url = new URL(await cloudControlUrl(region));
+  url.hostname = url.hostname.replace(/^cloudcontrolapi\b/, 'ssm');
+  return url;
+}
+
 /** Where AWS has Cloud Control in a region, by the rules of its official client, which is loaded for this alone. */
 export async function cloudControlUrl(region: string): Promise<URL> {
   const { CloudControlClient } = await import('@aws-sdk/client-cloudcontrol');

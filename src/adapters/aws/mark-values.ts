@@ -21,7 +21,7 @@ export function eachMark(property: string): string {
   return `${open}each:${encodeURIComponent(property)}${close}`;
 }
 
-/** The mutation with every `$from`, `$join`, `$secret` and `$hidden` as marks. */
+/** The mutation with every `$from`, `$join`, `$call`, `$secret` and `$hidden` as marks. */
 export function withMarks(mutation: Mutation): Mutation {
   switch (mutation.op) {
     case 'create':
@@ -53,7 +53,8 @@ export function marked(value: Json): Json {
   if (!isJsonObject(value)) return value;
   const from = value['$from'];
   if (isJsonObject(from)) return `${open}from:${encodeURIComponent(String(from['node']))}:${encodeURIComponent(String(from['attribute']))}${close}`;
-  if (Object.hasOwn(value, '$secret') || Object.hasOwn(value, '$hidden')) return `${open}whole:${encodeURIComponent(canonicalJson(value))}${close}`;
+  // Whatever stands for a text as a whole goes through as it is.
+  if (['$secret', '$hidden', '$call'].some((name) => Object.hasOwn(value, name))) return `${open}whole:${encodeURIComponent(canonicalJson(value))}${close}`;
   const join = value['$join'];
   if (Array.isArray(join)) return join.map((part: Json) => (typeof part === 'string' ? part : String(marked(part)))).join('');
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));

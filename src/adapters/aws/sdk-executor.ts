@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type Address, AwsJson, cloudControlApi, type JsonService, taggingApi } from './aws-json.ts';
-import { cloudControlUrl, taggingUrl } from './cloudcontrol-url.ts';
+import { type Address, AwsJson, cloudControlApi, type JsonService, parametersApi, taggingApi } from './aws-json.ts';
+import { cloudControlUrl, parametersUrl, taggingUrl } from './cloudcontrol-url.ts';
 import type { Credentials } from './credentials.ts';
 import { type Executor, type RawFailure, type Reply, type Session, withoutCredentials } from './executor.ts';
 import { Transport, TransportFailure, type TransportLimits } from './transport.ts';
@@ -33,6 +33,7 @@ const packages: Readonly<Record<string, string>> = {
 /** The services that are spoken to without a client. Cloud Control carries nearly all calls there are, and its client costs eight times what a call does. */
 const direct: Readonly<Record<string, { readonly api: JsonService; url(region: string): Promise<URL> }>> = {
   cloudcontrol: { api: cloudControlApi, url: cloudControlUrl },
+  ssm: { api: parametersApi, url: parametersUrl },
   resourcegroupstaggingapi: { api: taggingApi, url: taggingUrl },
 };
 

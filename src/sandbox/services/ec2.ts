@@ -24,6 +24,8 @@ const original: ReadonlySet<string> = new Set([
   'us-west-2',
 ]);
 
+const zoneLetters: Readonly<Record<string, string>> = { 'us-east-1': 'abcdef', 'us-west-2': 'abcd', 'ap-northeast-2': 'abcd' };
+
 export const ec2Operations: Readonly<Record<string, (context: CallContext, form: QueryForm) => Answer<Readonly<Record<string, XmlValue>>>>> = {
   DescribeRegions(context, form) {
     const known = context.registry.regions();
@@ -38,6 +40,23 @@ export const ec2Operations: Readonly<Record<string, (context: CallContext, form:
           regionName: name,
           regionEndpoint: `ec2.${name}.amazonaws.com`,
           optInStatus: original.has(name) ? 'opt-in-not-required' : 'opted-in',
+        })),
+      },
+    });
+  },
+  /** Source of how many there are: AWS global infrastructure, Regions and Availability Zones; three where it says no more. */
+  DescribeAvailabilityZones(context) {
+    const { region } = context.caller;
+    return answer({
+      availabilityZoneInfo: {
+        element: 'item',
+        values: [...(zoneLetters[region] ?? 'abc')].map((letter, index) => ({
+          zoneName: `${region}${letter}`,
+          zoneState: 'available',
+          zoneType: 'availability-zone',
+          zoneId: `${region}-az${index + 1}`,
+          regionName: region,
+          optInStatus: 'opt-in-not-required',
         })),
       },
     });

@@ -101,7 +101,11 @@ export const attributeForms: Readonly<Record<string, Readonly<Record<string, Att
     'ReaderEndPoint/Address': '{ReplicationGroupId}-ro.{same:lower:6}.ng.0001.use1.cache.amazonaws.com',
     'ReaderEndPoint/Port': '{Port}',
   },
-  'AWS::ElasticLoadBalancing::LoadBalancer': { DNSName: '{LoadBalancerName}-{digits:10}.{region}.elb.amazonaws.com' },
+  'AWS::ElasticLoadBalancing::LoadBalancer': {
+    DNSName: '{LoadBalancerName}-{digits:10}.{region}.elb.amazonaws.com',
+    'SourceSecurityGroup/GroupName': { value: 'default' },
+    'SourceSecurityGroup/OwnerAlias': '{account}',
+  },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     CanonicalHostedZoneID: 'Z35SXDOTRQ7X7K',
     DNSName: '{Name}-{digits:10}.{region}.elb.amazonaws.com',

@@ -24,6 +24,10 @@ export const blockingPairs: ReadonlySet<string> = new Set([
 export const toleratedPairs: ReadonlySet<string> = new Set([
   'AWS::AutoScaling::AutoScalingGroup < AWS::AutoScaling::LifecycleHook',
   'AWS::EC2::NetworkInterface < AWS::EC2::NetworkInterfaceAttachment',
+  // What is to be launched is not looked at: only network interfaces and rules are in the way (EC2 user guide, Delete a security group; VPC user guide, Delete a subnet).
+  'AWS::EC2::SecurityGroup < AWS::AutoScaling::LaunchConfiguration',
+  'AWS::EC2::SecurityGroup < AWS::EC2::LaunchTemplate',
+  'AWS::EC2::Subnet < AWS::EC2::LaunchTemplate',
   'AWS::IAM::ManagedPolicy < AWS::EC2::VPCEndpoint',
 ]);
 

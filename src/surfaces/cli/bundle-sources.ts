@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { CliIo } from './cli-io.ts';
 import { parseDocument } from './parse-document.ts';
+import { readTemplateFiles } from './read-template-files.ts';
 
 /** As many as a bundle may hold. */
 const mostFiles = 1_000;
@@ -39,9 +40,19 @@ export async function bundleSources(io: CliIo, file: string, intent: JsonObject)
   if (!isJsonObject(nodes)) return ok({ intent });
   const read = new Map<string, Result<Source>>();
   const bundled: [string, Json][] = [];
+  const templates: (readonly [string, SourceBundle])[] = [];
   const problems: Diagnostic[] = [];
   let room = mostBytes;
   for (const [address, node] of Object.entries(nodes)) {
+    if (isTemplate(node)) {
+      const found = await readTemplateFiles(io, file, address, node, room);
+      if (found.ok) {
+        room -= sizeOf(found.value.bundle);
+        templates.push([found.value.digest, found.value.bundle]);
+        bundled.push([address, { ...(node as JsonObject), template: found.value.template, source: found.value.digest }]);
+      } else problems.push(...found.problems);
+      continue;
+    }
     if (!isUnit(node)) {
       bundled.push([address, node]);
       continue;
@@ -60,8 +71,12 @@ export async function bundleSources(io: CliIo, file: string, intent: JsonObject)
     } else if (known === undefined) problems.push(...source.problems);
   }
   if (problems.length > 0) return fail(...problems);
-  const sources = [...read.values()].flatMap((source) => (source.ok ? [[source.value.digest, source.value.bundle] as const] : []));
+  const sources = [...templates, ...[...read.values()].flatMap((source) => (source.ok ? [[source.value.digest, source.value.bundle] as const] : []))];
   return ok({ intent: { ...intent, nodes: Object.fromEntries(bundled) }, ...(sources.length === 0 ? {} : { sources: Object.fromEntries(sources) }) });
+}
+
+function isTemplate(node: Json): node is JsonObject & { readonly template: Json } {
+  return isJsonObject(node) && 'template' in node;
 }
 
 function isUnit(node: Json): node is JsonObject {

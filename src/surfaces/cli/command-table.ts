@@ -333,6 +333,15 @@ export const commandTable = {
     positionals: {},
     flags: { from: { kind: 'count', value: 'SEQ', summary: 'begin at this entry' } },
   },
+  'artifact import': {
+    summary: 'describe a CloudFormation template as an artifact',
+    positionals: { path: { summary: 'the template, YAML or JSON' } },
+    flags: {},
+    detail: [
+      'Writes asbuilt.yaml beside it, with the inputs and outputs that are found in it, and lists with its line what could not be found and what CloudFormation would have done besides. The template stays as it is. No engine need run.',
+      'With --json it prints {artifact: {name, version, engine, inputs, outputs}, path, notes: [{at, message}]}.',
+    ],
+  },
   'types show': {
     summary: 'show what is known of a resource type',
     positionals: { type: { summary: 'its CloudFormation name, as in AWS::S3::Bucket' } },

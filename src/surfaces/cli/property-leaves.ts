@@ -55,8 +55,13 @@ export function isJoin(value: Json): value is { readonly $join: readonly Json[] 
   return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$join']);
 }
 
+/** `{"$call": [name, …]}`, what a function will give of such values. */
+export function isCall(value: Json): value is { readonly $call: readonly Json[] } {
+  return isJsonObject(value) && Object.keys(value).length === 1 && Array.isArray(value['$call']);
+}
+
 function isStandIn(value: Json): boolean {
-  return isFrom(value) || isJoin(value) || isSecretText(value) || isHiddenText(value);
+  return isFrom(value) || isJoin(value) || isCall(value) || isSecretText(value) || isHiddenText(value);
 }
 
 function collect(value: Json, path: string[], name: string, leaves: Leaf[]): void {

@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/json.ts';
 import { isHiddenText, isSecretText, type SecretPart } from '../../model/secret.ts';
-import { isFrom, isJoin } from './property-leaves.ts';
+import { isCall, isFrom, isJoin } from './property-leaves.ts';
 import { joined, Text, t } from './text.ts';
 
 /** A value as JSON, cut to `columns`; one that only an earlier step will give is shown as where it comes from: `‹logs.Arn›`; a secret by its name. */
@@ -14,6 +14,7 @@ function whole(value: Json | undefined): Text {
   if (isFrom(value)) return fromText(value.$from);
   if (isJoin(value))
     return t`"${Text.of(...value.$join.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : isFrom(part) ? fromText(part.$from) : whole(part))))}"`;
+  if (isCall(value)) return t`${String(value.$call[0])}(${joined(value.$call.slice(1).map(whole), ', ')})`;
   if (isSecretText(value)) return Text.of(...value.$secret.map(secretPart));
   if (isHiddenText(value)) return t`(not shown)`.styled('dim');
   if (Array.isArray(value)) return t`[${joined(value.map(whole), ', ')}]`;

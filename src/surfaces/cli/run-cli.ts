@@ -47,6 +47,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   'approver remove': async () => (await import('./commands/approver-change.ts')).removeApprover,
   'audit verify': async () => (await import('./commands/verify-audit.ts')).verifyAudit,
   'audit list': async () => (await import('./commands/audit.ts')).listAudit,
+  'artifact import': async () => (await import('./commands/artifact-import.ts')).importArtifact,
   'types show': async () => (await import('./commands/types-show.ts')).showType,
   'types describe': async () => (await import('./commands/types-describe.ts')).describeTypes,
   'types import': async () => (await import('./commands/types-import.ts')).importTypes,

@@ -44,7 +44,7 @@ export function shortValue(value: Json | undefined, quote: Quote): unknown {
 }
 
 function isStandIn(value: JsonObject): boolean {
-  return '$from' in value || '$join' in value || isSecretText(value) || isHiddenText(value);
+  return '$from' in value || '$join' in value || '$call' in value || isSecretText(value) || isHiddenText(value);
 }
 
 /** A secret by its name, as an intent file writes it. */

@@ -1,3 +1,4 @@
+import { digestOf } from '../../../kernel/digest.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import { type CliTarget, cliName, fitsOptions, optionWords, placeOptions, renderCommand } from '../../../model/aws-cli.ts';
 import type { AwsCall } from '../../../model/call.ts';
@@ -104,6 +105,8 @@ export class ScriptLines {
     switch (hole.kind) {
       case 'from':
         return `$${this.#mutation.variable(hole.node, hole.attribute)}`;
+      case 'call':
+        return computed(hole.call);
       case 'own':
         return `$${this.variable(hole.name)}`;
       case 'each':
@@ -123,6 +126,15 @@ export class ScriptLines {
   #isSecret(input: Json): boolean {
     return namesIn(input, 'secret').length > 0 || namesIn(input, 'own').some((name) => this.#private.has(name));
   }
+}
+
+/** A variable that whoever runs the script sets, as JSON: what functions give is computed by Asbuilt alone, and the script stops where it is not set. */
+function computed(call: readonly Json[]): string {
+  const text = canonicalJson(call);
+  return `\${COMPUTED_${digestOf(call).slice(0, 8)}:?${text
+    .replace(/[^\w .,:/-]+/g, ' ')
+    .trim()
+    .slice(0, 200)}}`;
 }
 
 /** The tokens are left out: where a service wants one, the CLI makes up a new one for each call. */

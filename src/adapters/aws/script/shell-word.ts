@@ -8,7 +8,11 @@ export type Word = readonly Part[];
 type NamedHole = 'own' | 'each' | 'secret' | 'local';
 
 /** What stands in a signed call for a value that is known only when the call is sent; `local` is a variable of the script's own. */
-export type Hole = { readonly kind: 'from'; readonly node: string; readonly attribute: string } | { readonly kind: NamedHole; readonly name: string };
+export type Hole =
+  | { readonly kind: 'from'; readonly node: string; readonly attribute: string }
+  /** What a function of Asbuilt's expressions gives of such values. */
+  | { readonly kind: 'call'; readonly call: readonly Json[] }
+  | { readonly kind: NamedHole; readonly name: string };
 
 /** The expansion that gives a hole's value as JSON text. */
 export type Expand = (hole: Hole) => string;
@@ -39,7 +43,7 @@ export function isOpenText(value: Json): boolean {
 export function namesIn(value: Json, kind: NamedHole): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const hole = holeOf(value);
-  if (hole !== null) return hole.kind === kind ? [hole.name] : [];
+  if (hole !== null) return hole.kind === kind && 'name' in hole ? [hole.name] : [];
   return [...new Set((Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)).flatMap((inner) => namesIn(inner, kind)))];
 }
 
@@ -83,6 +87,8 @@ function holeOf(value: Json): Hole | null {
   if (!isJsonObject(value) || Object.keys(value).length !== 1) return null;
   const from = value['$from'];
   if (isJsonObject(from)) return { kind: 'from', node: String(from['node']), attribute: String(from['attribute']) };
+  const called = value['$call'];
+  if (Array.isArray(called)) return { kind: 'call', call: called };
   for (const kind of ['own', 'each', 'secret', 'local'] as const) {
     const name = value[`$${kind}`];
     if (typeof name === 'string') return { kind, name };

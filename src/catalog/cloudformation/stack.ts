@@ -1,0 +1,286 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { digestOf } from '../../kernel/digest.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import { attributeNames, attributeOf } from '../shape-at.ts';
+import { Conditions, isTrue } from './conditions.ts';
+import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
+import { writeOutLoops } from './for-each.ts';
+import { functionTable } from './functions.ts';
+import { parameterValues, readParameters } from './parameters.ts';
+import { hasReadableForm } from './readable-forms.ts';
+import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
+import { checkSections, typeOf } from './sections.ts';
+import { noHandle } from './surroundings.ts';
+import type { TemplateDocument } from './template-document.ts';
+import { partitionOf, type Reading, type TemplateWorld, Unread, urlSuffixOf } from './template-facts.ts';
+import { invalid, refusal, type Spot, TemplateRefusal, unsupported } from './template-refusal.ts';
+import { isLater, type Value } from './value.ts';
+
+/** A resource that a stack has: its condition holds. */
+export interface StackResource {
+  readonly id: string;
+  readonly node: string;
+  readonly part: JsonObject;
+  readonly spot: Spot;
+  readonly typeName: string;
+  /** Null for what CloudFormation does itself, and for nested stacks. */
+  readonly type: ResourceType | null;
+}
+
+export interface StackOrder {
+  readonly document: TemplateDocument;
+  /** The address that its resources stand below. */
+  readonly address: string;
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** Where the inputs stand. */
+  readonly inputsAt: string;
+  readonly world: TemplateWorld;
+  readonly reading: Reading;
+  /** The outputs of a nested stack, by its logical id. */
+  nested(id: string, stack: Stack): ReadonlyMap<string, Value>;
+  imported(name: string, spot: Spot): Value;
+}
+
+/** A template with its parameters given: what its names stand for. */
+export class Stack implements Scope {
+  readonly functions = functionTable;
+  readonly document: TemplateDocument;
+  readonly parameters: ReadonlyMap<string, Value>;
+  readonly mappings: JsonObject;
+  readonly conditions: Conditions;
+  readonly resources = new Map<string, StackResource>();
+  readonly problems: Diagnostic[] = [];
+  readonly outputs: JsonObject;
+  readonly order: StackOrder;
+  readonly #left = new Set<string>();
+
+  private constructor(order: StackOrder, parameters: ReadonlyMap<string, Value>) {
+    this.order = order;
+    this.document = order.document;
+    this.parameters = parameters;
+    const { root } = order.document;
+    this.mappings = this.#section(root, 'Mappings');
+    const loops = this.#loopScope();
+    const conditions = this.#section(root, 'Conditions');
+    this.conditions = new Conditions(writeOutLoops(conditions, this.spot('Conditions'), loops), this.spot('Conditions'));
+    this.outputs = writeOutLoops(this.#section(root, 'Outputs'), this.spot('Outputs'), loops);
+    this.#readResources(writeOutLoops(asObject(root['Resources'], this.spot('Resources'), 'Resources'), this.spot('Resources'), loops));
+  }
+
+  /** Problems of the template as a whole end it here; those of single resources are kept in `problems`. */
+  static open(order: StackOrder): Result<Stack> {
+    try {
+      checkSections(order.document);
+      const parameters = readParameters(order.document);
+      const given = parameterValues(parameters, order.inputs, order.inputsAt, (name) => order.reading.storedValue(name));
+      if (given.problems.length > 0) return fail(...given.problems);
+      const stack = new Stack(order, new Map([...pseudoParameters(order), ...given.values]));
+      stack.#checkRules();
+      return ok(stack);
+    } catch (error) {
+      if (error instanceof TemplateRefusal) return fail(error.problem);
+      throw error;
+    }
+  }
+
+  spot(section: string): Spot {
+    return { file: this.document.file, line: this.document.lines.of(this.document.root, section), path: section };
+  }
+
+  resourceNames(): readonly string[] {
+    return [...this.resources.keys()];
+  }
+
+  ref(name: string, spot: Spot): Value | undefined {
+    const resource = this.#resource(name, spot);
+    if (resource === undefined) return undefined;
+    if (resource.typeName === 'AWS::CloudFormation::WaitConditionHandle') return noHandle;
+    if (resource.type === null) return this.#stackId(resource, spot);
+    if (hasReadableForm(resource.typeName)) throw unsupported(spot, `Ref of ${resource.typeName}, which is made in another form`, 'leave it out');
+    const given = isJsonObject(resource.part['Properties']) ? Object.keys(resource.part['Properties']) : [];
+    const value = refOf(resource.node, resource.type, given);
+    if (value === null) throw unsupported(spot, `Ref of ${resource.typeName}, of which it is not known what it gives`, 'use an attribute');
+    return value;
+  }
+
+  attribute(name: string, attribute: string, spot: Spot): Value {
+    const resource = this.#resource(name, spot);
+    if (resource === undefined) {
+      const near = nearest(name, this.resourceNames(), 1);
+      throw invalid(spot, `there is no resource ${name.slice(0, 100)}`, near[0] === undefined ? 'add it, or correct the name' : `did you mean ${near[0]}?`);
+    }
+    if (resource.typeName === 'AWS::CloudFormation::Stack') return this.#nestedOutput(resource, attribute, spot);
+    if (resource.type === null) throw unsupported(spot, `${attribute} of ${name}, for which nothing is made`, 'give the value by a parameter');
+    if (attributeOf(resource.type, attribute) === undefined) {
+      const near = nearest(attribute, attributeNames(resource.type));
+      throw invalid(
+        spot,
+        `${resource.typeName} has no attribute ${attribute}`,
+        near.length === 0 ? 'see its attributes: asbuilt types show' : `did you mean ${near.join(' or ')}?`,
+      );
+    }
+    return sourceOf(resource.node, resource.type, attribute);
+  }
+
+  imported(name: string, spot: Spot): Value {
+    return this.order.imported(name, spot);
+  }
+
+  zones(region: string): Value {
+    return this.order.reading.zonesOf(region === '' ? this.order.world.place.region : region);
+  }
+
+  /** `{{resolve:ssm:NAME}}` is the value of that parameter when the plan is made. Secrets are never put into a plan. */
+  dynamic(text: string, spot: Spot): Value {
+    return text.replace(/\{\{resolve:([^{}]*)\}\}/g, (_, inside: string) => {
+      const [service = '', ...rest] = inside.split(':');
+      if (service !== 'ssm')
+        throw unsupported(
+          spot,
+          `a dynamic reference to ${service}: a secret does not stand in a plan`,
+          'let the service keep it, as with ManageMasterUserPassword, or give it by a parameter',
+        );
+      const name = rest.join(':').replace(/:\d+$/, '');
+      const value = this.order.reading.storedValue(rest.join(':'));
+      if (value === null) throw refusal('INPUT_INVALID', spot, `there is no SSM parameter ${name} at the target`, 'make it first, or name another');
+      return value;
+    });
+  }
+
+  #resource(name: string, spot: Spot): StackResource | undefined {
+    const resource = this.resources.get(name);
+    if (resource === undefined && this.#left.has(name))
+      throw invalid(spot, `${name} is left out by its condition, and is referred to`, 'put the reference under the same condition');
+    return resource;
+  }
+
+  /** A nested stack is no thing of its own here; a text that stands for it. */
+  #stackId({ id, typeName, node }: StackResource, spot: Spot): Value {
+    if (typeName === 'AWS::CloudFormation::Stack') return stackIdOf(this.order.world, node);
+    throw unsupported(spot, `Ref of ${id}, for which nothing is made`, 'leave it out');
+  }
+
+  #nestedOutput({ id }: StackResource, attribute: string, spot: Spot): Value {
+    const name = /^Outputs\.(.+)$/.exec(attribute)?.[1];
+    const outputs = this.order.nested(id, this);
+    const value = name === undefined ? undefined : outputs.get(name);
+    if (value !== undefined) return value;
+    const names = [...outputs.keys()].map((output) => `Outputs.${output}`);
+    throw invalid(spot, `the nested stack ${id} has no ${attribute}`, names.length === 0 ? 'add it to its Outputs' : `it has ${names.join(', ')}`);
+  }
+
+  #section(root: JsonObject, name: string): JsonObject {
+    return root[name] === undefined ? {} : asObject(root[name], this.spot(name), name);
+  }
+
+  /** Loops are written out before anything is known of resources. */
+  #loopScope(): Scope {
+    const no = (what: string) => (name: string, spot: Spot) => {
+      throw unsupported(spot, `a loop over ${what} ${name}`, 'loop over a parameter, a mapping, or a list');
+    };
+    return {
+      functions: functionTable,
+      document: this.document,
+      parameters: this.parameters,
+      mappings: this.mappings,
+      conditions: new Conditions({}, this.spot('Conditions')),
+      ref: () => undefined,
+      attribute: (name, _, spot) => no('an attribute of')(name, spot),
+      imported: no('an import of'),
+      zones: (region) => this.zones(region),
+      dynamic: (text, spot) => this.dynamic(text, spot),
+      resourceNames: () => [],
+    };
+  }
+
+  #readResources(parts: JsonObject): void {
+    const at = this.spot('Resources');
+    const nodes = nodeAddresses(this.order.address, Object.keys(parts));
+    for (const [id, raw] of Object.entries(parts)) {
+      this.attempt(() => {
+        const spot = below(at, parts, id, this);
+        if (!/^[A-Za-z0-9]{1,255}$/.test(id)) throw invalid(spot, 'a logical id holds only letters and digits');
+        const part = asObject(raw, spot, `the resource ${id}`);
+        const typeName = part['Type'];
+        if (typeof typeName !== 'string') throw invalid(spot, 'it has no Type', 'give it one, such as AWS::S3::Bucket');
+        const condition = part['Condition'];
+        if (condition !== undefined && !isTrue({ Condition: condition }, below(spot, part, 'Condition', this), this)) {
+          this.#left.add(id);
+          return;
+        }
+        const type = typeOf(typeName, below(spot, part, 'Type', this), this.order.world.types);
+        this.resources.set(id, { id, node: nodes.get(id) as string, part, spot, typeName, type });
+      });
+    }
+  }
+
+  /** Assertions of `Rules` over the parameters. */
+  #checkRules(): void {
+    const rules = this.#section(this.document.root, 'Rules');
+    for (const [name, rule] of Object.entries(rules)) {
+      this.attempt(() => {
+        const spot = below(this.spot('Rules'), rules, name, this);
+        const part = asObject(rule, spot, `the rule ${name}`);
+        if (part['RuleCondition'] !== undefined && !isTrue(part['RuleCondition'], spot, this)) return;
+        const assertions = Array.isArray(part['Assertions']) ? (part['Assertions'] as readonly Json[]) : [];
+        for (const assertion of assertions) {
+          const { Assert, AssertDescription } = asObject(assertion, spot, 'an assertion') as { readonly Assert?: Json; readonly AssertDescription?: Json };
+          if (Assert !== undefined && isTrue(Assert, spot, this)) continue;
+          const says = typeof AssertDescription === 'string' ? `: ${AssertDescription}` : '';
+          throw refusal('INPUT_INVALID', spot, `the inputs do not meet the rule ${name}${says}`, 'give other inputs');
+        }
+      });
+    }
+  }
+
+  /** What is given to a property or an output, evaluated. */
+  value(part: Json | undefined, spot: Spot, what: string): Value {
+    return evaluateGiven(part, spot, this, what);
+  }
+
+  /** A policy's word: templates with language extensions may choose it by a parameter. */
+  word(part: Json | undefined, spot: Spot): string | undefined {
+    if (part === undefined) return undefined;
+    const value = evaluate(part, spot, this);
+    return isLater(value) ? undefined : knownText(value, spot, 'the policy');
+  }
+
+  /** Does it, and keeps the problem where there is one: what else is wrong is looked for, too. */
+  attempt(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      if (error instanceof TemplateRefusal) this.problems.push(error.problem);
+      else if (!(error instanceof Unread)) throw error;
+    }
+  }
+}
+
+function pseudoParameters({ world, address }: StackOrder): Map<string, Value> {
+  const { account, region } = world.place;
+  return new Map<string, Value>([
+    ['AWS::AccountId', account],
+    ['AWS::Region', region],
+    ['AWS::Partition', partitionOf(region)],
+    ['AWS::URLSuffix', urlSuffixOf(region)],
+    ['AWS::NotificationARNs', []],
+    ['AWS::StackName', stackNameOf(world, address)],
+    ['AWS::StackId', stackIdOf(world, address)],
+  ]);
+}
+
+/** In the place of a stack's name: the same for the same deployment and node, for ever. */
+function stackNameOf({ deployment }: TemplateWorld, address: string): string {
+  return `${deployment}-${address}`.replace(/[^A-Za-z0-9-]+/g, '-').replace(/-+$/, '');
+}
+
+/** In the place of a stack's ARN: of its form, with a UUID that follows from deployment and node. No stack has it. */
+function stackIdOf(world: TemplateWorld, address: string): string {
+  const { account, region } = world.place;
+  const hex = digestOf(['stack', world.deployment, address]);
+  const uuid = [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return `arn:${partitionOf(region)}:cloudformation:${region}:${account}:stack/${stackNameOf(world, address)}/${uuid}`;
+}

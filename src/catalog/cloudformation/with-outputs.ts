@@ -1,0 +1,28 @@
+import { isJsonObject, type Json } from '../../kernel/json.ts';
+import { textOf } from '../../model/call-function.ts';
+
+/** `${web.outputs.Url}`; one after a `$` is plain text. */
+const output = /(\$?)\$\{\s*([a-z][A-Za-z0-9_.[\]"]*)\.outputs\.([A-Za-z0-9]+)\s*\}/g;
+
+/**
+ * A value with every `${node.outputs.Name}` of a template as what that output is, references and all. An output that the template has not stays, and is then a node that
+ * does not exist.
+ */
+export function withOutputs(value: Json, outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>): Json {
+  if (outputs.size === 0) return value;
+  if (typeof value === 'string') return replaced(value, outputs);
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withOutputs(item, outputs));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withOutputs(member, outputs)]));
+}
+
+function replaced(text: string, outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>): Json {
+  if (!text.includes('.outputs.')) return text;
+  const [only] = [...text.matchAll(output)];
+  // Alone, an output keeps its type.
+  if (only !== undefined && only[0] === text && only[1] === '') return outputs.get(only[2] ?? '')?.get(only[3] ?? '') ?? text;
+  return text.replace(output, (whole, dollar: string, node: string, name: string) => {
+    const given = dollar === '' ? outputs.get(node)?.get(name) : undefined;
+    return given === undefined ? whole : textOf(given);
+  });
+}

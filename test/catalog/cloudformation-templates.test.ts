@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { translateTemplates } from '../../src/catalog/cloudformation/translate-templates.ts';
+import { attempt, described, node, problems, resources, translation, types } from './translate.ts';
+
+const queue = '  Queue: { Type: AWS::SQS::Queue }\n';
+
+describe('the resources of a template', () => {
+  it('stand below the node that names it, by their logical id; ids that differ in capitals alone keep them', () => {
+    const made = resources(
+      'Resources:\n  PublicSubnetRouteTable2: { Type: AWS::SQS::Queue }\n  VPCGateway: { Type: AWS::SQS::Queue }\n  DBa: { Type: AWS::SQS::Queue }\n  DBA: { Type: AWS::SQS::Queue }',
+    );
+    expect(Object.keys(made)).toEqual(
+      ['web.public_subnet_route_table2', 'web.vpc_gateway', 'web["DBa"]', 'web["DBA"]'].map((name) => (name.startsWith('web["') ? expect.any(String) : name)),
+    );
+  });
+
+  it('are the same from JSON', () => {
+    const yaml = resources('Resources:\n  A:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Retain\n    Properties: { DelaySeconds: 5 }');
+    const json = resources(JSON.stringify({ Resources: { A: { Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain', Properties: { DelaySeconds: '5' } } } }));
+    expect(json).toEqual(yaml);
+    expect(json['web.a']).toMatchObject({ retain: true, properties: { DelaySeconds: 5 } });
+  });
+
+  it('wait for what DependsOn names, for what is not made in its place, and for what they name in plain text', () => {
+    const made = resources(`
+Resources:
+  A: { Type: AWS::SQS::Queue }
+  Handle: { Type: AWS::CloudFormation::WaitConditionHandle }
+  Wait: { Type: AWS::CloudFormation::WaitCondition, DependsOn: A, Properties: { Handle: !Ref Handle, Timeout: "300" } }
+  B: { Type: AWS::SQS::Queue, DependsOn: [Wait] }
+  Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: the-logs } }
+  Policy: { Type: AWS::S3::BucketPolicy, Properties: { Bucket: the-logs, PolicyDocument: {} } }
+`);
+    expect(made['web.b']?.dependsOn).toEqual(['web.a']);
+    expect(made['web.policy']?.dependsOn).toEqual(['web.bucket']);
+    expect(made['web.bucket']?.dependsOn).toEqual([]);
+  });
+
+  it('are made in a form that can be read back where theirs cannot', () => {
+    const made = resources(`
+Resources:
+  Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [a, b], PolicyDocument: { Statement: [] } } }
+  Grant: { Type: AWS::IAM::Policy, Properties: { PolicyName: p, Roles: [r], Groups: [g], PolicyDocument: { Statement: [] } } }
+  After: { Type: AWS::SQS::Queue, DependsOn: Grant }
+`);
+    expect(Object.values(made).map(({ node: address, type }) => [address, type])).toEqual([
+      ['web.policy[0]', 'AWS::SQS::QueueInlinePolicy'],
+      ['web.policy[1]', 'AWS::SQS::QueueInlinePolicy'],
+      ['web.grant[0]', 'AWS::IAM::RolePolicy'],
+      ['web.grant[1]', 'AWS::IAM::GroupPolicy'],
+      ['web.after', 'AWS::SQS::Queue'],
+    ]);
+    expect(made['web.policy[1]']?.properties).toEqual({ Queue: 'b', PolicyDocument: { Statement: [] } });
+    expect(made['web.after']?.dependsOn).toEqual(['web.grant[0]', 'web.grant[1]']);
+  });
+});
+
+describe('the parameters of a template', () => {
+  const template = `
+Parameters:
+  Env: { Type: String, AllowedValues: [dev, prod], Description: which one }
+  Name: { Type: String, Default: web, AllowedPattern: "[a-z]+", MaxLength: 5 }
+  Count: { Type: Number, Default: 2, MinValue: 1, MaxValue: 9 }
+  Zones: { Type: "List<AWS::EC2::AvailabilityZone::Name>", Default: "a,b" }
+  Secret: { Type: String, NoEcho: true, Default: hidden }
+  Ami: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: /ami }
+Resources:
+  A: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Sub "\${Env} \${Name} \${Count} \${Ami}", Description: !Join [",", !Ref Zones] } }
+`;
+
+  it('are its inputs', () => {
+    expect(resources(template, { inputs: { Env: 'prod', Zones: ['x', 'y'] } })['web.a']?.properties).toEqual({
+      Type: 'String',
+      Value: 'prod web 2 ami-0123456789abcdef0',
+      Description: 'x,y',
+    });
+    const found = described(template);
+    expect(found.ok && found.value.inputs).toMatchObject({
+      required: ['Env'],
+      properties: {
+        Env: { type: 'string', enum: ['dev', 'prod'], description: 'which one' },
+        Name: { pattern: '^(?:[a-z]+)$', maxLength: 5, default: 'web' },
+        Count: { type: 'number', minimum: 1, maximum: 9, default: 2 },
+        Zones: { type: 'array', items: { type: 'string' }, default: ['a', 'b'], 'x-aws-type': 'List<AWS::EC2::AvailabilityZone::Name>' },
+        Secret: { writeOnly: true },
+        Ami: { type: 'string', default: '/ami' },
+      },
+    });
+  });
+
+  it('may come from other nodes, and from outputs of other templates', () => {
+    const given = { inputs: { Env: 'dev', Name: '${names.Arn}' } };
+    expect(resources(template, given)['web.a']?.properties['Value']).toBe('dev ${names.Arn} 2 ami-0123456789abcdef0');
+    const other = node('base', `Resources:\n${queue}Outputs: { Url: { Value: !Ref Queue }, Fixed: { Value: abc } }`);
+    const both = resources(template, { inputs: { Env: 'dev', Name: '${base.outputs.Fixed}', Ami: '/ami' }, more: [other] });
+    expect(both['web.a']?.properties['Value']).toBe('dev abc 2 ami-0123456789abcdef0');
+  });
+
+  it.each([
+    [{}, 'Env', 'has no default'],
+    [{ Env: 'test' }, 'Env', 'is not one of dev, prod'],
+    [{ Env: 'dev', Name: 'UPPER' }, 'Name', 'does not match'],
+    [{ Env: 'dev', Name: 'toolong' }, 'Name', 'more than 5'],
+    [{ Env: 'dev', Count: 'many' }, 'Count', 'is no number'],
+    [{ Env: 'dev', Count: 10 }, 'Count', 'is more than 9'],
+    [{ Env: 'dev', Ami: '/none' }, 'Ami', 'there is no SSM parameter'],
+    [{ Env: 'dev', Nmae: 'x' }, 'Nmae', 'has no parameter'],
+  ])('are refused where they are wrong: %j', (inputs, name, what) => {
+    expect(problems(template, { inputs })).toMatchObject([{ code: 'INPUT_INVALID', at: `web.inputs.${name}`, message: expect.stringContaining(what) }]);
+  });
+
+  it('have to meet the rules', () => {
+    const ruled = `
+Parameters: { Env: { Type: String }, Size: { Type: String } }
+Rules:
+  Small:
+    RuleCondition: !Equals [!Ref Env, dev]
+    Assertions: [{ Assert: !Contains [[s, m], !Ref Size], AssertDescription: keep it small }]
+Resources:
+${queue}`;
+    expect(problems(ruled, { inputs: { Env: 'dev', Size: 'xl' } })).toMatchObject([
+      { code: 'INPUT_INVALID', at: 'web.yaml:4', message: expect.stringContaining('keep it small') },
+    ]);
+    expect(problems(ruled, { inputs: { Env: 'prod', Size: 'xl' } })).toEqual([]);
+  });
+
+  it('say what has to be read first', () => {
+    const made = translateTemplates([node('web', template, { inputs: { Env: 'dev' } })], {
+      deployment: 'shop',
+      types,
+      facts: () => ({ stored: new Map(), zones: new Map() }),
+    });
+    expect(made.ok && 'needs' in made.value && [...(made.value.needs.get('web')?.stored ?? [])]).toEqual(['/ami']);
+  });
+});
+
+describe('stacks that belong together', () => {
+  it('are made of the files beside the template, with their parameters and outputs', () => {
+    const outer = `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Net: { Type: AWS::CloudFormation::Stack, DeletionPolicy: Retain, Properties: { TemplateURL: ./parts/net.yaml, Parameters: { Vpc: !Ref Vpc } } }
+  Out: { Type: AWS::SSM::Parameter, DependsOn: Net, Properties: { Type: String, Value: !GetAtt Net.Outputs.Subnet } }
+`;
+    const inner =
+      'Parameters: { Vpc: { Type: "AWS::EC2::VPC::Id" } }\nResources:\n  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24 } }\nOutputs: { Subnet: { Value: !Ref Subnet } }';
+    const made = resources(outer, { files: { 'parts/net.yaml': inner } });
+    expect(made['web.net.subnet']).toMatchObject({ type: 'AWS::EC2::Subnet', retain: true, properties: { VpcId: '${web.vpc.VpcId}' } });
+    expect(made['web.out']).toMatchObject({ dependsOn: ['web.net.subnet'], properties: { Value: '${web.net.subnet.SubnetId}' } });
+    expect(problems(outer)[0]).toMatchObject({ code: 'TEMPLATE_INVALID', at: 'web.yaml:4' });
+    const itself = 'Resources:\n  Self: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./web.yaml } }';
+    expect(problems(itself)[0]?.message).toContain('nested more than 8 deep');
+  });
+
+  it('are bound by exports and imports', () => {
+    const exporter = node('base', `Resources:\n${queue}Outputs: { Url: { Value: !Ref Queue, Export: { Name: !Sub "\${AWS::StackName}-url" } } }`);
+    const importer = 'Resources:\n  Out: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !ImportValue shop-base-url } }';
+    expect(resources(importer, { more: [exporter] })['web.out']?.properties['Value']).toBe('${base.queue.QueueUrl}');
+    expect(problems(importer)).toMatchObject([{ code: 'TEMPLATE_UNSUPPORTED', at: 'web.yaml:2', message: expect.stringContaining('shop-base-url') }]);
+  });
+
+  it('refuse inputs that rest on their own outputs', () => {
+    const echo = 'Parameters: { A: { Type: String } }\nResources:\n  Queue: { Type: AWS::SQS::Queue }\nOutputs: { B: { Value: !Ref A } }';
+    expect(problems(echo, { inputs: { A: '${web.outputs.B}' } }).map(({ code }) => code)).toContain('GRAPH_CYCLE');
+  });
+});
+
+describe('what CloudFormation does around resources', () => {
+  it('is said with its line', () => {
+    const { notes } = translation(`
+Resources:
+  Server:
+    Type: AWS::EC2::Instance
+    CreationPolicy: { ResourceSignal: { Count: 3 } }
+    UpdatePolicy: {}
+    DeletionPolicy: Snapshot
+    UpdateReplacePolicy: Snapshot
+    Metadata: { AWS::CloudFormation::Init: {} }
+    Properties: { ImageId: ami-1, UserData: !Base64 "cfn-init -v; cfn-signal -e 0" }
+`);
+    expect(notes.map(({ at }) => at)).toEqual(['web.yaml:5', 'web.yaml:6', 'web.yaml:7', 'web.yaml:8', 'web.yaml:9', 'web.yaml:10']);
+    expect(notes.map(({ message }) => message).join('\n')).toMatch(/3 signal.*rolling.*no snapshot.*no snapshot.*cfn-init would read.*cfn-init, cfn-signal/s);
+  });
+});
+
+describe('a template that cannot be taken', () => {
+  const resource = (type: string, rest = ''): string => `Resources:\n  Part:\n    Type: ${type}\n${rest}`;
+  it.each([
+    ['a macro', `Transform: AWS::Serverless-2016-10-31\n${resource('AWS::SQS::Queue')}`, 'TEMPLATE_UNSUPPORTED', 'web.yaml:1'],
+    [
+      'a part that a macro makes',
+      resource('AWS::SQS::Queue', '    Properties: { "Fn::Transform": { Name: AWS::Include } }'),
+      'TEMPLATE_UNSUPPORTED',
+      'web.yaml:4',
+    ],
+    ['a serverless type', resource('AWS::Serverless::Function'), 'TEMPLATE_UNSUPPORTED', 'web.yaml:3'],
+    ['a custom resource', resource('Custom::Thing'), 'TEMPLATE_UNSUPPORTED', 'web.yaml:3'],
+    [
+      'a secret',
+      resource('AWS::SQS::Queue', '    Properties: { QueueName: "{{resolve:secretsmanager:a:SecretString:b}}" }'),
+      'TEMPLATE_UNSUPPORTED',
+      'web.yaml:4',
+    ],
+    ['a type that is not there', resource('AWS::SQS::Quue'), 'TYPE_UNKNOWN', 'web.yaml:3'],
+    ['a tag that nobody knows', resource('AWS::SQS::Queue', '    Properties: { QueueName: !Shell rm }'), 'TEMPLATE_UNSUPPORTED', 'web.yaml:4'],
+    ['a name that is not there', resource('AWS::SQS::Queue', '    Properties: { QueueName: !Ref Nmae }'), 'TEMPLATE_INVALID', 'web.yaml:4'],
+    [
+      'an attribute that is not there',
+      resource('AWS::SQS::Queue', '    Properties: {}\n  B: { Type: AWS::SQS::Queue, Properties: { QueueName: !GetAtt Part.Ran } }'),
+      'TEMPLATE_INVALID',
+      'web.yaml:5',
+    ],
+    ['no resources', 'Parameters: {}', 'TEMPLATE_INVALID', 'web.yaml'],
+    ['a section that nobody knows', `Resorces: {}\n${resource('AWS::SQS::Queue')}`, 'TEMPLATE_INVALID', 'web.yaml:1'],
+    ['a name twice', 'Resources:\n  A: { Type: AWS::SQS::Queue }\n  A: { Type: AWS::SQS::Queue }', 'TEMPLATE_INVALID', 'web.yaml:3'],
+    ['no YAML', 'Resources: [', 'TEMPLATE_INVALID', 'web.yaml:1'],
+    [
+      'a condition that rests on itself',
+      `Conditions: { A: { Condition: B }, B: { Condition: A } }\n${resource('AWS::SQS::Queue', '    Condition: A')}`,
+      'TEMPLATE_INVALID',
+      'web.yaml:1',
+    ],
+    ['a merge', 'x: &x { Type: AWS::SQS::Queue }\nResources:\n  A: { <<: *x }', 'TEMPLATE_UNSUPPORTED', 'web.yaml:3'],
+  ])('is refused with its line: %s', (_, template, code, at) => {
+    expect(problems(template)[0]).toMatchObject({ code, at });
+    const found = described(template);
+    if (code !== 'TEMPLATE_INVALID') expect(found).toMatchObject({ ok: false, problems: [{ code, at }] });
+  });
+
+  it('is refused soon, however it grows', () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+      .split('')
+      .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[index]}`).join(',')}]`)
+      .join('\n')}\nResources:\n${queue}`;
+    expect(problems(bomb)[0]?.message).toContain('aliases');
+    expect(problems(`Resources: ${'['.repeat(50_000)}`)[0]?.code).toBe('TEMPLATE_INVALID');
+    expect(problems(`Resources: ${'['.repeat(200)}${']'.repeat(200)}`)[0]?.message).toContain('nested');
+    expect(problems(`Resources:\n${queue}# ${'x'.repeat(10 * 1024 * 1024)}`)[0]?.message).toContain('larger');
+    const loop = (depth: number): string =>
+      depth === 0
+        ? '{ "A${a}x${b}x${c}x${d}x${e}x${f}": { Type: AWS::SQS::Queue } }'
+        : `{ "Fn::ForEach::L${depth}": [ "${'abcdefg'[depth - 1]}", [${Array.from({ length: 20 }, (_, index) => index).join(',')}], ${loop(depth - 1)} ] }`;
+    expect(problems(`Transform: AWS::LanguageExtensions\nResources: ${loop(6)}`)[0]?.message).toContain('loops');
+  });
+
+  it('tells of all that is wrong in one go', () => {
+    expect(
+      problems('Resources:\n  A: { Type: Custom::A }\n  B: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref X } }\n  C: { Type: AWS::X::Y }').map(
+        ({ at }) => at,
+      ),
+    ).toEqual(['web.yaml:2', 'web.yaml:4', 'web.yaml:3']);
+    expect(attempt('Resources: {}').ok).toBe(true);
+  });
+});
