@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { readKnowledge } from '../../src/app/read-knowledge.ts';
 import { type Closed, closeDraft } from '../../src/intent/closure/close-draft.ts';
 import type { ClosureContext } from '../../src/intent/closure/closing.ts';
 import { fitsText } from '../../src/intent/closure/fit-text.ts';
@@ -8,11 +6,10 @@ import { withValueAt } from '../../src/kernel/pointer.ts';
 import { type DraftResource, draftResource } from '../../src/model/proposal.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
+import { shippedKnowledge } from '../shipped-knowledge.ts';
 
 export const registry = loadRegistry();
-const loaded = readKnowledge(join(import.meta.dirname, '..', '..'));
-if (!loaded.ok) throw new Error(loaded.problems.map((problem) => `${problem.at}: ${problem.message}`).join('\n'));
-export const knowledge = loaded.value;
+export const knowledge = shippedKnowledge();
 export const account = '111111111111';
 
 export function contextFor(more: Partial<ClosureContext> = {}): ClosureContext {
