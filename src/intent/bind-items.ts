@@ -17,7 +17,12 @@ const mostResources = 1000;
  * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
  * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
  */
-export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said, answers: readonly Answer[]): Result<Omit<Understood, 'sets'>> {
+export function bindItems(
+  items: readonly Item[],
+  knowledge: KnowledgeBase,
+  said: (item: Item) => Said,
+  answers: readonly Answer[],
+): Result<Omit<Understood, 'sets'>> {
   const phrases = findNounPhrases(items, said);
   if (!phrases.ok) return phrases;
   if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));

@@ -4,7 +4,16 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import { type ComplianceEntry, type ControlEntry, knowledgeEntry, type LexiconEntry, type NamingRule, type NoteEntry, type PatternEntry, type Relation } from '../model/knowledge.ts';
+import {
+  type ComplianceEntry,
+  type ControlEntry,
+  knowledgeEntry,
+  type LexiconEntry,
+  type NamingRule,
+  type NoteEntry,
+  type PatternEntry,
+  type Relation,
+} from '../model/knowledge.ts';
 import { checkEntries } from './check-entries.ts';
 import { closureRules } from './closure-rules.ts';
 import { collectPhrases, type PlacedEntry } from './collect-phrases.ts';
