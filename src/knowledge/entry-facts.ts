@@ -74,6 +74,10 @@ export function entryFields(entry: KnowledgeEntry): Field[] {
 /** In which words entries speak of a type. Those of what holds for many types tell none of them apart. */
 export function wordsByType(entries: readonly ReadEntry[]): ReadonlyMap<string, readonly Field[]> {
   const words = new Map<string, string[]>();
-  for (const { entry } of entries) if (entry.kind === 'Pattern') words.set(entry.type, [...(words.get(entry.type) ?? []), ...entry.nouns]);
+  const say = (type: string, more: readonly string[]) => words.set(type, [...(words.get(type) ?? []), ...more]);
+  for (const { entry } of entries) {
+    if (entry.kind === 'Pattern') say(entry.type, entry.nouns);
+    if (entry.kind === 'Lexicon') for (const [type, phrases] of Object.entries(entry.types)) say(type, phrases);
+  }
   return new Map([...words].map(([type, all]) => [type, [{ text: all.join(' '), weight: 1 }]]));
 }

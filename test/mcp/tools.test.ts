@@ -16,6 +16,9 @@ const withheld: Partial<Record<OperationName, string>> = {
   publish: 'a person publishes',
   markVersion: 'a person takes a version out of use',
   catalogDiff: 'the plan of a version says what it would change',
+  knowledge: 'search_knowledge finds what a list of all would bury',
+  addKnowledge: 'a person adds knowledge',
+  reviewKnowledge: 'a person reviews it',
   compareAudit: 'whoever keeps the notes compares them',
 };
 

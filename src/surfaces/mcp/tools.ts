@@ -1,6 +1,6 @@
 import type { Tool } from './tool.ts';
 import { getBlueprint, planBlueprint, searchCatalog } from './tools/catalog.ts';
-import { searchKnowledge } from './tools/knowledge.ts';
+import { getKnowledge, searchKnowledge } from './tools/knowledge.ts';
 import { getDeployment, getHealth, listAudit, listDeployments, listTargets, verifyAudit } from './tools/looking.ts';
 import { answerQuestion, createPlan, planRemoval } from './tools/planning.ts';
 import { getPlan, listPlans, requestApproval } from './tools/plans.ts';
@@ -25,6 +25,7 @@ export const tools: readonly Tool[] = [
   listPlans,
   listRuns,
   searchKnowledge,
+  getKnowledge,
   listTargets,
   listDeployments,
   getDeployment,

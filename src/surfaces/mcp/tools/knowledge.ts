@@ -36,9 +36,30 @@ export const searchKnowledge = tool({
     if (!page.ok) return page;
     return ok({
       receipt: receiptOf(caller, 'read', quote),
-      next: 'Say what is wanted in the words that were found.',
+      next: 'Read an entry, or say what is wanted in the words that were found.',
       next_tool: 'create_plan',
       data: { hits: page.value.rows, ...(problems.length === 0 ? {} : { words_alone: true as const }) },
     });
+  },
+});
+
+/** Characters of an entry's text that are told; the rest is on the command line. */
+const textShown = 6_000;
+
+export const getKnowledge = tool({
+  name: 'get_knowledge',
+  title: 'Read a knowledge entry',
+  operation: 'showKnowledge',
+  world: false,
+  detail: 'What the words of an intent do, as search_knowledge names it.',
+  input: { entry: z.string().max(200).describe('as in control/private@1.0.0; without the version, the one that counts') },
+  output: z.object({ entry: z.string(), counts: z.boolean(), reviewed: z.string().nullable(), versions: z.array(z.string()), text: z.string() }),
+  async call({ entry }, { engine, caller }) {
+    const shown = await engine.showKnowledge({ entry }, caller);
+    if (!shown.ok) return shown;
+    const quote = quoteAbout();
+    const { entry: line, text, versions } = shown.value;
+    const data = { entry: quote.called(line.entry, 120), counts: line.inForce, reviewed: line.reviewed?.on ?? null, versions, text: quote(text, textShown) };
+    return ok({ receipt: receiptOf(caller, 'read', quote), next: 'Say what is wanted in its words.', next_tool: 'create_plan', data });
   },
 });
