@@ -62,10 +62,10 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
 async function carriersOf(group: readonly ResourceBinding[], target: NamedTarget, ports: EnginePorts): Promise<Result<readonly (readonly string[])[]>> {
   const observer = ports.drivers.resource.observer(target);
   const all: (readonly string[])[] = [];
-  for (const { type: name, at, node, deployment } of group) {
+  for (const { type: name, at, node, deployment, applied } of group) {
     const type = ports.types.type(name);
     if (!type.ok) return type;
-    const carriers = await observer.carriers(type.value, at, deployment, node);
+    const carriers = await observer.carriers(type.value, at, deployment, node, applied);
     if (!carriers.ok) return carriers;
     all.push(carriers.value);
   }

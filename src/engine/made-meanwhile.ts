@@ -35,9 +35,14 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
   return null;
 }
 
-async function carriersOf({ type: name, at, node }: ResourceChange, deployment: string, target: NamedTarget, ports: EnginePorts): Promise<readonly string[]> {
+async function carriersOf(
+  { type: name, at, node, after }: ResourceChange,
+  deployment: string,
+  target: NamedTarget,
+  ports: EnginePorts,
+): Promise<readonly string[]> {
   const type = ports.types.type(name);
   if (!type.ok) return [];
-  const carriers = await ports.drivers.resource.observer(target).carriers(type.value, at, deployment, node);
+  const carriers = await ports.drivers.resource.observer(target).carriers(type.value, at, deployment, node, after ?? {});
   return carriers.ok ? carriers.value : [];
 }

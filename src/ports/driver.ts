@@ -137,8 +137,8 @@ export interface Observer {
    * INPUT_INVALID where nothing of the type is there under that identifier, or the wish asks for another one.
    */
   named(wanted: Wanted, identifier: string): Promise<Result<Observed>>;
-  /** Identifiers of all resources of the type at the place that carry the node's ownership tags. */
-  carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>>;
+  /** Identifiers of all resources of the type at the place that carry the node's ownership tags. `asked` is what is asked of it, which tells the parent of what is listed under one. */
+  carriers(type: ResourceType, at: AwsAt, deployment: string, node: string, asked: JsonObject): Promise<Result<readonly string[]>>;
 }
 
 export interface ResourceDriver extends Driver {

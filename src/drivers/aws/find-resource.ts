@@ -121,8 +121,10 @@ export class ResourceFinder implements Observer {
     return fail(problem('NODE_UNREAD', message, 'ask again in a moment', { at: ref.identifier }));
   }
 
-  async carriers(type: ResourceType, at: AwsAt, deployment: string, node: string): Promise<Result<readonly string[]>> {
-    const listed = await this.#list(type, placeOf(at), undefined);
+  async carriers(type: ResourceType, at: AwsAt, deployment: string, node: string, asked: JsonObject): Promise<Result<readonly string[]>> {
+    const sought = { type, properties: asked };
+    let listed = await this.#list(type, placeOf(at), parentOf(sought) ?? undefined);
+    if (isInvalid(listed)) listed = await this.#list(type, placeOf(at), lastingStrings(sought));
     return listed.ok ? ok((listed.value.byOwner.get(ownerKey(deployment, nodeTagValue(node, type.name))) ?? []).map((entry) => entry.identifier)) : listed;
   }
 
@@ -260,7 +262,7 @@ function showsTags({ tags, unreturned }: ResourceType, properties: JsonObject): 
  * What a listing of the type must be told of its parent: undefined when nothing, null when it is needed and not known yet. Where the type's handlers
  * are not known, the parts of a compound identifier that are among the properties stand in: such types are listed under their parent.
  */
-function parentOf(wanted: Wanted): JsonObject | undefined | null {
+function parentOf(wanted: Pick<Wanted, 'type' | 'properties'>): JsonObject | undefined | null {
   const { handlers, identifier, properties } = wanted.type;
   const required =
     handlers?.list?.listRequires ?? (handlers === undefined && identifier.length > 1 ? identifier.filter((name) => Object.hasOwn(properties, name)) : []);
@@ -275,7 +277,7 @@ function parentOf(wanted: Wanted): JsonObject | undefined | null {
 }
 
 /** The texts that a resource keeps for life: whichever of them names its parent is among these. */
-function lastingStrings(wanted: Wanted): JsonObject {
+function lastingStrings(wanted: Pick<Wanted, 'type' | 'properties'>): JsonObject {
   const lasting = Object.entries(wanted.properties).filter(([name, value]) => typeof value === 'string' && wanted.type.createOnly.includes(`/${name}`));
   return Object.fromEntries(lasting);
 }
