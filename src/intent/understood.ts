@@ -87,4 +87,3 @@ export interface Understood {
   /** What the words leave open before anything is made of them. */
   readonly questions: readonly Question[];
 }
-

@@ -50,12 +50,6 @@ export function entryFacts(entry: KnowledgeEntry): EntryFacts {
         says: [...rules.map(([rule, { title }]) => `${rule} ${title}`), entry.uncovered],
       };
     }
-    case 'Closure':
-      return {
-        appliesTo: Object.keys(entry.types),
-        words: [],
-        says: [...new Set(Object.values(entry.types).flatMap((rules) => rules.map(({ because }) => because)))],
-      };
     default:
       return entry satisfies never;
   }

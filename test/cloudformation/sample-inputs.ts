@@ -1,8 +1,8 @@
 import { type Parameter, parameterValues } from '../../src/catalog/cloudformation/parameters.ts';
 import type { Value } from '../../src/catalog/cloudformation/value.ts';
 import { isJsonObject, type Json } from '../../src/kernel/json.ts';
-import { Draw } from '../../src/sandbox/types/draw.ts';
 import { samplePattern } from '../../src/model/sample-pattern.ts';
+import { Draw } from '../../src/sandbox/types/draw.ts';
 
 /** Things that stand at the target before, by the AWS type of a parameter. */
 export type Standing = ReadonlyMap<string, readonly string[]>;

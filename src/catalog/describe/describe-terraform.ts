@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { type Described, inOrder, type Note, type SourceText } from './described.ts';
+import { type Described, inOrder, type Note } from './described.ts';
 import { blocksOf, type HclFile, listOf } from './hcl-blocks.ts';
 import { lineOfBlock } from './hcl-places.ts';
 import { outputSchema } from './terraform-outputs.ts';
