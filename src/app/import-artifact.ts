@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -7,6 +7,7 @@ import type { ImportedArtifact } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { loadRegistry } from '../registry/registry.ts';
+import { type DescribedSource, describeSource } from './describe-source.ts';
 import { homeLayout } from './home-layout.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,11 +18,35 @@ const longestDescription = 1000;
 const artifactFile = 'asbuilt.yaml';
 
 /**
- * Describes a CloudFormation template as an artifact, in a file beside it. The template is not changed, and no artifact that is there is overwritten.
- * SOURCE_UNUSABLE, TEMPLATE_INVALID, TEMPLATE_UNSUPPORTED, TYPE_UNKNOWN or INPUT_INVALID otherwise.
+ * Describes a source as an artifact, in a file beside it: a CloudFormation template, a Python script, or the folder of a Terraform module or Helm chart. The source is not changed or run, and no artifact that is
+ * there is overwritten. SOURCE_UNUSABLE, ARTIFACT_INVALID, TEMPLATE_INVALID, TEMPLATE_UNSUPPORTED, TYPE_UNKNOWN, ENGINE_MISSING or INPUT_INVALID otherwise.
  */
 export async function importArtifact({ home, cwd, user }: Pick<Settings, 'home' | 'cwd' | 'user'>, path: string): Promise<Result<ImportedArtifact>> {
   const from = resolve(cwd, path);
+  const folder = isFolder(from);
+  const described = folder || from.endsWith('.py') ? await describeSource(from, path) : await describeTemplateAt(from, path, home);
+  if (!described.ok) return described;
+  const { what, engine, inputs, outputs, notes } = described.value;
+  const to = join(folder ? from : dirname(from), artifactFile);
+  if (existsSync(to))
+    return fail(problem('INPUT_INVALID', `${relative(cwd, to)} is there already`, 'move it, or put the source into a folder of its own', { at: artifactFile }));
+  const name = nameOf(basename(from));
+  const metadata = { name, version: '0.1.0', owner: user, description: what.slice(0, longestDescription) };
+  const document = { apiVersion: 'asbuilt.dev/v1', kind: 'Artifact', metadata, engine, inputs, outputs };
+  try {
+    await writeFile(to, stringify(document, { lineWidth: 120, aliasDuplicateObjects: false }), { flag: 'wx' });
+  } catch (error) {
+    return fail(unusable(path, `${artifactFile} cannot be written beside it`, error));
+  }
+  const first = { at: artifactFile, message: `metadata: the version is a first one, and the owner is who imported it (${user}); the source says neither` };
+  return ok({ artifact: { name, version: metadata.version, engine, inputs, outputs }, path: relative(cwd, to), notes: [first, ...notes] });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function describeTemplateAt(from: string, path: string, home: string): Promise<Result<DescribedSource>> {
   const text = await readText(from, path);
   if (!text.ok) return text;
   const file = basename(from);
@@ -32,31 +57,14 @@ export async function importArtifact({ home, cwd, user }: Pick<Settings, 'home' 
   registry.close();
   if (!described.ok) return described;
   const { description, inputs, outputs, notes } = described.value;
-  const to = join(dirname(from), artifactFile);
-  if (existsSync(to))
-    return fail(
-      problem('INPUT_INVALID', `${relative(cwd, to)} is there already`, 'move it, or put the template into a folder of its own', { at: artifactFile }),
-    );
-  const name = nameOf(file);
-  const document = {
-    apiVersion: 'asbuilt.dev/v1',
-    kind: 'Artifact',
-    metadata: { name, version: '0.1.0', owner: user, description: (description ?? `The CloudFormation template ${file}`).slice(0, longestDescription) },
+  const unnamed = description === undefined ? [{ at: file, message: 'metadata: the template has no Description' }] : [];
+  return ok({
+    what: description ?? `The CloudFormation template ${file}`,
     engine: { type: 'aws', template: `./${file}` },
     inputs,
     outputs,
-  };
-  try {
-    await writeFile(to, stringify(document, { lineWidth: 120, aliasDuplicateObjects: false }), { flag: 'wx' });
-  } catch (error) {
-    return fail(unusable(path, `${artifactFile} cannot be written beside it`, error));
-  }
-  const { metadata, engine } = document;
-  const own = [
-    { at: artifactFile, message: `metadata: the version is a first one, and the owner is who imported it (${user}); the template says neither` },
-    ...(description === undefined ? [{ at: file, message: 'metadata: the template has no Description' }] : []),
-  ];
-  return ok({ artifact: { name: metadata.name, version: metadata.version, engine, inputs, outputs }, path: relative(cwd, to), notes: [...own, ...notes] });
+    notes: [...unnamed, ...notes],
+  });
 }
 
 async function readText(from: string, path: string): Promise<Result<string>> {
@@ -75,7 +83,7 @@ function unusable(path: string, message: string, error: unknown): Diagnostic {
 
 /** `VPC-Public.template.yaml` is `vpc_public`. */
 function nameOf(file: string): string {
-  const stem = file.replace(/\.(template|cfn|yaml|yml|json)\b/gi, '').toLowerCase();
+  const stem = file.replace(/\.(template|cfn|yaml|yml|json|py)\b/gi, '').toLowerCase();
   const name = stem
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')

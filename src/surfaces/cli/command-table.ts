@@ -334,11 +334,11 @@ export const commandTable = {
     flags: { from: { kind: 'count', value: 'SEQ', summary: 'begin at this entry' } },
   },
   'artifact import': {
-    summary: 'describe a CloudFormation template as an artifact',
-    positionals: { path: { summary: 'the template, YAML or JSON' } },
+    summary: 'describe a template, script, module or chart as an artifact',
+    positionals: { path: { summary: 'a CloudFormation template (YAML or JSON), a Python script, or the folder of a Terraform module or Helm chart' } },
     flags: {},
     detail: [
-      'Writes asbuilt.yaml beside it, with the inputs and outputs that are found in it, and lists with its line what could not be found and what CloudFormation would have done besides. The template stays as it is. No engine need run.',
+      'Writes asbuilt.yaml beside it, with the inputs and outputs that are found in it, and lists with its line what could not be found, what runs code while planning, and what CloudFormation would have done besides. The source stays as it is, and nothing of it is run. No engine need run. Terraform modules and Helm charts are described only: nothing runs them yet.',
       'With --json it prints {artifact: {name, version, engine, inputs, outputs}, path, notes: [{at, message}]}.',
     ],
   },
