@@ -92,7 +92,7 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Schem
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const name = String(told['additionalProperty'] ?? told['unevaluatedProperty']);
-      return { path: [...path, name], message: 'there is no such input', fix: 'leave it out, or see its inputs: asbuilt catalog show' };
+      return { path: [...path, name], message: 'there is no such input', fix: 'leave it out, or see its inputs: asbuilt catalog show NAME' };
     }
     case 'enum': {
       const values = (told['allowedValues'] as readonly Json[]).slice(0, 12).map((value) => JSON.stringify(value));

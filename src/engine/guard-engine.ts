@@ -64,7 +64,7 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     addKnowledge: 'a person adds it: asbuilt kb add FILE',
     reviewKnowledge: 'a person reviews it: asbuilt kb review <entry>',
     publish: 'a person publishes: asbuilt catalog publish PATH',
-    markVersion: 'a person decides that: asbuilt catalog deprecate, or asbuilt catalog withdraw',
+    markVersion: 'a person decides that: asbuilt catalog deprecate NAME@VERSION --why TEXT, or asbuilt catalog withdraw NAME@VERSION --why TEXT',
     recover: 'a person rebuilds the records: asbuilt deployments recover',
   };
   const fix = fixes[operation] ?? `call with a credential that may ${effect}`;

@@ -245,8 +245,8 @@ describe('a hundred secrets', () => {
     await say('runs', 'list', '--json');
     await say('plans', 'list', '--json');
     for (const path of [`runs/${run}`, 'deployments/canaries', 'runs', 'plans']) await asAgent(path);
-    await mcp('get_run', { run });
-    await mcp('get_resource', { deployment: 'canaries', node: names[0] ?? '' });
+    await mcp('get_run', { run, steps: 'all' });
+    await mcp('get_deployment', { deployment: 'canaries', node: names[0] ?? '' });
     canaries.lookThrough(checkout.home, ['secrets', 'sandbox.db', 'sandbox.db-wal', 'sandbox.db-shm', 'wish']);
     expect((await say('down')).code).toBe(0);
     canaries.lookThrough(checkout.home, ['secrets', 'sandbox.db', 'sandbox.db-wal', 'sandbox.db-shm', 'wish']);

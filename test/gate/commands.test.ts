@@ -25,7 +25,7 @@ describe('a command that somebody is told to type', () => {
 
   it.each([
     ['ts', "const fix = 'run asbuilt graph query, or asbuilt runs list';", ['asbuilt graph query']],
-    ['ts', "problem('X', 'no', 'choose another name (--name, or \"named …\")')", ['--name']],
+    ['ts', "problem('X', 'no', 'choose another name (--called, or \"named …\")')", ['--called']],
     ['ts', 'fix: `asbuilt runs wacth ${run}`', ['asbuilt runs wacth x']],
     ['ts', 'fix: `asbuilt approve ${id} --confirm ${node} && asbuilt apply ${id} --soon`', ['asbuilt apply x --soon']],
     ['ts', "fix: 'asbuilt ask a bucket'", ['asbuilt ask a bucket']],

@@ -28,7 +28,7 @@ export function untypable(text: string, kind: 'ts' | 'md' | 'yaml'): Untypable[]
     for (const piece of pieces) {
       const plain = piece.replace(/\$\{[^}]*\}/g, 'x').replace(/\s#.*$/, '');
       for (const match of plain.matchAll(/(?<![\w./@-])asbuilt (?=\S)/g)) {
-        const command = commandIn(plain.slice(match.index + match[0].length));
+        const command = commandIn(plain.slice(match.index + match[0].length), kind);
         // A document may speak of a command by its name alone.
         const why = (kind === 'md' && Object.hasOwn(commandTable, command.join(' '))) || labels.has(command.join(' ')) ? null : mistakeIn(command);
         if (why !== null) found.push({ line: index + 1, text: `asbuilt ${command.join(' ')}`, why });
@@ -41,15 +41,15 @@ export function untypable(text: string, kind: 'ts' | 'md' | 'yaml'): Untypable[]
   return found;
 }
 
-/** The words of the command that a text begins with; a quoted word is one. */
-function commandIn(text: string): string[] {
+/** The words of the command that a text begins with; a quoted word is one, in Markdown in single quotes too. */
+function commandIn(text: string, kind: 'ts' | 'md' | 'yaml'): string[] {
   const words: string[] = [];
   let rest = text;
   for (;;) {
-    const quoted = /^"[^"]*"/.exec(rest)?.[0];
+    const quoted = (kind === 'md' ? /^(?:"[^"]*"|'[^']*')/ : /^"[^"]*"/).exec(rest)?.[0];
     const word = quoted ?? rest.slice(0, rest.search(/[\s'"]|$/));
     const cut = quoted ?? word.slice(0, word.search(end));
-    if (cut !== '') words.push(cut.replaceAll('"', ''));
+    if (cut !== '') words.push(quoted === undefined ? cut.replaceAll('"', '') : cut.slice(1, -1));
     rest = rest.slice(word.length);
     if (cut !== word || !around.test(rest)) return words;
     rest = rest.slice(1);

@@ -119,7 +119,7 @@ export class Stack implements Scope {
       throw invalid(
         spot,
         `${resource.typeName} has no attribute ${attribute}`,
-        near.length === 0 ? 'see its attributes: asbuilt types show' : `did you mean ${near.join(' or ')}?`,
+        near.length === 0 ? `see its attributes: asbuilt types show ${resource.typeName}` : `did you mean ${near.join(' or ')}?`,
       );
     }
     return sourceOf(resource.node, resource.type, attribute);
