@@ -38,7 +38,7 @@ export async function carryOut(scene: Scene, deployments: readonly Deployment[],
   scene.tell(`apply ${plans.map((plan) => plan.id).join(' and ')}${disturbance.kind === 'none' ? '' : ` with ${disturbance.words}`}`);
   const watch = disturbance.watch?.(stage, plans);
   const begun = await Promise.all(
-    works.map(async (work) => ({ work, run: await begin(scene, await engine.apply({ id: work.plan.id }).catch(lost), work.plan, disturbance) })),
+    works.map(async (work) => ({ work, run: await begin(scene, await engine.apply({ id: work.plan.id }).catch(lost), work.plan, disturbance, taken) })),
   );
   if (watch !== undefined) scene.tell(await watch);
   for (const { work, run } of begun) work.deployment.made ||= run !== null;
@@ -83,7 +83,7 @@ export async function carryOut(scene: Scene, deployments: readonly Deployment[],
     if (run !== null && random.chance(0.2)) scene.refused(await engine.apply({ id: work.plan.id }), ['PLAN_APPLIED'], `apply ${work.plan.id} a second time`);
   }
   if (interference?.estranged === true) await interference.undo();
-  if (taken !== null) await scene.clear(taken);
+  if (taken !== null) await scene.clear(taken.key);
 }
 
 export async function approve(scene: Scene, plan: Plan): Promise<void> {
@@ -105,12 +105,21 @@ async function barred(scene: Scene, works: readonly Work[], disturbance: Disturb
   scene.must(unexplained(before, await scene.truth(), []));
 }
 
+/** What somebody else made under a name that a plan is about to use, and whether it carries the tags of the plan's node. */
+interface Taken {
+  readonly key: string;
+  readonly plan: string;
+  readonly copied: boolean;
+}
+
 /** Somebody else takes a name that a plan is about to use; null when it uses none that can be taken. */
-async function takeName(scene: Scene, works: readonly Work[]): Promise<string | null> {
+async function takeName(scene: Scene, works: readonly Work[]): Promise<Taken | null> {
   for (const { deployment, plan } of works) {
     for (const step of plan.steps) {
       const wish = deployment.draft.get(step.node);
-      if (step.op === 'create' && wish !== undefined && isPlain(wish)) return makeLookAlike(scene, deployment, wish, scene.random.chance(0.4));
+      if (step.op !== 'create' || wish === undefined || !isPlain(wish)) continue;
+      const copied = scene.random.chance(0.4);
+      return { key: await makeLookAlike(scene, deployment, wish, copied), plan: plan.id, copied };
     }
   }
   return null;
@@ -140,10 +149,21 @@ function checkReport(scene: Scene, { work, settled }: Open, report: Run, disturb
 }
 
 /** The run of a plan that was applied; null when a fault kept it from beginning. When the engine died before it answered, the run may not have begun: then it is applied again. */
-async function begin(scene: Scene, applied: Result<{ readonly run: string }> | null, plan: Plan, disturbance: Disturbance): Promise<string | null> {
+async function begin(
+  scene: Scene,
+  applied: Result<{ readonly run: string }> | null,
+  plan: Plan,
+  disturbance: Disturbance,
+  taken: Taken | null,
+): Promise<string | null> {
   if (applied !== null) {
     const [refusal] = applied.ok ? [] : applied.problems;
     if (refusal?.code.startsWith('CLOUD_') === true && (disturbance.kind === 'fault' || disturbance.kind === 'outage')) {
+      scene.tell(`the run of ${plan.id} could not begin: ${wordsOf(refusal)}`);
+      return null;
+    }
+    // What is to be made stands already, with the tags of its node: the plan is of another world.
+    if (refusal?.code === 'PLAN_STALE' && taken?.copied === true && taken.plan === plan.id) {
       scene.tell(`the run of ${plan.id} could not begin: ${wordsOf(refusal)}`);
       return null;
     }
