@@ -141,13 +141,21 @@ describe('with an engine', () => {
   it.each([
     ['a region that does not exist', 'a bucket in us-esat-1', /REGION_UNKNOWN|INTENT_NOT_UNDERSTOOD/],
     ['controls that contradict each other', 'a private and public S3 bucket', /CONTROL_CONFLICT/],
-    ['a word without meaning', 'a bucket with frobnication', /INTENT_NOT_UNDERSTOOD/],
   ])('refuses %s, with the place', async (_, sentence, code) => {
     const said = await checkout.run('ask', sentence, '--json');
     expect(said.code).toBe(1);
     const problem = problemOf(said);
     expect(problem.code).toMatch(code);
     expect(problem.at).toBeTruthy();
+  });
+
+  it('asks about a word without meaning, with the place, and plans nothing', async () => {
+    const said = await checkout.run('ask', 'a bucket with frobnication', '--json');
+    expect(said.code).toBe(5);
+    const { kind, questions } = JSON.parse(said.out);
+    expect(kind).toBe('question');
+    expect(questions[0].text).toContain('frobnication');
+    expect(questions[0].at).toBe('intent:15');
   });
 
   it('refuses an intent file that is unreadable, huge, malformed, or has a field nobody knows', async () => {
