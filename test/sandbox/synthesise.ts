@@ -78,7 +78,8 @@ export class Synthesiser {
   async #text(property: Property, name: string, shape: Shape & { readonly kind: 'string' }): Promise<string> {
     if (shape.enum !== undefined) return shape.enum[0] ?? '';
     const referred = await this.#referred(property, name);
-    if (referred !== null) return referred;
+    // Some properties take the thing in another form than it has: a bucket's address, not its name.
+    if (referred !== null && (shape.pattern === undefined || matchPattern(shape.pattern, referred) !== 'mismatch')) return referred;
     const count = ++this.#count;
     const candidates = [
       `n${count}`,
@@ -97,7 +98,9 @@ export class Synthesiser {
       fc.stringMatching(new RegExp(pattern ?? '', 'u')).filter((text) => text.length >= minLength && text.length <= maxLength),
       { numRuns: 1, seed: count },
     );
-    return sample;
+    // What has the form of an id refers to a thing, whether the registry says so or not.
+    const formed = formedIds.find(([form]) => form.test(sample));
+    return formed === undefined ? sample : String((await this.#dependency(formed[1]))[formed[2]]);
   }
 
   /** The value a reference needs: of a thing made for it; of another account where that would never end; null when it is no reference. */
@@ -126,6 +129,14 @@ export class Synthesiser {
     return { ...((await this.#client.get(name, identifier)) as JsonObject), $identifier: identifier };
   }
 }
+
+/** Forms of ids that stand in patterns, the types of what they name, and the attribute. */
+const formedIds: readonly (readonly [RegExp, string, string])[] = [
+  [/^vpc-/, 'AWS::EC2::VPC', 'VpcId'],
+  [/^subnet-/, 'AWS::EC2::Subnet', 'SubnetId'],
+  [/^sg-/, 'AWS::EC2::SecurityGroup', 'GroupId'],
+  [/^i-/, 'AWS::EC2::Instance', 'InstanceId'],
+];
 
 /** What a type needs besides what its registry entry calls required. */
 const extra: Readonly<Record<string, JsonObject>> = {
