@@ -393,7 +393,7 @@ export const chainsOfServices: Readonly<Record<string, Chain>> = {
   },
   'a backup plan with a selection': {
     role: role('backup'),
-    vault: ['AWS::Backup::BackupVault', { BackupVaultName: 'v' }],
+    vault: ['AWS::Backup::BackupVault', { BackupVaultName: 'vault' }],
     plan: ['AWS::Backup::BackupPlan', { BackupPlan: { BackupPlanName: 'p', BackupPlanRule: [{ RuleName: 'r', TargetBackupVault: '<vault>' }] } }],
     selection: [
       'AWS::Backup::BackupSelection',
@@ -403,7 +403,7 @@ export const chainsOfServices: Readonly<Record<string, Chain>> = {
   'a trail': {
     bucket: bucket('trails'),
     topic,
-    trail: ['AWS::CloudTrail::Trail', { TrailName: 't', IsLogging: true, S3BucketName: '<bucket>', SnsTopicName: '<topic.TopicName>' }],
+    trail: ['AWS::CloudTrail::Trail', { TrailName: 'trail', IsLogging: true, S3BucketName: '<bucket>', SnsTopicName: '<topic.TopicName>' }],
   },
   'a thing with a policy': {
     thing: ['AWS::IoT::Thing', { ThingName: 't' }],
