@@ -1,9 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type JsonObject, unfaithful } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type CatalogDocument, catalogDocument } from '../model/catalog.ts';
+import { innermost } from '../model/innermost-issue.ts';
 
 /** A file that may hold several documents, already read; `path` is only used to say where a problem is. */
 export interface DocumentFile {
@@ -66,22 +66,6 @@ function readOne(path: string, document: Document.Parsed, lines: LineCounter): R
       problem('CATALOG_INVALID', message, fix, { at: place(keys.map((key) => (typeof key === 'number' ? key : String(key)))) }),
     ),
   );
-}
-
-interface PlacedIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** Of what is neither of two forms, the issues of the form that it fits best: the one with the fewest. */
-function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): PlacedIssue[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const branches = issue.errors.map((errors) => errors.flatMap((inner) => innermost(inner, path)));
-    branches.sort((a, b) => a.length - b.length);
-    return branches[0] ?? [{ path, message: issue.message }];
-  }
-  return [{ path, message: issue.message }];
 }
 
 /** The line of the deepest of the keys that is written in the document. */

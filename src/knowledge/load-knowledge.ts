@@ -1,9 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { innermost } from '../model/innermost-issue.ts';
 import {
   type ComplianceEntry,
   type ControlEntry,
@@ -141,22 +141,6 @@ function readDocument(path: string, document: Document.Parsed, lines: LineCounte
       problem('KNOWLEDGE_INVALID', issue.message, fix, { at: `${path}:${lineOf(document, issue.path, lines)} ${pointerOf(issue.path.map(String))}` }),
     ),
   };
-}
-
-interface PlacedIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** Of a failed union, the issues of the branch that fits best: the one with the fewest. */
-function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): PlacedIssue[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const branches = issue.errors.map((errors) => errors.flatMap((inner) => innermost(inner, path)));
-    branches.sort((a, b) => a.length - b.length);
-    return branches[0] ?? [{ path, message: issue.message }];
-  }
-  return [{ path, message: issue.message }];
 }
 
 /** The line of the deepest node of the path that is written in the document. */
