@@ -13,9 +13,10 @@ export interface CurrentTargets {
 
 /** The targets as they are whenever somebody asks: targets.yaml is read again when it is another file, or was written since. */
 export function currentTargets(cwd: string, home: string, sandbox: SandboxFile | null, own: SandboxFile | null): CurrentTargets {
+  const files = targetsFiles(cwd, home);
   let known: { readonly state: string; readonly loaded: Result<readonly NamedTarget[]>; readonly targets: readonly NamedTarget[] } | null = null;
   const current = () => {
-    const state = targetsFiles(cwd, home).map(stateOf).join(' ');
+    const state = files.map(stateOf).join(' ');
     if (known?.state !== state) {
       const loaded = loadTargets(cwd, home, sandbox);
       known = { state, loaded, targets: withSandbox(loaded.ok ? loaded.value : [], own) };
@@ -32,6 +33,6 @@ export function currentTargets(cwd: string, home: string, sandbox: SandboxFile |
 }
 
 function stateOf(path: string): string {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? '-' : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '-' : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
 }

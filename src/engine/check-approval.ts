@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
+import { freeze } from '../kernel/freeze.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Approval, approval as approvalSchema, type Proof } from '../model/approval.ts';
 import type { Approver, Approvers } from '../model/approvers.ts';
 import type { Plan } from '../model/plan.ts';
-import { isPlanOf } from '../plan/seal-plan.ts';
+import { isIntact } from '../plan/seal-plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import { approveCommand, consentMissing, unsaidOf } from './consent.ts';
 import { keyKindFor } from './key-kind-for.ts';
@@ -19,7 +20,7 @@ export interface ApprovedPlan {
 }
 
 export interface ApprovalQuestion {
-  /** Untrusted, as it was handed in or stored. */
+  /** Untrusted, as it was handed in or stored. Frozen by the first check, as the list is. */
   readonly approval: unknown;
   /** Frozen by the first check. Give the same object and text each time: they are compared whole only once. */
   readonly plan: Plan;
@@ -48,7 +49,7 @@ export interface ApprovalQuestion {
  * 6. Policy does not forbid the plan. (POLICY_DENIED)
  * 7. Before a run begins: it names every loss of the plan. (CONSENT_MISSING)
  *
- * Trust and time are judged anew each time; that a plan's bytes have their digest is remembered with the frozen plan, which cannot change any more.
+ * Trust and time are judged anew each time; that a plan's bytes have their digest, and who signed an approval by a list, is remembered with them, frozen, so that they cannot change any more.
  */
 export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> {
   const { plan, now, run } = question;
@@ -57,14 +58,11 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
       problem('PLAN_TAMPERED', `plan ${plan.id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: plan.id }),
     );
   }
-  const parsed = approvalSchema.safeParse(question.approval);
-  if (!parsed.success) {
-    const cause = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'approval'}: ${issue.message}`).join('; ');
-    return fail(problem('APPROVAL_INVALID', `the approval of plan ${plan.id} does not have the required form`, again(plan), { at: plan.id, cause }));
-  }
-  const approval = parsed.data;
+  const formed = formOf(question.approval, plan);
+  if (!formed.ok) return formed;
+  const approval = formed.value;
   if (!question.trusted.ok) return question.trusted;
-  const signers = signersOf(approval, question.trusted.value, question.verifier);
+  const signers = knownSigners(approval, question.trusted.value, question.verifier);
   if (!signers.ok) return signers;
   const refusal =
     refuseSubject(approval, plan) ?? refuseKeys(signers.value, plan) ?? refuseTime(approval, plan, now, run) ?? refuseUse(approval, plan, run, question.usedBy);
@@ -77,20 +75,38 @@ export function checkApproval(question: ApprovalQuestion): Result<ApprovedPlan> 
   return ok({ plan, approval } as ApprovedPlan);
 }
 
-/** Plans that were compared whole, with their bytes. Holds nothing alive and answers nothing that a new comparison would answer otherwise. */
-const intact = new WeakMap<Plan, string>();
+const wellFormed = new WeakMap<object, Approval>();
 
-function isIntact(plan: Plan, bytes: string): boolean {
-  if (intact.get(plan) === bytes) return true;
-  if (!isPlanOf(plan, bytes)) return false;
-  freeze(plan);
-  intact.set(plan, bytes);
-  return true;
+/** An approval in its required form, frozen with what was handed in: the same object is not looked through again. */
+function formOf(given: unknown, plan: Plan): Result<Approval> {
+  const known = typeof given === 'object' && given !== null ? wellFormed.get(given) : undefined;
+  if (known !== undefined) return ok(known);
+  const parsed = approvalSchema.safeParse(given);
+  if (!parsed.success) {
+    const cause = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'approval'}: ${issue.message}`).join('; ');
+    return fail(problem('APPROVAL_INVALID', `the approval of plan ${plan.id} does not have the required form`, again(plan), { at: plan.id, cause }));
+  }
+  freeze(given as object);
+  freeze(parsed.data);
+  wellFormed.set(given as object, parsed.data);
+  return ok(parsed.data);
 }
 
-function freeze(value: object): void {
-  Object.freeze(value);
-  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member);
+interface Signed {
+  readonly trusted: Approvers;
+  readonly verifier: ApprovalQuestion['verifier'];
+  readonly signers: Result<readonly Approver[]>;
+}
+const signed = new WeakMap<Approval, Signed>();
+
+/** Who signed it by this very list: neither can change, so that is asked once. */
+function knownSigners(approval: Approval, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<readonly Approver[]> {
+  const known = signed.get(approval);
+  if (known?.trusted === trusted && known.verifier === verifier) return known.signers;
+  freeze(trusted);
+  const signers = signersOf(approval, trusted, verifier);
+  signed.set(approval, { trusted, verifier, signers });
+  return signers;
 }
 
 /** Every proof must hold, and no two may be of one key: APPROVAL_INVALID otherwise. */

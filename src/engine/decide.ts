@@ -21,11 +21,12 @@ export async function storedPlan(id: string, ports: EnginePorts): Promise<Result
   if (record === null) return fail(problem('PLAN_UNKNOWN', `there is no plan ${id}`, 'asbuilt plans list', { at: id }));
   const opened = openPlan(record.bytes);
   if (!opened.ok) return opened;
-  if (opened.value.id !== id)
+  if (opened.value.plan.id !== id)
     return fail(
       problem('PLAN_TAMPERED', `the stored plan ${id} is not the one its digest names`, 'make a new plan, review it and approve that one', { at: id }),
     );
-  return ok({ plan: opened.value, record });
+  const { plan, bytes } = opened.value;
+  return ok({ plan, record: { ...record, bytes } });
 }
 
 /** Takes an approval that a person signed elsewhere, if it is one. A refusal is in the audit log before it is answered. */

@@ -90,8 +90,8 @@ async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
   const record = await store.plan(head.plan);
   const opened = record === null ? null : openPlan(record.bytes);
   if (opened?.ok !== true) return [];
-  const gone = new Set(opened.value.changes.filter(({ reason }) => reason === 'already-gone' || reason === 'renamed').map(({ node }) => node as string));
-  const unread = new Set(opened.value.coverage.unread.map(({ scope }) => scope));
+  const gone = new Set(opened.value.plan.changes.filter(({ reason }) => reason === 'already-gone' || reason === 'renamed').map(({ node }) => node as string));
+  const unread = new Set(opened.value.plan.coverage.unread.map(({ scope }) => scope));
   const left = await store.bindings(head.deployment);
   return left
     .filter(

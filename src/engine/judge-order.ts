@@ -18,12 +18,20 @@ export async function judgeOrder(context: RunContext, order: Order, ports: Engin
   if (op !== 'create' && op !== 'update' && op !== 'run') return ok(null);
   const [outside] = crossedByOne(context.plan.blueprint?.boundaries ?? [], order.change);
   if (outside !== undefined) return ok(outside);
+  // What was known when the plan was made was judged with it, under the policy that is in force.
+  if (isAsSigned(order)) return ok(null);
   const change = await asSent(context, order, ports);
   if (!change.ok) return change;
   const reason = worsened(context.plan, change.value);
   if (reason === null) return ok(null);
   const message = `${reason.message}: that was not known when plan ${context.plan.id} was approved (${reason.rule})`;
   return ok(problem('VALUE_NOT_APPROVED', message, 'plan again, now that it is known: ask with the same intent', { at: change.value.node }));
+}
+
+/** Nothing of it had to be resolved: `resolveFromLive` and `sealOrder` answer with the very same value then. */
+function isAsSigned({ step, change, wish, patch }: Order): boolean {
+  if (change.kind === 'unit') return wish === change.inputs;
+  return wish === change.after && (step.op !== 'update' || patch === change.patch);
 }
 
 async function asSent(context: RunContext, { change, wish, patch }: Order, ports: EnginePorts): Promise<Result<Change>> {

@@ -21,8 +21,8 @@ export type Standing =
  * Neither needs an answer of a provider.
  */
 export async function runStanding(context: RunContext, ports: EnginePorts): Promise<Standing> {
-  const { plan, bytes, approval, run, startedAt } = context;
-  const allowed = await approvalHolds(plan, bytes, approval, { id: run, startedAt }, ports);
+  const { plan, sealed, approval, run, startedAt } = context;
+  const allowed = await approvalHolds(plan, sealed.bytes, approval, { id: run, startedAt }, ports);
   if (!allowed.ok) return { kind: 'refused', problem: firstOf(allowed.problems) };
   if (plan.verdict.policyVersion !== standardRules.version) {
     const message = `plan ${plan.id} was judged by policy ${plan.verdict.policyVersion}; ${standardRules.version} is in force`;

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
 import { changeAt } from '../plan/change-at.ts';
-import { openPlan } from '../plan/seal-plan.ts';
+import { openPlan, type SealedPlan } from '../plan/seal-plan.ts';
 import type { Driver } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -12,7 +12,8 @@ import type { EnginePorts } from './engine-ports.ts';
 export interface RunContext {
   readonly run: string;
   readonly plan: Plan;
-  readonly bytes: string;
+  /** The same plan with its text, whole. */
+  readonly sealed: SealedPlan;
   readonly approval: Approval;
   readonly startedAt: string;
   readonly steps: ReadonlyMap<string, Step>;
@@ -69,7 +70,7 @@ export class RunContexts {
     if (record === null) return fail(problem('PLAN_UNKNOWN', `the plan ${head.plan} of run ${run} is gone`, 'make a new plan', { at: run }));
     const opened = openPlan(record.bytes);
     if (!opened.ok) return opened;
-    const plan = opened.value;
+    const { plan } = opened.value;
     if (plan.id !== head.plan)
       return fail(
         problem('PLAN_TAMPERED', `the stored plan ${head.plan} has become another`, 'make a new plan, review it and approve that one', { at: head.plan }),
@@ -87,7 +88,7 @@ export class RunContexts {
     return ok({
       run,
       plan,
-      bytes: record.bytes,
+      sealed: opened.value,
       approval,
       startedAt: head.startedAt,
       steps: new Map(plan.steps.map((step) => [step.id, step])),

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Approvers } from '../model/approvers.ts';
+import type { ApproverChange, Approvers } from '../model/approvers.ts';
 import type { StoredApprovers } from '../ports/signer.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -51,10 +51,21 @@ export async function believedApprovers({ verifier, store }: Ports): Promise<Res
     case 'former':
       return fail(changed('nobody signed the one that is there'));
     case 'signed':
-      return stored.value.list.head === digestOf(noted) ? stored : fail(changed('the one that is there is whole, and is not the list that the log ends with'));
+      return stored.value.list.head === digestOfChange(noted)
+        ? stored
+        : fail(changed('the one that is there is whole, and is not the list that the log ends with'));
     default:
       return stored.value satisfies never;
   }
+}
+
+const digests = new WeakMap<ApproverChange, string>();
+
+/** It is asked for at every step of a run. */
+function digestOfChange(change: ApproverChange): string {
+  const digest = digests.get(change) ?? digestOf(change);
+  digests.set(change, digest);
+  return digest;
 }
 
 export function unsignedApprovers(count: number): Diagnostic {

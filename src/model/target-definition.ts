@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { targetAlias } from './names.ts';
-import { accountId, callerIdentity, dialect, executor, type NamedTarget, regionName, target } from './target.ts';
+import { accountId, callerIdentity, dialect, executor, type NamedTarget, regionName } from './target.ts';
 
 /** Where a target's calls go: AWS itself, an address, or a sandbox, which is known by its instance and not by where it listens. */
 const endpoint = z.discriminatedUnion('kind', [
@@ -61,10 +61,10 @@ export function targetFromDefinition(
   return {
     name,
     regions,
-    target: target.parse({
+    target: {
       cloud,
       account,
-      regions,
+      regions: [...regions],
       dialect,
       dialects,
       executor,
@@ -73,7 +73,7 @@ export function targetFromDefinition(
       ...(externalId === null ? {} : { external_id: externalId }),
       ...(address === null ? {} : { endpoint: address }),
       ...(today.profile === undefined ? {} : { profile: today.profile }),
-    }),
+    },
     ...(endpoint.kind === 'sandbox' ? { instance: endpoint.instance } : {}),
   };
 }

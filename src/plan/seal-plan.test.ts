@@ -96,7 +96,7 @@ describe('sealPlan', () => {
 describe('openPlan', () => {
   it('gives back what was sealed', () => {
     const { plan, bytes } = sealed();
-    expect(openPlan(bytes)).toEqual({ ok: true, value: plan });
+    expect(openPlan(bytes)).toEqual({ ok: true, value: { plan, bytes } });
   });
 
   it('refuses a plan with any one thing changed, added, removed, renamed or moved', () => {

@@ -5,7 +5,7 @@ import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
-import { isUnknown, type PlannedTypes, type UnknownValue, unknownValues } from './unknown-values.ts';
+import { isUnknown, type UnknownValue } from './unknown-values.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
 export function conditionHolds(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>): boolean {
@@ -67,21 +67,28 @@ function writes(change: ResourceChange, pointer: string): boolean {
   return change.differences.some((difference) => overlap(difference.path, pointer));
 }
 
+/** The unknown values of a change, each time it is asked the same. */
+export type UnknownOf = (change: ResourceChange) => readonly UnknownValue[];
+
 /**
  * The unknown values of a change by which it is decided whether a condition holds: none where what is known decides it. That a value has the form of a token is
  * seen once it is there.
  */
-export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, planned: PlannedTypes): UnknownValue[] {
-  if (change.kind !== 'resource') return [];
-  const written = () => unknownValues(change, planned).filter(({ pointer }) => writes(change, pointer));
+export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, unknownOf: UnknownOf): UnknownValue[] {
+  if (change.kind !== 'resource' || change.action === 'none') return [];
+  const written = () => unknownOf(change).filter(({ pointer }) => writes(change, pointer));
   switch (condition.kind) {
     case 'all': {
-      const decided = condition.of.map((part) => decidedBy(part, change, plan, planned));
-      const fails = condition.of.some((part, index) => decided[index]?.length === 0 && !conditionHolds(part, change, plan));
-      return fails ? [] : decided.flat();
+      const deciding: UnknownValue[] = [];
+      for (const part of condition.of) {
+        const decided = decidedBy(part, change, plan, unknownOf);
+        if (decided.length === 0 && !conditionHolds(part, change, plan)) return [];
+        deciding.push(...decided);
+      }
+      return deciding;
     }
     case 'any':
-      return condition.of.flatMap((part) => decidedBy(part, change, plan, planned));
+      return condition.of.flatMap((part) => decidedBy(part, change, plan, unknownOf));
     case 'sets':
       return written().filter(({ pointer }) => overlap(pointer, condition.pointer));
     case 'drops':

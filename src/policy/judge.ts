@@ -1,10 +1,10 @@
 import { knownOnlyInRun } from '../model/known-only-in-run.ts';
 import { placeText } from '../model/place-text.ts';
-import type { Change, PlanBody, Verdict } from '../model/plan.ts';
-import { conditionHolds, decidedBy } from './condition-holds.ts';
+import type { Change, PlanBody, ResourceChange, Verdict } from '../model/plan.ts';
+import { conditionHolds, decidedBy, type UnknownOf } from './condition-holds.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
-import type { PlannedTypes, UnknownValue } from './unknown-values.ts';
+import { type PlannedTypes, type UnknownValue, unknownValues } from './unknown-values.ts';
 
 type Reason = Verdict['reasons'][number];
 
@@ -19,15 +19,26 @@ export type Judged = Pick<PlanBody, 'changes' | 'targets' | 'estimate'>;
  */
 export function judge(plan: Judged, policy: RuleSet = standardRules): Verdict {
   const planned: PlannedTypes = new Map(plan.changes.flatMap((change) => (change.kind === 'resource' ? [[change.node, change.type] as const] : [])));
-  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, planned));
+  const unknownOf = unknownIn(planned);
+  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, unknownOf));
   reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);
   return { decision: reasons[0]?.decision ?? 'allow', policyVersion: policy.version, longestRun: longestRunOf(plan, policy), reasons };
 }
 
-function reasonsOf(rule: Rule, plan: Judged, planned: PlannedTypes): Reason[] {
+/** Every rule asks for the same. */
+function unknownIn(planned: PlannedTypes): UnknownOf {
+  const known = new Map<ResourceChange, readonly UnknownValue[]>();
+  return (change) => {
+    const found = known.get(change) ?? unknownValues(change, planned);
+    known.set(change, found);
+    return found;
+  };
+}
+
+function reasonsOf(rule: Rule, plan: Judged, unknownOf: UnknownOf): Reason[] {
   try {
     const open = plan.changes.flatMap((change) => {
-      const unknown = decidedBy(rule.when, change, plan, planned);
+      const unknown = decidedBy(rule.when, change, plan, unknownOf);
       return unknown.length === 0 ? [] : [{ rule: knownOnlyInRun, decision: rule.decision, message: toldLater(rule, change, unknown), at: change.node }];
     });
     const held = plan.changes.filter((change) => conditionHolds(rule.when, change, plan));

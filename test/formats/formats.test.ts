@@ -21,7 +21,7 @@ const sample = (name: string) => readFileSync(join(import.meta.dirname, name), '
 function opened(): Plan {
   const plan = openPlan(sample('plan-2.json'));
   if (!plan.ok) throw new Error(plan.problems[0]?.message);
-  return plan.value;
+  return plan.value.plan;
 }
 
 describe('a plan sealed in format 2', () => {

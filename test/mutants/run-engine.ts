@@ -37,8 +37,8 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [
     ['if (!isIntact(plan, question.bytes)) {', 'if (false) {', 'a plan that was altered is carried out'],
-    ['if (intact.get(plan) === bytes) return true;', 'if (intact.has(plan)) return true;', 'other bytes pass for a plan that was seen before'],
-    ['  freeze(plan);\n', '', 'a plan can be changed after it was checked'],
+    ['known?.trusted === trusted && ', 'known !== undefined && ', 'who was once trusted stays so'],
+    ['  freeze(given as object);\n', '', 'an approval can be changed after it was checked'],
     [
       'if (!question.trusted.ok) return question.trusted;',
       'if (!question.trusted.ok) return ok({ plan, approval } as ApprovedPlan);',

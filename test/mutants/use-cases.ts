@@ -99,7 +99,7 @@ export const useCases: readonly Mutant[] = [
     ['targets.length > 0 && ', '', 'a plan without targets is simulated'],
   ]),
   ...within('src/engine/trusted-approvers.ts', 'approval', [
-    ['stored.value.list.head === digestOf(noted) ? stored', 'true ? stored', 'another list of approvers than the log tells of is believed'],
+    ['return stored.value.list.head === digestOfChange(noted)', 'return true', 'another list of approvers than the log tells of is believed'],
     ["return fail(changed('it is gone'));", 'return stored;', 'a list of approvers that is gone is an empty one'],
     [
       'return fail(unsignedApprovers(believed.value.approvers.length));',
@@ -153,7 +153,7 @@ export const useCases: readonly Mutant[] = [
       "const given = approval as never as import('../model/approval.ts').Approval;",
       'an approval that does not hold is taken',
     ],
-    ['if (opened.value.id !== id)', 'if (false)', 'a stored plan that became another is shown as the one asked for'],
+    ['if (opened.value.plan.id !== id)', 'if (false)', 'a stored plan that became another is shown as the one asked for'],
     ["if (record.state === 'rejected') return alreadyRejected(plan.id, record);", '', 'a rejected plan can be approved'],
     ['if (stale) return denied(', 'if (false) return denied(', 'a plan that another run has made useless can be approved'],
     ["if (record.state === 'applied') return fail(", 'if (false) return fail(', 'a plan that is applied can be rejected'],

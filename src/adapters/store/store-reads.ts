@@ -1,14 +1,13 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
-import { approverChange } from '../../model/approvers.ts';
 import type { CatalogLine, PublishedContent } from '../../model/catalog.ts';
 import type { Binding } from '../../model/observed.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { RunStep } from '../../model/run.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { AnsweredRequest, Operation, PlanLine, PlanRecord, PlanState, ResolutionRecord, RunHead, Store, SurveyRecord } from '../../ports/store.ts';
-import { auditEntries, rejections } from './audit-entries.ts';
+import { approverChanges, rejections } from './audit-entries.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -26,6 +25,7 @@ const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
 export function storeReads(prepared: Prepared): Reads {
   const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
   const one = (sql: string, ...values: (string | number)[]): Row | undefined => prepared(sql).get(...values);
+  const changes = approverChanges(prepared);
 
   return {
     async plan(id) {
@@ -149,11 +149,7 @@ export function storeReads(prepared: Prepared): Reads {
       return all('SELECT body FROM surveys ORDER BY place').map((row) => parsed<SurveyRecord>(row['body']));
     },
     async approverChanges() {
-      return auditEntries(prepared, 'approvers.changed').map(({ data }) => {
-        const change = approverChange.safeParse(data?.['change']);
-        if (change.success) return change.data;
-        throw new SyntaxError('an entry of the audit log about the list of approvers is not what was written');
-      });
+      return changes();
     },
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);
