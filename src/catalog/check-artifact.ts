@@ -12,6 +12,7 @@ import { validateProperties } from '../model/validate-properties.ts';
 import { type Expression, type Path, pathsIn } from './cel.ts';
 import type { Expected } from './cel-types.ts';
 import { ExpressionCheck, type RootType } from './check-expressions.ts';
+import type { TemplateDescription } from './cloudformation/describe-template.ts';
 import { memberNames, memberSchema, vettedSchema } from './json-schemas.ts';
 import { type Lateness, lasting, latenessOf, mustKnow } from './lateness.ts';
 import type { PlaceOf } from './read-document.ts';
@@ -20,13 +21,14 @@ export interface ArtifactContext {
   readonly types: { type(name: string): Result<ResourceType> };
   readonly controls: ReadonlyMap<string, ControlEntry>;
   readonly place: PlaceOf;
+  /** What its template says, where it has one. */
+  readonly template?: Pick<TemplateDescription, 'inputs' | 'outputs' | 'resources'>;
 }
 
 type Keys = readonly (string | number)[];
 
 /**
- * Checks an artifact before it is published, everything that can be known without its inputs, and says what it is to those who use it. `resources` are its own, or what a template of it
- * was translated to. Every problem is reported, at `path:line keys`.
+ * Checks an artifact before it is published, everything that can be known without its inputs, and says what it is to those who use it. Every problem is reported, at `path:line keys`.
  */
 export function checkArtifact(document: Artifact, context: ArtifactContext): Result<VersionFacts> {
   const check = new ArtifactCheck(document, context);
@@ -49,7 +51,9 @@ class ArtifactCheck {
     const { engine } = this.#document;
     const inputs = this.#schema('inputs');
     const outputs = this.#schema('outputs');
-    return engine.type === 'python' ? this.#unit(inputs, outputs) : this.#resources(inputs, outputs);
+    if (engine.type === 'python') return this.#unit(inputs, outputs);
+    const { template } = this.#context;
+    return template === undefined ? this.#resources(inputs, outputs) : this.#template(template, inputs, outputs);
   }
 
   /** A unit gives what it declares, once it has run. */
@@ -61,6 +65,49 @@ class ArtifactCheck {
     if (controls.length > 0) this.#problem('CATALOG_INVALID', 'controls are kept by resources, and this artifact has none', 'leave them out', ['controls']);
     const later = Object.fromEntries(memberNames(outputs).map((name) => [name, true as const]));
     return { inputs, outputs, mustKnow: [], later, types: [], engines: ['python'], resources: 0, controls: [], permissions: [], permissionsUnknown: [] };
+  }
+
+  /** A template says itself what it takes and gives. A document may say less of it: a parameter that has a default and is not named keeps it. */
+  #template(template: NonNullable<ArtifactContext['template']>, inputs: JsonObject, outputs: JsonObject): VersionFacts {
+    const { resources, provides } = this.#document;
+    if (resources !== undefined) this.#problem('CATALOG_INVALID', 'it has both a template and resources of its own', 'leave one of the two out', ['resources']);
+    if (Object.keys(provides).length > 0)
+      this.#problem('CATALOG_INVALID', 'what a template provides are its Outputs', 'leave provides out, and name them in outputs', ['provides']);
+    for (const [of, what, said] of [
+      ['inputs', 'parameter', inputs],
+      ['outputs', 'output', outputs],
+    ] as const) {
+      const known = memberNames(template[of]);
+      for (const name of memberNames(said).filter((one) => !known.includes(one)))
+        this.#problem('CATALOG_INVALID', `the template has no ${what} ${name}`, nearFix(name, known), [of, 'properties', name]);
+    }
+    const told = memberNames(inputs);
+    const needed = memberNames(template.inputs).filter((name) => memberSchema(template.inputs, name)?.['default'] === undefined);
+    for (const name of told.length === 0 ? [] : needed.filter((one) => !told.includes(one)))
+      this.#problem('CATALOG_INVALID', `the template needs ${name}, which has no default`, 'name it among the inputs', ['inputs']);
+    const types = this.#known(template.resources.map(({ type }) => type));
+    this.#controls(template.resources.map(({ id, type }) => [id, type, {}] as const));
+    const given = memberNames(outputs).length === 0 ? template.outputs : outputs;
+    return {
+      inputs: told.length === 0 ? template.inputs : inputs,
+      outputs: given,
+      // Whether one decides what is made follows from the template when it is translated.
+      mustKnow: [],
+      later: Object.fromEntries(memberNames(given).map((name) => [name, true as const])),
+      types: types.map(({ name }) => name).sort(),
+      template: [...template.resources],
+      engines: ['aws'],
+      resources: template.resources.filter(({ conditional }) => !conditional).length,
+      controls: [...this.#document.controls],
+      ...permissionsOf(types),
+    };
+  }
+
+  #known(names: readonly string[]): ResourceType[] {
+    return [...new Set(names)].flatMap((name) => {
+      const found = this.#context.types.type(name);
+      return found.ok ? [found.value] : [];
+    });
   }
 
   #resources(inputs: JsonObject, outputs: JsonObject): VersionFacts {
@@ -85,7 +132,7 @@ class ArtifactCheck {
         cycle[0] as string,
       ]);
     const later = this.#provides(provides, outputs, check, lateness);
-    this.#controls();
+    this.#controls(Object.entries(resources).map(([name, { type, properties }]) => [name, type, properties] as const));
     this.problems.push(...check.problems);
     const permissions = permissionsOf([...this.#types.values()]);
     return {
@@ -146,7 +193,7 @@ class ArtifactCheck {
   }
 
   /** That each control means something for a resource, and that none says the contrary of it. */
-  #controls(): void {
+  #controls(resources: readonly (readonly [name: string, type: string, properties: JsonObject])[]): void {
     for (const [index, name] of this.#document.controls.entries()) {
       const at = ['controls', index];
       const control = this.#context.controls.get(name);
@@ -154,7 +201,7 @@ class ArtifactCheck {
         this.#problem('CATALOG_INVALID', `there is no control ${name}`, nearFix(name, [...this.#context.controls.keys()]), at);
         continue;
       }
-      const kept = Object.entries(this.#document.resources ?? {}).map(([node, resource]) => [node, resource, control.types[resource.type]] as const);
+      const kept = resources.map(([node, type, properties]) => [node, properties, control.types[type]] as const);
       if (kept.every(([, , effect]) => effect === undefined || 'refused' in effect))
         this.#problem(
           'CATALOG_INVALID',
@@ -162,10 +209,10 @@ class ArtifactCheck {
           `it does for ${Object.keys(control.types).slice(0, 8).join(', ')}`,
           at,
         );
-      for (const [node, resource, effect] of kept) {
+      for (const [node, properties, effect] of kept) {
         if (effect === undefined || 'refused' in effect) continue;
         for (const { pointer, equals } of effect.checks) {
-          const said = valueAt(resource.properties, pointer);
+          const said = valueAt(properties, pointer);
           if (equals === undefined || said === undefined || typeof said === 'object' || said === equals || (typeof said === 'string' && said.includes('${')))
             continue;
           const message = `it is said to be ${name}, and that means ${JSON.stringify(equals)} here`;

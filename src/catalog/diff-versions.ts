@@ -54,7 +54,10 @@ function outputChanges(from: JsonObject, to: JsonObject): VersionChange[] {
   });
 }
 
-function partChanges({ document: from, lock: fromLock }: PublishedContent, { document: to, lock: toLock }: PublishedContent): VersionChange[] {
+function partChanges(
+  { document: from, lock: fromLock, facts: fromFacts }: PublishedContent,
+  { document: to, lock: toLock, facts: toFacts }: PublishedContent,
+): VersionChange[] {
   if (from.kind === 'Blueprint' && to.kind === 'Blueprint') {
     const nodes = (document: typeof from, lock: PublishedContent['lock']) =>
       Object.fromEntries(
@@ -72,19 +75,26 @@ function partChanges({ document: from, lock: fromLock }: PublishedContent, { doc
     );
   }
   if (from.kind !== 'Artifact' || to.kind !== 'Artifact') return [{ of: 'engine', what: 'kind', change: `${from.kind} → ${to.kind}`, breaking: true }];
-  if (!sameJson(from.engine, to.engine)) {
+  const templates = fromFacts.template !== undefined || toFacts.template !== undefined;
+  if (!templates && !sameJson(from.engine, to.engine)) {
     const breaking = from.engine.type !== to.engine.type;
     return [{ of: 'engine', what: to.engine.type, change: breaking ? `${from.engine.type} → ${to.engine.type}` : 'its code is another', breaking }];
   }
-  const resources = (document: typeof from) =>
-    Object.fromEntries(Object.entries(document.resources ?? {}).map(([name, resource]) => [name, { written: resource as Json, uses: resource.type }]));
-  return parts(
+  const resources = (document: typeof from, { template }: PublishedContent['facts']) =>
+    template === undefined
+      ? Object.fromEntries(Object.entries(document.resources ?? {}).map(([name, resource]) => [name, { written: resource as Json, uses: resource.type }]))
+      : Object.fromEntries(template.map(({ id, type, conditional }) => [id, { written: { conditional }, uses: type }]));
+  // Of what a template says of its resources only its text is compared: that follows from the inputs.
+  const text: VersionChange[] =
+    templates && from.engine.source !== to.engine.source ? [{ of: 'engine', what: 'template', change: 'its text is another', breaking: false }] : [];
+  const changed = parts(
     'resource',
-    resources(from),
-    resources(to),
+    resources(from, fromFacts),
+    resources(to, toFacts),
     ({ uses }) => uses,
     (was, is) => was.uses !== is.uses,
   );
+  return [...text, ...changed];
 }
 
 interface Part {

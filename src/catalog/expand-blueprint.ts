@@ -15,7 +15,23 @@ import { faultsOf, memberNames, memberSchema, type SchemaFault, withDefaults } f
 import { Absent, draftOf, evaluate, evaluateExpression, isOpen, Later, type Scope, type Value } from './later-values.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 
+/** A template within a version: its resources are drafted where it is made, and stand below its address. */
+export interface UsedTemplate {
+  readonly node: NodeAddress;
+  /** The digest of its files. */
+  readonly source: string;
+  readonly template: string;
+  readonly inputs: JsonObject;
+  readonly at: DraftAt | undefined;
+  readonly dependsOn: readonly NodeAddress[];
+  readonly retain: boolean;
+  /** What its artifact's controls promise of a resource of that type. */
+  readonly checksOf: (type: string) => DraftResource['checks'];
+}
+
+/** What other nodes have of a template is written `${node.outputs.Name}`, and to wait for its node is to wait for all that it makes. */
 export interface Expanded {
+  readonly templates: readonly UsedTemplate[];
   readonly resources: readonly DraftResource[];
   readonly units: readonly DraftUnit[];
   readonly gates: readonly GateNode[];
@@ -80,7 +96,13 @@ interface Instance {
 
 class Expansion {
   readonly problems: Diagnostic[] = [];
-  readonly made = { resources: [] as DraftResource[], units: [] as DraftUnit[], gates: [] as GateNode[], boundaries: [] as KeptBoundary[] };
+  readonly made = {
+    templates: [] as UsedTemplate[],
+    resources: [] as DraftResource[],
+    units: [] as DraftUnit[],
+    gates: [] as GateNode[],
+    boundaries: [] as KeptBoundary[],
+  };
   readonly #how: ExpandWith;
 
   constructor(how: ExpandWith) {
@@ -89,9 +111,11 @@ class Expansion {
 
   version(content: PublishedContent, standing: Standing): Instance {
     const { document } = content;
-    if (document.kind === 'Artifact')
-      return document.engine.type === 'python' ? this.#unit(document, content, standing) : this.#artifact(document, content, standing);
-    return this.#blueprint(document, content, standing);
+    if (document.kind === 'Blueprint') return this.#blueprint(document, content, standing);
+    const { engine } = document;
+    if (engine.type === 'python') return this.#unit(document, content, standing);
+    if (engine.template === undefined || engine.source === undefined) return this.#artifact(document, content, standing);
+    return this.#template(document, { template: engine.template, source: engine.source }, content, standing);
   }
 
   #blueprint(document: Blueprint, content: PublishedContent, standing: Standing): Instance {
@@ -266,6 +290,19 @@ class Expansion {
       if (effect === undefined || 'refused' in effect) return [];
       return effect.checks.map((check) => ({ control: name, ...check }) as DraftResource['checks'][number]);
     });
+  }
+
+  #template(
+    document: Artifact,
+    files: Pick<UsedTemplate, 'template' | 'source'>,
+    { facts }: PublishedContent,
+    { prefix, inputs, at, retain, after }: Standing,
+  ): Instance {
+    const node = nodeAddress.parse(prefix === '' ? document.metadata.name : prefix);
+    const given = (this.#try(node, () => draftOf(inputs)) ?? {}) as JsonObject;
+    const checksOf = (type: string) => this.#checksOf(document, type);
+    this.made.templates.push({ node, ...files, inputs: given, at, dependsOn: [...new Set(after)], retain, checksOf });
+    return { outputs: Object.fromEntries(memberNames(facts.outputs).map((name) => [name, new Later(node, `outputs.${name}`)])), nodes: [node] };
   }
 
   #unit(document: Artifact, { facts }: PublishedContent, { prefix, inputs, at, retain, after }: Standing): Instance {

@@ -1,12 +1,13 @@
+import { noTemplates, type TemplateDrafts } from '../catalog/cloudformation/template-drafts.ts';
 import type { TemplateFacts } from '../catalog/cloudformation/template-facts.ts';
 import type { Needs, TemplateNode } from '../catalog/cloudformation/translate-templates.ts';
-import type { TemplateDrafts } from '../intent/resolve-nodes.ts';
-import { noTemplates } from '../intent/resolve-nodes.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { textsOf } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { placeFor } from './place-for.ts';
 
@@ -20,34 +21,46 @@ export async function draftTemplates(
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
+  const named = Object.entries(nodes).flatMap(([node, wanted]): NamedTemplate[] => {
+    if (!('template' in wanted)) return [];
+    const { template, source, inputs = {}, dependsOn = [], retain = false, at } = wanted;
+    return [{ node, template, source, inputs, dependsOn, retain, at }];
+  });
+  const [main] = targets.values();
+  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '' }, ports);
+}
+
+/** A template with the node that names it, and what that says of it. */
+export interface NamedTemplate extends Pick<TemplateNode, 'at'> {
+  readonly node: string;
+  readonly inputs: JsonObject;
+  readonly dependsOn: readonly string[];
+  readonly retain: boolean;
+  readonly template: string;
+  readonly source: string;
+}
+
+/** The resources of these templates, each at its own place. Those that are not among `sources` are in the store. */
+export async function draftAll(
+  deployment: string,
+  named: readonly NamedTemplate[],
+  { sources, targets, region }: { sources: ReadonlyMap<string, SourceBundle>; targets: ReadonlyMap<string, NamedTarget>; region: string },
+  ports: EnginePorts,
+): Promise<Result<TemplateDrafts>> {
   const templates: TemplateNode[] = [];
   const problems: Diagnostic[] = [];
-  const [main] = targets.values();
-  for (const [address, node] of Object.entries(nodes)) {
-    if (!('template' in node)) continue;
-    const bundle = sources.get(node.source) ?? (await ports.store.source(node.source));
-    if (bundle === null || bundle === undefined) {
+  for (const { node: address, template, source, inputs, dependsOn, retain, at } of named) {
+    const bundle = sources.get(source) ?? (await ports.store.source(source));
+    if (bundle === null) {
       problems.push(problem('INPUT_INVALID', `the template of ${address} was not sent`, 'send it with the intent, by its digest', { at: address }));
       continue;
     }
-    const place = placeFor(node.at, address, region ?? main?.regions[0] ?? '', targets, ports);
-    if (!place.ok) {
-      problems.push(...place.problems);
-      continue;
-    }
-    const { inputs = {}, dependsOn = [], retain = false, at } = node;
-    templates.push({ address, template: node.template, files: textsOf(bundle), inputs, place: place.value, at, dependsOn, retain });
+    const place = placeFor(at, address, region, targets, ports);
+    if (!place.ok) problems.push(...place.problems);
+    else templates.push({ address, template, files: textsOf(bundle), inputs, place: place.value, at, dependsOn, retain });
   }
   if (problems.length > 0) return fail(...problems);
-  return templates.length === 0 ? ok(noTemplates) : translated(name, templates, targets, ports);
-}
-
-async function translated(
-  deployment: string,
-  templates: readonly TemplateNode[],
-  targets: ReadonlyMap<string, NamedTarget>,
-  ports: EnginePorts,
-): Promise<Result<TemplateDrafts>> {
+  if (templates.length === 0) return ok(noTemplates);
   // Loaded only here: reading YAML takes longer than most starts of the engine should.
   const { translateTemplates } = await import('../catalog/cloudformation/translate-templates.ts');
   const facts = new FactsAtPlaces(templates, targets, ports);
@@ -63,11 +76,6 @@ async function translated(
     if (problems.length > 0) return fail(...problems);
   }
   return fail(problem('TEMPLATE_INVALID', 'what the templates read brings ever more to light that has to be read', 'give these values by parameters'));
-}
-
-function textsOf({ files }: SourceBundle): ReadonlyMap<string, string> {
-  const decoder = new TextDecoder('utf-8');
-  return new Map(files.map(({ path, base64 }) => [path, decoder.decode(Buffer.from(base64, 'base64'))]));
 }
 
 /** What was read, for each template where it is made. */

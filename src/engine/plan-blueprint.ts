@@ -1,5 +1,6 @@
 import { expandVersion } from '../catalog/expand-blueprint.ts';
 import { fromText, memberSchema } from '../catalog/json-schemas.ts';
+import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -13,6 +14,7 @@ import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
+import { draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { planProposal } from './plan-proposal.ts';
@@ -60,20 +62,25 @@ export async function proposalOf(
   );
   const expanded = expandVersion(content, given, { locked: (digest) => locked.get(digest), controls: ports.knowledge.controls });
   if (!expanded.ok) return fail(...expanded.problems.map((each) => ({ ...each, message: `${line.name}@${line.version}: ${each.message}` })));
-  const { resources, units, gates, boundaries, inputs: whole } = expanded.value;
   const [main] = targets.values();
+  const place = region ?? before.region ?? main?.regions[0] ?? '';
+  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place }, ports);
+  if (!drafted.ok) return drafted;
+  const parts = withTemplates(expanded.value, drafted.value);
+  if (!parts.ok) return parts;
+  const { resources, units, gates, boundaries } = parts.value;
   const document = content.document;
   const made = proposal.safeParse({
     kind: 'draft',
     deployment: before.deployment,
     target: main?.name ?? '',
-    region: region ?? before.region ?? main?.regions[0],
+    region: place,
     resources,
     units,
     gates,
     onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
-    blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: whole, boundaries },
-    evidence: [evidenceOf(line)],
+    blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, boundaries },
+    evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
   if (made.success) return ok(made.data);
   return fail(

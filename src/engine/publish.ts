@@ -1,7 +1,6 @@
-import { checkArtifact } from '../catalog/check-artifact.ts';
+import { type ArtifactContext, checkArtifact } from '../catalog/check-artifact.ts';
 import { checkBlueprint, isGate } from '../catalog/check-blueprint.ts';
 import { type ReadDocument, readDocuments } from '../catalog/read-document.ts';
-import { translateTemplate } from '../catalog/translate-template.ts';
 import { compareVersions, highestIn, parseUse } from '../catalog/version-range.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -13,6 +12,7 @@ import type { Artifact, Blueprint, CatalogDocument, CatalogLine, Lock, Published
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Write } from '../ports/store.ts';
 import { now } from './decide.ts';
+import { describeTemplates } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 type Given = RequestOf<'publish'>;
@@ -81,7 +81,7 @@ class Publication {
   }
 
   async add(read: ReadDocument): Promise<void> {
-    const made = read.document.kind === 'Artifact' ? this.#artifact(read.document, read) : await this.#blueprint(read.document, read);
+    const made = read.document.kind === 'Artifact' ? await this.#artifact(read.document, read) : await this.#blueprint(read.document, read);
     if (!made.ok) {
       this.problems.push(...made.problems);
       return;
@@ -89,15 +89,20 @@ class Publication {
     await this.#put(made.value, read);
   }
 
-  #artifact(document: Artifact, { path, place }: ReadDocument): Result<PublishedContent> {
-    const placed = this.#withSources(document, path, place);
+  async #artifact(document: Artifact, { path, place }: ReadDocument): Promise<Result<PublishedContent>> {
+    const placed = await this.#withSources(document, path, place);
     if (!placed.ok) return placed;
-    const facts = checkArtifact(placed.value, { types: this.#ports.types, controls: this.#ports.knowledge.controls, place });
-    return facts.ok ? ok({ document: placed.value, lock: {}, facts: facts.value }) : facts;
+    const { types, knowledge } = this.#ports;
+    const facts = checkArtifact(placed.value.document, { types, controls: knowledge.controls, place, ...placed.value.said });
+    return facts.ok ? ok({ document: placed.value.document, lock: {}, facts: facts.value }) : facts;
   }
 
-  /** The artifact with its source named by its digest, and with the resources that its template comes to. */
-  #withSources(document: Artifact, file: string, place: ReadDocument['place']): Result<Artifact> {
+  /** The artifact with what stands beside it named by its digest, and what its template says. */
+  async #withSources(
+    document: Artifact,
+    file: string,
+    place: ReadDocument['place'],
+  ): Promise<Result<{ readonly document: Artifact; readonly said: Pick<ArtifactContext, 'template'> }>> {
     const { engine } = document;
     if (engine.type === 'python') {
       const sent = this.#request.sources.find((source) => source.file === file && source.name === engine.source);
@@ -109,18 +114,21 @@ class Publication {
         );
       const digest = digestOf(sent.bundle);
       this.writes.push({ kind: 'source', digest, bundle: sent.bundle });
-      return ok({ ...document, engine: { ...engine, source: digest } });
+      return ok({ document: { ...document, engine: { ...engine, source: digest } }, said: {} });
     }
-    if (engine.template === undefined) return ok(document);
+    if (engine.source !== undefined)
+      return fail(
+        problem('CATALOG_INVALID', 'an artifact of engine aws has no source', 'name a template, or write its resources', { at: place(['engine', 'source']) }),
+      );
+    if (engine.template === undefined) return ok({ document, said: {} });
     const at = { at: place(['engine', 'template']) };
     const sent = this.#request.templates.find((template) => template.file === file && template.name === engine.template);
     if (sent === undefined) return fail(problem('SOURCE_UNUSABLE', `the template ${engine.template} was not sent`, 'name a file beside the document', at));
-    if (document.resources !== undefined)
-      return fail(problem('CATALOG_INVALID', 'it has both a template and resources of its own', 'leave one of the two out', { at: place(['resources']) }));
-    const translated = translateTemplate(sent.text, engine.template, this.#ports.types);
-    if (!translated.ok) return fail(...translated.problems.map((each) => ({ ...each, at: `${engine.template}${each.at === undefined ? '' : `:${each.at}`}` })));
-    const { resources, inputs, outputs, provides } = translated.value;
-    return ok({ ...document, engine: { type: 'aws', template: digestOf(sent.text) }, resources, inputs, outputs, provides });
+    const template = await describeTemplates(sent.template, sent.bundle, this.#ports.types);
+    if (!template.ok) return template;
+    const source = digestOf(sent.bundle);
+    this.writes.push({ kind: 'source', digest: source, bundle: sent.bundle });
+    return ok({ document: { ...document, engine: { type: 'aws', template: sent.template, source } }, said: { template: template.value } });
   }
 
   async #blueprint(document: Blueprint, { place }: ReadDocument): Promise<Result<PublishedContent>> {
@@ -199,14 +207,15 @@ class Publication {
 
 /** A document as it was written, but that what it names beside itself is named by its content. */
 function byContent(written: JsonObject, document: CatalogDocument): JsonObject {
-  const source = sourceOf(document);
-  if (source === undefined || document.kind !== 'Artifact') return written;
-  return { ...written, engine: { ...(written['engine'] as JsonObject), ...(document.engine.type === 'python' ? { source } : { template: source }) } };
+  if (document.kind !== 'Artifact' || document.engine.source === undefined) return written;
+  const { source } = document.engine;
+  const named: JsonObject =
+    document.engine.type === 'aws' && document.engine.template !== undefined ? { source, template: document.engine.template } : { source };
+  return { ...written, engine: { ...(written['engine'] as JsonObject), ...named } };
 }
 
 function sourceOf(document: CatalogDocument): string | undefined {
-  if (document.kind !== 'Artifact') return undefined;
-  return document.engine.type === 'python' ? document.engine.source : document.engine.template;
+  return document.kind === 'Artifact' ? document.engine.source : undefined;
 }
 
 function taken({ name, version }: Pick<CatalogLine, 'name' | 'version'>, at: string, difference: string): Diagnostic {

@@ -1,22 +1,11 @@
-import { withOutputs } from '../catalog/cloudformation/with-outputs.ts';
+import { noTemplates, type TemplateDrafts, waitingFor, withOutputs } from '../catalog/cloudformation/template-drafts.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
 import { nodeAddress } from '../model/names.ts';
-import { type DraftResource, type Evidence, type Proposal, proposal } from '../model/proposal.ts';
+import { type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
-
-/** What the templates of an intent come to. */
-export interface TemplateDrafts {
-  /** By the node that names the template. */
-  readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
-  /** By the node that names the template and the output's name, as a draft writes them. */
-  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
-  readonly evidence: readonly Evidence[];
-}
-
-export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), evidence: [] };
 
 /** The proposal of an intent that says its nodes itself: nothing is added to it and nothing is understood. */
 export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, target: NamedTarget, templates: TemplateDrafts = noTemplates): Result<Proposal> {
@@ -24,8 +13,7 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
   const units: object[] = [];
   const gates: object[] = [];
   const given = (value: JsonObject = {}): Json => withOutputs(value, templates.outputs);
-  // To wait for a template is to wait for all that it makes.
-  const befores = (names: readonly string[] = []): string[] => names.flatMap((before) => templates.resources.get(before)?.map(({ node }) => node) ?? [before]);
+  const befores = (names: readonly string[] = []): string[] => waitingFor(names, templates);
   for (const [address, node] of Object.entries(nodes)) {
     if ('template' in node) {
       resources.push(...(templates.resources.get(address) ?? []).map((resource) => ({ ...resource, dependsOn: befores(resource.dependsOn) })));

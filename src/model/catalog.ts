@@ -46,9 +46,12 @@ export type ArtifactResource = z.infer<typeof artifactResource>;
 const anyInputs = jsonObject.default({ type: 'object', properties: {} });
 const file = z.string().min(1).max(500);
 
-/** Where the parts of an artifact come from: its own `resources` or a template that is translated (aws), or a folder of code (python). Paths are relative to the document. */
+/**
+ * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), or a folder of code (python). Paths are relative to the document. What is published has the template's
+ * name among the files of `source`, and `source` by its digest; no document writes a `source` of engine aws.
+ */
 const engine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('aws'), template: file.optional() }).strict(),
+  z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
   z
     .object({
       type: z.literal('python'),
@@ -150,6 +153,8 @@ export const versionFacts = z.object({
   /** By output: `true` where it exists only after a step; else the inputs with which it does. */
   later: z.record(z.string(), z.union([z.literal(true), z.array(z.string())])),
   types: z.array(z.string()),
+  /** What stands in the template of an artifact: names as it has them. */
+  template: z.array(z.object({ id: z.string(), type: z.string(), conditional: z.boolean() })).optional(),
   engines: z.array(z.enum(['aws', 'python'])),
   /** Resources of which no condition decides. */
   resources: z.number().int(),
@@ -161,7 +166,7 @@ export const versionFacts = z.object({
 });
 export type VersionFacts = z.infer<typeof versionFacts>;
 
-/** What is published. Its digest is that of document and lock. Of an artifact, `source` and `template` name their content by its digest, and what a template says stands in `resources`. */
+/** What is published. Its digest is that of document and lock. Of an artifact, `source` names what stands beside the document by its digest. */
 export const publishedContent = z.object({ document: catalogDocument, lock, facts: versionFacts });
 export type PublishedContent = z.infer<typeof publishedContent>;
 

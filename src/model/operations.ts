@@ -181,13 +181,13 @@ export const operations = {
           .array(z.object({ path: z.string().max(500), text: z.string() }).strict())
           .min(1)
           .max(500),
-        /** By file, and by what a document of it names: `source` of a unit, `template` of resources. */
+        /** By file, and by what a document of it names: `source` of a unit, `template` of resources with those of its nested stacks; `template` is its path among the files. */
         sources: z
           .array(z.object({ file: z.string(), name: z.string(), bundle: sourceBundle }).strict())
           .max(500)
           .default([]),
         templates: z
-          .array(z.object({ file: z.string(), name: z.string(), text: z.string() }).strict())
+          .array(z.object({ file: z.string(), name: z.string(), template: z.string().max(500), bundle: sourceBundle }).strict())
           .max(500)
           .default([]),
         /** By name@version of a blueprint: what its lock file says. What that names is taken, and nothing newer. */

@@ -22,7 +22,9 @@ describe('asbuilt catalog publish', () => {
       {
         files: [{ path: 'web/web.yaml' }],
         sources: [{ file: 'web/web.yaml', name: './seed', bundle: { files: [{ path: 'lib/a.py' }, { path: 'main.py', base64: 'cHJpbnQoMSk=' }] } }],
-        templates: [{ file: 'web/web.yaml', name: './t.json', text: '{"Resources": {}}' }],
+        templates: [
+          { file: 'web/web.yaml', name: './t.json', template: 't.json', bundle: { files: [{ path: 't.json', base64: 'eyJSZXNvdXJjZXMiOiB7fX0=' }] } },
+        ],
         locks: {},
         visibleTo: 'agents',
       },

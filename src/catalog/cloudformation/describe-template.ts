@@ -11,12 +11,20 @@ import { ofCloudFormation, surroundingsOf, type TemplateNote } from './surroundi
 import { readTemplate, type TemplateDocument } from './template-document.ts';
 import { invalid, type Spot, spotText, TemplateRefusal, unsupported } from './template-refusal.ts';
 
+export interface TemplateResource {
+  readonly id: string;
+  readonly type: string;
+  readonly conditional: boolean;
+}
+
 /** What a template says of itself. */
 export interface TemplateDescription {
   readonly description: string | undefined;
   /** JSON Schemas of objects. */
   readonly inputs: JsonObject;
   readonly outputs: JsonObject;
+  /** What is made of it, but for what its loops make and what stands in nested stacks. */
+  readonly resources: readonly TemplateResource[];
   /** What could not be inferred, is left out, or is done otherwise, with file and line. */
   readonly notes: readonly { readonly at: string; readonly message: string }[];
 }
@@ -51,6 +59,7 @@ class Description {
   readonly #types: { type(name: string): Result<ResourceType> };
   readonly #problems: Diagnostic[] = [];
   readonly #notes: TemplateNote[] = [];
+  readonly #resources: TemplateResource[] = [];
 
   constructor(document: TemplateDocument, types: { type(name: string): Result<ResourceType> }) {
     this.#document = document;
@@ -74,6 +83,7 @@ class Description {
       description: typeof root['Description'] === 'string' ? root['Description'] : undefined,
       inputs: inputsSchema(parameters),
       outputs: { type: 'object', properties: Object.fromEntries(Object.entries(outputs).flatMap(([name, part]) => outputSchema(name, part))) },
+      resources: this.#resources,
       notes: this.#notes
         .map(({ spot, message }) => ({ at: spotText(spot), line: spot.line ?? lines.of(root, 'Resources') ?? 0, message }))
         .sort((a, b) => a.line - b.line)
@@ -100,7 +110,10 @@ class Description {
       if (skipped !== undefined) this.#note(spot, `${id} (${name}) is not made: ${skipped}`);
       else
         this.#attempt(
-          () => typeOf(name, below(spot, part, 'Type', this), this.#types),
+          () => {
+            const type = typeOf(name, below(spot, part, 'Type', this), this.#types);
+            if (type !== null) this.#resources.push({ id, type: type.name, conditional });
+          },
           conditional ? `where the condition ${String(part['Condition'])} holds, ` : null,
         );
       this.#notes.push(...surroundingsOf(id, part, (key) => below(spot, part, key, this)));

@@ -45,7 +45,7 @@ export async function bundleSources(io: CliIo, file: string, intent: JsonObject)
   let room = mostBytes;
   for (const [address, node] of Object.entries(nodes)) {
     if (isTemplate(node)) {
-      const found = await readTemplateFiles(io, file, address, node, room);
+      const found = await readTemplateFiles(io, file, node.template, `nodes.${address}.template`, room);
       if (found.ok) {
         room -= sizeOf(found.value.bundle);
         templates.push([found.value.digest, found.value.bundle]);

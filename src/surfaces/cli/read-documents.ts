@@ -4,6 +4,7 @@ import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { RequestOf } from '../../model/operations.ts';
 import type { CliIo } from './cli-io.ts';
+import { readTemplateFiles } from './read-template-files.ts';
 
 type Request = RequestOf<'publish'>;
 
@@ -45,9 +46,13 @@ export async function readDocuments(io: CliIo, path: string): Promise<Result<Doc
         sources.push({ file: file.path, name: source, bundle: { files: bundled } });
       }
       if (template !== undefined) {
-        const text = await io.readFile(join(dirname(file.path), template), mostBytes);
-        if (text.ok) templates.push({ file: file.path, name: template, text: text.value });
-        else problems.push(...text.problems);
+        const found = await readTemplateFiles(io, file.path, template, `${file.path}: engine.template`, Math.max(0, room));
+        if (!found.ok) {
+          problems.push(...found.problems);
+          continue;
+        }
+        room -= found.value.bundle.files.reduce((sum, { base64 }) => sum + base64.length, 0);
+        templates.push({ file: file.path, name: template, template: found.value.template, bundle: found.value.bundle });
       }
     }
   }

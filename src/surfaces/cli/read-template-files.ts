@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
-import type { JsonObject } from '../../kernel/json.ts';
+import type { Json } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { CliIo } from './cli-io.ts';
@@ -20,14 +20,12 @@ export interface TemplateFiles {
 const nested = /["']?TemplateURL["']?\s*:\s*["']?([^"'\s,}]+)/g;
 
 /**
- * The file of a template that a node names, relative to the intent file, and those of its nested stacks, as long as they stand in its folder or below. A nested template
+ * The template that a file names at `at`, relative to itself, and those of its nested stacks, as long as they stand in its folder or below. A nested template
  * that is not there is left for the engine to miss, with its line. SOURCE_UNUSABLE or INPUT_INVALID otherwise.
  */
-export async function readTemplateFiles(io: CliIo, file: string, address: string, node: JsonObject, room: number): Promise<Result<TemplateFiles>> {
-  const given = node['template'];
-  const at = `nodes.${address}.template`;
+export async function readTemplateFiles(io: CliIo, file: string, given: Json | undefined, at: string, room: number): Promise<Result<TemplateFiles>> {
   if (typeof given !== 'string' || given === '' || given.startsWith('/'))
-    return fail(problem('INPUT_INVALID', `${address} names no template relative to the file`, 'name it, as in template: ./web.yaml', { at }));
+    return fail(problem('INPUT_INVALID', `${at} names no template relative to the file`, 'name it, as in template: ./web.yaml', { at }));
   const root = dirname(join(file === '-' ? '.' : dirname(file), given));
   const template = normalize(given).split('/').at(-1) as string;
   const files = new Map<string, string>();

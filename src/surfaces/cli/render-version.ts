@@ -21,7 +21,7 @@ export function renderVersion(version: Version): Text[] {
     ...(facts.controls.length === 0 ? [] : [labelled('controls', t`${facts.controls.join(', ')}`)]),
     ...section('Inputs', schemaRows(facts.inputs)),
     ...section('Outputs', schemaRows({ ...facts.outputs, required: [] })),
-    ...section('Consists of', document.kind === 'Artifact' ? artifactRows(document) : blueprintRows(document, lock)),
+    ...section('Consists of', document.kind === 'Artifact' ? artifactRows(document, facts) : blueprintRows(document, lock)),
     ...(document.kind === 'Blueprint' ? section('Boundary', boundaryRows(document.boundary)) : []),
     ...section('Permissions', permissionRows(facts)),
     ...section(
@@ -50,8 +50,9 @@ function schemaRows(schema: JsonObject): Text[][] {
   });
 }
 
-function artifactRows({ engine, resources }: Extract<Version['document'], { kind: 'Artifact' }>): Text[][] {
+function artifactRows({ engine, resources }: Extract<Version['document'], { kind: 'Artifact' }>, { template }: Version['facts']): Text[][] {
   if (engine.type === 'python') return [[t`python`, t`source ${engine.source.slice(0, 12)}`, t`${engine.repeatable ? 'may be repeated' : ''}`]];
+  if (template !== undefined) return template.map(({ id, type, conditional }) => [t`${id}`, t`${type}`, t`${conditional ? 'under a condition' : ''}`]);
   return Object.entries(resources ?? {}).map(([name, { type, when }]) => [t`${name}`, t`${type}`, t`${when === undefined ? '' : `when ${when}`}`]);
 }
 

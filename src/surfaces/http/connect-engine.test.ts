@@ -63,7 +63,7 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   publish: {
     files: [{ path: 'web.yaml', text: 'kind: Artifact' }],
     sources: [{ file: 'web.yaml', name: './seed', bundle: { files: [{ path: 'main.py', base64: 'cHJpbnQoMSkK' }] } }],
-    templates: [{ file: 'web.yaml', name: './t.json', text: '{}' }],
+    templates: [{ file: 'web.yaml', name: './t.json', template: 't.json', bundle: { files: [{ path: 't.json', base64: 'e30=' }] } }],
     locks: { 'web@1.0.0': { 'network@^1': { name: 'network', version: '1.0.0', digest: 'e'.repeat(64) } } },
     visibleTo: 'agents',
   },

@@ -1,5 +1,23 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { textOf } from '../../model/call-function.ts';
+import type { NodeAddress } from '../../model/names.ts';
+import type { DraftResource, Evidence } from '../../model/proposal.ts';
+
+/** What templates come to. */
+export interface TemplateDrafts {
+  /** By the node that names the template. */
+  readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
+  /** By the node that names the template and the output's name, as a draft writes them. */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
+  readonly evidence: readonly Evidence[];
+}
+
+export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), evidence: [] };
+
+/** To wait for a template is to wait for all that it makes. */
+export function waitingFor(names: readonly string[], { resources }: Pick<TemplateDrafts, 'resources'>): NodeAddress[] {
+  return names.flatMap((name) => resources.get(name)?.map(({ node }) => node) ?? [name as NodeAddress]);
+}
 
 /** `${web.outputs.Url}`; one after a `$` is plain text. */
 const output = /(\$?)\$\{\s*([a-z][A-Za-z0-9_.[\]"]*)\.outputs\.([A-Za-z0-9]+)\s*\}/g;
