@@ -362,6 +362,8 @@ export const lexiconEntry = z
     weak: z.record(typeName, z.array(words).min(1)).default({}),
     /** Words that hint at a type where nothing else is named: which resource is meant is asked. */
     hints: z.record(typeName, z.array(words).min(1)).default({}),
+    /** By the name of a property of any type: its value, and what people call that. The words around it that say no more (latest, AMI, LTS) need not be told. */
+    values: z.record(z.string().min(1), z.record(z.string().min(1), z.array(words).min(1))).default({}),
     /** Names of types that are words of every day: they count only right behind their service. */
     common: z.array(words).default([]),
   })

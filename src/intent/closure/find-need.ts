@@ -28,6 +28,8 @@ export function findNeed(closing: Closing, part: Part, order: NeedOrder): readon
   const fitting = candidates(closing, part, typeName, need);
   const said = fitting.filter(({ owner }) => owner === null);
   if (need.count === 1) {
+    const alike = oneOfAlike(closing, part, order, said);
+    if (alike !== null) return [alike];
     if (said.length > 1) return [oneOf(closing, part, order, said)];
     const [one] = said.length === 1 ? said : fitting;
     if (one !== undefined) return [one];
@@ -56,6 +58,23 @@ function candidates(closing: Closing, part: Part, typeName: string, need: Need):
 
 function sameVpc(closing: Closing, one: Part | undefined, other: Part): boolean {
   return one !== undefined && vpcOf(closing, one.properties['VpcId'] ?? null) === vpcOf(closing, other.properties['VpcId'] ?? null);
+}
+
+/**
+ * Of several subnets of a kind in one network: that of the zone which was said, else the first that none of the type is in yet. Any of them does what is asked, so that is told
+ * and not asked. Null where they are not alike.
+ */
+function oneOfAlike(closing: Closing, part: Part, { need, because, entry, slot }: NeedOrder, said: readonly Part[]): Part | null {
+  const [first] = said;
+  if (first === undefined || said.length < 2 || need.part === undefined || !said.every((other) => sameVpc(closing, first, other))) return null;
+  if (answered(closing, part, `${part.node}.${slot}`) !== null) return null;
+  const zone = part.properties['AvailabilityZone'];
+  const used = (one: Part) => closing.drafting.of(part.type.name).filter((other) => other !== part && closing.drafting.uses(other.node).has(one.node)).length;
+  const inZone = zone === undefined ? [] : said.filter(({ properties }) => properties['AvailabilityZone'] === zone);
+  const chosen = inZone[0] ?? [...said].sort((a, b) => used(a) - used(b))[0] ?? first;
+  const why = inZone.length > 0 ? `which is in ${String(zone)}` : `the first of ${said.length} that do`;
+  explain(closing, part, entry, `puts {node} into ${chosen.node}, ${why}: ${because}`);
+  return chosen;
 }
 
 /** Of several that were said, the one that was answered, else the first, and a question. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { Ruled } from '../../knowledge/closure-rules.ts';
 import type { RoleRule } from '../../model/closure-rules.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import { holds } from './apply-rules.ts';
 import { type Closing, explain } from './closing.ts';
 import { nodesIn, type Part, roleType } from './drafting.ts';
@@ -20,21 +21,30 @@ export function finishRoles(closing: Closing): void {
   const roles = closing.drafting.of(roleType).filter(({ stands }) => !stands);
   if (roles.length === 0) return;
   const holders = holdersOf(closing);
-  for (const role of roles) finishRole(closing, role, holders.get(role.node) ?? []);
+  for (const role of roles) finishRole(closing, role, holders);
 }
 
-function finishRole(closing: Closing, role: Part, holders: readonly Holder[]): void {
+function finishRole(closing: Closing, role: Part, all: ReadonlyMap<string, readonly Holder[]>): void {
+  const holders = all.get(role.node) ?? [];
   const rules = holders.map((holder) => ({ holder, ruled: ruleFor(closing, holder) }));
   const statements = distinct(rules.flatMap(({ holder, ruled }) => [...statementsOf(closing, ruled, holder.part), ...grantsFor(closing, role, holder.part)]));
   const managed = [...new Set(rules.flatMap(({ holder, ruled }) => managedOf(ruled, holder.part)))];
   const said = role.resource.properties;
   if (role.resource.properties['AssumeRolePolicyDocument'] === undefined) {
-    const services = [...new Set(rules.map(({ ruled }) => ruled.rule.service))].sort();
+    const beside = holders.length > 0 ? [] : besides(closing, role, all);
+    const services = [...new Set(holders.length > 0 ? rules.map(({ ruled }) => ruled.rule.service) : beside.map(({ service }) => service))].sort();
     const service = services.length > 1 ? services : (services[0] ?? closing.context.knowledge.closure.principals.get('*') ?? 'lambda.amazonaws.com');
     const entry = rules[0]?.ruled.entry ?? 'type/AWS::IAM::Role';
     role.properties = { ...role.properties, AssumeRolePolicyDocument: trust(service) };
     const by = holders.map(({ part }) => part.node).join(', ');
     if (holders.length > 0) explain(closing, role, entry, `lets ${services.join(', ')} assume {node}, for ${by}`);
+    else if (beside.length > 0)
+      explain(
+        closing,
+        role,
+        entry,
+        `lets ${services.join(', ')} assume {node}: ${beside.map(({ node }) => node).join(', ')} stands beside it, and nothing else takes a role`,
+      );
     else closing.open.push({ part: role, pointer: '/AssumeRolePolicyDocument', what: 'who may assume it' });
   }
   if (role.owner === null && (said['Policies'] !== undefined || said['ManagedPolicyArns'] !== undefined)) return;
@@ -48,6 +58,24 @@ function finishRole(closing: Closing, role: Part, holders: readonly Holder[]): v
     closing.drafting.notice(role);
     explain(closing, role, rules[0]?.ruled.entry ?? '', 'lets {node} use what its holder refers to, and no more');
   }
+}
+
+/** Who a role is for that nothing refers to: what is of a type that can be given one, and has none, where all of that is of one service. */
+function besides(closing: Closing, role: Part, holders: ReadonlyMap<string, readonly Holder[]>): { readonly node: string; readonly service: string }[] {
+  if (role.owner !== null) return [];
+  const have = new Set([...holders.values()].flat().map(({ part }) => part));
+  const found = closing.drafting.parts.flatMap((part) => {
+    const property = have.has(part) || part.stands || part === role ? null : roleProperty(part.type);
+    return property === null ? [] : [{ node: part.node, service: ruleFor(closing, { part, property }).rule.service }];
+  });
+  return new Set(found.map(({ service }) => service)).size === 1 ? found : [];
+}
+
+/** The name of a property, at any depth, by which a resource of the type is given a role. */
+function roleProperty({ name, properties, definitions }: ResourceType): string | null {
+  if (name.startsWith('AWS::IAM::')) return null;
+  const names = [properties, ...Object.values(definitions)].flatMap((members) => Object.keys(members));
+  return names.find((member) => /Role(?:Arn|ARN)?$/.test(member)) ?? null;
 }
 
 function trust(service: string | readonly string[]): JsonObject {

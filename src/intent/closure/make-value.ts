@@ -10,6 +10,7 @@ import { findNeed } from './find-need.ts';
 import { kindTarget, type Target, targetsOf } from './find-target.ts';
 import { fitsText, fitText, sampleText } from './fit-text.ts';
 import { isNameOf, nameFor } from './give-name.ts';
+import { isOwnIdentifier } from './name-property.ts';
 import { ownValues } from './network.ts';
 
 type Path = readonly (string | number)[];
@@ -217,7 +218,7 @@ function byName(closing: Closing, part: Part, shape: Shape, path: Path): Found |
   if (shape.kind !== 'string' || shape.enum !== undefined) return null;
   const { deployment } = closing.context;
   const last = String(path.at(-1));
-  if (/^(Name|DisplayName|FriendlyName|Label|Title)$/.test(last) || (path.length > 1 && /Name$/.test(last))) {
+  if (/^(Name|DisplayName|FriendlyName|Label|Title)$/.test(last) || (path.length > 1 && /Name$/.test(last)) || isOwnIdentifier(part.type, path)) {
     const name = nameFor(shape, deployment, part.node);
     return name === null ? null : { value: name, entry: typeRef(part), because: 'it is named after the node' };
   }

@@ -42,6 +42,16 @@ function nameIn(type: ResourceType, members: Readonly<Record<string, Property>>,
   return shown === undefined ? null : `${above}/${shown}`;
 }
 
+/** Whether a member of a type is what tells the thing itself, beside its name: `UserId` of a User, `KeyName` of a KeyPair, `RelationalDatabaseName` of a Database. */
+export function isOwnIdentifier({ name, identifier }: ResourceType, path: readonly (string | number)[]): boolean {
+  const [member, ...deeper] = path;
+  const stem = /^(.*?)(?:Name|Id|Identifier)$/.exec(String(member))?.[1];
+  if (stem === undefined || deeper.length > 0 || identifier.length !== 1 || identifier[0] !== member) return false;
+  const kind = name.split('::').at(-1) ?? '';
+  const [first = ''] = kind.match(/[A-Z]+(?![a-z])|[A-Z][a-z0-9]*/g) ?? [];
+  return stem === '' || stem === first || stem.endsWith(kind) || suffixesOf(kind).some((word) => stem.endsWith(word));
+}
+
 /** `CacheCluster` → `Cluster`; the words that a kind ends in, the longest first. */
 function suffixesOf(kind: string): string[] {
   const words = kind.match(/[A-Z]+(?![a-z])|[A-Z][a-z0-9]*/g) ?? [];

@@ -7,6 +7,8 @@ export interface Thing {
   /** The pieces that name it: the first, and those that come back to it. */
   readonly heads: number[];
   readonly count: number | null;
+  /** The pieces that say how many. */
+  readonly counted: number[];
   readonly plural: boolean;
   readonly points: 'standing' | 'other' | 'either';
   /** What stands before a head and belongs to it, by index of piece. */
@@ -32,6 +34,7 @@ interface Phrase {
   readonly head: number;
   readonly start: number;
   readonly count: number | null;
+  readonly counted: number | null;
   readonly article: 'new' | 'other' | 'definite' | 'existing' | null;
   readonly before: readonly number[];
 }
@@ -82,6 +85,7 @@ export function findThings(pieces: readonly Piece[]): FoundThings {
 function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
   let start = head;
   let count: number | null = null;
+  let counted: number | null = null;
   let article: Phrase['article'] = null;
   const before: number[] = [];
   for (let at = head - 1; at >= low && head - at <= 6; at--) {
@@ -95,7 +99,7 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
           start = at;
           continue;
         }
-        count ??= meaning.count;
+        if (count === null) [count, counted] = [meaning.count, at];
       }
       if (kind === 'article') article ??= 'new';
       else if (kind === 'other') article = 'other';
@@ -113,7 +117,7 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
   if (before.some((at) => /^(?:existing|pre-?existing|pre-exist|current|default|specified|given|provided)$/i.test(pieces[at]?.words ?? '')))
     article = 'existing';
   if (before.some((at) => /^(?:another|second|third|fourth|other|additional|separate)\b/i.test(pieces[at]?.words ?? ''))) article = 'other';
-  return { head, start, count, article, before };
+  return { head, start, count, counted, article, before };
 }
 
 function isVerbal(words: string): boolean {
@@ -151,6 +155,7 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
     type: named.type,
     heads: [],
     count: phrase.count,
+    counted: phrase.counted === null ? [] : [phrase.counted],
     plural: named.plural,
     points: phrase.article === 'definite' ? 'standing' : phrase.article === 'other' ? 'other' : 'either',
     before: [],

@@ -28,6 +28,8 @@ export interface Lexicon {
   isType(name: string): boolean;
   /** Types that the stems hint at, where nothing else is named. */
   hintsAt(stems: string): readonly string[];
+  /** The stems of the words that the names of a service consist of. */
+  serviceWords(service: string): ReadonlySet<string>;
   /** Whether these stems are the name of a service and nothing more. */
   serviceAlone(stems: string): boolean;
 }
@@ -110,6 +112,7 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     mainOf: (service) => services.get(service)?.main ?? null,
     isType: (name) => known.has(name),
     hintsAt: (text) => hints.get(text) ?? [],
+    serviceWords: (service) => new Set([...(services.get(service)?.words ?? [])].flatMap((text) => wordsOf(text).map(stemOf))),
     serviceAlone: (stems) => [...(phrases.get(stems)?.services.values() ?? [])].includes('told'),
   };
 }

@@ -28,7 +28,7 @@ const enabling =
   /^(?:enables?|enabling|allows?|allowing|ensur(?:es?|ing)|provid(?:es|ing)|supports?|supporting|demonstrat(?:es|ing)|showcas(?:es|ing)|facilitat(?:es|ing)|improv(?:es|ing)|help(?:s|ing)|automat(?:es|ing)|simulat(?:es|ing)|centraliz(?:es|ing)|enforc(?:es|ing)|simplif(?:ies|ying)|integrat(?:es|ing)|routes?|routing|stream(?:s|ing)?|captur(?:es|ing)|process(?:es|ing)|handl(?:es|ing)|manag(?:es|ing)|monitor(?:s|ing)|designed|accelerat(?:es|ing)|optimiz(?:es|ing)|leverag(?:es|ing)|deliver(?:s|ing))\b/i;
 
 /** Verbs of a relative clause that say what the thing has, or what it is joined to. */
-const asking =
+export const asking =
   /^(?:includes?|contains?|consists?|uses?|deploys?|creates?|provisions?|launch(?:es)?|triggers?|invokes?|sends?|writes?|publish(?:es)?|stores?|push(?:es)?|forwards?|logs?|subscribes?|connects?|points?|serves?|fronts?|runs?|hosts?|exposes?|listens?|needs?|requires?|defines?|attach(?:es)?|references?|specif(?:y|ies)|expires?|deletes?|keeps?|retains?)\b/i;
 
 /** Whether a clause of purpose begins at the piece. */

@@ -9,7 +9,7 @@ import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
 import { findEdges } from './find-edges.ts';
 import { findThings, type Thing } from './find-things.ts';
-import { lexiconOf } from './lexicon.ts';
+import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { nameIn } from './read-names.ts';
@@ -31,7 +31,8 @@ export interface Broadly {
  */
 export function readBroadly(text: string, context: ResolveContext, brief: boolean, answers: readonly Answer[]): Broadly | null {
   const { knowledge, types, names } = context;
-  const pieces = piecesOf(text, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
+  const lexicon = lexiconOf(types.names(), knowledge);
+  const pieces = piecesOf(text, knowledge, lexicon, new Set(types.regions()), new Set(names.keys()));
   const found = findThings(pieces);
   const { asides } = found;
   // "The" in a description points at what the description is of.
@@ -44,7 +45,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   for (const index of joints) reader.consumed.add(index);
   const region = reader.region();
   const purpose = purposeOf(pieces);
-  const { unused, unread } = unreadOf(pieces, { consumed: reader.consumed, things: kept, asides, purpose });
+  const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
+  const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, things: kept, asides, purpose });
   return {
     understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions },
     unread,
@@ -112,7 +114,7 @@ class Reader {
   }
 
   thing(thing: Thing, all: readonly Thing[]): void {
-    for (const at of thing.heads) this.consumed.add(at);
+    for (const at of [...thing.heads, ...thing.counted]) this.consumed.add(at);
     const pattern = this.#patterns.get(thing.type);
     if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing);
     else this.#group(thing, pattern, all);

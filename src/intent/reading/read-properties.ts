@@ -3,7 +3,7 @@ import { withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
-import { type Literal, literalsOf } from './read-values.ts';
+import { type Literal, literalsOf, sizes } from './read-values.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** A value for a property, with the stretch of text that gives it. */
@@ -41,18 +41,89 @@ export function readProperties(type: ResourceType, text: string, offset: number,
       break;
     }
   }
+  const policy = type.properties['PolicyDocument']?.shape.kind === 'json' ? policyIn(text) : null;
+  if (policy !== null) give('/PolicyDocument', null, policy.value, offset + policy.start, offset + policy.end);
+  for (const { pointer: name, own, property } of leavesOf(type)) {
+    if (property.shape.kind !== 'string' || property.refs !== undefined) continue;
+    const called = calledIn(own, text, knowledge);
+    if (called === null) continue;
+    give(name, null, called.value, offset + called.start, offset + called.end);
+    for (const literal of literals) if (literal.start < offset + called.end && literal.end > offset + called.start) used.add(literal);
+  }
   for (const literal of literals) {
     if (used.has(literal)) continue;
     const leaf = onlyFor(literal, type);
     if (leaf === null) continue;
     const { pointer: name, property } = leaf;
-    give(name, literal, valueFor(property.shape, literal, knowledge), literal.start, literal.end);
+    const [start, end] = around(literals, literal);
+    give(name, literal, valueFor(property.shape, literal, knowledge), start, end);
   }
   return found;
 }
 
+/** `s3:GetObject`, `iam:List*`: a service and an operation, not a part of an ARN. */
+const action = /(?<![\w:/.-])([A-Za-z][A-Za-z0-9-]+):(\*|[A-Z][A-Za-z0-9]*\*?)(?![\w:])/g;
+
+/** The policy that a text spells out: the actions that it names, on the ARNs that it names or on all resources where it says so. Null where either is not said, or something is denied. */
+function policyIn(text: string): { readonly value: Json; readonly start: number; readonly end: number } | null {
+  const actions = [...text.matchAll(action)];
+  const arns = [...text.matchAll(/arn:aws[a-z-]*:[^\s,;'"`]+/g)];
+  const everything = /\b(?:all|any|every)\b(?:\s+[\w-]+){0,3}\s+resources?\b/iu.exec(text);
+  const [first] = actions;
+  if (first === undefined || (arns.length === 0 && everything === null) || /\bden(?:y|ies|ied|ying)\b|\bexcept\b/iu.test(text)) return null;
+  const resources = arns.length > 0 ? arns.map(([arn]) => arn.replaceAll('${', () => '$${')) : '*';
+  const spans = [...actions, ...arns, ...(everything === null || arns.length > 0 ? [] : [everything])];
+  const Statement = [
+    { Effect: 'Allow', Action: [...new Set(actions.map(([, service = '', name = '']) => `${service.toLowerCase()}:${name}`))], Resource: resources },
+  ];
+  return {
+    value: { Version: '2012-10-17', Statement },
+    start: Math.min(...spans.map(({ index }) => index)),
+    end: Math.max(...spans.map(({ index, 0: whole }) => index + whole.length)),
+  };
+}
+
+/** The value of a property that a text calls by a name of its own, the longest name that it has. */
+function calledIn(
+  property: string,
+  text: string,
+  { lexicons }: KnowledgeBase,
+): { readonly value: string; readonly start: number; readonly end: number } | null {
+  const names = lexicons
+    .flatMap(({ values }) => Object.entries(values[property] ?? {}).flatMap(([value, words]) => words.map((called) => ({ value, called }))))
+    .sort((a, b) => b.called.length - a.called.length);
+  for (const { value, called } of names) {
+    const spoken = called.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const found = new RegExp(
+      `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm))*`,
+      'iu',
+    ).exec(text);
+    if (found !== null) return { value, start: found.index, end: found.index + found[0].length };
+  }
+  return null;
+}
+
+/** Words that say of a size what it is of: "100 GB of storage", "a disk of 100 GB", "t3.micro instance type". */
+const ofSize = /^(?:of|storage|disk|space|memory|capacity|size|volume|ram|type|class|node|instance|db)$/i;
+
+/** A literal with the words beside it that only say what it is of. */
+function around(literals: readonly Literal[], literal: Literal): readonly [start: number, end: number] {
+  const at = literals.indexOf(literal);
+  if (literal.kind !== 'size' && !(literal.kind === 'number' && sizes.has(literal.unit ?? ''))) return [literal.start, literal.end];
+  const isOf = (other: Literal | undefined): other is Literal =>
+    other?.kind === 'word' && (ofSize.test(other.text) || other.text.toLowerCase() === literal.unit);
+  let [first, last] = [at, at];
+  while (isOf(literals[first - 1])) first--;
+  while (isOf(literals[last + 1])) last++;
+  return [(literals[first] as Literal).start, (literals[last] as Literal).end];
+}
+
+/** Properties that hold gibibytes, and mebibytes. */
+const gibibytes = /^(?:AllocatedStorage|Size|SizeInGb|SizeInGB|VolumeSize|StorageCapacity|StorageSizeInGB)$/;
+const mebibytes = /^(?:MemorySize)$/;
+
 /** What a value can only be of. */
-function onlyFor({ kind, text }: Literal, type: ResourceType): Leaf | null {
+function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null {
   const pick = (pattern: RegExp): Leaf | null => leavesOf(type).find(({ own, property }) => pattern.test(own) && property.shape.kind === 'string') ?? null;
   switch (kind) {
     case 'cidr':
@@ -70,8 +141,11 @@ function onlyFor({ kind, text }: Literal, type: ResourceType): Leaf | null {
     case 'arn':
     case 'path':
     case 'quoted':
-    case 'number':
       return null;
+    case 'number': {
+      const of = /^gi?b$/.test(unit ?? '') ? gibibytes : /^mi?b$/.test(unit ?? '') ? mebibytes : null;
+      return of === null ? null : (leavesOf(type).find(({ own, property }) => of.test(own) && property.shape.kind !== 'boolean') ?? null);
+    }
     default:
       return kind satisfies never;
   }

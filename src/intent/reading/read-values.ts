@@ -49,7 +49,8 @@ export function literalsOf(text: string, offset: number, { units }: KnowledgeBas
   return found;
 }
 
-const sizes: ReadonlySet<string> = new Set(['gb', 'gib', 'mb', 'mib', 'tb', 'tib', 'kb']);
+/** Units of an amount of data. */
+export const sizes: ReadonlySet<string> = new Set(['gb', 'gib', 'mb', 'mib', 'tb', 'tib', 'kb']);
 const short: ReadonlySet<string> = new Set(['s', 'm', 'h', 'd']);
 
 function isUnit(word: string, units: KnowledgeBase['units']): boolean {

@@ -1,8 +1,12 @@
 import type { Said, Understood } from '../understood.ts';
 import type { Aside, Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
+import { asking } from './purpose.ts';
+import { stemOf } from './words-of-name.ts';
 
 interface Read {
+  /** Stems of the names of the services that the things are of. */
+  readonly serviceWords: ReadonlySet<string>;
   readonly consumed: ReadonlySet<number>;
   readonly things: readonly Thing[];
   readonly asides: readonly Aside[];
@@ -11,7 +15,7 @@ interface Read {
 
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
-  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing)$/i;
+  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing|assume|assumes)$/i;
 /** Whether a word wraps a wish and says nothing of it: template, script, apply. */
 export function isWrapper(word: string): boolean {
   return wrapper.test(word);
@@ -23,7 +27,7 @@ const long = 30;
 /** Splits what nothing was made of into what is only told as not used, and what may change what is asked for. */
 export function unreadOf(
   pieces: readonly Piece[],
-  { consumed, asides, purpose }: Read,
+  { serviceWords, consumed, asides, purpose }: Read,
 ): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
   const unread: Said[] = [];
@@ -43,7 +47,12 @@ export function unreadOf(
     }
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
-    const left = piece.words.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(word.replace(/[.:]+$/, '')));
+    // "which stores …" says what is joined, and that is what follows.
+    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? piece.words.replace(asking, '') : piece.words;
+    const left = said.split(/[\s,]+/).filter((word) => {
+      const plain = word.replace(/[.:]+$/, '');
+      return /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(plain) && !serviceWords.has(stemOf(plain.toLowerCase()));
+    });
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
     else unread.push(saidOf(piece));
