@@ -46,7 +46,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const region = reader.region();
   const purpose = purposeOf(pieces);
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
-  const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, things: kept, asides, purpose });
+  const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
   return {
     understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions },
     unread,
@@ -58,6 +58,8 @@ class Reader {
   readonly bares: Bare[] = [];
   readonly questions: Question[] = [];
   readonly consumed = new Set<number>();
+  /** Stretches of the text that give a property its value. */
+  readonly covered: { readonly start: number; readonly end: number }[] = [];
   readonly problems: Diagnostic[] = [];
   readonly #text: string;
   readonly #answers: readonly Answer[];
@@ -234,7 +236,7 @@ class Reader {
         if (valueAt(properties, read.pointer) !== undefined) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
-        for (const [piece, index] of this.#indexed(thing)) if (piece.start < read.end && piece.end > read.start) this.consumed.add(index);
+        this.covered.push(read);
       }
     }
     const each = this.#eachOf(thing, known.value);
@@ -345,7 +347,9 @@ class Reader {
   #runs(thing: Thing): Piece[][] {
     const runs: Piece[][] = [];
     let last = -2;
-    for (const [piece, index] of this.#indexed(thing)) {
+    // What names it once more stands within what is said: "windows server 2022".
+    const again = thing.heads.slice(1).map((index) => [this.#pieces[index] as Piece, index] as const);
+    for (const [piece, index] of [...this.#indexed(thing), ...again].sort(([, a], [, b]) => a - b)) {
       if (index === last + 1) runs.at(-1)?.push(piece);
       else runs.push([piece]);
       last = index;

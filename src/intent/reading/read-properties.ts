@@ -36,7 +36,7 @@ export function readProperties(type: ResourceType, text: string, offset: number,
       if (at < 0) continue;
       const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
       const near = beside(literals, at, at + spoken.length, property.shape, used);
-      if (near !== null) give(name, near, valueFor(property.shape, near, knowledge), Math.min(first.start, near.start), Math.max(last.end, near.end));
+      if (near !== null) give(name, near, valueFor(property.shape, near, knowledge), Math.min(first.start, near.start), Math.max(last.end, near.through));
       else if (property.shape.kind === 'boolean') give(name, null, switched(literals, at, at + spoken.length), first.start, last.end);
       break;
     }
@@ -76,9 +76,11 @@ function policyIn(text: string): { readonly value: Json; readonly start: number;
   const Statement = [
     { Effect: 'Allow', Action: [...new Set(actions.map(([, service = '', name = '']) => `${service.toLowerCase()}:${name}`))], Resource: resources },
   ];
+  const start = Math.min(...spans.map(({ index }) => index));
+  const leading = /\b(?:allow|grant|permit)\w*(?:\s+(?:access|permissions?|actions?|the|to|for|of))*\s+["'`]?$/iu.exec(text.slice(0, start));
   return {
     value: { Version: '2012-10-17', Statement },
-    start: Math.min(...spans.map(({ index }) => index)),
+    start: leading?.index ?? start,
     end: Math.max(...spans.map(({ index, 0: whole }) => index + whole.length)),
   };
 }
@@ -98,7 +100,9 @@ function calledIn(
       `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm))*`,
       'iu',
     ).exec(text);
-    if (found !== null) return { value, start: found.index, end: found.index + found[0].length };
+    // "ubuntu 13.37" is no ubuntu that is known.
+    if (found !== null && !/^\s+v?\d/u.test(text.slice(found.index + found[0].length)))
+      return { value, start: found.index, end: found.index + found[0].length };
   }
   return null;
 }
@@ -109,13 +113,13 @@ const ofSize = /^(?:of|storage|disk|space|memory|capacity|size|volume|ram|type|c
 /** A literal with the words beside it that only say what it is of. */
 function around(literals: readonly Literal[], literal: Literal): readonly [start: number, end: number] {
   const at = literals.indexOf(literal);
-  if (literal.kind !== 'size' && !(literal.kind === 'number' && sizes.has(literal.unit ?? ''))) return [literal.start, literal.end];
+  if (literal.kind !== 'size' && !(literal.kind === 'number' && sizes.has(literal.unit ?? ''))) return [literal.start, literal.through];
   const isOf = (other: Literal | undefined): other is Literal =>
     other?.kind === 'word' && (ofSize.test(other.text) || other.text.toLowerCase() === literal.unit);
   let [first, last] = [at, at];
   while (isOf(literals[first - 1])) first--;
   while (isOf(literals[last + 1])) last++;
-  return [(literals[first] as Literal).start, (literals[last] as Literal).end];
+  return [(literals[first] as Literal).start, (literals[last] as Literal).through];
 }
 
 /** Properties that hold gibibytes, and mebibytes. */

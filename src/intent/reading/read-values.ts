@@ -7,9 +7,10 @@ export interface Literal {
   readonly text: string;
   /** Of a number: the unit behind it, in the singular. */
   readonly unit: string | null;
-  /** Offsets in the text it was read from. */
+  /** Offsets in the text it was read from; `through` is behind the unit. */
   readonly start: number;
   readonly end: number;
+  readonly through: number;
 }
 
 const forms: readonly (readonly [Literal['kind'], RegExp])[] = [
@@ -34,17 +35,13 @@ export function literalsOf(text: string, offset: number, { units }: KnowledgeBas
     const raw = (quoted ?? match[0]).replace(/[.:]+$/u, '');
     const form = forms.find(([, pattern]) => pattern.test(raw))?.[0];
     const number = /^(\d{1,9})(?:[\s-]?([a-z]+))?$/iu.exec(raw);
-    if (form !== undefined) found.push({ kind: form, text: raw, unit: null, start, end });
-    else if (number !== null && (number[2] === undefined || isUnit(number[2], units)))
-      found.push({
-        kind: 'number',
-        text: number[1] ?? raw,
-        unit: number[2]?.toLowerCase() ?? unitAfter(text, match.index + match[0].length, units),
-        start,
-        end,
-      });
-    else if (quoted !== undefined) found.push({ kind: 'quoted', text: quoted, unit: null, start, end });
-    else for (const part of /^[a-z]+(?:_[a-z]+)+$/.test(raw) ? raw.split('_') : [raw]) found.push({ kind: 'word', text: part, unit: null, start, end });
+    const plain = { unit: null, start, end, through: end };
+    if (form !== undefined) found.push({ kind: form, text: raw, ...plain });
+    else if (number !== null && (number[2] === undefined || isUnit(number[2], units))) {
+      const { unit, after } = unitOf(number[2], text, match.index + match[0].length, units);
+      found.push({ kind: 'number', text: number[1] ?? raw, unit, start, end, through: end + after });
+    } else if (quoted !== undefined) found.push({ kind: 'quoted', text: quoted, ...plain });
+    else for (const part of /^[a-z]+(?:_[a-z]+)+$/.test(raw) ? raw.split('_') : [raw]) found.push({ kind: 'word', text: part, ...plain });
   }
   return found;
 }
@@ -58,9 +55,12 @@ function isUnit(word: string, units: KnowledgeBase['units']): boolean {
   return units.has(lower) || sizes.has(lower) || short.has(lower);
 }
 
-function unitAfter(text: string, at: number, units: KnowledgeBase['units']): string | null {
-  const next = /^[\s-]+([a-z]+)/iu.exec(text.slice(at))?.[1]?.toLowerCase();
-  return next !== undefined && (units.has(next) || sizes.has(next)) ? next : null;
+/** A unit at the number itself, or behind it. */
+function unitOf(own: string | undefined, text: string, at: number, units: KnowledgeBase['units']): { readonly unit: string | null; readonly after: number } {
+  if (own !== undefined) return { unit: own.toLowerCase(), after: 0 };
+  const next = /^[\s-]+([a-z]+)/iu.exec(text.slice(at));
+  const unit = next?.[1]?.toLowerCase();
+  return next !== null && unit !== undefined && (units.has(unit) || sizes.has(unit)) ? { unit, after: next[0].length } : { unit: null, after: 0 };
 }
 
 /** The text of pieces that follow each other. */

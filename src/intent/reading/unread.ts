@@ -8,6 +8,8 @@ interface Read {
   /** Stems of the names of the services that the things are of. */
   readonly serviceWords: ReadonlySet<string>;
   readonly consumed: ReadonlySet<number>;
+  /** Stretches of the text that are read, which may be parts of pieces. */
+  readonly covered: readonly { readonly start: number; readonly end: number }[];
   readonly things: readonly Thing[];
   readonly asides: readonly Aside[];
   readonly purpose: ReadonlyMap<number, string>;
@@ -27,7 +29,7 @@ const long = 30;
 /** Splits what nothing was made of into what is only told as not used, and what may change what is asked for. */
 export function unreadOf(
   pieces: readonly Piece[],
-  { serviceWords, consumed, asides, purpose }: Read,
+  { serviceWords, consumed, covered, asides, purpose }: Read,
 ): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
   const unread: Said[] = [];
@@ -48,7 +50,7 @@ export function unreadOf(
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
     // "which stores …" says what is joined, and that is what follows.
-    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? piece.words.replace(asking, '') : piece.words;
+    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? piece.words.replace(asking, '') : uncovered(piece, covered);
     const left = said.split(/[\s,]+/).filter((word) => {
       const plain = word.replace(/[.:]+$/, '');
       return /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(plain) && !serviceWords.has(stemOf(plain.toLowerCase()));
@@ -58,6 +60,14 @@ export function unreadOf(
     else unread.push(saidOf(piece));
   });
   return { unused, unread };
+}
+
+/** The words of a piece without those that are read. */
+function uncovered({ words, start }: Piece, covered: Read['covered']): string {
+  return words
+    .split('')
+    .map((letter, at) => (covered.some((one) => one.start <= start + at && start + at < one.end) ? ' ' : letter))
+    .join('');
 }
 
 /** Kinds of pieces that say something of what is asked for. */
