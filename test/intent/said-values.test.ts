@@ -114,3 +114,23 @@ describe('the name of a service', () => {
     expect(asked('a Lightsail bucket for RDS')[0]?.text).toContain('RDS');
   });
 });
+
+describe('subnets that are asked for as a number', () => {
+  it('get each a part of the network that no other has, in turn in the zones', () => {
+    const subnets = all('a VPC with a NAT gateway and four subnets', 'AWS::EC2::Subnet');
+    const blocks = subnets.map(({ CidrBlock }) => CidrBlock);
+    expect(subnets.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(blocks).size).toBe(subnets.length);
+    expect(new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone)).size).toBeGreaterThan(1);
+  });
+});
+
+describe('names that nobody says', () => {
+  it('are those of no other deployment, also where deployment and node are too long for the type', () => {
+    const profile = (text: string) => all(text, 'AWS::IAM::InstanceProfile').map(({ InstanceProfileName }) => InstanceProfileName);
+    const [one] = profile('a VPC, two private subnets, a queue, a topic and an EC2 instance');
+    const [two] = profile('a VPC, two private subnets, a queue, a bucket and an EC2 instance');
+    expect(one).toEqual(expect.any(String));
+    expect(one).not.toBe(two);
+  });
+});

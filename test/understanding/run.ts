@@ -1,15 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer, Question } from '../../src/model/question.ts';
 import { expandOf, resolveText } from '../intent/real-context.ts';
+import { openApplier } from './apply-proposal.ts';
 import { canonical, expectedTypes, type Prompt } from './score.ts';
 
 /**
- * What requests that other people wrote come to, by types: `npm run test:understanding [-- number of misses to show, folder of the data]`. Recall and precision are means over the prompts;
- * one that ends in a question counts by the plan that its defaults lead to, one that comes to nothing with recall 0.
+ * What requests that other people wrote come to, by types: `npm run test:understanding [-- --misses N] [--data FOLDER] [--apply]`. Recall and precision are means over the prompts;
+ * one that ends in a question counts by the plan that its defaults lead to, one that comes to nothing with recall 0. With --apply each plan is carried out on a sandbox, planned again, and
+ * taken away.
  */
-const data = process.argv[3] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
+const { values: given } = parseArgs({
+  options: { misses: { type: 'string', default: '12' }, data: { type: 'string' }, apply: { type: 'boolean', default: false } },
+});
+const data = given.data ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 const files = ['prompts-dev.jsonl', 'terraform-to-cloudformation-types.json'].map((name) => join(data, name));
 
 interface Row {
@@ -21,6 +27,7 @@ interface Row {
   readonly expected: ReadonlySet<string>;
   readonly hits: number;
   readonly milliseconds: number;
+  readonly proposal: Proposal | null;
 }
 
 /** How often a question may be followed by another. */
@@ -63,6 +70,7 @@ function measure(prompt: Prompt, types: Readonly<Record<string, string | null>>)
     expected,
     hits: [...expected].filter((type) => got.has(type)).length,
     milliseconds,
+    proposal: expanded?.ok === true ? came.proposal : null,
   };
 }
 
@@ -101,7 +109,7 @@ else {
     .split('\n')
     .map((line) => measure(JSON.parse(line) as Prompt, types));
   const scored = rows.filter(({ expected }) => expected.size > 0);
-  const shown = Number(process.argv[2] ?? 12);
+  const shown = Number(given.misses);
   for (const row of [...scored].sort((a, b) => a.hits / a.expected.size - b.hits / b.expected.size || b.got.size - a.got.size).slice(0, shown)) {
     console.log(`\n${row.prompt.id} ${row.kind}: ${row.prompt.prompt.slice(0, 300).replace(/\s+/g, ' ')}`);
     console.log(
@@ -120,4 +128,21 @@ else {
       rows.filter(({ prompt }) => prompt.source === source),
     );
   report('all', rows);
+  if (given.apply) await applyAll(rows);
+}
+
+/** Whether each plan can be carried out, is found as asked, and can be taken away. */
+async function applyAll(rows: readonly Row[]): Promise<void> {
+  const applier = await openApplier();
+  let done = 0;
+  try {
+    for (const [index, { prompt, proposal }] of rows.entries()) {
+      const wrong = proposal === null ? 'there is no plan' : await applier.take(proposal, `prompt_${index}`);
+      if (wrong === null) done++;
+      else console.log(`not applied: ${prompt.id} ${wrong.slice(0, 400)}`);
+    }
+  } finally {
+    await applier.close();
+  }
+  console.log(`applied, found as asked and taken away: ${done} of ${rows.length}`);
 }

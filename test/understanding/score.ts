@@ -4,6 +4,9 @@ const inline: Readonly<Record<string, string>> = {
   'AWS::EC2::SecurityGroupEgress': 'AWS::EC2::SecurityGroup',
   'AWS::IAM::Policy': 'AWS::IAM::Role',
   'AWS::IAM::RolePolicy': 'AWS::IAM::Role',
+  // Cloud Control reads the one form and not the other; both set the same policy.
+  'AWS::SNS::TopicInlinePolicy': 'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueueInlinePolicy': 'AWS::SQS::QueuePolicy',
   'AWS::EC2::EIPAssociation': 'AWS::EC2::EIP',
   'AWS::EC2::VolumeAttachment': 'AWS::EC2::Instance',
   'AWS::EC2::Volume': 'AWS::EC2::Instance',

@@ -1,3 +1,4 @@
+import { sha256 } from '../../kernel/digest.ts';
 import { pointerOf, segmentsOf, valueAt, withValueAt } from '../../kernel/pointer.ts';
 import type { ResourceType, Shape } from '../../model/resource-type.ts';
 import { formName } from '../physical-name.ts';
@@ -31,10 +32,22 @@ export function giveName(closing: Closing, part: Part): void {
   explain(closing, part, typeRef(part), `names {node} ${name}, after deployment and node`);
 }
 
-/** A name for a node that the shape allows: deployment and node, else the node alone. */
+/** Longer names are shortened, as far as the type would allow them. */
+const longest = 64;
+const digestDigits = 8;
+
+/** A name for a node that the shape allows, and no other node of any deployment has: deployment and node, cut and told apart by a digest where that is too long, else the digest alone. */
 export function nameFor(shape: Extract<Shape, { kind: 'string' }>, deployment: string, node: string): string | null {
   const plain = node.replace(/[^A-Za-z0-9_]+/g, '_');
-  return fitText({ ...shape, maxLength: Math.min(shape.maxLength ?? 40, 40) }, [`${deployment}-${plain}`.replaceAll('_', '-'), plain]);
+  const whole = `${deployment}-${plain}`.replaceAll('_', '-');
+  const room = Math.min(shape.maxLength ?? longest, longest);
+  const digest = sha256(`${deployment}\n${node}`).slice(0, digestDigits);
+  const short = `${plain
+    .replaceAll('_', '-')
+    .slice(0, Math.max(0, room - digestDigits - 1))
+    .replace(/-+$/, '')}-${digest}`;
+  const fitting = [whole, short, `n${digest}`].filter((name) => name.length <= room);
+  return fitText({ ...shape, maxLength: room }, fitting.length > 0 ? fitting : [`n${digest}`]);
 }
 
 function isTelling(type: ResourceType, pointer: string): boolean {
