@@ -40,7 +40,7 @@ export async function answerQuestion({ about, subject }: Question, target: Named
   }
 }
 
-async function fromLive({ types, controls, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<AnswerTo> {
+async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<AnswerTo> {
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
@@ -56,18 +56,24 @@ async function fromLive({ types, controls, words }: Subject, target: NamedTarget
         continue;
       }
       read.push({ type, account: place.account, region, resources: listed.value.length });
-      for (const { identifier } of listed.value.slice(0, mostRead)) {
+      const meant = listed.value.filter(({ identifier }) => isCalled(identifier, names));
+      for (const { identifier } of meant.slice(0, mostRead)) {
         const held = controls.length === 0 ? true : await holds(type, identifier, place, controls, target, ports);
         if (held === null) unread.push({ scope: `${type} ${identifier}`, reason: 'it could not be read, or nothing tells it' });
         else if (held) rows.push({ account: place.account, region, type, identifier });
       }
-      if (listed.value.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${listed.value.length} were looked at` });
+      if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
     }
   }
   const said = controls.map((control) => control.words).join(', ');
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
-  const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${target.regions.join(', ')}): ${kinds}${said === '' ? '' : `, ${said}`}`;
+  const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${target.regions.join(', ')}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
   return { kind: 'answer', text, rows, coverage: { read, unread } };
+}
+
+/** Whether an identifier is one of the names, or ends in one, as an ARN does. Without names any is. */
+function isCalled(identifier: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.some((name) => identifier === name || identifier.endsWith(`/${name}`) || identifier.endsWith(`:${name}`));
 }
 
 /** Whether a live resource is as all the controls say; null where that cannot be told. */
@@ -140,7 +146,7 @@ function fromKnowledge({ types, controls, words }: Subject, { knowledge, types: 
   return { kind: 'answer', text, rows, coverage: nothingRead };
 }
 
-async function fromBooks({ types, words }: Subject, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
+async function fromBooks({ types, names, words }: Subject, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
   if (/\brun\b|\bplan\b|\bchange\b|\bdeployment\b/i.test(words)) {
     const [last] = await store.runs(1);
     if (last === undefined) return { kind: 'answer', text: 'Nothing was run yet.', rows: [], coverage: nothingRead };
@@ -149,10 +155,15 @@ async function fromBooks({ types, words }: Subject, { bindings }: Library, { sto
     const text = `The last run, ${last.id} of ${last.deployment}, is ${last.status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${last.id}`;
     return { kind: 'answer', text, rows, coverage: nothingRead };
   }
+  // The books tell what was made, and not who may do what, nor why.
+  if (/^(?:why|when|who|whose|how)\b/i.test(words) || types.length === 0) {
+    const text = `The books do not answer "${words.slice(0, 200)}". What was done: asbuilt runs list; who did it, and when: asbuilt audit list`;
+    return { kind: 'answer', text, rows: [], coverage: nothingRead };
+  }
   const rows = [...bindings.values()]
     .flat()
     .flatMap((binding) =>
-      binding.kind === 'resource' && (types.length === 0 || types.includes(binding.type))
+      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, names)
         ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
         : [],
     );

@@ -149,7 +149,22 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
-  return planned(proposal.value, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
+  const kept = await withinBlueprint(proposal.value, ports);
+  return planned(kept, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
+}
+
+/** A deployment that follows a blueprint stays within its boundary, whoever says its nodes one by one. */
+async function withinBlueprint(proposal: Proposal, { store }: EnginePorts): Promise<Proposal> {
+  const stands = (await store.bindings(proposal.deployment)).length > 0;
+  const blueprint = stands ? (await store.draft(proposal.deployment))?.blueprint : undefined;
+  if (blueprint === undefined) return proposal;
+  const version = `${blueprint.name}@${blueprint.version}`;
+  const told = {
+    words: 'nodes',
+    entry: `blueprint/${version}`,
+    effect: `${proposal.deployment} follows ${version}, and is asked for node by node within its boundary`,
+  };
+  return { ...proposal, blueprint, evidence: [told, ...proposal.evidence] };
 }
 
 async function planned(

@@ -5,10 +5,10 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { CatalogLine, PublishedContent } from '../model/catalog.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import { highestOf, unknownVersion } from './choose-version.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { followedVersions } from './followed-versions.ts';
-import { highestOf, unknownVersion } from './publish.ts';
 
 /** The lines of the catalog that a caller sees: an AI agent sees what is visible to agents, and of nothing else that it is there. */
 export async function visibleLines(caller: Caller, { store }: Pick<EnginePorts, 'store'>): Promise<readonly CatalogLine[]> {

@@ -33,13 +33,13 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
   });
   const known = [...books, ...[...context.changes.values()].flatMap((change) => (change.kind === 'resource' ? (change.identifier ?? []) : []))];
   const nameless = created.filter(({ creation }) => creation?.kind === 'identifier');
-  const indexed = nameless.length === 0 ? new Map<string, readonly string[]>() : await indexedNodes(context.plan.deployment, nameless, targets, ports);
+  const indexed = nameless.length === 0 ? null : await indexedNodes(context.plan.deployment, nameless, targets, ports);
   const made = created.filter((binding) => {
     const target = targets.get(binding.at.target) as NamedTarget;
     if (drivers.resource.mayDouble(target, binding.type)) return true;
-    if (binding.creation?.kind !== 'identifier') return false;
-    const another = (indexed.get(thingKey(binding)) ?? []).some((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
-    return another || context.changes.get(binding.node)?.reason === 'doubtful';
+    if (binding.creation?.kind !== 'identifier' || indexed === null) return false;
+    const another = (indexed.arns.get(thingKey(binding)) ?? []).some((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
+    return another || indexed.unasked(binding) || context.changes.get(binding.node)?.reason === 'doubtful';
   });
   const groups = [...Map.groupBy(made, ({ type, at }) => `${type} ${at.target} ${placeText(at)}`).values()];
   const checked = await concurrently(groups, listWidth, async (group) => {

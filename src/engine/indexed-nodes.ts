@@ -18,26 +18,39 @@ export function thingKey({ node, type, at }: NodeThing): string {
   return `${at.target} ${placeText(at)} ${type} ${node}`;
 }
 
+/** What an index of tags tells of things. */
+export interface Indexed {
+  /** ARNs by `thingKey`. */
+  readonly arns: ReadonlyMap<string, readonly string[]>;
+  /** Whether it could not be asked where a thing is: then only a listing can tell. */
+  unasked(thing: NodeThing): boolean;
+}
+
 /**
- * What the provider's index of tags names of a deployment at the places of `things`: their ARNs by `thingKey`. One question for each place. The index lags and does not
- * hold every type, and a place where it cannot be asked adds nothing: what it names is a reason to look, and what it does not name says nothing.
+ * What the provider's index of tags names of a deployment at the places of `things`. One question for each place. The index lags and does not
+ * hold every type: what it names is a reason to look, and what it does not name says nothing.
  */
 export async function indexedNodes(
   deployment: string,
   things: readonly NodeThing[],
   targets: ReadonlyMap<string, NamedTarget | null>,
   { drivers }: Pick<EnginePorts, 'drivers'>,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const places = [...new Map(things.map(({ at }) => [`${at.target} ${placeText(at)}`, at])).values()];
+): Promise<Indexed> {
+  const placeKey = (at: AwsAt): string => `${at.target} ${placeText(at)}`;
+  const places = [...new Map(things.map(({ at }) => [placeKey(at), at])).values()];
+  const silent = new Set<string>();
   const found = await concurrently(places, width, async (at) => {
     const target = targets.get(at.target) ?? null;
     const told = target === null ? null : await drivers.resource.tagged(target, { account: at.account, region: at.region }, deployment);
-    if (told === null || !told.ok) return [];
+    if (told === null || !told.ok) {
+      silent.add(placeKey(at));
+      return [];
+    }
     return told.value.flatMap(({ arn, tags: { node, type } }) => (node === null || type === null ? [] : [{ key: thingKey({ node, type, at }), arn }]));
   });
   const arns = new Map<string, string[]>();
   for (const { key, arn } of found.flat()) arns.set(key, [...(arns.get(key) ?? []), arn]);
-  return arns;
+  return { arns, unasked: ({ at }) => silent.has(placeKey(at)) };
 }
 
 /** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it. */

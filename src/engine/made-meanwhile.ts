@@ -8,7 +8,7 @@ import { reachTargets } from './reach-targets.ts';
 /**
  * Why what a plan is to make stands already: somebody else's run has made it since the plan read the place, such as that of an engine with other records under the
  * same deployment's name. PLAN_STALE; null where nothing is known of such a thing. The provider's index of tags is asked once for each place, and what it
- * names is listed and read before it is believed. It may lag; what the runs of two engines make at the same moment is found when each ends.
+ * names is listed and read before it is believed; where it cannot be asked, each type is listed. It may lag; what the runs of two engines make at the same moment is found when each ends.
  */
 export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
   const making = new Set(plan.steps.filter(({ op }) => op === 'create').map(({ node }) => node));
@@ -20,9 +20,9 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
   for (const change of changes) {
     // What is replaced carries the tags of its node until it goes.
     const known = change.identifier === null ? bound : [...bound, change.identifier];
-    const others = (indexed.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
+    const others = (indexed.arns.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
     const target = targets.get(change.at.target) ?? null;
-    if (others.length === 0 || target === null) continue;
+    if ((others.length === 0 && !indexed.unasked(change)) || target === null) continue;
     const found = (await carriersOf(change, plan.deployment, target, ports)).find((identifier) => !known.includes(identifier));
     if (found === undefined) continue;
     return problem(

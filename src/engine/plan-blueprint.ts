@@ -1,5 +1,5 @@
 import { expandVersion } from '../catalog/expand-blueprint.ts';
-import { fromText, memberSchema } from '../catalog/json-schemas.ts';
+import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -12,6 +12,7 @@ import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { chosenBy } from './agent-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
@@ -27,6 +28,8 @@ interface Before {
   readonly targets: Readonly<Record<string, string>>;
   readonly region: string | undefined;
   readonly inputs: JsonObject;
+  /** It stands, and nothing tells what it was asked with. */
+  readonly lost: boolean;
 }
 
 /** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. */
@@ -40,12 +43,15 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   // What the version does not take any more was an input of the former one.
   const kept = Object.entries(before.value.inputs).filter(([name]) => memberSchema(found.value.content.facts.inputs, name) !== undefined);
   const inputs = { ...Object.fromEntries(kept), ...request.inputs };
+  const unsaid = before.value.lost ? memberNames(found.value.content.facts.inputs).filter((name) => !Object.hasOwn(inputs, name)) : [];
+  if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
+  const told = caller.agent === null ? proposed.value : chosenBy(proposed.value, request.inputs ?? {});
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
-  return planProposal(proposed.value, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
+  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
 }
 
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
@@ -56,6 +62,8 @@ export async function proposalOf(
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
 ): Promise<Result<Proposal>> {
+  const secret = Object.entries(inputs).find(([, value]) => JSON.stringify(value).includes('${secret('));
+  if (secret !== undefined) return fail(noSecretInput(secret[0]));
   const locked = await lockedContents(content, ports);
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? fromText(memberSchema(content.facts.inputs, name), value) : value]),
@@ -89,6 +97,26 @@ export async function proposalOf(
         at: issue.path.map(String).join('.'),
       }),
     ),
+  );
+}
+
+/** Written into a property it would be that very text. */
+function noSecretInput(name: string) {
+  return problem(
+    'INPUT_INVALID',
+    `${name} is given a secret by its name, which the inputs of a published version do not take`,
+    "let the service keep it (as with ManageMasterUserPassword), or write ${secret('…')} in an intent file",
+    { at: `inputs.${name}` },
+  );
+}
+
+/** What a deployment was asked with is lost with the records; a default in its place would change what stands. */
+function inputsLost(deployment: string, names: readonly string[]) {
+  return problem(
+    'INPUT_INVALID',
+    `the records of what ${deployment} was asked with are lost, and ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not given`,
+    `give each as it was: ${names.map((name) => `--input ${name}=…`).join(' ')}`,
+    { at: `inputs.${names[0]}` },
   );
 }
 
@@ -133,9 +161,10 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
       problem('INPUT_INVALID', `${JSON.stringify(wanted)} cannot be the name of a deployment`, 'use lower-case letters, digits and _', { at: 'name' }),
     );
   const record = (await store.deployments()).find((one) => one.name === wanted);
-  const stands = (await store.bindings(wanted)).length > 0;
+  const bindings = await store.bindings(wanted);
+  const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
-  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {} });
+  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {}, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   if (deployment === undefined && followed?.name !== name) {
@@ -149,5 +178,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
       ),
     );
   }
-  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region, inputs: followed?.inputs ?? {} });
+  const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
+  const [only] = regions.size === 1 ? regions : [];
+  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, inputs: followed?.inputs ?? {}, lost: draft === null });
 }

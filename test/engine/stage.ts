@@ -181,8 +181,6 @@ export class Stage {
             },
           ],
     );
-    // What a unit runs is of no account here: its process is a fake.
-    await this.store.commit(units.map(({ source }) => ({ kind: 'source', digest: source, bundle: { files: [] } })));
     const named = [...new Set(['main', ...nodes.flatMap(([, { at }]) => (at?.target === undefined ? [] : [at.target]))])];
     return this.engine.ask({
       intent: {

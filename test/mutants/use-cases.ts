@@ -279,9 +279,11 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/judge-order.ts', 'run', [
     ['if (outside !== undefined) return', 'if (false) return', 'a step outside of its boundary is sent', { tests: ['test/engine'] }],
   ]),
+  ...within('src/engine/choose-version.ts', 'records', [
+    ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],
+  ]),
   ...within('src/engine/publish.ts', 'records', [
     ['there.digest !== digest)', 'false)', 'other content takes the name of a version', { tests: ['test/catalog'] }],
-    ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],
   ]),
   ...within('src/engine/catalog.ts', 'plan', [["visibleTo === 'agents')", 'true)', 'an agent sees what is for people', { tests: ['test/catalog'] }]]),
   ...within('src/catalog/check-expressions.ts', 'plan', [

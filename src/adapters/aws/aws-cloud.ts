@@ -131,12 +131,20 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     return answer;
   };
 
+  /** Tells this process from those before it. */
+  const self = random.hex(8);
+
   const dialectOf = (named: NamedTarget, type: string): Dialect => dialects[named.target.dialects?.[type] ?? named.target.dialect] as Dialect;
 
-  /** A handle outlives this process, and with it the marks; what the provider says may repeat what it was sent. */
-  const told = (submission: Submission): Submission => {
-    if (submission.status === 'pending') return { ...submission, handle: named(submission.handle) as JsonObject };
+  /** A handle outlives this process, and with it the marks; what the provider says may repeat what it was sent. `sentBy`: the process that sent secrets with it. */
+  const told = (submission: Submission, sentBy?: Json): Submission => {
+    if (submission.status === 'pending') {
+      const handle = named(submission.handle) as JsonObject;
+      return { ...submission, handle: sentBy === undefined ? handle : { ...handle, sentBy } };
+    }
     if (secrets === undefined || (submission.status !== 'failed' && submission.status !== 'unknown')) return submission;
+    // What another process sent may have been another value than the secret has now: nothing here could find it in a message.
+    if (sentBy !== undefined && sentBy !== self) return { ...submission, problem: withheld(submission.problem) };
     const { message, cause } = submission.problem;
     const problem = { ...submission.problem, message: secrets.without(message), ...(cause === undefined ? {} : { cause: secrets.without(cause) }) };
     return { ...submission, problem };
@@ -187,16 +195,16 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       const calls = dialect.calls(marked).map((call) => withNames(call).input);
       const there = await secrets?.reveal(calls, { target: named, region: mutation.place.region });
       if (there?.ok === false) return { status: 'failed', problem: there.problems[0] as Diagnostic };
-      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left));
+      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left), self);
     },
-    async settle(named, handle, waitMilliseconds, expectedSeconds, permit) {
+    async settle(named, { sentBy, ...handle }, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];
       if (dialect === undefined) throw new TypeError(`not a handle of this adapter: ${JSON.stringify(handle)}`);
       const send = sendOf(named);
       const under = permit === null ? null : send.under(permit);
       const patience = { waitMilliseconds, expectedSeconds, simulated: named.target.simulated };
       const left = holdsSecret(handle) ? (marked(handle) as JsonObject) : handle;
-      return told(await dialect.settle(send.read, under === null ? null : (call) => under(withNames(call)), left, patience));
+      return told(await dialect.settle(send.read, under === null ? null : (call) => under(withNames(call)), left, patience), sentBy);
     },
     secret: (source, place) => readSecret(sendOf(place.target).read, source, { account: place.target.target.account, region: place.region }),
     schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
@@ -205,6 +213,12 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       executors.cli.close();
     },
   };
+}
+
+/** A problem without anything that the provider said. */
+function withheld({ code, fix, retryable, at }: Diagnostic): Diagnostic {
+  const message = 'the provider told that it failed; what it said is withheld, since it may repeat a secret that was sent before this engine started';
+  return { code, message, fix, retryable, ...(at === undefined ? {} : { at }) };
 }
 
 const noBinary: Executor = {

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import { sha256 } from '../../kernel/digest.ts';
+import { digestOf, sha256 } from '../../kernel/digest.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { CatalogLine, PublishedContent } from '../../model/catalog.ts';
 import type { Binding } from '../../model/observed.ts';
@@ -153,7 +153,11 @@ export function storeReads(prepared: Prepared): Reads {
     },
     async source(digest) {
       const row = one('SELECT bundle FROM sources WHERE digest = ?', digest);
-      return row === undefined ? null : parsed<SourceBundle>(row['bundle']);
+      if (row === undefined) return null;
+      const bundle = parsed<SourceBundle>(row['bundle']);
+      // What runs is what was signed: plans and published versions name a source by its content.
+      if (digestOf(bundle) !== digest) throw new SyntaxError(`the source ${digest.slice(0, 12)} has other content than its digest names`);
+      return bundle;
     },
     async answered(owner, key) {
       const row = one('SELECT owner, key, request, answer, at FROM answered WHERE owner = ? AND key = ?', owner, key);

@@ -6,6 +6,7 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { asObject, below } from './evaluate.ts';
 import { functionTable } from './functions.ts';
 import { inputsSchema, readParameters } from './parameters.ts';
+import { madeAs } from './readable-forms.ts';
 import { checkSections, typeOf } from './sections.ts';
 import { ofCloudFormation, surroundingsOf, type TemplateNote } from './surroundings.ts';
 import { readTemplate, type TemplateDocument } from './template-document.ts';
@@ -112,7 +113,7 @@ class Description {
         this.#attempt(
           () => {
             const type = typeOf(name, below(spot, part, 'Type', this), this.#types);
-            if (type !== null) this.#resources.push({ id, type: type.name, conditional });
+            for (const made of type === null ? [] : madeAs(type.name)) this.#resources.push({ id, type: made, conditional });
           },
           conditional ? `where the condition ${String(part['Condition'])} holds, ` : null,
         );

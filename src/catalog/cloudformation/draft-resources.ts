@@ -96,7 +96,7 @@ class Drafting {
       });
     }
     const made = forms.map((form, index): Made => {
-      const own = forms.length === 1 ? node : node.endsWith(']') ? `${node}.part[${index}]` : `${node}[${index}]`;
+      const own = !hasReadableForm(typeName) ? node : node.endsWith(']') ? `${node}.part[${index}]` : `${node}[${index}]`;
       const known = this.#stack.order.world.types.type(form.type);
       return { resource, node: own, typeName: form.type, type: known.ok ? known.value : null, properties: form.properties };
     });

@@ -5,6 +5,8 @@ import { invalid, type Spot } from './template-refusal.ts';
 
 /** Values that loops may write out together: a template of the largest size holds fewer. */
 const mostValues = 100_000;
+/** Of all texts that loops write out: a template of the largest size, many times over. */
+const mostCharacters = 10_000_000;
 const prefix = 'Fn::ForEach::';
 
 /**
@@ -23,6 +25,7 @@ function holdsLoop(part: Json): boolean {
 class Loops {
   readonly #scope: Scope;
   #values = 0;
+  #characters = 0;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -31,7 +34,12 @@ class Loops {
   /** `names` are what the loops around it are at. */
   written(part: Json, spot: Spot, names: ReadonlyMap<string, string>): Json {
     if (++this.#values > mostValues) throw invalid(spot, `its loops make more than ${mostValues} values`, 'loop over less');
-    if (typeof part === 'string') return withNames(part, names);
+    if (typeof part === 'string') {
+      const text = withNames(part, names);
+      this.#characters += text.length;
+      if (this.#characters > mostCharacters) throw invalid(spot, `its loops write more than ${mostCharacters} characters`, 'loop over less');
+      return text;
+    }
     if (typeof part !== 'object' || part === null) return part;
     if (Array.isArray(part)) {
       const list = (part as readonly Json[]).map((item, index) => this.written(item, below(spot, part, index, this.#scope), names));

@@ -20,6 +20,11 @@ export function hasReadableForm(type: string): boolean {
   return Object.hasOwn(forms, type);
 }
 
+/** The types that a resource of a template can be made as: its own, but for one that cannot be read. */
+export function madeAs(type: string): readonly string[] {
+  return forms[type]?.map((form) => form.type) ?? [type];
+}
+
 /** One resource for each that the properties list; null for a type that stays what it is, and for lists that exist only after a step. */
 export function readableForms(type: string, properties: Properties): readonly { readonly type: string; readonly properties: Properties }[] | null {
   const known = forms[type];

@@ -2,11 +2,17 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { attributeOf } from '../shape-at.ts';
 import { concatenated, Later, type Value } from './value.ts';
 
-/** The node of a template's resource: `web.public_subnet1` for `PublicSubnet1`. Ids that would come to the same address keep their spelling: `web["VPC"]`. */
+/** The node of a template's resource: `web.public_subnet1` for `PublicSubnet1`. Of ids that would come to the same address the first has it, and the others keep their spelling: `web["VPC"]`. */
 export function nodeAddresses(prefix: string, ids: readonly string[]): ReadonlyMap<string, string> {
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(snake(id), (counts.get(snake(id)) ?? 0) + 1);
-  return new Map(ids.map((id) => [id, counts.get(snake(id)) === 1 && /^[a-z]/.test(snake(id)) ? `${prefix}.${snake(id)}` : `${prefix}["${id}"]`]));
+  const taken = new Set<string>();
+  return new Map(
+    ids.map((id) => {
+      const plain = snake(id);
+      const free = /^[a-z]/.test(plain) && !taken.has(plain);
+      taken.add(plain);
+      return [id, free ? `${prefix}.${plain}` : `${prefix}["${id}"]`];
+    }),
+  );
 }
 
 function snake(id: string): string {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from 'yaml';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { invalid, type Spot, unsupported } from './template-refusal.ts';
 
@@ -70,14 +70,24 @@ function parsed(text: string, counter: LineCounter, whole: Spot): Document.Parse
 class Reader {
   readonly lines = new Lines();
   readonly #file: string;
-  readonly #document: Document.Parsed;
   readonly #counter: LineCounter;
+  /** What each alias stands for: the anchor of its name that is nearest before it. The document itself would look for each anew. */
+  readonly #targets = new Map<Alias, Node>();
   #values = 0;
 
   constructor(file: string, document: Document.Parsed, counter: LineCounter) {
     this.#file = file;
-    this.#document = document;
     this.#counter = counter;
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Alias: (_, alias) => {
+        const target = anchors.get(alias.source);
+        if (target !== undefined) this.#targets.set(alias, target);
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
   }
 
   value(node: Node | null | undefined, depth: number): Json {
@@ -86,7 +96,7 @@ class Reader {
     if (++this.#values > mostValues)
       throw invalid(this.#spot(node), `it holds more than ${mostValues} values with its aliases written out`, 'write it without aliases');
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = this.#targets.get(node);
       if (target === undefined) throw invalid(this.#spot(node), `there is no anchor &${node.source}`);
       return this.value(target, depth + 1);
     }

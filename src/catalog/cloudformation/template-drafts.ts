@@ -20,7 +20,7 @@ export function waitingFor(names: readonly string[], { resources }: Pick<Templat
 }
 
 /** `${web.outputs.Url}`; one after a `$` is plain text. */
-const output = /(\$?)\$\{\s*([a-z][A-Za-z0-9_.[\]"]*)\.outputs\.([A-Za-z0-9]+)\s*\}/g;
+const output = /(\$?)\$\{\s*([a-z][A-Za-z0-9_]*(?:\[(?:\d+|"[^"\\]*")\]|\.[A-Za-z][A-Za-z0-9_]*)*?)\.outputs\.([A-Za-z0-9]+)\s*\}/g;
 
 /**
  * A value with every `${node.outputs.Name}` of a template as what that output is, references and all. An output that the template has not stays, and is then a node that

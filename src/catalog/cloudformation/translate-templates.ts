@@ -130,7 +130,7 @@ class Templates {
       world,
       reading: this.#readingOf(node.address),
       nested: (id, stack) => this.#outputsIn(this.#child(id, stack, node, depth + 1)),
-      imported: (name, spot) => this.#import(name, spot),
+      imported: (name, spot) => this.#import(node.address, name, spot),
     });
     if (opened.ok) return opened.value;
     this.#problems.push(...opened.problems);
@@ -191,6 +191,8 @@ class Templates {
   #exported(): ReadonlyMap<string, Value> {
     if (this.#exports !== null) return this.#exports;
     const found = new Map<string, Value>();
+    const exporters = new Map<string, string>();
+    const exportKey = (address: string, name: string): string => `${this.#regionOf(address)} ${name}`;
     for (const address of this.#nodes.keys()) {
       const stack = this.#opened.get(address) === 'under way' ? null : this.#stackOf(address);
       if (stack === null) continue;
@@ -200,7 +202,12 @@ class Templates {
         stack.attempt(() => {
           const at = below(spot, part, 'Export', stack);
           const name = knownText(stack.value(exported['Name'], at, 'the name of the export'), at, 'the name of the export');
-          found.set(name, evaluate(part['Value'] as Json, below(spot, part, 'Value', stack), stack));
+          const key = exportKey(address, name);
+          const other = exporters.get(key);
+          if (other !== undefined && other !== address)
+            throw invalid(at, `${other} and ${address} both export ${name}, and what is imported by that name would be either`, 'let them export other names');
+          exporters.set(key, address);
+          found.set(key, evaluate(part['Value'] as Json, below(spot, part, 'Value', stack), stack));
         });
       }
     }
@@ -208,14 +215,21 @@ class Templates {
     return found;
   }
 
-  #import(name: string, spot: Spot): Value {
-    const exported = this.#exported();
+  /** An export is known in its own region, as CloudFormation has it. */
+  #regionOf(address: string): string {
+    const { account, region } = (this.#nodes.get(address) as TemplateNode).place;
+    return `${account}/${region}`;
+  }
+
+  #import(address: string, name: string, spot: Spot): Value {
+    const here = `${this.#regionOf(address)} `;
+    const exported = new Map([...this.#exported()].flatMap(([key, value]) => (key.startsWith(here) ? [[key.slice(here.length), value] as const] : [])));
     const value = exported.get(name);
     if (value !== undefined) return value;
     const near = nearest(name, exported.keys(), 1);
     throw unsupported(
       spot,
-      `Fn::ImportValue of ${name}, which no template of this deployment exports`,
+      `Fn::ImportValue of ${name}, which no template of this deployment exports in ${here.trim().split('/')[1]}`,
       near[0] === undefined ? 'name the template that exports it in the same file' : `did you mean ${near[0]}?`,
     );
   }

@@ -1,6 +1,8 @@
+import { problem } from '../../kernel/diagnostic.ts';
 import type { Json } from '../../kernel/json.ts';
 import { callFunction, type FunctionName, textOf } from '../../model/call-function.ts';
 import type { Shape } from '../../model/resource-type.ts';
+import { TemplateRefusal } from './template-refusal.ts';
 
 /** A value of a template once its functions are evaluated: as far as it is known, or where it will come from. */
 export type Value = null | boolean | number | string | Later | readonly Value[] | { readonly [name: string]: Value };
@@ -39,11 +41,17 @@ export function isKnown(value: Value): value is Exclude<Value, Later> & Json {
   return Object.values(value).every((member) => isKnown(member as Value));
 }
 
-/** Texts one after the other. */
+/** Characters of one text: more than any property of any type holds. */
+const longestText = 1_000_000;
+
+/** Texts one after the other. Refused where they are longer than any value may be: nested stacks can double a text with each step. */
 export function concatenated(values: readonly Value[]): Value {
+  let length = 0;
   const parts: (string | Source)[] = [];
   for (const value of values) {
     for (const part of value instanceof Later ? value.parts : [textOf(value as Json)]) {
+      length += typeof part === 'string' ? part.length : 1;
+      if (length > longestText) throw tooLong();
       const last = parts.length - 1;
       if (typeof part === 'string' && typeof parts[last] === 'string') parts[last] += part;
       else if (part !== '') parts.push(part);
@@ -63,8 +71,18 @@ export function concatenated(values: readonly Value[]): Value {
 
 /** What a function gives: at once where its arguments are known (`undefined` where they make no sense), otherwise later. */
 export function called(name: FunctionName, args: readonly Value[]): Value | undefined {
-  if (args.every(isKnown)) return callFunction(name, args as readonly Json[]);
+  if (args.every(isKnown)) {
+    const given = callFunction(name, args as readonly Json[]);
+    if (typeof given === 'string' && given.length > longestText) throw tooLong();
+    return given;
+  }
   return new Later([{ kind: 'call', name, args: args.map(argumentOf) }]);
+}
+
+function tooLong(): TemplateRefusal {
+  return new TemplateRefusal(
+    problem('TEMPLATE_INVALID', `a text of it grows longer than ${longestText} characters`, 'give shorter inputs, or nest fewer stacks'),
+  );
 }
 
 function argumentOf(value: Value): Argument {

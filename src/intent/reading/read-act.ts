@@ -22,6 +22,8 @@ export interface Subject {
   readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean }[];
   /** Words that look like an identifier. */
   readonly identifiers: readonly string[];
+  /** What the thing is said to be called. */
+  readonly names: readonly string[];
   readonly words: string;
 }
 
@@ -99,6 +101,7 @@ function subjectOf(words: string, context: ResolveContext): Subject {
   return {
     types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
     controls,
+    names: [...words.matchAll(/\b(?:named|called)\s+["'`]?([\w./-]*\w)/giu)].map(([, name = '']) => name),
     identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
     words,
   };

@@ -13,7 +13,7 @@ import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { nameIn } from './read-names.ts';
-import { readProperties } from './read-properties.ts';
+import { readCalled, readProperties } from './read-properties.ts';
 import { literalsOf, textOf } from './read-values.ts';
 import { unreadOf } from './unread.ts';
 import { wordsOfName } from './words-of-name.ts';
@@ -230,9 +230,11 @@ class Reader {
     const said = this.#said(thing);
     let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
-    for (const run of this.#runs(thing)) {
-      const text = textOf(run, this.#text);
-      for (const read of readProperties(known.value, text, run[0]?.start ?? 0, knowledge)) {
+    // What it is called says something of it, too: a redis cache.
+    const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
+    const runs = this.#runs(thing).map((run) => readProperties(known.value, textOf(run, this.#text), run[0]?.start ?? 0, knowledge));
+    for (const reads of [heads, ...runs]) {
+      for (const read of reads) {
         if (valueAt(properties, read.pointer) !== undefined) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });

@@ -43,12 +43,9 @@ export function readProperties(type: ResourceType, text: string, offset: number,
   }
   const policy = type.properties['PolicyDocument']?.shape.kind === 'json' ? policyIn(text) : null;
   if (policy !== null) give('/PolicyDocument', null, policy.value, offset + policy.start, offset + policy.end);
-  for (const { pointer: name, own, property } of leavesOf(type)) {
-    if (property.shape.kind !== 'string' || property.refs !== undefined) continue;
-    const called = calledIn(own, text, knowledge);
-    if (called === null) continue;
-    give(name, null, called.value, offset + called.start, offset + called.end);
-    for (const literal of literals) if (literal.start < offset + called.end && literal.end > offset + called.start) used.add(literal);
+  for (const { pointer, value, start, end } of readCalled(type, text, offset, knowledge)) {
+    give(pointer, null, value, start, end);
+    for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
   }
   for (const literal of literals) {
     if (used.has(literal)) continue;
@@ -83,6 +80,15 @@ function policyIn(text: string): { readonly value: Json; readonly start: number;
     start: leading?.index ?? start,
     end: Math.max(...spans.map(({ index, 0: whole }) => index + whole.length)),
   };
+}
+
+/** The properties of a type whose values a text calls by names of their own: "ubuntu 24.04", "redis". */
+export function readCalled(type: ResourceType, text: string, offset: number, knowledge: KnowledgeBase): ReadProperty[] {
+  return leavesOf(type).flatMap(({ pointer, own, property }) => {
+    if (property.shape.kind !== 'string' || property.refs !== undefined) return [];
+    const called = calledIn(own, text, knowledge);
+    return called === null ? [] : [{ pointer, value: called.value, start: offset + called.start, end: offset + called.end }];
+  });
 }
 
 /** The value of a property that a text calls by a name of its own, the longest name that it has. */

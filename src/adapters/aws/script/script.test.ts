@@ -8,7 +8,7 @@ import { createAwsCloud } from '../aws-cloud.ts';
 const place = { account: '111111111111', region: 'eu-west-1' };
 const cloud = createAwsCloud({
   clock: { now: () => 0, sleep: async () => undefined },
-  random: { bytes: () => new Uint8Array(), fraction: () => 0 },
+  random: { hex: () => '00' },
   credentials: () => async () => ({ accessKeyId: '', secretAccessKey: '' }),
 } as unknown as Parameters<typeof createAwsCloud>[0]);
 const at = (dialect: 'native' | 'cloudcontrol', more: Partial<NamedTarget['target']> = {}): NamedTarget => ({

@@ -20,10 +20,13 @@ const questionRow = z.object({
 
 /** What an intent comes to. */
 const cameTo = z.object({
-  kind: z.enum(['plan', 'question']),
+  kind: z.enum(['plan', 'question', 'answer']),
   plan: planOverview.optional(),
   question: z.string().optional(),
   questions: z.array(questionRow).optional(),
+  text: z.string().optional(),
+  rows: z.array(z.string()).optional(),
+  unread: z.array(z.object({ scope: z.string(), reason: z.string() })).optional(),
 });
 
 export const createPlan = tool({
