@@ -6,6 +6,7 @@ import { describeTemplate, foreignKind } from '../catalog/cloudformation/describ
 import type { ImportedArtifact } from '../engine/host.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { versionNumber } from '../model/catalog.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { type DescribedSource, describeSource } from './describe-source.ts';
 import { homeLayout } from './home-layout.ts';
@@ -26,20 +27,26 @@ export async function importArtifact({ home, cwd, user }: Pick<Settings, 'home' 
   const folder = isFolder(from);
   const described = folder || from.endsWith('.py') ? await describeSource(from, path) : await describeTemplateAt(from, path, home);
   if (!described.ok) return described;
-  const { what, engine, inputs, outputs, notes } = described.value;
+  const { what, engine, inputs, outputs, notes, says = {} } = described.value;
   const to = join(folder ? from : dirname(from), artifactFile);
   if (existsSync(to))
     return fail(problem('INPUT_INVALID', `${relative(cwd, to)} is there already`, 'move it, or put the source into a folder of its own', { at: artifactFile }));
-  const name = nameOf(basename(from));
-  const metadata = { name, version: '0.1.0', owner: user, description: what.slice(0, longestDescription) };
+  const name = nameOf(says.name ?? basename(from));
+  const version = says.version !== undefined && versionNumber.safeParse(says.version).success ? says.version : null;
+  const metadata = { name, version: version ?? '0.1.0', owner: user, description: (says.description ?? what).slice(0, longestDescription) };
   const document = { apiVersion: 'asbuilt.dev/v1', kind: 'Artifact', metadata, engine, inputs, outputs };
   try {
     await writeFile(to, stringify(document, { lineWidth: 120, aliasDuplicateObjects: false }), { flag: 'wx' });
   } catch (error) {
     return fail(unusable(path, `${artifactFile} cannot be written beside it`, error));
   }
-  const first = { at: artifactFile, message: `metadata: the version is a first one, and the owner is who imported it (${user}); the source says neither` };
-  return ok({ artifact: { name, version: metadata.version, engine, inputs, outputs }, path: relative(cwd, to), notes: [first, ...notes] });
+  const made = version === null ? 'the version is a first one, and the owner is' : 'the owner is';
+  const first = { at: artifactFile, message: `metadata: ${made} who imported it (${user}); the source says ${version === null ? 'neither' : 'none'}` };
+  const later =
+    engine['type'] === 'aws' || engine['type'] === 'python'
+      ? []
+      : [{ at: artifactFile, message: `engine: ${String(engine['type'])} cannot be published or run by this version` }];
+  return ok({ artifact: { name, version: metadata.version, engine, inputs, outputs }, path: relative(cwd, to), notes: [first, ...later, ...notes] });
 }
 
 function isFolder(path: string): boolean {

@@ -61,7 +61,9 @@ export function expandVersion(content: PublishedContent, inputs: JsonObject, how
     const told = new Map(
       faults.map(({ path, message, fix }) => [
         path.join('.'),
-        problem('INPUT_INVALID', `${path.join('.')}: ${message}`, fix, { at: ['inputs', ...path].join('.') }),
+        problem('INPUT_INVALID', `${path.join('.')}: ${message}`, fix === 'give it' ? `give it: --input ${path[0]}=…` : fix, {
+          at: ['inputs', ...path].join('.'),
+        }),
       ]),
     );
     return { ok: false, problems: [...told.values()] };

@@ -251,4 +251,33 @@ describe('a template that cannot be taken', () => {
     ).toEqual(['web.yaml:2', 'web.yaml:4', 'web.yaml:3']);
     expect(attempt('Resources: {}').ok).toBe(true);
   });
+
+  it('calls each policy that it lists by its place in the list, so that a longer list leaves the first as it is', () => {
+    const policy = (queues: string) =>
+      `Resources:\n  P: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [${queues}], PolicyDocument: { Statement: [] } } }\n`;
+    expect(Object.keys(resources(policy('a')))).toEqual(['web.p[0]']);
+    expect(Object.keys(resources(policy('a, b')))).toEqual(['web.p[0]', 'web.p[1]']);
+    expect(described(policy('a'))).toMatchObject({ ok: true, value: { resources: [{ id: 'P', type: 'AWS::SQS::QueueInlinePolicy' }] } });
+  });
+
+  it('imports only what is exported in its own region, and refuses a name that two export there', () => {
+    const exports =
+      'Resources:\n  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\nOutputs:\n  Id: { Value: !Ref V, Export: { Name: shared } }\n';
+    const imports = 'Resources:\n  G: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: g, VpcId: !ImportValue shared } }\n';
+    const elsewhere = { ...node('far', exports), place: { ...node('far', exports).place, region: 'eu-west-1' } };
+    expect(resources(imports, { more: [node('near', exports), elsewhere] })['web.g']?.properties).toMatchObject({ VpcId: '${near.v.VpcId}' });
+    expect(problems(imports, { more: [elsewhere] })[0]?.message).toContain('which no template of this deployment exports in us-east-1');
+    expect(problems(imports, { more: [node('near', exports), node('other', exports)] })[0]?.message).toContain('near and other both export shared');
+  });
+
+  it('is refused for a text that nested stacks double again and again', () => {
+    const nested = (step: number) =>
+      `Parameters: { P: { Type: String } }\nResources:\n${
+        step === 0
+          ? '  Out: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref P } }\n'
+          : `  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./n${step - 1}.yaml, Parameters: { P: !Sub "\${P}\${P}\${P}\${P}\${P}\${P}\${P}\${P}\${P}\${P}" } } }\n`
+      }`;
+    const files = Object.fromEntries(Array.from({ length: 7 }, (_, step) => [`n${step}.yaml`, nested(step)]));
+    expect(problems(nested(7), { files, inputs: { P: 'x'.repeat(100) } })[0]?.message).toContain('grows longer than 1000000 characters');
+  });
 });

@@ -51,6 +51,7 @@ async function found(
     refused = null,
     indexed = {},
     doubles = true,
+    silent = false,
   }: {
     steps?: object[];
     bindings?: object[];
@@ -60,6 +61,8 @@ async function found(
     indexed?: Readonly<Record<string, string>>;
     /** Whether one sending can make two. */
     doubles?: boolean;
+    /** The index of tags may not be asked. */
+    silent?: boolean;
   } = {},
 ) {
   let listings = 0;
@@ -75,6 +78,7 @@ async function found(
         cloud: {
           mayDouble: (_: unknown, name: string) => doubles && name === type,
           async byTag() {
+            if (silent) return fail(problem('CLOUD_DENIED', 'not allowed to ask', 'allow it'));
             return ok(Object.entries(indexed).map(([arn, node]) => ({ arn, tags: new Map(tagged(node).Tags.map(({ Key, Value }) => [Key, Value])) })));
           },
           async list() {
@@ -140,5 +144,11 @@ describe('findTwins', () => {
   it('has not passed what could not be listed, and says why', async () => {
     const refused = fail(problem('CLOUD_DENIED', 'kms:ListKeys was denied', 'allow it'));
     expect((await found({}, { refused })).checks).toMatchObject([{ passed: false, problem: { code: 'CLOUD_DENIED' } }]);
+  });
+
+  it('lists where the index of tags may not be asked, since then nothing else tells', async () => {
+    const identified = { bindings: [bound('a', { creation: { kind: 'identifier', value: 'a-1' } })], doubles: false, silent: true };
+    expect((await found({ 'a-1': 'a', 'a-2': 'a' }, identified)).checks).toMatchObject([{ passed: false, found: ['a-2'] }]);
+    expect((await found({ 'a-1': 'a' }, identified)).checks).toMatchObject([{ passed: true }]);
   });
 });

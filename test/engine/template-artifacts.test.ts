@@ -149,4 +149,84 @@ describe('an artifact of a CloudFormation template', () => {
       problems: [{ message: expect.stringContaining('exists only after a step') }],
     });
   });
+
+  it('gives its outputs where it is repeated over keys of any spelling', async () => {
+    const over = `${head('Blueprint', 'web')}nodes:
+  a: { use: pair, forEach: ["eu-west-1", "us-east-1"], with: { Name: "\${each.value}" } }
+  b: { use: box, with: { name: beside, net: "\${a.outputs.Net[1]}" } }
+`;
+    granted(await publish([pair(), box, over]));
+    await built(await planned());
+    expect(stage.cloud.thing('beside')?.properties['NetId']).toBe(stage.cloud.thing('us-east-1-net')?.identifier);
+  });
+
+  it('keeps its nodes where a newer version has another id that differs in capitals only', async () => {
+    granted(await publish([pair()]));
+    await built(await planned({ name: 'pair', inputs: { Name: 'solo' } }));
+    granted(await publish([pair('1.1.0')], template('  NET: { Type: "AWS::Toy::Net", Properties: { Name: shouted } }\n')));
+    expect(changes(await planned({ name: 'pair', version: '1.1.0', deployment: 'pair' as never }))).toEqual(['create pair["NET"]']);
+  });
+
+  it('asks for every input where the records of a deployment are lost, since a default would change what stands', async () => {
+    granted(await publish([pair(), box, web]));
+    await built(await planned({ inputs: { size: 2 } }));
+    const { draft } = stage.store;
+    stage.store.draft = async () => null;
+    expect(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' }, deployment: 'web' as never })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'INPUT_INVALID', message: expect.stringContaining('are lost, and size is not given'), fix: expect.stringContaining('--input size=') }],
+    });
+    expect(changes(await planned({ deployment: 'web' as never, inputs: { size: 2 } }))).toEqual([]);
+    stage.store.draft = draft;
+  });
+
+  it('takes no secret by its name as an input: it would be that very text', async () => {
+    granted(await publish([pair()]));
+    const asked = stage.engine.planBlueprint({ name: 'pair', targets: { main: 'main' }, inputs: { Name: "${secret('db')}" } });
+    expect(await asked).toMatchObject({
+      ok: false,
+      problems: [{ code: 'INPUT_INVALID', at: 'inputs.Name', message: expect.stringContaining('a secret by its name') }],
+    });
+  });
+
+  it('stays within the boundary of its blueprint, whoever says its nodes one by one', async () => {
+    granted(
+      await publish([box, `${head('Blueprint', 'web')}boundary: { types: ["AWS::Toy::Box"] }\nnodes: { b: { use: box, with: { name: one, net: x } } }\n`]),
+    );
+    await built(await planned());
+    const asked = (type: string) =>
+      stage.engine.ask({ intent: { name: 'web', nodes: { other: { type, properties: { Name: 'other' } } } }, targets: { main: 'main' } });
+    expect(await asked('AWS::Toy::Net')).toMatchObject({ ok: false, problems: [{ code: 'BOUNDARY_CROSSED' }] });
+    const within = granted(await asked('AWS::Toy::Box'));
+    if (within.kind !== 'proposal') throw new Error(within.kind);
+    expect(within.plan.evidence[0]).toMatchObject({ entry: 'blueprint/web@1.0.0' });
+  });
+});
+
+describe('a template that would grow without end', () => {
+  const asked = (text: string) =>
+    stage.engine.publish({
+      files: [{ path: 'a.yaml', text: pair() }],
+      templates: [{ file: 'a.yaml', name: './pair.yaml', template: 'pair.yaml', bundle: bundle(text) }],
+    });
+
+  it('is refused for what its loops write out', async () => {
+    const names = Array.from({ length: 150 }, (_, index) => `"${'x'.repeat(60)}${index}"`).join(', ');
+    const loops = `Resources:
+  Fn::ForEach::Many:
+    - I
+    - [${names}]
+    - "N&{I}": { Type: "AWS::Toy::Net", Properties: { Name: "${'${I}'.repeat(20_000)}" } }
+`;
+    granted(await asked(loops));
+    expect(await stage.engine.planBlueprint({ name: 'pair', targets: { main: 'main' } })).toMatchObject({
+      ok: false,
+      problems: [{ message: expect.stringContaining('characters') }],
+    });
+  });
+
+  it('is read in the time that its size takes, however many aliases it has', async () => {
+    const aliases = Array.from({ length: 20_000 }, () => '*a').join(', ');
+    granted(await asked(`Metadata: { one: &a x, many: [${aliases}] }\n${template()}`));
+  });
 });

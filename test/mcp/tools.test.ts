@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../../src/kernel/result.ts';
 import { type OperationName, operations } from '../../src/model/operations.ts';
 import { routes } from '../../src/model/routes.ts';
 import { describeTool } from '../../src/surfaces/mcp/call-tool.ts';
 import { tools } from '../../src/surfaces/mcp/tools.ts';
+import { FakeEngine } from '../cli/fake-engine.ts';
+import { samplePlan } from '../cli/sample-plan.ts';
+import { dataOf, toolsBefore } from './reach.ts';
 
 /** Operations that no tool is made of, and why. A new operation needs a tool or a line here. */
 const withheld: Partial<Record<OperationName, string>> = {
@@ -58,5 +62,21 @@ describe('the tools', () => {
       expect(inputSchema).toMatchObject({ additionalProperties: false });
       expect(JSON.stringify(describeTool(tool))).toBe(JSON.stringify(describeTool(tool)));
     }
+  });
+});
+
+describe('create_plan', () => {
+  it('tells the answer to a question as an answer', async () => {
+    const engine = new FakeEngine(samplePlan([]));
+    engine.ask = async () =>
+      ok({
+        kind: 'answer',
+        text: '2 at sandbox',
+        rows: [{ type: 'AWS::S3::Bucket', identifier: 'logs' }],
+        coverage: { read: [], unread: [{ scope: 'eu-west-1', reason: 'not asked' }] },
+      });
+    const told = await toolsBefore(engine)('create_plan', { intent: 'what buckets are there?', idempotency_key: 'a-question-1' });
+    expect(told.isError).not.toBe(true);
+    expect(dataOf(told)).toMatchObject({ kind: 'answer', rows: [expect.stringContaining('logs')], unread: [{ scope: expect.stringContaining('eu-west-1') }] });
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../kernel/digest.ts';
 import type { Write } from '../../ports/store.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import { openDatabase } from './open-database.ts';
@@ -116,4 +117,19 @@ describe('the file', () => {
       expect(await store.deployments()).toHaveLength(1);
     },
   );
+
+  it('says of a source with other content than its digest names that it is damaged: nobody signed that', async () => {
+    const store = disk.open();
+    const bundle = { files: [{ path: 'main.py', base64: 'cHJpbnQoMSk=' }] };
+    const digest = digestOf(bundle);
+    await store.commit([{ kind: 'source', digest, bundle }]);
+    expect(await store.source(digest)).toEqual(bundle);
+    const raw = new DatabaseSync(disk.path);
+    raw.prepare('UPDATE sources SET bundle = ?').run(JSON.stringify({ files: [{ path: 'main.py', base64: 'cHJpbnQoMik=' }] }));
+    raw.close();
+    expect(await store.source(digest).catch((error: unknown) => (error as StoreFailure).problem)).toMatchObject({
+      code: 'STORE_DAMAGED',
+      cause: expect.stringContaining(digest.slice(0, 12)),
+    });
+  });
 });

@@ -23,11 +23,17 @@ export function describeChart(files: readonly SourceText[]): Result<Described> {
   const notes: Note[] = [...chartNotes(chart, meta.value), ...templateNotes(files)];
   if (values === undefined) notes.push({ at: 'Chart.yaml:1', message: 'the chart has no values.yaml, so that nothing of its values is known' });
   const declared = byPath.get(schemaFile);
-  if (declared === undefined) return ok({ inputs: shown.value.schema, outputs: noOutputs, notes: inOrder([...notes, ...shown.value.notes]) });
+  const says = saysOf(meta.value);
+  if (declared === undefined) return ok({ inputs: shown.value.schema, outputs: noOutputs, notes: inOrder([...notes, ...shown.value.notes]), says });
   const schema = readSchema(declared);
   if (!schema.ok) return schema;
   const completed = complete(schema.value, shown.value.schema, schema.value, [], notes);
-  return ok({ inputs: completed, outputs: noOutputs, notes: inOrder(notes) });
+  return ok({ inputs: completed, outputs: noOutputs, notes: inOrder(notes), says });
+}
+
+function saysOf(chart: JsonObject): NonNullable<Described['says']> {
+  const text = (name: string) => (typeof chart[name] === 'string' && chart[name] !== '' ? { [name]: chart[name] } : {});
+  return { ...text('name'), ...text('version'), ...text('description') };
 }
 
 const noOutputs: JsonObject = { type: 'object', properties: {} };

@@ -11,6 +11,8 @@ export interface Described {
   readonly inputs: JsonObject;
   readonly outputs: JsonObject;
   readonly notes: readonly Note[];
+  /** What the source calls itself, as far as it does. */
+  readonly says?: { readonly name?: string; readonly version?: string; readonly description?: string };
 }
 
 /** A file of a source; the path is relative to its folder, with `/`. */

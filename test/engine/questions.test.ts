@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { answerQuestion } from '../../src/engine/answer-question.ts';
+import type { EnginePorts } from '../../src/engine/engine-ports.ts';
+import type { Library } from '../../src/engine/read-books.ts';
+import { readAct } from '../../src/intent/reading/read-act.ts';
+import { ok } from '../../src/kernel/result.ts';
+import { context } from '../intent/real-context.ts';
+
+const bound = (node: string, identifier: string) => ({ kind: 'resource', deployment: 'shop', node, type: 'AWS::S3::Bucket', identifier });
+const library = { bindings: new Map([['shop', [bound('logs', 'logs-1'), bound('reports', 'reports-1')]]]) } as unknown as Library;
+const ports = {
+  knowledge: context.knowledge,
+  types: context.types,
+  store: { runs: async () => [], steps: async () => [] },
+  cloud: { list: async () => ok([{ identifier: 'logs-1' }, { identifier: 'reports-1' }]), read: async () => ok({ kind: 'live', properties: {} }) },
+} as unknown as EnginePorts;
+
+async function answerTo(question: string) {
+  const act = readAct(question, context);
+  if (act.kind !== 'question') throw new Error(`${question} is read as a ${act.kind}`);
+  const answer = await answerQuestion(act, context.target, library, ports);
+  if (!answer.ok) throw new Error(answer.problems[0]?.message);
+  return answer.value;
+}
+
+describe('a question', () => {
+  it.each(['who can read reports?', 'why was jobs created?', 'when did you make logs?'])(
+    'that the books do not answer is not answered with yes: %s',
+    async (question) => {
+      const { text, rows } = await answerTo(question);
+      expect(text).toContain('The books do not answer');
+      expect(rows).toEqual([]);
+    },
+  );
+
+  it('about a thing of a name is about that one', async () => {
+    expect(await answerTo('is there a bucket named nosuch?')).toMatchObject({ text: expect.stringMatching(/^None .* named nosuch$/), rows: [] });
+    expect((await answerTo('is there a bucket named logs-1?')).rows.map(({ identifier }) => identifier)).toEqual(['logs-1']);
+    expect((await answerTo('did you make a bucket named reports-1?')).rows.map(({ identifier }) => identifier)).toEqual(['reports-1']);
+    expect((await answerTo('did you make a bucket named nosuch?')).text).toMatch(/^No/);
+  });
+
+  it('about all of a kind lists them', async () => {
+    expect((await answerTo('what buckets are there?')).rows).toHaveLength(2);
+  });
+});
