@@ -151,6 +151,26 @@ describe('diffProperties, as laws', () => {
     );
   });
 
+  it('gives a new item of a list all that it is asked for, also what could not be changed later, and leaves what was there as it was', () => {
+    const type: ResourceType = {
+      name: 'AWS::Test::Thing',
+      identifier: ['Arn'],
+      properties: { P: { shape: { kind: 'array', items: { kind: 'object', definition: 'Item' } } } },
+      attributes: { Arn: { shape: { kind: 'string' } } },
+      definitions: { Item: { Name: { shape: { kind: 'string' } }, Secret: { shape: { kind: 'string' } }, Key: { shape: { kind: 'string' } } } },
+      createOnly: ['/P/*/Name', '/P/*/Key'],
+      conditionalCreateOnly: [],
+      readOnly: [],
+      writeOnly: ['/P/*/Secret', '/P/*/Key'],
+      stateful: false,
+      source: 'schema',
+    } as unknown as ResourceType;
+    const first = { Name: 'one', Secret: 's' };
+    const second = { Name: 'two', Secret: 't', Key: 'k' };
+    const { patch } = diffProperties(type, { P: [first, second] }, { Arn: 'a', P: [{ Name: 'one' }] }, appliedAs(type, { P: [first] }));
+    expect(patch).toEqual([{ op: 'add', path: '/P', value: [first, { Name: 'two', Secret: 't' }] }]);
+  });
+
   it('does not depend on the order in which members are written', () => {
     fc.assert(
       fc.property(history(), ({ type, before, now, drifted, dice }) => {

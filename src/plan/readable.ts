@@ -23,14 +23,18 @@ export function sendable(value: Json, marks: Marks): Json {
   );
 }
 
-/** A value without what only the provider sets and what can only be given at the creation: what an update may send. */
-export function updatable(value: Json, marks: Marks): Json {
-  if (!(marks.holdsReadOnly || marks.holdsCreateOnly) || typeof value !== 'object' || value === null || isStandIn(value)) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => updatable(item, marksBelow(marks, String(index))));
+/**
+ * A value without what only the provider sets, and without what can only be given at the creation and is never told: what an update may send. What can only be given at the creation and is
+ * told stays: of an item of a list that was there it is what it was, and a new item is given it now.
+ */
+export function updatable(value: Json, marks: Marks, fixed = false): Json {
+  if (!(marks.holdsReadOnly || marks.holdsWriteOnly) || typeof value !== 'object' || value === null || isStandIn(value)) return value;
+  const held = fixed || marks.createOnly;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => updatable(item, marksBelow(marks, String(index)), held));
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => {
       const below = marksBelow(marks, key);
-      return below.readOnly || below.createOnly ? [] : [[key, updatable(member, below)]];
+      return below.readOnly || (below.writeOnly && (held || below.createOnly)) ? [] : [[key, updatable(member, below, held)]];
     }),
   );
 }
