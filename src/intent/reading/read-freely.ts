@@ -102,8 +102,8 @@ function unreadQuestion(first: Said, unread: readonly Said[]): Question {
   return {
     at: first.at,
     slot: unreadSlot,
-    text: `Nothing is known to make of ${words}. Is it to be left out? For a name, write named "…"; otherwise say it in other words`,
-    options: [{ letter: 'a', value: leaveOut, text: 'leave it out' }],
+    text: `Nothing is known to make of ${words}. Is it to be left out? Otherwise ask again in other words; a name is said as named "…"`,
+    options: [{ letter: 'a', value: leaveOut, text: 'nothing is made of it' }],
     open: false,
     default: leaveOut,
     because: null,

@@ -65,6 +65,12 @@ async function askPerson(session: Session, questions: readonly Question[]): Prom
       const said = (await session.ask(t`${index + 1} [${letters}${question.open ? ' or a value' : ''}${hint}]`)) || (question.because === null ? '' : usual);
       const known = question.options.some(({ letter, value }) => letter === said || value === said);
       if (known || (question.open && said !== '')) given = said;
+      else
+        session.show(
+          t`${said === '' ? 'Nothing is taken for granted here' : `"${said}" is no answer to that`}: ${letters}. To say it otherwise, leave with Ctrl-C and ask again in other words.`.styled(
+            'yellow',
+          ),
+        );
     }
     if (given === null) return null;
     answers[String(index + 1)] = given;
