@@ -52,7 +52,14 @@ export async function draftAll(
   for (const { node: address, template, source, inputs, dependsOn, retain, at } of named) {
     const bundle = sources.get(source) ?? (await ports.store.source(source));
     if (bundle === null) {
-      problems.push(problem('INPUT_INVALID', `the template of ${address} was not sent`, 'send it with the intent, by its digest', { at: address }));
+      problems.push(
+        problem(
+          'INPUT_INVALID',
+          `the template of ${address} was not sent, or what is kept of it has become another`,
+          'send it with the intent, or publish it again',
+          { at: address },
+        ),
+      );
       continue;
     }
     const place = placeFor(at, address, region, targets, ports);

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import type { Plan, ResourceChange } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { indexedNodes, isArnOf, thingKey } from './indexed-nodes.ts';
 import { reachTargets } from './reach-targets.ts';
@@ -17,13 +18,16 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
   const targets = reachTargets(plan.targets, ports.targets());
   const indexed = await indexedNodes(plan.deployment, changes, targets, ports);
   const bound = (await ports.store.bindings(plan.deployment)).flatMap((binding) => (binding.kind === 'resource' ? [binding.identifier] : []));
+  const observers = new Map([...targets].flatMap(([alias, target]) => (target === null ? [] : [[alias, ports.drivers.resource.observer(target)] as const])));
   for (const change of changes) {
     // What is replaced carries the tags of its node until it goes.
     const known = change.identifier === null ? bound : [...bound, change.identifier];
     const others = (indexed.arns.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
-    const target = targets.get(change.at.target) ?? null;
-    if ((others.length === 0 && !indexed.unasked(change)) || target === null) continue;
-    const found = (await carriersOf(change, plan.deployment, target, ports)).find((identifier) => !known.includes(identifier));
+    const observer = observers.get(change.at.target);
+    const type = ports.types.type(change.type);
+    if (observer === undefined || !type.ok || (others.length === 0 && !(indexed.unasked(change) && mayStandUnnamed(type.value, change)))) continue;
+    const carriers = await observer.carriers(type.value, change.at, plan.deployment, change.node, change.after ?? {});
+    const found = (carriers.ok ? carriers.value : []).find((identifier) => !known.includes(identifier));
     if (found === undefined) continue;
     return problem(
       'PLAN_STALE',
@@ -35,14 +39,7 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
   return null;
 }
 
-async function carriersOf(
-  { type: name, at, node, after }: ResourceChange,
-  deployment: string,
-  target: NamedTarget,
-  ports: EnginePorts,
-): Promise<readonly string[]> {
-  const type = ports.types.type(name);
-  if (!type.ok) return [];
-  const carriers = await ports.drivers.resource.observer(target).carriers(type.value, at, deployment, node, after ?? {});
-  return carriers.ok ? carriers.value : [];
+/** Whether the provider makes up what tells the resource. Of what bears a name the creation of a second is refused. */
+function mayStandUnnamed({ identifier }: ResourceType, { after }: ResourceChange): boolean {
+  return !identifier.every((name) => valueAt(after ?? {}, `/${name}`) !== undefined);
 }

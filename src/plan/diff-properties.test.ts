@@ -151,7 +151,7 @@ describe('diffProperties, as laws', () => {
     );
   });
 
-  it('gives a new item of a list all that it is asked for, also what could not be changed later, and leaves what was there as it was', () => {
+  it('gives a new item of a list what could not be changed later, but for what is never told as well, and leaves what was there as it was', () => {
     const type: ResourceType = {
       name: 'AWS::Test::Thing',
       identifier: ['Arn'],

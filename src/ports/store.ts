@@ -200,6 +200,7 @@ export interface Store {
   /** What is published under a digest. */
   catalogContent(digest: string): Promise<PublishedContent | null>;
   surveys(): Promise<readonly SurveyRecord[]>;
+  /** The source of that content. Null where there is none, also where what is kept under the digest has become another. */
   source(digest: string): Promise<SourceBundle | null>;
   answered(owner: string, key: string): Promise<AnsweredRequest | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */

@@ -47,6 +47,15 @@ describe('a deployment that an engine with other records makes too', () => {
     expect(begun.ok).toBe(true);
   });
 
+  it('is looked for by listing where the index of tags cannot be asked, and not made again', async () => {
+    const silent = (stage: Stage) => stage.cloud.when('index of tags', fails('CLOUD_DENIED'), fails('CLOUD_DENIED'));
+    const { begun } = await begin(async (stage) => {
+      await asOtherEngine(stage.cloud);
+      silent(stage);
+    });
+    expect(begun).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
+  });
+
   it('is made where the index of tags cannot be asked', async () => {
     const { begun } = await begin(({ cloud }) => cloud.when('index of tags', fails('CLOUD_DENIED'), fails('CLOUD_DENIED')));
     expect(begun.ok).toBe(true);

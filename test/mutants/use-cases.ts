@@ -279,6 +279,32 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/judge-order.ts', 'run', [
     ['if (outside !== undefined) return', 'if (false) return', 'a step outside of its boundary is sent', { tests: ['test/engine'] }],
   ]),
+  ...within('src/adapters/store/store-reads.ts', 'approval', [
+    ['return digestOf(bundle) === digest ? bundle : null;', 'return bundle;', 'a source that became another is run', { tests: ['src/adapters/store'] }],
+  ]),
+  ...within('src/engine/judge-order.ts', 'approval', [
+    ['if (isAsSigned(order)) return ok(null);', 'return ok(null);', 'values that the run resolved are not judged', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/ask.ts', 'approval', [
+    [
+      'return { ...proposal, blueprint, evidence:',
+      'return { ...proposal, evidence:',
+      'nodes leave the boundary of their blueprint',
+      { tests: ['test/engine'] },
+    ],
+  ]),
+  ...within('src/engine/made-meanwhile.ts', 'ownership', [
+    ['indexed.unasked(change) && ', 'false && ', 'what stands is made again where the index of tags is silent', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/find-twins.ts', 'ownership', [
+    ['indexed.unasked(binding) || ', '', 'a second resource is not looked for where the index of tags is silent', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/adapters/aws/aws-cloud.ts', 'records', [
+    ['if (sentBy !== undefined && sentBy !== self)', 'if (false)', 'a secret that was sent before a restart is told', { tests: ['test/secrets'] }],
+  ]),
+  ...within('src/engine/plan-blueprint.ts', 'plan', [
+    ['if (unsaid.length > 0) return fail(inputsLost(', 'if (false) return fail(inputsLost(', 'a lost input becomes its default', { tests: ['test/engine'] }],
+  ]),
   ...within('src/engine/choose-version.ts', 'records', [
     ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],
   ]),

@@ -91,7 +91,9 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
       outbox.write(write.event);
       return;
     case 'source':
-      prepared('INSERT INTO sources (digest, bundle) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING').run(write.digest, JSON.stringify(write.bundle));
+      prepared(
+        'INSERT INTO sources (digest, bundle) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET bundle = excluded.bundle WHERE bundle <> excluded.bundle',
+      ).run(write.digest, JSON.stringify(write.bundle));
       return;
     case 'answered':
       writeAnswered(prepared, write);

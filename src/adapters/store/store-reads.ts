@@ -156,8 +156,7 @@ export function storeReads(prepared: Prepared): Reads {
       if (row === undefined) return null;
       const bundle = parsed<SourceBundle>(row['bundle']);
       // What runs is what was signed: plans and published versions name a source by its content.
-      if (digestOf(bundle) !== digest) throw new SyntaxError(`the source ${digest.slice(0, 12)} has other content than its digest names`);
-      return bundle;
+      return digestOf(bundle) === digest ? bundle : null;
     },
     async answered(owner, key) {
       const row = one('SELECT owner, key, request, answer, at FROM answered WHERE owner = ? AND key = ?', owner, key);

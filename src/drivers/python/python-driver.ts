@@ -13,7 +13,7 @@ import type { SecretValues } from '../../ports/secrets.ts';
 export interface PythonDriverPorts {
   readonly processes: Processes;
   readonly clock: Clock;
-  /** The content of a source by its digest; null when it is not there. */
+  /** The content of a source by its digest; null when it is not there, or has become another. */
   readonly source: (digest: string) => Promise<SourceBundle | null>;
   /** Path of the interpreter, or why there is none. */
   readonly interpreter: () => Promise<Result<string>>;
@@ -236,7 +236,12 @@ function tooLong(order: Order): Diagnostic {
 
 function sourceGone(order: Order): Diagnostic {
   const at = order.step.node;
-  return problem('INPUT_INVALID', `the source of ${at} is not in the records any more`, 'plan again: ask with the same intent', { at });
+  return problem(
+    'INPUT_INVALID',
+    `the source of ${at} is not in the records any more, or has become another than was signed`,
+    'plan again: ask with the same intent',
+    { at },
+  );
 }
 
 function firstOf(problems: readonly Diagnostic[]): Diagnostic {

@@ -50,11 +50,11 @@ export function unreadOf(
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
     // "which stores …" says what is joined, and that is what follows.
-    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? piece.words.replace(asking, '') : uncovered(piece, covered);
-    const left = said.split(/[\s,]+/).filter((word) => {
-      const plain = word.replace(/[.:]+$/, '');
-      return /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(plain) && !serviceWords.has(stemOf(plain.toLowerCase()));
-    });
+    const whole = uncovered(piece, covered);
+    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? whole.replace(asking, '') : whole;
+    const bearing = said.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(word.replace(/[.:]+$/, '')));
+    const left = bearing.filter((word) => !serviceWords.has(stemOf(word.replace(/[.:]+$/, '').toLowerCase())));
+    if (left.length === 0 && bearing.length > 0) unused.push({ ...saidOf(piece), why: 'names the service of what is asked for' });
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
     else unread.push(saidOf(piece));
