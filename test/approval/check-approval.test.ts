@@ -219,6 +219,30 @@ describe('an approval', () => {
     expect(() => plan.targets.pop()).toThrow(TypeError);
   });
 
+  it('protects itself and the list from being changed after they were looked through', () => {
+    const { plan, bytes } = planOf();
+    const approval = JSON.parse(JSON.stringify(approve(plan))) as { runUntil: string; proofs: { by: string }[] };
+    const trusted = trust();
+    expect(ask({ plan, bytes, approval, trusted: { ok: true, value: trusted } })).toBe('allowed');
+    expect(() => {
+      approval.runUntil = iso(minutes(10_000));
+    }).toThrow(TypeError);
+    expect(() => approval.proofs.pop()).toThrow(TypeError);
+    expect(() => (trusted.approvers as unknown[]).pop()).toThrow(TypeError);
+  });
+
+  it('is asked anew for time, use and list, though the same objects are looked through once', () => {
+    const { plan, bytes } = planOf();
+    const asked = { plan, bytes, approval: approve(plan), verifier: verifier() };
+    const [list, other] = [trust(), { approvers: trust().approvers.filter(({ name }) => name !== 'alice') }];
+    const ever = { ...asked, trusted: { ok: true as const, value: list } };
+    expect(ask(ever)).toBe('allowed');
+    expect(ask({ ...ever, now: minutes(100_000) })).toBe('PLAN_EXPIRED');
+    expect(ask({ ...ever, usedBy: 'r_other' })).toBe('APPROVAL_USED');
+    expect(ask({ ...asked, trusted: { ok: true, value: other } })).toBe('APPROVAL_INVALID');
+    expect(ask(ever)).toBe('allowed');
+  });
+
   it.each([
     ['another plan of the deployment', { intent: 'another queue' }],
     ['another deployment', { deployment: 'api' }],
