@@ -14,6 +14,7 @@ import { highestOf, lockedIn, unknownVersion, unmatched } from './choose-version
 import { now } from './decide.ts';
 import { describeTemplates } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { procedureOf } from './procedure-of.ts';
 
 type Given = RequestOf<'publish'>;
 type Request = { readonly [F in 'sources' | 'templates' | 'locks']-?: NonNullable<Given[F]> } & Pick<Given, 'visibleTo'>;
@@ -102,9 +103,9 @@ class Publication {
     document: Artifact,
     file: string,
     place: ReadDocument['place'],
-  ): Promise<Result<{ readonly document: Artifact; readonly said: Pick<ArtifactContext, 'template'> }>> {
+  ): Promise<Result<{ readonly document: Artifact; readonly said: Pick<ArtifactContext, 'template' | 'procedure'> }>> {
     const { engine } = document;
-    if (engine.type === 'python') {
+    if (engine.type !== 'aws') {
       const sent = this.#request.sources.find((source) => source.file === file && source.name === engine.source);
       if (sent === undefined)
         return fail(
@@ -114,7 +115,10 @@ class Publication {
         );
       const digest = digestOf(sent.bundle);
       this.writes.push({ kind: 'source', digest, bundle: sent.bundle });
-      return ok({ document: { ...document, engine: { ...engine, source: digest } }, said: {} });
+      const procedure = engine.type === 'aws-cli' ? procedureOf(sent.bundle) : ok(null);
+      if (!procedure.ok) return procedure;
+      const said = procedure.value === null ? {} : { procedure: procedure.value };
+      return ok({ document: { ...document, engine: { ...engine, source: digest } }, said });
     }
     if (engine.source !== undefined)
       return fail(

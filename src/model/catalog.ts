@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
-import { instant, sha256Hex, typeName } from './names.ts';
+import { engineName, instant, sha256Hex, typeName } from './names.ts';
 
 /** Names of artifacts, blueprints, and what stands within one: `private_bucket`. */
 export const localName = z
@@ -46,18 +46,22 @@ export type ArtifactResource = z.infer<typeof artifactResource>;
 const anyInputs = jsonObject.default({ type: 'object', properties: {} });
 const file = z.string().min(1).max(500);
 
+const anyEngine = z.enum(['aws', ...engineName.options]);
+
 /**
- * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), or a folder of code (python). Paths are relative to the document. What is published has the template's
+ * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), a folder of code (python), or one with a procedure of AWS CLI calls (aws-cli). Paths are relative to the document. What is published has the template's
  * name among the files of `source`, and `source` by its digest; no document writes a `source` of engine aws.
  */
 const engine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
   z
     .object({
-      type: z.literal('python'),
+      type: engineName,
       source: file,
       /** It may be run again when nobody knows how its last run ended. */
       repeatable: z.boolean().default(false),
+      /** Its source says how what it did is taken back, and that is done when it is removed. */
+      undo: z.boolean().default(false),
     })
     .strict(),
 ]);
@@ -85,7 +89,7 @@ export const boundary = z
     types: z.array(z.string().min(1)).min(1).optional(),
     accounts: z.array(z.string().min(1)).min(1).optional(),
     regions: z.array(z.string().min(1)).min(1).optional(),
-    engines: z.array(z.enum(['aws', 'python'])).optional(),
+    engines: z.array(anyEngine).optional(),
     /** The most resources that it may consist of. */
     resources: z.number().int().min(1).optional(),
   })
@@ -155,7 +159,9 @@ export const versionFacts = z.object({
   types: z.array(z.string()),
   /** What stands in the template of an artifact: names as it has them. */
   template: z.array(z.object({ id: z.string(), type: z.string(), conditional: z.boolean() })).optional(),
-  engines: z.array(z.enum(['aws', 'python'])),
+  engines: z.array(anyEngine),
+  /** The calls of a procedure, in their order: service and operation as the AWS CLI has them. */
+  calls: z.array(z.string()).optional(),
   /** Resources of which no condition decides. */
   resources: z.number().int(),
   controls: z.array(z.string()),

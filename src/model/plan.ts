@@ -137,6 +137,8 @@ export const unitChange = z.object({
   outputs: jsonObject,
   /** Whether it may be run again when nobody knows how its last run ended. */
   repeatable: z.boolean(),
+  /** Its source says how it is taken back: when it is no longer wanted that is done, with what it gave. */
+  undo: z.literal(true).optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */
   basis: sha256Hex.nullable(),
 });

@@ -9,7 +9,10 @@ import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
 import { embeddedIndex } from '../../src/adapters/vectors/embedded-index.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
-import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
+import { type ProcedurePorts, procedureEngine } from '../../src/drivers/units/procedure-engine.ts';
+import { pythonEngine } from '../../src/drivers/units/python-engine.ts';
+import { unitDriver } from '../../src/drivers/units/unit-driver.ts';
+import type { UnitEngine } from '../../src/drivers/units/unit-engine.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
 import { carryOn, createEngine } from '../../src/engine/create-engine.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
@@ -17,6 +20,7 @@ import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.t
 import { localEvents } from '../../src/engine/event-stream.ts';
 import { createRunProgram } from '../../src/engine/run-program.ts';
 import type { Resolver } from '../../src/intent/resolve.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
@@ -73,6 +77,9 @@ export interface DraftNode {
 export type Draft = Readonly<Record<string, DraftNode>>;
 
 /** An engine whole but for its surroundings: the real use cases, run program, drivers, store and check of approvals, over a scripted cloud, clock, runtime and person. */
+/** What exit codes of a call stand for on the stage. */
+const callFailures: Readonly<Record<number, 'none' | 'missing' | 'unknown'>> = { 2: 'none', 3: 'missing', 4: 'unknown' };
+
 export class Stage {
   readonly clock = new ManualClock();
   readonly cloud = new ScriptedCloud(this.clock);
@@ -88,6 +95,11 @@ export class Stage {
   trusted: 'approver' | 'nobody' = 'approver';
   /** What the approver's key counts for. */
   keyKind: KeyKind = 'real';
+  /** What a failed call of the AWS CLI is said to mean. */
+  readonly callFailure: ProcedurePorts['failure'] = (_, code, errors) => ({
+    kind: callFailures[code] ?? 'refused',
+    problem: problem('CLOUD_INVALID', errors, 'look'),
+  });
   /** The records as somebody reaches them who can write the data folder. */
   readonly database = new DatabaseSync(':memory:');
 
@@ -97,6 +109,8 @@ export class Stage {
     const events = localEvents();
     this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
     const secrets = folderSecrets('/nowhere', this.clock);
+    const source = (digest: string) => this.store.source(digest);
+    const driverOf = (engine: UnitEngine) => unitDriver({ engine, processes: this.processes, clock: this.clock, source, secrets });
     this.ports = {
       cloud: this.cloud,
       secrets,
@@ -115,13 +129,15 @@ export class Stage {
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
         resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),
-        python: pythonDriver({
-          processes: this.processes,
-          clock: this.clock,
-          source: (digest) => this.store.source(digest),
-          interpreter: async () => ok('/usr/bin/python3'),
-          secrets,
-        }),
+        python: driverOf(pythonEngine(async () => ok('/usr/bin/python3'))),
+        'aws-cli': driverOf(
+          procedureEngine({
+            source,
+            binary: async () => ok('/usr/bin/aws'),
+            session: async () => ok({ AWS_ACCESS_KEY_ID: 'test' }),
+            failure: this.callFailure,
+          }),
+        ),
       },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,

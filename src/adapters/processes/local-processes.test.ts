@@ -33,7 +33,8 @@ const open = (birth = birthOf) =>
 const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
   source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },
-  phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'] }],
+  phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'], told: true }],
+  environment: {},
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
   given: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
@@ -69,7 +70,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   });
 
   it('stop at the phase that fails, and say its code and the end of its errors', async () => {
-    const phases = ['plan', 'apply', 'after'].map((name) => ({ name, argv: ['/bin/sh', 'run.sh', name] }));
+    const phases = ['plan', 'apply', 'after'].map((name) => ({ name, argv: ['/bin/sh', 'run.sh', name], told: true }));
     const processes = open();
     await processes.start(job('echo "$1 began" >&2; [ "$1" != apply ] || exit 3', 'bbbbbbbbbbbbbbbb', { phases }));
     expect(await ended(processes, 'bbbbbbbbbbbbbbbb')).toMatchObject({ kind: 'ended', code: 3, phase: 'apply', errors: 'apply began\n' });
