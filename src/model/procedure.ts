@@ -20,6 +20,12 @@ const name = z
   .regex(/^[a-z][a-z0-9_]*$/, 'a name is lower-case letters, digits and _, and begins with a letter')
   .max(64);
 
+/** What others know what it gives by, as with any unit. */
+const outputName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and begins with a letter')
+  .max(64);
+
 const references = 'not the form of a reference, such as ${inputs.name} or ${create.id}; what is computed belongs into the blueprint';
 const word = z
   .string()
@@ -65,7 +71,7 @@ export const procedure = z
   .object({
     steps,
     /** What it gives, by name: values with `${inputs.name}` and `${step.given}`. */
-    outputs: z.record(name, json).default({}),
+    outputs: z.record(outputName, json).default({}),
     /** How what it did is taken back, in its order. It knows `${outputs.name}` of the run that is taken back, and what its own steps give. */
     undo: steps.optional(),
   })

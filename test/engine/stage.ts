@@ -69,8 +69,15 @@ export interface DraftNode {
   readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
   /** Set for a gate. */
   readonly gate?: Gate;
-  /** Set for a unit. */
-  readonly unit?: { readonly inputs?: object; readonly outputs?: object; readonly repeatable?: boolean; readonly source?: string };
+  /** Set for a unit; one with a procedure is of engine aws-cli. */
+  readonly unit?: {
+    readonly inputs?: object;
+    readonly outputs?: object;
+    readonly repeatable?: boolean;
+    readonly undo?: true;
+    readonly source?: string;
+    readonly procedure?: string;
+  };
 }
 
 /** What is wanted, by node. A resource's name is its node's, unless its properties say another. */
@@ -187,11 +194,12 @@ export class Stage {
         : [
             {
               node,
-              engine: 'python',
-              source: digestOf(sourceOf(unit.source)),
+              engine: unit.procedure === undefined ? 'python' : 'aws-cli',
+              source: digestOf(sourceOf(unit)),
               inputs: unit.inputs ?? {},
               outputs: unit.outputs ?? {},
               repeatable: unit.repeatable ?? false,
+              ...(unit.undo === undefined ? {} : { undo: unit.undo }),
               ...(dependsOn === undefined ? {} : { dependsOn }),
               ...(retain === undefined ? {} : { retain }),
             },
@@ -217,7 +225,7 @@ export class Stage {
         },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
-      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),
+      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit)), sourceOf(unit)]]))),
     });
   }
 
@@ -290,8 +298,9 @@ export function granted<T>(result: Result<T>): T {
 }
 
 /** What a unit runs; these never run, and need only differ. */
-function sourceOf(text = 'source'): SourceBundle {
-  return { files: [{ path: 'main.py', base64: Buffer.from(text).toString('base64') }] };
+function sourceOf({ source = 'source', procedure }: NonNullable<DraftNode['unit']>): SourceBundle {
+  const [path, text] = procedure === undefined ? ['main.py', source] : ['procedure.yaml', procedure];
+  return { files: [{ path, base64: Buffer.from(text).toString('base64') }] };
 }
 
 function targetNamed(name: string, account: string): NamedTarget {

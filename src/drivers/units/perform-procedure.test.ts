@@ -17,7 +17,7 @@ function perform({ steps, outputs }: Procedure, inputs: JsonObject, answers: rea
     values: { inputs },
     token: 't-1',
     failure: (_, code, errors) => ({ kind: kinds[code] ?? 'refused', problem: problem('CLOUD_INVALID', errors, 'look') }),
-    failed: (message, cause) => problem('UNIT_FAILED', message, 'look', cause === undefined ? {} : { cause }),
+    ended: (_, message, cause) => problem('UNIT_FAILED', message, 'look', cause === undefined ? {} : { cause }),
   });
   const calls: string[] = [];
   let now = performance.next();

@@ -23,7 +23,8 @@ export interface Circumstances {
   readonly values: Values;
   readonly token: string;
   readonly failure: (words: readonly string[], code: number, errors: string) => CallFailure;
-  readonly failed: (message: string, cause?: string) => Diagnostic;
+  /** The problem of a procedure that ended so. */
+  readonly ended: (kind: 'failed' | 'unknown', message: string, cause?: string) => Diagnostic;
 }
 
 type Performance = Generator<ProcedureCall, Exclude<Next, { kind: 'job' }>, Past>;
@@ -46,7 +47,6 @@ class Ended extends Error {
 
 /** What a procedure does, as a generator of its calls that is told how each of them ended. It is pure: the same answers lead to the same calls, so it is performed again from its beginning whenever it is looked at. */
 export function* performProcedure(steps: readonly ProcedureStep[], outputs: JsonObject, circumstances: Circumstances): Performance {
-  const { failed } = circumstances;
   const done: string[] = [];
   let values: Values = { ...circumstances.values, token: circumstances.token };
   try {
@@ -58,7 +58,7 @@ export function* performProcedure(steps: readonly ProcedureStep[], outputs: Json
     return { kind: 'gave', outputs: fillReferences(outputs, lookupIn(values)) as JsonObject };
   } catch (error) {
     if (error instanceof Ended) return { kind: error.kind, problem: error.problem };
-    if (error instanceof NoValue) return { kind: 'failed', problem: failed(`there is no ${error.message}${doneText(done)}`) };
+    if (error instanceof NoValue) return { kind: 'failed', problem: circumstances.ended('failed', `there is no ${error.message}${doneText(done)}`) };
     throw error;
   }
 }
@@ -150,7 +150,7 @@ class StepRun {
   #end(kind: 'failed' | 'unknown', what: string, cause?: string): Ended {
     const { name, aws } = this.#step;
     const message = `step ${name} (aws ${aws.slice(0, 2).join(' ')}): ${what}${doneText(this.#done)}`;
-    return new Ended(kind, this.#around.failed(message, cause));
+    return new Ended(kind, this.#around.ended(kind, message, cause));
   }
 }
 

@@ -8,7 +8,7 @@ import type { NamedTarget } from '../../model/target.ts';
 import { argumentsOf, inputOf, secretInWords } from './call-words.ts';
 import { type ProcedureCall, performProcedure } from './perform-procedure.ts';
 import { isUndo, type Next, type UnitEngine, type UnitWork, unitOf } from './unit-engine.ts';
-import { sourceGone, unitFailed } from './unit-problems.ts';
+import { sourceGone, unclear, unitFailed } from './unit-problems.ts';
 
 /** What a call of the AWS CLI that failed means. `none`: certainly without effect, and worth sending again; `unknown`: it may have had its effect. */
 export interface CallFailure {
@@ -50,7 +50,7 @@ export function procedureEngine({ source, binary, session, failure }: ProcedureP
           values: isUndo(order) ? { outputs: order.binding?.outputs ?? {} } : { inputs: order.wish },
           token: order.token,
           failure,
-          failed: (message, cause) => unitFailed(order, message, cause),
+          ended: (kind, message, cause) => (kind === 'failed' ? unitFailed : unclear)(order, message, cause),
         });
       const job = (call: ProcedureCall): Next => ({
         kind: 'job',

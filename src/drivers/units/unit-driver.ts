@@ -32,6 +32,8 @@ type Standing =
   | { readonly kind: 'running'; readonly milliseconds: number }
   | { readonly kind: 'idle' }
   | { readonly kind: 'done'; readonly outputs: JsonObject }
+  /** What its next job needs is not to be had at the moment. */
+  | { readonly kind: 'blocked'; readonly problem: Diagnostic }
   /** `begun`: jobs of it have run. */
   | { readonly kind: 'failed' | 'unknown'; readonly problem: Diagnostic; readonly begun: boolean };
 
@@ -96,7 +98,7 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
         // One that was laid out and did not begin begins now; one that has begun is left as it is.
         const refused = await start(order, token, next);
         if (refused !== null && state.kind === 'unknown-token')
-          return { kind: refused.retryable && past.length > 0 ? 'unknown' : 'failed', problem: refused, begun: past.length > 0 };
+          return refused.retryable && past.length > 0 ? { kind: 'blocked', problem: refused } : { kind: 'failed', problem: refused, begun: past.length > 0 };
         if (refused === null && (await processes.look(token)).kind !== 'lost') return { kind: 'running', milliseconds: 0 };
       }
       past.push({ kind: 'lost' });
@@ -117,6 +119,8 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
         return { status: 'pending', handle: { token: order.token } };
       case 'done':
         return { status: 'done', identifier: unitOf(order).node };
+      case 'blocked':
+        return { status: 'unknown', problem: told(standing.problem, secrets) };
       case 'failed':
         return { status: 'failed', problem: told(standing.problem, secrets), ...(standing.begun ? { over: true } : {}) };
       case 'unknown': {

@@ -13,6 +13,12 @@ export function interrupted(order: Order): Diagnostic {
   return problem('UNIT_INTERRUPTED', `${at} was begun, and nothing tells how it ended`, look, { at });
 }
 
+/** Nobody knows what came of a part of it; another attempt would do all of it again. */
+export function unclear(order: Order, message: string, cause?: string): Diagnostic {
+  const at = order.step.node;
+  return problem('UNIT_INTERRUPTED', `${at}: ${message}`, look, { at, ...(cause === undefined || cause === '' ? {} : { cause }) });
+}
+
 export function tooLong(order: Order): Diagnostic {
   const at = order.step.node;
   return problem('UNIT_INTERRUPTED', `${at} ran for more than an hour and was ended`, look, { at });
