@@ -38,7 +38,12 @@ export async function findAws(env: Settings['env']): Promise<Result<Program>> {
   if (said === null || version === undefined) return fail(missing('aws', `see why ${path} --version does not answer, then plan again`));
   const interpreter = /^#!\s*(\/\S+)/.exec(beginOf(path))?.[1];
   const own = interpreter === undefined ? dirname(path) : dirname(dirname(realpathSync(interpreter)));
-  return ok({ path, version, digest: digestOf(Buffer.concat([readFileSync(path), Buffer.from(said)])), roots: [own, dirname(path)] });
+  return ok({
+    path,
+    version,
+    digest: digestOf(Buffer.concat([readFileSync(path), Buffer.from(said)])),
+    roots: [own, dirname(path), ...(env['AWS_CA_BUNDLE'] === undefined ? [] : [env['AWS_CA_BUNDLE']])],
+  });
 }
 
 function onPath(name: string, path: string): string | null {

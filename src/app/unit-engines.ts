@@ -1,6 +1,7 @@
 import type { AwsCloud } from '../adapters/aws/aws-cloud.ts';
 import { classify } from '../adapters/aws/classify.ts';
 import { cliEnvironment, cliFailure } from '../adapters/aws/cli-executor.ts';
+import { bubblewrap, unitPath } from '../adapters/processes/confine.ts';
 import { localProcesses } from '../adapters/processes/local-processes.ts';
 import { processBirth } from '../adapters/store/process-birth.ts';
 import { type CallFailure, procedureEngine } from '../drivers/units/procedure-engine.ts';
@@ -34,21 +35,19 @@ export function unitEngines(
   cloud: AwsCloud,
 ): { readonly drivers: Readonly<Record<EngineName, Driver>>; readonly engines: EnginePorts['engines'] } {
   const programs: Readonly<Record<EngineName, () => Promise<Result<Program>>>> = { python: kept(() => findPython(env)), 'aws-cli': kept(() => findAws(env)) };
-  const path = async (engine: EngineName): Promise<Result<string>> => {
-    const found = await programs[engine]();
-    return found.ok ? ok(found.value.path) : found;
-  };
+  const confine = bubblewrap();
   const processes = localProcesses({
     folder: homeLayout(home).units,
-    environment: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONUTF8: '1' },
+    environment: { PATH: unitPath, LANG: 'C.UTF-8', PYTHONUTF8: '1' },
     birthOf: processBirth,
+    confine,
     without: (text) => secrets.without(text),
   });
   const source: Store['source'] = (digest) => store.source(digest);
   const driver = (engine: UnitEngine): Driver => unitDriver({ engine, processes, secrets, clock: systemClock, source });
   const aws = procedureEngine({
     source,
-    binary: () => path('aws-cli'),
+    binary: programs['aws-cli'],
     failure: meaningOf,
     async session(target) {
       const credentials = await cloud.handedOut(target);
@@ -57,11 +56,18 @@ export function unitEngines(
     },
   });
   return {
-    drivers: { python: driver(pythonEngine(() => path('python'))), 'aws-cli': driver(aws) },
+    drivers: { python: driver(pythonEngine(programs.python)), 'aws-cli': driver(aws) },
     async engines(names) {
       const found = all(await Promise.all(names.map((engine) => programs[engine]())));
       if (!found.ok) return found;
-      return ok(found.value.map(({ version, digest }, index) => ({ engine: names[index] as EngineName, version, digest })));
+      return ok(
+        found.value.map(({ version, digest }, index) => ({
+          engine: names[index] as EngineName,
+          version,
+          digest,
+          ...(confine === null ? { loose: true as const } : {}),
+        })),
+      );
     },
   };
 }

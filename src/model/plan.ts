@@ -202,7 +202,13 @@ export type Coverage = z.infer<typeof coverage>;
 export const deferred = z.object({ node: nodeAddress, because: z.string(), envelope: jsonObject });
 
 /** A program that does a part of the work, as it was when the plan was made. */
-export const engineUsed = z.object({ engine: engineName, version: z.string(), digest: sha256Hex });
+export const engineUsed = z.object({
+  engine: engineName,
+  version: z.string(),
+  digest: sha256Hex,
+  /** Its units can read and change what their user can: this machine has nothing that keeps them from it. */
+  loose: z.literal(true).optional(),
+});
 
 /**
  * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, or it is one of

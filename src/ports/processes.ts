@@ -11,6 +11,8 @@ export interface Job {
   readonly phases: readonly { readonly name: string; readonly argv: readonly string[]; readonly told: boolean }[];
   /** What it finds in its environment beside what every job does: credentials that were minted for it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Folders of this machine that its programs are in: it reads them, where it is kept from others. */
+  readonly reads: readonly string[];
   /** What is kept of what it was given: names of secrets and no values. */
   readonly input: JsonObject;
   /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */

@@ -136,11 +136,11 @@ export class Stage {
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
         resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),
-        python: driverOf(pythonEngine(async () => ok('/usr/bin/python3'))),
+        python: driverOf(pythonEngine(async () => ok({ path: '/usr/bin/python3', roots: [] }))),
         'aws-cli': driverOf(
           procedureEngine({
             source,
-            binary: async () => ok('/usr/bin/aws'),
+            binary: async () => ok({ path: '/usr/bin/aws', roots: [] }),
             session: async () => ok({ AWS_ACCESS_KEY_ID: 'test' }),
             failure: this.callFailure,
           }),

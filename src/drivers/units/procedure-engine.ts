@@ -7,7 +7,7 @@ import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { NamedTarget } from '../../model/target.ts';
 import { argumentsOf, inputOf, secretInWords } from './call-words.ts';
 import { type ProcedureCall, performProcedure } from './perform-procedure.ts';
-import { isUndo, type Next, type UnitEngine, type UnitWork, unitOf } from './unit-engine.ts';
+import { isUndo, type Next, type UnitEngine, type UnitProgram, type UnitWork, unitOf } from './unit-engine.ts';
 import { sourceGone, unclear, unitFailed } from './unit-problems.ts';
 
 /** What a call of the AWS CLI that failed means. `none`: certainly without effect, and worth sending again; `unknown`: it may have had its effect. */
@@ -18,8 +18,8 @@ export interface CallFailure {
 
 export interface ProcedurePorts {
   readonly source: (digest: string) => Promise<SourceBundle | null>;
-  /** Path of the `aws` binary, or why there is none. */
-  readonly binary: () => Promise<Result<string>>;
+  /** The `aws` binary, or why there is none. */
+  readonly binary: () => Promise<Result<UnitProgram>>;
   /** What the binary finds in its environment to be somebody at a target: credentials that last for one call. */
   readonly session: (target: NamedTarget) => Promise<Result<Readonly<Record<string, string>>>>;
   /** Of the binary's words, its exit code and what it wrote to its standard error. */
@@ -61,9 +61,9 @@ export function procedureEngine({ source, binary, session, failure }: ProcedureP
           const { at } = unitOf(order);
           const environment = await session(order.target);
           if (!environment.ok) return environment;
-          const argv = [program.value, ...argumentsOf(call, order.target.target.endpoint, at.cloud === 'aws' ? at.region : '')];
+          const argv = [program.value.path, ...argumentsOf(call, order.target.target.endpoint, at.cloud === 'aws' ? at.region : '')];
           const given = (wish: JsonObject): JsonObject => inputOf(call, isUndo(order) ? null : wish);
-          return ok({ phases: [{ name: call.step, argv, told: false }], environment: environment.value, given });
+          return ok({ phases: [{ name: call.step, argv, told: false }], environment: environment.value, reads: program.value.roots, given });
         },
       });
       return ok({

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import { isUndo, type Next, type Past, type UnitEngine, unitOf } from './unit-engine.ts';
+import { isUndo, type Next, type Past, type UnitEngine, type UnitProgram, unitOf } from './unit-engine.ts';
 import { interrupted, unitFailed } from './unit-problems.ts';
 
 /** The file that a source starts with. */
@@ -12,7 +12,7 @@ const entry = 'main.py';
  * 2. `undo`, where it is declared, takes back what it did: it is given `outputs` in place of `inputs`.
  * It is one job: what its program did is not seen.
  */
-export function pythonEngine(interpreter: () => Promise<Result<string>>): UnitEngine {
+export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): UnitEngine {
   return {
     async work(order) {
       const names = isUndo(order) ? ['undo'] : ['plan', 'apply'];
@@ -21,8 +21,9 @@ export function pythonEngine(interpreter: () => Promise<Result<string>>): UnitEn
         if (!python.ok) return python;
         const { token } = order;
         return ok({
-          phases: names.map((name) => ({ name, argv: [python.value, '-B', '-s', '-E', entry, name], told: true })),
+          phases: names.map((name) => ({ name, argv: [python.value.path, '-B', '-s', '-E', entry, name], told: true })),
           environment: {},
+          reads: python.value.roots,
           given: (wish) => (isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token } : { inputs: wish, token }),
         });
       };

@@ -5,11 +5,17 @@ import type { UnitChange } from '../../model/plan.ts';
 import type { Order } from '../../ports/driver.ts';
 import type { Job, JobState } from '../../ports/processes.ts';
 
+/** A program of this machine: where it is, and the folders that it is in with what belongs to it. */
+export interface UnitProgram {
+  readonly path: string;
+  readonly roots: readonly string[];
+}
+
 /** How a job of a unit ended; `lost` where nothing tells. */
 export type Past = Extract<JobState, { kind: 'ended' }> | { readonly kind: 'lost' };
 
 /** A job as it is to be started, but for what every job of its unit has. `given` is made of what the unit is given, with its secrets. */
-export type Prepared = Pick<Job, 'phases' | 'environment'> & { readonly given: (wish: JsonObject) => JsonObject };
+export type Prepared = Pick<Job, 'phases' | 'environment' | 'reads'> & { readonly given: (wish: JsonObject) => JsonObject };
 
 /** What comes next of a unit. `pause` is waited before, in milliseconds; what is prepared may be refused: then the job is not started. */
 export type Next =
