@@ -173,7 +173,13 @@ export const versionFacts = z.object({
 export type VersionFacts = z.infer<typeof versionFacts>;
 
 /** What is published. Its digest is that of document and lock. Of an artifact, `source` names what stands beside the document by its digest. */
-export const publishedContent = z.object({ document: catalogDocument, lock, facts: versionFacts });
+export const publishedContent = z.object({
+  document: catalogDocument,
+  /** The document as it was written, but that what it names beside itself is named by its digest: what the version's digest is of, with its lock. */
+  written: jsonObject,
+  lock,
+  facts: versionFacts,
+});
 export type PublishedContent = z.infer<typeof publishedContent>;
 
 export const versionStatus = z.enum(['published', 'deprecated', 'withdrawn']);
