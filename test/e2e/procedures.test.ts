@@ -122,7 +122,7 @@ describe('a procedure of AWS CLI calls', () => {
     }
   });
 
-  it('hands a secret over where nobody reads it: no file, no argument, no answer holds it', async () => {
+  it('hands a secret over that the call has, and no file of a work folder and no answer', async () => {
     const secret = 'canary-5e3b1f9a';
     value(writeSecretFile(join(stage.home, 'secrets'), 'pass', secret));
     const plan = await ask('secretly', { job: unit(marker, { inputs: { name: 'secretly', text: "${secret('pass')}" }, undo: true }) }, marker);
