@@ -61,7 +61,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const before = await ports.store.booksDigest(deployment);
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(order, ports));
-  const gap = await booksGap(deployment, targets, ports);
+  const gap = await booksGap(deployment, targets, desired.length === 0, ports);
   const sealer = await sealerFor(desired, targets, ports);
   if (!sealer.ok) return sealer;
   const { seal } = sealer.value;

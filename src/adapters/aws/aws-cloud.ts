@@ -187,15 +187,15 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
       const dialect = dialectOf(named, mutation.type);
       // AWS itself keeps the tags of a creation; what answers at another address may not.
-      const mayLackTags = repeated && named.target.endpoint !== undefined;
+      const earlier = { sent: repeated, untagged: repeated && named.target.endpoint !== undefined, ...(left === undefined ? {} : { left }) };
       const under = sendOf(named).under(permit);
-      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, mayLackTags, left));
+      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, earlier));
       // All of them are there, or nothing is sent.
       const marked = withMarks(mutation);
       const calls = dialect.calls(marked).map((call) => withNames(call).input);
       const there = await secrets?.reveal(calls, { target: named, region: mutation.place.region });
       if (there?.ok === false) return { status: 'failed', problem: there.problems[0] as Diagnostic };
-      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left), self);
+      return told(await dialect.submit((call) => under(withNames(call)), marked, earlier), self);
     },
     async settle(named, { sentBy, ...handle }, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];
