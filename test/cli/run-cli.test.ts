@@ -322,9 +322,11 @@ describe('deployments and the audit log', () => {
   });
 
   it('lists deployments with their targets', async () => {
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  asked last: a private bucket\n');
     const spread = samplePlan(undefined, { targets: [realTarget('main', 'prod'), sampleTarget()] });
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe('orders  main (prod), sandbox  a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe(
+      'orders  main (prod), sandbox  1 S3 Bucket  asked last: a private bucket\n',
+    );
   });
 
   it('shows where each resource of several targets is, which of them are simulated, and what units gave', async () => {
@@ -349,7 +351,7 @@ describe('deployments and the audit log', () => {
 
   it('shows everything that an entry of the audit log holds, to its end', async () => {
     const { out } = await commandLine(['audit', 'list'], { engine: new FakeEngine(plan) });
-    expect(out.split('\n')[0]).toMatch(/plan\.made .* digest=d{200} {2}decision=allow {2}caller=\{"via":"cli"\}$/);
+    expect(out.split('\n')[0]).toMatch(/plan\.made .* digest=d{200} {2}decision=allow {2}caller=\{via: "cli"\}$/);
   });
 
   it('tells a defect as a problem with its place, and shows no stack', async () => {
