@@ -25,10 +25,10 @@ export async function listDeployments(session: Session): Promise<number> {
       joined(where, ', '),
       t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`,
       t`${blueprint === null ? '' : `blueprint ${blueprint}`}`,
-      t`asked last: ${intent}`.cut(askedColumns).styled('dim'),
+      t`last: ${intent}`.cut(askedColumns).styled('dim'),
     ];
   });
-  showTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
+  showTable(session, rows, t`The books hold no deployment. ${t`Next:`.styled('dim')} asbuilt ask "…"    where records were lost: asbuilt deployments recover`);
   return 0;
 }
 
