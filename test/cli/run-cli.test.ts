@@ -128,6 +128,17 @@ describe('up, down, doctor, sandbox', () => {
     expect(engine.calls).toEqual([]);
   });
 
+  it('opens a gate of the run that begins so, and says of one that has ended that it has', async () => {
+    const engine = new FakeEngine(plan);
+    await commandLine(['ask', 'a bucket', '--yes'], { engine });
+    const [run] = (await commandLine(['runs', 'list', '--json'], { engine })).json() as [{ runs: { id: string }[] }];
+    const id = run.runs[0]?.id ?? '';
+    const opened = await commandLine(['runs', 'open', id.slice(0, 5), 'wait'], { engine });
+    expect(engine.calls).toContainEqual(['openGate', { id, gate: 'wait' }]);
+    expect(opened.out).toBe(`Run ${id} has ended: succeeded. wait was opened before.\nNext: asbuilt runs show ${id}\n`);
+    expect(await commandLine(['runs', 'open', 'r_nope', 'wait'], { engine })).toMatchObject({ code: 1, err: expect.stringContaining('RUN_UNKNOWN') });
+  });
+
   it('names no next command before it asks, and one where it does not', async () => {
     const asked = await commandLine(['ask', 'a bucket'], { engine: new FakeEngine(plan), terminal: true, answers: ['n'] });
     expect(asked.out).not.toContain('Next:');

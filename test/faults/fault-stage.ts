@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localApprover, localKeys } from '../../src/app/local-keys.ts';
@@ -34,7 +34,8 @@ export class FaultStage {
   async begin(): Promise<void> {
     const { home } = this.#base;
     writeFileSync(join(home, 'targets.yaml'), 'targets: { local: { account: "123456789012", region: us-east-1, endpoint: sandbox } }\n', { mode: 0o600 });
-    writeFileSync(join(home, 'settings.yaml'), 'knowledge: knowledge\n', { mode: 0o600 });
+    writeFileSync(join(home, 'settings.yaml'), 'knowledge: team\n', { mode: 0o600 });
+    mkdirSync(join(home, 'team'));
     writeFileSync(join(home, wishFile), JSON.stringify(wish));
     value(await localSecretFiles({ home }).set('token', 'a secret of these faults'));
     await must(this.#base.run('up', '--sandbox', '--detach', '--speed', 'infinity', '--port', '0'));
