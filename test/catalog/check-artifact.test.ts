@@ -97,9 +97,9 @@ describe('an artifact is refused, at its file, line and keys,', () => {
     [
       'an engine that is described only',
       'engine: { type: terraform, module: ./m }',
-      'CATALOG_INVALID web.yaml:4 engine.type: terraform is described only: nothing runs it yet',
+      'CATALOG_INVALID web.yaml:5 engine.type: terraform is described only: nothing runs it yet',
     ],
-    ['an engine that nobody knows', 'engine: { type: ansible }', 'CATALOG_INVALID web.yaml:4 engine.type: there is no engine "ansible": aws or python'],
+    ['an engine that nobody knows', 'engine: { type: ansible }', 'CATALOG_INVALID web.yaml:5 engine.type: there is no engine "ansible": aws or python'],
     ['resources that are not there', 'controls: []', 'CATALOG_INVALID'],
     ['a field that is not there', 'resorces: {}', 'CATALOG_INVALID web.yaml:1'],
   ])('for %s', async (_, rest, expected) => {

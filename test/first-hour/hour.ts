@@ -90,7 +90,7 @@ export function typed(argv: readonly string[]): string {
   return `$ asbuilt ${argv.map((word) => (/^[\w@:./=-]+$/.test(word) ? word : `"${word}"`)).join(' ')}`;
 }
 
-/** Lines that a terminal of that width breaks, although they hold more than one word and are no command to copy. */
+/** Lines that a terminal of that width breaks, although they hold more than one word, are no command to copy, and nobody types behind them. */
 export function tooWide(lines: readonly string[], columns: number): string[] {
-  return lines.filter((line) => line.length > columns && /\S\s+\S/.test(line) && !/^\s*(?:Next:|fix|AWS_ACCESS_KEY_ID=\S+|\$)\s/.test(line));
+  return lines.filter((line) => line.length > columns && /\S\s+\S/.test(line) && !/^\s*(?:Next:|fix|Type|AWS_ACCESS_KEY_ID=\S+|\$)\s/.test(line));
 }
