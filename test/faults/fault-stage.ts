@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localApprover, localKeys } from '../../src/app/local-keys.ts';
+import { localSecretFiles } from '../../src/app/local-secret-files.ts';
 import { codes } from '../../src/kernel/codes.ts';
 import type { Diagnostic } from '../../src/kernel/diagnostic.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
