@@ -169,7 +169,18 @@ export const operations = {
     ...routes.deployments,
     request: empty,
     response: z.object({
-      deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string(), blueprint: z.string().nullable() })),
+      deployments: z.array(
+        z.object({
+          name: z.string(),
+          targets: z.record(z.string(), z.string()),
+          /** What was asked of it last. */
+          intent: z.string(),
+          blueprint: z.string().nullable(),
+          resources: z.number().int(),
+          /** What it consists of, by resource type and by the engine of units, the most frequent first. */
+          consists: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+        }),
+      ),
     }),
   },
   /** Documents with what they name beside them; all of them are published, or none. */
