@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bubblewrap } from '../adapters/processes/confine.ts';
 import type { Check } from '../engine/host.ts';
 import { speedText } from '../surfaces/cli/speed-text.ts';
 import { findEngine } from './find-engine.ts';
@@ -27,6 +28,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     targets(settings, running),
     await approver(settings),
     awsCli(settings),
+    units(),
   ];
 }
 
@@ -110,6 +112,14 @@ async function approver(settings: Settings): Promise<Check> {
     ok: true,
     detail: `${usual.ok ? usual.value.name : settings.user}, ${guarded ? 'for real targets too' : 'for simulated targets'}`,
   };
+}
+
+function units(): Check {
+  const held = bubblewrap() !== null;
+  const detail = held
+    ? 'bubblewrap keeps them from files, processes and users of this machine, and not from the network'
+    : 'no bubblewrap that may be used: they have an environment and a home of their own, and can read and change what you can';
+  return { check: 'units', ok: true, detail };
 }
 
 function awsCli(settings: Settings): Check {

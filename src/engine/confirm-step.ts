@@ -98,7 +98,7 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
       const looked = await confirm(work, identifier, false, 0);
       if (looked.kind === 'done') return looked;
       // Of a unit nothing is to be seen but its result: without one nobody knows, for the reason that ended it.
-      if (step.op === 'run') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;
+      if (order.change.kind === 'unit') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;
       return looked.kind === 'failed' && looked.left !== undefined ? { ...failed, left: looked.left } : failed;
     }
     if (ports.clock.now() >= end) return failed;

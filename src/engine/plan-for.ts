@@ -69,7 +69,9 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   if (!seen.ok) return seen;
   const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now());
-  const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
+  const kept = new Set(desired.map(({ node }) => node));
+  const undone = bindings.filter((binding) => binding.kind === 'unit' && binding.undo === true && !kept.has(binding.node));
+  const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));

@@ -219,7 +219,7 @@ export const operations = {
   catalogVersion: {
     ...routes.catalogVersion,
     request: z.object({ name: localName, version: z.string().max(100).optional() }).strict(),
-    response: catalogLine.extend({ ...publishedContent.shape, deployments: z.array(z.string()) }),
+    response: catalogLine.extend({ ...publishedContent.omit({ written: true }).shape, deployments: z.array(z.string()) }),
   },
   catalogDiff: {
     ...routes.catalogDiff,

@@ -9,16 +9,17 @@ import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Cloud, Submission } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
+import { classify } from './classify.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import { creationOf, creationOfRead, toldByRead } from './creation.ts';
 import { type Credentials, type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
-import type { Executor } from './executor.ts';
+import { type Executor, withoutCredentials } from './executor.ts';
 import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
-import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
+import { assumedRole, enabledRegions, whoAmI, whoCalls } from './identity.ts';
 import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -42,6 +43,9 @@ const cliLimits = { timeoutMilliseconds: 90_000, maxOutputBytes: 64 * 1024 * 102
 /** Calls in flight per account, region and service. An `aws` process costs a third of a second of processor time to start. */
 const concurrency = { sdk: 128, cli: 8 };
 
+/** Seconds of the shortest session of a role (STS API reference, AssumeRole, DurationSeconds). */
+const shortestSession = 900;
+
 /** Milliseconds for which an identity that was proved is not asked for again, while the credentials are the same. */
 const identityFresh = 10_000;
 
@@ -50,6 +54,8 @@ export interface AwsCloud extends Cloud {
   schemas(target: NamedTarget): SchemaSource;
   /** See `readSecret`. */
   secret(source: Exclude<SecretSource, { kind: 'file' }>, place: SecretsPlace): Promise<Result<string>>;
+  /** Credentials to hand to a program that does one thing at a target: of its role for a quarter of an hour, which is as short as STS allows; its own where it has none. */
+  handedOut(target: NamedTarget): Promise<Result<Credentials>>;
   /** Ends idle connections. */
   close(): void;
 }
@@ -76,8 +82,11 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     return pace;
   };
 
+  const ownOf = (named: NamedTarget): CredentialsProvider =>
+    named.target.simulated ? async () => sandboxCredentials(named.target.account) : options.credentials(named);
+
   const credentialsOf = (named: NamedTarget, executor: Executor): RenewingCredentials => {
-    const own: CredentialsProvider = named.target.simulated ? async () => sandboxCredentials(named.target.account) : options.credentials(named);
+    const own = ownOf(named);
     return renewing(named.target.role === undefined ? own : assumedRole(named, named.target.role, own, executor), clock);
   };
 
@@ -207,6 +216,15 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       return told(await dialect.settle(send.read, under === null ? null : (call) => under(withNames(call)), left, patience), sentBy);
     },
     secret: (source, place) => readSecret(sendOf(place.target).read, source, { account: place.target.target.account, region: place.region }),
+    async handedOut(named) {
+      const { role, executor } = named.target;
+      const own = ownOf(named);
+      try {
+        return ok(await (role === undefined ? own : assumedRole(named, role, own, executors[executor], shortestSession))());
+      } catch (error) {
+        return fail(classify(withoutCredentials(error).failure, whoCalls(named)).problem);
+      }
+    },
     schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
     close() {
       executors.sdk.close();

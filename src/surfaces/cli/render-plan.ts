@@ -29,7 +29,14 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     ...header(plan, view),
     labelled('Asked', t`${plan.intent}`),
     ...targets(plan),
-    ...(plan.engines.length === 0 ? [] : [labelled('Runs with', t`${plan.engines.map(({ engine, version }) => `${engine} ${version}`).join(', ')}`)]),
+    ...(plan.engines.length === 0
+      ? []
+      : [
+          labelled(
+            'Runs with',
+            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files of this machine)' : ''}`).join(', ')}`,
+          ),
+        ]),
     ...(plan.follows === null ? [] : [labelled('Follows', t`${plan.follows}, which left this undone`)]),
     t``,
     ...changes,
