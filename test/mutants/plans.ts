@@ -98,8 +98,8 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/differ.ts', 'plan', [
     [
-      'if (echo === null && !deviates && !isOtherChoice',
-      'if (echo === null && !isOtherChoice',
+      'if (echo === null && !deviates && !otherChoice',
+      'if (echo === null && !otherChoice',
       'what is missing and decides who gets in is told by no later plan',
     ],
   ]),
@@ -194,7 +194,7 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
-    ['} else if (!sameLeaf(at, desired, live)) {', '} else if (false) {', 'values are never different'],
+    ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
     ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  const wanted', 'const wanted', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
