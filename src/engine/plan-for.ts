@@ -23,6 +23,7 @@ import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
+import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
@@ -73,6 +74,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const undone = bindings.filter((binding) => binding.kind === 'unit' && binding.undo === true && !kept.has(binding.node));
   const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
+  const scheduled = await scheduledDeletions(desired, known, targets, ports);
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   const createdAt = ports.clock.now();
@@ -105,10 +107,12 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
         ...unwished(desired, found.books),
         ...leftOut(bindings, found.books),
         ...mayAppear(known.unseen),
+        ...scheduled.unread,
         ...seen.value.coverage.unread,
       ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    scheduled: scheduled.obstacles,
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),

@@ -219,9 +219,15 @@ export type Choice = z.infer<typeof choice>;
 
 /**
  * What is known beforehand to stand in the way of a change, so that it is told before the approval and not by the run: `dialect`: the target's dialect cannot do it; `protected`:
- * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse.
+ * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse;
+ * `scheduled`: what has its name, or was its resource, is scheduled for deletion and can be restored.
  */
-export const obstacle = z.object({ node: nodeAddress, because: z.enum(['dialect', 'protected', 'held', 'refused']), message: z.string(), fix: z.string() });
+export const obstacle = z.object({
+  node: nodeAddress,
+  because: z.enum(['dialect', 'protected', 'held', 'refused', 'scheduled']),
+  message: z.string(),
+  fix: z.string(),
+});
 export type Obstacle = z.infer<typeof obstacle>;
 
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */

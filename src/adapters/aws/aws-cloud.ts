@@ -24,6 +24,7 @@ import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
 import { readSecret } from './read-secret.ts';
+import { scheduledDeletion } from './scheduled-deletion.ts';
 import { sdkExecutor } from './sdk-executor.ts';
 import { type Sender, type SendOptions, sender } from './send.ts';
 
@@ -187,6 +188,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     storedParameters: async (named, place, names) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
+    scheduled: async (named, sought) =>
+      foreign(named, sought.place.account) ? fail(foreignAccount(named, sought.place.account)) : scheduledDeletion(sendOf(named).read, named, sought),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
