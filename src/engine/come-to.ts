@@ -75,6 +75,8 @@ async function otherAct(
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':
+    case 'rename':
+    case 'difference':
     case 'statement':
     case 'wish':
       return null;

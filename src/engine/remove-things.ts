@@ -30,6 +30,8 @@ export async function removeThings(
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
   const read = await ports.resolver.mentions?.({ ...asked.intent, intent: what }, context);
   if (read === undefined || !read.ok) return ok({ kind: 'refusal', problems: read?.problems ?? [nothing(what, library, context)] });
+  const [more] = read.value.more;
+  if (more !== undefined) return ok({ kind: 'refusal', problems: [unsure(what, more)] });
   const mentions = read.value.mentions.map((mention) => ({ ...mention, points: 'standing' as const }));
   if (mentions.length === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
   const things = await thingsIn(library, new Set(mentions.map(({ type }) => type)), null, ports);
@@ -83,6 +85,12 @@ export async function removeThings(
 function whole(deployment: DeploymentName, library: Library, ports: EnginePorts): Result<Removal> {
   const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
   return targets.ok ? ok({ kind: 'removal', deployment, rest: null, targets: targets.value }) : targets;
+}
+
+/** Whatever says more than a name may say that it is not the thing which is to go: "remove versioning from reports". */
+function unsure(what: string, more: string) {
+  const message = `whether "${what.trim()}" is to go is not certain: what "${more}" says is not used to find it`;
+  return problem('INTENT_NOT_UNDERSTOOD', message, 'name only what is to go, as in: delete the queue jobs', { at: 'intent:1' });
 }
 
 function nothing(what: string, { bindings }: Library, { target }: ResolveContext) {

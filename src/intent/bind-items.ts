@@ -8,7 +8,7 @@ import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
 import { settleDoubts } from './settle-doubts.ts';
-import type { ControlMention, Group, Said, Understood } from './understood.ts';
+import type { ControlMention, Group, ReadText, Said } from './understood.ts';
 
 /** More of one kind than anybody means to ask for in a sentence. */
 const mostResources = 1000;
@@ -17,12 +17,7 @@ const mostResources = 1000;
  * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
  * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
  */
-export function bindItems(
-  items: readonly Item[],
-  knowledge: KnowledgeBase,
-  said: (item: Item) => Said,
-  answers: readonly Answer[],
-): Result<Omit<Understood, 'sets'>> {
+export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said, answers: readonly Answer[]): Result<ReadText> {
   const phrases = findNounPhrases(items, said);
   if (!phrases.ok) return phrases;
   if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
@@ -107,6 +102,8 @@ class Binder {
       slots: [],
       companions: [],
       partNames: new Map(),
+      properties: {},
+      told: [],
     };
     this.#qualifiers(before, group);
     return group;

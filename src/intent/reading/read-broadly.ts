@@ -6,7 +6,8 @@ import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
-import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
+import type { Bare, ControlMention, Edge, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
+import { namePropertyOf } from '../closure/name-property.ts';
 import { findEdges } from './find-edges.ts';
 import { findThings, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
@@ -14,13 +15,16 @@ import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { nameIn } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
+import { scheduleIn, speaksOfTime } from './read-schedule.ts';
 import { literalsOf, textOf } from './read-values.ts';
+import { scheduleOf, specialValues } from './special-values.ts';
+import { traitsOf } from './traits-of.ts';
 import { unreadOf } from './unread.ts';
 import { wordsOfName } from './words-of-name.ts';
 
 /** What a text says, as far as it can be read, with all that it leaves unread. */
 export interface Broadly {
-  readonly understood: Omit<Understood, 'sets'>;
+  readonly understood: ReadText;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: readonly Said[];
 }
@@ -41,7 +45,10 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
-  const { edges, pieces: joints } = findEdges(pieces, kept, knowledge);
+  const called = reader.scheduled(kept);
+  reader.noteCovered();
+  const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
+  const edges = [...joined, ...called];
   for (const index of joints) reader.consumed.add(index);
   const region = reader.region();
   const purpose = purposeOf(pieces);
@@ -118,7 +125,7 @@ class Reader {
   thing(thing: Thing, all: readonly Thing[]): void {
     for (const at of [...thing.heads, ...thing.counted]) this.consumed.add(at);
     const pattern = this.#patterns.get(thing.type);
-    if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing);
+    if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing, all);
     else this.#group(thing, pattern, all);
   }
 
@@ -131,7 +138,6 @@ class Reader {
   }
 
   #group(thing: Thing, pattern: PatternEntry, all: readonly Thing[]): void {
-    const names = this.#namesOf(thing);
     const said = this.#said(thing);
     const controls: ControlMention[] = [...(this.#controls.get(thing) ?? [])];
     const slots: SlotMention[] = [...(this.#extra.get(thing) ?? [])];
@@ -173,6 +179,8 @@ class Reader {
               });
         }
     this.#needed(pattern, controls, slots, said);
+    const names = this.#namesOf(thing);
+    const { properties, told } = this.#beside(thing, pattern);
     this.groups.push({
       ...said,
       pattern: pattern.metadata.name,
@@ -182,8 +190,32 @@ class Reader {
       controls,
       slots,
       companions: [],
+      properties,
+      told,
       partNames: new Map(),
     });
+  }
+
+  /** What is said of a thing's properties by words that mean nothing to its pattern. */
+  #beside(thing: Thing, pattern: PatternEntry): Pick<Group, 'properties' | 'told'> {
+    const type = this.#context.types.type(pattern.type);
+    let properties: JsonObject = {};
+    const told: (Said & { pointer: string })[] = [];
+    for (const run of type.ok ? this.#runs(thing) : []) {
+      const start = run[0]?.start ?? 0;
+      let text = textOf(run, this.#text);
+      for (const piece of run)
+        if (this.consumed.has(this.#pieces.indexOf(piece)))
+          text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
+      for (const read of type.ok ? readProperties(type.value, text, start, this.#context.knowledge) : []) {
+        const top = read.pointer.split('/')[1] ?? '';
+        if (valueAt(properties, read.pointer) !== undefined || read.pointer === namePropertyOf(type.value)) continue;
+        properties = withValueAt(properties, read.pointer, read.value);
+        told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
+        this.covered.push(read);
+      }
+    }
+    return { properties, told };
   }
 
   #control(
@@ -222,7 +254,7 @@ class Reader {
     }
   }
 
-  #bare(thing: Thing): void {
+  #bare(thing: Thing, all: readonly Thing[]): void {
     const { types, knowledge } = this.#context;
     const known = types.type(thing.type);
     if (!known.ok) return;
@@ -232,13 +264,35 @@ class Reader {
     const told: (Said & { pointer: string })[] = [];
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
-    const runs = this.#runs(thing).map((run) => readProperties(known.value, textOf(run, this.#text), run[0]?.start ?? 0, knowledge));
+    const stretches = this.#runs(thing).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
+    const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
+    for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
+      for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
+        if (valueAt(properties, pointer) !== undefined) continue;
+        properties = withValueAt(properties, pointer, value);
+        const [first] = spans;
+        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
+        this.covered.push(...spans);
+      }
+    }
+    const schedule = scheduleOf(known.value);
+    if (schedule !== null && valueAt(properties, schedule) === undefined && speaksOfTime(this.#text))
+      properties = withValueAt(properties, schedule, this.#when(said));
+    const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
       for (const read of reads) {
         if (valueAt(properties, read.pointer) !== undefined) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
         this.covered.push(read);
+      }
+    }
+    for (const { words, at, index, set } of this.#traits(thing, known.value)) {
+      const fresh = set.filter(({ pointer }) => valueAt(properties, pointer) === undefined);
+      this.consumed.add(index);
+      for (const { pointer, value } of fresh) {
+        properties = withValueAt(properties, pointer, value);
+        told.push({ words, at, pointer });
       }
     }
     const each = this.#eachOf(thing, known.value);
@@ -253,6 +307,41 @@ class Reader {
       properties,
       each,
       told,
+    });
+  }
+
+  /** A time that is spoken of and cannot be read is asked: what would be taken otherwise is another one. */
+  #when(said: Said): string {
+    const usual = 'rate(1 day)';
+    const answer = this.#answers.find(({ at, slot }) => at === said.at && slot === 'schedule')?.value;
+    if (answer === undefined)
+      this.questions.push({
+        at: said.at,
+        slot: 'schedule',
+        text: `When is ${said.words} to run? Say it as EventBridge writes it: rate(5 minutes), cron(0 7 * * ? *)`,
+        options: [{ letter: 'a', value: usual, text: 'once a day' }],
+        open: true,
+        default: usual,
+        because: null,
+      });
+    return answer ?? usual;
+  }
+
+  /** What controls that are said of a thing set on it. One that sets nothing is left unread. */
+  #traits(thing: Thing, type: ResourceType): (Said & { readonly index: number; readonly set: ReturnType<typeof traitsOf> })[] {
+    let negation: Piece | null = null;
+    return this.#indexed(thing).flatMap(([piece, index]) => {
+      const { meaning } = piece.item;
+      const before = negation;
+      negation = meaning.kind === 'negation' ? piece : null;
+      const entry = meaning.kind === 'control' && piece.named === null ? this.#context.knowledge.controls.get(meaning.control) : undefined;
+      if (entry === undefined || meaning.kind !== 'control') return [];
+      const denied = this.#pieces[index + 1]?.item.meaning.kind === 'denial';
+      const set = traitsOf(entry, type, (meaning.form !== 'opposite') !== (before !== null || denied));
+      if (set.length === 0) return [];
+      if (before !== null) this.consumed.add(this.#pieces.indexOf(before));
+      if (denied) this.consumed.add(index + 1);
+      return [{ words: before === null ? piece.words : `${before.words} ${piece.words}`, at: this.#at(piece), index, set }];
     });
   }
 
@@ -271,6 +360,45 @@ class Reader {
       { length },
       (_, index) => Object.fromEntries(lists.flatMap(({ property, values }) => (values[index] === undefined ? [] : [[property, values[index]]]))) as JsonObject,
     );
+  }
+
+  /** What runs when a time comes, and is called by nothing that is named, is called by a rule of its own. */
+  scheduled(all: readonly Thing[]): readonly Edge[] {
+    const { types, knowledge } = this.#context;
+    const when = scheduleIn(this.#text);
+    const timed = all.some(({ type }) => {
+      const known = types.type(type);
+      return known.ok && scheduleOf(known.value) !== null;
+    });
+    const called = all.filter(({ type, count }) => callable.has(type) && (count ?? 1) === 1);
+    const [thing] = called;
+    const relation = knowledge.relations.findIndex(({ relation: { from, to } }) => from === rule && to === thing?.type);
+    if (when === null || timed || thing === undefined || called.length > 1 || relation < 0) return [];
+    const said = { words: this.#text.slice(when.start, when.end), at: `intent:${when.start + 1}` };
+    this.covered.push(when);
+    const told = [{ ...said, pointer: '/ScheduleExpression' }];
+    this.bares.push({
+      ...said,
+      type: rule,
+      noun: 'rule',
+      count: 1,
+      points: 'other',
+      names: null,
+      properties: { ScheduleExpression: when.value },
+      each: [],
+      told,
+    });
+    return [{ relation, from: said.at, to: this.#said(thing).at, words: said.words }];
+  }
+
+  /** Pieces of which every letter gives some property its value are read. */
+  noteCovered(): void {
+    for (const [index, { start, end, words }] of this.#pieces.entries()) {
+      const rest = [...words].filter(
+        (letter, at) => /[\p{L}\p{N}]/u.test(letter) && !this.covered.some((one) => one.start <= start + at && start + at < one.end),
+      );
+      if (rest.length === 0 && end > start && this.covered.some((one) => one.start < end && one.end > start)) this.consumed.add(index);
+    }
   }
 
   /** The first region that is said, wherever it stands. */
@@ -296,6 +424,8 @@ class Reader {
     if (found === null) return null;
     for (const index of found.pieces) this.consumed.add(index);
     if (thing.count !== null && thing.count !== found.names.length) return null;
+    if (thing.count === null && !thing.plural && found.names.length > 1)
+      return { ...found, names: found.names.slice(0, 1).flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []) };
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
     return names.length === found.names.length ? { words: found.words, at: found.at, names } : null;
   }
@@ -369,6 +499,14 @@ class Reader {
   }
 }
 
+const rule = 'AWS::Events::Rule';
+/** What a rule can call with nothing more said of it. */
+const callable: ReadonlySet<string> = new Set([
+  'AWS::Lambda::Function',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::CodeBuild::Project',
+  'AWS::CodePipeline::Pipeline',
+]);
 const vpc = 'AWS::EC2::VPC';
 const subnet = 'AWS::EC2::Subnet';
 const natGateway = 'AWS::EC2::NatGateway';

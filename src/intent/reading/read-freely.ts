@@ -4,7 +4,7 @@ import type { Answer, Question } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { Said, Understood } from '../understood.ts';
+import type { ReadText, Said } from '../understood.ts';
 import { hintsIn } from './find-mentions.ts';
 import { lexiconOf } from './lexicon.ts';
 import { readBroadly } from './read-broadly.ts';
@@ -22,14 +22,19 @@ const description = 30;
  * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
  * readings of known words, a contradiction.
  */
-export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<Omit<Understood, 'sets'>> | null {
+export function readFreely(
+  { text, change }: { readonly text: string; readonly change: boolean },
+  context: ResolveContext,
+  answers: readonly Answer[],
+  exact: NotExact,
+): Result<ReadText> | null {
   const brief = text.split(/\s+/u).length <= description;
   const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
   if (other || (brief && !exact.words)) return null;
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
   const { understood, unread } = broad;
-  if (brief && unread.some(({ words }) => isSlip(words, context))) return null;
+  if (brief && !change && unread.some(({ words }) => isSlip(words, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
@@ -38,13 +43,16 @@ export function readFreely(text: string, context: ResolveContext, answers: reado
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   const [first] = unread;
   if (first === undefined) return ok(understood);
+  // Without what is unread nothing would be left of it, or another change.
+  if (change)
+    return fail(unclear(first, `what ${unread.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
   if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
     return ok({ ...understood, unused: [...understood.unused, ...unread.map((said) => ({ ...said, why: 'is left out, as was answered' }))] });
   return ok({ ...understood, questions: [...understood.questions, unreadQuestion(first, unread)] });
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
-function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<Omit<Understood, 'sets'>> | null {
+function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<ReadText> | null {
   const { types, knowledge } = context;
   const words = readWords(text);
   const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
@@ -53,7 +61,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<Understood, 'bares' | 'groups' | 'questions' | 'sets'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)
@@ -79,6 +87,8 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
           slots: [],
           companions: [],
           partNames: new Map(),
+      properties: {},
+      told: [],
         },
       ],
       bares: [],
@@ -96,6 +106,14 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
 
 /** A text that asks for something to be made. */
 const wishes = /\b(?:create|make|generate|provision|deploy|build|set ?up|launch|need|want|infrastructure|service that|provide|write)\b/iu;
+
+/** What may be said of the thing that a change is about. */
+function changeFix({ bares: [bare] }: ReadText, { types }: ResolveContext): string {
+  const type = bare === undefined ? null : types.type(bare.type);
+  if (type === null || !type.ok) return 'say what it is to be, as in: set the visibility timeout of jobs to 1 minute';
+  const known = Object.keys(type.value.properties).filter((name) => !type.value.createOnly.includes(`/${name}`));
+  return `say it by the name of its property and a value; what ${type.value.name} has: ${known.sort().slice(0, 40).join(', ')}`;
+}
 
 function unreadQuestion(first: Said, unread: readonly Said[]): Question {
   const words = unread.map((said) => quote(said.words)).join(', ');

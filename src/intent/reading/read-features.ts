@@ -1,0 +1,126 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import type { Property, ResourceType } from '../../model/resource-type.ts';
+import { validateProperties } from '../../model/validate-properties.ts';
+import { stemOf, wordsOfName } from './words-of-name.ts';
+
+/** A property that a text speaks of by its name or by one of its values, without a value beside it. */
+export interface ReadFeature {
+  readonly pointer: string;
+  readonly value: Json;
+  /** Offsets in the text; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A property with its value where it is on, and where it is off. */
+interface Feature {
+  /** Stems, in every form that it is said in. */
+  readonly said: readonly (readonly string[])[];
+  readonly pointer: string;
+  readonly on: Json;
+  readonly off: Json | undefined;
+}
+
+const switches = /^(?:Enabled|Enable|IsEnabled)$/;
+const states = /^(?:\w*Status|State|Mode)$/;
+const ons = /^(?:enabled?|active|on)$/i;
+const offs = /^(?:disabled?|passthrough|suspended|off)$/i;
+/** Ends and beginnings of names that say what they are of, and nothing of it. */
+const around: ReadonlySet<string> = new Set(['enable', 'enabled', 'specification', 'configuration', 'config', 'setting', 'option', 'feature', 'support']);
+
+/**
+ * The features of a type that a text names: what is switched on or off ("contributor insights", "performance insights disabled") and values that are several words ("bucket owner preferred"). What two properties could mean is
+ * left out.
+ */
+export function featuresIn(type: ResourceType, text: string): ReadFeature[] {
+  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({ stem: stemOf(match[0].toLowerCase()), start: match.index, end: match.index + match[0].length }));
+  const found: ReadFeature[] = [];
+  for (const feature of featuresOf(type)) {
+    const spot = feature.said.map((said) => spotOf(words, said)).find((one) => one !== null) ?? null;
+    if (spot === null || found.some(({ start, end }) => start < spot.end && spot.start < end)) continue;
+    const rivals = featuresOf(type).filter((other) => other !== feature && other.pointer !== feature.pointer && other.said.some((said) => feature.said.some((own) => own.join(' ') === said.join(' '))));
+    const isOff = /\b(?:disabl\w*|without|no|turn(?:ed)? off|switch(?:ed)? off)\s+(?:the\s+)?$/iu.test(text.slice(Math.max(0, spot.start - 20), spot.start)) || /^\W+(?:is\s+|are\s+|to be\s+)?(?:disabled|off|suspended)\b/iu.test(text.slice(spot.end));
+    const value = isOff ? feature.off : feature.on;
+    if (rivals.length > 0 || value === undefined) continue;
+    const led = /\b(?:enabl\w*|disabl\w*|activat\w*|without|turn(?:ed)? o\w+|switch(?:ed)? o\w+)\s+(?:the\s+)?$/iu.exec(text.slice(0, spot.start));
+    const tail = /^(?:\W+(?:is|are|to be|with|set|enabled|disabled|on|off|suspended|status|configurations?|specifications?|settings?|features?|support|resources?|mode)\b)+/iu.exec(text.slice(spot.end));
+    found.push({ pointer: feature.pointer, value, start: led?.index ?? spot.start, end: spot.end + (tail?.[0].length ?? 0) });
+  }
+  return found;
+}
+
+function spotOf(words: readonly { readonly stem: string; readonly start: number; readonly end: number }[], said: readonly string[]): { readonly start: number; readonly end: number } | null {
+  const at = words.findIndex((_, index) => said.every((stem, step) => words[index + step]?.stem === stem));
+  const [first, last] = [words[at], words[at + said.length - 1]];
+  return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
+}
+
+const known = new WeakMap<ResourceType, readonly Feature[]>();
+
+function featuresOf(type: ResourceType): readonly Feature[] {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const made = [...switchesIn(type), ...namedValuesIn(type)].filter(({ pointer, on }) => isValid(type, { [pointer.slice(1)]: on }));
+  known.set(type, made);
+  return made;
+}
+
+/** What is switched by a member of its own (`Enabled`, `Status`), or is a switch by its name (`EnablePerformanceInsights`). */
+function switchesIn(type: ResourceType): Feature[] {
+  return Object.entries(type.properties).flatMap(([name, property]): Feature[] => {
+    const pointer = `/${name}`;
+    if (type.readOnly.includes(pointer)) return [];
+    const said = spokenAs(name);
+    if (said.length === 0) return [];
+    if (property.shape.kind === 'boolean') return /^Enable[A-Z]|Enabled$/.test(name) ? [{ said, pointer, on: true, off: false }] : [];
+    if (property.shape.kind !== 'object') return [];
+    const members = Object.entries(type.definitions[property.shape.definition] ?? {});
+    const needed = members.filter(([, { required }]) => required === true);
+    const state = members.find(([own, { shape }]) => (shape.kind === 'boolean' && switches.test(own)) || (states.test(own) && valuesOf(shape).some((value) => ons.test(value))));
+    if (state === undefined || needed.some(([own]) => own !== state[0])) return [];
+    const [own, { shape }] = state;
+    if (shape.kind === 'boolean') return [{ said, pointer, on: { [own]: true }, off: { [own]: false } }];
+    const [on, off] = [valuesOf(shape).find((value) => ons.test(value)), valuesOf(shape).find((value) => offs.test(value))];
+    return on === undefined ? [] : [{ said, pointer, on: { [own]: on }, off: off === undefined ? undefined : { [own]: off } }];
+  });
+}
+
+/** The name whole, and without what only says what it is of; single words are said of many things. */
+function spokenAs(name: string): string[][] {
+  const words = wordsOfName(name).map(stemOf);
+  let bare = words;
+  while (around.has(bare.at(-1) ?? '')) bare = bare.slice(0, -1);
+  while (around.has(bare[0] ?? '')) bare = bare.slice(1);
+  return [words, bare].filter((one, index) => one.length > 1 && (index === 0 || one.length < words.length));
+}
+
+/** Values of several words, in properties and in the single items of their lists. */
+function namedValuesIn(type: ResourceType): Feature[] {
+  const below = (members: Readonly<Record<string, Property>>, wrap: (name: string, value: Json) => { readonly pointer: string; readonly value: Json }, depth: number): Feature[] =>
+    Object.entries(members).flatMap(([name, { shape, examples = [] }]): Feature[] => {
+      if (depth === 0 && type.readOnly.includes(`/${name}`)) return [];
+      const own = [...valuesOf(shape), ...(shape.kind === 'string' ? examples : [])].filter((value) => /^[A-Za-z_-]+$/.test(value)).flatMap((value): Feature[] => {
+        const said = wordsOfName(value.replaceAll('-', '_')).map(stemOf);
+        return said.length < 2 ? [] : [{ said: [said], ...placed(wrap(name, value)) }];
+      });
+      const inner = shape.kind === 'array' ? shape.items : shape;
+      if (inner.kind !== 'object' || depth > 2) return own;
+      const definition = type.definitions[inner.definition] ?? {};
+      const needed = Object.entries(definition).filter(([, { required }]) => required === true);
+      const within = below(definition, (member, value) => wrap(name, shape.kind === 'array' ? [{ [member]: value }] : { [member]: value }), depth + 1);
+      return [...own, ...within.filter(({ on }) => needed.every(([member]) => JSON.stringify(on).includes(`"${member}":`)))];
+    });
+  return below(type.properties, (name, value) => ({ pointer: `/${name}`, value }), 0);
+}
+
+function placed({ pointer, value }: { readonly pointer: string; readonly value: Json }): Pick<Feature, 'pointer' | 'on' | 'off'> {
+  return { pointer, on: value, off: undefined };
+}
+
+function valuesOf(shape: Property['shape']): readonly string[] {
+  return shape.kind === 'string' ? (shape.enum ?? []) : [];
+}
+
+function isValid(type: ResourceType, properties: JsonObject): boolean {
+  return validateProperties(type, properties, { references: false, partial: true }).length === 0;
+}
