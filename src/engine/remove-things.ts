@@ -28,6 +28,9 @@ export async function removeThings(
 ): Promise<Result<Removal | Open | Refusal>> {
   const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
+  // "A queue" is any, and no name for the one that is to go.
+  const any = /^(?:an?|some|any|one)\s+\S+/iu.exec(what.trim());
+  if (any !== null) return ok({ kind: 'refusal', problems: [unsure(what, any[0])] });
   const read = await ports.resolver.mentions?.({ ...asked.intent, intent: what }, context);
   if (read === undefined || !read.ok) return ok({ kind: 'refusal', problems: read?.problems ?? [nothing(what, library, context)] });
   const [more] = read.value.more;

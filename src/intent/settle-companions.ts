@@ -41,7 +41,7 @@ export function settleCompanions(
       controls: said.controls,
       slots: said.slots,
       companions: [],
-      partNames: new Map(),
+      partNames: new Map(), properties: {}, told: [],
     };
     const settled = settleControls(own, [], knowledge, { stands: null, draft: [] }, problems, remarks);
     const slots = new Map(

@@ -38,6 +38,8 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
     intent.intent,
   );
   if (secret !== null && /\bparameter\b/iu.test(intent.intent)) return understandSecret(intent, secret[0], context, answers);
+  const some = saidOfSome(text);
+  if (some !== null) return fail(some);
   const exact = readExactly(text, context, answers);
   const language = exact.ok ? null : otherLanguage(intent.intent);
   if (language !== null) {
@@ -83,6 +85,18 @@ export interface NotExact {
   readonly words: boolean;
   /** All that is wrong is what a note of the knowledge base answers. */
   readonly noted: boolean;
+}
+
+/** "Everything but encryption", "only one of them", "for some objects": what holds for a part is no wish for the whole. Null where nothing like that is said. */
+function saidOfSome(text: string): Diagnostic | null {
+  if (text.split(/\s+/u).length > 30) return null;
+  const found =
+    /\b(?:everything|anything|everybody|everyone|anybody|anyone|all|every\s+\w+)\s+(?:but|except|save)\b|\b(?:one|two|three|some|half|most|few|\d+)\s+of\s+(?:them|these|those|which|the\s+\w+s)\b|\b(?:for|in|of)\s+(?:some|certain|most|a\s+few|part\s+of)\b/iu.exec(
+      text,
+    );
+  if (found === null) return null;
+  const message = `${quote(found[0])} holds for a part, and which one is not understood`;
+  return problem('INTENT_NOT_UNDERSTOOD', message, 'name each thing by itself, with what it is to be', { at: `intent:${found.index + 1}` });
 }
 
 /** A text that wants nothing made: whoever can look at the world and the books answers it. */

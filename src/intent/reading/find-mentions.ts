@@ -108,8 +108,12 @@ function meantBy(
     if (others.some((one) => words[one.spot.start]?.sentence === here)) return 1.5;
     return others.length > 0 ? 1 : 0;
   };
+  // "A Timestream database and tables": of a word that is known of another service, the service that is named.
+  const told = phrase.senses.find(({ by }) => by === 'told');
+  const ofNamedService = ({ by, service }: TypeSense): number =>
+    by === 'common' && told !== undefined && near(told.service) === 0 && near(service) > 0 && services.some((one) => one.service === service) ? 2 : 0;
   const ranked = phrase.senses
-    .map((sense) => ({ sense, score: weightOf(sense, phrase) + near(sense.service) + (before.some(({ type }) => type === sense.type) ? 1 : 0) }))
+    .map((sense) => ({ sense, score: weightOf(sense, phrase) + near(sense.service) + ofNamedService(sense) + (before.some(({ type }) => type === sense.type) ? 1 : 0) }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
   const plural = words[end - 1]?.text !== words[end - 1]?.stem;

@@ -66,10 +66,11 @@ export function findThings(pieces: readonly Piece[]): FoundThings {
   const heads = pieces.flatMap((piece, index) => (piece.named === null ? [] : [index]));
   let current: Thing | null = null;
   let low = 0;
+  const leading: number[] = [];
   heads.forEach((head, order) => {
     const phrase = phraseOf(pieces, head, low);
     const end = heads[order + 1] === undefined ? pieces.length : phraseOf(pieces, heads[order + 1] ?? 0, head + 1).start;
-    for (let index = low; index < phrase.start; index++) current?.after.push(index);
+    for (let index = low; index < phrase.start; index++) (current?.after ?? leading).push(index);
     low = head + 1;
     const thing = meant(pieces, phrase, things, purpose, asides);
     if (thing !== null) {
@@ -79,6 +80,9 @@ export function findThings(pieces: readonly Piece[]): FoundThings {
     }
     if (order === heads.length - 1) for (let index = head + 1; index < end; index++) current?.after.push(index);
   });
+  // What is said before the only thing is said of it: "Create Contributor Insights for a table".
+  const [only, ...others] = things;
+  if (only !== undefined && others.length === 0) only.before.unshift(...leading);
   return { things, asides };
 }
 
@@ -110,7 +114,8 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
       continue;
     }
     if (start < head && determiners.has(pieces[start]?.item.meaning.kind ?? '')) break;
-    if (!modifying.has(kind) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
+    const brand = kind === 'filler' && /^(?:amazon|aws)$/i.test(pieces[at]?.words ?? '');
+    if (!(brand || modifying.has(kind)) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
     before.unshift(at);
     start = at;
   }
@@ -133,6 +138,12 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
   const last = alike.at(-1);
   const next = pieces[phrase.head + 1];
   const why = purpose.get(phrase.head);
+  // The document of a policy, once spoken of so, is no policy of its own.
+  const owned = phrase.article === 'definite' && asides.some(({ piece: aside, why: reason }) => pieces[aside]?.named?.type === named.type && reason.startsWith('only names whose document'));
+  if (owned && last === undefined) {
+    asides.push({ piece: phrase.head, why: 'comes back to what only names whose document it is' });
+    return null;
+  }
   const owner = next?.named === null && next.item.meaning.kind !== 'stop' && ofIt.test(next.words);
   if (last !== undefined && phrase.article !== 'other' && !isOther(pieces, phrase, last)) return last;
   if (why !== undefined && phrase.article !== 'new' && phrase.article !== 'other') {

@@ -82,7 +82,7 @@ function standingIn(what: string, context: ResolveContext): string {
 
 /** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
 function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
-  const place = placeIn(words, knowledge, types.regions());
+  const place = placeNamed(words, knowledge, types.regions());
   const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
     words,
   );
@@ -95,7 +95,7 @@ function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null
 }
 
 /** The region that a text names, by itself or by a place that stands for one; null where it names none. */
-function placeIn(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
+export function placeNamed(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
   const lower = words.toLowerCase();
   const named = regions.find((region) => new RegExp(`\\b${region}\\b`).test(lower));
   if (named !== undefined) return named;

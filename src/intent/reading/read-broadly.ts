@@ -45,6 +45,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
+  reader.onlyOne(kept);
   const called = reader.scheduled(kept);
   reader.noteCovered();
   const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
@@ -198,21 +199,22 @@ class Reader {
 
   /** What is said of a thing's properties by words that mean nothing to its pattern. */
   #beside(thing: Thing, pattern: PatternEntry): Pick<Group, 'properties' | 'told'> {
-    const type = this.#context.types.type(pattern.type);
+    const known = this.#context.types.type(pattern.type);
+    const type = known.ok ? known.value : null;
     let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
-    for (const run of type.ok ? this.#runs(thing) : []) {
+    for (const run of type === null ? [] : this.#runs(thing)) {
       const start = run[0]?.start ?? 0;
       let text = textOf(run, this.#text);
       for (const piece of run)
-        if (this.consumed.has(this.#pieces.indexOf(piece)))
+        if (piece.named === null && this.consumed.has(this.#pieces.indexOf(piece)))
           text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
-      for (const read of type.ok ? readProperties(type.value, text, start, this.#context.knowledge) : []) {
+      for (const read of type === null ? [] : readProperties(type, text, start, this.#context.knowledge)) {
         const top = read.pointer.split('/')[1] ?? '';
-        if (valueAt(properties, read.pointer) !== undefined || read.pointer === namePropertyOf(type.value)) continue;
+        if (valueAt(properties, read.pointer) !== undefined || (type !== null && read.pointer === namePropertyOf(type))) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
-        this.covered.push(read);
+        this.covered.push(read, ...(read.also ?? []));
       }
     }
     return { properties, told };
@@ -284,7 +286,7 @@ class Reader {
         if (valueAt(properties, read.pointer) !== undefined) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
-        this.covered.push(read);
+        this.covered.push(read, ...(read.also ?? []));
       }
     }
     for (const { words, at, index, set } of this.#traits(thing, known.value)) {
@@ -360,6 +362,30 @@ class Reader {
       { length },
       (_, index) => Object.fromEntries(lists.flatMap(({ property, values }) => (values[index] === undefined ? [] : [[property, values[index]]]))) as JsonObject,
     );
+  }
+
+  /** What only one of the things can be called by is said of that one, wherever it stands: "Use an Ubuntu image". */
+  onlyOne(all: readonly Thing[]): void {
+    const { types, knowledge } = this.#context;
+    const places = all.map((thing) => this.#said(thing).at);
+    const read = this.bares.flatMap((bare, index) => {
+      const type = places.includes(bare.at) ? types.type(bare.type) : null;
+      return type?.ok === true ? readCalled(type.value, this.#text, 0, knowledge).map((one) => ({ ...one, index })) : [];
+    });
+    for (const one of read) {
+      const bare = this.bares[one.index];
+      const rivals = read.filter(({ start, end, index }) => index !== one.index && start < one.end && one.start < end);
+      // What leads to a value that is read says no more: "Use AMI lookup for an Ubuntu image".
+      if (bare !== undefined && valueAt(bare.properties, one.pointer) === one.value && rivals.length === 0) this.covered.push(one);
+      const isRead = this.covered.some(({ start, end }) => start < one.end && one.start < end);
+      if (bare === undefined || rivals.length > 0 || isRead || valueAt(bare.properties, one.pointer) !== undefined) continue;
+      this.bares[one.index] = {
+        ...bare,
+        properties: withValueAt(bare.properties, one.pointer, one.value),
+        told: [...bare.told, { words: this.#text.slice(one.start, one.end), at: `intent:${one.start + 1}`, pointer: one.pointer }],
+      };
+      this.covered.push(one);
+    }
   }
 
   /** What runs when a time comes, and is called by nothing that is named, is called by a rule of its own. */

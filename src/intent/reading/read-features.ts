@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { editDistance } from '../../kernel/nearest.ts';
 import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
@@ -10,6 +11,8 @@ export interface ReadFeature {
   /** Offsets in the text; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Where else the text names the properties that hold it: "set object ownership to bucket owner preferred". */
+  readonly also: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** A property with its value where it is on, and where it is off. */
@@ -19,6 +22,8 @@ interface Feature {
   readonly pointer: string;
   readonly on: Json;
   readonly off: Json | undefined;
+  /** Stems of the names of the properties on the way to it. */
+  readonly within: readonly (readonly string[])[];
 }
 
 const switches = /^(?:Enabled|Enable|IsEnabled)$/;
@@ -44,15 +49,21 @@ export function featuresIn(type: ResourceType, text: string): ReadFeature[] {
     if (rivals.length > 0 || value === undefined) continue;
     const led = /\b(?:enabl\w*|disabl\w*|activat\w*|without|turn(?:ed)? o\w+|switch(?:ed)? o\w+)\s+(?:the\s+)?$/iu.exec(text.slice(0, spot.start));
     const tail = /^(?:\W+(?:is|are|to be|with|set|enabled|disabled|on|off|suspended|status|configurations?|specifications?|settings?|features?|support|resources?|mode)\b)+/iu.exec(text.slice(spot.end));
-    found.push({ pointer: feature.pointer, value, start: led?.index ?? spot.start, end: spot.end + (tail?.[0].length ?? 0) });
+    const also = feature.within.flatMap((name) => (name.length > 1 ? (spotOf(words, name) ?? []) : [])).map((one) => ({ ...one, start: /\bset(?:s|ting)?\s+(?:the\s+)?$/iu.exec(text.slice(0, one.start))?.index ?? one.start }));
+    found.push({ pointer: feature.pointer, value, start: led?.index ?? spot.start, end: spot.end + (tail?.[0].length ?? 0), also });
   }
   return found;
 }
 
 function spotOf(words: readonly { readonly stem: string; readonly start: number; readonly end: number }[], said: readonly string[]): { readonly start: number; readonly end: number } | null {
-  const at = words.findIndex((_, index) => said.every((stem, step) => words[index + step]?.stem === stem));
+  const at = words.findIndex((_, index) => said.every((stem, step) => isWord(words[index + step]?.stem, stem)));
   const [first, last] = [words[at], words[at + said.length - 1]];
   return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
+}
+
+/** A word, be it that a letter of a long one slipped. */
+function isWord(word: string | undefined, stem: string): boolean {
+  return word === stem || (word !== undefined && stem.length >= 8 && word[0] === stem[0] && editDistance(word, stem, 1) <= 1);
 }
 
 const known = new WeakMap<ResourceType, readonly Feature[]>();
@@ -72,16 +83,16 @@ function switchesIn(type: ResourceType): Feature[] {
     if (type.readOnly.includes(pointer)) return [];
     const said = spokenAs(name);
     if (said.length === 0) return [];
-    if (property.shape.kind === 'boolean') return /^Enable[A-Z]|Enabled$/.test(name) ? [{ said, pointer, on: true, off: false }] : [];
+    if (property.shape.kind === 'boolean') return /^Enable[A-Z]|Enabled$/.test(name) ? [{ said, pointer, on: true, off: false, within: [] }] : [];
     if (property.shape.kind !== 'object') return [];
     const members = Object.entries(type.definitions[property.shape.definition] ?? {});
     const needed = members.filter(([, { required }]) => required === true);
     const state = members.find(([own, { shape }]) => (shape.kind === 'boolean' && switches.test(own)) || (states.test(own) && valuesOf(shape).some((value) => ons.test(value))));
     if (state === undefined || needed.some(([own]) => own !== state[0])) return [];
     const [own, { shape }] = state;
-    if (shape.kind === 'boolean') return [{ said, pointer, on: { [own]: true }, off: { [own]: false } }];
+    if (shape.kind === 'boolean') return [{ said, pointer, on: { [own]: true }, off: { [own]: false }, within: [] }];
     const [on, off] = [valuesOf(shape).find((value) => ons.test(value)), valuesOf(shape).find((value) => offs.test(value))];
-    return on === undefined ? [] : [{ said, pointer, on: { [own]: on }, off: off === undefined ? undefined : { [own]: off } }];
+    return on === undefined ? [] : [{ said, pointer, on: { [own]: on }, off: off === undefined ? undefined : { [own]: off }, within: [] }];
   });
 }
 
@@ -101,14 +112,15 @@ function namedValuesIn(type: ResourceType): Feature[] {
       if (depth === 0 && type.readOnly.includes(`/${name}`)) return [];
       const own = [...valuesOf(shape), ...(shape.kind === 'string' ? examples : [])].filter((value) => /^[A-Za-z_-]+$/.test(value)).flatMap((value): Feature[] => {
         const said = wordsOfName(value.replaceAll('-', '_')).map(stemOf);
-        return said.length < 2 ? [] : [{ said: [said], ...placed(wrap(name, value)) }];
+        return said.length < 2 ? [] : [{ said: [said], ...placed(wrap(name, value)), within: [wordsOfName(name).map(stemOf)] }];
       });
       const inner = shape.kind === 'array' ? shape.items : shape;
       if (inner.kind !== 'object' || depth > 2) return own;
       const definition = type.definitions[inner.definition] ?? {};
       const needed = Object.entries(definition).filter(([, { required }]) => required === true);
       const within = below(definition, (member, value) => wrap(name, shape.kind === 'array' ? [{ [member]: value }] : { [member]: value }), depth + 1);
-      return [...own, ...within.filter(({ on }) => needed.every(([member]) => JSON.stringify(on).includes(`"${member}":`)))];
+      const named = within.map((one) => ({ ...one, within: [...one.within, wordsOfName(name).map(stemOf)] }));
+      return [...own, ...named.filter(({ on }) => needed.every(([member]) => JSON.stringify(on).includes(`"${member}":`)))];
     });
   return below(type.properties, (name, value) => ({ pointer: `/${name}`, value }), 0);
 }

@@ -39,9 +39,11 @@ export function readFreely(
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
   // To leave out "not" would make what is not wanted.
-  const denied = unread.find(({ words }) => isNegation(words, context));
+  const denied = unread.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   const [first] = unread;
+  const [aside] = change ? understood.unused : [];
+  if (aside !== undefined) return fail(unclear(aside, `what ${quote(aside.words)} changes is not understood`, changeFix(understood, context)));
   if (first === undefined) return ok(understood);
   // Without what is unread nothing would be left of it, or another change.
   if (change)
@@ -57,7 +59,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const words = readWords(text);
   const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
   const [first] = hints;
-  if (first === undefined || !wishes.test(text)) return null;
+  if (first === undefined || !(wishes.test(text) || /^\s*an?\s/iu.test(text))) return null;
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
@@ -136,7 +138,7 @@ function isNegation(words: string, { knowledge }: ResolveContext): boolean {
 /** Whether a word is another one with a slip of the pen. */
 function isSlip(words: string, { knowledge }: ResolveContext): boolean {
   const word = words.toLowerCase();
-  if (!/^[a-z-]{4,}$/.test(word)) return false;
+  if (!/^[a-z-]{4,}$/.test(word) || knowledge.phrases.isPhrase(word)) return false;
   return knowledge.phrases.suggestions.some(
     (phrase) => !phrase.includes(' ') && phrase[0] === word[0] && editDistance(word, phrase, word.length > 6 ? 2 : 1) <= (word.length > 6 ? 2 : 1),
   );

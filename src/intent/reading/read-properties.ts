@@ -16,6 +16,8 @@ export interface ReadProperty {
   readonly value: Json;
   readonly start: number;
   readonly end: number;
+  /** Further stretches that name the property. */
+  readonly also?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /**
@@ -70,9 +72,12 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     if (/\b(?:memory|ram)\b/iu.test(text.slice(start - offset, end - offset)) && !/memory/iu.test(leaf.own)) continue;
     give(name, literal, valueFor(leaf.own, property, literal), start, end);
   }
-  for (const { pointer, value, start, end } of featuresIn(type, text)) {
+  for (const { pointer, value, start, end, also } of featuresIn(type, text)) {
     const spoken = found.some((one) => one.start < offset + end && offset + start < one.end);
     if (!spoken && ![...taken].some((one) => one.startsWith(`${pointer}/`))) give(pointer, null, value, offset + start, offset + end);
+    const given = found.at(-1);
+    if (given?.pointer === pointer && also.length > 0)
+      found[found.length - 1] = { ...given, also: also.map((span) => ({ start: offset + span.start, end: offset + span.end })) };
   }
   return found;
 }
@@ -138,6 +143,11 @@ const ofSize = /^(?:of|storage|disk|space|memory|capacity|size|volume|ram|type|c
 /** A literal with the words beside it that only say what it is of. */
 function around(literals: readonly Literal[], literal: Literal): readonly [start: number, end: number] {
   const at = literals.indexOf(literal);
+  if (literal.kind === 'account') {
+    let from = at;
+    while (/^(?:aws|account|accounts|id|number|with|for|an?|the|of|in)$/iu.test(literals[from - 1]?.text ?? '')) from--;
+    return [(literals[from] as Literal).start, literal.through];
+  }
   if (literal.kind !== 'size' && !(literal.kind === 'number' && sizes.has(literal.unit ?? ''))) return [literal.start, literal.through];
   const isOf = (other: Literal | undefined): other is Literal =>
     other?.kind === 'word' && (ofSize.test(other.text) || other.text.toLowerCase() === literal.unit);
@@ -157,6 +167,8 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
   switch (kind) {
     case 'cidr':
       return pick(/^CidrBlock$/);
+    case 'account':
+      return pick(/^(?:Account|AccountId|AwsAccountId|PeerOwnerId|TargetAccountId|SourceAccountId)$/);
     case 'zone':
       return pick(/^AvailabilityZone$/);
     case 'size':
