@@ -122,6 +122,10 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const durable = await startRestateDurable({
     folder: layout.restate,
     program: adjust?.program?.(program) ?? program,
+    records: {
+      head: () => ports.store.auditHead(),
+      has: async ({ seq, hash }) => seq === 0 || (await ports.store.audit(seq, 1))[0]?.hash === hash,
+    },
     clock: systemClock,
     onRestart: () => announce(),
     log: composition.log,

@@ -6,7 +6,7 @@ import { placeText } from '../model/place-text.ts';
 import type { Run } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { indexedNodes, isArnOf, thingKey } from './indexed-nodes.ts';
+import { indexedNodes, isArnOf, mayStandUnnamed, thingKey } from './indexed-nodes.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
@@ -32,12 +32,15 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
     return op === 'create' && attempts > 0 && binding?.type === type && (targets.get(binding.at.target) ?? null) !== null ? [binding] : [];
   });
   const known = [...books, ...[...context.changes.values()].flatMap((change) => (change.kind === 'resource' ? (change.identifier ?? []) : []))];
-  const nameless = created.filter(({ creation }) => creation?.kind === 'identifier');
+  const nameless = created.filter(({ type: name, applied }) => {
+    const type = ports.types.type(name);
+    return !type.ok || mayStandUnnamed(type.value, applied);
+  });
   const indexed = nameless.length === 0 ? null : await indexedNodes(context.plan.deployment, nameless, targets, ports);
   const made = created.filter((binding) => {
     const target = targets.get(binding.at.target) as NamedTarget;
     if (drivers.resource.mayDouble(target, binding.type)) return true;
-    if (binding.creation?.kind !== 'identifier' || indexed === null) return false;
+    if (indexed === null || !nameless.includes(binding)) return false;
     const another = (indexed.arns.get(thingKey(binding)) ?? []).some((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
     return another || indexed.unasked(binding) || context.changes.get(binding.node)?.reason === 'doubtful';
   });

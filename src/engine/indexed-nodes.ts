@@ -1,5 +1,8 @@
 import { concurrently } from '../graph/concurrently.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { placeText } from '../model/place-text.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt, NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -56,4 +59,9 @@ export async function indexedNodes(
 /** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it. */
 export function isArnOf(identifier: string, arn: string): boolean {
   return arn === identifier || (arn.endsWith(identifier) && /[:/]/.test(arn.charAt(arn.length - identifier.length - 1)));
+}
+
+/** Whether the provider makes up what tells the resource that is asked for. Of what bears a name the creation of a second is refused. */
+export function mayStandUnnamed({ identifier }: ResourceType, asked: JsonObject): boolean {
+  return !identifier.every((name) => valueAt(asked, `/${name}`) !== undefined);
 }

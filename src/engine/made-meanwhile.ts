@@ -1,9 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import { valueAt } from '../kernel/pointer.ts';
 import type { Plan, ResourceChange } from '../model/plan.ts';
-import type { ResourceType } from '../model/resource-type.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { indexedNodes, isArnOf, thingKey } from './indexed-nodes.ts';
+import { indexedNodes, isArnOf, mayStandUnnamed, thingKey } from './indexed-nodes.ts';
 import { reachTargets } from './reach-targets.ts';
 
 /**
@@ -25,7 +23,7 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
     const others = (indexed.arns.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
     const observer = observers.get(change.at.target);
     const type = ports.types.type(change.type);
-    if (observer === undefined || !type.ok || (others.length === 0 && !(indexed.unasked(change) && mayStandUnnamed(type.value, change)))) continue;
+    if (observer === undefined || !type.ok || (others.length === 0 && !(indexed.unasked(change) && mayStandUnnamed(type.value, change.after ?? {})))) continue;
     const carriers = await observer.carriers(type.value, change.at, plan.deployment, change.node, change.after ?? {});
     const found = (carriers.ok ? carriers.value : []).find((identifier) => !known.includes(identifier));
     if (found === undefined) continue;
@@ -37,9 +35,4 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
     );
   }
   return null;
-}
-
-/** Whether the provider makes up what tells the resource. Of what bears a name the creation of a second is refused. */
-function mayStandUnnamed({ identifier }: ResourceType, { after }: ResourceChange): boolean {
-  return !identifier.every((name) => valueAt(after ?? {}, `/${name}`) !== undefined);
 }

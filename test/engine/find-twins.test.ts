@@ -20,7 +20,7 @@ const made = (node: string, more: object = {}) => ({
   seconds: 1,
   ...more,
 });
-const bound = (node: string, more: object = {}) => ({ kind: 'resource', deployment: 'd', node, type, at, identifier: `${node}-1`, ...more });
+const bound = (node: string, more: object = {}) => ({ kind: 'resource', deployment: 'd', node, type, at, identifier: `${node}-1`, applied: {}, ...more });
 const tagged = (node: string) => ({
   Tags: [
     { Key: 'asbuilt:deployment', Value: 'd' },
@@ -138,7 +138,14 @@ describe('findTwins', () => {
       checks: [{ passed: false, found: ['a-2'] }],
     });
     expect(await found({ 'a-1': 'a' }, { bindings: [identified], doubles: false, indexed: both })).toMatchObject({ listings: 1, checks: [{ passed: true }] });
-    expect(await found(world, { bindings: [bound('a')], doubles: false, indexed: both })).toEqual({ checks: [], listings: 0 });
+  });
+
+  it('counts on a name that was asked for, and not on one that the provider made up, whatever proves the creation', async () => {
+    const indexed = { 'arn:aws:kms:us-east-1:111111111111:key/a-2': 'a' };
+    const named = bound('a', { applied: { KeyId: 'a-1' } });
+    expect(await found({ 'a-1': 'a', 'a-2': 'a' }, { bindings: [named], doubles: false, indexed })).toEqual({ checks: [], listings: 0 });
+    const generated = await found({ 'a-1': 'a', 'a-2': 'a' }, { bindings: [bound('a')], doubles: false, indexed });
+    expect(generated).toMatchObject({ listings: 1, checks: [{ passed: false, found: ['a-2'] }] });
   });
 
   it('has not passed what could not be listed, and says why', async () => {

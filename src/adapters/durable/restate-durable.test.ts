@@ -12,6 +12,8 @@ const executed: string[] = [];
 const finished: string[] = [];
 const restarts: string[] = [];
 const logged: string[] = [];
+/** What the records' audit log holds, the last one its end. */
+let recorded = ['a', 'b', 'c'];
 const program: RunProgram = {
   async begin(journal, run) {
     return journal.step('begin', async () => {
@@ -29,11 +31,26 @@ const program: RunProgram = {
 };
 let durable: RestateDurable;
 
-beforeAll(async () => {
+async function start(): Promise<RestateDurable> {
   const clock = { now: Date.now, sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)) };
-  const started = await startRestateDurable({ folder, program, clock, onRestart: () => restarts.push('restarted'), log: (message) => logged.push(message) });
+  const records = {
+    head: async () => ({ seq: recorded.length, hash: recorded.at(-1) ?? '' }),
+    has: async ({ seq, hash }: { seq: number; hash: string }) => recorded[seq - 1] === hash,
+  };
+  const started = await startRestateDurable({
+    folder,
+    program,
+    records,
+    clock,
+    onRestart: () => restarts.push('restarted'),
+    log: (message) => logged.push(message),
+  });
   if (!started.ok) throw new Error(started.problems[0]?.message);
-  durable = started.value;
+  return started.value;
+}
+
+beforeAll(async () => {
+  durable = await start();
 });
 afterAll(async () => {
   await durable.close();
@@ -113,4 +130,31 @@ describe('the durable runtime', () => {
     await durable.start('shop', 'r_2', 0);
     await vi.waitFor(() => expect(finished).toContain('r_2'), 20_000);
   }, 60_000);
+
+  it.each([
+    { what: 'go on', after: ['a', 'b', 'c', 'd'], again: [] },
+    { what: 'were put back to an earlier state', after: ['a'], again: ['first 7', 'second 7', 'third 7'] },
+    { what: 'are another history', after: ['a', 'x', 'y', 'z', 'z'], again: ['first 7', 'second 7', 'third 7'] },
+  ])(
+    'executes $again.length steps of a run that has ended when it is announced again where the records $what',
+    async ({ after, again }) => {
+      recorded = ['a', 'b', 'c'];
+      await durable.close();
+      rmSync(folder, { recursive: true, force: true });
+      durable = await start();
+      executed.length = 0;
+      finished.length = 0;
+      await durable.start('shop', 'r_7', 7);
+      await vi.waitFor(() => expect(finished).toEqual(['r_7']), 20_000);
+      await durable.close();
+      recorded = after;
+      executed.length = 0;
+      durable = await start();
+      await durable.start('shop', 'r_7', 7);
+      await durable.start('other', 'r_8', 8);
+      await vi.waitFor(() => expect(finished).toContain('r_8'), 20_000);
+      await vi.waitFor(() => expect(executed.filter((step) => step.endsWith(' 7')).toSorted()).toEqual(again), 20_000);
+    },
+    60_000,
+  );
 });

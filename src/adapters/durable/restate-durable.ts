@@ -7,9 +7,10 @@ import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Durable, RunProgram } from '../../ports/journal.ts';
+import { FollowedRecords, type Records } from './followed-records.ts';
 import { endFormerVersions } from './former-versions.ts';
 import { requestIdentity } from './request-identity.ts';
-import { type RestateServer, restateAway, startRestateServer } from './restate-server.ts';
+import { endRestateOf, type RestateServer, restateAway, startRestateServer } from './restate-server.ts';
 import { announcement, runServices } from './run-services.ts';
 
 export interface RestateDurable extends Durable {
@@ -23,6 +24,8 @@ export interface RestateDurableOptions {
   /** Folder for everything of Restate's, made when missing. */
   readonly folder: string;
   readonly program: RunProgram;
+  /** What the program records in. */
+  readonly records: Records;
   readonly clock: Clock;
   /** Called when a run must be announced again because Restate was restarted. */
   readonly onRestart: () => void;
@@ -34,8 +37,8 @@ export interface RestateDurableOptions {
 export async function startRestateDurable(options: RestateDurableOptions): Promise<Result<RestateDurable>> {
   const prepared = await startServer(options);
   if (!prepared.ok) return prepared;
-  const { restate, identityKey } = prepared.value;
-  const endpoint = await serve(options, identityKey);
+  const { restate, identityKey, followed } = prepared.value;
+  const endpoint = await serve(options, identityKey, followed);
   const registered = await register(restate, endpoint.port, options.clock);
   if (!registered.ok) {
     await endpoint.close();
@@ -49,6 +52,7 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
     pid: restate.pid,
     healthy: async () => restate.trouble() === null && (await restate.admin.send('GET', '/health', undefined, {}, 1_000))?.status === 200,
     async start(deployment, run, round) {
+      await followed.note();
       const { path, key, body } = announcement(deployment, run, round);
       for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
         const reply = await restate.ingress.send('POST', path, body, { 'idempotency-key': key });
@@ -69,12 +73,22 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
   });
 }
 
-async function startServer({ folder, clock, onRestart, log }: RestateDurableOptions): Promise<Result<{ restate: RestateServer; identityKey: string }>> {
+interface StartedServer {
+  readonly restate: RestateServer;
+  readonly identityKey: string;
+  readonly followed: FollowedRecords;
+}
+
+async function startServer({ folder, records, clock, onRestart, log }: RestateDurableOptions): Promise<Result<StartedServer>> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await endRestateOf(folder, clock);
+    const followed = new FollowedRecords(folder, records);
+    if (await followed.forgetOthers())
+      log('the records are not those that Restate’s journals follow, as after a backup was put back: what is under way is announced anew');
     const identityKey = requestIdentity(identityFile(folder));
     const server = await startRestateServer({ folder, identityKeyFile: identityFile(folder), clock, onRestart, log });
-    return server.ok ? ok({ restate: server.value, identityKey }) : server;
+    return server.ok ? ok({ restate: server.value, identityKey, followed }) : server;
   } catch (error) {
     // Of the file system: something else stands where Restate's own files belong, or nothing can be written there.
     if (error instanceof Error && 'syscall' in error) return fail(restateAway('Restate’s folder cannot be used', folder, error.message));
@@ -87,10 +101,20 @@ function identityFile(folder: string): string {
 }
 
 /** Serves the run services over HTTP/2 on a free port of loopback. */
-async function serve(options: RestateDurableOptions, identityKey: string): Promise<{ port: number; mute(): void; close(): Promise<void> }> {
+async function serve(
+  options: RestateDurableOptions,
+  identityKey: string,
+  followed: FollowedRecords,
+): Promise<{ port: number; mute(): void; close(): Promise<void> }> {
   let muted = false;
   const handler = createEndpointHandler({
-    services: runServices(options.program),
+    services: runServices({
+      ...options.program,
+      async finish(...run) {
+        await options.program.finish(...run);
+        await followed.note();
+      },
+    }),
     identityKeys: [identityKey],
     logger: (meta, ...message) => {
       if (!muted && (meta.level === 'warn' || meta.level === 'error')) options.log(message.map(String).join(' '));

@@ -1,0 +1,58 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ChainHead } from '../../kernel/audit-chain.ts';
+
+/** The audit log of the records that runs are in: each head stands for all that was recorded until then. */
+export interface Records {
+  head(): Promise<ChainHead>;
+  /** Whether the log still has the entry that a head names. */
+  has(head: ChainHead): Promise<boolean>;
+}
+
+const chainHead = z.object({ seq: z.number().int().min(0), hash: z.string() });
+
+/**
+ * Which records Restate's journals follow, noted beside them whenever it is told of a run and when a run has ended. Records that were put back to an earlier
+ * state know nothing of what the journals have done since: the same announcements would be taken for known, and a run would wait for ever for steps that
+ * count as executed.
+ */
+export class FollowedRecords {
+  readonly #file: string;
+  readonly #data: string;
+  readonly #records: Records;
+  #noted = -1;
+
+  /** Of Restate's folder. */
+  constructor(folder: string, records: Records) {
+    this.#file = join(folder, 'followed.json');
+    this.#data = join(folder, 'data');
+    this.#records = records;
+  }
+
+  /** Removes journals that follow other records than these, while no server has them open: what is under way is announced again. Whether there were such. */
+  async forgetOthers(): Promise<boolean> {
+    const followed = this.#read();
+    if (followed === null || (await this.#records.has(followed))) return false;
+    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.#file, { force: true });
+    return true;
+  }
+
+  async note(): Promise<void> {
+    const head = await this.#records.head();
+    if (head.seq <= this.#noted) return;
+    this.#noted = head.seq;
+    writeFileSync(`${this.#file}.new`, JSON.stringify({ seq: head.seq, hash: head.hash }), { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  /** Null where nothing was noted, or nothing that can be read. */
+  #read(): ChainHead | null {
+    try {
+      return chainHead.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+    } catch {
+      return null;
+    }
+  }
+}
