@@ -177,7 +177,13 @@ class Binder {
     const noun = this.#items[next.noun] as Item;
     const before = this.#items.slice(next.start, next.noun);
     const linked = weightyBefore(this.#items, next.start, phrase.noun + 1);
-    return this.#pointsBack(noun, before) && isLink(linked?.item) ? phrase.noun + 1 : next.start;
+    return this.#pointsBack(noun, before) && isLink(linked?.item) ? this.#sentenceOf(phrase.noun + 1, next.start) : next.start;
+  }
+
+  /** Where the sentence begins in which an item stands, not before another. */
+  #sentenceOf(low: number, at: number): number {
+    for (let index = at - 1; index >= low; index--) if (this.#items[index]?.meaning.kind === 'stop') return index + 1;
+    return low;
   }
 
   #pointsBack(noun: Item, before: readonly Item[]): boolean {
@@ -213,7 +219,7 @@ class Binder {
   #saidOfReference(phrase: NounPhrase, low: number): readonly Item[] {
     const linked = weightyBefore(this.#items, phrase.start, low);
     if (linked === null || !isLink(linked.item)) return [];
-    const said = this.#items.slice(low, linked.at);
+    const said = this.#items.slice(this.#sentenceOf(low, linked.at), linked.at);
     const first = said[0];
     if (first !== undefined && !isBoundary(first)) {
       const noun = this.#items[phrase.noun] as Item;

@@ -366,6 +366,8 @@ export const lexiconEntry = z
     hints: z.record(typeName, z.array(words).min(1)).default({}),
     /** By the name of a property of any type: its value, and what people call that. The words around it that say no more (latest, AMI, LTS) need not be told. */
     values: z.record(z.string().min(1), z.record(z.string().min(1), z.array(words).min(1))).default({}),
+    /** By type, what a number of something is of it: by pointer, what is counted. "A cluster with 3 nodes" */
+    counts: z.record(typeName, z.record(z.string().startsWith('/'), z.array(words).min(1))).default({}),
     /** By the name that a service goes by on a network: its port. */
     ports: z.record(words, z.object({ port: z.number().int().min(0).max(65_535), protocol: z.enum(['tcp', 'udp']).default('tcp') }).strict()).default({}),
     /** Names of types that are words of every day: they count only right behind their service. */

@@ -69,7 +69,8 @@ export function readAct(text: string, context: ResolveContext): Act {
   if (having?.[1] !== undefined && !/[.;]\s+\S/u.test(words.replace(/[.!]\s*$/u, ''))) return { kind: 'statement', words, wish: having[1] };
   const being = /^(an?\s+[\w\s-]{2,40}?)\s+(?:is|are)\s+(?!to\b)([\w-]+)\s*[.!]?$/iu.exec(words);
   if (being !== null && !/\b(?:that|which|it|and)\s*$/iu.test(being[1] ?? '')) return { kind: 'statement', words, wish: `${being[1]} that is ${being[2]}` };
-  const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b/iu;
+  // What may be done with a thing says what it is for: a role that can be assumed by EC2.
+  const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b(?!\s+(?:assumed|accessed|reached|invoked|called|used|read|resolved)\b)/iu;
   if (possible.test(words)) return { kind: 'statement', words, wish: words.replace(possible, '$1 is') };
   return { kind: 'wish', text, change: false };
 }

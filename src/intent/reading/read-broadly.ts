@@ -6,17 +6,20 @@ import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
-import type { Bare, ControlMention, Edge, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
+import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
 import { namePropertyOf } from '../closure/name-property.ts';
+import { absorbNetwork } from './absorb-network.ts';
+import { countsIn } from './read-counts.ts';
 import { findEdges } from './find-edges.ts';
-import { findThings, type Thing } from './find-things.ts';
+import { findThings, saidOf, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { nameIn } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
-import { scheduleIn, speaksOfTime } from './read-schedule.ts';
+import { speaksOfTime } from './read-schedule.ts';
 import { literalsOf, textOf } from './read-values.ts';
+import { readWhole } from './read-whole.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
 import { unreadOf } from './unread.ts';
@@ -37,7 +40,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const { knowledge, types, names } = context;
   const lexicon = lexiconOf(types.names(), knowledge);
   const pieces = piecesOf(text, knowledge, lexicon, new Set(types.regions()), new Set(names.keys()));
-  const found = findThings(pieces);
+  const found = findThings(pieces, (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0);
   const { asides } = found;
   // "The" in a description points at what the description is of.
   const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
@@ -45,8 +48,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
-  reader.onlyOne(kept);
-  const called = reader.scheduled(kept);
+  const called = readWhole(text, kept.map((thing) => ({ thing, at: saidOf(thing, pieces).at })), reader, context);
   reader.noteCovered();
   const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
   const edges = [...joined, ...called];
@@ -85,42 +87,14 @@ class Reader {
     this.#patterns = new Map([...context.knowledge.patterns.values()].map((pattern) => [pattern.type, pattern]));
   }
 
-  /** What a pattern makes as parts of one of its things is no thing of its own: the public subnets of a VPC, its gateways and routes. */
+  /** Takes out what is part of a network that a pattern makes. */
   absorb(things: readonly Thing[]): readonly Thing[] {
-    const networks = things.filter(({ type }) => type === vpc);
-    const [network] = networks;
-    const subnets = things.filter(({ type }) => type === subnet);
-    const plain = subnets.every((thing) => this.#cidrs(thing).length === 0 && nameIn(this.#after(thing), this.#pieces, this.#text) === null);
-    const parts = this.#pieces.filter(({ item }) => item.meaning.kind === 'parts');
-    const slots = subnets.flatMap((thing) => this.#subnetSlots(thing));
-    // Subnets of no kind are subnets by themselves: nothing says whether the internet reaches them.
-    if (network === undefined || networks.length > 1 || !plain || (slots.length === 0 && parts.length === 0)) return things;
-    const said = slots.length > 0 || parts.length > 0;
-    const nat = things.find(({ type }) => type === natGateway);
-    const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
-    if (nat !== undefined) this.#controls.set(network, [{ ...this.#said(nat), control: 'nat', positive: true }]);
-    this.#extra.set(network, slots);
-    for (const thing of things)
-      if (!rest.includes(thing))
-        for (const at of [
-          ...thing.heads,
-          ...thing.before.filter((one) => /^(?:private|public|isolated|internal|managed)$/i.test(this.#pieces[one]?.words ?? '')),
-        ])
-          this.consumed.add(at);
-    return rest;
-  }
-
-  #subnetSlots(thing: Thing): SlotMention[] {
-    const words = `${thing.before.map((at) => this.#pieces[at]?.words).join(' ')} ${thing.heads.map((at) => this.#pieces[at]?.words).join(' ')}`;
-    const kinds = [/private|isolated|internal/i.test(words) ? 'private_subnets' : null, /public/i.test(words) ? 'public_subnets' : null].flatMap(
-      (kind) => kind ?? [],
-    );
-    const count = thing.count ?? (thing.plural ? 2 : 1);
-    return kinds.map((slot) => ({
-      ...this.#said(thing),
-      slots: [{ pattern: 'vpc', slot }],
-      value: { gap: 'count', number: count },
-    }));
+    const absorbed = absorbNetwork(things, this.#pieces, this.#text);
+    if (absorbed === null) return things;
+    this.#controls.set(absorbed.network, absorbed.controls);
+    this.#extra.set(absorbed.network, absorbed.slots);
+    for (const index of absorbed.pieces) this.consumed.add(index);
+    return absorbed.rest;
   }
 
   thing(thing: Thing, all: readonly Thing[]): void {
@@ -153,7 +127,7 @@ class Reader {
       } else if (meaning.kind === 'slot' && meaning.slots.some((slot) => slot.pattern === pattern.metadata.name)) {
         this.consumed.add(index);
         if (!slots.some((slot) => slot.slots.some(({ slot: name }) => meaning.slots.some((other) => other.slot === name))))
-          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value });
+          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value }, ...this.#typeOf(piece, meaning, pattern));
       } else if (meaning.kind === 'denial') {
         const last = controls.at(-1);
         if (last !== undefined && this.#pieces[index - 1]?.item.meaning.kind === 'control') {
@@ -197,6 +171,19 @@ class Reader {
     });
   }
 
+  /** "Hash key Artist of type S": what is right behind a slot's value may be the type of it. */
+  #typeOf({ end }: Piece, { slots }: Extract<Piece['item']['meaning'], { readonly kind: 'slot' }>, pattern: PatternEntry): SlotMention[] {
+    const slot = `${slots.find((one) => one.pattern === pattern.metadata.name)?.slot}_type`;
+    const own = pattern.slots[slot];
+    const said = own?.type === 'choice' ? ofType.exec(this.#text.slice(end)) : null;
+    const name = said?.[1] ?? said?.[2];
+    if (said === null || name === undefined) return [];
+    const value = name.slice(0, 1).toUpperCase();
+    const start = end + said[0].indexOf(said[0].trim().slice(0, 1));
+    this.covered.push({ start: end, end: end + said[0].length });
+    return [{ words: said[0].trim(), at: `intent:${start + 1}`, slots: [{ pattern: pattern.metadata.name, slot, choice: value }], value: null }];
+  }
+
   /** What is said of a thing's properties by words that mean nothing to its pattern. */
   #beside(thing: Thing, pattern: PatternEntry): Pick<Group, 'properties' | 'told'> {
     const known = this.#context.types.type(pattern.type);
@@ -209,6 +196,13 @@ class Reader {
       for (const piece of run)
         if (piece.named === null && this.consumed.has(this.#pieces.indexOf(piece)))
           text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
+      const special = type === null ? [] : specialValues(type, text, start, null, this.#context.knowledge);
+      for (const { pointer, value, spans } of special) {
+        const [first] = spans;
+        properties = withValueAt(properties, pointer, value);
+        this.covered.push(...spans);
+        if (first !== undefined) told.push({ words: this.#text.slice(first.start, first.end), at: `intent:${first.start + 1}`, pointer });
+      }
       for (const read of type === null ? [] : readProperties(type, text, start, this.#context.knowledge)) {
         const top = read.pointer.split('/')[1] ?? '';
         if (valueAt(properties, read.pointer) !== undefined || (type !== null && read.pointer === namePropertyOf(type))) continue;
@@ -364,59 +358,6 @@ class Reader {
     );
   }
 
-  /** What only one of the things can be called by is said of that one, wherever it stands: "Use an Ubuntu image". */
-  onlyOne(all: readonly Thing[]): void {
-    const { types, knowledge } = this.#context;
-    const places = all.map((thing) => this.#said(thing).at);
-    const read = this.bares.flatMap((bare, index) => {
-      const type = places.includes(bare.at) ? types.type(bare.type) : null;
-      return type?.ok === true ? readCalled(type.value, this.#text, 0, knowledge).map((one) => ({ ...one, index })) : [];
-    });
-    for (const one of read) {
-      const bare = this.bares[one.index];
-      const rivals = read.filter(({ start, end, index }) => index !== one.index && start < one.end && one.start < end);
-      // What leads to a value that is read says no more: "Use AMI lookup for an Ubuntu image".
-      if (bare !== undefined && valueAt(bare.properties, one.pointer) === one.value && rivals.length === 0) this.covered.push(one);
-      const isRead = this.covered.some(({ start, end }) => start < one.end && one.start < end);
-      if (bare === undefined || rivals.length > 0 || isRead || valueAt(bare.properties, one.pointer) !== undefined) continue;
-      this.bares[one.index] = {
-        ...bare,
-        properties: withValueAt(bare.properties, one.pointer, one.value),
-        told: [...bare.told, { words: this.#text.slice(one.start, one.end), at: `intent:${one.start + 1}`, pointer: one.pointer }],
-      };
-      this.covered.push(one);
-    }
-  }
-
-  /** What runs when a time comes, and is called by nothing that is named, is called by a rule of its own. */
-  scheduled(all: readonly Thing[]): readonly Edge[] {
-    const { types, knowledge } = this.#context;
-    const when = scheduleIn(this.#text);
-    const timed = all.some(({ type }) => {
-      const known = types.type(type);
-      return known.ok && scheduleOf(known.value) !== null;
-    });
-    const called = all.filter(({ type, count }) => callable.has(type) && (count ?? 1) === 1);
-    const [thing] = called;
-    const relation = knowledge.relations.findIndex(({ relation: { from, to } }) => from === rule && to === thing?.type);
-    if (when === null || timed || thing === undefined || called.length > 1 || relation < 0) return [];
-    const said = { words: this.#text.slice(when.start, when.end), at: `intent:${when.start + 1}` };
-    this.covered.push(when);
-    const told = [{ ...said, pointer: '/ScheduleExpression' }];
-    this.bares.push({
-      ...said,
-      type: rule,
-      noun: 'rule',
-      count: 1,
-      points: 'other',
-      names: null,
-      properties: { ScheduleExpression: when.value },
-      each: [],
-      told,
-    });
-    return [{ relation, from: said.at, to: this.#said(thing).at, words: said.words }];
-  }
-
   /** Pieces of which every letter gives some property its value are read. */
   noteCovered(): void {
     for (const [index, { start, end, words }] of this.#pieces.entries()) {
@@ -447,11 +388,10 @@ class Reader {
       this.#pieces,
       this.#text,
     );
-    if (found === null) return null;
+    // One thing has one name: which of several that is, is left unread.
+    if (found === null || (thing.count === null && !thing.plural && found.names.length > 1)) return null;
     for (const index of found.pieces) this.consumed.add(index);
     if (thing.count !== null && thing.count !== found.names.length) return null;
-    if (thing.count === null && !thing.plural && found.names.length > 1)
-      return { ...found, names: found.names.slice(0, 1).flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []) };
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
     return names.length === found.names.length ? { words: found.words, at: found.at, names } : null;
   }
@@ -485,14 +425,6 @@ class Reader {
     return count >= 1 && count <= 1000 ? count : 1;
   }
 
-  #cidrs(thing: Thing): string[] {
-    return this.#after(thing).flatMap((at) => this.#pieces[at]?.words.match(/\d+\.\d+\.\d+\.\d+\/\d+/g) ?? []);
-  }
-
-  #after(thing: Thing): readonly number[] {
-    return thing.after;
-  }
-
   #indexed(thing: Thing): (readonly [Piece, number])[] {
     return [...thing.before, ...thing.after].sort((a, b) => a - b).map((index) => [this.#pieces[index] as Piece, index] as const);
   }
@@ -516,8 +448,7 @@ class Reader {
   }
 
   #said(thing: Thing): Said {
-    const piece = this.#pieces[thing.heads[0] ?? 0] as Piece;
-    return { words: piece.words, at: this.#at(piece) };
+    return saidOf(thing, this.#pieces);
   }
 
   #at(piece: Piece): string {
@@ -525,22 +456,6 @@ class Reader {
   }
 }
 
-const rule = 'AWS::Events::Rule';
-/** What a rule can call with nothing more said of it. */
-const callable: ReadonlySet<string> = new Set([
-  'AWS::Lambda::Function',
-  'AWS::StepFunctions::StateMachine',
-  'AWS::CodeBuild::Project',
-  'AWS::CodePipeline::Pipeline',
-]);
-const vpc = 'AWS::EC2::VPC';
-const subnet = 'AWS::EC2::Subnet';
-const natGateway = 'AWS::EC2::NatGateway';
-/** What the pattern of a VPC makes once it has subnets. */
-const partsOfVpc: ReadonlySet<string> = new Set([
-  'AWS::EC2::InternetGateway',
-  'AWS::EC2::VPCGatewayAttachment',
-  'AWS::EC2::RouteTable',
-  'AWS::EC2::Route',
-  'AWS::EC2::SubnetRouteTableAssociation',
-]);
+/** "of type S", "(String)", "string". */
+const ofType =
+  /^["'`]?\s*(?:(?:\(|(?:of|with|and|as)?\s*(?:(?:the|a|an|its|attribute|data|key)\s+)*type\s*(?:of|=|:|is)?)\s*["'`]?(S|N|B|strings?|numbers?|binary)\b["'`]?\s*\)?|\s(strings?|numbers?|binary)\b)/iu;

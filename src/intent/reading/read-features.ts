@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../kernel/json.ts';
 import { editDistance } from '../../kernel/nearest.ts';
 import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
+import { leavesOf } from './leaves-of.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** A property that a text speaks of by its name or by one of its values, without a value beside it. */
@@ -53,6 +54,32 @@ export function featuresIn(type: ResourceType, text: string): ReadFeature[] {
     found.push({ pointer: feature.pointer, value, start: led?.index ?? spot.start, end: spot.end + (tail?.[0].length ?? 0), also });
   }
   return found;
+}
+
+/** Words that say that a value of a property follows. */
+const leads = /\b(?:type|class|mode|tier|protocol|kind|edition)\s*(?:of|=|:|is)?\s*["'`]?$/iu;
+
+/**
+ * Values of one word that only one property of a type can hold ("io2", "TCP"): they count with a digit in them, in capitals, or beside a word that says that a value is given. What stands around them and says no more is
+ * part of the stretch.
+ */
+export function tokensIn(type: ResourceType, text: string): ReadFeature[] {
+  const values = new Map<string, { readonly pointer: string; readonly value: string }[]>();
+  for (const { pointer, property } of leavesOf(type))
+    for (const value of [...valuesOf(property.shape), ...(property.shape.kind === 'string' ? (property.examples ?? []) : [])])
+      if (/^[A-Za-z0-9_.-]{2,30}$/.test(value)) values.set(value.toLowerCase(), [...(values.get(value.toLowerCase()) ?? []), { pointer, value }]);
+  // "Type io2" of what has one type of its own.
+  const kinds = leavesOf(type).flatMap(({ pointer, own, property }) => (/Type$/.test(own) && pointer.lastIndexOf('/') === 0 && property.shape.kind === 'string' && property.shape.enum === undefined ? [pointer] : []));
+  return [...text.matchAll(/(?<![\w.-])[A-Za-z0-9_.-]*[A-Za-z0-9](?![\w-])/gu)].flatMap((match): ReadFeature[] => {
+    const typed = /\d/.test(match[0]) && /\btype\s*(?:of|=|:|is)?\s*["'`]?$/iu.test(text.slice(0, match.index)) ? kinds : [];
+    const [one, other] = [...new Map((values.get(match[0].toLowerCase()) ?? typed.map((pointer) => ({ pointer, value: match[0] }))).map((each) => [each.pointer, each])).values()];
+    if (one === undefined || other !== undefined) return [];
+    const lead = leads.exec(text.slice(0, match.index));
+    const tail = /^["'`]?\s+(?:type|class|mode|tier|protocol|volumes?|edition)\b/iu.exec(text.slice(match.index + match[0].length));
+    const plain = /[a-z]\d|\d[a-z]/i.test(match[0]) || (/^[A-Z]{3,}$/.test(match[0]) && one.value === match[0]);
+    if (!plain && lead === null && tail === null) return [];
+    return [{ pointer: one.pointer, value: one.value, start: lead?.index ?? match.index, end: match.index + match[0].length + (tail?.[0].length ?? 0), also: [] }];
+  });
 }
 
 function spotOf(words: readonly { readonly stem: string; readonly start: number; readonly end: number }[], said: readonly string[]): { readonly start: number; readonly end: number } | null {

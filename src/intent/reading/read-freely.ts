@@ -1,19 +1,17 @@
 import { editDistance } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Answer, Question } from '../../model/question.ts';
+import type { Answer } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { ReadText, Said } from '../understood.ts';
+import type { ReadText } from '../understood.ts';
+import { askUnread } from './ask-unread.ts';
 import { hintsIn } from './find-mentions.ts';
+import { leavesOf } from './leaves-of.ts';
 import { lexiconOf } from './lexicon.ts';
 import { readBroadly } from './read-broadly.ts';
 import { readWords } from './read-words.ts';
-import { wordsOfName } from './words-of-name.ts';
-
-/** The slot of the question what words mean that nobody knows, and its answer. */
-const unreadSlot = 'unread';
-const leaveOut = 'leave out';
+import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** So many words make a description; in a shorter text each may change what is asked for. */
 const description = 30;
@@ -34,7 +32,7 @@ export function readFreely(
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
   const { understood, unread } = broad;
-  if (brief && !change && unread.some(({ words }) => isSlip(words, context))) return null;
+  if (brief && !change && unread.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
@@ -48,9 +46,7 @@ export function readFreely(
   // Without what is unread nothing would be left of it, or another change.
   if (change)
     return fail(unclear(first, `what ${unread.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
-  if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
-    return ok({ ...understood, unused: [...understood.unused, ...unread.map((said) => ({ ...said, why: 'is left out, as was answered' }))] });
-  return ok({ ...understood, questions: [...understood.questions, unreadQuestion(first, unread)] });
+  return askUnread(understood, unread, context, answers);
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
@@ -117,22 +113,19 @@ function changeFix({ bares: [bare] }: ReadText, { types }: ResolveContext): stri
   return `say it by the name of its property and a value; what ${type.value.name} has: ${known.sort().slice(0, 40).join(', ')}`;
 }
 
-function unreadQuestion(first: Said, unread: readonly Said[]): Question {
-  const words = unread.map((said) => quote(said.words)).join(', ');
-  return {
-    at: first.at,
-    slot: unreadSlot,
-    text: `Nothing is known to make of ${words}. Is it to be left out? Otherwise ask again in other words; a name is said as named "…"`,
-    options: [{ letter: 'a', value: leaveOut, text: 'nothing is made of it' }],
-    open: false,
-    default: leaveOut,
-    because: null,
-  };
-}
-
 function isNegation(words: string, { knowledge }: ResolveContext): boolean {
   const lower = words.toLowerCase();
   return knowledge.phrases.startingWith(lower.split(/\s/u)[0] ?? '').some(({ meaning, parts }) => meaning.kind === 'negation' && parts.join(' ') === lower);
+}
+
+/** Whether a word stands in the name of a property of what is asked for: it is no slip of another. */
+function isOfProperty(words: string, { bares, groups }: ReadText, { types, knowledge }: ResolveContext): boolean {
+  const named = [...bares.map(({ type }) => type), ...groups.flatMap(({ pattern }) => knowledge.patterns.get(pattern)?.type ?? [])];
+  const stem = stemOf(words.toLowerCase());
+  return named.some((name) => {
+    const type = types.type(name);
+    return type.ok && leavesOf(type.value).some(({ own }) => wordsOfName(own).map(stemOf).includes(stem));
+  });
 }
 
 /** Whether a word is another one with a slip of the pen. */

@@ -3,10 +3,10 @@ import { withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
-import { featuresIn } from './read-features.ts';
+import { featuresIn, tokensIn } from './read-features.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
 import { type Literal, literalsOf, sizes } from './read-values.ts';
-import { shortName, spokenNames } from './spoken-names.ts';
+import { shortNames, spokenNames } from './spoken-names.ts';
 import { inUnitOf, unitOfProperty } from './unit-of.ts';
 import { stemOf } from './words-of-name.ts';
 
@@ -35,35 +35,41 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     if (literal !== null) used.add(literal);
     found.push({ pointer: name, value, start, end });
   };
+  for (const { pointer, value, start, end } of readCalled(type, text, offset, knowledge)) {
+    give(pointer, null, value, start, end);
+    for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
+  }
   for (const { pointer: name, own, property } of leavesOf(type)) {
     if (isReference(property)) continue;
     for (const spoken of spokenNames(type, own)) {
       const at = literals.findIndex((_, index) => spoken.every((word, step) => wordAt(literals, index + step) === word));
       if (at < 0) continue;
       const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
-      const near = beside(literals, at, at + spoken.length, property.shape, used);
+      const near = beside(literals, at, at + spoken.length, property.shape, used) ?? plainName(literals, at + spoken.length, own, spoken);
       if (near !== null) give(name, near, valueFor(own, property, near), Math.min(first.start, near.start), Math.max(last.end, near.through));
       else if (property.shape.kind === 'boolean') give(name, null, switched(literals, at, at + spoken.length), first.start, last.end);
       break;
     }
   }
   for (const { pointer, own, property } of leavesOf(type)) {
-    const short = isReference(property) || taken.has(pointer) ? null : shortName(own);
-    const at = short === null ? -1 : literals.findIndex((_, index) => short.every((word, step) => wordAt(literals, index + step) === word));
-    const near = short === null || at < 0 ? null : beside(literals, at, at + short.length, property.shape, used);
-    // One word alone is the property only beside a number of its unit.
-    if (short === null || near?.kind !== 'number' || (short.length === 1 && near.unit === null)) continue;
-    const [first, last] = [literals[at] as Literal, literals[at + short.length - 1] as Literal];
-    give(pointer, near, valueFor(own, property, near), Math.min(first.start, near.start), Math.max(last.end, near.through));
+    for (const short of isReference(property) || taken.has(pointer) ? [] : shortNames(own)) {
+      const at = literals.findIndex((_, index) => short.every((word, step) => wordAt(literals, index + step) === word));
+      const near = at < 0 ? null : beside(literals, at, at + short.length, property.shape, used);
+      // One word alone is the property only beside a number of its unit.
+      if (near?.kind !== 'number' || (short.length === 1 && near.unit === null)) continue;
+      const [first, last] = [literals[at] as Literal, literals[at + short.length - 1] as Literal];
+      give(pointer, near, valueFor(own, property, near), Math.min(first.start, near.start), Math.max(last.end, near.through));
+    }
   }
   const policy = type.properties['PolicyDocument']?.shape.kind === 'json' ? policyIn(text) : null;
   if (policy !== null) give('/PolicyDocument', null, policy.value, offset + policy.start, offset + policy.end);
-  for (const { pointer, value, start, end } of readCalled(type, text, offset, knowledge)) {
-    give(pointer, null, value, start, end);
-    for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
-  }
+  const machines = type.properties['InstanceTypes'];
   for (const literal of literals) {
     if (used.has(literal)) continue;
+    if (literal.kind === 'size' && machines?.shape.kind === 'array' && machines.shape.items.kind === 'string') {
+      const [start, end] = around(literals, literal);
+      give('/InstanceTypes', literal, [literal.text], start, end);
+    }
     const leaf = onlyFor(literal, type);
     if (leaf === null) continue;
     const { pointer: name, property } = leaf;
@@ -72,7 +78,7 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     if (/\b(?:memory|ram)\b/iu.test(text.slice(start - offset, end - offset)) && !/memory/iu.test(leaf.own)) continue;
     give(name, literal, valueFor(leaf.own, property, literal), start, end);
   }
-  for (const { pointer, value, start, end, also } of featuresIn(type, text)) {
+  for (const { pointer, value, start, end, also } of [...featuresIn(type, text), ...tokensIn(type, text)]) {
     const spoken = found.some((one) => one.start < offset + end && offset + start < one.end);
     if (!spoken && ![...taken].some((one) => one.startsWith(`${pointer}/`))) give(pointer, null, value, offset + start, offset + end);
     const given = found.at(-1);
@@ -115,23 +121,44 @@ export function readCalled(type: ResourceType, text: string, offset: number, kno
   });
 }
 
+interface Called {
+  readonly value: string;
+  readonly pattern: RegExp;
+}
+
+const named = new WeakMap<KnowledgeBase, ReadonlyMap<string, readonly Called[]>>();
+
+/** By property, the names that its values go by, the longest first. */
+function calledValues(knowledge: KnowledgeBase): ReadonlyMap<string, readonly Called[]> {
+  const known = named.get(knowledge);
+  if (known !== undefined) return known;
+  const properties = new Set(knowledge.lexicons.flatMap(({ values }) => Object.keys(values)));
+  const made = new Map(
+    [...properties].map((property) => {
+      const names = knowledge.lexicons
+        .flatMap(({ values }) => Object.entries(values[property] ?? {}).flatMap(([value, words]) => words.map((called) => ({ value, called }))))
+        .sort((a, b) => b.called.length - a.called.length);
+      return [property, names.map(({ value, called }) => ({ value, pattern: patternOf(called) }))] as const;
+    }),
+  );
+  named.set(knowledge, made);
+  return made;
+}
+
+function patternOf(called: string): RegExp {
+  const spoken = called.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(
+    `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm|engine|runtime|database))*`,
+    'iu',
+  );
+}
+
 /** The value of a property that a text calls by a name of its own, the longest name that it has. */
-function calledIn(
-  property: string,
-  text: string,
-  { lexicons }: KnowledgeBase,
-): { readonly value: string; readonly start: number; readonly end: number } | null {
-  const names = lexicons
-    .flatMap(({ values }) => Object.entries(values[property] ?? {}).flatMap(([value, words]) => words.map((called) => ({ value, called }))))
-    .sort((a, b) => b.called.length - a.called.length);
-  for (const { value, called } of names) {
-    const spoken = called.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    const found = new RegExp(
-      `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm))*`,
-      'iu',
-    ).exec(text);
-    // "ubuntu 13.37" is no ubuntu that is known.
-    if (found !== null && !/^\s+v?\d/u.test(text.slice(found.index + found[0].length)))
+function calledIn(property: string, text: string, knowledge: KnowledgeBase): { readonly value: string; readonly start: number; readonly end: number } | null {
+  for (const { value, pattern } of calledValues(knowledge).get(property) ?? []) {
+    const found = pattern.exec(text);
+    // "ubuntu 13.37" is no ubuntu that is known; the version of an engine is a property of its own.
+    if (found !== null && (property === 'Engine' || !/^\s+v?\d/u.test(text.slice(found.index + found[0].length))))
       return { value, start: found.index, end: found.index + found[0].length };
   }
   return null;
@@ -167,6 +194,8 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
   switch (kind) {
     case 'cidr':
       return pick(/^CidrBlock$/);
+    case 'email':
+      return pick(/^(?:Endpoint|Email|EmailAddress|EmailIdentity|RootEmail)$/);
     case 'account':
       return pick(/^(?:Account|AccountId|AwsAccountId|PeerOwnerId|TargetAccountId|SourceAccountId)$/);
     case 'zone':
@@ -233,6 +262,13 @@ function beside(literals: readonly Literal[], from: number, to: number, shape: S
   return before !== undefined && !used.has(before) && before.kind !== 'word' && fits(shape, before) ? before : null;
 }
 
+/** "Database name dev": right behind the name of a name, a plain word is one. */
+function plainName(literals: readonly Literal[], at: number, own: string, spoken: readonly string[]): Literal | null {
+  const literal = literals[at];
+  if (literal?.kind !== 'word' || spoken.length < 2 || !/(?:Name|Identifier)$/.test(own)) return null;
+  return /^[A-Za-z][\w-]{1,62}$/.test(literal.text) && !between.has(literal.text.toLowerCase()) && !/^(?:and|or|for|in|on|from|that|which|by|using)$/i.test(literal.text) ? literal : null;
+}
+
 function fits(shape: Shape, { kind, text }: Literal): boolean {
   if (shape.kind === 'integer' || shape.kind === 'number') return kind === 'number';
   if (shape.kind === 'boolean') return /^(?:true|false)$/i.test(text);
@@ -262,6 +298,8 @@ function valueFor(own: string, property: Property, { kind, text, unit }: Literal
 function counted(number: number, unit: string | null, own: string, property: Property): number | undefined {
   if (unit === null) return number;
   const known = unitOfProperty(own, property);
+  // A text that happens to hold a number counts in nothing: a runtime of 256 MB.
+  if (known === null && property.shape.kind === 'string') return undefined;
   if (known !== null) return inUnitOf(number, unit, known);
   return /^(?:d|days?|s|secs?|seconds?)$/iu.test(unit) || sizes.has(unit) ? number : undefined;
 }

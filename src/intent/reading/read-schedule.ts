@@ -11,7 +11,7 @@ const clock = String.raw`(?:at\s+)?(?:(?<hour>\d{1,2})(?::(?<minute>\d{2}))?\s*(
 const day = String.raw`(?:every\s*day|each\s+day|daily|everyday|once\s+(?:a|per)\s+day)`;
 const week = String.raw`(?:every|each|on)\s+(?<weekday>${days.join('|')}|weekday|work\s?day)s?`;
 /** What makes a time another one: a zone that is not read, or a day of the month. */
-const other = /^\s*(?:[A-Z]{2,4}T\b|cest|cet|pst|est|pdt|edt|local|in the\s+\w+\s+time|on\s+the\s+\d|[+-]\d)/u;
+const other = /^\s*(?:(?:and|or|,)\s*(?:at\s+)?\d|[A-Z]{2,4}T\b|cest|cet|pst|est|pdt|edt|local|in the\s+\w+\s+time|on\s+the\s+\d|[+-]\d)/u;
 
 /** `rate(5 minutes)`, `cron(0 7 * * ? *)`: when something is to happen by the words of a text, as EventBridge writes it; null where it says none that is certain. */
 export function scheduleIn(text: string): Spoken<string> | null {
@@ -35,6 +35,16 @@ export function scheduleIn(text: string): Spoken<string> | null {
   const often = /\b(hourly|daily|everyday|weekly)\b(?!\s+(?:at|except|but|between|backup|report|limit|budget|cost|metric))/iu.exec(text);
   if (often === null) return null;
   return at(often, { hourly: 'rate(1 hour)', weekly: 'rate(7 days)' }[often[1]?.toLowerCase() ?? ''] ?? 'rate(1 day)');
+}
+
+/** A rate as the cron expression that comes to the same; null where none does: every 7 minutes does not begin anew with each hour. */
+export function asCron(expression: string): string | null {
+  const found = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  if (found === null) return expression;
+  const count = Number(found[1]);
+  if (found[2] === 'minute') return 60 % count === 0 && count < 60 ? `cron(0/${count} * * * ? *)` : null;
+  if (found[2] === 'hour') return 24 % count === 0 && count < 24 ? `cron(0 0/${count} * * ? *)` : null;
+  return count === 1 ? 'cron(0 0 * * ? *)' : null;
 }
 
 /** Whether a text speaks of when something happens, be it that nobody can read it. */

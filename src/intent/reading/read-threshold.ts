@@ -9,7 +9,7 @@ const atMost = String.raw`at\s+most|less\s+than\s+or\s+equal\s+to|<=`;
 /** When an alarm goes off, by the words of a text: "above 80 % for 10 minutes". Null where no limit is said. */
 export function thresholdIn(text: string): Spoken<JsonObject> | null {
   const found = new RegExp(
-    String.raw`(?<![\w])(?:(?<reaching>${reaching})|(?<atMost>${atMost})|(?<above>${above})|(?<below>${below}))\s*(?:a\s+)?(?:threshold\s+(?:of\s+)?)?(?<number>\d+(?:\.\d+)?)\s*(?:%|percent\b)?` +
+    String.raw`(?<![\w])(?:(?<reaching>${reaching})|(?<atMost>${atMost})|(?<above>${above})|(?<below>${below}))\s*(?:a\s+)?(?:threshold\s+(?:of\s+)?)?(?<number>\d+(?:\.\d+)?)(?:\s*(?:%|percent\b))?` +
       String.raw`(?:\s*,?\s+for\s+(?:at\s+least\s+|more\s+than\s+)?(?<count>\d{1,4}|one|two|three|five|ten)\s+(?:(?<unit>second|minute|hour)s?\b|(?:consecutive\s+|evaluation\s+)*(?<periods>periods?|datapoints?)\b(?:\s+of\s+(?<length>\d{1,4})\s+(?<each>second|minute|hour)s?\b)?))?`,
     'iu',
   ).exec(text);

@@ -8,7 +8,8 @@ export function spokenNames(type: ResourceType, name: string): string[][] {
   const shared = kind.every((word, index) => words[index] === word) && words.length > kind.length ? words.slice(kind.length) : null;
   const counted = /^Num(?:ber)?(?:Of)?[A-Z]/.test(name) ? wordsOfName(name.replace(/^Num(?:ber)?(?:Of)?/, '')).map(stemOf) : null;
   const counts = counted === null ? [] : [counted, ...(counted.length > 1 ? [counted.slice(-1)] : [])];
-  const names = [words, ...(shared !== null && shared.length > 1 ? [shared] : []), ...counts];
+  const spelled = words.includes('db') ? [words.map((word) => (word === 'db' ? 'database' : word))] : [];
+  const names = [words, ...spelled, ...(shared !== null && shared.length > 1 ? [shared] : []), ...counts];
   if (counted !== null) return names;
   return names.filter((one) => one.length > 1 || oneWord.has(one[0] ?? ''));
 }
@@ -31,6 +32,9 @@ const oneWord: ReadonlySet<string> = new Set([
   'path',
   'scheme',
   'ipaddresstype',
+  'iops',
+  'cpu',
+  'memory',
 ]);
 
 /** Ends of names that say what kind of number it is: people leave them out. */
@@ -53,10 +57,10 @@ const tails: ReadonlySet<string> = new Set([
   'limit',
 ]);
 
-/** A name without its end, as people say it: `BackupRetentionPeriod` is the backup retention, `MemorySize` the memory. Null where there is no such end. */
-export function shortName(name: string): readonly string[] | null {
+/** A name without its end, as people say it, the longest first: `BackupRetentionPeriod` is the backup retention, `MemorySize` the memory. Empty where there is no such end. */
+export function shortNames(name: string): readonly (readonly string[])[] {
   const words = wordsOfName(name).map(stemOf);
-  let length = words.length;
-  while (length > 1 && tails.has(words[length - 1] ?? '')) length--;
-  return length === words.length ? null : words.slice(0, length);
+  const found: string[][] = [];
+  for (let length = words.length; length > 1 && tails.has(words[length - 1] ?? ''); length--) found.push(words.slice(0, length - 1));
+  return found;
 }
