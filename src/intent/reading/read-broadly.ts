@@ -258,13 +258,15 @@ class Reader {
     const said = this.#said(thing);
     let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
+    // What tells one from another cannot be said of several.
+    const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
     const stretches = this.#runs(thing).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
     const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
     for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
       for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
-        if (valueAt(properties, pointer) !== undefined) continue;
+        if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
         const [first] = spans;
         told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
@@ -277,7 +279,7 @@ class Reader {
     const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
       for (const read of reads) {
-        if (valueAt(properties, read.pointer) !== undefined) continue;
+        if (valueAt(properties, read.pointer) !== undefined || isOfOne(read.pointer)) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
         this.covered.push(read, ...(read.also ?? []));

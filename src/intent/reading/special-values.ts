@@ -56,6 +56,11 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
     found.push({ pointer: '/EngineVersion', value: version[1] ?? version[2] ?? '', spans: [{ start: offset + version.index, end: offset + version.index + version[0].length }] });
   if (type.name === 'AWS::Route53::RecordSet')
     for (const one of recordIn(stretch)) found.push({ ...one, spans: one.spans.map(({ start, end }) => ({ start: start + offset, end: end + offset })) });
+  const mail = type.name === 'AWS::SNS::Subscription' ? /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u.exec(stretch) : null;
+  if (mail !== null) {
+    const spans = [{ start: offset + mail.index, end: offset + mail.index + mail[0].length }];
+    found.push({ pointer: '/Endpoint', value: mail[0], spans }, { pointer: '/Protocol', value: 'email', spans });
+  }
   const domain = type.name === 'AWS::Route53::HostedZone' ? /(?:\bfor\s+(?:the\s+)?(?:domain\s+)?)?["'`]?((?:[a-z0-9-]+\.)+[a-z]{2,12})\b["'`]?/iu.exec(stretch) : null;
   if (domain?.[1] !== undefined) found.push({ pointer: '/Name', value: domain[1], spans: [{ start: offset + domain.index, end: offset + domain.index + domain[0].length }] });
   const capacity = type.name === 'AWS::DynamoDB::Table' ? capacityIn(stretch) : null;
