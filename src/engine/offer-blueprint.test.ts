@@ -5,7 +5,18 @@ import type { EnginePorts } from './engine-ports.ts';
 import { blueprintsFor, offerOf } from './offer-blueprint.ts';
 
 const line = (name: string, description: string, more: Partial<CatalogLine> = {}) =>
-  ({ kind: 'Blueprint', name, version: '2.3.0', description, owner: 'platform', status: 'active', visibleTo: 'people', digest: name, why: null, ...more }) as unknown as CatalogLine;
+  ({
+    kind: 'Blueprint',
+    name,
+    version: '2.3.0',
+    description,
+    owner: 'platform',
+    status: 'active',
+    visibleTo: 'people',
+    digest: name,
+    why: null,
+    ...more,
+  }) as unknown as CatalogLine;
 const lines = [
   line('regional_web', 'A web site in a region, with its database', { visibleTo: 'agents' }),
   line('data_lake', 'A lake of tables and the crawlers that fill it'),
@@ -13,7 +24,10 @@ const lines = [
 ];
 const ports = {
   resolver: { mentions: async () => ({ ok: true }) },
-  store: { catalog: async () => lines, catalogContent: async (digest: string) => ({ document: { metadata: { words: digest === 'regional_web' ? ['storefront'] : [] } } }) },
+  store: {
+    catalog: async () => lines,
+    catalogContent: async (digest: string) => ({ document: { metadata: { words: digest === 'regional_web' ? ['storefront'] : [] } } }),
+  },
 } as unknown as EnginePorts;
 const person = { agent: null } as unknown as Caller;
 const agent = { agent: 'claude' } as unknown as Caller;
@@ -36,7 +50,14 @@ describe('what is published', () => {
 
   it('is asked once, with a draft as the other way', () => {
     const offer = offerOf(lines.slice(0, 1), []);
-    expect(offer).toMatchObject({ slot: 'blueprint', default: 'regional_web@2.3.0', options: [{ letter: 'a', value: 'regional_web@2.3.0' }, { letter: 'b', value: 'draft' }] });
+    expect(offer).toMatchObject({
+      slot: 'blueprint',
+      default: 'regional_web@2.3.0',
+      options: [
+        { letter: 'a', value: 'regional_web@2.3.0' },
+        { letter: 'b', value: 'draft' },
+      ],
+    });
     expect(offerOf(lines, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
     expect(offerOf([], [])).toBeNull();
   });

@@ -22,7 +22,10 @@ export async function blueprintsFor({ intent }: Pick<Asked, 'intent'>, caller: C
   const lines = (await visibleLines(caller, ports)).filter(({ kind }) => kind === 'Blueprint');
   if (lines.length === 0) return [];
   const ranked = await rankedFor(intent.intent, lines, ports);
-  return ranked.filter(({ score }) => score >= enough).slice(0, most).map(({ line }) => line);
+  return ranked
+    .filter(({ score }) => score >= enough)
+    .slice(0, most)
+    .map(({ line }) => line);
 }
 
 /** Whether what is published is wanted, before anything is drafted; null where that was answered, or nothing is offered. */
@@ -66,5 +69,8 @@ export async function planChosen(
   const [main] = targets.values();
   if (planned.ok) return ok({ plan: planned.value, region: region ?? main?.regions[0] ?? '' });
   const missing = `give what it needs with: asbuilt plan ${chosen} --input NAME=VALUE`;
-  return { ok: false, problems: planned.problems.map((problem) => (problem.code === 'INPUT_INVALID' ? { ...problem, fix: `${problem.fix}; ${missing}` } : problem)) };
+  return {
+    ok: false,
+    problems: planned.problems.map((problem) => (problem.code === 'INPUT_INVALID' ? { ...problem, fix: `${problem.fix}; ${missing}` } : problem)),
+  };
 }

@@ -13,7 +13,11 @@ export function giveProperties(
     const group = resource.of === undefined ? groups.find(({ at, told }) => at === resource.said && told.length > 0) : undefined;
     if (group === undefined) return resource;
     for (const { words, pointer } of group.told)
-      evidence.push({ words, entry: `type/${resource.type}`, effect: `sets ${pointer.slice(1)} of ${resource.node} to ${JSON.stringify(valueAt(group.properties, pointer))}` });
+      evidence.push({
+        words,
+        entry: `type/${resource.type}`,
+        effect: `sets ${pointer.slice(1)} of ${resource.node} to ${JSON.stringify(valueAt(group.properties, pointer))}`,
+      });
     const { properties } = mergeProperties([
       { properties: resource.properties, words: 'default', rank: 'base' },
       { properties: group.properties, words: group.words, rank: 'base' },

@@ -41,7 +41,9 @@ export function settleCompanions(
       controls: said.controls,
       slots: said.slots,
       companions: [],
-      partNames: new Map(), properties: {}, told: [],
+      partNames: new Map(),
+      properties: {},
+      told: [],
     };
     const settled = settleControls(own, [], knowledge, { stands: null, draft: [] }, problems, remarks);
     const slots = new Map(

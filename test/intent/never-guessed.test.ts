@@ -19,12 +19,17 @@ describe('a sentence that invites a guess', () => {
     const kind = came.ok ? came.value.kind : 'refusal';
     const told = JSON.stringify(came).slice(0, 800);
     if (holds === undefined) {
-      expect([...comes].map((letter) => ({ r: 'refusal', q: 'question', a: 'answer' })[letter]), told).toContain(kind);
+      expect(
+        [...comes].map((letter) => ({ r: 'refusal', q: 'question', a: 'answer' })[letter]),
+        told,
+      ).toContain(kind);
       return;
     }
     if (!came.ok || came.value.kind !== 'proposal') throw new Error(told);
     const before = books.standing(came.value.proposal.deployment);
-    const made = came.value.proposal.resources.filter(({ node }) => byNode(came.value.kind === 'proposal' ? came.value.proposal : undefined)[node] !== before[node]);
+    const made = came.value.proposal.resources.filter(
+      ({ node }) => byNode(came.value.kind === 'proposal' ? came.value.proposal : undefined)[node] !== before[node],
+    );
     const counted = Object.fromEntries([...Map.groupBy(made, ({ type }) => type)].map(([type, list]) => [type, list.length]));
     expect(counted).toEqual(holds);
     expect(Object.assign({}, ...made.map(({ properties }) => properties))).toMatchObject(where ?? {});

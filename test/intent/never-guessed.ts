@@ -17,7 +17,12 @@ const Queue = 'AWS::SQS::Queue';
 const rq = (...sentences: readonly string[]): NeverGuessed[] => sentences.map((says) => ({ says, comes: 'rq' }));
 const rqa = (...sentences: readonly string[]): NeverGuessed[] => sentences.map((says) => ({ says, comes: 'rqa' }));
 const answers = (...sentences: readonly string[]): NeverGuessed[] => sentences.map((says) => ({ says, comes: 'a' }));
-const holds = (says: string, types: Readonly<Record<string, number>>, where: Readonly<Record<string, unknown>> = {}): NeverGuessed => ({ says, comes: 'p', holds: types, where });
+const holds = (says: string, types: Readonly<Record<string, number>>, where: Readonly<Record<string, unknown>> = {}): NeverGuessed => ({
+  says,
+  comes: 'p',
+  holds: types,
+  where,
+});
 
 export const neverGuessed: Readonly<Record<string, readonly NeverGuessed[]>> = {
   'what is not wanted': [
@@ -46,7 +51,7 @@ export const neverGuessed: Readonly<Record<string, readonly NeverGuessed[]>> = {
     holds('a bucket without versioning', { [Bucket]: 1 }),
     holds('an unversioned bucket', { [Bucket]: 1 }),
   ],
-  'exceptions': [
+  exceptions: [
     ...rq(
       'encrypted buckets except for logs',
       'a bucket that is private except for one folder',
@@ -195,7 +200,14 @@ export const neverGuessed: Readonly<Record<string, readonly NeverGuessed[]>> = {
     ),
   ],
   'questions, and what hangs on an answer': [
-    ...answers('is there an encrypted bucket?', 'which queues are there?', 'do we have a bucket named reports?', 'can a queue be encrypted with a KMS key?', 'how many buckets are there?', 'what breaks if I delete jobs?'),
+    ...answers(
+      'is there an encrypted bucket?',
+      'which queues are there?',
+      'do we have a bucket named reports?',
+      'can a queue be encrypted with a KMS key?',
+      'how many buckets are there?',
+      'what breaks if I delete jobs?',
+    ),
     ...rqa(
       'should I create a bucket?',
       'if reports is public, make it private',

@@ -25,7 +25,9 @@ export function absorbNetwork(things: readonly Thing[], pieces: readonly Piece[]
   const nat = things.find(({ type }) => type === natGateway);
   const rest = things.filter((thing) => !(subnets.includes(thing) || (partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
   const read = things.flatMap((thing) =>
-    rest.includes(thing) ? [] : [...thing.heads, ...thing.before.filter((at) => /^(?:private|public|isolated|internal|managed)$/i.test(pieces[at]?.words ?? ''))],
+    rest.includes(thing)
+      ? []
+      : [...thing.heads, ...thing.before.filter((at) => /^(?:private|public|isolated|internal|managed)$/i.test(pieces[at]?.words ?? ''))],
   );
   return { network, rest, slots, controls: nat === undefined ? [] : [{ ...saidOf(nat, pieces), control: 'nat', positive: true }], pieces: read };
 }

@@ -39,7 +39,10 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
   for (const pair of answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u)) {
     const [, name = '', value = ''] = /^\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*$/su.exec(pair) ?? [];
     const next = name === '' ? null : withProperty(given, name, value, holders, first.at);
-    if (next === null) return fail(unclear(first, `${quote(pair)} is no property with a value of what is asked for`, 'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out'));
+    if (next === null)
+      return fail(
+        unclear(first, `${quote(pair)} is no property with a value of what is asked for`, 'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out'),
+      );
     given = next;
   }
   return ok(given);
@@ -59,10 +62,7 @@ function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveCon
 function question(first: Said, unread: readonly Said[], holders: readonly Holder[]): Question {
   const near = nearTo(unread, holders);
   const values = near.flatMap(({ own, property }) => choicesOf(property).map((value) => `${own}=${value}`)).slice(0, 6);
-  const options = [
-    { value: leaveOut, text: 'nothing is made of it' },
-    ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
-  ];
+  const options = [{ value: leaveOut, text: 'nothing is made of it' }, ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` }))];
   const words = unread.map((said) => quote(said.words)).join(', ');
   const names = near.length === 0 ? '' : `; near are ${near.map(({ own }) => own).join(', ')}`;
   return {
@@ -78,10 +78,20 @@ function question(first: Said, unread: readonly Said[], holders: readonly Holder
 
 /** The properties whose names have most of the words. */
 function nearTo(unread: readonly Said[], holders: readonly Holder[]): Leaf[] {
-  const stems = new Set(unread.flatMap(({ words }) => words.toLowerCase().split(/[^a-z0-9]+/u).filter((word) => word.length > 2).map(stemOf)));
+  const stems = new Set(
+    unread.flatMap(({ words }) =>
+      words
+        .toLowerCase()
+        .split(/[^a-z0-9]+/u)
+        .filter((word) => word.length > 2)
+        .map(stemOf),
+    ),
+  );
   const ranked = holders.flatMap(({ type }) =>
     leavesOf(type).flatMap((leaf) => {
-      const shared = wordsOfName(leaf.own).map(stemOf).filter((word) => stems.has(word)).length;
+      const shared = wordsOfName(leaf.own)
+        .map(stemOf)
+        .filter((word) => stems.has(word)).length;
       return shared === 0 || type.readOnly.includes(leaf.pointer) ? [] : [{ leaf, shared: shared / wordsOfName(leaf.own).length }];
     }),
   );
@@ -102,20 +112,24 @@ function withProperty(read: ReadText, name: string, text: string, holders: reado
     return leaf === undefined ? [] : [{ holder, leaf }];
   });
   const [one, other] = found;
-  const value = one === undefined ? undefined : valueOf(text, one.leaf.property);
+  const value = one === undefined ? undefined : givenValue(text, one.leaf.property);
   if (one === undefined || other !== undefined || value === undefined) return null;
   const { kind, index, type } = one.holder;
   if (validateProperties(type, withValueAt({}, one.leaf.pointer, value), { references: false, partial: true }).length > 0) return null;
   const given = <T extends { readonly properties: JsonObject; readonly told: readonly (Said & { readonly pointer: string })[] }>(things: readonly T[]): T[] =>
     things.map((thing, place) =>
       place === index
-        ? { ...thing, properties: withValueAt(thing.properties, one.leaf.pointer, value), told: [...thing.told, { words: text, at, pointer: one.leaf.pointer }] }
+        ? {
+            ...thing,
+            properties: withValueAt(thing.properties, one.leaf.pointer, value),
+            told: [...thing.told, { words: text, at, pointer: one.leaf.pointer }],
+          }
         : thing,
     );
   return kind === 'bares' ? { ...read, bares: given(read.bares) } : { ...read, groups: given(read.groups) };
 }
 
-function valueOf(text: string, { shape }: Property): Json | undefined {
+function givenValue(text: string, { shape }: Property): Json | undefined {
   if (shape.kind === 'string') return text.replace(/^"(.*)"$/su, '$1').replaceAll('${', () => '$${');
   try {
     return JSON.parse(text) as Json;

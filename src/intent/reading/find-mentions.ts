@@ -50,7 +50,12 @@ function withOwnEnds(found: readonly Named[], words: readonly Word[]): Named[] {
   for (const named of found) {
     const before = joined.at(-1);
     const last = wordsOfName(before?.type ?? '').at(-1);
-    const isEnd = before !== undefined && before.end === named.start && named.end === named.start + 1 && words[named.start]?.stem === last && words[before.end - 1]?.stem !== last;
+    const isEnd =
+      before !== undefined &&
+      before.end === named.start &&
+      named.end === named.start + 1 &&
+      words[named.start]?.stem === last &&
+      words[before.end - 1]?.stem !== last;
     if (isEnd) joined[joined.length - 1] = { ...before, end: named.end, plural: named.plural, service: false };
     else joined.push(named);
   }
@@ -127,7 +132,10 @@ function meantBy(
   const ofNamedService = ({ by, service }: TypeSense): number =>
     by === 'common' && told !== undefined && near(told.service) === 0 && near(service) > 0 && services.some((one) => one.service === service) ? 2 : 0;
   const ranked = phrase.senses
-    .map((sense) => ({ sense, score: weightOf(sense, phrase) + near(sense.service) + ofNamedService(sense) + (before.some(({ type }) => type === sense.type) ? 1 : 0) }))
+    .map((sense) => ({
+      sense,
+      score: weightOf(sense, phrase) + near(sense.service) + ofNamedService(sense) + (before.some(({ type }) => type === sense.type) ? 1 : 0),
+    }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
   const plural = words[end - 1]?.text !== words[end - 1]?.stem;

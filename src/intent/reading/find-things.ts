@@ -80,7 +80,11 @@ export function findThings(pieces: readonly Piece[], isCounted: (type: string, w
     for (let index = low; index < phrase.start; index++) (current?.after ?? leading).push(index);
     low = head + 1;
     // "A node group of 2 t3.medium instances" has two of what it is made of.
-    const own = current !== null && phrase.count !== null && pieces[head]?.sentence === pieces[current.heads[0] ?? 0]?.sentence && isCounted(current.type, pieces[head]?.words ?? '');
+    const own =
+      current !== null &&
+      phrase.count !== null &&
+      pieces[head]?.sentence === pieces[current.heads[0] ?? 0]?.sentence &&
+      isCounted(current.type, pieces[head]?.words ?? '');
     if (own) for (let index = phrase.start; index <= head; index++) current?.after.push(index);
     const thing = own ? null : meant(pieces, phrase, things, purpose, asides);
     if (thing !== null) {
@@ -149,7 +153,9 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
   const next = pieces[phrase.head + 1];
   const why = purpose.get(phrase.head);
   // The document of a policy, once spoken of so, is no policy of its own.
-  const owned = phrase.article === 'definite' && asides.some(({ piece: aside, why: reason }) => pieces[aside]?.named?.type === named.type && reason.startsWith('only names whose document'));
+  const owned =
+    phrase.article === 'definite' &&
+    asides.some(({ piece: aside, why: reason }) => pieces[aside]?.named?.type === named.type && reason.startsWith('only names whose document'));
   if (owned && last === undefined) {
     asides.push({ piece: phrase.head, why: 'comes back to what only names whose document it is' });
     return null;

@@ -27,7 +27,10 @@ export function piecesOf(text: string, knowledge: KnowledgeBase, lexicon: Lexico
     meaning.kind === 'slot' && meaning.slots.every(({ pattern }) => !mentioned.some(({ type }) => type === knowledge.patterns.get(pattern)?.type));
   const spans = mentioned.flatMap((named) => {
     const [start, end] = [words[named.start]?.token.start ?? 0, words[named.end - 1]?.token.end ?? 0];
-    const covered = items.some((item) => whole.has(item.meaning.kind) && (named.service || !isOfOther(item)) && item.start <= start && item.end >= end && (item.start < start || item.end > end));
+    const covered = items.some(
+      (item) =>
+        whole.has(item.meaning.kind) && (named.service || !isOfOther(item)) && item.start <= start && item.end >= end && (item.start < start || item.end > end),
+    );
     return covered ? [] : [{ named, start, end }];
   });
   const pieces: Piece[] = [];

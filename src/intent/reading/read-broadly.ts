@@ -4,17 +4,17 @@ import { valueAt, withValueAt } from '../../kernel/pointer.ts';
 import type { PatternEntry } from '../../model/knowledge.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { namePropertyOf } from '../closure/name-property.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
-import { namePropertyOf } from '../closure/name-property.ts';
 import { absorbNetwork } from './absorb-network.ts';
-import { countsIn } from './read-counts.ts';
 import { findEdges } from './find-edges.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
+import { countsIn } from './read-counts.ts';
 import { nameIn } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
 import { speaksOfTime } from './read-schedule.ts';
@@ -48,7 +48,12 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
-  const called = readWhole(text, kept.map((thing) => ({ thing, at: saidOf(thing, pieces).at })), reader, context);
+  const called = readWhole(
+    text,
+    kept.map((thing) => ({ thing, at: saidOf(thing, pieces).at })),
+    reader,
+    context,
+  );
   reader.noteCovered();
   const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
   const edges = [...joined, ...called];
@@ -204,7 +209,6 @@ class Reader {
         if (first !== undefined) told.push({ words: this.#text.slice(first.start, first.end), at: `intent:${first.start + 1}`, pointer });
       }
       for (const read of type === null ? [] : readProperties(type, text, start, this.#context.knowledge)) {
-        const top = read.pointer.split('/')[1] ?? '';
         if (valueAt(properties, read.pointer) !== undefined || (type !== null && read.pointer === namePropertyOf(type))) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });

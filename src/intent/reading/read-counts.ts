@@ -15,10 +15,16 @@ const numbers: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, fo
 /** What numbers of something a stretch of text says of a type: "3 shards", "a maximum of 5", "desired capacity of 2". */
 export function countsIn(type: string, text: string, { lexicons }: KnowledgeBase): ReadCount[] {
   const counted = lexicons
-    .flatMap(({ counts }) => Object.entries(counts[type] ?? {}).flatMap(([pointer, words]) => words.map((called) => ({ pointer, stems: called.split(' ').map(stemOf) }))))
+    .flatMap(({ counts }) =>
+      Object.entries(counts[type] ?? {}).flatMap(([pointer, words]) => words.map((called) => ({ pointer, stems: called.split(' ').map(stemOf) }))),
+    )
     .sort((a, b) => b.stems.length - a.stems.length);
   if (counted.length === 0) return [];
-  const words = [...text.matchAll(/[\p{L}\p{N}/](?:[\p{L}\p{N}/.]*[\p{L}\p{N}/])?/gu)].map((match) => ({ stem: stemOf(match[0].toLowerCase()), start: match.index, end: match.index + match[0].length }));
+  const words = [...text.matchAll(/[\p{L}\p{N}/](?:[\p{L}\p{N}/.]*[\p{L}\p{N}/])?/gu)].map((match) => ({
+    stem: stemOf(match[0].toLowerCase()),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
   const used = new Set<number>();
   const found: ReadCount[] = [];
   for (const { pointer, stems } of counted) {

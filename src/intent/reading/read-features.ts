@@ -39,18 +39,32 @@ const around: ReadonlySet<string> = new Set(['enable', 'enabled', 'specification
  * left out.
  */
 export function featuresIn(type: ResourceType, text: string): ReadFeature[] {
-  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({ stem: stemOf(match[0].toLowerCase()), start: match.index, end: match.index + match[0].length }));
+  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
+    stem: stemOf(match[0].toLowerCase()),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
   const found: ReadFeature[] = [];
   for (const feature of featuresOf(type)) {
     const spot = feature.said.map((said) => spotOf(words, said)).find((one) => one !== null) ?? null;
     if (spot === null || found.some(({ start, end }) => start < spot.end && spot.start < end)) continue;
-    const rivals = featuresOf(type).filter((other) => other !== feature && other.pointer !== feature.pointer && other.said.some((said) => feature.said.some((own) => own.join(' ') === said.join(' '))));
-    const isOff = /\b(?:disabl\w*|without|no|turn(?:ed)? off|switch(?:ed)? off)\s+(?:the\s+)?$/iu.test(text.slice(Math.max(0, spot.start - 20), spot.start)) || /^\W+(?:is\s+|are\s+|to be\s+)?(?:disabled|off|suspended)\b/iu.test(text.slice(spot.end));
+    const rivals = featuresOf(type).filter(
+      (other) =>
+        other !== feature && other.pointer !== feature.pointer && other.said.some((said) => feature.said.some((own) => own.join(' ') === said.join(' '))),
+    );
+    const isOff =
+      /\b(?:disabl\w*|without|no|turn(?:ed)? off|switch(?:ed)? off)\s+(?:the\s+)?$/iu.test(text.slice(Math.max(0, spot.start - 20), spot.start)) ||
+      /^\W+(?:is\s+|are\s+|to be\s+)?(?:disabled|off|suspended)\b/iu.test(text.slice(spot.end));
     const value = isOff ? feature.off : feature.on;
     if (rivals.length > 0 || value === undefined) continue;
     const led = /\b(?:enabl\w*|disabl\w*|activat\w*|without|turn(?:ed)? o\w+|switch(?:ed)? o\w+)\s+(?:the\s+)?$/iu.exec(text.slice(0, spot.start));
-    const tail = /^(?:\W+(?:is|are|to be|with|set|enabled|disabled|on|off|suspended|status|configurations?|specifications?|settings?|features?|support|resources?|mode)\b)+/iu.exec(text.slice(spot.end));
-    const also = feature.within.flatMap((name) => (name.length > 1 ? (spotOf(words, name) ?? []) : [])).map((one) => ({ ...one, start: /\bset(?:s|ting)?\s+(?:the\s+)?$/iu.exec(text.slice(0, one.start))?.index ?? one.start }));
+    const tail =
+      /^(?:\W+(?:is|are|to be|with|set|enabled|disabled|on|off|suspended|status|configurations?|specifications?|settings?|features?|support|resources?|mode)\b)+/iu.exec(
+        text.slice(spot.end),
+      );
+    const also = feature.within
+      .flatMap((name) => (name.length > 1 ? (spotOf(words, name) ?? []) : []))
+      .map((one) => ({ ...one, start: /\bset(?:s|ting)?\s+(?:the\s+)?$/iu.exec(text.slice(0, one.start))?.index ?? one.start }));
     found.push({ pointer: feature.pointer, value, start: led?.index ?? spot.start, end: spot.end + (tail?.[0].length ?? 0), also });
   }
   return found;
@@ -69,20 +83,29 @@ export function tokensIn(type: ResourceType, text: string): ReadFeature[] {
     for (const value of [...valuesOf(property.shape), ...(property.shape.kind === 'string' ? (property.examples ?? []) : [])])
       if (/^[A-Za-z0-9_.-]{2,30}$/.test(value)) values.set(value.toLowerCase(), [...(values.get(value.toLowerCase()) ?? []), { pointer, value }]);
   // "Type io2" of what has one type of its own.
-  const kinds = leavesOf(type).flatMap(({ pointer, own, property }) => (/Type$/.test(own) && pointer.lastIndexOf('/') === 0 && property.shape.kind === 'string' && property.shape.enum === undefined ? [pointer] : []));
+  const kinds = leavesOf(type).flatMap(({ pointer, own, property }) =>
+    /Type$/.test(own) && pointer.lastIndexOf('/') === 0 && property.shape.kind === 'string' && property.shape.enum === undefined ? [pointer] : [],
+  );
   return [...text.matchAll(/(?<![\w.-])[A-Za-z0-9_.-]*[A-Za-z0-9](?![\w-])/gu)].flatMap((match): ReadFeature[] => {
     const typed = /\d/.test(match[0]) && /\btype\s*(?:of|=|:|is)?\s*["'`]?$/iu.test(text.slice(0, match.index)) ? kinds : [];
-    const [one, other] = [...new Map((values.get(match[0].toLowerCase()) ?? typed.map((pointer) => ({ pointer, value: match[0] }))).map((each) => [each.pointer, each])).values()];
+    const [one, other] = [
+      ...new Map((values.get(match[0].toLowerCase()) ?? typed.map((pointer) => ({ pointer, value: match[0] }))).map((each) => [each.pointer, each])).values(),
+    ];
     if (one === undefined || other !== undefined) return [];
     const lead = leads.exec(text.slice(0, match.index));
     const tail = /^["'`]?\s+(?:type|class|mode|tier|protocol|volumes?|edition)\b/iu.exec(text.slice(match.index + match[0].length));
     const plain = /[a-z]\d|\d[a-z]/i.test(match[0]) || (/^[A-Z]{3,}$/.test(match[0]) && one.value === match[0]);
     if (!plain && lead === null && tail === null) return [];
-    return [{ pointer: one.pointer, value: one.value, start: lead?.index ?? match.index, end: match.index + match[0].length + (tail?.[0].length ?? 0), also: [] }];
+    return [
+      { pointer: one.pointer, value: one.value, start: lead?.index ?? match.index, end: match.index + match[0].length + (tail?.[0].length ?? 0), also: [] },
+    ];
   });
 }
 
-function spotOf(words: readonly { readonly stem: string; readonly start: number; readonly end: number }[], said: readonly string[]): { readonly start: number; readonly end: number } | null {
+function spotOf(
+  words: readonly { readonly stem: string; readonly start: number; readonly end: number }[],
+  said: readonly string[],
+): { readonly start: number; readonly end: number } | null {
   const at = words.findIndex((_, index) => said.every((stem, step) => isWord(words[index + step]?.stem, stem)));
   const [first, last] = [words[at], words[at + said.length - 1]];
   return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
@@ -114,7 +137,9 @@ function switchesIn(type: ResourceType): Feature[] {
     if (property.shape.kind !== 'object') return [];
     const members = Object.entries(type.definitions[property.shape.definition] ?? {});
     const needed = members.filter(([, { required }]) => required === true);
-    const state = members.find(([own, { shape }]) => (shape.kind === 'boolean' && switches.test(own)) || (states.test(own) && valuesOf(shape).some((value) => ons.test(value))));
+    const state = members.find(
+      ([own, { shape }]) => (shape.kind === 'boolean' && switches.test(own)) || (states.test(own) && valuesOf(shape).some((value) => ons.test(value))),
+    );
     if (state === undefined || needed.some(([own]) => own !== state[0])) return [];
     const [own, { shape }] = state;
     if (shape.kind === 'boolean') return [{ said, pointer, on: { [own]: true }, off: { [own]: false }, within: [] }];
@@ -134,13 +159,19 @@ function spokenAs(name: string): string[][] {
 
 /** Values of several words, in properties and in the single items of their lists. */
 function namedValuesIn(type: ResourceType): Feature[] {
-  const below = (members: Readonly<Record<string, Property>>, wrap: (name: string, value: Json) => { readonly pointer: string; readonly value: Json }, depth: number): Feature[] =>
+  const below = (
+    members: Readonly<Record<string, Property>>,
+    wrap: (name: string, value: Json) => { readonly pointer: string; readonly value: Json },
+    depth: number,
+  ): Feature[] =>
     Object.entries(members).flatMap(([name, { shape, examples = [] }]): Feature[] => {
       if (depth === 0 && type.readOnly.includes(`/${name}`)) return [];
-      const own = [...valuesOf(shape), ...(shape.kind === 'string' ? examples : [])].filter((value) => /^[A-Za-z_-]+$/.test(value)).flatMap((value): Feature[] => {
-        const said = wordsOfName(value.replaceAll('-', '_')).map(stemOf);
-        return said.length < 2 ? [] : [{ said: [said], ...placed(wrap(name, value)), within: [wordsOfName(name).map(stemOf)] }];
-      });
+      const own = [...valuesOf(shape), ...(shape.kind === 'string' ? examples : [])]
+        .filter((value) => /^[A-Za-z_-]+$/.test(value))
+        .flatMap((value): Feature[] => {
+          const said = wordsOfName(value.replaceAll('-', '_')).map(stemOf);
+          return said.length < 2 ? [] : [{ said: [said], ...placed(wrap(name, value)), within: [wordsOfName(name).map(stemOf)] }];
+        });
       const inner = shape.kind === 'array' ? shape.items : shape;
       if (inner.kind !== 'object' || depth > 2) return own;
       const definition = type.definitions[inner.definition] ?? {};

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { rulesIn } from './read-ingress.ts';
 
-const ports = { ssh: { port: 22, protocol: 'tcp' }, http: { port: 80, protocol: 'tcp' }, https: { port: 443, protocol: 'tcp' }, ntp: { port: 123, protocol: 'udp' } };
+const ports = {
+  ssh: { port: 22, protocol: 'tcp' },
+  http: { port: 80, protocol: 'tcp' },
+  https: { port: 443, protocol: 'tcp' },
+  ntp: { port: 123, protocol: 'udp' },
+};
 const rule = (from: number, to: number, CidrIp: string, IpProtocol = 'tcp') => ({ IpProtocol, FromPort: from, ToPort: to, CidrIp });
 
 describe('what a security group lets in and out', () => {
@@ -30,7 +35,10 @@ describe('what a security group lets in and out', () => {
     expect(open.map(({ value }) => value)).toEqual([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }]);
   });
 
-  it.each(['denies ssh from anywhere', 'everything from anywhere except ssh', 'blocks port 22', 'port 70000 from anywhere', 'nothing of the kind'])('is nothing where something is denied, or none is said: %s', (text) => {
-    expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
-  });
+  it.each(['denies ssh from anywhere', 'everything from anywhere except ssh', 'blocks port 22', 'port 70000 from anywhere', 'nothing of the kind'])(
+    'is nothing where something is denied, or none is said: %s',
+    (text) => {
+      expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
+    },
+  );
 });

@@ -30,7 +30,8 @@ export function nameIn(indexes: readonly number[], pieces: readonly Piece[], tex
   return null;
 }
 
-const ofAnother = /\b(?:database|db|user|metric|domain|policy|attribute|key|zone|group|rule|index|role|host|container|stream|schema|column|field|first|last)[\s_]*$/iu;
+const ofAnother =
+  /\b(?:database|db|user|metric|domain|policy|attribute|key|zone|group|rule|index|role|host|container|stream|schema|column|field|first|last)[\s_]*$/iu;
 
 function found(names: readonly string[], piece: Piece, pieces: readonly number[]): FoundNames {
   return { names, words: piece.words, at: `intent:${piece.start + 1}`, pieces };

@@ -3,8 +3,8 @@ import { withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
-import { featuresIn, tokensIn } from './read-features.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
+import { featuresIn, tokensIn } from './read-features.ts';
 import { type Literal, literalsOf, sizes } from './read-values.ts';
 import { shortNames, spokenNames } from './spoken-names.ts';
 import { inUnitOf, unitOfProperty } from './unit-of.ts';
@@ -266,7 +266,11 @@ function beside(literals: readonly Literal[], from: number, to: number, shape: S
 function plainName(literals: readonly Literal[], at: number, own: string, spoken: readonly string[]): Literal | null {
   const literal = literals[at];
   if (literal?.kind !== 'word' || spoken.length < 2 || !/(?:Name|Identifier)$/.test(own)) return null;
-  return /^[A-Za-z][\w-]{1,62}$/.test(literal.text) && !between.has(literal.text.toLowerCase()) && !/^(?:and|or|for|in|on|from|that|which|by|using)$/i.test(literal.text) ? literal : null;
+  return /^[A-Za-z][\w-]{1,62}$/.test(literal.text) &&
+    !between.has(literal.text.toLowerCase()) &&
+    !/^(?:and|or|for|in|on|from|that|which|by|using)$/i.test(literal.text)
+    ? literal
+    : null;
 }
 
 function fits(shape: Shape, { kind, text }: Literal): boolean {

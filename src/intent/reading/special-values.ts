@@ -24,7 +24,8 @@ export function scheduleOf(type: ResourceType): string | null {
 }
 
 /** "version 14", "engine version 8.0", "MySQL 5.7". */
-const engineVersion = /\b(?:engine\s+)?version\s*(?:of|=|:|is)?\s*["'`]?(\d+(?:\.\d+){0,2})\b["'`]?|(?<=\b(?:postgres|postgresql|mysql|mariadb|redis|memcached|valkey)\s+v?)(\d+(?:\.\d+){0,2})\b(?!\s*(?:node|instance|replica|shard|gb|%))/iu;
+const engineVersion =
+  /\b(?:engine\s+)?version\s*(?:of|=|:|is)?\s*["'`]?(\d+(?:\.\d+){0,2})\b["'`]?|(?<=\b(?:postgres|postgresql|mysql|mariadb|redis|memcached|valkey)\s+v?)(\d+(?:\.\d+){0,2})\b(?!\s*(?:node|instance|replica|shard|gb|%))/iu;
 
 /** The current runtime by the end of a file's name. */
 const runtimes: Readonly<Record<string, string>> = { py: 'python3.13', js: 'nodejs22.x', mjs: 'nodejs22.x', rb: 'ruby3.4' };
@@ -53,7 +54,11 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
   if (limit !== null) for (const [name, value] of Object.entries(limit.value)) found.push({ pointer: `/${name}`, value, spans: [spanOf(limit, from)] });
   const version = type.properties['Engine'] === undefined || type.properties['EngineVersion'] === undefined ? null : engineVersion.exec(stretch);
   if (version !== null)
-    found.push({ pointer: '/EngineVersion', value: version[1] ?? version[2] ?? '', spans: [{ start: offset + version.index, end: offset + version.index + version[0].length }] });
+    found.push({
+      pointer: '/EngineVersion',
+      value: version[1] ?? version[2] ?? '',
+      spans: [{ start: offset + version.index, end: offset + version.index + version[0].length }],
+    });
   if (type.name === 'AWS::Route53::RecordSet')
     for (const one of recordIn(stretch)) found.push({ ...one, spans: one.spans.map(({ start, end }) => ({ start: start + offset, end: end + offset })) });
   const mail = type.name === 'AWS::SNS::Subscription' ? /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u.exec(stretch) : null;
@@ -61,17 +66,27 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
     const spans = [{ start: offset + mail.index, end: offset + mail.index + mail[0].length }];
     found.push({ pointer: '/Endpoint', value: mail[0], spans }, { pointer: '/Protocol', value: 'email', spans });
   }
-  const domain = type.name === 'AWS::Route53::HostedZone' ? /(?:\bfor\s+(?:the\s+)?(?:domain\s+)?)?["'`]?((?:[a-z0-9-]+\.)+[a-z]{2,12})\b["'`]?/iu.exec(stretch) : null;
-  if (domain?.[1] !== undefined) found.push({ pointer: '/Name', value: domain[1], spans: [{ start: offset + domain.index, end: offset + domain.index + domain[0].length }] });
+  const domain =
+    type.name === 'AWS::Route53::HostedZone' ? /(?:\bfor\s+(?:the\s+)?(?:domain\s+)?)?["'`]?((?:[a-z0-9-]+\.)+[a-z]{2,12})\b["'`]?/iu.exec(stretch) : null;
+  if (domain?.[1] !== undefined)
+    found.push({ pointer: '/Name', value: domain[1], spans: [{ start: offset + domain.index, end: offset + domain.index + domain[0].length }] });
   const capacity = type.name === 'AWS::DynamoDB::Table' ? capacityIn(stretch) : null;
   if (capacity !== null) {
     found.push({ pointer: '/BillingMode', value: 'PROVISIONED', spans: [] });
     found.push({ pointer: '/ProvisionedThroughput', value: capacity.value, spans: [{ start: offset + capacity.start, end: offset + capacity.end }] });
   }
-  const file = type.name === 'AWS::Lambda::Function' ? /\b(?:(?:to\s+)?(?:run|execute)s?\s+)?(?:an?\s+|the\s+|its\s+)?(?:file|script|code)\s*(?:in|from|named|called)?\s*["'`]([\w-]+)\.(py|m?js|rb)["'`]/iu.exec(stretch) : null;
+  const file =
+    type.name === 'AWS::Lambda::Function'
+      ? /\b(?:(?:to\s+)?(?:run|execute)s?\s+)?(?:an?\s+|the\s+|its\s+)?(?:file|script|code)\s*(?:in|from|named|called)?\s*["'`]([\w-]+)\.(py|m?js|rb)["'`]/iu.exec(
+          stretch,
+        )
+      : null;
   if (file !== null) {
     const span = { start: offset + file.index, end: offset + file.index + file[0].length };
-    found.push({ pointer: '/Handler', value: `${file[1]}.handler`, spans: [span] }, { pointer: '/Runtime', value: runtimes[file[2]?.toLowerCase() ?? ''] ?? 'python3.13', spans: [span] });
+    found.push(
+      { pointer: '/Handler', value: `${file[1]}.handler`, spans: [span] },
+      { pointer: '/Runtime', value: runtimes[file[2]?.toLowerCase() ?? ''] ?? 'python3.13', spans: [span] },
+    );
   }
   if (/^AWS::EC2::SecurityGroup(?:Ingress|Egress)?$/.test(type.name)) {
     const spanOf = (rule: Spoken<unknown>, by: number) => widened(stretch, rule, by);
@@ -90,7 +105,8 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
   return found;
 }
 
-const leadIn = /(?:(?:^|[\s,(])(?:that|which|to|and|with|only|should|will|can|be|is|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|open(?:s|ed|ing)?|accept(?:s|ing)?|enabl(?:es|ing)|inbound|outbound|incoming|outgoing|ingress|egress|traffic|rules?|access|connections?|for|on|over|through|via|the|all|from|its)(?=[\s,)]))+\s*$/iu;
+const leadIn =
+  /(?:(?:^|[\s,(])(?:that|which|to|and|with|only|should|will|can|be|is|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|open(?:s|ed|ing)?|accept(?:s|ing)?|enabl(?:es|ing)|inbound|outbound|incoming|outgoing|ingress|egress|traffic|rules?|access|connections?|for|on|over|through|via|the|all|from|its)(?=[\s,)]))+\s*$/iu;
 
 /** A rule with the words around it that only say that it is one. */
 function widened(text: string, { start, end }: Spoken<unknown>, by: number): { readonly start: number; readonly end: number } {
@@ -102,14 +118,18 @@ function widened(text: string, { start, end }: Spoken<unknown>, by: number): { r
 /** "Provisioned capacity of 5 read and 10 write units", "read capacity of 5 and write capacity of 5". Null where one of both is missing. */
 function capacityIn(text: string): Spoken<JsonObject> | null {
   const unit = String.raw`(?:\s*capacit(?:y|ies))?(?:\s*units?)?`;
-  const parts = (['read', 'write'] as const).map(
-    (kind) =>
-      new RegExp(String.raw`(?<before>\d{1,6})\s*${kind}${unit}|\b${kind}(?:[\s_]*capacit(?:y|ies))?(?:[\s_]*units?)?\s*(?:of|to|=|:|is|set to)?\s*["']?(?<after>\d{1,6})\b["']?`, 'iu').exec(text),
+  const parts = (['read', 'write'] as const).map((kind) =>
+    new RegExp(
+      String.raw`(?<before>\d{1,6})\s*${kind}${unit}|\b${kind}(?:[\s_]*capacit(?:y|ies))?(?:[\s_]*units?)?\s*(?:of|to|=|:|is|set to)?\s*["']?(?<after>\d{1,6})\b["']?`,
+      'iu',
+    ).exec(text),
   );
   const [read, write] = parts;
   if (read == null || write == null) return null;
   const amount = (found: RegExpExecArray): number => Number(found.groups?.['before'] ?? found.groups?.['after']);
-  const lead = /(?:\bprovisioned\s+)?(?:\b(?:capacity|throughput|billing|mode)\s+)*(?:\bof\s+)?$/iu.exec(text.slice(0, Math.min(read.index, write.index)))?.[0].length ?? 0;
+  const lead =
+    /(?:\bprovisioned\s+)?(?:\b(?:capacity|throughput|billing|mode)\s+)*(?:\bof\s+)?$/iu.exec(text.slice(0, Math.min(read.index, write.index)))?.[0].length ??
+    0;
   const start = Math.min(read.index, write.index) - lead;
   const end = Math.max(read.index + read[0].length, write.index + write[0].length);
   return { value: { ReadCapacityUnits: amount(read), WriteCapacityUnits: amount(write) }, start, end };

@@ -25,7 +25,20 @@ export function isWrapper(word: string): boolean {
 }
 
 /** Words of those that are long enough to be known in spite of a slip. */
-const slipped = ['attach', 'attached', 'create', 'configuration', 'resource', 'template', 'infrastructure', 'deploy', 'generate', 'provide', 'necessary', 'following'];
+const slipped = [
+  'attach',
+  'attached',
+  'create',
+  'configuration',
+  'resource',
+  'template',
+  'infrastructure',
+  'deploy',
+  'generate',
+  'provide',
+  'necessary',
+  'following',
+];
 
 /** From this many words on, most of a text is a description, and not each word of it asks for something. */
 const long = 30;
