@@ -20,6 +20,7 @@ import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
+import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
 
@@ -91,7 +92,14 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
     return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const came = await comeTo(asked, ports);
+  const chosen = await planChosen(asked, targets, caller, ports);
+  if (chosen !== null) {
+    if (!chosen.ok) return chosen;
+    const { plan, region } = chosen.value;
+    const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+    return ok({ kind: 'proposal', interpretation: { deployment: plan.deployment, targets: named, region, evidence: plan.evidence }, plan });
+  }
+  const came = await comeTo({ ...asked, published: await blueprintsFor(asked, caller, ports) }, ports);
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
