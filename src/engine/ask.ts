@@ -15,11 +15,13 @@ import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
+import { saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
+import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
@@ -107,7 +109,8 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, intent.intent, caller, ports);
   const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
-  const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
+  const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
+  const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
   return planned({ ...proposal, evidence }, came.value.targets, intent, intent.intent, sources, caller, ports);
 }
 
@@ -146,6 +149,7 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
 async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const nodes = nodesFromJson(request.intent);
   if (!nodes.ok) return nodes;
+  await letOthersIn();
   const { name } = nodes.value;
   if (request.deployment !== undefined && request.deployment !== name)
     return fail(problem('INPUT_INVALID', `the file is of deployment ${name}, not of ${request.deployment}`, 'name that one, or leave the deployment out'));
@@ -157,6 +161,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
+  await letOthersIn();
   const kept = await withinBlueprint(proposal.value, ports);
   return planned(kept, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
 }

@@ -8,8 +8,8 @@ import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { highestOf, unknownVersion } from './choose-version.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { intactContent } from './intact-content.ts';
 import { followedVersions } from './followed-versions.ts';
+import { intactContent } from './intact-content.ts';
 
 /** The lines of the catalog that a caller sees: an AI agent sees what is visible to agents, and of nothing else that it is there. */
 export async function visibleLines(caller: Caller, { store }: Pick<EnginePorts, 'store'>): Promise<readonly CatalogLine[]> {

@@ -13,6 +13,7 @@ import { listTargets } from './find-target.ts';
 import { guardEngine } from './guard-engine.ts';
 import { addKnowledge, listKnowledge, reviewKnowledge, showKnowledge } from './knowledge-entries.ts';
 import { listDeployments } from './list-deployments.ts';
+import { whyRefused } from './plan-standing.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
@@ -39,7 +40,15 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       if (!opened.ok) return opened;
       const { plan, record } = opened.value;
       const auditHead = await ports.store.auditHead();
-      return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null });
+      const refused = await whyRefused(plan, record, ports);
+      return ok({
+        plan,
+        state: record.state,
+        why: record.why,
+        refused,
+        auditHead,
+        commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null,
+      });
     },
     approve: (request, caller) => approvePlan(request, caller, ports),
     reject: (request, caller) => rejectPlan(request, caller, ports),

@@ -8,7 +8,11 @@ import type { EnginePorts } from './engine-ports.ts';
  * What was published under a digest, read from what that digest is of: the document as it was written, and its lock. Null where it is not there. CATALOG_CHANGED where the records hold something else under it, or do not hold the document as
  * it was written.
  */
-export async function intactContent(digest: string, { store }: Pick<EnginePorts, 'store'>, of: Pick<CatalogLine, 'name' | 'version'>): Promise<Result<PublishedContent | null>> {
+export async function intactContent(
+  digest: string,
+  { store }: Pick<EnginePorts, 'store'>,
+  of: Pick<CatalogLine, 'name' | 'version'>,
+): Promise<Result<PublishedContent | null>> {
   const content = await store.catalogContent(digest);
   if (content === null) return ok(null);
   const { written, lock, facts } = content;
@@ -19,5 +23,10 @@ export async function intactContent(digest: string, { store }: Pick<EnginePorts,
 
 function changed({ name, version }: Pick<CatalogLine, 'name' | 'version'>): Diagnostic {
   const at = `${name}@${version}`;
-  return problem('CATALOG_CHANGED', `what the records hold of ${at} is not what was published`, 'publish it again from its files: asbuilt catalog publish <path>', { at });
+  return problem(
+    'CATALOG_CHANGED',
+    `what the records hold of ${at} is not what was published`,
+    'publish it again from its files: asbuilt catalog publish <path>',
+    { at },
+  );
 }

@@ -143,8 +143,7 @@ class Publication {
     const { name, version } = document.metadata;
     const before = this.#lines.find((line) => line.name === name && line.version === version);
     // What is published again uses what it used, also where newer versions of that are there now.
-    const locks =
-      this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#intact(before))?.lock) ?? {};
+    const locks = this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#intact(before))?.lock) ?? {};
     for (const node of Object.values(document.nodes)) if (!isGate(node) && !used.has(node.use)) used.set(node.use, await this.#use(node.use, locks[node.use]));
     const checked = checkBlueprint(document, { used: (use) => used.get(use) ?? fail(unmatched(use, [])), place });
     return checked.ok ? ok({ document, ...checked.value }) : checked;

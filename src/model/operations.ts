@@ -106,7 +106,7 @@ export const operations = {
     response: asked,
   },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
-  plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
+  plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine.extend({ expired: z.boolean() })) }) },
   plan: {
     ...routes.plan,
     /** With `commands: 'yes'` the plan is also rendered as a shell script. */
@@ -115,6 +115,8 @@ export const operations = {
       plan,
       state: planLine.shape.state,
       why: z.string().nullable(),
+      /** Why it can no longer be approved, or its approval no longer be used, as far as the records tell; null where nothing of that is so. */
+      refused: diagnostic.nullable(),
       /** The end of the audit log now: what an approval signs. */
       auditHead: approval.shape.auditHead,
       /** Lines of a POSIX shell script that does what the plan says, with the AWS CLI. */

@@ -99,7 +99,11 @@ describe('an artifact is refused, at its file, line and keys,', () => {
       'engine: { type: terraform, module: ./m }',
       'CATALOG_INVALID web.yaml:5 engine.type: terraform is described only: nothing runs it yet',
     ],
-    ['an engine that nobody knows', 'engine: { type: ansible }', 'CATALOG_INVALID web.yaml:5 engine.type: there is no engine "ansible": it is one of aws, python, aws-cli'],
+    [
+      'an engine that nobody knows',
+      'engine: { type: ansible }',
+      'CATALOG_INVALID web.yaml:5 engine.type: there is no engine "ansible": it is one of aws, python, aws-cli',
+    ],
     ['resources that are not there', 'controls: []', 'CATALOG_INVALID'],
     ['a field that is not there', 'resorces: {}', 'CATALOG_INVALID web.yaml:1'],
   ])('for %s', async (_, rest, expected) => {
