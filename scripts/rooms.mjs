@@ -47,7 +47,7 @@ export const rooms = [
   },
   {
     room: 'src/drivers/*',
-    purpose: 'one folder each: who carries out the steps of a kind of node, aws over the port Cloud, python over the port Processes; how a resource is located',
+    purpose: 'one folder each: who carries out the steps of a kind of node, aws over the port Cloud, units over the port Processes; how a resource is located',
     imports: ['kernel', 'model', 'graph', 'plan', 'ports'],
   },
   {

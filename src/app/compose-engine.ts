@@ -29,9 +29,9 @@ import { localCloud } from './local-cloud.ts';
 import { firstList } from './local-keys.ts';
 import { lazyRetrieval, openVectors } from './open-vectors.ts';
 import { paceOf } from './pace-of.ts';
-import { pythonEngine } from './python-engine.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
+import { unitEngines } from './unit-engines.ts';
 
 export interface ComposedEngine {
   readonly engine: Engine;
@@ -81,7 +81,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     remote: (source, place) => cloud.secret(source, place),
   });
   const cloud: AwsCloud = localCloud(settings.env, secrets);
-  const python = pythonEngine(home, settings.env, store.value, secrets);
+  const units = unitEngines(home, settings.env, store.value, secrets, cloud);
   const plain: EnginePorts = {
     cloud,
     secrets,
@@ -95,8 +95,8 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     clock: systemClock,
     random: systemRandomness,
     events,
-    drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock, secrets }), python: python.driver },
-    engines: python.engines,
+    drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock, secrets }), ...units.drivers },
+    engines: units.engines,
     verifier: approvalVerifier(home),
     targets: composition.targets,
     targetFaults: composition.targetFaults,

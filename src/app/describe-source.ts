@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { hcl } from '../adapters/hcl/parse-hcl.ts';
 import { pythonSource } from '../adapters/python/read-python.ts';
 import { describeChart } from '../catalog/describe/describe-chart.ts';
+import { describeProcedure } from '../catalog/describe/describe-procedure.ts';
 import { describePython } from '../catalog/describe/describe-python.ts';
 import { describeTerraform } from '../catalog/describe/describe-terraform.ts';
 import type { Described, SourceText } from '../catalog/describe/described.ts';
@@ -10,6 +11,7 @@ import type { HclFile } from '../catalog/describe/hcl-blocks.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
+import { procedureFile } from '../model/procedure.ts';
 
 /** More than any public module or chart has: a folder of more was not meant. */
 const mostFiles = 5_000;
@@ -25,7 +27,7 @@ export interface DescribedSource extends Described {
 }
 
 /**
- * Describes a folder (a Helm chart, a Terraform module, or Python with a `main.py`) or a Python file. Nothing of it is run. SOURCE_UNUSABLE where it is none of them or cannot be read, ARTIFACT_INVALID with
+ * Describes a folder (a Helm chart, a Terraform module, a `procedure.yaml`, or Python with a `main.py`) or a Python file. Nothing of it is run. SOURCE_UNUSABLE where it is none of them or cannot be read, ARTIFACT_INVALID with
  * its place where a file of it cannot.
  */
 export async function describeSource(from: string, path: string): Promise<Result<DescribedSource>> {
@@ -41,13 +43,15 @@ export async function describeSource(from: string, path: string): Promise<Result
   const named = (name: string) => files.value.find((file) => file.path === name);
   if (named('Chart.yaml') !== undefined) return withEngine(describeChart(files.value), { type: 'helm', source: '.' }, `The Helm chart ${basename(from)}`);
   if (files.value.some((file) => /^[^/]+\.tf$/.test(file.path))) return terraform(files.value, basename(from));
+  const calls = named(procedureFile);
+  if (calls !== undefined) return procedure(calls.text, basename(from));
   const main = named('main.py');
   if (main !== undefined) return python(main.path, main.text, '.');
   return fail(
     unusable(
       path,
       `${path} is no source that is known`,
-      'a folder holds a Chart.yaml, files that end in .tf, or a main.py; a CloudFormation template or a Python script is named itself',
+      'a folder holds a Chart.yaml, files that end in .tf, a procedure.yaml, or a main.py; a CloudFormation template or a Python script is named itself',
     ),
   );
 }
@@ -60,6 +64,13 @@ async function terraform(files: readonly SourceText[], name: string): Promise<Re
   );
   const read = all(parsed);
   return read.ok ? withEngine(describeTerraform(read.value), { type: 'terraform', source: '.' }, `The Terraform module ${name}`) : read;
+}
+
+function procedure(text: string, name: string): Result<DescribedSource> {
+  const described = describeProcedure(text);
+  if (!described.ok) return described;
+  const { undo, ...rest } = described.value;
+  return ok({ ...rest, engine: { type: 'aws-cli', source: '.', ...(undo ? { undo } : {}) }, what: `The AWS CLI procedure ${name}` });
 }
 
 async function python(path: string, text: string, source: string): Promise<Result<DescribedSource>> {

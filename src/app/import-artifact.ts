@@ -43,7 +43,7 @@ export async function importArtifact({ home, cwd, user }: Pick<Settings, 'home' 
   const made = version === null ? 'the version is a first one, and the owner is' : 'the owner is';
   const first = { at: artifactFile, message: `metadata: ${made} who imported it (${user}); the source says ${version === null ? 'neither' : 'none'}` };
   const later =
-    engine['type'] === 'aws' || engine['type'] === 'python'
+    engine['type'] !== 'terraform' && engine['type'] !== 'helm'
       ? []
       : [{ at: artifactFile, message: `engine: ${String(engine['type'])} cannot be published or run by this version` }];
   return ok({ artifact: { name, version: metadata.version, engine, inputs, outputs }, path: relative(cwd, to), notes: [first, ...later, ...notes] });

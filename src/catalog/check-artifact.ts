@@ -2,20 +2,22 @@ import { shortestCycle } from '../graph/shortest-cycle.ts';
 import type { Code } from '../kernel/codes.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { nearest } from '../kernel/nearest.ts';
 import { segmentsOf, valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Artifact, ArtifactResource, VersionFacts } from '../model/catalog.ts';
 import type { ControlEntry } from '../model/knowledge.ts';
+import type { Procedure } from '../model/procedure.ts';
+import type { PlaceOf } from '../model/read-yaml.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { validateProperties } from '../model/validate-properties.ts';
 import { type Expression, type Path, pathsIn } from './cel.ts';
 import type { Expected } from './cel-types.ts';
 import { ExpressionCheck, type RootType } from './check-expressions.ts';
+import { callsOf, checkProcedure } from './check-procedure.ts';
 import type { TemplateDescription } from './cloudformation/describe-template.ts';
 import { memberNames, memberSchema, vettedSchema } from './json-schemas.ts';
 import { type Lateness, lasting, latenessOf, mustKnow } from './lateness.ts';
-import type { PlaceOf } from './read-document.ts';
+import { nearFix } from './near-fix.ts';
 
 export interface ArtifactContext {
   readonly types: { type(name: string): Result<ResourceType> };
@@ -23,6 +25,8 @@ export interface ArtifactContext {
   readonly place: PlaceOf;
   /** What its template says, where it has one. */
   readonly template?: Pick<TemplateDescription, 'inputs' | 'outputs' | 'resources'>;
+  /** That of its source, where it is one of engine aws-cli. */
+  readonly procedure?: { readonly procedure: Procedure; readonly place: PlaceOf };
 }
 
 type Keys = readonly (string | number)[];
@@ -51,20 +55,35 @@ class ArtifactCheck {
     const { engine } = this.#document;
     const inputs = this.#schema('inputs');
     const outputs = this.#schema('outputs');
-    if (engine.type === 'python') return this.#unit(inputs, outputs);
+    if (engine.type !== 'aws') return this.#unit(engine, inputs, outputs);
     const { template } = this.#context;
     return template === undefined ? this.#resources(inputs, outputs) : this.#template(template, inputs, outputs);
   }
 
   /** A unit gives what it declares, once it has run. */
-  #unit(inputs: JsonObject, outputs: JsonObject): VersionFacts {
+  #unit({ type, undo }: Exclude<Artifact['engine'], { type: 'aws' }>, inputs: JsonObject, outputs: JsonObject): VersionFacts {
     const { resources, provides, controls } = this.#document;
-    if (resources !== undefined) this.#problem('CATALOG_INVALID', 'an artifact of engine python has no resources', 'leave them out', ['resources']);
+    const { procedure } = this.#context;
+    if (resources !== undefined) this.#problem('CATALOG_INVALID', `an artifact of engine ${type} has no resources`, 'leave them out', ['resources']);
     if (Object.keys(provides).length > 0)
-      this.#problem('CATALOG_INVALID', 'what an artifact of engine python provides is what its code writes', 'leave provides out', ['provides']);
+      this.#problem('CATALOG_INVALID', `what an artifact of engine ${type} provides is what its source gives`, 'leave provides out', ['provides']);
     if (controls.length > 0) this.#problem('CATALOG_INVALID', 'controls are kept by resources, and this artifact has none', 'leave them out', ['controls']);
     const later = Object.fromEntries(memberNames(outputs).map((name) => [name, true as const]));
-    return { inputs, outputs, mustKnow: [], later, types: [], engines: ['python'], resources: 0, controls: [], permissions: [], permissionsUnknown: [] };
+    if (procedure !== undefined)
+      this.problems.push(...checkProcedure(procedure.procedure, procedure.place, { inputs: memberNames(inputs), outputs: memberNames(outputs), undo }));
+    return {
+      inputs,
+      outputs,
+      mustKnow: [],
+      later,
+      types: [],
+      engines: [type],
+      ...(procedure === undefined ? {} : { calls: callsOf(procedure.procedure) }),
+      resources: 0,
+      controls: [],
+      permissions: [],
+      permissionsUnknown: [],
+    };
   }
 
   /** A template says itself what it takes and gives. A document may say less of it: a parameter that has a default and is not named keeps it. */
@@ -260,10 +279,4 @@ function permissionsOf(types: readonly ResourceType[]): Pick<VersionFacts, 'perm
   const actions = types.flatMap(({ handlers }) => Object.values(handlers ?? {}).flatMap((handler) => handler?.permissions ?? []));
   const unknown = types.filter(({ handlers }) => handlers === undefined).map(({ name }) => name);
   return { permissions: [...new Set(actions)].sort(), permissionsUnknown: [...new Set(unknown)].sort() };
-}
-
-export function nearFix(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  if (near.length > 0) return `did you mean ${near.join(' or ')}?`;
-  return known.length === 0 ? 'leave it out' : `there is ${known.slice(0, 12).join(', ')}`;
 }

@@ -5,14 +5,15 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Blueprint, BlueprintGate, Lock, UseNode, VersionFacts } from '../model/catalog.ts';
+import type { PlaceOf } from '../model/read-yaml.ts';
 import { matchesAny } from './boundary.ts';
 import { type Path, pathOf, pathsIn } from './cel.ts';
-import { nearFix, schemaOf } from './check-artifact.ts';
+import { schemaOf } from './check-artifact.ts';
 import { ExpressionCheck, type RootType, sameCondition } from './check-expressions.ts';
 import { faultsOf, memberNames, memberSchema } from './json-schemas.ts';
 import { known, type Lateness, lasting, latenessOf, latest, mustKnow } from './lateness.ts';
+import { nearFix } from './near-fix.ts';
 import { schemaOfValue } from './output-schema.ts';
-import type { PlaceOf } from './read-document.ts';
 
 export interface BlueprintContext {
   /** The version that a `use` comes to, as the lock has it, with what is known of it. */

@@ -3,12 +3,12 @@ import type { Code } from '../kernel/codes.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
+import type { PlaceOf } from '../model/read-yaml.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Expression, ExpressionFault, normalText, type Path, pathOf, pathsIn, summaryOf, textOfPart, typedEnvironment } from './cel.ts';
 import { type Declared, declare, type Expected, expectedBelow, misfit, typeOfSchema, typeOfShape } from './cel-types.ts';
 import { memberNames, memberSchema } from './json-schemas.ts';
 import { notCarried, written } from './later-values.ts';
-import type { PlaceOf } from './read-document.ts';
 import { attributeNames, attributeOf } from './shape-at.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 

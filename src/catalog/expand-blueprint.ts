@@ -9,10 +9,10 @@ import { type NodeAddress, nodeAddress } from '../model/names.ts';
 import type { DraftAt, DraftResource, DraftUnit } from '../model/proposal.ts';
 import { regionName } from '../model/target.ts';
 import { ExpressionFault, pathsIn } from './cel.ts';
-import { nearFix } from './check-artifact.ts';
 import { isGate } from './check-blueprint.ts';
 import { faultsOf, memberNames, memberSchema, type SchemaFault, withDefaults } from './json-schemas.ts';
 import { Absent, draftOf, evaluate, evaluateExpression, isOpen, Later, type Scope, type Value } from './later-values.ts';
+import { nearFix } from './near-fix.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 
 /** A template within a version: its resources are drafted where it is made, and stand below its address. */
@@ -115,7 +115,7 @@ class Expansion {
     const { document } = content;
     if (document.kind === 'Blueprint') return this.#blueprint(document, content, standing);
     const { engine } = document;
-    if (engine.type === 'python') return this.#unit(document, content, standing);
+    if (engine.type !== 'aws') return this.#unit(document, content, standing);
     if (engine.template === undefined || engine.source === undefined) return this.#artifact(document, content, standing);
     return this.#template(document, { template: engine.template, source: engine.source }, content, standing);
   }
@@ -309,17 +309,18 @@ class Expansion {
 
   #unit(document: Artifact, { facts }: PublishedContent, { prefix, inputs, at, retain, after }: Standing): Instance {
     const { engine, metadata } = document;
-    if (engine.type !== 'python') throw new TypeError(`${metadata.name} is no unit`);
+    if (engine.type === 'aws') throw new TypeError(`${metadata.name} is no unit`);
     const node = nodeAddress.parse(prefix === '' ? metadata.name : prefix);
     const given = this.#try(node, () => draftOf(inputs)) ?? {};
     const outputs = facts.outputs['properties'];
     this.made.units.push({
       node,
-      engine: 'python',
+      engine: engine.type,
       source: engine.source,
       inputs: given as JsonObject,
       outputs: isJsonObject(outputs) ? outputs : {},
       repeatable: engine.repeatable,
+      ...(engine.undo ? { undo: true as const } : {}),
       dependsOn: [...new Set(after)],
       retain,
       ...(at === undefined ? {} : { at }),

@@ -17,7 +17,7 @@ import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import { saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
-import { destroy, unknownDeployment } from './destroy.ts';
+import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
@@ -191,7 +191,7 @@ async function planned(
 /** The plan that leaves nothing of a deployment. */
 async function emptied(deployment: DeploymentName, targets: Targets, intent: string, caller: Caller, ports: EnginePorts): Promise<Asked> {
   const evidence = [{ words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
-  const plan = await destroy({ deployment }, caller, ports);
+  const plan = await planRemoval(deployment, { intent, evidence }, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   const [main] = targets.values();

@@ -48,8 +48,8 @@ export function bindingOf(
 
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
-  const { node, at, engine, source, retain } = change;
-  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs) };
+  const { node, at, engine, source, retain, undo } = change;
+  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...(undo === undefined ? {} : { undo }) };
 }
 
 /**

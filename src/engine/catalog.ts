@@ -9,6 +9,7 @@ import { highestOf, unknownVersion } from './choose-version.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { followedVersions } from './followed-versions.ts';
+import { intactContent } from './intact-content.ts';
 
 /** The lines of the catalog that a caller sees: an AI agent sees what is visible to agents, and of nothing else that it is there. */
 export async function visibleLines(caller: Caller, { store }: Pick<EnginePorts, 'store'>): Promise<readonly CatalogLine[]> {
@@ -59,9 +60,10 @@ export async function findVersion(
   const exact = own.find(({ version, status }) => version === range && (how.withdrawn || status !== 'withdrawn'));
   const line = exact === undefined ? highestOf(range ?? '*', own) : ok(exact);
   if (!line.ok) return line;
-  const content = await ports.store.catalogContent(line.value.digest);
-  if (content === null) throw new Error(`${name}@${line.value.version} is listed and has no content`);
-  return ok({ line: line.value, content });
+  const content = await intactContent(line.value.digest, ports, line.value);
+  if (!content.ok) return content;
+  if (content.value === null) throw new Error(`${name}@${line.value.version} is listed and has no content`);
+  return ok({ line: line.value, content: content.value });
 }
 
 export async function showVersion(
@@ -74,7 +76,8 @@ export async function showVersion(
   const { line, content } = found.value;
   const followed = await followedVersions(ports);
   const deployments = [...followed].flatMap(([deployment, of]) => (of === `${line.name}@${line.version}` ? [deployment] : []));
-  return ok({ ...line, ...content, deployments });
+  const { written: _, ...shown } = content;
+  return ok({ ...line, ...shown, deployments });
 }
 
 export async function compareCatalogVersions(

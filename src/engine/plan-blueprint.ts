@@ -19,6 +19,7 @@ import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
+import { intactContent } from './intact-content.ts';
 import { planProposal } from './plan-proposal.ts';
 
 type Request = RequestOf<'planBlueprint'>;
@@ -48,7 +49,10 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
-  const told = caller.agent === null ? proposed.value : chosenBy(proposed.value, request.inputs ?? {}, await reachOf(found.value, request.inputs ?? {}, ports));
+  const given = caller.agent === null ? {} : (request.inputs ?? {});
+  const reach = await reachOf(found.value, given, ports);
+  if (!reach.ok) return reach;
+  const told = chosenBy(proposed.value, given, reach.value);
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
@@ -56,9 +60,9 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
 }
 
 /** Where inputs of a version lead to. */
-async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<InputReach> {
+async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<Result<InputReach>> {
   const locked = await lockedContents(content, ports);
-  return inputReach(content, Object.keys(inputs), (digest) => locked.get(digest));
+  return locked.ok ? ok(inputReach(content, Object.keys(inputs), (digest) => locked.value.get(digest))) : locked;
 }
 
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
@@ -72,10 +76,11 @@ export async function proposalOf(
   const secret = Object.entries(inputs).find(([, value]) => JSON.stringify(value).includes('${secret('));
   if (secret !== undefined) return fail(noSecretInput(secret[0]));
   const locked = await lockedContents(content, ports);
+  if (!locked.ok) return locked;
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? fromText(memberSchema(content.facts.inputs, name), value) : value]),
   );
-  const expanded = expandVersion(content, given, { locked: (digest) => locked.get(digest), controls: ports.knowledge.controls });
+  const expanded = expandVersion(content, given, { locked: (digest) => locked.value.get(digest), controls: ports.knowledge.controls });
   if (!expanded.ok) return fail(...expanded.problems.map((each) => ({ ...each, message: `${line.name}@${line.version}: ${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
@@ -138,19 +143,20 @@ function evidenceOf({ name, version, kind, digest, owner, status, why }: FoundVe
 }
 
 /** Everything that a version leads to by its lock, and theirs. */
-async function lockedContents(content: PublishedContent, { store }: Pick<EnginePorts, 'store'>): Promise<ReadonlyMap<string, PublishedContent>> {
+async function lockedContents(content: PublishedContent, ports: Pick<EnginePorts, 'store'>): Promise<Result<ReadonlyMap<string, PublishedContent>>> {
   const found = new Map<string, PublishedContent>();
   const open = [content];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const { digest } of Object.values(next.lock)) {
+    for (const { digest, name, version } of Object.values(next.lock)) {
       if (found.has(digest)) continue;
-      const locked = await store.catalogContent(digest);
-      if (locked === null) continue;
-      found.set(digest, locked);
-      open.push(locked);
+      const locked = await intactContent(digest, ports, { name, version });
+      if (!locked.ok) return locked;
+      if (locked.value === null) continue;
+      found.set(digest, locked.value);
+      open.push(locked.value);
     }
   }
-  return found;
+  return ok(found);
 }
 
 /** The deployment that is named, which stands; or a new one, which is taken for that of its name where one stands that follows the same blueprint. */

@@ -24,6 +24,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
+import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
@@ -62,7 +63,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const before = await ports.store.booksDigest(deployment);
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(order, ports));
-  const gap = await booksGap(deployment, targets, ports);
+  const gap = await booksGap(deployment, targets, desired.length === 0, ports);
   const sealer = await sealerFor(desired, targets, ports);
   if (!sealer.ok) return sealer;
   const { seal } = sealer.value;
@@ -70,8 +71,11 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   if (!seen.ok) return seen;
   const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now());
-  const engines = await ports.engines([...new Set(desired.flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
+  const kept = new Set(desired.map(({ node }) => node));
+  const undone = bindings.filter((binding) => binding.kind === 'unit' && binding.undo === true && !kept.has(binding.node));
+  const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
+  const scheduled = await scheduledDeletions(desired, known, targets, ports);
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   await letOthersIn();
@@ -105,10 +109,12 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
         ...unwished(desired, found.books),
         ...leftOut(bindings, found.books),
         ...mayAppear(known.unseen),
+        ...scheduled.unread,
         ...seen.value.coverage.unread,
       ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    scheduled: scheduled.obstacles,
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),

@@ -13,6 +13,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
 import { planFor } from './plan-for.ts';
+import { checkUnit } from './procedure-of.ts';
 
 /** What a proposal is planned with. */
 export interface Proposed {
@@ -33,9 +34,12 @@ export async function planProposal(
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
   const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
-  for (const { node, source } of proposal.units) {
-    if (sources.some(({ digest }) => digest === source) || (await ports.store.source(source)) !== null) continue;
-    return fail(problem('INPUT_INVALID', `the source of ${node} was not sent`, 'send it with the intent, by its digest', { at: node }));
+  for (const unit of proposal.units) {
+    const bundle = sources.find(({ digest }) => digest === unit.source)?.bundle ?? (await ports.store.source(unit.source));
+    if (bundle === null)
+      return fail(problem('INPUT_INVALID', `the source of ${unit.node} was not sent`, 'send it with the intent, by its digest', { at: unit.node }));
+    const usable = checkUnit(unit, bundle);
+    if (!usable.ok) return usable;
   }
   const desired = expand(proposal, { types: ports.types, place: (at, node) => placeFor(at, node, region, targets, ports) });
   if (!desired.ok) return desired;

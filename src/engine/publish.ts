@@ -14,10 +14,14 @@ import { highestOf, lockedIn, unknownVersion, unmatched } from './choose-version
 import { now } from './decide.ts';
 import { describeTemplates } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { intactContent } from './intact-content.ts';
+import { procedureOf } from './procedure-of.ts';
 
 type Given = RequestOf<'publish'>;
 type Request = { readonly [F in 'sources' | 'templates' | 'locks']-?: NonNullable<Given[F]> } & Pick<Given, 'visibleTo'>;
 type Published = ResponseOf<'publish'>['published'][number];
+
+type Checked = Omit<PublishedContent, 'written'>;
 
 /** A version that others may use: one of the catalog, or one that is published with them. */
 interface Known {
@@ -89,7 +93,7 @@ class Publication {
     await this.#put(made.value, read);
   }
 
-  async #artifact(document: Artifact, { path, place }: ReadDocument): Promise<Result<PublishedContent>> {
+  async #artifact(document: Artifact, { path, place }: ReadDocument): Promise<Result<Checked>> {
     const placed = await this.#withSources(document, path, place);
     if (!placed.ok) return placed;
     const { types, knowledge } = this.#ports;
@@ -102,9 +106,9 @@ class Publication {
     document: Artifact,
     file: string,
     place: ReadDocument['place'],
-  ): Promise<Result<{ readonly document: Artifact; readonly said: Pick<ArtifactContext, 'template'> }>> {
+  ): Promise<Result<{ readonly document: Artifact; readonly said: Pick<ArtifactContext, 'template' | 'procedure'> }>> {
     const { engine } = document;
-    if (engine.type === 'python') {
+    if (engine.type !== 'aws') {
       const sent = this.#request.sources.find((source) => source.file === file && source.name === engine.source);
       if (sent === undefined)
         return fail(
@@ -114,7 +118,10 @@ class Publication {
         );
       const digest = digestOf(sent.bundle);
       this.writes.push({ kind: 'source', digest, bundle: sent.bundle });
-      return ok({ document: { ...document, engine: { ...engine, source: digest } }, said: {} });
+      const procedure = engine.type === 'aws-cli' ? procedureOf(sent.bundle) : ok(null);
+      if (!procedure.ok) return procedure;
+      const said = procedure.value === null ? {} : { procedure: procedure.value };
+      return ok({ document: { ...document, engine: { ...engine, source: digest } }, said });
     }
     if (engine.source !== undefined)
       return fail(
@@ -131,13 +138,12 @@ class Publication {
     return ok({ document: { ...document, engine: { type: 'aws', template: sent.template, source } }, said: { template: template.value } });
   }
 
-  async #blueprint(document: Blueprint, { place }: ReadDocument): Promise<Result<PublishedContent>> {
+  async #blueprint(document: Blueprint, { place }: ReadDocument): Promise<Result<Checked>> {
     const used = new Map<string, Result<{ readonly version: Lock[string]; readonly facts: VersionFacts }>>();
     const { name, version } = document.metadata;
     const before = this.#lines.find((line) => line.name === name && line.version === version);
     // What is published again uses what it used, also where newer versions of that are there now.
-    const locks =
-      this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#ports.store.catalogContent(before.digest))?.lock) ?? {};
+    const locks = this.#request.locks[`${name}@${version}`] ?? (before === undefined ? {} : (await this.#intact(before))?.lock) ?? {};
     for (const node of Object.values(document.nodes)) if (!isGate(node) && !used.has(node.use)) used.set(node.use, await this.#use(node.use, locks[node.use]));
     const checked = checkBlueprint(document, { used: (use) => used.get(use) ?? fail(unmatched(use, [])), place });
     return checked.ok ? ok({ document, ...checked.value }) : checked;
@@ -151,15 +157,24 @@ class Publication {
     const line = locked === undefined ? highestOf(range, known) : lockedIn(locked, use, known);
     if (!line.ok) return line;
     const fresh = this.#fresh.find((each) => each.line.digest === line.value.digest);
-    const facts = fresh?.facts ?? (await this.#ports.store.catalogContent(line.value.digest))?.facts;
+    const kept = fresh === undefined ? await intactContent(line.value.digest, this.#ports, line.value) : ok(null);
+    if (!kept.ok) return kept;
+    const facts = fresh?.facts ?? kept.value?.facts;
     if (facts === undefined) throw new Error(`${use} is listed and has no content`);
     return ok({ version: { name, version: line.value.version, digest: line.value.digest }, facts });
   }
 
-  async #put(content: PublishedContent, { written, place }: ReadDocument): Promise<void> {
+  /** What is kept of a version; null where that is not what was published. */
+  async #intact(line: CatalogLine): Promise<PublishedContent | null> {
+    const kept = await intactContent(line.digest, this.#ports, line);
+    return kept.ok ? kept.value : null;
+  }
+
+  async #put(checked: Checked, { written, place }: ReadDocument): Promise<void> {
+    const content: PublishedContent = { ...checked, written: byContent(written, checked.document) };
     const { kind, metadata } = content.document;
     const { name, version, owner, description } = metadata;
-    const digest = digestOf({ document: byContent(written, content.document), lock: content.lock });
+    const digest = digestOf({ document: content.written, lock: content.lock });
     const there = [...this.#fresh.map(({ line }) => line), ...this.#lines].find((line) => line.name === name && line.version === version);
     const other = this.#lines.find((line) => line.name === name && line.kind !== kind);
     if (other !== undefined) {
@@ -188,7 +203,7 @@ class Publication {
     const seen = { ...line, visibleTo };
     this.published.push({ ...seen, fresh: there === undefined, lock: content.lock });
     this.#fresh.push({ line: seen, facts: content.facts });
-    if (there !== undefined && sameJson(there, seen)) return;
+    if (there !== undefined && sameJson(there, seen) && (await this.#intact(there)) !== null) return;
     const data = { name, version, digest, visibleTo, lock: content.lock, caller: callerRecord(this.#caller) };
     this.writes.push(
       { kind: 'catalog', line: seen, content },

@@ -2,6 +2,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Approval } from '../model/approval.ts';
+import type { EngineName } from '../model/names.ts';
 import type { Change, Plan, Step } from '../model/plan.ts';
 import { changeAt } from '../plan/change-at.ts';
 import { openPlan, type SealedPlan } from '../plan/seal-plan.ts';
@@ -109,9 +110,6 @@ export function stepAndChange(context: RunContext, id: string): { step: Step; ch
 }
 
 /** Who carries out the steps of a change. */
-export function driverOf(
-  change: Change | { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: 'python' },
-  { drivers }: EnginePorts,
-): Driver {
+export function driverOf(change: { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: EngineName }, { drivers }: EnginePorts): Driver {
   return change.kind === 'resource' ? drivers.resource : drivers[change.engine];
 }

@@ -21,6 +21,7 @@ export const codes = {
   SETTINGS_INVALID: { exit: 1, retryable: false, meaning: 'settings.yaml is malformed' },
   CATALOG_INVALID: { exit: 2, retryable: false, meaning: 'an artifact or blueprint is malformed, or says what cannot be' },
   CATALOG_UNKNOWN: { exit: 1, retryable: false, meaning: 'the catalog has no such artifact, blueprint or version' },
+  CATALOG_CHANGED: { exit: 1, retryable: false, meaning: 'the records of a published version are no longer what was published' },
   VERSION_TAKEN: { exit: 1, retryable: false, meaning: 'the version is published with other content' },
   VERSION_UNMATCHED: { exit: 1, retryable: false, meaning: 'no published version satisfies what is used' },
   VERSION_WITHDRAWN: { exit: 1, retryable: false, meaning: 'the version was withdrawn' },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isJsonObject } from '../kernel/json.ts';
 import { onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
-import { instant, sha256Hex, typeName } from './names.ts';
+import { engineName, instant, sha256Hex, typeName } from './names.ts';
 
 /** Names of artifacts, blueprints, and what stands within one: `private_bucket`. */
 export const localName = z
@@ -46,21 +47,39 @@ export type ArtifactResource = z.infer<typeof artifactResource>;
 const anyInputs = jsonObject.default({ type: 'object', properties: {} });
 const file = z.string().min(1).max(500);
 
+const anyEngine = z.enum(['aws', ...engineName.options]);
+
+/** Engines whose sources are imported and described, and that nothing runs. */
+const describedOnly: ReadonlySet<unknown> = new Set(['terraform', 'helm']);
+
+function unknownEngine({ input }: { readonly input?: unknown }): string | undefined {
+  const type = isJsonObject(input) ? input['type'] : undefined;
+  if (describedOnly.has(type)) return `${String(type)} is described only: nothing runs it yet, so it cannot be published`;
+  const runs = anyEngine.options.join(', ');
+  return type === undefined ? `it says no type, of ${runs}` : `there is no engine ${JSON.stringify(type)}: it is one of ${runs}`;
+}
+
 /**
- * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), or a folder of code (python). Paths are relative to the document. What is published has the template's
+ * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), a folder of code (python), or one with a procedure of AWS CLI calls (aws-cli). Paths are relative to the document. What is published has the template's
  * name among the files of `source`, and `source` by its digest; no document writes a `source` of engine aws.
  */
-const engine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
-  z
-    .object({
-      type: z.literal('python'),
-      source: file,
-      /** It may be run again when nobody knows how its last run ended. */
-      repeatable: z.boolean().default(false),
-    })
-    .strict(),
-]);
+const engine = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
+    z
+      .object({
+        type: engineName,
+        source: file,
+        /** It may be run again when nobody knows how its last run ended. */
+        repeatable: z.boolean().default(false),
+        /** Its source says how what it did is taken back, and that is done when it is removed. */
+        undo: z.boolean().default(false),
+      })
+      .strict(),
+  ],
+  { error: unknownEngine },
+);
 
 /** One unit of infrastructure with typed inputs and outputs. `inputs` and `outputs` are JSON Schemas (2020-12) of objects; `provides` says, for engine `aws`, what each output is. */
 export const artifact = z
@@ -85,7 +104,7 @@ export const boundary = z
     types: z.array(z.string().min(1)).min(1).optional(),
     accounts: z.array(z.string().min(1)).min(1).optional(),
     regions: z.array(z.string().min(1)).min(1).optional(),
-    engines: z.array(z.enum(['aws', 'python'])).optional(),
+    engines: z.array(anyEngine).optional(),
     /** The most resources that it may consist of. */
     resources: z.number().int().min(1).optional(),
   })
@@ -155,7 +174,9 @@ export const versionFacts = z.object({
   types: z.array(z.string()),
   /** What stands in the template of an artifact: names as it has them. */
   template: z.array(z.object({ id: z.string(), type: z.string(), conditional: z.boolean() })).optional(),
-  engines: z.array(z.enum(['aws', 'python'])),
+  engines: z.array(anyEngine),
+  /** The calls of a procedure, in their order: service and operation as the AWS CLI has them. */
+  calls: z.array(z.string()).optional(),
   /** Resources of which no condition decides. */
   resources: z.number().int(),
   controls: z.array(z.string()),
@@ -167,7 +188,13 @@ export const versionFacts = z.object({
 export type VersionFacts = z.infer<typeof versionFacts>;
 
 /** What is published. Its digest is that of document and lock. Of an artifact, `source` names what stands beside the document by its digest. */
-export const publishedContent = z.object({ document: catalogDocument, lock, facts: versionFacts });
+export const publishedContent = z.object({
+  document: catalogDocument,
+  /** The document as it was written, but that what it names beside itself is named by its digest: what the version's digest is of, with its lock. */
+  written: jsonObject,
+  lock,
+  facts: versionFacts,
+});
 export type PublishedContent = z.infer<typeof publishedContent>;
 
 export const versionStatus = z.enum(['published', 'deprecated', 'withdrawn']);

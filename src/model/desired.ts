@@ -49,6 +49,8 @@ export const desiredUnit = z.object({
   /** JSON Schemas of what it gives, by name. */
   outputs: jsonObject,
   repeatable: z.boolean(),
+  /** Its source says how it is taken back. */
+  undo: z.literal(true).optional(),
 });
 export type DesiredUnit = z.infer<typeof desiredUnit>;
 

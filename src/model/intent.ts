@@ -21,6 +21,7 @@ export const intentNode = z.union([
       /** JSON Schemas of what it gives, by name. */
       outputs: jsonObject.optional(),
       repeatable: z.boolean().optional(),
+      undo: z.boolean().optional(),
       ...nodeOptions,
     })
     .strict(),

@@ -46,5 +46,5 @@ export const typeName = z.string().regex(/^[A-Za-z0-9]{2,64}(::[A-Za-z0-9]{2,64}
 export type TypeName = string;
 
 /** What runs a unit. */
-export const engineName = z.enum(['python']);
+export const engineName = z.enum(['python', 'aws-cli']);
 export type EngineName = z.infer<typeof engineName>;

@@ -71,6 +71,8 @@ export interface UnitBinding extends BindingBase {
   readonly source: string;
   /** Digest of source and resolved inputs of the last run that succeeded. */
   readonly ranWith: string;
+  /** Its source says how it is taken back. */
+  readonly undo?: true;
 }
 
 export type Binding = ResourceBinding | UnitBinding;

@@ -171,7 +171,18 @@ export const operations = {
     ...routes.deployments,
     request: empty,
     response: z.object({
-      deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string(), blueprint: z.string().nullable() })),
+      deployments: z.array(
+        z.object({
+          name: z.string(),
+          targets: z.record(z.string(), z.string()),
+          /** What was asked of it last. */
+          intent: z.string(),
+          blueprint: z.string().nullable(),
+          resources: z.number().int(),
+          /** What it consists of, by resource type and by the engine of units, the most frequent first. */
+          consists: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+        }),
+      ),
     }),
   },
   /** Documents with what they name beside them; all of them are published, or none. */
@@ -210,7 +221,7 @@ export const operations = {
   catalogVersion: {
     ...routes.catalogVersion,
     request: z.object({ name: localName, version: z.string().max(100).optional() }).strict(),
-    response: catalogLine.extend({ ...publishedContent.shape, deployments: z.array(z.string()) }),
+    response: catalogLine.extend({ ...publishedContent.omit({ written: true }).shape, deployments: z.array(z.string()) }),
   },
   catalogDiff: {
     ...routes.catalogDiff,

@@ -137,6 +137,8 @@ export const unitChange = z.object({
   outputs: jsonObject,
   /** Whether it may be run again when nobody knows how its last run ended. */
   repeatable: z.boolean(),
+  /** Its source says how it is taken back: when it is no longer wanted that is done, with what it gave. */
+  undo: z.literal(true).optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */
   basis: sha256Hex.nullable(),
 });
@@ -200,7 +202,13 @@ export type Coverage = z.infer<typeof coverage>;
 export const deferred = z.object({ node: nodeAddress, because: z.string(), envelope: jsonObject });
 
 /** A program that does a part of the work, as it was when the plan was made. */
-export const engineUsed = z.object({ engine: engineName, version: z.string(), digest: sha256Hex });
+export const engineUsed = z.object({
+  engine: engineName,
+  version: z.string(),
+  digest: sha256Hex,
+  /** Its units can read and change what their user can: this machine has nothing that keeps them from it. */
+  loose: z.literal(true).optional(),
+});
 
 /**
  * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, it is one of
@@ -218,9 +226,15 @@ export type Choice = z.infer<typeof choice>;
 
 /**
  * What is known beforehand to stand in the way of a change, so that it is told before the approval and not by the run: `dialect`: the target's dialect cannot do it; `protected`:
- * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse.
+ * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse;
+ * `scheduled`: what has its name, or was its resource, is scheduled for deletion and can be restored.
  */
-export const obstacle = z.object({ node: nodeAddress, because: z.enum(['dialect', 'protected', 'held', 'refused']), message: z.string(), fix: z.string() });
+export const obstacle = z.object({
+  node: nodeAddress,
+  because: z.enum(['dialect', 'protected', 'held', 'refused', 'scheduled']),
+  message: z.string(),
+  fix: z.string(),
+});
 export type Obstacle = z.infer<typeof obstacle>;
 
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */

@@ -53,6 +53,8 @@ export const draftUnit = z.object({
   /** JSON Schemas of what it gives, by name. */
   outputs: jsonObject,
   repeatable: z.boolean(),
+  /** Its source says how it is taken back. */
+  undo: z.literal(true).optional(),
   dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
   at: draftAt.optional(),

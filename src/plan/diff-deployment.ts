@@ -3,7 +3,7 @@ import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode } from '../model/desired.ts';
+import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
@@ -117,7 +117,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases, doubted, named = nothingNamed, keyed, seal = (_, given) => given }: PlanningInput,
+  { aliases, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -128,7 +128,14 @@ function draftOf(
   if (wanted.kind === 'unit') {
     if (desired?.kind !== 'unit') return ok(droppedUnit(binding as UnitBinding));
     const moved = movedFrom(desired, binding);
-    if (moved === null) return ok(diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs)));
+    if (moved === null) {
+      const draft = diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs));
+      return ok(
+        draft.action === 'run' && holdsWhole(desired, targets)
+          ? { ...draft, note: `it holds the credentials of ${desired.at.target}, which has no role` }
+          : draft,
+      );
+    }
     return fail(problem('GRAPH_CONFLICT', moved, 'give the new unit another node name', { at: wanted.node }));
   }
   return diffNode({
@@ -145,6 +152,12 @@ function draftOf(
     ...(named.replaces.has(wanted.node) ? { named: 'replace' as const } : named.adopts.has(wanted.node) ? { named: 'adopt' as const } : {}),
     ...(aliases === undefined ? {} : { aliases }),
   });
+}
+
+/** What calls AWS by itself is given credentials: those of a role are for a moment, and a target without one has only its own. At a simulated one there is nothing to hold. */
+function holdsWhole({ engine, at }: DesiredUnit, targets: PlanningInput['targets']): boolean {
+  const target = targets.find(({ alias }) => alias === at.target);
+  return engine === 'aws-cli' && target?.simulated === false && target.definition.role === null;
 }
 
 function unitBound(binding: Binding | null | undefined): UnitBinding | null {

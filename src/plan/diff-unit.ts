@@ -42,26 +42,35 @@ export function diffUnit(
     inputs,
     outputs: desired.outputs,
     repeatable: desired.repeatable,
+    ...(desired.undo === undefined ? {} : { undo: desired.undo }),
     basis: binding?.ranWith ?? null,
   };
 }
 
-/** A unit that is no longer wanted: what it did cannot be taken back by leaving it out, and only its record goes; not even that where it is retained. */
+/**
+ * A unit that is no longer wanted: where its source says how it is taken back, that is done. Otherwise what it did stays, and only its record goes. Neither where it is retained.
+ */
 export function droppedUnit(binding: UnitBinding): UnitDraft {
+  const undone = binding.undo === true && !binding.retain;
   return {
     kind: 'unit',
     node: binding.node,
     at: binding.at,
     action: binding.retain ? 'none' : 'delete',
     reason: binding.retain ? 'retained' : 'not-wanted',
-    risk: 'reversible',
+    risk: undone ? 'lossy' : 'reversible',
     retain: binding.retain,
-    note: binding.retain ? 'kept: it is retained' : 'forgotten: its record goes, and what it did when it ran stays',
+    note: binding.retain
+      ? 'kept: it is retained'
+      : undone
+        ? 'taken back: its undo runs with what it gave, and its record goes'
+        : 'forgotten: its record goes, and what it did when it ran stays',
     engine: binding.engine,
     source: binding.source,
     inputs: null,
     outputs: {},
     repeatable: false,
+    ...(undone ? { undo: true as const } : {}),
     basis: binding.ranWith,
   };
 }

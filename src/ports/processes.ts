@@ -7,8 +7,12 @@ export interface Job {
   /** Names its work folder. A token is started once, whatever happens. */
   readonly token: string;
   readonly source: SourceBundle;
-  /** Programs run one after the other, as arguments without a shell, in a copy of the source; the first that fails is the last. Each gets `given` as JSON on its standard input. */
-  readonly phases: readonly { readonly name: string; readonly argv: readonly string[] }[];
+  /** Programs run one after the other, as arguments without a shell, in a copy of the source; the first that fails is the last. Each gets `given` as JSON on its standard input: through a pipe, with its own name as the first member, where it is `told` that; else as a file without a name, which it may open more than once. */
+  readonly phases: readonly { readonly name: string; readonly argv: readonly string[]; readonly told: boolean }[];
+  /** What it finds in its environment beside what every job does: credentials that were minted for it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folders of this machine that its programs are in: it reads them, where it is kept from others. */
+  readonly reads: readonly string[];
   /** What is kept of what it was given: names of secrets and no values. */
   readonly input: JsonObject;
   /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */

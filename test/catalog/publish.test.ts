@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rankVersions } from '../../src/catalog/rank-versions.ts';
 import { compareCatalogVersions, findVersion, listCatalog, markVersion } from '../../src/engine/catalog.ts';
+import { proposalOf } from '../../src/engine/plan-blueprint.ts';
 import { Library, person, told } from './library.ts';
 
 let library: Library;
@@ -46,6 +47,38 @@ describe('publish', () => {
     });
     expect((await library.publish(text, of('print(1)'))).ok).toBe(true);
     expect((await library.refused(text, of('print(2)')))[0]).toContain('the files of its source have changed since');
+  });
+
+  it('uses no version of which the records hold another document, lock or no document, until it is published again', async () => {
+    const digest = library.lines.find(({ name, version }) => name === 'web_platform' && version === '1.0.0')?.digest ?? '';
+    const content = library.contentOf('web_platform', '1.0.0');
+    const used = Object.values(content.lock)[0]?.digest ?? '';
+    const code = async () => {
+      const found = await findVersion('web_platform', '1.0.0', person, library.ports);
+      return found.ok ? 'ok' : told(found.problems[0] as never);
+    };
+    expect(await code()).toBe('ok');
+    const refusal = 'CATALOG_CHANGED web_platform@1.0.0: what the records hold of web_platform@1.0.0 is not what was published';
+    for (const changed of [
+      { ...content, written: { ...content.written, onFailure: 'stop' } },
+      { ...content, lock: {} },
+      { ...content, written: undefined },
+    ]) {
+      library.contents.set(digest, changed as never);
+      expect(await code()).toBe(refusal);
+    }
+    // What is read is the document that the digest is of, whatever stands beside it.
+    library.contents.set(digest, { ...content, document: { ...content.document, onFailure: 'stop' } as never });
+    expect(await code()).toBe('ok');
+    expect(await findVersion('web_platform', '1.0.0', person, library.ports)).toMatchObject({ value: { content: { document: { onFailure: 'continue' } } } });
+    const kept = library.contents.get(used);
+    library.contents.set(used, { ...kept, written: {} } as never);
+    const found = await findVersion('web_platform', '1.0.0', person, library.ports);
+    const before = { deployment: 'shop', targets: {}, region: 'us-east-1', inputs: {}, lost: false } as never;
+    const planned = found.ok ? await proposalOf(found.value, { inputs: { name: 'shop' } }, before, new Map(), library.ports) : found;
+    expect(planned).toMatchObject({ ok: false, problems: [{ code: 'CATALOG_CHANGED' }] });
+    await library.withExample();
+    expect(library.contents.get(used)).toEqual(kept);
   });
 
   it('refuses a name of another kind, and publishes nothing where one document is wrong', async () => {

@@ -212,7 +212,9 @@ export class FakeEngine implements EngineClient {
 
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent, blueprint: null }] }));
+    const consists = [{ kind: 'AWS::S3::Bucket', count: 1 }];
+    const listed = { name: deployment, targets: this.#targets(), intent, blueprint: null, resources: 1, consists };
+    return this.#answer('deployments', request, () => ok({ deployments: [listed] }));
   }
 
   async publish(request: RequestOf<'publish'>): Promise<Result<ResponseOf<'publish'>>> {

@@ -77,12 +77,12 @@ export function crashPoints(plan: CrashPlan): NonNullable<Composition['adjust']>
   });
   return {
     ports: (ports) => {
-      const { resource, python } = ports.drivers;
+      const { resource, python, 'aws-cli': procedures } = ports.drivers;
       return {
         ...ports,
         resolver: twelveNodes,
         store: store(ports.store),
-        drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit') },
+        drivers: { resource: driver(resource, 'resource'), python: driver(python, 'unit'), 'aws-cli': driver(procedures, 'unit') },
       };
     },
     program: (program: RunProgram): RunProgram => ({

@@ -9,7 +9,10 @@ import { storeOn } from '../../src/adapters/store/sqlite-store.ts';
 import { migrateStore } from '../../src/adapters/store/store-schema.ts';
 import { embeddedIndex } from '../../src/adapters/vectors/embedded-index.ts';
 import { awsDriver } from '../../src/drivers/aws/aws-driver.ts';
-import { pythonDriver } from '../../src/drivers/python/python-driver.ts';
+import { type ProcedurePorts, procedureEngine } from '../../src/drivers/units/procedure-engine.ts';
+import { pythonEngine } from '../../src/drivers/units/python-engine.ts';
+import { unitDriver } from '../../src/drivers/units/unit-driver.ts';
+import type { UnitEngine } from '../../src/drivers/units/unit-engine.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
 import { carryOn, createEngine } from '../../src/engine/create-engine.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
@@ -17,6 +20,7 @@ import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.t
 import { localEvents } from '../../src/engine/event-stream.ts';
 import { createRunProgram } from '../../src/engine/run-program.ts';
 import type { Resolver } from '../../src/intent/resolve.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Approval } from '../../src/model/approval.ts';
@@ -65,14 +69,24 @@ export interface DraftNode {
   readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
   /** Set for a gate. */
   readonly gate?: Gate;
-  /** Set for a unit. */
-  readonly unit?: { readonly inputs?: object; readonly outputs?: object; readonly repeatable?: boolean; readonly source?: string };
+  /** Set for a unit; one with a procedure is of engine aws-cli. */
+  readonly unit?: {
+    readonly inputs?: object;
+    readonly outputs?: object;
+    readonly repeatable?: boolean;
+    readonly undo?: true;
+    readonly source?: string;
+    readonly procedure?: string;
+  };
 }
 
 /** What is wanted, by node. A resource's name is its node's, unless its properties say another. */
 export type Draft = Readonly<Record<string, DraftNode>>;
 
 /** An engine whole but for its surroundings: the real use cases, run program, drivers, store and check of approvals, over a scripted cloud, clock, runtime and person. */
+/** What exit codes of a call stand for on the stage. */
+const callFailures: Readonly<Record<number, 'none' | 'missing' | 'unknown'>> = { 2: 'none', 3: 'missing', 4: 'unknown' };
+
 export class Stage {
   readonly clock = new ManualClock();
   readonly cloud = new ScriptedCloud(this.clock);
@@ -88,6 +102,11 @@ export class Stage {
   trusted: 'approver' | 'nobody' = 'approver';
   /** What the approver's key counts for. */
   keyKind: KeyKind = 'real';
+  /** What a failed call of the AWS CLI is said to mean. */
+  readonly callFailure: ProcedurePorts['failure'] = (_, code, errors) => ({
+    kind: callFailures[code] ?? 'refused',
+    problem: problem('CLOUD_INVALID', errors, 'look'),
+  });
   /** The records as somebody reaches them who can write the data folder. */
   readonly database = new DatabaseSync(':memory:');
 
@@ -97,6 +116,8 @@ export class Stage {
     const events = localEvents();
     this.store = granted(storeOn(this.database, true, { path: 'memory', clock: this.clock, signer, onEvent: (event) => events.emit(event) }));
     const secrets = folderSecrets('/nowhere', this.clock);
+    const source = (digest: string) => this.store.source(digest);
+    const driverOf = (engine: UnitEngine) => unitDriver({ engine, processes: this.processes, clock: this.clock, source, secrets });
     this.ports = {
       cloud: this.cloud,
       secrets,
@@ -115,13 +136,15 @@ export class Stage {
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
         resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),
-        python: pythonDriver({
-          processes: this.processes,
-          clock: this.clock,
-          source: (digest) => this.store.source(digest),
-          interpreter: async () => ok('/usr/bin/python3'),
-          secrets,
-        }),
+        python: driverOf(pythonEngine(async () => ok({ path: '/usr/bin/python3', roots: [] }))),
+        'aws-cli': driverOf(
+          procedureEngine({
+            source,
+            binary: async () => ok({ path: '/usr/bin/aws', roots: [] }),
+            session: async () => ok({ AWS_ACCESS_KEY_ID: 'test' }),
+            failure: this.callFailure,
+          }),
+        ),
       },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,
@@ -171,11 +194,12 @@ export class Stage {
         : [
             {
               node,
-              engine: 'python',
-              source: digestOf(sourceOf(unit.source)),
+              engine: unit.procedure === undefined ? 'python' : 'aws-cli',
+              source: digestOf(sourceOf(unit)),
               inputs: unit.inputs ?? {},
               outputs: unit.outputs ?? {},
               repeatable: unit.repeatable ?? false,
+              ...(unit.undo === undefined ? {} : { undo: unit.undo }),
               ...(dependsOn === undefined ? {} : { dependsOn }),
               ...(retain === undefined ? {} : { retain }),
             },
@@ -201,7 +225,7 @@ export class Stage {
         },
       } as never,
       targets: Object.fromEntries(named.map((name) => [name, name])),
-      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit.source)), sourceOf(unit.source)]]))),
+      sources: Object.fromEntries(nodes.flatMap(([, { unit }]) => (unit === undefined ? [] : [[digestOf(sourceOf(unit)), sourceOf(unit)]]))),
     });
   }
 
@@ -274,8 +298,9 @@ export function granted<T>(result: Result<T>): T {
 }
 
 /** What a unit runs; these never run, and need only differ. */
-function sourceOf(text = 'source'): SourceBundle {
-  return { files: [{ path: 'main.py', base64: Buffer.from(text).toString('base64') }] };
+function sourceOf({ source = 'source', procedure }: NonNullable<DraftNode['unit']>): SourceBundle {
+  const [path, text] = procedure === undefined ? ['main.py', source] : ['procedure.yaml', procedure];
+  return { files: [{ path, base64: Buffer.from(text).toString('base64') }] };
 }
 
 function targetNamed(name: string, account: string): NamedTarget {

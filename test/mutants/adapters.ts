@@ -68,8 +68,8 @@ export const adapters: readonly Mutant[] = [
   ]),
   ...within('src/adapters/aws/identity.ts', 'identity', [
     ['if (parsed.data.account === named.target.account) return ok(parsed.data);', 'return ok(parsed.data);', 'credentials of another account are taken'],
-    ['SourceIdentity: session, ', '', 'a run is not named in the provider’s own audit trail'],
-    ['...(external === undefined ? {} : { ExternalId: external })', '', 'a role is assumed without its external id'],
+    ['      SourceIdentity: session,\n', '', 'a run is not named in the provider’s own audit trail'],
+    ['      ...(external === undefined ? {} : { ExternalId: external }),\n', '', 'a role is assumed without its external id'],
   ]),
   ...within('src/adapters/aws/credentials.ts', 'effects', [
     [
@@ -156,7 +156,7 @@ export const adapters: readonly Mutant[] = [
       "failure ??= { origin: 'transport', sent: false, message };",
       'a call that was cut off counts as unsent',
     ],
-    ['if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };', '', 'a call that failed counts as done'],
+    ['if (exit !== 0) return { ok: false, failure: cliFailure(call, exit, stderr) };', '', 'a call that failed counts as done'],
     [
       "return { ok: false, failure: { origin: 'transport', sent: true, message: 'the aws binary printed no JSON object' } };",
       'return { ok: true, output: {} };',
@@ -313,8 +313,8 @@ export const adapters: readonly Mutant[] = [
     [' || strays(work).length > 0', '', 'what left its group is taken for over, and runs a second time'],
     ['return now === birth || (now === null && signal(-pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
     [
-      'env: { ...environment, HOME: work, TMPDIR: work },',
-      'env: { ...process.env, ...environment, HOME: work, TMPDIR: work },',
+      'env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },',
+      'env: { ...process.env, ...environment, ...job.environment, HOME: work, TMPDIR: work },',
       'a unit finds the engine’s environment',
     ],
     ['if (!/^[0-9a-f]{16,128}$/.test(token))', 'if (false)', 'a token may be a path'],

@@ -9,20 +9,22 @@ import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Cloud, Submission } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
+import { classify } from './classify.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import { creationOf, creationOfRead, toldByRead } from './creation.ts';
 import { type Credentials, type CredentialsProvider, type RenewingCredentials, renewing } from './credentials.ts';
 import { describeType } from './describe-type.ts';
 import type { Dialect } from './dialect.ts';
-import type { Executor } from './executor.ts';
+import { type Executor, withoutCredentials } from './executor.ts';
 import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
-import { assumedRole, enabledRegions, whoAmI } from './identity.ts';
+import { assumedRole, enabledRegions, whoAmI, whoCalls } from './identity.ts';
 import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
 import { readSecret } from './read-secret.ts';
+import { scheduledDeletion } from './scheduled-deletion.ts';
 import { sdkExecutor } from './sdk-executor.ts';
 import { type Sender, type SendOptions, sender } from './send.ts';
 
@@ -42,6 +44,9 @@ const cliLimits = { timeoutMilliseconds: 90_000, maxOutputBytes: 64 * 1024 * 102
 /** Calls in flight per account, region and service. An `aws` process costs a third of a second of processor time to start. */
 const concurrency = { sdk: 128, cli: 8 };
 
+/** Seconds of the shortest session of a role (STS API reference, AssumeRole, DurationSeconds). */
+const shortestSession = 900;
+
 /** Milliseconds for which an identity that was proved is not asked for again, while the credentials are the same. */
 const identityFresh = 10_000;
 
@@ -50,6 +55,8 @@ export interface AwsCloud extends Cloud {
   schemas(target: NamedTarget): SchemaSource;
   /** See `readSecret`. */
   secret(source: Exclude<SecretSource, { kind: 'file' }>, place: SecretsPlace): Promise<Result<string>>;
+  /** Credentials to hand to a program that does one thing at a target: of its role for a quarter of an hour, which is as short as STS allows; its own where it has none. */
+  handedOut(target: NamedTarget): Promise<Result<Credentials>>;
   /** Ends idle connections. */
   close(): void;
 }
@@ -76,8 +83,11 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     return pace;
   };
 
+  const ownOf = (named: NamedTarget): CredentialsProvider =>
+    named.target.simulated ? async () => sandboxCredentials(named.target.account) : options.credentials(named);
+
   const credentialsOf = (named: NamedTarget, executor: Executor): RenewingCredentials => {
-    const own: CredentialsProvider = named.target.simulated ? async () => sandboxCredentials(named.target.account) : options.credentials(named);
+    const own = ownOf(named);
     return renewing(named.target.role === undefined ? own : assumedRole(named, named.target.role, own, executor), clock);
   };
 
@@ -178,6 +188,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     storedParameters: async (named, place, names) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
+    scheduled: async (named, sought) =>
+      foreign(named, sought.place.account) ? fail(foreignAccount(named, sought.place.account)) : scheduledDeletion(sendOf(named).read, named, sought),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
@@ -187,15 +199,15 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
       const dialect = dialectOf(named, mutation.type);
       // AWS itself keeps the tags of a creation; what answers at another address may not.
-      const mayLackTags = repeated && named.target.endpoint !== undefined;
+      const earlier = { sent: repeated, untagged: repeated && named.target.endpoint !== undefined, ...(left === undefined ? {} : { left }) };
       const under = sendOf(named).under(permit);
-      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, mayLackTags, left));
+      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, earlier));
       // All of them are there, or nothing is sent.
       const marked = withMarks(mutation);
       const calls = dialect.calls(marked).map((call) => withNames(call).input);
       const there = await secrets?.reveal(calls, { target: named, region: mutation.place.region });
       if (there?.ok === false) return { status: 'failed', problem: there.problems[0] as Diagnostic };
-      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left), self);
+      return told(await dialect.submit((call) => under(withNames(call)), marked, earlier), self);
     },
     async settle(named, { sentBy, ...handle }, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];
@@ -207,6 +219,15 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       return told(await dialect.settle(send.read, under === null ? null : (call) => under(withNames(call)), left, patience), sentBy);
     },
     secret: (source, place) => readSecret(sendOf(place.target).read, source, { account: place.target.target.account, region: place.region }),
+    async handedOut(named) {
+      const { role, executor } = named.target;
+      const own = ownOf(named);
+      try {
+        return ok(await (role === undefined ? own : assumedRole(named, role, own, executors[executor], shortestSession))());
+      } catch (error) {
+        return fail(classify(withoutCredentials(error).failure, whoCalls(named)).problem);
+      }
+    },
     schemas: (named) => ({ schema: (type) => describeType(sendOf(named).read, named, type) }),
     close() {
       executors.sdk.close();

@@ -50,7 +50,7 @@ async function runAws(call: AwsCall, session: Session, credentials: Credentials,
   try {
     return await new Promise((resolve) => {
       const child = spawn(options.binary, cliArguments(call, session.endpoint === undefined ? {} : { endpoint: session.endpoint }, 'file:///dev/stdin'), {
-        env: environmentOf(credentials, options),
+        env: cliEnvironment(credentials, options.environment),
         stdio: [input.fd, 'pipe', 'pipe'],
         shell: false,
         windowsHide: true,
@@ -108,9 +108,10 @@ async function namelessFile(content: string) {
   }
 }
 
-function environmentOf(credentials: Credentials, options: CliOptions): NodeJS.ProcessEnv {
+/** What the `aws` binary finds in its environment: credentials, and that it reads no configuration, asks nobody and sends a call once. */
+export function cliEnvironment(credentials: Credentials, environment: CliOptions['environment']): Record<string, string> {
   return {
-    ...options.environment,
+    ...environment,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
@@ -126,7 +127,7 @@ function environmentOf(credentials: Credentials, options: CliOptions): NodeJS.Pr
 }
 
 function replyOf(call: AwsCall, { exit, stdout, stderr }: Finished): Reply {
-  if (exit !== 0) return { ok: false, failure: failureOf(call, exit, stderr) };
+  if (exit !== 0) return { ok: false, failure: cliFailure(call, exit, stderr) };
   if (stdout.trim() === '') return { ok: true, output: {} };
   if (nestsTooDeep(stdout))
     return {
@@ -143,7 +144,7 @@ function replyOf(call: AwsCall, { exit, stdout, stderr }: Finished): Reply {
 }
 
 /** The binary ended badly in one of these ways; what is not recognized may have had an effect. */
-function failureOf(call: AwsCall, exit: number | null, stderr: string): RawFailure {
+export function cliFailure(call: AwsCall, exit: number | null, stderr: string): RawFailure {
   const told = /An error occurred \((?<code>[^)]+)\)(?: when calling the \S+ operation(?: \(reached max retries: \d+\))?)?: (?<message>[\s\S]*)/.exec(
     stderr,
   )?.groups;

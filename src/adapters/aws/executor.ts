@@ -21,7 +21,7 @@ export type RawFailure =
 export type Reply = { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly failure: RawFailure };
 
 /** A call that was not sent since `session.credentials` rejected. */
-export function withoutCredentials(error: unknown): Reply {
+export function withoutCredentials(error: unknown): Extract<Reply, { ok: false }> {
   const message = error instanceof Error ? error.message : String(error);
   return {
     ok: false,

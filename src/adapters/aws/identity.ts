@@ -10,13 +10,7 @@ import type { Send } from './send.ts';
 
 /** Who the provider says we are; TARGET_MISMATCH when that is not in the target's account. */
 export async function whoAmI(send: Send, named: NamedTarget): Promise<Result<CallerIdentity>> {
-  const call: AwsCall = {
-    service: 'sts',
-    operation: 'GetCallerIdentity',
-    input: {},
-    target: { account: named.target.account, region: regionOf(named) },
-    effect: 'read',
-  };
+  const call = whoCalls(named);
   const sent = await send(call);
   if (!sent.ok) return fail(sent.failure.problem);
   const parsed = callerIdentity.safeParse({ account: sent.output['Account'], arn: sent.output['Arn'], userId: sent.output['UserId'] });
@@ -33,6 +27,17 @@ export async function whoAmI(send: Send, named: NamedTarget): Promise<Result<Cal
       },
     ),
   );
+}
+
+/** The call by which a target's credentials say whose they are. */
+export function whoCalls(named: NamedTarget): AwsCall {
+  return {
+    service: 'sts',
+    operation: 'GetCallerIdentity',
+    input: {},
+    target: { account: named.target.account, region: regionOf(named) },
+    effect: 'read',
+  };
 }
 
 export async function enabledRegions(send: Send, named: NamedTarget): Promise<Result<readonly string[]>> {
@@ -56,15 +61,21 @@ export class AssumeRoleFailure extends Error {}
 
 /**
  * Credentials of the target's role. Session name and source identity name the run, so that the provider's own audit trail leads
- * back to it; a role's trust policy must allow `sts:SetSourceIdentity` besides `sts:AssumeRole`.
+ * back to it; a role's trust policy must allow `sts:SetSourceIdentity` besides `sts:AssumeRole`. They last for `seconds`, an hour where it is not given.
  */
-export function assumedRole(named: NamedTarget, role: string, base: CredentialsProvider, executor: Executor): CredentialsProvider {
+export function assumedRole(named: NamedTarget, role: string, base: CredentialsProvider, executor: Executor, seconds?: number): CredentialsProvider {
   const session = `asbuilt${named.session === undefined ? '' : `-${named.session}`}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
   const external = named.target.external_id;
   const call: AwsCall = {
     service: 'sts',
     operation: 'AssumeRole',
-    input: { RoleArn: role, RoleSessionName: session, SourceIdentity: session, ...(external === undefined ? {} : { ExternalId: external }) },
+    input: {
+      RoleArn: role,
+      RoleSessionName: session,
+      SourceIdentity: session,
+      ...(external === undefined ? {} : { ExternalId: external }),
+      ...(seconds === undefined ? {} : { DurationSeconds: seconds }),
+    },
     target: { account: named.target.account, region: regionOf(named) },
     effect: 'read',
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job, JobState } from '../../ports/processes.ts';
+import { bubblewrap, type Confine } from './confine.ts';
 import { localProcesses } from './local-processes.ts';
 
 let folder: string;
@@ -23,17 +24,20 @@ function birthOf(pid: number): string | null {
   }
 }
 
-const open = (birth = birthOf) =>
+const open = (birth = birthOf, confine: Confine | null = null) =>
   localProcesses({
     folder,
     environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
     birthOf: birth,
+    confine,
     without: (text) => text.replaceAll('hunter2', '(secret)'),
   });
 const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
   source: { files: [{ path: 'run.sh', base64: Buffer.from(script).toString('base64') }] },
-  phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'] }],
+  phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'], told: true }],
+  environment: {},
+  reads: [],
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
   given: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
@@ -69,7 +73,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
   });
 
   it('stop at the phase that fails, and say its code and the end of its errors', async () => {
-    const phases = ['plan', 'apply', 'after'].map((name) => ({ name, argv: ['/bin/sh', 'run.sh', name] }));
+    const phases = ['plan', 'apply', 'after'].map((name) => ({ name, argv: ['/bin/sh', 'run.sh', name], told: true }));
     const processes = open();
     await processes.start(job('echo "$1 began" >&2; [ "$1" != apply ] || exit 3', 'bbbbbbbbbbbbbbbb', { phases }));
     expect(await ended(processes, 'bbbbbbbbbbbbbbbb')).toMatchObject({ kind: 'ended', code: 3, phase: 'apply', errors: 'apply began\n' });
@@ -159,7 +163,50 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
 
   it('say when no work folder can be made', async () => {
     writeFileSync(join(folder, 'file'), '');
-    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf, without: (text) => text });
+    const nowhere = localProcesses({ folder: join(folder, 'file', 'units'), environment: {}, birthOf, confine: null, without: (text) => text });
     expect(await nowhere.start(job('true', 'abababababababab'))).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
+  });
+});
+
+const confine = bubblewrap();
+
+describe.skipIf(confine === null)('programs that are kept from this machine (needs bubblewrap)', () => {
+  it('find neither its files, nor those of other jobs, nor its processes, nor what would say how they ended', async () => {
+    const processes = open(birthOf, confine);
+    await processes.start(job('echo mine > kept', 'aaaaaaaaaaaaaaaa'));
+    await ended(processes, 'aaaaaaaaaaaaaaaa');
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'canary');
+    const script = `cat "${secret}" "${folder}/aaaaaaaaaaaaaaaa/source/kept" ../input.json ~/.aws/credentials /root/* /home/* /etc/passwd 2>/dev/null
+ls "${folder}" ~ /root /home /tmp 2>/dev/null
+ps -e 2>/dev/null | wc -l; ls /proc | grep -c '^[0-9]'
+echo '{"code":0,"phase":"apply"}' > ../result.json
+touch /usr/mine 2>/dev/null && echo wrote
+echo end; exit 7`;
+    await processes.start(job(script, 'bbbbbbbbbbbbbbbb'));
+    const state = (await ended(processes, 'bbbbbbbbbbbbbbbb')) as { code: number; output: string };
+    expect(state.code).toBe(7);
+    expect(state.output).not.toMatch(/canary|mine|wrote|it's/);
+    expect(state.output.trim().endsWith('end')).toBe(true);
+    const counts = state.output
+      .split('\n')
+      .filter((line) => /^\d+$/.test(line))
+      .map(Number);
+    expect(Math.max(...counts)).toBeLessThan(8);
+  });
+
+  it('have a home and a temporary folder of their own, with a copy of the source that they can write to', async () => {
+    const processes = open(birthOf, confine);
+    await processes.start(job('echo x > ~/a && echo y > "$TMPDIR/b" && echo z > c && cat ~/a "$TMPDIR/b" c', 'cccccccccccccccc'));
+    expect(await ended(processes, 'cccccccccccccccc')).toMatchObject({ kind: 'ended', code: 0, output: 'x\ny\nz\n' });
+  });
+
+  it('are ended with all that they started', async () => {
+    const processes = open(birthOf, confine);
+    await processes.start(job(`setsid sh -c 'while :; do sleep 0.1; done' & : > ready; wait`, 'dddddddddddddddd'));
+    for (let waited = 0; !existsSync(join(folder, 'dddddddddddddddd', 'source', 'ready')) && waited < 500; waited++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await processes.stop('dddddddddddddddd');
+    expect(await processes.look('dddddddddddddddd')).toEqual({ kind: 'lost' });
   });
 });

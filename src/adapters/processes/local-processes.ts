@@ -6,6 +6,7 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Job, JobState, Processes } from '../../ports/processes.ts';
+import type { Confine } from './confine.ts';
 import { markedProcesses } from './marked-processes.ts';
 
 export interface LocalProcessesOptions {
@@ -15,6 +16,8 @@ export interface LocalProcessesOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** When a process with this pid was born, or null when there is none: a pid alone may be another one's by now. */
   readonly birthOf: (pid: number) => string | null;
+  /** Keeps a program from what is none of its; null where this machine cannot. */
+  readonly confine: Confine | null;
   /** A text without the secrets that it may repeat (`SecretValues.without`). */
   readonly without: (text: string) => string;
 }
@@ -30,9 +33,9 @@ const keptFor = 7 * 24 * 3_600_000;
  * A work folder holds `source/` (a copy, in which the job runs), `input.json` (with names of secrets and no values), `process.json` (pid and birth of the wrapper), `output` and `errors` of the running
  * phase, and at the end `result.json`, written beside and renamed: the one proof that the job ended. The wrapper is a shell in a session of its own, so it and
  * its job outlive the engine. What it is given goes through a pipe to the wrapper, which keeps it in a variable that no process inherits, and hands it on through a pipe: a shell's own
- * `printf` is no process, so it is in no argument. A job that writes a secret into its output or errors has it blotted out there once it has ended. What the job starts is found by its process group, and what leaves that by TMPDIR, which is the work folder of this job alone.
+ * `printf` is no process, so it is in no argument; or, for a program that reads it more than once, through a file without a name. A job that writes a secret into its output or errors has it blotted out there once it has ended. What the job starts is found by its process group, and what leaves that by TMPDIR, which is the work folder of this job alone.
  */
-export function localProcesses({ folder, environment, birthOf, without }: LocalProcessesOptions): Processes {
+export function localProcesses({ folder, environment, birthOf, confine, without }: LocalProcessesOptions): Processes {
   const at = (token: string): string => {
     if (!/^[0-9a-f]{16,128}$/.test(token)) throw new TypeError('a token is hex');
     return join(folder, token);
@@ -81,9 +84,9 @@ export function localProcesses({ folder, environment, birthOf, without }: LocalP
       } catch (error) {
         return fail(folderProblem(folder, error));
       }
-      const child = spawn('/bin/sh', ['-c', wrapper(job), 'asbuilt-unit'], {
+      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job.reads) ?? argv), 'asbuilt-unit'], {
         cwd: join(work, 'source'),
-        env: { ...environment, HOME: work, TMPDIR: work },
+        env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },
         detached: true,
         stdio: ['pipe', 'ignore', 'ignore'],
       });
@@ -156,11 +159,18 @@ function blotOut(path: string, without: (text: string) => string): void {
   }
 }
 
+/** A file that has lost its name before anything is written to it, where there is one in memory. What opens `/dev/stdin` reads it from its beginning, however often. */
+const nameless = `shm=/dev/shm; [ -w $shm ] || shm=..
+file=$(umask 077; mktemp $shm/asbuilt.XXXXXXXX) || finish 1
+exec 3<>"$file" && rm -f "$file"
+printf '{%s' "$given" >&3
+`;
+
 /** The wrapper: takes what the job is given, waits for its record, runs the phases one after the other, and says how it ended in one rename. */
-function wrapper({ phases }: Job): string {
+function wrapper({ phases }: Job, confined: (argv: readonly string[]) => readonly string[]): string {
   const run = phases.map(
-    ({ name, argv }) => `phase=${name}
-printf '{"phase":"%s",%s' ${name} "$given" | ${argv.map(quoted).join(' ')} >../output 2>../errors || finish $?`,
+    ({ name, argv, told }) => `phase=${name}
+${told ? `printf '{"phase":"%s",%s' ${name} "$given" |` : nameless} ${confined(argv).map(quoted).join(' ')} ${told ? '' : '</dev/fd/3'} >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }

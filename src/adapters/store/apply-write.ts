@@ -152,7 +152,7 @@ function writeVersion(prepared: Prepared, { line, content }: Write & { readonly 
     `INSERT INTO catalog (name, version, kind, digest, status, visible_to, owner, description, published_at, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (name, version) DO UPDATE SET status = excluded.status, visible_to = excluded.visible_to, why = excluded.why WHERE digest = excluded.digest`,
   ).run(name, version, kind, digest, status, visibleTo, owner, description, publishedAt, why);
-  prepared('INSERT INTO catalog_contents (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING').run(digest, canonicalJson(content));
+  prepared('INSERT INTO catalog_contents (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET content = excluded.content').run(digest, canonicalJson(content));
 }
 
 function writeAnswered(prepared: Prepared, { answered, forget, keep }: Write & { readonly kind: 'answered' }): void {

@@ -50,8 +50,11 @@ function schemaRows(schema: JsonObject): Text[][] {
   });
 }
 
-function artifactRows({ engine, resources }: Extract<Version['document'], { kind: 'Artifact' }>, { template }: Version['facts']): Text[][] {
-  if (engine.type === 'python') return [[t`python`, t`source ${engine.source.slice(0, 12)}`, t`${engine.repeatable ? 'may be repeated' : ''}`]];
+function artifactRows({ engine, resources }: Extract<Version['document'], { kind: 'Artifact' }>, { template, calls = [] }: Version['facts']): Text[][] {
+  if (engine.type !== 'aws') {
+    const says = [...(engine.repeatable ? ['may be repeated'] : []), ...(engine.undo ? ['can be taken back'] : [])];
+    return [[t`${engine.type}`, t`source ${engine.source.slice(0, 12)}`, t`${says.join(', ')}`], ...calls.map((call) => [t``, t`aws ${call}`, t``])];
+  }
   if (template !== undefined) return template.map(({ id, type, conditional }) => [t`${id}`, t`${type}`, t`${conditional ? 'under a condition' : ''}`]);
   return Object.entries(resources ?? {}).map(([name, { type, when }]) => [t`${name}`, t`${type}`, t`${when === undefined ? '' : `when ${when}`}`]);
 }

@@ -87,7 +87,7 @@ export const getBlueprint = tool({
           ...nodes.map(([node, wanted]) => ({ node, is: used(wanted) })),
           ...resources.map(([node, { type }]) => ({ node, is: type })),
           ...(facts.template ?? []).map(({ id, type }) => ({ node: id, is: type })),
-          ...(document.kind === 'Artifact' && document.engine.type === 'python' ? [{ node: name, is: 'python' }] : []),
+          ...(document.kind === 'Artifact' && document.engine.type !== 'aws' ? [{ node: name, is: document.engine.type }] : []),
         ],
         boundary: boundary.map(([what, allowed]) => quote(`${what}: ${Array.isArray(allowed) ? allowed.join(', ') : String(allowed)}`, 400)),
         deployments,

@@ -1,0 +1,58 @@
+import { isJsonObject, type Json } from '../../kernel/json.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { isUndo, type Next, type Past, type UnitEngine, type UnitProgram, unitOf } from './unit-engine.ts';
+import { interrupted, unitFailed } from './unit-problems.ts';
+
+/** The file that a source starts with. */
+const entry = 'main.py';
+
+/**
+ * A unit of Python is `main.py` with the phase as its argument, JSON on standard input (`{"phase", "inputs", "token"}`) and a JSON object on standard output.
+ * 1. `plan` says whether the inputs can be worked with and changes nothing; `apply` follows only if it succeeded. Its output is the unit's outputs.
+ * 2. `undo`, where it is declared, takes back what it did: it is given `outputs` in place of `inputs`.
+ * It is one job: what its program did is not seen.
+ */
+export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): UnitEngine {
+  return {
+    async work(order) {
+      const names = isUndo(order) ? ['undo'] : ['plan', 'apply'];
+      const prepare: Extract<Next, { kind: 'job' }>['prepare'] = async () => {
+        const python = await interpreter();
+        if (!python.ok) return python;
+        const { token } = order;
+        return ok({
+          phases: names.map((name) => ({ name, argv: [python.value.path, '-B', '-s', '-E', entry, name], told: true })),
+          environment: {},
+          reads: python.value.roots,
+          given: (wish) => (isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token } : { inputs: wish, token }),
+        });
+      };
+      return ok({
+        next(past): Next {
+          const [only] = past;
+          if (only === undefined) return { kind: 'job', pause: 0, prepare };
+          if (only.kind === 'lost') return { kind: 'unknown', problem: interrupted(order) };
+          return endOf(only);
+        },
+      });
+      function endOf({ code, phase, output, errors }: Extract<Past, { kind: 'ended' }>): Next {
+        if (code !== 0) return { kind: 'failed', problem: unitFailed(order, `its ${phase} phase ended with ${code}`, errors) };
+        if (isUndo(order)) return { kind: 'gave', outputs: {} };
+        const read = parsed(output);
+        if (isJsonObject(read)) return { kind: 'gave', outputs: read };
+        return {
+          kind: 'failed',
+          problem: { ...unitFailed(order, 'it did not write a JSON object'), fix: `let ${entry} write its outputs as one JSON object`, at: unitOf(order).node },
+        };
+      }
+    },
+  };
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
