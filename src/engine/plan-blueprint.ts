@@ -49,7 +49,10 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
-  const told = caller.agent === null ? proposed.value : chosenBy(proposed.value, request.inputs ?? {}, await reachOf(found.value, request.inputs ?? {}, ports));
+  const given = caller.agent === null ? {} : (request.inputs ?? {});
+  const reach = await reachOf(found.value, given, ports);
+  if (!reach.ok) return reach;
+  const told = chosenBy(proposed.value, given, reach.value);
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
@@ -57,9 +60,9 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
 }
 
 /** Where inputs of a version lead to. */
-async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<InputReach> {
+async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<Result<InputReach>> {
   const locked = await lockedContents(content, ports);
-  return inputReach(content, Object.keys(inputs), (digest) => locked.get(digest));
+  return locked.ok ? ok(inputReach(content, Object.keys(inputs), (digest) => locked.value.get(digest))) : locked;
 }
 
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
