@@ -1,7 +1,8 @@
 /**
  * How near the sandbox's reads are to those of real AWS: `node scripts/run.mjs bench/sandbox-reads.ts RECORDINGS.jsonl.gz [--list]`.
  * Each recording is created in an empty sandbox, with what it refers to made before, and read back. Prints in how many cases the settable
- * properties, and the whole read, are equal but for ids, times, order and empty values; with --list every difference.
+ * properties, and the whole read, are equal but for ids, times, order and empty values, and in how many they still were if the tables held nothing that only the case's own
+ * recording shows; with --list every difference.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -14,7 +15,8 @@ import { textAt, without } from '../src/sandbox/types/pointer-paths.ts';
 import { referencesOf } from '../src/sandbox/types/references.ts';
 import { SandboxClient } from '../test/sandbox/sandbox-client.ts';
 import { Synthesiser } from '../test/sandbox/synthesise.ts';
-import { say } from './limits.ts';
+import { supportOf } from './left-out.ts';
+import { limit, say, sayLimits } from './limits.ts';
 import { type Difference, differences, masked, type Recording, translated } from './recorded-reads.ts';
 
 const account = '111111111111';
@@ -99,7 +101,8 @@ function compareForms(type: ResourceType, live: JsonObject, made: JsonObject): s
   return wrong;
 }
 
-const counts = { cases: 0, refused: 0, settable: 0, whole: 0 };
+const supported = supportOf(recordings);
+const counts = { cases: 0, refused: 0, settable: 0, whole: 0, settableLeftOut: 0, wholeLeftOut: 0 };
 for (const recording of recordings) {
   const type = registry.type(recording.type);
   if (!type.ok) continue;
@@ -111,6 +114,8 @@ for (const recording of recordings) {
     const whole = differences(live, made);
     if (settable.length === 0) counts.settable++;
     if (whole.length === 0) counts.whole++;
+    if (settable.length === 0 && supported(recording, type.value, without(made, readOnly))) counts.settableLeftOut++;
+    if (whole.length === 0 && supported(recording, type.value, made)) counts.wholeLeftOut++;
     const wrong = compareForms(type.value, live, made);
     if (listed) for (const line of wrong) say(`${recording.id}\tform\t\t${line}`);
     if (listed) for (const difference of whole) say(row(recording, difference, settable));
@@ -123,8 +128,19 @@ await sandbox.close();
 registry.close();
 const share = (count: number): string => `${count} of ${counts.cases} (${((100 * count) / counts.cases).toFixed(1)} %)`;
 say(`settable properties equal: ${share(counts.settable)}; the whole: ${share(counts.whole)}; not made: ${share(counts.refused)}`);
+say(`each without its own recording: ${share(counts.settableLeftOut)}; the whole: ${share(counts.wholeLeftOut)}`);
 
-for (const [kind, { right, all }] of Object.entries(forms)) say(`forms of ${kind}: ${right} of ${all} (${((100 * right) / all).toFixed(1)} %)`);
+for (const [kind, { right, all }] of Object.entries(forms)) {
+  say(`forms of ${kind}: ${right} of ${all} (${((100 * right) / all).toFixed(1)} %)`);
+  limit(`95 of 100 forms of ${kind}`, right >= 0.95 * all, `${right} of ${all}`);
+}
+const points = (more: number, fewer: number): number => (100 * (more - fewer)) / counts.cases;
+limit('settable properties equal in 65 of 100', points(counts.settable, 0) >= 65, share(counts.settable));
+limit('the whole equal in 40 of 100', points(counts.whole, 0) >= 40, share(counts.whole));
+// Tables that hold what only the measured recordings show would be copies of their test.
+const apart = Math.max(points(counts.settable, counts.settableLeftOut), points(counts.whole, counts.wholeLeftOut));
+limit('within 20 points of what the others show', apart <= 20, `${apart.toFixed(1)} points`);
+process.exitCode = sayLimits() ? 0 : 1;
 
 function row(recording: Recording, { path, live, made }: Difference, settable: readonly Difference[]): string {
   const kind = settable.some((one) => one.path === path) ? 'settable' : 'read-only';

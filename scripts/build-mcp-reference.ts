@@ -13,7 +13,7 @@ export function mcpReference(): string {
   return `${[
     '# MCP tools',
     '<!-- Made by scripts/build-mcp-reference.ts from src/surfaces/mcp/tools.ts. -->',
-    'An answer is `{receipt, next, next_tool, cursor?, data}`; everything under `data` is quoted from outside. One that is not ready within 8 seconds is `{working, next, next_tool}`: the same call again has it. An error is `{code, retryable, fix, next_tool, data: {problems}}`, with the codes of the [command line’s reference](cli.md).',
+    'An answer is `{receipt, next, next_tool, cursor?, data}`; everything under `data` is quoted from outside. One that is not ready within 7.5 seconds is `{working, next, next_tool}`: the same call again has it. An error is `{code, retryable, fix, next_tool, data: {problems}}`, with the codes of the [command line’s reference](cli.md).',
     ...tools.map((tool) => {
       const { name, title, description, inputSchema } = describeTool(tool);
       const { properties = {}, required = [] } = inputSchema as { properties?: Record<string, { description?: string }>; required?: string[] };

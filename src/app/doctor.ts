@@ -3,7 +3,9 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bubblewrap } from '../adapters/processes/confine.ts';
 import type { Check } from '../engine/host.ts';
+import { speedText } from '../surfaces/cli/speed-text.ts';
 import { findEngine } from './find-engine.ts';
+import { statusAt } from './find-sandbox.ts';
 import { homeLayout, type SandboxFile, startCommand } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-keys.ts';
@@ -22,7 +24,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     folder(settings.home),
     room(settings.home),
     await engine(settings),
-    sandbox(running),
+    await sandbox(running),
     targets(settings, running),
     await approver(settings),
     awsCli(settings),
@@ -79,8 +81,10 @@ async function engine({ home }: Settings): Promise<Check> {
   }
 }
 
-function sandbox(running: SandboxFile | null): Check {
-  return { check: 'sandbox', ok: true, detail: running === null ? 'not running (needed only with --sandbox)' : `${running.endpoint}, pid ${running.pid}` };
+async function sandbox(running: SandboxFile | null): Promise<Check> {
+  if (running === null) return { check: 'sandbox', ok: true, detail: 'not running (needed only with --sandbox)' };
+  const speed = (await statusAt(running.endpoint))?.speed;
+  return { check: 'sandbox', ok: true, detail: `${running.endpoint}, pid ${running.pid}${speed === undefined ? '' : `, ${speedText(speed)}`}` };
 }
 
 function targets(settings: Settings, running: SandboxFile | null): Check {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ describe('the settings of a data folder', () => {
   it('are refused with file and line where something in them is wrong', () => {
     const problems = (text: string) => {
       const settings = read(text);
-      return settings.ok ? [] : settings.problems.map(({ code, at, message }) => [code, at?.replace(home, ''), message]);
+      return settings.ok ? [] : settings.problems.map(({ code, at, cause }) => [code, at?.replace(home, ''), cause]);
     };
     expect(problems('knowledge: team\nvectors:\n  kind: weaviate\n')).toEqual([
       ['SETTINGS_INVALID', '/settings.yaml:3', expect.stringContaining('vectors.kind')],
@@ -44,10 +44,15 @@ describe('the settings of a data folder', () => {
     expect(problems('vectors: [')[0]?.[1]).toMatch(/^\/settings\.yaml:\d+$/);
   });
 
+  it('are refused where the file cannot be read', () => {
+    mkdirSync(join(home, 'settings.yaml'));
+    expect(readHomeSettings(home)).toMatchObject({ ok: false, problems: [{ code: 'SETTINGS_INVALID', cause: expect.stringContaining('EISDIR') }] });
+  });
+
   it('are no place for a password', () => {
     expect(read('vectors: { kind: pgvector, url: "postgres://kim:secret@127.0.0.1/vectors" }\n')).toMatchObject({
       ok: false,
-      problems: [{ code: 'SETTINGS_INVALID', message: expect.stringContaining('holds a password') }],
+      problems: [{ code: 'SETTINGS_INVALID', cause: expect.stringContaining('holds a password') }],
     });
   });
 

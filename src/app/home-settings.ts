@@ -35,9 +35,18 @@ export function readHomeSettings(home: string): Result<HomeSettings> {
   const path = homeLayout(home).settings;
   if (!existsSync(path)) return ok(homeSettings.parse({}));
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
-  const wrong = (line: number, message: string): Diagnostic =>
-    problem('SETTINGS_INVALID', message, `correct ${path}; docs/how-to/use-a-vector-store.md shows what may stand there`, { at: `${path}:${line}` });
+  const wrong = (line: number, cause: string): Diagnostic =>
+    problem('SETTINGS_INVALID', `${path} cannot be used`, `correct ${path}; docs/how-to/use-a-vector-store.md shows what may stand there`, {
+      at: `${path}:${line}`,
+      cause,
+    });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(wrong(1, error instanceof Error ? error.message : String(error)));
+  }
+  const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0)
     return fail(...document.errors.map((error) => wrong(error.linePos?.[0].line ?? 1, `not readable as YAML: ${error.message.split('\n', 1)[0]}`)));
   const parsed = homeSettings.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});

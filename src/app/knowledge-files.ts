@@ -10,6 +10,10 @@ const longest = 1024 * 1024;
 export function knowledgeFiles(folder: string, called = folder): { readonly files: readonly KnowledgeFile[]; readonly problems: readonly Diagnostic[] } {
   const files: KnowledgeFile[] = [];
   const problems: Diagnostic[] = [];
+  if (existsSync(folder) && !isFolder(folder))
+    problems.push(
+      problem('KNOWLEDGE_INVALID', `${called} is no folder`, 'put a folder of entries there', { at: called, cause: 'something else is in its place' }),
+    );
   for (const path of yamlFiles(folder)) {
     const at = join(called, relative(folder, path));
     try {
@@ -33,9 +37,13 @@ export function stateOfFiles(folder: string): string {
 }
 
 function yamlFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
+  if (!isFolder(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

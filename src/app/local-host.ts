@@ -11,6 +11,7 @@ import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { startInBackground } from './background.ts';
 import { endProcess } from './end-process.ts';
 import { findEngine } from './find-engine.ts';
+import { statusAt } from './find-sandbox.ts';
 import { engineFile, homeEntries, homeLayout, readJsonFile, startCommand } from './home-layout.ts';
 import type { Settings } from './settings.ts';
 import { systemClock } from './system-clock.ts';
@@ -24,7 +25,10 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
   const layout = homeLayout(home);
   return {
     home,
-    up: (options) => up(settings, options, patience),
+    async up(options) {
+      const started = await up(settings, options, patience);
+      return started.ok ? ok(await withSpeed(started.value)) : started;
+    },
     serve: async (options, ready, signal) => (await import('./serve-engine.ts')).serveEngine(settings, options, ready, signal),
     sandbox: async (options, ready, signal) => (await import('./sandbox-process.ts')).serveSandbox(settings, options, ready, signal),
     doctor: async () => (await import('./doctor.ts')).doctor(settings),
@@ -72,6 +76,11 @@ async function up(settings: Settings, options: UpOptions, patience: number): Pro
     if (started.ok || started.problems[0]?.code !== 'HOME_LOCKED') return started;
     lost = started;
   }
+}
+
+async function withSpeed(address: EngineAddress): Promise<EngineAddress> {
+  const status = address.sandbox === null ? null : await statusAt(address.sandbox.endpoint);
+  return address.sandbox === null || status === null ? address : { ...address, sandbox: { ...address.sandbox, speed: status.speed } };
 }
 
 async function start(settings: Settings, options: UpOptions): Promise<Result<EngineAddress>> {

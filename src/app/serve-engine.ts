@@ -10,6 +10,7 @@ import { type HttpServer, serveHttp } from '../surfaces/http/serve-http.ts';
 import { type AgentDoor, agentDoor } from './agent-door.ts';
 import { type ComposedEngine, type Composition, composeEngine } from './compose-engine.ts';
 import { type CurrentTargets, currentTargets } from './current-targets.ts';
+import { statusAt } from './find-sandbox.ts';
 import { type EngineFile, engineFile, homeLayout, readJsonFile, type SandboxFile, writeJsonFile } from './home-layout.ts';
 import { localCallers } from './local-callers.ts';
 import { logDefect, logLine } from './log-line.ts';
@@ -61,7 +62,7 @@ export async function serveEngine(
       url: http.url,
       pid: process.pid,
       home: settings.home,
-      sandbox: addressOf(sandbox.value),
+      sandbox: await spokenOf(sandbox.value),
     });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -93,6 +94,11 @@ async function serve(composed: ComposedEngine, credentials: Credentials, agents:
   let served = await listen(port ?? usualPort);
   if (!served.ok && port === null) served = await listen(0);
   return served;
+}
+
+async function spokenOf(sandbox: SandboxFile | null): Promise<EngineAddress['sandbox']> {
+  const [address, status] = [addressOf(sandbox), sandbox === null ? null : await statusAt(sandbox.endpoint)];
+  return address === null || status === null ? address : { ...address, speed: status.speed };
 }
 
 function addressOf(sandbox: SandboxFile | null): ResponseOf<'health'>['sandbox'] {

@@ -63,7 +63,7 @@ export function vettedSchema(schema: JsonObject): { readonly schema: JsonObject;
 /** What of a value is not as a schema wants it, at most ten. The schema is a vetted one. */
 export function faultsOf(schema: JsonObject, value: Json): readonly SchemaFault[] {
   const validate = compiled(schema);
-  return validate(value) ? [] : (validate.errors ?? []).slice(0, 10).map(faultOf);
+  return validate(value) ? [] : (validate.errors ?? []).slice(0, 10).map((error) => faultOf(error, schema));
 }
 
 const validators = new Map<string, ValidateFunction>();
@@ -83,7 +83,7 @@ function compiled(schema: JsonObject): ValidateFunction {
   return validate;
 }
 
-function faultOf({ instancePath, keyword, params, message }: ErrorObject): SchemaFault {
+function faultOf({ instancePath, keyword, params, message }: ErrorObject, schema: JsonObject): SchemaFault {
   const path = segmentsOf(instancePath);
   const told = params as Readonly<Record<string, unknown>>;
   switch (keyword) {
@@ -92,7 +92,7 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Schem
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const name = String(told['additionalProperty'] ?? told['unevaluatedProperty']);
-      return { path: [...path, name], message: 'there is no such input', fix: 'leave it out, or see its inputs: asbuilt catalog show NAME' };
+      return { path: [...path, name], message: 'there is no such input', fix: leaveOut(path, schema) };
     }
     case 'enum': {
       const values = (told['allowedValues'] as readonly Json[]).slice(0, 12).map((value) => JSON.stringify(value));
@@ -103,6 +103,14 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Schem
     default:
       return { path, message: message ?? `it is against ${keyword}`, fix: 'give a value that its schema allows' };
   }
+}
+
+/** With the names that there are, where it stands at the top. */
+function leaveOut(path: readonly string[], { properties }: JsonObject): string {
+  const names = path.length === 0 && isJsonObject(properties) ? Object.keys(properties) : [];
+  return names.length === 0
+    ? 'leave it out'
+    : `leave it out; there is ${names.slice(0, 12).join(', ')}${names.length > 12 ? ` and ${names.length - 12} more` : ''}`;
 }
 
 function writtenOut(root: JsonObject, faults: SchemaFault[]): JsonObject {

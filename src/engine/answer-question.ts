@@ -23,6 +23,7 @@ type Question = Extract<Act, { readonly kind: 'question' }>;
 const nothingRead: Coverage = { read: [], unread: [] };
 /** So many resources are read one by one for what a question says of them. */
 const mostRead = 50;
+const regionsNamed = 4;
 
 /** Answers from what is live at the target, from the knowledge base, or from the books. */
 export async function answerQuestion({ about, subject }: Question, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo>> {
@@ -67,8 +68,13 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
   }
   const said = controls.map((control) => control.words).join(', ');
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
-  const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${target.regions.join(', ')}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
+  const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
   return { kind: 'answer', text, rows, coverage: { read, unread } };
+}
+
+/** Some have dozens; which could not be listed is in the coverage. */
+function regionsText(regions: readonly string[]): string {
+  return regions.length <= regionsNamed ? regions.join(', ') : `looked in ${regions.length} regions`;
 }
 
 /** Whether an identifier is one of the names, or ends in one, as an ARN does. Without names any is. */

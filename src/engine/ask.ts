@@ -15,11 +15,14 @@ import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
+import { saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, comeTo } from './come-to.ts';
-import { destroy, unknownDeployment } from './destroy.ts';
+import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
+import { letOthersIn } from './let-others-in.ts';
+import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
 
@@ -91,7 +94,14 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
     return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const came = await comeTo(asked, ports);
+  const chosen = await planChosen(asked, targets, caller, ports);
+  if (chosen !== null) {
+    if (!chosen.ok) return chosen;
+    const { plan, region } = chosen.value;
+    const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+    return ok({ kind: 'proposal', interpretation: { deployment: plan.deployment, targets: named, region, evidence: plan.evidence }, plan });
+  }
+  const came = await comeTo({ ...asked, published: await blueprintsFor(asked, caller, ports) }, ports);
   if (!came.ok) return came;
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
@@ -99,7 +109,8 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, intent.intent, caller, ports);
   const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
-  const evidence = [...chosenByAgent(asked.answers), ...proposal.evidence];
+  const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
+  const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
   return planned({ ...proposal, evidence }, came.value.targets, intent, intent.intent, sources, caller, ports);
 }
 
@@ -138,6 +149,7 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
 async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const nodes = nodesFromJson(request.intent);
   if (!nodes.ok) return nodes;
+  await letOthersIn();
   const { name } = nodes.value;
   if (request.deployment !== undefined && request.deployment !== name)
     return fail(problem('INPUT_INVALID', `the file is of deployment ${name}, not of ${request.deployment}`, 'name that one, or leave the deployment out'));
@@ -149,6 +161,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
+  await letOthersIn();
   const kept = await withinBlueprint(proposal.value, ports);
   return planned(kept, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
 }
@@ -186,7 +199,7 @@ async function planned(
 /** The plan that leaves nothing of a deployment. */
 async function emptied(deployment: DeploymentName, targets: Targets, intent: string, caller: Caller, ports: EnginePorts): Promise<Asked> {
   const evidence = [{ words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
-  const plan = await destroy({ deployment }, caller, ports);
+  const plan = await planRemoval(deployment, { intent, evidence }, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   const [main] = targets.values();

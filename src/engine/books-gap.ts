@@ -1,4 +1,5 @@
 import { concurrently } from '../graph/concurrently.ts';
+import type { ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
@@ -19,9 +20,10 @@ const shown = 3;
 
 /**
  * Whether the books know all that is ours at the targets of a deployment. Of a place where that was settled once nothing is asked again: it had nothing of ours that
- * the books do not name, or `deployments recover` has been there. Of any other the provider's index of tags is asked.
+ * the books do not name, or `deployments recover` has been there. Of any other the provider's index of tags is asked; for a removal (`removing`) of each, since what
+ * it leaves behind nobody would see again: second ones too, which carry the tags of a node that the books have.
  */
-export async function booksGap(deployment: string, targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts): Promise<BooksGap> {
+export async function booksGap(deployment: string, targets: ReadonlyMap<string, NamedTarget>, removing: boolean, ports: EnginePorts): Promise<BooksGap> {
   const surveys = new Map((await ports.store.surveys()).map((survey) => [survey.key, survey]));
   const places = [...targets.values()].flatMap((target) => {
     const reach = reachOfTarget(target);
@@ -32,27 +34,50 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     scope: `${doubt.type} ${doubt.identifier} in ${doubt.account}/${doubt.region}`,
     reason: `it carries tags of ${doubt.deployment} and is left alone: ${doubt.because}`,
   }));
-  const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => !surveys.has(key));
+  const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => removing || !surveys.has(key));
   if (open.length === 0) return { unread, unknown: [], writes: [] };
-  const books = new Set((await ports.store.allBindings()).map((binding) => `${binding.deployment} ${binding.node}`));
+  const bindings = await ports.store.allBindings();
+  const books = new Set(bindings.map((binding) => `${binding.deployment} ${binding.node}`));
+  const own = bindings.flatMap((binding) => (binding.kind === 'resource' && binding.deployment === deployment ? [binding] : []));
   const writes: Write[] = [];
   const gaps: string[] = [];
   const looks = await concurrently(open, 8, async ({ target, region, key }) => {
-    const told = await ports.drivers.resource.tagged(target, { account: target.target.account, region });
+    const place = { account: target.target.account, region };
+    const settled = surveys.has(key);
+    const told = await (settled ? ports.drivers.resource.tagged(target, place, deployment) : ports.drivers.resource.tagged(target, place));
     if (!told.ok) {
       const reason = `it could not be asked what of ours stands there that the books do not name: ${told.problems.map(({ message }) => message).join('; ')}`;
-      return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason }];
+      return [{ scope: `all of ${place.account}/${region} that is ours`, reason }];
     }
+    const here = own.filter(({ at }) => at.account === place.account && at.region === region);
+    const seconds = secondOnes(
+      told.value.filter(({ tags }) => tags.deployment === deployment),
+      here,
+    ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
     const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
     if (unknown.length === 0) {
-      writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
-      return [];
+      if (!settled && seconds.length === 0) writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
+      return seconds;
     }
     const reason = gapText(deployment, unknown, target.name);
     gaps.push(reason);
-    return [{ scope: `all of ${target.target.account}/${region} that is ours`, reason }];
+    return [{ scope: `all of ${place.account}/${region} that is ours`, reason }, ...seconds];
   });
   return { unread: [...looks.flat(), ...unread], unknown: gaps, writes };
+}
+
+/** Nodes of which the index names more resources than the books have, in words: it is no matter which of them the books mean. */
+function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTags }[], bound: readonly ResourceBinding[]): string[] {
+  const byNode = Map.groupBy(told, ({ tags }) => `${tags.node} ${tags.type}`);
+  return [...byNode.values()].flatMap((same) => {
+    const [{ tags }] = same as [(typeof told)[number]];
+    const held = bound.filter((binding) => (binding.formerly ?? binding.node) === tags.node && binding.type === tags.type).length;
+    if (held === 0 || same.length <= held) return [];
+    const arns = same.map(({ arn }) => arn).sort();
+    return [
+      `${same.length} resources carry the tags of ${tags.deployment}.${tags.node}, and the records name ${held}: ${arns.join(', ')}; what is not deleted here is to be deleted by hand`,
+    ];
+  });
 }
 
 function gapText(deployment: string, unknown: readonly { readonly arn: string; readonly tags: OwnTags }[], target: string): string {

@@ -9,7 +9,7 @@ const after = { Key: [{ Name: 'id' }, { Name: 'other' }], Inner: { Fixed: 'x', F
 
 function choices(places: readonly string[], given: Partial<Record<'action' | 'after' | 'differences', unknown>> = {}) {
   const change = { kind: 'resource', node: 'box', type: type.name, action: 'create', after, differences: [], ...given } as unknown as Change;
-  return choicesIn([change], new Map([['box', places]]), () => ok(type)).map(({ property, because }) => [property, because]);
+  return choicesIn([change], new Map([['box', { places }]]), () => ok(type)).map(({ property, because }) => [property, because]);
 }
 
 describe('what of an agent’s choices is asked for again', () => {
@@ -39,8 +39,29 @@ describe('what of an agent’s choices is asked for again', () => {
 
   it('has its value with it', () => {
     const change = { kind: 'resource', node: 'box', type: type.name, action: 'create', after, differences: [] } as unknown as Change;
-    expect(choicesIn([change], new Map([['box', ['/Key/*/Name']]]), () => ok(type))).toEqual([
+    expect(choicesIn([change], new Map([['box', { places: ['/Key/*/Name'] }]]), () => ok(type))).toEqual([
       { node: 'box', property: '/Key', chosen: after.Key, because: 'unchangeable' },
+    ]);
+  });
+
+  it('is what decides how many there are, in which zones, and how long things are kept', () => {
+    const more = { DesiredCount: 3, AvailabilityZones: ['a'], MultiAZ: true, LifecycleConfiguration: { ExpirationInDays: 1 } };
+    expect(
+      choices(['/DesiredCount', '/AvailabilityZones/*', '/MultiAZ', '/LifecycleConfiguration/ExpirationInDays'], { after: { ...after, ...more } }),
+    ).toEqual([
+      ['/DesiredCount', 'count'],
+      ['/AvailabilityZones', 'zone'],
+      ['/MultiAZ', 'zone'],
+      ['/LifecycleConfiguration/ExpirationInDays', 'lifetime'],
+    ]);
+  });
+
+  it('is what decides that new nodes are there, once, at the first of them', () => {
+    const made = ['a', 'b', 'c'].map((node) => ({ kind: 'resource', node, type: type.name, action: 'create', after, differences: [] }));
+    const stands = { kind: 'resource', node: '0', type: type.name, action: 'none', after, differences: [] };
+    const chosen = new Map(['0', 'a', 'b', 'c'].map((node) => [node, { places: [], presence: { boxes: 4 } }]));
+    expect(choicesIn([stands, ...made] as unknown as Change[], chosen, () => ok(type))).toEqual([
+      { node: 'a', property: '', chosen: { boxes: 4 }, because: 'count', others: 2 },
     ]);
   });
 });

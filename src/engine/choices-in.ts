@@ -1,26 +1,32 @@
-import { sameJson } from '../kernel/json.ts';
+import { canonicalJson, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, segmentsOf, valueAt } from '../kernel/pointer.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Change, Choice, ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from '../plan/marks.ts';
+import { extentOf } from '../policy/of-extent.ts';
 import { isOfSecurity } from '../policy/of-security.ts';
 
+/** What an AI agent chose of a node. */
+export interface ChosenFor {
+  /** Pointers into its properties, with `*` for any item of a list; a choice is told at the list that holds it. */
+  readonly places: readonly string[];
+  /** What it chose, by name, that decides whether the node is there. */
+  readonly presence?: JsonObject;
+}
+
 /**
- * What of an AI agent's choices a person is asked for again: a value that a change sends and that stands at a create-only property, or is one of security. `chosen` holds,
- * by node, pointers with `*` for any item of a list; a choice is told at the list that holds it.
+ * What of an AI agent's choices a person is asked for again: a value that a change sends and that stands at a create-only property, is one of security, or decides how many there
+ * are, in which zones, or how long things are kept; and what decides that nodes are there that are new, told once for all of them.
  */
-export function choicesIn(
-  changes: readonly Change[],
-  chosen: ReadonlyMap<string, readonly string[]>,
-  typeOf: (name: string) => Result<ResourceType>,
-): Choice[] {
-  return changes.flatMap((change) => {
-    const places = chosen.get(change.node);
-    if (places === undefined || change.kind !== 'resource' || change.after === null) return [];
+export function choicesIn(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>, typeOf: (name: string) => Result<ResourceType>): Choice[] {
+  const places = changes.flatMap((change) => {
+    const known = chosen.get(change.node);
+    if (known === undefined || change.kind !== 'resource' || change.after === null) return [];
     const type = typeOf(change.type);
-    return type.ok ? distinct(places.flatMap((place) => choiceAt(place, change, marksOf(type.value)))) : [];
+    return type.ok ? distinct(known.places.flatMap((place) => choiceAt(place, change, marksOf(type.value)))) : [];
   });
+  return [...places, ...presences(changes, chosen)];
 }
 
 function choiceAt(place: string, change: ResourceChange, marks: Marks): Choice[] {
@@ -29,8 +35,28 @@ function choiceAt(place: string, change: ResourceChange, marks: Marks): Choice[]
   const property = pointerOf(list < 0 ? segments : segments.slice(0, list));
   const value = valueAt(change.after ?? {}, property);
   if (value === undefined || !sends(change, property)) return [];
-  const because = isCreateOnly(segments, marks) ? 'unchangeable' : isOfSecurity(segments, value) ? 'security' : null;
+  const because = isCreateOnly(segments, marks) ? 'unchangeable' : isOfSecurity(segments, value) ? 'security' : extentOf(segments);
   return because === null ? [] : [{ node: change.node, property, chosen: value, because }];
+}
+
+/** One for each choice that decides that something new is there, at the first node of those. */
+function presences(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>): Choice[] {
+  const decided = new Map<string, { readonly node: Choice['node']; readonly presence: JsonObject; others: number }>();
+  for (const { node, action } of changes) {
+    const presence = chosen.get(node)?.presence;
+    if (presence === undefined || (action !== 'create' && action !== 'adopt')) continue;
+    const key = canonicalJson(presence);
+    const before = decided.get(key);
+    if (before === undefined) decided.set(key, { node, presence, others: 0 });
+    else before.others += 1;
+  }
+  return [...decided.values()].map(({ node, presence, others }) => ({
+    node,
+    property: '',
+    chosen: presence,
+    because: 'count',
+    ...(others === 0 ? {} : { others }),
+  }));
 }
 
 /** Whether the change gives the property a value: what stands already as it was chosen is asked of nobody. */

@@ -7,7 +7,7 @@ import type { Proposal } from '../model/proposal.ts';
 import { resolution } from '../model/resolution.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { ResolutionRecord, Write } from '../ports/store.ts';
-import { comeTo } from './come-to.ts';
+import { type Asked, comeTo } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 const target: NamedTarget = {
@@ -124,5 +124,15 @@ describe('what an intent comes to', () => {
     await comeTo(asked, ports);
     for (const [digest, record] of records) records.set(digest, { ...record, bytes: record.bytes.replace('"us-east-1"', '"../x"') });
     expect(await comeTo(asked, ports)).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID' }] });
+  });
+
+  it('is first what is published for it, and then what was answered', async () => {
+    const { ports, calls } = portsOver({ mentions: async () => ok({ mentions: [], region: null, more: [] }) });
+    const published = [{ name: 'web', version: '1.0.0', description: 'A site', owner: 'us' }] as unknown as NonNullable<Asked['published']>;
+    const offered = await comeTo({ ...asked, published }, ports);
+    expect(offered).toMatchObject({ ok: true, value: { kind: 'question', questions: [{ slot: 'blueprint', default: 'web@1.0.0' }] } });
+    expect(calls()).toBe(0);
+    const answers = [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }];
+    expect(await comeTo({ ...asked, published, answers }, ports)).toMatchObject({ ok: true, value: { kind: 'proposal' } });
   });
 });

@@ -6,6 +6,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import type { CatalogLine } from '../model/catalog.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
@@ -15,6 +16,7 @@ import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
+import { offerOf } from './offer-blueprint.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
 
@@ -28,6 +30,8 @@ export interface Asked {
   readonly paramsBy?: 'agent' | undefined;
   /** Whether the targets were named, or are the default. */
   readonly placed: boolean;
+  /** What is published that the intent may mean: it is offered before anything new is drafted. */
+  readonly published?: readonly CatalogLine[];
 }
 
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
@@ -51,6 +55,8 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
   const found = await findSubject(asked, contextAt(asked, names, ports), library, ports);
   if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
   if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
+  const offered = found.value.subject.standing === null ? offerOf(asked.published ?? [], asked.answers) : null;
+  if (offered !== null) return ok(await asQuestion(asked, { kind: 'question', questions: [offered] }, ports));
   const came = await resolvedAbout(asked, found.value, names, ports);
   if (!came.ok || came.value.kind !== 'proposal' || found.value.subject.standing !== null || ports.resolver.mentions === undefined) return came;
   if (!library.bindings.has(came.value.proposal.deployment)) return came;
@@ -75,6 +81,8 @@ async function otherAct(
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':
+    case 'rename':
+    case 'difference':
     case 'statement':
     case 'wish':
       return null;

@@ -74,8 +74,9 @@ async function takenIdentity(work: Work, submission: Submission & { status: 'fai
   const found = await driver.find(order);
   if (!found.ok) return { kind: 'unknown', problem: firstOf(found.problems) };
   const ours = found.value.kind === 'ours';
-  // It is what this run made only if this run may have made something before. Else its tags say that it is ours, and taking it over is a change of its own.
-  if (ours && (order.attempt > 1 || order.repeated)) return confirm(work, found.value.identifier);
+  // It is what this step made only if this sending may have been sent before, or an earlier attempt is known to have left it: one that was refused made nothing. Else its
+  // tags say that it is ours, and taking it over is a change of its own.
+  if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirm(work, found.value.identifier);
   const { cause } = submission.problem;
   const message = ours
     ? `${step.node}: something of that identity appeared after the plan was made, with the tags of this deployment`

@@ -19,17 +19,20 @@ const lossesShown = 3;
  * 2. A resource that is deleted or replaced although only our records say that it is ours; or changed, where not even its creation was ever seen to be.
  * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
  * 4. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
- * 5. A resource of which an AI agent chose what cannot be changed later, or what is of security: the plan holds each such choice, since its digest is what is signed.
+ * 5. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
+ *    that are there for such a choice: the plan holds each, since its digest is what is signed.
  * 6. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
 export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choices'>): Loss[] {
+  const chosen = new Map<string, Choice[]>();
+  for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
     if (change.kind !== 'resource') return [];
     const { node, action, type, identifier } = change;
-    const parts = [...lostWith(change), ...exposedBy(change), ...chosenFor(choices.filter((choice) => choice.node === node))];
+    const parts = [...lostWith(change), ...exposedBy(change), ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
       action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
@@ -57,11 +60,19 @@ function exposedBy({ exposes = [] }: Change): string[] {
   return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${pointer.slice(1)} by everybody who may read the resource`);
 }
 
+const why: Readonly<Record<Choice['because'], string>> = {
+  unchangeable: 'cannot be changed later',
+  security: 'is of security',
+  count: 'decides how many there are',
+  zone: 'decides in which zones it is',
+  lifetime: 'decides how long things are kept',
+};
+
 /** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */
 function chosenFor(choices: readonly Choice[]): string[] {
-  return choices.map(({ property, chosen, because }) => {
-    const why = because === 'unchangeable' ? 'cannot be changed later' : 'is of security';
-    return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why}`;
+  return choices.map(({ property, chosen, because, others }) => {
+    if (property !== '') return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why[because]}`;
+    return `an AI agent chose ${JSON.stringify(chosen)}, which decides that it is there${others === undefined ? '' : `, and ${others} more`}`;
   });
 }
 

@@ -10,9 +10,10 @@ import type { Engine, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { eventStream } from './event-stream.ts';
 import { listTargets } from './find-target.ts';
-import { followedVersions } from './followed-versions.ts';
 import { guardEngine } from './guard-engine.ts';
 import { addKnowledge, listKnowledge, reviewKnowledge, showKnowledge } from './knowledge-entries.ts';
+import { listDeployments } from './list-deployments.ts';
+import { whyRefused } from './plan-standing.ts';
 import { recover } from './recover.ts';
 import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
@@ -39,7 +40,15 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
       if (!opened.ok) return opened;
       const { plan, record } = opened.value;
       const auditHead = await ports.store.auditHead();
-      return ok({ plan, state: record.state, why: record.why, auditHead, commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null });
+      const refused = await whyRefused(plan, record, ports);
+      return ok({
+        plan,
+        state: record.state,
+        why: record.why,
+        refused,
+        auditHead,
+        commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null,
+      });
     },
     approve: (request, caller) => approvePlan(request, caller, ports),
     reject: (request, caller) => rejectPlan(request, caller, ports),
@@ -52,12 +61,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
     openGate: (request, caller) => openGate(request, caller, ports),
     show: (request, caller) => showDeployment(request, caller, ports),
-    deployments: async () => {
-      // One whose last resource was removed is over: its name stays known to `show` and `destroy`, which say that nothing is left.
-      const followed = await followedVersions(ports);
-      const held = (await ports.store.deployments()).filter(({ name }) => followed.has(name));
-      return ok({ deployments: held.map((one) => ({ ...one, blueprint: followed.get(one.name) ?? null })) } as ResponseOf<'deployments'>);
-    },
+    deployments: async () => ok(await listDeployments(ports)),
     // What reads expressions and schemas is large, and loaded when a catalog is first used.
     publish: async (request, caller) => (await import('./publish.ts')).publish(request, caller, ports),
     catalog: async (request, caller) => (await import('./catalog.ts')).listCatalog(request, caller, ports),

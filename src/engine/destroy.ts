@@ -9,7 +9,17 @@ import { findTargets } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
-export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+  return planRemoval(deployment, { intent: `destroy ${deployment}`, evidence: [] }, caller, ports);
+}
+
+/** The same, as it was asked for in words. */
+export async function planRemoval(
+  deployment: string,
+  asked: { readonly intent: string; readonly evidence: Plan['evidence'] },
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
@@ -19,8 +29,7 @@ export async function destroy({ deployment }: RequestOf<'destroy'>, caller: Call
     {
       deployment: deployment as DeploymentName,
       targets: targets.value,
-      intent: `destroy ${deployment}`,
-      evidence: [],
+      ...asked,
       desired: [],
       checks: [],
       sources: [],

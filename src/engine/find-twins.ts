@@ -55,7 +55,7 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
       const change = context.changes.get(binding.node);
       const former = change?.kind === 'resource' ? change.identifier : null;
       const twins = (carriers.value[index] ?? []).filter((identifier) => !books.has(identifier) && identifier !== former).sort();
-      return twins.length === 0 ? { ...entry, passed: true } : { ...entry, passed: false, found: twins, problem: duplicateFound(binding, twins, context.run) };
+      return twins.length === 0 ? { ...entry, passed: true } : { ...entry, passed: false, found: twins, problem: duplicateFound(binding, twins, context) };
     });
   });
   return checked.flat();
@@ -75,11 +75,12 @@ async function carriersOf(group: readonly ResourceBinding[], target: NamedTarget
   return ok(all);
 }
 
-function duplicateFound({ node, type, identifier }: ResourceBinding, twins: readonly string[], run: string) {
+/** Which of them is meant nobody here knows: the other may be what another engine made, and uses. */
+function duplicateFound({ node, type, identifier }: ResourceBinding, twins: readonly string[], { run, plan }: RunContext) {
   return problem(
     'DUPLICATE_FOUND',
     `${node}: besides ${identifier} there is ${twins.join(', ')}, ${type} with the same ownership tags`,
-    `delete ${twins.join(', ')} if nothing uses it, or take our tags (asbuilt:…) away; then: asbuilt runs resume ${run}`,
+    `see which one is used (the one in the books is told by: asbuilt show ${plan.deployment}), and take the tags asbuilt:… off the other; then: asbuilt runs resume ${run}`,
     { at: node },
   );
 }

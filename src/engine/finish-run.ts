@@ -13,12 +13,13 @@ import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
+import { stillGone } from './still-gone.ts';
 
 type Verification = Run['verification'];
 
 /**
  * Reads every node afresh that the plan promises something of, and says what was found, nodes whose step did not succeed left out; and looks for second
- * resources where the run may have made some.
+ * resources where the run may have made some, and for what counts as gone.
  */
 export async function verifyRun(run: string, round: number, contexts: RunContexts, ports: EnginePorts): Promise<Verification> {
   const head = await ports.store.runHead(run);
@@ -41,7 +42,7 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
       return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
     });
   });
-  return [...found.flat(), ...(await findTwins(opened.value, ports))];
+  return [...found.flat(), ...(await findTwins(opened.value, ports)), ...(await stillGone(opened.value, ports))];
 }
 
 async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<Result<JsonObject | null>> {

@@ -22,6 +22,8 @@ export interface SandboxAddress {
   readonly accounts: readonly string[];
   /** Which simulated AWS it is: the same while its state file lives, whatever process serves it and on whatever port. */
   readonly instance: string;
+  /** How many times faster than AWS it works now; not there where it does not say. */
+  readonly speed?: number | 'infinity';
 }
 
 export interface EngineAddress {

@@ -13,7 +13,7 @@ import { definitionOf, type TargetDefinition } from '../model/target-definition.
 import { movedFrom } from '../plan/moved-from.ts';
 import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
-import type { Observer, Wanted } from '../ports/driver.ts';
+import { betweenLooks, looksAtNothing, type Observer, type Wanted } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Sealer } from './seal-wish.ts';
@@ -94,7 +94,7 @@ export async function observe(
       ...(resource === undefined || asked.has(node) ? {} : mattersOf(resource, type.value)),
     };
     const taken = adopts.get(node);
-    const found = taken === undefined ? await observer.observe(sought) : await toTakeOver(sought, taken, observer);
+    const found = taken === undefined ? await lookedAt(sought, observer, ports) : await toTakeOver(sought, taken, observer);
     if (!found.ok) {
       problems.push(...found.problems);
       return;
@@ -112,6 +112,15 @@ export async function observe(
   });
   if (problems.length > 0) return { ok: false, problems };
   return ok({ observed, coverage: coverageOf(wanted, observed) });
+}
+
+/** What is live for a node. What is bound to it counts as gone only after several looks in a row: one may be answered by a copy that lags, or for another request. */
+async function lookedAt(sought: Wanted, observer: Observer, { clock }: EnginePorts): Promise<Result<Observed>> {
+  for (let looks = 1; ; looks++) {
+    const found = await observer.observe(sought);
+    if (!found.ok || found.value.kind !== 'absent' || sought.binding === null || sought.binding.doubtful === true || looks === looksAtNothing) return found;
+    await clock.sleep(betweenLooks);
+  }
 }
 
 /** What a node is to take over by name; INPUT_INVALID where it is that already, GRAPH_CONFLICT where it has another resource that is still there. */

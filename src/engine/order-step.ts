@@ -45,6 +45,7 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
     wish: wish.value,
     patch: patch.value as unknown as ResourceChange['patch'],
     binding: await ports.store.bindingOf(context.plan.deployment, change.node),
+    left: step.op === 'create' && (operation?.attempt ?? 0) > 1 ? ((await ports.store.stepOf(context.run, step.id))?.identifier ?? null) : null,
     token: operation?.token ?? '',
     attempt: operation?.attempt ?? 0,
     firstSentAt: operation?.sentAt ?? ports.clock.now(),

@@ -75,8 +75,9 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
   const end = clock.now() + patience.slice;
   let operation = first;
   let nothingSent = known.unsent;
+  let { left } = work.order;
   for (let tries = 0; ; tries++) {
-    const order: Order = { ...work.order, token: operation.token, attempt: operation.attempt, repeated: !known.unsent };
+    const order: Order = { ...work.order, token: operation.token, attempt: operation.attempt, repeated: !known.unsent, left };
     const now: Work = { ...work, order };
     const standing = operation.handle === null ? await sendingStanding(context, change.at.target, ports) : await runStanding(context, ports);
     if (standing.kind !== 'allowed' && operation.handle === null) {
@@ -112,7 +113,8 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
       const worthwhile = worthAnotherAttempt.has(problem.code) || (problem.code === 'CLOUD_NOT_READY' && (await madeLately(context, step.id, ports)));
       if (settled.final || outOfPatience || !worthwhile) return settled.outcome;
       nothingSent = submission.part !== true;
-      operation = nothingSent ? await nextAttempt(now, operation, problem) : await sameAttempt(now, operation);
+      if (settled.outcome.kind === 'failed') left = settled.outcome.left?.identifier ?? left;
+      operation = nothingSent ? await nextAttempt(now, operation, problem, left) : await sameAttempt(now, operation);
       known.unsent = nothingSent;
     }
     if (clock.now() >= end) return { kind: 'waiting' };
@@ -186,7 +188,7 @@ async function send(
   return { submission, handle };
 }
 
-async function nextAttempt({ context, order, ports }: Work, operation: Operation, cause: Diagnostic): Promise<Operation> {
+async function nextAttempt({ context, order, ports }: Work, operation: Operation, cause: Diagnostic, left: string | null): Promise<Operation> {
   const attempt = operation.attempt + 1;
   const next: Operation = { ...operation, attempt, token: tokenOf(context.plan.digest, context.run, order.step.id, attempt), handle: null };
   const at = new Date(ports.clock.now()).toISOString();
@@ -195,7 +197,7 @@ async function nextAttempt({ context, order, ports }: Work, operation: Operation
   // `sentAt` stays that of the first sending: the patience of a step is one, however many attempts it makes.
   await ports.store.commit([
     { kind: 'operation', operation: next },
-    ...(record === null ? [] : [{ kind: 'step' as const, run: context.run, step: { ...record, retried: cause } }]),
+    ...(record === null ? [] : [{ kind: 'step' as const, run: context.run, step: { ...record, identifier: left ?? record.identifier, retried: cause } }]),
     { kind: 'audit', event: { at, kind: 'call.attempted', actor: 'engine', subject: `${context.run}/${order.step.id}`, data } },
   ]);
   return next;

@@ -1,4 +1,5 @@
 import { expandVersion } from '../catalog/expand-blueprint.ts';
+import { type InputReach, inputReach } from '../catalog/input-reach.ts';
 import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
@@ -48,11 +49,20 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
-  const told = caller.agent === null ? proposed.value : chosenBy(proposed.value, request.inputs ?? {});
+  const given = caller.agent === null ? {} : (request.inputs ?? {});
+  const reach = await reachOf(found.value, given, ports);
+  if (!reach.ok) return reach;
+  const told = chosenBy(proposed.value, given, reach.value);
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
   return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
+}
+
+/** Where inputs of a version lead to. */
+async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<Result<InputReach>> {
+  const locked = await lockedContents(content, ports);
+  return locked.ok ? ok(inputReach(content, Object.keys(inputs), (digest) => locked.value.get(digest))) : locked;
 }
 
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */

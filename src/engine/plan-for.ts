@@ -18,11 +18,13 @@ import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, isChild, planned, thingOf } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
-import { choicesIn } from './choices-in.ts';
+import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
+import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
@@ -40,8 +42,8 @@ export interface PlanOrder {
   readonly gates?: readonly GateNode[];
   readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
-  /** By node, where an AI agent chose: see `DraftResource.chosen`. */
-  readonly chosen?: ReadonlyMap<NodeAddress, readonly string[]>;
+  /** By node, where an AI agent chose, and what decides that the node is there: see `DraftResource`. */
+  readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
   /** What is asked for by the names of its nodes. */
   readonly named?: NamedAsks;
   /** Kept with the plan: what its units run. */
@@ -61,7 +63,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const before = await ports.store.booksDigest(deployment);
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(order, ports));
-  const gap = await booksGap(deployment, targets, ports);
+  const gap = await booksGap(deployment, targets, desired.length === 0, ports);
   const sealer = await sealerFor(desired, targets, ports);
   if (!sealer.ok) return sealer;
   const { seal } = sealer.value;
@@ -73,8 +75,10 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const undone = bindings.filter((binding) => binding.kind === 'unit' && binding.undo === true && !kept.has(binding.node));
   const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
+  const scheduled = await scheduledDeletions(desired, known, targets, ports);
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
+  await letOthersIn();
   const createdAt = ports.clock.now();
   const made = planDeployment({
     deployment,
@@ -105,10 +109,12 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
         ...unwished(desired, found.books),
         ...leftOut(bindings, found.books),
         ...mayAppear(known.unseen),
+        ...scheduled.unread,
         ...seen.value.coverage.unread,
       ],
     },
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
+    scheduled: scheduled.obstacles,
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
@@ -116,6 +122,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
+  await letOthersIn();
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);
   const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];

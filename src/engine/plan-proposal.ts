@@ -10,6 +10,7 @@ import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
 import { planFor } from './plan-for.ts';
 import { checkUnit } from './procedure-of.ts';
@@ -44,8 +45,13 @@ export async function planProposal(
   if (!desired.ok) return desired;
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
+  await letOthersIn();
   const draft = placedAs(proposal, desired.value);
-  const chosen = new Map(proposal.resources.flatMap(({ node, chosen: places }) => (places === undefined ? [] : [[node, places] as const])));
+  const chosen = new Map(
+    proposal.resources.flatMap(({ node, chosen: places = [], presence }) =>
+      places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
+    ),
+  );
   const checks = checksOf(proposal);
   const followed =
     blueprint === undefined
@@ -62,7 +68,7 @@ export async function planProposal(
 function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, ...resource }) => placed(resource));
+  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, ...resource }) => placed(resource));
   return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { DraftResource, Proposal } from '../model/proposal.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 /** What the books hold, and where each deployment is. */
@@ -29,7 +30,7 @@ export async function thingsIn(library: Library, types: ReadonlySet<string>, abo
     const resources = resourcesAmong(bindings);
     if (about === null ? !resources.some(({ type }) => types.has(type)) : name !== about) continue;
     const { draft } = await draftOf(name as DeploymentName, bindings, ports);
-    things.push(...thingsOf(resources, library.deployments.get(name) ?? {}, broughtAlong(draft), ports.knowledge));
+    things.push(...thingsOf(resources, library.deployments.get(name) ?? {}, broughtAlong(draft), ports.knowledge, typesOf(ports)));
   }
   return things;
 }
@@ -38,9 +39,16 @@ export async function thingsIn(library: Library, types: ReadonlySet<string>, abo
 export function namesIn(library: Library, ports: EnginePorts): StandingNames {
   const names = new Map<string, Set<string>>();
   for (const bindings of library.bindings.values())
-    for (const { names: own, type } of thingsOf(resourcesAmong(bindings), {}, new Map(), ports.knowledge))
+    for (const { names: own, type } of thingsOf(resourcesAmong(bindings), {}, new Map(), ports.knowledge, typesOf(ports)))
       for (const name of own) names.set(name, (names.get(name) ?? new Set()).add(type));
   return names;
+}
+
+function typesOf({ types }: EnginePorts): (name: string) => ResourceType | null {
+  return (name) => {
+    const type = types.type(name);
+    return type.ok ? type.value : null;
+  };
 }
 
 function resourcesAmong(bindings: readonly Binding[]): ResourceBinding[] {

@@ -18,6 +18,11 @@ export interface Removal {
   readonly targets: ReadonlyMap<string, NamedTarget>;
 }
 
+/** All there is, without a word of what. */
+const everything =
+  /^(?:it all|everything|all)(?: of (?:it|them|this|that))?(?: (?:the )?(?:resources|deployments|things))?(?: (?:that )?(?:(?:we|i) have|(?:there )?(?:is|are)(?: there)?))?[.!]?$/iu;
+const deploymentsNamed = 5;
+
 /** The removal of what the words name: of things that stand, with what came along with them. A refusal says where it was looked. */
 export async function removeThings(
   what: string,
@@ -28,8 +33,14 @@ export async function removeThings(
 ): Promise<Result<Removal | Open | Refusal>> {
   const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
+  if (everything.test(what.trim())) return ok({ kind: 'refusal', problems: [oneByOne(library)] });
+  // "A queue" is any, and no name for the one that is to go.
+  const any = /^(?:an?|some|any|one)\s+\S+/iu.exec(what.trim());
+  if (any !== null) return ok({ kind: 'refusal', problems: [unsure(what, any[0])] });
   const read = await ports.resolver.mentions?.({ ...asked.intent, intent: what }, context);
   if (read === undefined || !read.ok) return ok({ kind: 'refusal', problems: read?.problems ?? [nothing(what, library, context)] });
+  const [more] = read.value.more;
+  if (more !== undefined) return ok({ kind: 'refusal', problems: [unsure(what, more)] });
   const mentions = read.value.mentions.map((mention) => ({ ...mention, points: 'standing' as const }));
   if (mentions.length === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
   const things = await thingsIn(library, new Set(mentions.map(({ type }) => type)), null, ports);
@@ -83,6 +94,25 @@ export async function removeThings(
 function whole(deployment: DeploymentName, library: Library, ports: EnginePorts): Result<Removal> {
   const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
   return targets.ok ? ok({ kind: 'removal', deployment, rest: null, targets: targets.value }) : targets;
+}
+
+/** A sentence that would take away all there is takes away nothing: each deployment is removed by its name, and seen before. */
+function oneByOne({ bindings }: Library) {
+  const names = [...bindings.keys()].sort();
+  const commands = names.slice(0, deploymentsNamed).map((name) => `asbuilt destroy ${name}`);
+  const more = names.length - commands.length;
+  return problem(
+    'INTENT_NOT_UNDERSTOOD',
+    names.length === 0 ? 'nothing is there to remove: no deployment stands' : 'what is removed is named, a deployment at a time',
+    names.length === 0 ? 'see what stands: asbuilt deployments' : `${commands.join('; ')}${more > 0 ? `; and ${more} more: asbuilt deployments` : ''}`,
+    { at: 'intent:1' },
+  );
+}
+
+/** Whatever says more than a name may say that it is not the thing which is to go: "remove versioning from reports". */
+function unsure(what: string, more: string) {
+  const message = `whether "${what.trim()}" is to go is not certain: what "${more}" says is not used to find it`;
+  return problem('INTENT_NOT_UNDERSTOOD', message, 'name only what is to go, as in: delete the queue jobs', { at: 'intent:1' });
 }
 
 function nothing(what: string, { bindings }: Library, { target }: ResolveContext) {

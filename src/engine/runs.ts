@@ -13,7 +13,9 @@ import { refuseStopping } from './who-may-run.ts';
 const listLength = 200;
 
 export async function listPlans(ports: EnginePorts): Promise<Result<ResponseOf<'plans'>>> {
-  return ok({ plans: [...(await ports.store.plans(listLength))] } as ResponseOf<'plans'>);
+  const now = ports.clock.now();
+  const plans = (await ports.store.plans(listLength)).map((plan) => ({ ...plan, expired: Date.parse(plan.expiresAt) <= now }));
+  return ok({ plans } as ResponseOf<'plans'>);
 }
 
 export async function listRuns(ports: EnginePorts): Promise<Result<ResponseOf<'runs'>>> {

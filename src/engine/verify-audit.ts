@@ -12,9 +12,12 @@ export async function verifyAudit({ store }: Pick<EnginePorts, 'store'>): Promis
     return ok({ entries: verified.entries, head: verified.head, first: first?.at ?? null, last: last?.at ?? null });
   }
   return fail(
-    problem('AUDIT_BROKEN', `audit entry ${verified.seq}: ${verified.reason}`, 'keep the data folder as evidence and compare it with a backup', {
-      at: `audit ${verified.seq}`,
-    }),
+    problem(
+      'AUDIT_BROKEN',
+      verified.seq === 0 ? 'nothing proves where the audit log ends' : `audit entry ${verified.seq} is not as it was written`,
+      'keep the data folder as evidence and compare it with a backup',
+      { at: `audit ${verified.seq}`, cause: verified.reason },
+    ),
   );
 }
 

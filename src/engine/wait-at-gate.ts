@@ -86,6 +86,10 @@ export async function openGate({ id, gate }: RequestOf<'openGate'>, caller: Call
     return fail(problem('GATE_UNKNOWN', `run ${id} has no gate ${gate} that a person opens`, fix, { at: gate }));
   }
   if (step.opened !== undefined) return ok({ run: id, gate });
+  if (head.endedAt !== null)
+    return fail(
+      problem('GATE_CLOSED', `run ${id} has ended, and ${gate} was never opened`, `nothing waits there any more: asbuilt runs show ${id}`, { at: gate }),
+    );
   if (step.status !== 'running' || isOver(step.status))
     return fail(problem('GATE_CLOSED', `run ${id} has not come to ${gate}`, `open it when it has: asbuilt runs show ${id}`, { at: gate }));
   const opened: RunStep = { ...step, opened: { by: caller.principal, at: now(ports) } };

@@ -8,7 +8,7 @@ import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
 import { settleDoubts } from './settle-doubts.ts';
-import type { ControlMention, Group, Said, Understood } from './understood.ts';
+import type { ControlMention, Group, ReadText, Said } from './understood.ts';
 
 /** More of one kind than anybody means to ask for in a sentence. */
 const mostResources = 1000;
@@ -17,12 +17,7 @@ const mostResources = 1000;
  * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
  * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
  */
-export function bindItems(
-  items: readonly Item[],
-  knowledge: KnowledgeBase,
-  said: (item: Item) => Said,
-  answers: readonly Answer[],
-): Result<Omit<Understood, 'sets'>> {
+export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said, answers: readonly Answer[]): Result<ReadText> {
   const phrases = findNounPhrases(items, said);
   if (!phrases.ok) return phrases;
   if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
@@ -107,6 +102,8 @@ class Binder {
       slots: [],
       companions: [],
       partNames: new Map(),
+      properties: {},
+      told: [],
     };
     this.#qualifiers(before, group);
     return group;
@@ -180,7 +177,13 @@ class Binder {
     const noun = this.#items[next.noun] as Item;
     const before = this.#items.slice(next.start, next.noun);
     const linked = weightyBefore(this.#items, next.start, phrase.noun + 1);
-    return this.#pointsBack(noun, before) && isLink(linked?.item) ? phrase.noun + 1 : next.start;
+    return this.#pointsBack(noun, before) && isLink(linked?.item) ? this.#sentenceOf(phrase.noun + 1, next.start) : next.start;
+  }
+
+  /** Where the sentence begins in which an item stands, not before another. */
+  #sentenceOf(low: number, at: number): number {
+    for (let index = at - 1; index >= low; index--) if (this.#items[index]?.meaning.kind === 'stop') return index + 1;
+    return low;
   }
 
   #pointsBack(noun: Item, before: readonly Item[]): boolean {
@@ -216,7 +219,7 @@ class Binder {
   #saidOfReference(phrase: NounPhrase, low: number): readonly Item[] {
     const linked = weightyBefore(this.#items, phrase.start, low);
     if (linked === null || !isLink(linked.item)) return [];
-    const said = this.#items.slice(low, linked.at);
+    const said = this.#items.slice(this.#sentenceOf(low, linked.at), linked.at);
     const first = said[0];
     if (first !== undefined && !isBoundary(first)) {
       const noun = this.#items[phrase.noun] as Item;

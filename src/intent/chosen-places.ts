@@ -8,9 +8,9 @@ import type { Fragment } from './composition.ts';
  */
 export function chosenPlaces({ properties, instance: { chosen }, each, slot }: Fragment): string[] {
   if (chosen.size === 0) return [];
-  const blockOf = each?.blockOf ?? null;
+  const slotOf: Readonly<Record<string, string | null | undefined>> = { block: each?.blockOf, zone: each?.zoneOf };
   const speaksOfOne = (text: string): boolean =>
-    [...text.matchAll(/(?<!\$)\$\{(?:slots\.([a-z0-9_]+)|each\.block)\}/g)].some(([, name]) => chosen.has(name ?? blockOf ?? ''));
+    [...text.matchAll(/(?<!\$)\$\{(?:slots\.([a-z0-9_]+)|each\.(block|zone))\}/g)].some(([, name, of = '']) => chosen.has(name ?? slotOf[of] ?? ''));
   const leaves = leavesOf(properties, []);
   const spoken = leaves.filter(({ value }) => typeof value === 'string' && speaksOfOne(value));
   const all = spoken.length === 0 && slot !== undefined && chosen.has(slot);

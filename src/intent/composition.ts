@@ -25,6 +25,8 @@ export interface Each {
   readonly block: string | null;
   /** The slot that the block is a part of. */
   readonly blockOf: string | null;
+  /** The slot over which zones it is spread. */
+  readonly zoneOf: string | null;
 }
 
 /** One resource in the making. */
@@ -47,6 +49,8 @@ export interface Part {
   /** What is taken out of what is asked of it already: members of its properties, and controls with what they look at. */
   readonly removes: string[];
   readonly ended: Set<string>;
+  /** What an AI agent chose, by slot, that decides whether it is there. */
+  readonly presence: Readonly<Record<string, string | number>>;
 }
 
 /** A pattern at work: its main resource and what comes along, under their local names. */
@@ -213,6 +217,7 @@ export class Composition {
           type: companion.type,
           ...this.#place(wanted, companion.type, owner.main.node),
           of: owner.main.node,
+          presence: presenceOf(owner, companion),
           given: companion.named ? owner.main.given : this.#partName(owner, companion, number),
         };
         owner.locals.set(local, part);
@@ -301,7 +306,7 @@ export class Composition {
     const over = Math.max(1, Math.min(zones.length, Number((spread === undefined ? undefined : owner.slots.get(spread[0])) ?? zones.length)));
     const { blocks } = companion;
     const block = blocks === undefined ? null : partOf(String(owner.slots.get(blocks.slot)), blocks.into, blocks.from + number - 1);
-    return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block, blockOf: blocks?.slot ?? null };
+    return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block, blockOf: blocks?.slot ?? null, zoneOf: spread?.[0] ?? null };
   }
 
   /** Where what comes along is: at the node that stands already for it, else at a free one. */
@@ -324,8 +329,14 @@ export class Composition {
   }
 }
 
-function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended'> {
-  return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set() };
+function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended' | 'presence'> {
+  return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set(), presence: {} };
+}
+
+/** The slots of an agent's choice that decide whether a companion is there, or how many of it. */
+function presenceOf({ chosen, asked }: Instance, { when, repeat }: TypedCompanion): Part['presence'] {
+  const deciding = [when, repeat].filter((slot) => slot !== undefined && chosen.has(slot)) as string[];
+  return Object.fromEntries(deciding.map((slot) => [slot, asked[slot] ?? 0]));
 }
 
 /** A node may be called `queues["a"]`, what comes along with it `queues_a_…`. */

@@ -3,6 +3,7 @@ import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { namePropertyOf } from './closure/name-property.ts';
+import { mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
 import type { Subject } from './subject.ts';
 import type { Bare } from './understood.ts';
@@ -46,7 +47,8 @@ export function draftBares(
     const before = stands ? standing?.draft.resources.find((resource) => resource.node === node) : undefined;
     const type = typeOf(bare.type);
     const entry = `type/${bare.type}`;
-    let properties = { ...(before?.properties ?? {}), ...bare.properties, ...(bare.each[index] ?? {}) };
+    const layers = [before?.properties ?? {}, bare.properties, bare.each[index] ?? {}];
+    let { properties } = mergeProperties(layers.map((layer) => ({ properties: layer, words: bare.words, rank: 'base' })));
     if (before === undefined) evidence.push({ words: bare.words, entry, effect: `creates ${node} (${bare.type})` });
     else
       evidence.push({

@@ -73,6 +73,7 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       ...(instance === undefined || Object.keys(instance.asked).length === 0 ? {} : { slots: instance.asked }),
       ...(instance === undefined || instance.at === null ? {} : { said: instance.at }),
       ...(chosen.length === 0 ? {} : { chosen }),
+      ...(Object.keys(part.presence).length === 0 ? {} : { presence: part.presence }),
     };
   });
   if (problems.length > 0) return fail(...problems);

@@ -159,14 +159,22 @@ function isFreeWord(tokens: readonly Token[], at: number, knowledge: KnowledgeBa
   return !knowledge.phrases.isPhrase(lower) && !knowledge.phrases.isPhrase(wordsOf(lower).join(' '));
 }
 
+function isWholeWord(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  return token?.kind === 'word' && tokens[at - 1]?.raw !== token.raw && tokens[at + 1]?.raw !== token.raw;
+}
+
 function matchNames(tokens: readonly Token[], index: number, introduced: number, knowledge: KnowledgeBase): Match {
   const names: string[] = [];
+  let quoted = false;
   let at = index + introduced;
   while (tokens[at]?.text === '=') at++;
   let end = at;
   for (;;) {
     const token = tokens[at];
-    if (token === undefined || !(token.kind === 'quoted' || isName(tokens, at, names.length === 0, knowledge))) break;
+    if (token === undefined || !(token.kind === 'quoted' || (!quoted && isName(tokens, at, names.length === 0, knowledge)))) break;
+    // Behind a name in quotes a word without them is none: named "orders" and attach …
+    quoted ||= token.kind === 'quoted';
     names.push(token.kind === 'quoted' ? token.text : token.written);
     at += rawLength(tokens, at);
     end = at;
@@ -179,8 +187,19 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
 
 /** A further name of a list must not begin anything else that has a meaning. */
 function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {
+  // "named resize": a word that only a note explains is a name where a name is due.
+  if (first && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'note' && isWholeWord(tokens, at)) return true;
   if (!isFreeWord(tokens, at, knowledge)) return false;
-  return first || (matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null);
+  // "named resize, python 3.12": what something follows is no further name.
+  const next = tokens[at + rawLength(tokens, at)];
+  const alone =
+    next === undefined ||
+    next.kind === 'comma' ||
+    next.kind === 'stop' ||
+    matchPhrase(tokens, at + rawLength(tokens, at), knowledge)?.meaning.kind === 'joiner';
+  return (
+    first || (alone && matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null)
+  );
 }
 
 /** "two public and two private subnets": counted adjectives of one noun, each a slot of the same pattern. */

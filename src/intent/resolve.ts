@@ -33,6 +33,8 @@ export interface Mentions {
   readonly mentions: readonly Mention[];
   /** The region that it says; null where it says none. */
   readonly region: string | null;
+  /** Words that say something beside which things are spoken of: what they are to be like, or what is not understood. */
+  readonly more: readonly string[];
 }
 
 /**

@@ -11,6 +11,8 @@ import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
 import { finishParts } from './finish-parts.ts';
+import { giveProperties } from './give-properties.ts';
+import { giveTags } from './give-tags.ts';
 import type { Mention } from './identify.ts';
 import { joinResources } from './join-resources.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
@@ -47,7 +49,14 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   });
   for (const { at, words, type, noun, names, count, points } of bares)
     mentions.push({ at, words: names === null ? words : joinedWords(words, names.words), type, noun, names: names?.names ?? [], count, points });
-  return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null });
+  return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value) });
+}
+
+function moreIn({ groups, bares, all, edges, unused, questions, tags }: Understood): string[] {
+  const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
+  const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
+  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...unused, ...tags].map((one) => one.words);
+  return [...words, ...questions.map(({ text }) => text)];
 }
 
 /** The proposal for an intent, or what it leaves open. The same intent, answers, knowledge base and target give the same, byte for byte. */
@@ -88,7 +97,10 @@ export function resolveByRules(
     return type.ok ? type.value : null;
   };
   const drafted = draftBares(bares, subject, typeOf);
-  const joined = joinResources([...finished.value, ...drafted.resources], understood.value.edges, knowledge, { account: target.target.account, region });
+  const given = giveProperties(finished.value, understood.value.groups);
+  const tagged = giveTags([...given.resources, ...drafted.resources], understood.value.tags, typeOf);
+  if (!tagged.ok) return tagged;
+  const joined = joinResources(tagged.value.resources, understood.value.edges, knowledge, { account: target.target.account, region });
   const closed = closedOver(joined.resources, bares.length + understood.value.edges.length > 0, { context, answers, subject, deployment, region });
   if (!closed.ok) return closed;
   if (closed.value.questions.length > 0) {
@@ -99,7 +111,9 @@ export function resolveByRules(
   const evidence = [
     ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
+    ...given.evidence,
     ...drafted.evidence,
+    ...tagged.value.evidence,
     ...joined.evidence,
     ...closed.value.evidence,
     ...understood.value.sets.flatMap((set) =>

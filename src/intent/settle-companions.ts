@@ -42,6 +42,8 @@ export function settleCompanions(
       slots: said.slots,
       companions: [],
       partNames: new Map(),
+      properties: {},
+      told: [],
     };
     const settled = settleControls(own, [], knowledge, { stands: null, draft: [] }, problems, remarks);
     const slots = new Map(

@@ -1,8 +1,11 @@
 import type { JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { Proposal } from '../model/proposal.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { namePropertyOf } from './closure/name-property.ts';
 
 /** A resource of ours that stands, as the books know it. */
 export interface Thing {
@@ -40,9 +43,12 @@ export function thingsOf(
   targets: Readonly<Record<string, string>>,
   along: ReadonlyMap<string, string>,
   knowledge: KnowledgeBase,
+  typeOf: (name: string) => ResourceType | null,
 ): Thing[] {
   const standing = bindings.filter(({ formerly, doubtful }) => formerly === undefined && doubtful !== true);
-  const own = new Map(standing.map((binding) => [binding.node as string, givenNames(binding, knowledge)]));
+  const own = new Map(
+    standing.map((binding) => [binding.node as string, [...givenNames(binding, knowledge), ...namesOfItsType(binding, typeOf(binding.type))]]),
+  );
   return standing.map((binding) => {
     const { deployment, node, type, at, identifier } = binding;
     const carried = own.get(node) ?? [];
@@ -67,6 +73,12 @@ function givenNames({ type, applied, rebuilt }: ResourceBinding, knowledge: Know
   const bare = name.startsWith(rule.prefix ?? '') ? name.slice((rule.prefix ?? '').length) : name;
   const end = rule.suffix?.text ?? '';
   return [name, bare, ...(end !== '' && bare.endsWith(end) ? [bare.slice(0, -end.length)] : [])];
+}
+
+/** What a resource is called whose type has no rule: by the property that holds a name, or by a Name tag. */
+function namesOfItsType({ applied }: ResourceBinding, type: ResourceType | null): string[] {
+  const place = type === null ? null : namePropertyOf(type);
+  return [place === null ? null : valueAt(applied, place), nameTag(applied)].flatMap((name) => (typeof name === 'string' ? [name] : []));
 }
 
 /** The name that properties carry by the rule of their type. */

@@ -4,16 +4,19 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Answer } from '../model/question.ts';
 import { bindItems } from './bind-items.ts';
+import { bindTags } from './bind-tags.ts';
+import { namePropertyOf } from './closure/name-property.ts';
 import { controlsOfSet, takeSets } from './compliance-sets.ts';
 import { itemProblems, quote, unclear } from './not-understood.ts';
 import { type Item, readItems } from './read-items.ts';
 import { type Collected, ModifierReader } from './read-modifiers.ts';
 import { readThings } from './read-things.ts';
 import { otherLanguage } from './reading/other-language.ts';
-import { readAct } from './reading/read-act.ts';
+import { type Act, readAct } from './reading/read-act.ts';
 import { readFreely } from './reading/read-freely.ts';
+import { takeTags } from './reading/take-tags.ts';
 import type { ResolveContext } from './resolve.ts';
-import type { Said, Understood } from './understood.ts';
+import type { ReadText, Said, Understood } from './understood.ts';
 
 /**
  * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two
@@ -27,19 +30,23 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   const terms = given.flatMap(({ field, rest }) => (rest.trim() === '' ? [] : [readTerm({ field, text: rest }, knowledge, new Set(regions), regions)]));
   const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
   const act = readAct(intent.intent, context);
+  if (act.kind === 'rename') return fail(noNewName(act, context));
   if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
   if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
+  const { rest: text, tags: said } = takeTags(act.text);
   const secret = /(?:^|[\s/_-])(?:password|passwd|passphrase|secret|token|api[-_]?key|credential)s?(?=$|[\s/_-])[^.;]*\b(?:set to|value|holding)\b/iu.exec(
     intent.intent,
   );
   if (secret !== null && /\bparameter\b/iu.test(intent.intent)) return understandSecret(intent, secret[0], context, answers);
-  const exact = readExactly(intent.intent, context, answers);
+  const some = saidOfSome(text);
+  if (some !== null) return fail(some);
+  const exact = readExactly(text, context, answers);
   const language = exact.ok ? null : otherLanguage(intent.intent);
   if (language !== null) {
     const message = `the text seems to be written in ${language}, and only English is understood`;
     return fail(problem('INTENT_NOT_UNDERSTOOD', message, 'say it in English, as in: a private, encrypted bucket in eu-central-1', { at: 'intent:1' }));
   }
-  const free = exact.ok || exact.noted ? null : readFreely(intent.intent, context, answers, exact);
+  const free = exact.ok || exact.noted ? null : readFreely({ text, change: act.change }, context, answers, exact);
   const read = free ?? exact;
   if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };
   const bound = read.value;
@@ -56,8 +63,12 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
       ),
     );
   }
+  const { tags, questions, problems } = bindTags(bound, said, act.text, answers);
+  if (problems.length > 0) return fail(...problems);
   return ok({
     ...bound,
+    tags,
+    questions: [...bound.questions, ...questions],
     all: {
       controls: [...bound.all.controls, ...collected.flatMap((term) => term.all.controls), ...sets.flatMap(controlsOfSet)],
       slots: [...bound.all.slots, ...collected.flatMap((term) => term.all.slots)],
@@ -76,8 +87,20 @@ export interface NotExact {
   readonly noted: boolean;
 }
 
+/** "Everything but encryption", "only one of them", "for some objects": what holds for a part is no wish for the whole. Null where nothing like that is said. */
+function saidOfSome(text: string): Diagnostic | null {
+  if (text.split(/\s+/u).length > 30) return null;
+  const found =
+    /\b(?:everything|anything|everybody|everyone|anybody|anyone|all|every\s+\w+)\s+(?:but|except|save)\b|\b(?:one|two|three|some|half|most|few|\d+)\s+of\s+(?:them|these|those|which|the\s+\w+s)\b|\b(?:for|in|of)\s+(?:some|certain|most|a\s+few|part\s+of)\b/iu.exec(
+      text,
+    );
+  if (found === null) return null;
+  const message = `${quote(found[0])} holds for a part, and which one is not understood`;
+  return problem('INTENT_NOT_UNDERSTOOD', message, 'name each thing by itself, with what it is to be', { at: `intent:${found.index + 1}` });
+}
+
 /** A text that wants nothing made: whoever can look at the world and the books answers it. */
-function noWish(kind: 'question' | 'rule' | 'removal' | 'copy'): Diagnostic {
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'difference'): Diagnostic {
   const told = {
     question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
     rule: [
@@ -86,9 +109,23 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy'): Diagnostic {
     ],
     removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
     copy: ['it points at something that stands', 'name what is to be there'],
+    difference: [
+      'it says by how much something is to change, and a plan holds what it is to be',
+      'say the value that it is to have, as in: set the memory of resize to 512 MB',
+    ],
   } as const;
   const [message, fix] = told[kind];
   return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' });
+}
+
+/** A name is what tells one thing from another; most types keep it for as long as they are. */
+function noNewName({ words, type, name }: Extract<Act, { kind: 'rename' }>, { types }: ResolveContext): Diagnostic {
+  const known = types.type(type);
+  const place = known.ok ? namePropertyOf(known.value) : null;
+  const fixed = known.ok && place !== null && known.value.createOnly.includes(place);
+  const why = fixed ? `AWS gives ${type} its name once, and takes no other` : 'what stands is known by its name, and a sentence gives it no other';
+  const fix = `make a new one of that name, move over what is in ${quote(name)}, and then remove ${quote(name)}`;
+  return problem('INTENT_NOT_UNDERSTOOD', `${quote(words)}: ${why}`, fix, { at: 'intent:1' });
 }
 
 /** A password in a parameter is readable for all who may read it, and stood in the sentence: a secret is offered in its place, whose value nobody writes. */
@@ -145,7 +182,7 @@ function readExactly(
   text: string,
   { knowledge, types, names }: ResolveContext,
   answers: readonly Answer[],
-): { readonly ok: true; readonly value: Omit<Understood, 'sets'> } | NotExact {
+): { readonly ok: true; readonly value: ReadText } | NotExact {
   const regions = types.regions();
   const said = placeIn('intent');
   const problems: Diagnostic[] = [];

@@ -36,6 +36,9 @@ export interface Group extends Said {
   readonly slots: SlotMention[];
   /** What is said of the resources that its controls bring along. */
   readonly companions: CompanionSaid[];
+  /** What the words say of its properties beside the slots of its pattern, with the words of each. */
+  readonly properties: JsonObject;
+  readonly told: readonly (Said & { readonly pointer: string })[];
   /** Names of its parts, by the slot that counts them: of one public subnet. */
   readonly partNames: Map<string, Said & { readonly names: readonly string[] }>;
 }
@@ -73,8 +76,19 @@ export interface Edge {
   readonly words: string;
 }
 
+/** A tag of the things that are said at these places; of all where that is null. */
+export interface TagMention extends Said {
+  readonly of: readonly string[] | null;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What one text says, apart from its tags and what is said beside it. */
+export type ReadText = Omit<Understood, 'sets' | 'tags'>;
+
 /** What a text says, before it is known what that does. `all` holds for every resource it has a meaning for. */
 export interface Understood {
+  readonly tags: readonly TagMention[];
   readonly groups: readonly Group[];
   readonly all: { readonly controls: readonly ControlMention[]; readonly slots: readonly SlotMention[] };
   /** The compliance sets that are asked for; their controls are among those of all. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../kernel/json.ts';
 import { onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { engineName, instant, sha256Hex, typeName } from './names.ts';
@@ -48,23 +49,37 @@ const file = z.string().min(1).max(500);
 
 const anyEngine = z.enum(['aws', ...engineName.options]);
 
+/** Engines whose sources are imported and described, and that nothing runs. */
+const describedOnly: ReadonlySet<unknown> = new Set(['terraform', 'helm']);
+
+function unknownEngine({ input }: { readonly input?: unknown }): string | undefined {
+  const type = isJsonObject(input) ? input['type'] : undefined;
+  if (describedOnly.has(type)) return `${String(type)} is described only: nothing runs it yet, so it cannot be published`;
+  const runs = anyEngine.options.join(', ');
+  return type === undefined ? `it says no type, of ${runs}` : `there is no engine ${JSON.stringify(type)}: it is one of ${runs}`;
+}
+
 /**
  * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), a folder of code (python), or one with a procedure of AWS CLI calls (aws-cli). Paths are relative to the document. What is published has the template's
  * name among the files of `source`, and `source` by its digest; no document writes a `source` of engine aws.
  */
-const engine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
-  z
-    .object({
-      type: engineName,
-      source: file,
-      /** It may be run again when nobody knows how its last run ended. */
-      repeatable: z.boolean().default(false),
-      /** Its source says how what it did is taken back, and that is done when it is removed. */
-      undo: z.boolean().default(false),
-    })
-    .strict(),
-]);
+const engine = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
+    z
+      .object({
+        type: engineName,
+        source: file,
+        /** It may be run again when nobody knows how its last run ended. */
+        repeatable: z.boolean().default(false),
+        /** Its source says how what it did is taken back, and that is done when it is removed. */
+        undo: z.boolean().default(false),
+      })
+      .strict(),
+  ],
+  { error: unknownEngine },
+);
 
 /** One unit of infrastructure with typed inputs and outputs. `inputs` and `outputs` are JSON Schemas (2020-12) of objects; `provides` says, for engine `aws`, what each output is. */
 export const artifact = z

@@ -152,6 +152,8 @@ export const controlEntry = z
     contradicts: z.array(localName).default([]),
     /** By resource type; `*` for every type without an entry of its own. */
     types: z.record(z.union([typeName, z.literal('*')]), z.union([controlEffect, refusal])),
+    /** What it sets on every other type that has a property so called: `property` is matched with the name of the property, `without` is what the contrary sets. */
+    families: z.array(z.object({ property: z.string().min(1), on: z.string().optional(), value: json, without: json.optional() }).strict()).default([]),
   })
   .strict();
 export type ControlEntry = z.infer<typeof controlEntry>;
@@ -364,6 +366,10 @@ export const lexiconEntry = z
     hints: z.record(typeName, z.array(words).min(1)).default({}),
     /** By the name of a property of any type: its value, and what people call that. The words around it that say no more (latest, AMI, LTS) need not be told. */
     values: z.record(z.string().min(1), z.record(z.string().min(1), z.array(words).min(1))).default({}),
+    /** By type, what a number of something is of it: by pointer, what is counted. "A cluster with 3 nodes" */
+    counts: z.record(typeName, z.record(z.string().startsWith('/'), z.array(words).min(1))).default({}),
+    /** By the name that a service goes by on a network: its port. */
+    ports: z.record(words, z.object({ port: z.number().int().min(0).max(65_535), protocol: z.enum(['tcp', 'udp']).default('tcp') }).strict()).default({}),
     /** Names of types that are words of every day: they count only right behind their service. */
     common: z.array(words).default([]),
   })

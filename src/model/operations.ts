@@ -106,7 +106,7 @@ export const operations = {
     response: asked,
   },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
-  plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine) }) },
+  plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine.extend({ expired: z.boolean() })) }) },
   plan: {
     ...routes.plan,
     /** With `commands: 'yes'` the plan is also rendered as a shell script. */
@@ -115,6 +115,8 @@ export const operations = {
       plan,
       state: planLine.shape.state,
       why: z.string().nullable(),
+      /** Why it can no longer be approved, or its approval no longer be used, as far as the records tell; null where nothing of that is so. */
+      refused: diagnostic.nullable(),
       /** The end of the audit log now: what an approval signs. */
       auditHead: approval.shape.auditHead,
       /** Lines of a POSIX shell script that does what the plan says, with the AWS CLI. */
@@ -169,7 +171,18 @@ export const operations = {
     ...routes.deployments,
     request: empty,
     response: z.object({
-      deployments: z.array(z.object({ name: z.string(), targets: z.record(z.string(), z.string()), intent: z.string(), blueprint: z.string().nullable() })),
+      deployments: z.array(
+        z.object({
+          name: z.string(),
+          targets: z.record(z.string(), z.string()),
+          /** What was asked of it last. */
+          intent: z.string(),
+          blueprint: z.string().nullable(),
+          resources: z.number().int(),
+          /** What it consists of, by resource type and by the engine of units, the most frequent first. */
+          consists: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+        }),
+      ),
     }),
   },
   /** Documents with what they name beside them; all of them are published, or none. */

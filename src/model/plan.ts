@@ -211,17 +211,30 @@ export const engineUsed = z.object({
 });
 
 /**
- * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, or it is one of
- * security. `property` is a JSON pointer into what is desired, `chosen` what stands there.
+ * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, it is one of
+ * security, or it decides how many there are, in which zones, or how long things are kept. `property` is a JSON pointer into what is desired, `chosen` what stands there. Where it
+ * decides whether the node is there at all, `property` is '', `chosen` is what was chosen, by name, and `others` is how many more nodes it decides.
  */
-export const choice = z.object({ node: nodeAddress, property: z.string(), chosen: json, because: z.enum(['unchangeable', 'security']) });
+export const choice = z.object({
+  node: nodeAddress,
+  property: z.string(),
+  chosen: json,
+  because: z.enum(['unchangeable', 'security', 'count', 'zone', 'lifetime']),
+  others: z.number().int().min(1).optional(),
+});
 export type Choice = z.infer<typeof choice>;
 
 /**
  * What is known beforehand to stand in the way of a change, so that it is told before the approval and not by the run: `dialect`: the target's dialect cannot do it; `protected`:
- * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse.
+ * deletion protection is on; `held`: something that stays refers to what is to be deleted; `refused`: a value that the provider is known to refuse;
+ * `scheduled`: what has its name, or was its resource, is scheduled for deletion and can be restored.
  */
-export const obstacle = z.object({ node: nodeAddress, because: z.enum(['dialect', 'protected', 'held', 'refused']), message: z.string(), fix: z.string() });
+export const obstacle = z.object({
+  node: nodeAddress,
+  because: z.enum(['dialect', 'protected', 'held', 'refused', 'scheduled']),
+  message: z.string(),
+  fix: z.string(),
+});
 export type Obstacle = z.infer<typeof obstacle>;
 
 /** Everything an approval signs. Its digest is the SHA-256 of its canonical JSON. */

@@ -37,6 +37,8 @@ export const draftResource = z.object({
   slots: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** JSON pointers to what an AI agent chose in its properties, where the words say nothing; `*` for any item of a list. */
   chosen: z.array(z.string()).min(1).optional(),
+  /** What an AI agent chose, by name, that decides whether it is there, how many of it there are, or at which place. */
+  presence: jsonObject.optional(),
   /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
   checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
 });

@@ -1,37 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
+import { type Hiding, hidingAt, hidingInPair, isOwnTag, isTold, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
-
-/** Names whose values are secrets whatever they look like. */
-const secretName =
-  /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|private|access|signing|encryption|shared)[-_ ]?key|auth(?:orization|entication)?(?:[-_ ]?header)?$|connection[-_ ]?string|cookie/i;
-/** Names under which people put what they like, secrets too: tags, environments, user data, free parameters and the values of a key–value pair. */
-const freeName = /^(?:tags?|tagset|tagging|environment(?:variables)?|env|variables|labels|metadata|userdata|user_data|parameters|values?)$/i;
-
-/** What only names, finds or handles a secret, or says how it is to be. */
-const aboutSecret =
-  /(?:arn|id|ids|name|names|url|uri|endpoint|type|version|policy|rule|rules|length|period|expiration|validity|days|enabled|required|scope|manager|config(?:uration)?)$/i;
-
-/** Whether a text under that name is itself a secret by its name: `MasterUserPassword`, `AuthToken`, `DB_PASSWORD`, and not `SecretArn` or `PasswordPolicy`. */
-export function isSecretName(name: string): boolean {
-  return (
-    /pass(?:word|wd|phrase|code)|secret|(?:^|_)pwd$|token$|credentials?$|(?:api|private|access|signing|shared)[-_ ]?key$|connection[-_ ]?string$/i.test(name) &&
-    !aboutSecret.test(name)
-  );
-}
-
-/** Whether people put under that name what they like: see `freeName`. */
-export function isFreeName(name: string): boolean {
-  return freeName.test(name);
-}
-
-/** Whether the values below a member of that name are withheld. */
-export function isSecretPlace(name: string): boolean {
-  return secretName.test(name) || freeName.test(name);
-}
 
 /** Shorter ones are words of everyday: to blot them out of every message would leave nothing to read. */
 const shortestKnown = 6;
@@ -42,19 +15,21 @@ const shortestKnown = 6;
  */
 export function secretsIn(document: unknown): Set<string> {
   const found = new Set<string>();
-  collect(document, false, found);
+  collect(document, null, found);
   return found;
 }
 
-function collect(value: unknown, secret: boolean, found: Set<string>, listed = false): void {
+function collect(value: unknown, hiding: Hiding, found: Set<string>, listed = false): void {
   if (isStandIn(value)) return;
   if (typeof value === 'string') {
-    if (secret && value.length >= shortestKnown) found.add(value);
+    if (value.length >= shortestKnown && !isTold(value, hiding)) found.add(value);
   } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, secret, found, true);
+    for (const item of value) collect(item, hiding, found, true);
   } else if (isJsonObject(value)) {
     const pair = pairName(value, listed);
-    for (const [name, member] of Object.entries(value)) if (name !== pair && name !== '$from') collect(member, secret || isSecretPlace(name), found);
+    if (pair !== null && isOwnTag(String(value[pair]))) return;
+    for (const [name, member] of Object.entries(value))
+      if (name !== pair && name !== '$from' && !isOwnTag(name)) collect(member, hidingInPair(value, name, pair, hiding), found);
   }
 }
 
@@ -67,7 +42,7 @@ const proseName = /^(?:message|cause|note|why|because|intent|words|effect|fix|as
  */
 export function withoutSecretPlaces(document: Json): Json {
   const hidden = new Set<string>();
-  const places = atPlaces(document, false, [], hidden);
+  const places = atPlaces(document, null, [], hidden);
   const spelled = spellingsOf([...hidden].filter((text) => text.length >= shortestKnown));
   return atRepetitions(places, '', hidden, spelled);
 }
@@ -77,25 +52,26 @@ function isStandIn(value: unknown): boolean {
   return isSecretText(value) || isHiddenText(value);
 }
 
-function atPlaces(value: Json, secret: boolean, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
+function atPlaces(value: Json, hiding: Hiding, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
   if (isStandIn(value)) return value;
-  const here = secret || below.some((place) => place.length === 0);
+  const here: Hiding = below.some((place) => place.length === 0) ? 'secret' : hiding;
   if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {
     const pair = pairName(value, listed);
+    if (pair !== null && isOwnTag(String(value[pair]))) return value;
     const path = placeOfDifference(value);
     const sensitive = sensitivePlaces(value);
     const member = (name: string, held: Json): Json => {
-      if (name === '$from') return held;
+      if (name === '$from' || isOwnTag(name)) return held;
       if (name === 'before' || name === 'after' || (name === 'value' && path !== null)) {
-        const told = path === null ? here : here || value['sensitive'] === true || path.some(isSecretPlace);
-        return atPlaces(held, told, [...within(below, name), ...sensitive], hidden);
+        const there = path === null ? here : value['sensitive'] === true ? 'secret' : (here ?? hidingAt(path));
+        return atPlaces(held, there, [...within(below, name), ...sensitive], hidden);
       }
-      return atPlaces(held, name !== pair && (here || isSecretPlace(name)), within(below, name), hidden);
+      return atPlaces(held, name === pair ? null : hidingInPair(value, name, pair, here), within(below, name), hidden);
     };
     return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, member(name, held)]));
   }
-  if (!here || value === null || typeof value === 'boolean' || value === '') return value;
+  if (isTold(value, here)) return value;
   if (typeof value === 'string') hidden.add(value);
   return withheld;
 }
@@ -126,16 +102,6 @@ function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, s
   if (Array.isArray(value)) return value.map((item) => atRepetitions(item, name, hidden, spelled));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, atRepetitions(member, key, hidden, spelled)]));
-}
-
-/**
- * The member that names the other one in `{Key, Value}` and `{Name, Value}`, where those are items of a list: it may be told. Null in any other object: an environment may
- * have two variables of those names.
- */
-export function pairName(object: JsonObject, listed: boolean): string | null {
-  const names = Object.keys(object);
-  if (!listed || !names.some((name) => /^values?$/i.test(name))) return null;
-  return names.find((name) => /^(?:key|name)$/i.test(name) && typeof object[name] === 'string') ?? null;
 }
 
 /** Forms that only credentials have. */
@@ -171,11 +137,38 @@ export function spellingsOf(secrets: Iterable<string>): readonly string[] {
 
 /** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
 export function withoutSecrets(text: string, known: readonly string[]): string {
-  let kept = text;
-  for (const spelled of known) if (kept.includes(spelled)) kept = kept.replaceAll(spelled, withheld);
-  kept = withoutCredentials(kept).replace(assigned, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
+  let kept = withoutCredentials(withoutKnown(text, known)).replace(assigned, (whole, before: string, value: string) =>
+    value.startsWith(withheld) ? whole : `${before}${withheld}`,
+  );
   kept = kept.replace(spoken, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
   return kept.replace(inAddress, `$1${withheld}$3`).replace(run, (word) => (looksDrawn(word) ? withheld : word));
+}
+
+/** Of known secrets, by how each begins: of a plan of thousands of changes there are ten thousands, and a message is looked through once. */
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+function withoutKnown(text: string, known: readonly string[]): string {
+  if (known.length === 0) return text;
+  const index = indexes.get(known) ?? indexOf(known);
+  let kept = '';
+  for (let at = 0; at < text.length; ) {
+    const found = index.get(text.slice(at, at + shortestKnown))?.find((spelled) => text.startsWith(spelled, at));
+    kept += found === undefined ? text[at] : withheld;
+    at += found?.length ?? 1;
+  }
+  return kept;
+}
+
+function indexOf(known: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const spelled of known) {
+    const beginning = spelled.slice(0, shortestKnown);
+    const same = index.get(beginning);
+    if (same === undefined) index.set(beginning, [spelled]);
+    else same.push(spelled);
+  }
+  indexes.set(known, index);
+  return index;
 }
 
 /** A digest is public, and a name or a path is made of words, with a capital here and there. */

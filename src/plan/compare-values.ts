@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } fro
 import { isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { absent, differs, refers, removal } from './differ.ts';
+import { isUntoldVersion } from './engine-version.ts';
 import { type Findings, isEqual, merge, noFindings } from './findings.ts';
 import { networkOf } from './ip-network.ts';
 import { type Books, echoAt, isDeviation, type Past, pastOf, sameRead } from './judge.ts';
@@ -60,7 +61,7 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
     compareLists(at, desired, live, past, found);
   } else if (isJsonObject(desired) && isJsonObject(live) && !isFreeDocument(at.property?.shape, desired) && !isPolicyDocument(desired)) {
     compareMembers(at, desired, live, past, found);
-  } else if (!sameLeaf(at, desired, live)) {
+  } else if (!sameLeaf(at, desired, live) || isUntoldVersion(at.name, desired, past.last, live)) {
     differs(at, desired, live, past, found);
   }
 }

@@ -6,7 +6,7 @@ import { type Marks, marksBelow } from './marks.ts';
 import { isFixed, type Place } from './place.ts';
 import { readable, sendable, touchesCreateOnly } from './readable.ts';
 import { scalarText } from './same-leaf.ts';
-import { isNothing, sameWish } from './same-wish.ts';
+import { choosesAnother, isNothing, sameWish } from './same-wish.ts';
 
 /** A value that differs as a whole. */
 export function differs(at: Place, desired: Json, live: Json, past: Past, found: Findings, reordered = false): void {
@@ -49,15 +49,16 @@ export function removal(at: Place, live: Json, found: Findings): void {
  */
 export function absent(at: Place, desired: Json, wanted: Json, holder: JsonObject, past: Past, found: Findings): void {
   const { books, last } = past;
-  const implied = impliedByAbsence(wanted, at.property) && !isOtherChoice(at, wanted, holder);
+  const otherChoice = isOtherChoice(at, wanted, holder);
+  const implied = impliedByAbsence(wanted, at.property) && !otherChoice;
   const echo = books === null ? undefined : echoAt(books, at.path);
   const wished = books !== null && (last === undefined || !sameWish(at, desired, last));
   if (implied && (!wished || last === undefined || (books?.echo !== undefined && echo !== null))) return;
   if (!wished) {
     const deviates = books !== null && isDeviation(books, at.path);
-    if (echo === null && !deviates && !isOtherChoice(at, wanted, holder)) return;
+    if (echo === null && !deviates && !otherChoice) return;
     const fixed = isFixed(at);
-    if ((fixed || isUnreturned(wanted, at.marks)) && books?.echo === undefined) return;
+    if ((fixed || (isUnreturned(wanted, at.marks) && !otherChoice)) && books?.echo === undefined) return;
     if (fixed || (deviates && (echo === null || isSettling(books, at.path)))) {
       found.deviations.push({ path: at.path, after: wanted, forcesReplace: false, sensitive: false, deviates: true, ...(fixed ? { fixed } : {}) });
       return;
@@ -84,7 +85,5 @@ function impliedByAbsence(desired: Json, property: Property | undefined): boolea
 
 // `Block: {}` where the read shows `Allow: {}`: which member is there is the value.
 export function isOtherChoice(at: Place, desired: Json, holder: JsonObject): boolean {
-  return (
-    isJsonObject(desired) && Object.keys(at.parent).length === 1 && at.path.lastIndexOf('/') > 0 && Object.values(holder).some((member) => isJsonObject(member))
-  );
+  return at.path.lastIndexOf('/') > 0 && isJsonObject(desired) && choosesAnother(at.parent, holder);
 }

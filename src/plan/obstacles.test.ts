@@ -11,7 +11,15 @@ const undertaking = (
   more: { after?: JsonObject; live?: JsonObject } & Partial<Undertaking> = {},
 ): Undertaking => {
   const { after = null, live = null, ...rest } = more;
-  return { draft: { node: 'n', action, after } as unknown as ResourceDraft, type: { name: type } as ResourceType, cannot: [], keptBy: [], ...rest, live };
+  return {
+    draft: { node: 'n', action, after } as unknown as ResourceDraft,
+    type: { name: type } as ResourceType,
+    cannot: [],
+    keptBy: [],
+    scheduled: null,
+    ...rest,
+    live,
+  };
 };
 const told = (one: Undertaking, impact: Parameters<typeof obstaclesOf>[1] = []) =>
   obstaclesOf([one], impact).map(({ because, message }) => `${because}: ${message}`);
@@ -59,6 +67,13 @@ describe('what stands in the way', () => {
     if (expected === null) expect(lines).toEqual([]);
     else expect(lines).toEqual([expect.stringContaining(expected)]);
     expect(told(undertaking(type, 'delete', { after }))).toEqual([]);
+  });
+
+  it('is what is scheduled for deletion, for what would be made in its place and for nothing else', () => {
+    const scheduled = { node: 'n' as never, because: 'scheduled', message: 'm', fix: 'f' } as const;
+    for (const action of ['create', 'replace'] as const)
+      expect(told(undertaking('AWS::SecretsManager::Secret', action, { scheduled }))).toEqual(['scheduled: m']);
+    for (const action of ['none', 'update', 'delete'] as const) expect(told(undertaking('AWS::SecretsManager::Secret', action, { scheduled }))).toEqual([]);
   });
 
   it('is what the dialect of the target cannot do', () => {

@@ -17,6 +17,8 @@ export interface Undertaking {
   readonly cannot: readonly Diagnostic[];
   /** Nodes of the deployment that stay and refer to it. */
   readonly keptBy: readonly string[];
+  /** What is scheduled for deletion and stands in the way of a creation. */
+  readonly scheduled: Obstacle | null;
 }
 
 /** What is known beforehand to stand in the way of the changes: from what is live, what refers to it, what a dialect can do, and what providers are known to refuse. */
@@ -28,6 +30,7 @@ export function obstaclesOf(undertakings: readonly Undertaking[], impact: PlanBo
       ...one.cannot.map(({ message, fix }): Obstacle => ({ node, because: 'dialect', message, fix })),
       ...(removes ? [...protectedFrom(one), ...heldBy(one, impact)] : []),
       ...(action === 'create' || action === 'update' || action === 'replace' ? refusedOf(one) : []),
+      ...(one.scheduled !== null && (action === 'create' || action === 'replace') ? [one.scheduled] : []),
     ];
   });
 }

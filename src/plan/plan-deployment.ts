@@ -92,6 +92,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       live: livePropertiesOf(input.observed, draft.node),
       cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
       keptBy: keepers.get(draft.node) ?? [],
+      scheduled: input.scheduled?.get(draft.node) ?? null,
     })),
     impact,
   );

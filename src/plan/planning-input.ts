@@ -7,7 +7,7 @@ import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
-import type { Coverage, PlanBody, Verdict } from '../model/plan.ts';
+import type { Coverage, Obstacle, PlanBody, Verdict } from '../model/plan.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
@@ -58,6 +58,8 @@ export interface PlanningInput {
   readonly calls: (target: string, mutation: Mutation) => readonly AwsCall[];
   /** Why the dialect of the target of that alias cannot do a mutation; absent where that is not asked. */
   readonly cannot?: (target: string, mutation: Mutation) => Diagnostic | null;
+  /** By node: what stands in the way of its creation because it is scheduled for deletion. */
+  readonly scheduled?: ReadonlyMap<string, Obstacle>;
   readonly checks: PlanBody['checks'];
   /** Policy, asked about the finished plan. */
   readonly judge: (plan: Omit<PlanBody, 'verdict'>) => Verdict;

@@ -79,7 +79,7 @@ describe('samePolicy', () => {
       fc.property(policy, dice, (document, roll) => {
         const other = rewritten(document, roll);
         expect(isPolicyDocument(other)).toBe(true);
-        expect(samePolicy(document, other)).toBe(true);
+        expect(samePolicy(document, other, {})).toBe(true);
       }),
       { numRuns: 1000 },
     );
@@ -92,7 +92,7 @@ describe('samePolicy', () => {
         { Effect: 'Allow', Action: 's3:GetObject', Resource: 'a', Principal: { AWS: account }, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       ],
     };
-    const [first] = base.Statement;
+    const first = base.Statement[0] as (typeof base.Statement)[0];
     const changes: Record<string, Json>[] = [
       { Effect: 'Deny' },
       { Action: ['s3:GetObject', 's3:PutObject'] },
@@ -102,18 +102,28 @@ describe('samePolicy', () => {
       { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       { Condition: {} },
     ];
-    for (const change of changes) expect(samePolicy(base, { ...base, Statement: [{ ...first, ...change }] })).toBe(false);
-    expect(samePolicy(base, { ...base, Version: '2008-10-17' })).toBe(false);
-    expect(samePolicy(base, { ...base, Statement: [...base.Statement, { Effect: 'Allow', Action: '*', Resource: '*' }] })).toBe(false);
-    expect(samePolicy(base, { ...base, Statement: [{ ...first, Condition: { Bool: { 'AWS:SecureTransport': true } } }] })).toBe(true);
+    for (const change of changes) expect(samePolicy(base, { ...base, Statement: [{ ...first, ...change }] }, {})).toBe(false);
+    expect(samePolicy(base, { ...base, Statement: [first, first] }, {})).toBe(false);
+    expect(samePolicy(base, { ...base, Statement: [{ ...first, Action: ['s3:GetObject', 's3:GetObject'] }] }, {})).toBe(false);
+    expect(samePolicy(base, { ...base, Version: '2008-10-17' }, {})).toBe(false);
+    expect(samePolicy(base, { ...base, Statement: [...base.Statement, { Effect: 'Allow', Action: '*', Resource: '*' }] }, {})).toBe(false);
+    expect(samePolicy(base, { ...base, Statement: [{ ...first, Condition: { Bool: { 'AWS:SecureTransport': true } } }] }, {})).toBe(true);
+  });
+
+  it('takes the short name of an API for its ARN in the same account and region', () => {
+    const named = (resource: string): JsonObject => ({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: resource }] });
+    const live = named(`arn:aws:execute-api:eu-west-1:${account}:a1b2c3d4e5/*`);
+    expect(samePolicy(named('execute-api:/*'), live, { account, region: 'eu-west-1' })).toBe(true);
+    expect(samePolicy(named('execute-api:/*'), live, { account: '210987654321', region: 'eu-west-1' })).toBe(false);
+    expect(samePolicy(named('execute-api:/*'), live, { account, region: 'us-east-1' })).toBe(false);
   });
 
   it('lets the provider name statements, but not rename those that were named', () => {
     const unnamed = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'a:b', Resource: '*' }] };
     const named = { ...unnamed, Id: 'made-up', Statement: [{ ...unnamed.Statement[0], Sid: 'made-up' }] };
-    expect(samePolicy(unnamed, named)).toBe(true);
-    expect(samePolicy(named, unnamed)).toBe(false);
-    expect(samePolicy({ ...named, Id: '' }, { ...named, Statement: [{ ...unnamed.Statement[0], Sid: 'other' }] })).toBe(false);
+    expect(samePolicy(unnamed, named, {})).toBe(true);
+    expect(samePolicy(named, unnamed, {})).toBe(false);
+    expect(samePolicy({ ...named, Id: '' }, { ...named, Statement: [{ ...unnamed.Statement[0], Sid: 'other' }] }, {})).toBe(false);
   });
 });
 

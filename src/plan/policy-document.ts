@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { World } from './place.ts';
 
 /** An IAM policy document by its form: statements, each with an effect. */
 export function isPolicyDocument(value: Json): value is JsonObject {
@@ -9,29 +10,29 @@ export function isPolicyDocument(value: Json): value is JsonObject {
 }
 
 /**
- * The one form of all IAM policy documents that mean the same: single values become lists, lists are sorted and freed of repetitions,
+ * The one form of all IAM policy documents that mean the same: single values become lists, lists are sorted,
  * actions are in lower case, an account id is its root principal, everyone is `*`. From the IAM policy grammar
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html): order has no meaning anywhere in it,
  * action names and condition keys ignore case, and the version is 2008-10-17 where none is given. `Sid` and `Id` do not change what is
- * allowed, but people name statements on purpose: they count, unless empty.
+ * allowed, but people name statements on purpose: they count, unless empty. So does what is said twice: somebody wrote it.
  */
 export function canonicalPolicy(document: JsonObject): JsonObject {
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(document)) {
-    if (key === 'Statement') result[key] = sortedSet(listOf(value).map((statement) => (isJsonObject(statement) ? canonicalStatement(statement) : statement)));
+    if (key === 'Statement') result[key] = sorted(listOf(value).map((statement) => (isJsonObject(statement) ? canonicalStatement(statement) : statement)));
     else if (value !== '') result[key] = value;
   }
   if (result['Version'] === undefined) result['Version'] = '2008-10-17';
   return result;
 }
 
-/** Whether two policy documents mean the same. An `Id` or `Sid` that only the live one has was put there by the provider. */
-export function samePolicy(desired: JsonObject, live: JsonObject): boolean {
+/** Whether two policy documents mean the same in the world that they are for. An `Id` or `Sid` that only the live one has was put there by the provider. */
+export function samePolicy(desired: JsonObject, live: JsonObject, world: World): boolean {
   const wanted = canonicalPolicy(desired);
   const found = canonicalPolicy(live);
   if (canonicalJson(wanted) === canonicalJson(found)) return true;
   const named = withoutNamesOf(found, wanted);
-  return canonicalJson(wanted) === canonicalJson(named) || canonicalJson(wanted) === canonicalJson(withShortApis(named));
+  return canonicalJson(wanted) === canonicalJson(named) || canonicalJson(wanted) === canonicalJson(withShortApis(named, world));
 }
 
 function withoutNamesOf(found: JsonObject, wanted: JsonObject): JsonObject {
@@ -39,7 +40,7 @@ function withoutNamesOf(found: JsonObject, wanted: JsonObject): JsonObject {
   // Only a statement that was given no name is looked at without one: a name that somebody chose counts.
   const nameless = new Set(listOf(wanted['Statement']).flatMap((one) => (isJsonObject(one) && one['Sid'] === undefined ? [canonicalJson(one)] : [])));
   const statements = listOf(found['Statement']).map((one) => (nameless.has(canonicalJson(withoutSid(one))) ? withoutSid(one) : one));
-  return { ...rest, ...(Id !== undefined && wanted['Id'] !== undefined ? { Id } : {}), Statement: sortedSet(statements) };
+  return { ...rest, ...(Id !== undefined && wanted['Id'] !== undefined ? { Id } : {}), Statement: sorted(statements) };
 }
 
 function withoutSid(statement: Json): Json {
@@ -57,11 +58,11 @@ function canonicalStatement(statement: JsonObject): JsonObject {
         break;
       case 'Action':
       case 'NotAction':
-        result[key] = sortedSet(listOf(value).map((action) => (typeof action === 'string' ? action.toLowerCase() : action)));
+        result[key] = sorted(listOf(value).map((action) => (typeof action === 'string' ? action.toLowerCase() : action)));
         break;
       case 'Resource':
       case 'NotResource':
-        result[key] = sortedSet(listOf(value));
+        result[key] = sorted(listOf(value));
         break;
       case 'Principal':
       case 'NotPrincipal':
@@ -84,7 +85,7 @@ function canonicalPrincipal(principal: Json): Json {
   const kinds = Object.entries(principal);
   if (kinds.length === 1 && listOf(principal['AWS']).length === 1 && listOf(principal['AWS'])[0] === '*') return '*';
   return Object.fromEntries(
-    kinds.map(([kind, names]) => [kind, sortedSet(listOf(names).map((name) => (kind === 'AWS' && typeof name === 'string' ? accountOf(name) : name)))]),
+    kinds.map(([kind, names]) => [kind, sorted(listOf(names).map((name) => (kind === 'AWS' && typeof name === 'string' ? accountOf(name) : name)))]),
   );
 }
 
@@ -97,7 +98,7 @@ function canonicalCondition(condition: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(condition).map(([operator, keys]) => [
       operator,
-      isJsonObject(keys) ? Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sortedSet(listOf(values).map(asText))])) : keys,
+      isJsonObject(keys) ? Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), sorted(listOf(values).map(asText))])) : keys,
     ]),
   );
 }
@@ -112,24 +113,27 @@ function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [value as Json];
 }
 
-function sortedSet(values: readonly Json[]): readonly Json[] {
-  const byText = new Map(values.map((value) => [canonicalJson(value), value]));
-  return [...byText.keys()].sort().map((text) => byText.get(text) as Json);
+function sorted(values: readonly Json[]): readonly Json[] {
+  const texts = values.map((value) => [canonicalJson(value), value] as const);
+  return texts.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
 }
 
 /**
  * API Gateway writes `execute-api:/stage/GET/path` out as the ARN of the API it is a policy of (developer guide, resource policies): both are the same
- * where the ARN is that of one API and ends alike.
+ * where the ARN is that of one API of this account and region, and ends alike.
  */
-function withShortApis(document: JsonObject): JsonObject {
+function withShortApis(document: JsonObject, { account, region }: World): JsonObject {
+  const api = /^arn:[\w-]+:execute-api:([\w-]+):(\d{12}):[a-z0-9]{10}\//;
   const short = (resource: Json): Json =>
-    typeof resource === 'string' ? resource.replace(/^arn:[\w-]+:execute-api:[\w-]+:\d{12}:[a-z0-9]{10}\//, 'execute-api:/') : resource;
+    typeof resource === 'string'
+      ? resource.replace(api, (whole, of: string, by: string) => (of === (region ?? of) && by === (account ?? by) ? 'execute-api:/' : whole))
+      : resource;
   const statement = (value: Json): Json => {
     if (!isJsonObject(value)) return value;
-    const changed = Object.entries(value).map(([key, member]) => [key, /^(Not)?Resource$/.test(key) ? sortedSet(listOf(member).map(short)) : member] as const);
+    const changed = Object.entries(value).map(([key, member]) => [key, /^(Not)?Resource$/.test(key) ? sorted(listOf(member).map(short)) : member] as const);
     return Object.fromEntries(changed);
   };
-  return { ...document, Statement: sortedSet(listOf(document['Statement']).map(statement)) };
+  return { ...document, Statement: sorted(listOf(document['Statement']).map(statement)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nestsTooDeep } from '../kernel/nesting.ts';
-import { isAutomaticUpgrade } from './engine-version.ts';
+import { fulfilsVersion, isAnotherNumber, isAutomaticUpgrade } from './engine-version.ts';
 import type { Place } from './place.ts';
 import { isPolicyDocument, samePolicy } from './policy-document.ts';
 import { samePlace, sameReferent } from './same-name.ts';
@@ -9,23 +9,33 @@ import { isDocumentPlace } from './shape-below.ts';
 import { explains } from './transform/explained-by.ts';
 
 /**
- * Whether a live value that is compared as a whole means what is desired: the same in canonical form, rewritten as the provider says that it does, or
- * another spelling by its form. Asked only of values that are not the same.
+ * Whether a live value that is compared as a whole is as desired: it means the same, or fulfils the wish without being the same. Asked only of values that
+ * are not the same.
  */
 export function sameLeaf(at: Place, desired: Json, live: Json): boolean {
+  if (sameValue(at, desired, live) || isGrown(at, desired, live)) return true;
+  if (typeof desired !== 'string' || typeof live !== 'string') return false;
+  return fulfilsVersion(at.name, desired, live) || isAutomaticUpgrade(at.name, desired, live, at.parent, isObjectAt(at));
+}
+
+/** Whether two values mean the same: in canonical form, rewritten as the provider says that it does, or another spelling by its form. */
+export function sameValue(at: Place, desired: Json, live: Json): boolean {
   if (desired === live) return true;
   const [wanted, found] = documentsAt(at, desired, live);
-  if (isPolicyDocument(wanted) && isPolicyDocument(found)) return samePolicy(wanted, found);
+  if (isPolicyDocument(wanted) && isPolicyDocument(found)) return samePolicy(wanted, found, at.whole.world);
   if (isContainer(wanted) || isContainer(found)) return sameDocument(wanted, found);
   if (sameScalar(wanted, found)) return true;
   const { transform } = at.marks;
-  const inPlace = typeof desired !== 'string' || typeof live !== 'string' || samePlace(desired, live, at.whole.world);
-  if (transform !== undefined && inPlace && explains(transform, at, desired, live)) return true;
-  if (isGrown(at, desired, live)) return true;
+  if (transform !== undefined && mayBeRewritten(at, desired, live) && explains(transform, at, desired, live)) return true;
   if (typeof desired !== 'string' || typeof live !== 'string') return false;
   if (sameSpelling(at.name, desired, live) || sameReferent(at.property, at.name, desired, live, at.whole.world)) return true;
-  if (isHeaderName(at.path)) return desired.toLowerCase() === live;
-  return isAutomaticUpgrade(at.name, desired, live, at.parent, isObjectAt(at));
+  return isHeaderName(at.path) && desired.toLowerCase() === live;
+}
+
+// What a published expression matches may be elsewhere, or a longer number.
+function mayBeRewritten({ name, whole }: Place, desired: Json, live: Json): boolean {
+  if (typeof desired !== 'string' || typeof live !== 'string') return true;
+  return samePlace(desired, live, whole.world) && !isAnotherNumber(name, desired, live);
 }
 
 // Storage that may grow by itself up to a limit (RDS user guide, storage autoscaling).

@@ -2,9 +2,7 @@ import { networkOf } from './ip-network.ts';
 
 /** Whether two texts are spellings of one thing, told by their form and by what the property is called. */
 export function sameSpelling(name: string, desired: string, live: string): boolean {
-  return (
-    sameNetwork(name, desired, live) || sameTime(desired, live) || sameDomain(name, desired, live) || sameText(desired, live) || satisfies(name, desired, live)
-  );
+  return sameNetwork(name, desired, live) || sameTime(desired, live) || sameDomain(name, desired, live) || sameText(desired, live);
 }
 
 // `CustomerAddress: 169.254.1.2/30` is an address with its prefix length: there the host is what matters.
@@ -42,10 +40,4 @@ function sameDomain(name: string, desired: string, live: string): boolean {
 function sameText(desired: string, live: string): boolean {
   if (desired.includes('-----BEGIN ') && live.includes('-----BEGIN ')) return desired.replace(/\s+/g, '') === live.replace(/\s+/g, '');
   return (/[\r\n]$/.test(desired) || /[\r\n]$/.test(live)) && desired.replace(/[\r\n]+$/, '') === live.replace(/[\r\n]+$/, '');
-}
-
-/** `8.0` asks for any `8.0.…`, `6.x` for any `6.…`. */
-function satisfies(name: string, desired: string, live: string): boolean {
-  if (!/EngineVersion$/.test(name) || !/^[\w.-]+$/.test(desired)) return false;
-  return live.startsWith(desired.endsWith('.x') ? desired.slice(0, -1) : `${desired}.`);
 }

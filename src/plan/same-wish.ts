@@ -1,7 +1,8 @@
-import { isJsonObject, type Json, sameJson } from '../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { isEngineVersion } from './engine-version.ts';
 import { itemPlace, memberPlace, type Place } from './place.ts';
 import { isStandIn } from './resolve-references.ts';
-import { sameLeaf } from './same-leaf.ts';
+import { sameValue, scalarText } from './same-leaf.ts';
 import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
 
 /**
@@ -11,16 +12,18 @@ import { isFreeDocument, itemOrder, listOf } from './shape-below.ts';
 export function sameWish(at: Place, now: Json, before: Json, former: Place = placeBefore(at, before)): boolean {
   if (sameJson(now, before)) return true;
   if (isStandIn(now) || isStandIn(before)) return false;
-  if (isFreeDocument(at.property?.shape, now)) return sameLeaf(at, now, before);
+  if (isFreeDocument(at.property?.shape, now)) return sameValue(at, now, before);
   if (Array.isArray(now) && Array.isArray(before)) return sameLists(at, now, before, former);
   if (isJsonObject(now) && isJsonObject(before)) {
+    if (at.path !== '' && (choosesAnother(now, before) || choosesAnother(before, now))) return false;
     return [...new Set([...Object.keys(now), ...Object.keys(before)])].every((key) => {
       const [one, other] = [now[key], before[key]];
       if (one === undefined || other === undefined) return isNothing(one ?? other ?? null);
       return sameWish(memberPlace(at, key, now), one, other, memberPlace(former, key, before));
     });
   }
-  return sameLeaf(at, now, before) || sameLeaf(former, before, now);
+  if (isEngineVersion(at.name)) return scalarText(now) === scalarText(before);
+  return sameValue(at, now, before) || sameValue(former, before, now);
 }
 
 function placeBefore(at: Place, before: Json): Place {
@@ -39,6 +42,15 @@ function sameLists(at: Place, now: readonly Json[], before: readonly Json[], for
     if (partner >= 0) open.splice(partner, 1);
     return partner >= 0;
   });
+}
+
+/**
+ * Whether one member was chosen of several, and the other side shows another one: `Block: {}` beside `Allow: {}`. Then it is a value, however empty
+ * it is.
+ */
+export function choosesAnother(chosen: JsonObject, other: JsonObject): boolean {
+  const [[name, value] = ['', null], ...more] = Object.entries(chosen);
+  return more.length === 0 && isJsonObject(value) && other[name] === undefined && Object.values(other).some(isJsonObject);
 }
 
 /** A value that holds only empty things asks for nothing. */

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { isSecretText, namesOf } from '../model/secret.ts';
-import { isFreeName, isSecretName, pairName } from '../model/withhold.ts';
+import { isFreeName, isSecretName, pairName } from '../model/secret-place.ts';
 import { type Marks, marksBelow, marksOf, unmarked } from './marks.ts';
 import { isStandIn } from './resolve-references.ts';
 

@@ -18,6 +18,25 @@ export interface ResourceRef {
   readonly identifier: string;
 }
 
+/** What a wish would be made as. `name` is what it asks to be called, `identifier` what the books knew it by. */
+export interface Sought {
+  readonly type: string;
+  readonly place: Place;
+  readonly name: string | null;
+  readonly identifier: string | null;
+}
+
+/** Something that is deleted, and until a day can be had back. */
+export interface ScheduledDeletion {
+  readonly identifier: string;
+  /** By what it was asked for. */
+  readonly name: string;
+  /** `2026-11-29`. */
+  readonly day: string;
+  /** The AWS CLI line that restores it. */
+  readonly restore: string;
+}
+
 /** A resource as the provider's index of tags names it. */
 export interface TaggedArn {
   readonly arn: string;
@@ -63,6 +82,8 @@ export interface Cloud {
   byTag(target: NamedTarget, place: Place, key: string, value?: string): Promise<Result<readonly TaggedArn[]>>;
   /** The values of SSM parameters at a place, public ones too, by name; null for one that is not there, or holds a secret. */
   storedParameters(target: NamedTarget, place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>>;
+  /** What has the name of a wish, or was what the books knew, and is scheduled for deletion; null where nothing is, or the type has no such thing. */
+  scheduled(target: NamedTarget, sought: Sought): Promise<Result<ScheduledDeletion | null>>;
   /** The availability zones of a region that the account can use, sorted. */
   zones(target: NamedTarget, place: Place): Promise<Result<readonly string[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */

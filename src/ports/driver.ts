@@ -10,6 +10,11 @@ import type { Permit } from './permit.ts';
 import type { ScriptOrder, StepScript } from './script.ts';
 import type { Carrier, Dependents, OwnTags, Survey } from './survey.ts';
 
+/** So many looks in a row find nothing where something is gone: one may be answered by a copy that lags, or for another request. */
+export const looksAtNothing = 3;
+/** Milliseconds. */
+export const betweenLooks = 1_000;
+
 /** One attempt at one step, with every value resolved. */
 export interface Order {
   readonly run: string;
@@ -24,6 +29,8 @@ export interface Order {
   readonly patch: ResourceChange['patch'];
   /** What the books hold of the node. */
   readonly binding: Binding | null;
+  /** What an earlier attempt of this very step is known to have left, by its identifier: of what the books hold, only that may be taken for a creation's own. */
+  readonly left: string | null;
   readonly token: string;
   /** From 1. */
   readonly attempt: number;

@@ -94,6 +94,16 @@ describe('an artifact is refused, at its file, line and keys,', () => {
       'CONTROL_CONFLICT web.yaml:7 resources.a.properties.PublicAccessBlockConfiguration.BlockPublicAcls',
     ],
     ['a template, while no language is known', 'engine: { type: aws, template: ./t.json }', 'SOURCE_UNUSABLE'],
+    [
+      'an engine that is described only',
+      'engine: { type: terraform, module: ./m }',
+      'CATALOG_INVALID web.yaml:5 engine.type: terraform is described only: nothing runs it yet',
+    ],
+    [
+      'an engine that nobody knows',
+      'engine: { type: ansible }',
+      'CATALOG_INVALID web.yaml:5 engine.type: there is no engine "ansible": it is one of aws, python, aws-cli',
+    ],
     ['resources that are not there', 'controls: []', 'CATALOG_INVALID'],
     ['a field that is not there', 'resorces: {}', 'CATALOG_INVALID web.yaml:1'],
   ])('for %s', async (_, rest, expected) => {

@@ -23,8 +23,8 @@ const doors: readonly (readonly [door: string, argv: (plan: Plan) => string[], y
 
 async function say(plan: Plan, argv: readonly string[], setup: Setup = {}) {
   const engine = new FakeEngine(plan);
-  const { code, err, asked, approver } = await commandLine(argv, { engine, ...setup });
-  return { code, err, asked, consents: approver.consents, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
+  const { code, out, err, asked, approver } = await commandLine(argv, { engine, ...setup });
+  return { code, out, err, asked, consents: approver.consents, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
 }
 
 describe.each(doors)('a yes through %s', (door, argv, yes) => {
@@ -60,10 +60,10 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
   it('is typed on a terminal, node by node, with what is lost', async () => {
     const typed = await say(both, argv(both), { terminal: true, answers: ['bucket', 'table'] });
     expect(typed).toMatchObject({ code: 0, signed: 1, applied: applies, consents: [['bucket', 'table']] });
-    expect(typed.asked).toEqual([
-      expect.stringMatching(/This deletes AWS::S3::Bucket bucket-1: its data is lost, and only our records say it is ours\. Type bucket to approve/),
-      expect.stringMatching(/This deletes AWS::S3::Bucket table-1: its data is lost\. Type table to approve/),
-    ]);
+    expect(typed.asked).toEqual([expect.stringMatching(/^Type bucket to approve/), expect.stringMatching(/^Type table to approve/)]);
+    expect(typed.out).toMatch(
+      /This deletes AWS::S3::Bucket bucket-1: its data is lost, and only our records say it is ours\.\s[\s\S]*This deletes AWS::S3::Bucket table-1: its data is lost\./,
+    );
   });
 
   it('is no yes when anything else is typed', async () => {
@@ -86,9 +86,10 @@ describe('a yes', () => {
   it('to what an AI agent chose says what that is, node by node and value by value, and is asked for with what is lost', async () => {
     const typed = await say(chosen, ['approve', chosen.id], { terminal: true, answers: ['orders'] });
     expect(typed).toMatchObject({ code: 0, signed: 1, consents: [['orders']] });
-    expect(typed.asked).toEqual([
-      'This creates AWS::DynamoDB::Table: an AI agent chose KeySchema [{"AttributeName":"id"}], which cannot be changed later. Type orders to approve: ',
-    ]);
+    expect(typed.asked).toEqual(['Type orders to approve: ']);
+    expect(typed.out.replaceAll(/\s+/g, ' ')).toContain(
+      'This creates AWS::DynamoDB::Table: an AI agent chose KeySchema [{"AttributeName":"id"}], which cannot be changed later.',
+    );
     const all = samplePlan([gone('bucket', { action: 'replace', after: {}, risk: 'irreversible' })], {
       choices: [{ node: 'bucket', property: '/AccessControl', chosen: 'PublicRead', because: 'security' }],
     });

@@ -53,6 +53,8 @@ export class FakeEngine implements EngineClient {
   mute = false;
   /** What `plan` answers; another one than was shown when the engine, or who stands before it, is not honest. */
   stored: Plan;
+  /** Why its plan can no longer be approved. */
+  refused: Diagnostic | null = null;
   auditHead: Approval['auditHead'] = { seq: 5, hash: 'a'.repeat(64) };
   /** Lines of the shell script of its plan. */
   commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
@@ -98,13 +100,15 @@ export class FakeEngine implements EngineClient {
 
   async plans(request: RequestOf<'plans'>): Promise<Result<ResponseOf<'plans'>>> {
     const { id, deployment, createdAt, expiresAt, summary } = this.#planned;
-    return this.#answer('plans', request, () => ok({ plans: [{ id, deployment, state: this.#state(id), createdAt, expiresAt, summary }] }));
+    return this.#answer('plans', request, () => ok({ plans: [{ id, deployment, state: this.#state(id), createdAt, expiresAt, expired: false, summary }] }));
   }
 
   async plan(request: RequestOf<'plan'>): Promise<Result<ResponseOf<'plan'>>> {
     const commands = request.commands === undefined ? null : this.commands;
     return this.#answer('plan', request, () =>
-      this.#withPlan(request.id, () => ok({ plan: this.stored, state: this.#state(request.id), why: null, auditHead: this.auditHead, commands })),
+      this.#withPlan(request.id, () =>
+        ok({ plan: this.stored, state: this.#state(request.id), why: null, refused: this.refused, auditHead: this.auditHead, commands }),
+      ),
     );
   }
 
@@ -208,7 +212,9 @@ export class FakeEngine implements EngineClient {
 
   async deployments(request: RequestOf<'deployments'>): Promise<Result<ResponseOf<'deployments'>>> {
     const { deployment, intent } = this.#planned;
-    return this.#answer('deployments', request, () => ok({ deployments: [{ name: deployment, targets: this.#targets(), intent, blueprint: null }] }));
+    const consists = [{ kind: 'AWS::S3::Bucket', count: 1 }];
+    const listed = { name: deployment, targets: this.#targets(), intent, blueprint: null, resources: 1, consists };
+    return this.#answer('deployments', request, () => ok({ deployments: [listed] }));
   }
 
   async publish(request: RequestOf<'publish'>): Promise<Result<ResponseOf<'publish'>>> {

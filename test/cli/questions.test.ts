@@ -129,16 +129,19 @@ describe('what else an intent comes to', () => {
     expect([told.code, told.json()]).toEqual([1, [refusal]]);
   });
 
-  it('is an answer, with what was not read', async () => {
+  it('is an answer: a row a line, and why something was not read, once', async () => {
     const engine = new FakeEngine(plan);
     engine.instead = {
       kind: 'answer',
       text: 'Two buckets are public.',
-      rows: [{ bucket: 'logs' }],
-      coverage: { read: [], unread: [{ scope: 'eu-west-1', reason: 'no leave' }] },
+      rows: [
+        { region: 'eu-west-1', identifier: 'logs', public: true },
+        { region: 'us-east-1', identifier: 'x', public: false, count: 2 },
+      ],
+      coverage: { read: [], unread: ['a', 'b', 'c', 'd', 'e'].map((scope) => ({ scope, reason: 'no leave' })) },
     };
     const { code, out } = await commandLine(['ask', 'which buckets are public?'], { engine });
     expect(code).toBe(0);
-    expect(out).toBe('Two buckets are public.\n{"bucket":"logs"}\nNot read: eu-west-1 (no leave)\n');
+    expect(out).toBe('Two buckets are public.\nlogs  eu-west-1  public\nx     us-east-1          count 2\nNot read: a, b, c and 2 more (no leave)\n');
   });
 });

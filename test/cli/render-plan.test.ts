@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/kernel/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/surfaces/cli/render-plan.ts';
 import { t } from '../../src/surfaces/cli/text.ts';
@@ -74,7 +75,7 @@ describe('a plan', () => {
       Arn: { $join: ['arn:aws:s3:::', { $from: { node: 'logs', attribute: 'BucketName' } }, '/*'] },
       Ids: [{ $from: { node: 'vpc', attribute: 'VpcId' } }, 'x'],
     };
-    expect(linesOf([sampleChange({ after })])[0]).toContain('Destination=‹logs.Arn›  Arn="arn:aws:s3:::‹logs.BucketName›/*"  Ids=[‹vpc.VpcId›, "x"]');
+    expect(linesOf([sampleChange({ after })])[0]).toContain('Arn="arn:aws:s3:::‹logs.BucketName›/*"  Destination=‹logs.Arn›  Ids=[‹vpc.VpcId›, "x"]');
   });
 
   it('draws a replacement as what it is, with what forces it first', () => {
@@ -114,6 +115,8 @@ describe('a plan', () => {
     const changes = [sampleChange(), sampleChange({ node: 'same', action: 'none' }), sampleChange({ node: 'kept', action: 'none', note: 'retained' })];
     expect(linesOf(changes).join('\n')).not.toContain('same');
     expect(linesOf(changes).join('\n')).toContain('kept  AWS::S3::Bucket  unchanged: retained');
+    const retained = sampleChange({ node: 'kept', action: 'none', reason: 'retained', note: 'kept: it is retained' });
+    expect(linesOf([retained]).join('\n')).toContain('unchanged: kept: it is retained; it goes once it is asked for with retain: false');
     expect(linesOf(changes, { full: true }).join('\n')).toContain('same  AWS::S3::Bucket  unchanged');
     expect(shown(samplePlan(changes)).join('\n')).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete   2 unchanged');
   });
@@ -222,7 +225,7 @@ describe('a plan', () => {
 
   it('shows a unit that runs: source, inputs, outputs, and that its calls are not checked', () => {
     expect(linesOf([sampleUnit()])).toEqual([
-      '>   seed  python  its calls are not checked one by one  source 5eed5eed5eed  table=‹table.Arn›  rows=3  gives rows',
+      '>   seed  python  its calls are not checked one by one  source 5eed5eed5eed  rows=3  table=‹table.Arn›  gives rows',
     ]);
     expect(shown(samplePlan([sampleUnit()])).join('\n')).toContain('> 1 run   0 unchanged');
     expect(shown(samplePlan([sampleUnit()])).join('\n')).toContain('What a unit touches is not known before it runs');
@@ -317,7 +320,7 @@ describe('a plan', () => {
     expect(text).toContain('Impact     1 outside this plan: site (AWS::CloudFront::Distribution E1): reads from bucket');
     expect(text).toContain('Policy     1 passed · 1 needs approval: new-region');
     expect(text).not.toContain('first time');
-    expect(text).toContain('Understood "private": blocks public access to bucket  control/private@1.0.0');
+    expect(text).toContain('Understood "private": blocks public access to bucket\n');
     expect(text.split('\n').at(-1)).toBe(`Next: asbuilt approve ${plan.id}`);
   });
 
@@ -328,16 +331,86 @@ describe('a plan', () => {
     expect(shown(plan, { now: madeAt + 45 * 60_000 }).at(-1)).toContain('ask again');
   });
 
-  it('fits each line into the width, and is as long as what changes', () => {
+  it('shows one and the same before it was put away and after, whatever the order in which its properties are written', () => {
+    const properties = {
+      Tags: [
+        { Key: 'asbuilt:node', Value: 'orders' },
+        { Key: 'team', Value: 'pay' },
+      ],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      TableName: 'orders',
+      KeySchema: [{ KeyType: 'HASH', AttributeName: 'id' }],
+    };
+    const plan = samplePlan([sampleChange({ node: 'orders', type: 'AWS::DynamoDB::Table', after: properties })]);
+    const stored = JSON.parse(canonicalJson(plan)) as Plan;
+    for (const columns of [60, 80, 160]) expect(shown(stored, { columns })).toEqual(shown(plan, { columns }));
+  });
+
+  it('shows of what is created all that is asked for, secrets and names first, those alike together, and no tags of ownership', () => {
+    const change = sampleChange({
+      node: 'db',
+      type: 'AWS::RDS::DBInstance',
+      after: {
+        Access: { BlockAcls: true, BlockPolicy: true, IgnoreAcls: true },
+        DBName: 'orders',
+        MasterUserPassword: { $secret: [{ name: 'db' }], digest: 'd' },
+        Tags: [{ Key: 'asbuilt:node', Value: 'db' }],
+        VeryLongNameOfAProperty: { WithAnotherOneInIt: { AndOneMore: { Algorithm: 'aws:kms' } } },
+      },
+    });
+    expect(linesOf([change], { columns: 80 })).toEqual([
+      '+   db  AWS::RDS::DBInstance',
+      '      MasterUserPassword=‹secret db›  DBName="orders"',
+      '      Access.{BlockAcls, BlockPolicy, IgnoreAcls}=true',
+      '      VeryLongNameOfAProperty…Algorithm="aws:kms"',
+    ]);
+  });
+
+  it('gives each of very many creations one line, and says how much of it is left out', () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      sampleChange({ node: `n${index}`, after: { Name: `n${index}`, Policy: { A: 'x'.repeat(30), B: 'y'.repeat(30), C: 'z'.repeat(30) } } }),
+    );
+    const lines = linesOf(many, { columns: 100 });
+    expect(lines).toHaveLength(40);
+    expect(lines[0]).toMatch(/Name="n0" .*\+\d more$/);
+  });
+
+  it('breaks its head and its summary between what they say, not within', () => {
+    const lines = shown(samplePlan(), { columns: 60 });
+    expect(lines.slice(0, 2)).toEqual([expect.stringMatching(/^Plan p_\w+ {2}orders → sandbox\/us-east-1 {3}simulated$/), '  expires in 30 min']);
+    expect(lines).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete');
+  });
+
+  it('says once what goes with a deletion, and counts a rule that speaks of several', () => {
+    const gone = (node: string) => sampleChange({ node, action: 'delete', after: null, identifier: node, risk: 'irreversible' });
+    const reasons = ['a', 'b'].map((at) => ({ rule: 'irreversible', decision: 'approval' as const, message: `${at} holds data`, at }));
+    const text = shown(samplePlan([gone('a'), gone('b')], { verdict: { decision: 'approval', policyVersion: '7', longestRun: 60, reasons } })).join('\n');
+    expect(text).toContain('2 need approval: 2 × irreversible');
+    expect(text.match(/its data is lost/g)).toHaveLength(2);
+    expect(text).not.toContain('holds data');
+  });
+
+  it('names with --full which entry says so, and puts together what the same words came to', () => {
+    const evidence = [
+      { words: 'the queue', entry: 'deployment/d', effect: 'removes queue' },
+      { words: 'the queue', entry: 'deployment/d', effect: 'removes dead_letters' },
+    ];
+    expect(shown(samplePlan(undefined, { evidence }))).toContain('Understood "the queue": removes queue; removes dead_letters');
+    expect(shown(samplePlan(undefined, { evidence }), { full: true })).toContain(
+      'Understood "the queue": removes queue  deployment/d; removes dead_letters  deployment/d',
+    );
+  });
+
+  it('fits each line into the width', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.jsonValue(), { maxKeys: 8 }),
         fc.integer({ min: 80, max: 200 }),
         (after, columns) => {
-          const lines = linesOf([sampleChange({ after: JSON.parse(JSON.stringify(after)) })], { columns });
-          expect(lines).toHaveLength(1);
-          expect(t`${lines[0] ?? ''}`.width).toBeLessThanOrEqual(columns);
-          expect(lines[0]).not.toMatch(/\p{Cc}/u);
+          for (const line of linesOf([sampleChange({ after: JSON.parse(JSON.stringify(after)) })], { columns })) {
+            expect(t`${line}`.width).toBeLessThanOrEqual(columns);
+            expect(line).not.toMatch(/\p{Cc}/u);
+          }
         },
       ),
     );

@@ -128,6 +128,17 @@ describe('up, down, doctor, sandbox', () => {
     expect(engine.calls).toEqual([]);
   });
 
+  it('opens a gate of the run that begins so, and says of one that has ended that it has', async () => {
+    const engine = new FakeEngine(plan);
+    await commandLine(['ask', 'a bucket', '--yes'], { engine });
+    const [run] = (await commandLine(['runs', 'list', '--json'], { engine })).json() as [{ runs: { id: string }[] }];
+    const id = run.runs[0]?.id ?? '';
+    const opened = await commandLine(['runs', 'open', id.slice(0, 5), 'wait'], { engine });
+    expect(engine.calls).toContainEqual(['openGate', { id, gate: 'wait' }]);
+    expect(opened.out).toBe(`Run ${id} has ended: succeeded. wait was opened before.\nNext: asbuilt runs show ${id}\n`);
+    expect(await commandLine(['runs', 'open', 'r_nope', 'wait'], { engine })).toMatchObject({ code: 1, err: expect.stringContaining('RUN_UNKNOWN') });
+  });
+
   it('names no next command before it asks, and one where it does not', async () => {
     const asked = await commandLine(['ask', 'a bucket'], { engine: new FakeEngine(plan), terminal: true, answers: ['n'] });
     expect(asked.out).not.toContain('Next:');
@@ -322,9 +333,11 @@ describe('deployments and the audit log', () => {
   });
 
   it('lists deployments with their targets', async () => {
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  last: a private bucket\n');
     const spread = samplePlan(undefined, { targets: [realTarget('main', 'prod'), sampleTarget()] });
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe('orders  main (prod), sandbox  a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe(
+      'orders  main (prod), sandbox  1 S3 Bucket  last: a private bucket\n',
+    );
   });
 
   it('shows where each resource of several targets is, which of them are simulated, and what units gave', async () => {
@@ -349,7 +362,7 @@ describe('deployments and the audit log', () => {
 
   it('shows everything that an entry of the audit log holds, to its end', async () => {
     const { out } = await commandLine(['audit', 'list'], { engine: new FakeEngine(plan) });
-    expect(out.split('\n')[0]).toMatch(/plan\.made .* digest=d{200} {2}decision=allow {2}caller=\{"via":"cli"\}$/);
+    expect(out.split('\n')[0]).toMatch(/plan\.made .* digest=d{200} {2}decision=allow {2}caller=\{via: "cli"\}$/);
   });
 
   it('tells a defect as a problem with its place, and shows no stack', async () => {

@@ -4,10 +4,13 @@ import { programPath } from '../native/third-party.ts';
 
 /** Runs a program on a terminal of its own: waits for each text, then types the answer; at the end it says how the program ended. */
 const driver = `
-import json, os, pty, select, sys, time
+import fcntl, json, os, pty, select, struct, sys, termios, time
 spec = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
+size = struct.pack("HHHH", 24, spec["columns"], 0, 0)
 if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+    os.chdir(spec["cwd"])
     os.execvpe(spec["argv"][0], spec["argv"], spec["env"])
 shown, seen, steps = "", 0, list(spec["steps"])
 end = time.time() + spec["seconds"]
@@ -42,10 +45,22 @@ export interface Shown {
   readonly left: number;
 }
 
+export interface Seat {
+  /** The terminal's width; 0 where it does not say. */
+  readonly columns: number;
+  /** The folder that the person is in. */
+  readonly cwd: string;
+}
+
 /** `bin/asbuilt` on a terminal, where a person answers each question that holds a text. */
-export function onTerminal(env: NodeJS.ProcessEnv, args: readonly string[], answers: readonly (readonly [question: string, answer: string])[]): Promise<Shown> {
+export function onTerminal(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  answers: readonly (readonly [question: string, answer: string])[],
+  { columns, cwd }: Seat = { columns: 0, cwd: process.cwd() },
+): Promise<Shown> {
   const argv = [join(import.meta.dirname, '..', '..', 'bin', 'asbuilt'), ...args];
-  const spec = { argv, env, steps: answers.map(([question, answer]) => [question, `${answer}\r`]), seconds: 120 };
+  const spec = { argv, env, steps: answers.map(([question, answer]) => [question, `${answer}\r`]), seconds: 240, columns, cwd };
   return new Promise((resolve, reject) => {
     const child = spawn('python3', ['-c', driver, JSON.stringify(spec)], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';

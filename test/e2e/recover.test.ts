@@ -99,8 +99,10 @@ describe('deployments whose records are lost', () => {
     // A copy of our tags on a thing of another type, as a service copies tags to what it makes.
     const [orders] = await stage.live('AWS::SQS::Queue');
     await new SandboxClient(stage.endpoint, account).create('AWS::EC2::Volume', { AvailabilityZone: 'us-east-1a', Size: 1, Tags: orders?.properties['Tags'] });
+    // And somebody’s own, which looks like one of ours in everything but the tags.
+    await new SandboxClient(stage.endpoint, account).create('AWS::SQS::Queue', { QueueName: 'orders-of-somebody', VisibilityTimeout: 60 });
     foreign = (await everything()).filter((one) => !before.has(one));
-    expect(foreign).toHaveLength(1);
+    expect(foreign).toHaveLength(2);
   }, 300_000);
 
   it('tells with every plan, before they are recovered, that the books do not know everything, and which command helps', async () => {

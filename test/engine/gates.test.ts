@@ -64,6 +64,10 @@ const gates: readonly Case[] = [
     name: 'ends with the run that is cancelled at it',
     draft: guarded(asks),
     given: (stage) => stage.clock.later(100, async () => stage.engine.cancel({ id: await live(stage) })),
+    also: async (stage, run) => {
+      const late = await stage.engine.openGate({ id: run.id, gate: review });
+      expect(late).toMatchObject({ ok: false, problems: [{ code: 'GATE_CLOSED', fix: expect.stringContaining(`asbuilt runs show ${run.id}`) }] });
+    },
     expect: { run: 'cancelled', steps: { first: 'done', review: 'skipped RUN_CANCELLED', second: 'skipped RUN_PARTLY_DONE', beside: 'done' } },
   },
   {

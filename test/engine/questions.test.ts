@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { answerQuestion } from '../../src/engine/answer-question.ts';
+import type { Asked } from '../../src/engine/come-to.ts';
 import type { EnginePorts } from '../../src/engine/engine-ports.ts';
 import type { Library } from '../../src/engine/read-books.ts';
+import { removeThings } from '../../src/engine/remove-things.ts';
 import { readAct } from '../../src/intent/reading/read-act.ts';
 import { ok } from '../../src/kernel/result.ts';
 import { context } from '../intent/real-context.ts';
@@ -15,10 +17,10 @@ const ports = {
   cloud: { list: async () => ok([{ identifier: 'logs-1' }, { identifier: 'reports-1' }]), read: async () => ok({ kind: 'live', properties: {} }) },
 } as unknown as EnginePorts;
 
-async function answerTo(question: string) {
+async function answerTo(question: string, regions = context.target.regions) {
   const act = readAct(question, context);
   if (act.kind !== 'question') throw new Error(`${question} is read as a ${act.kind}`);
-  const answer = await answerQuestion(act, context.target, library, ports);
+  const answer = await answerQuestion(act, { ...context.target, regions: [...regions] }, library, ports);
   if (!answer.ok) throw new Error(answer.problems[0]?.message);
   return answer.value;
 }
@@ -40,7 +42,19 @@ describe('a question', () => {
     expect((await answerTo('did you make a bucket named nosuch?')).text).toMatch(/^No/);
   });
 
-  it('about all of a kind lists them', async () => {
+  it('about all of a kind lists them, and counts the regions where there are many', async () => {
     expect((await answerTo('what buckets are there?')).rows).toHaveLength(2);
+    const regions = Array.from({ length: 36 }, (_, index) => `us-east-${index + 1}`);
+    expect((await answerTo('what buckets are there?', regions)).text).toBe('72 at sandbox (looked in 36 regions): S3 Bucket');
   });
+});
+
+describe('a removal of all there is', () => {
+  it.each(['everything', 'all', 'it all', 'all deployments', 'all the resources there are', 'everything that we have.'])(
+    'removes nothing, and names what is removed by name: %s',
+    async (what) => {
+      const removed = await removeThings(what, {} as Asked, context, library, ports);
+      expect(removed).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD', fix: 'asbuilt destroy shop' }] } });
+    },
+  );
 });

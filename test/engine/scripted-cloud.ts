@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { AwsCall } from '../../src/model/call.ts';
 import type { Creation } from '../../src/model/creation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../../src/model/target.ts';
-import type { Cloud, Mutation, Read, ResourceRef, Submission, TaggedArn } from '../../src/ports/cloud.ts';
+import type { Cloud, Mutation, Read, ResourceRef, ScheduledDeletion, Sought, Submission, TaggedArn } from '../../src/ports/cloud.ts';
 import type { Permit } from '../../src/ports/permit.ts';
 import type { StepScript } from '../../src/ports/script.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -172,6 +172,14 @@ export class ScriptedCloud implements Cloud {
 
   async storedParameters(_target: NamedTarget, _place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>> {
     return ok(new Map(names.map((name) => [name, null])));
+  }
+
+  /** What is scheduled for deletion, by the name that a wish asks for or the identifier that the books knew. */
+  readonly scheduledFor = new Map<string, ScheduledDeletion | Diagnostic>();
+
+  async scheduled(_: NamedTarget, { name, identifier }: Sought): Promise<Result<ScheduledDeletion | null>> {
+    const found = this.scheduledFor.get(name ?? '') ?? this.scheduledFor.get(identifier ?? '') ?? null;
+    return found !== null && 'code' in found ? fail(found) : ok(found);
   }
 
   async zones(): Promise<Result<readonly string[]>> {

@@ -17,7 +17,11 @@ const files = [
   'approvers.json',
   'knowledge.json',
   'targets.yaml',
+  'settings.yaml',
+  'secrets/token',
   'keys/approver.pem',
+  'keys/approvals.jsonl',
+  'keys/digests.key',
   'keys/approver-real.json',
   'keys/engine.pem',
   'restate/request-identity.pem',
@@ -30,7 +34,7 @@ const files = [
 ];
 /** Of processes that were killed. */
 const left = ['engine.json', 'agent.json', 'engine.holder.json', 'sandbox.json'];
-const folders = ['keys', 'restate', 'restate/data', 'units', 'schemas'];
+const folders = ['keys', 'secrets', 'knowledge', 'restate', 'restate/data', 'units', 'schemas'];
 
 const ofFiles: readonly Fault[] = ['missing', 'empty', 'cut', 'garbage', 'read by others', 'written by others', 'a link', 'a folder'];
 const ofFolders: readonly Fault[] = ['missing', 'read by others', 'written by others', 'a link', 'a file'];
@@ -49,7 +53,7 @@ export function inject(home: string, { path: name, fault }: HomeFault): void {
   const path = join(home, name);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) {
-    if (['keys', 'restate', 'units', 'schemas'].includes(name)) mkdirSync(path, { mode: 0o700 });
+    if (folders.includes(name)) mkdirSync(path, { mode: 0o700 });
     else writeFileSync(path, '{"pid":1}\n', { mode: 0o600 });
   }
   const aside = `${home}.aside`;

@@ -13,7 +13,7 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['a bucket 🪣', 'INTENT_NOT_UNDERSTOOD', 'intent:10'],
   ['ein Bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '"ein"'],
   ['a bucket and/or a queue', 'INTENT_NOT_UNDERSTOOD', 'intent:10', '"and/or"'],
-  ['not only encrypted but also versioned bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:5', '"only"'],
+  ['not only encrypted but also versioned bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '"not"'],
   // Wishes that nothing here fulfils
   ['delete the bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'asbuilt destroy'],
   ['resize my queue', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'exists'],

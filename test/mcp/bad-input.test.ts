@@ -50,6 +50,31 @@ describe('bad input', () => {
     expect(engine.calls.filter(([operation]) => !['plan', 'run', 'apply', 'answer', 'plans'].includes(operation))).toEqual([]);
   });
 
+  it.each<[string, string, unknown, string, string]>([
+    ['is missing', 'get_run', {}, 'run is missing', 'give run: r_…'],
+    ['is of another kind', 'get_plan', { plan: 7 }, 'plan is a number', 'give a text: p_…'],
+    ['is a list where an object is wanted', 'create_plan', { nodes: [], ...key }, 'nodes is a list', 'give an object: node →'],
+    ['is none of those there are', 'get_plan', { plan: plan.id, part: 'polici' }, 'part is none of understood', 'did you mean policy?'],
+    ['is too large', 'get_run', { run: 'r_1', wait: 60 }, 'wait is too large', 'give at most 7'],
+    ['is empty', 'create_plan', { intent: '', ...key }, 'intent is too small', 'give at least 1 characters'],
+    [
+      'is not a key',
+      'create_plan',
+      { intent: 'a bucket', idempotency_key: 'short' },
+      'idempotency_key does not have its form',
+      'give 8 to 64 letters, digits, - or _',
+    ],
+    ['are no arguments', 'list_plans', 'all', 'what is given is a text', 'give an object'],
+    ['is another kind in a list', 'create_plan', { replace: [1], deployment: 'web', ...key }, 'replace.0 is a number', 'give a text'],
+  ])('says in plain words what is wrong with a field that %s', async (_, tool, given, message, fix) => {
+    const { structuredContent: told } = await toolsBefore(new FakeEngine(plan))(tool, given);
+    expect(told).toMatchObject({
+      code: 'INPUT_INVALID',
+      fix: expect.stringContaining(fix),
+      data: { problems: [{ message: expect.stringContaining(message) }] },
+    });
+  });
+
   it('of every registered code names a tool that there is, or none', async () => {
     for (const code of Object.keys(codes) as (keyof typeof codes)[]) {
       const engine = new FakeEngine(plan);

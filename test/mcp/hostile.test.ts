@@ -3,35 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, value } from '../e2e/stage.ts';
 import { AgentWorld } from './agent-world.ts';
-import { Attacks } from './attacks.ts';
+import { Attacks, marker } from './attacks.ts';
+import { changedBetween, keptFacts } from './kept-facts.ts';
 
 /** How many attempts: some with every `npm test`, and as many as `ATTEMPTS` says. */
 const attempts = Number(process.env['ATTEMPTS'] ?? 120);
-
-/** What nobody but a person may have changed, read from the store's file and the sandbox, and from nothing that the engine or the door answers. */
-async function facts(world: AgentWorld) {
-  const store = new DatabaseSync(join(world.stage.home, 'store.db'), { readOnly: true });
-  try {
-    const rows = (sql: string) =>
-      store
-        .prepare(sql)
-        .all()
-        .map((row) => JSON.stringify(row));
-    return {
-      approvals: rows('SELECT plan, nonce, body FROM approvals ORDER BY nonce'),
-      uses: rows('SELECT nonce, run FROM approval_uses ORDER BY nonce'),
-      decided: rows("SELECT id, state, why FROM plans WHERE state <> 'open' ORDER BY id"),
-      runs: rows('SELECT id, plan, status FROM runs ORDER BY id'),
-      bindings: rows('SELECT deployment, node, body FROM bindings ORDER BY deployment, node'),
-      given: rows(
-        "SELECT seq FROM audit WHERE json_extract(body, '$.kind') IN ('approval.given', 'plan.rejected', 'run.begun', 'run.cancelled', 'run.resumed')",
-      ),
-      live: JSON.stringify(await world.stage.control('GET', 'resources')),
-    };
-  } finally {
-    store.close();
-  }
-}
 
 /** Of the plans for the table whose key nobody but the agent chose, those that do not hold that choice. */
 function unaskedChoices(world: AgentWorld) {
@@ -43,6 +19,13 @@ function unaskedChoices(world: AgentWorld) {
   } finally {
     store.close();
   }
+}
+
+/** What an answer says in our name: all of it but what it quotes. */
+function outsideData(text: string): string {
+  if (!text.startsWith('{')) return '';
+  const { data: _, ...ours } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify(ours);
 }
 
 async function askedByAgent(world: AgentWorld): Promise<string> {
@@ -71,17 +54,18 @@ describe('a hostile client with the agent’s credential', () => {
     const { data } = ((await answered.json()) as { result: { structuredContent: { data: { plan: { plan: string } } } } }).result.structuredContent;
     const chosen = value(await stage.engine.plan({ id: data.plan.plan })).plan;
     expect(codeOf(await stage.engine.approve({ id: chosen.id, approval: await stage.sign(chosen, []) }))).toBe('CONSENT_MISSING');
-    const before = await facts(world);
+    const before = await keptFacts(world);
 
     const attacks = new Attacks(world, { open, done, rejected, run, deployment: done.deployment, question, chosen });
     const texts: string[] = [];
     for (let number = 0; number < attempts; number++) texts.push(await attacks.attempt(number));
 
-    expect(await facts(world)).toEqual(before);
+    expect(changedBetween(before, await keptFacts(world))).toEqual([]);
     const unasked = unaskedChoices(world);
     expect(unasked.plans).toBeGreaterThan(1);
     expect(unasked.without).toEqual([]);
     expect(value(await stage.engine.verifyAudit({})).entries).toBeGreaterThan(0);
+    for (const text of texts) expect(outsideData(text)).not.toContain(marker);
     for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}<>`]/u);
     console.log(`attempts by kind: ${JSON.stringify(attacks.counts)}`);
   }, 600_000);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentClients } from '../../src/adapters/agent-clients/agent-clients.ts';
 import { type ClientOrder, connectClient } from '../../src/adapters/agent-clients/connect-client.ts';
 import { commandLine } from '../cli/command-line.ts';
+import { clientFiles } from './client-files.ts';
 
 /** Files as each client’s users have them. */
 const real: Readonly<Record<string, string>> = {
@@ -83,6 +84,21 @@ describe.each(Object.keys(agentClients))('the installer for %s', (client) => {
     expect(statSync(path()).mode & 0o777).toBe(0o600);
     expect(connectClient(order({ remove: true })).ok).toBe(true);
     expect(readFileSync(path(), 'utf8')).toBe(before);
+  });
+
+  it.each(Object.entries(clientFiles[client] ?? {}))('comes and goes without another byte, in the project and for the user: %s', (_, before) => {
+    for (const project of [folder, null]) {
+      const at = project === null ? join(folder, 'home', agentClients[client]?.user('linux') ?? '') : path();
+      mkdirSync(dirname(at), { recursive: true });
+      writeFileSync(at, before);
+      expect(connectClient(order({ project }))).toMatchObject({ ok: true, value: { path: at } });
+      const installed = readFileSync(at, 'utf8');
+      expect(installed).not.toBe(before);
+      expect(connectClient(order({ project })).ok).toBe(true);
+      expect(readFileSync(at, 'utf8')).toBe(installed);
+      expect(connectClient(order({ project, remove: true })).ok).toBe(true);
+      expect(readFileSync(at).equals(Buffer.from(before, 'utf8'))).toBe(true);
+    }
   });
 
   it('puts nothing on a list of what runs without asking', () => {

@@ -24,10 +24,71 @@ function largePlan(kinds: number) {
     });
   });
   const evidence = Array.from({ length: 300 }, (_, index) => ({ words: `queue ${index}`, entry: 'pattern/queue@1.0.0', effect: `creates the queue ${index}` }));
-  return samplePlan(changes, { evidence, intent: 'five hundred things in the way of a company that has grown. '.repeat(20) });
+  // As the engine gives it: a plan never changes.
+  return frozen(changes, { evidence, intent: 'five hundred things in the way of a company that has grown. '.repeat(20) });
+}
+
+function frozen(...given: Parameters<typeof samplePlan>): ReturnType<typeof samplePlan> {
+  const plan = samplePlan(...given);
+  Object.freeze(plan.changes);
+  return Object.freeze(plan);
+}
+
+/** A plan of any size, with values as long as people write them: as a whole, a group, a node, a part. */
+async function viewsOf(plan: ReturnType<typeof samplePlan>): Promise<readonly (readonly [string, number])[]> {
+  const call = toolsBefore(new FakeEngine(plan));
+  const views: Record<string, unknown>[] = [{}, { group: 'g1' }, { node: plan.changes[7]?.node }];
+  for (const part of ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred']) views.push({ part });
+  const told: [string, number][] = [];
+  for (const view of views) {
+    const shown = await call('get_plan', { plan: plan.id, ...view });
+    expect(shown.isError, JSON.stringify(shown.structuredContent)).not.toBe(true);
+    told.push([`get_plan ${JSON.stringify(view)}`, tokensOf(shown.content[0]?.text ?? '')]);
+  }
+  for (const [tool, given] of [
+    ['request_approval', { plan: plan.id }],
+    ['create_plan', { intent: 'all of it', idempotency_key: 'large-key-1' }],
+  ] as const)
+    told.push([tool, tokensOf((await call(tool, given)).content[0]?.text ?? '')]);
+  return told;
 }
 
 describe('what an agent reads', () => {
+  it.each([500, 5_000])('of a plan of %i changes, each of whom has to be confirmed and has long values, is below 1,500 tokens in every view', async (count) => {
+    const long = 'a value that somebody wrote at length '.repeat(12);
+    const changes = Array.from({ length: count }, (_, index) =>
+      sampleChange({
+        node: `services.payments.settlement_worker_${index % 40}.queue[${index}]`,
+        type: types[index % types.length],
+        action: index % 2 === 0 ? 'replace' : 'create',
+        risk: 'irreversible',
+        ownership: index % 2 === 0 ? 'unproven' : null,
+        note: long,
+        identifier: index % 2 === 0 ? `arn:aws:sqs:us-east-1:123456789012:payments-settlement-worker-${index}` : null,
+        after: Object.fromEntries(Array.from({ length: 30 }, (__, at) => [`Property${at}`, `${long}${index}`])),
+        differences: Array.from({ length: 30 }, (__, at) => ({
+          path: `/Property${at}`,
+          before: long,
+          after: `${long}${index}`,
+          forcesReplace: true,
+          sensitive: false,
+        })),
+      }),
+    );
+    const choices = changes.map(({ node }) => ({ node, property: '/Policy', chosen: long, because: 'security' }));
+    const plan = frozen(changes, {
+      choices,
+      evidence: changes.map(({ node }) => ({ words: long, entry: `input/${node}`, effect: long })),
+      impact: changes.map(({ node }) => ({ node, type: 'AWS::SQS::Queue', identifier: node, because: long })),
+      deferred: changes.map(({ node }) => ({ node, because: long, envelope: {} })),
+      obstacles: changes.map(({ node }) => ({ node, because: 'held', message: long, fix: long })),
+      coverage: { read: [], unread: changes.map(({ node }) => ({ scope: node, reason: long })) },
+    });
+    const told = await viewsOf(plan);
+    console.log(`${count} changes: ${told.map(([view, tokens]) => `${view} ${tokens}`).join(', ')}`);
+    expect(told.filter(([, tokens]) => tokens >= 1_500)).toEqual([]);
+  });
+
   it.each([1, 4, 20, 500])('of a plan of 500 changes of %i kinds is below 1,500 tokens, and everything is there behind handles', async (kinds) => {
     const plan = largePlan(kinds);
     const call = toolsBefore(new FakeEngine(plan));

@@ -47,7 +47,8 @@ function worldOf(text: string): FakeEngine {
       { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, foreign: true, properties: tagged },
     ],
   };
-  engine.deployments = async () => ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text, blueprint: text }] });
+  engine.deployments = async () =>
+    ok({ deployments: [{ name: 'web', targets: { main: 'sandbox' }, intent: text, blueprint: text, resources: 1, consists: [{ kind: text, count: 1 }] }] });
   const { version } = engine;
   const properties = { [text]: { enum: [text], default: text, description: text } };
   engine.version = {

@@ -97,11 +97,7 @@ export const plans: readonly Mutant[] = [
     ["return isDeviation(books, at.path) ? 'deviation' : 'same';", "return 'same';", 'a deviation is told by no later plan', { tests: ['test/engine'] }],
   ]),
   ...within('src/plan/differ.ts', 'plan', [
-    [
-      'if (echo === null && !deviates && !isOtherChoice',
-      'if (echo === null && !isOtherChoice',
-      'what is missing and decides who gets in is told by no later plan',
-    ],
+    ['if (echo === null && !deviates && !otherChoice', 'if (echo === null && !otherChoice', 'what is missing and decides who gets in is told by no later plan'],
   ]),
   ...within('src/plan/diff-node.ts', 'ownership', [
     ["if (live.ownership === 'foreign' && (named", "if ((live.ownership as string) === 'nobody' && (named", 'somebody else’s thing is changed'],
@@ -194,7 +190,7 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
-    ['} else if (!sameLeaf(at, desired, live)) {', '} else if (false) {', 'values are never different'],
+    ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
     ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  const wanted', 'const wanted', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),

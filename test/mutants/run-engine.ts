@@ -195,7 +195,7 @@ export const runEngine: readonly Mutant[] = [
     ],
     ["kind: cause.retryable ? 'paused' : 'unknown'", "kind: 'unknown'", 'a sandbox that is away ends the step'],
     ["(outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create'", 'true', 'a creation of unknown outcome is forgotten'],
-    ['repeated: !known.unsent }', 'repeated: false }', 'no sending is ever called a repetition'],
+    ['repeated: !known.unsent, left }', 'repeated: false, left }', 'no sending is ever called a repetition'],
     ["if (found.kind !== 'unknown') return found;", '', 'what a look found is thrown away when the approval went'],
     [
       "return kind === 'wait' ? { kind: 'paused', problem: refusal } : { kind: 'unknown', problem: refusal };",
@@ -258,12 +258,35 @@ export const runEngine: readonly Mutant[] = [
     ["    if (confirmed.kind === 'done') return confirmed;\n", '', 'a change whose reply was lost is never found to have taken effect'],
     ['const end = ports.clock.now() + patience;', 'const end = ports.clock.now();', 'reads may not lag'],
   ]),
+  ...within('src/engine/still-gone.ts', 'verification', [
+    [
+      "if (found.value.kind === 'live' && found.value.identifier === identifier)",
+      'if (false as boolean)',
+      'what is there again at the end of a removal is struck from the books',
+      { tests: ['test/engine/others-under-our-name.test.ts'] },
+    ],
+    [
+      'return named === undefined',
+      'return true as boolean',
+      'what the index of tags still names is struck from the books',
+      { tests: ['test/engine/others-under-our-name.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/observe.ts', 'verification', [
+    ['looks === looksAtNothing', 'true', 'one read that lags makes what is bound count as gone', { tests: ['test/engine/others-under-our-name.test.ts'] }],
+  ]),
   ...within('src/engine/confirm-step.ts', 'ownership', [
     ["const ours = found.value.kind === 'ours';", "const ours = found.value.kind !== 'nothing';", 'somebody else’s thing of the name counts as ours'],
     [
-      'if (ours && (order.attempt > 1 || order.repeated)) return confirm(',
-      'if (ours) return confirm(',
+      "if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirm(",
+      "if (found.value.kind === 'ours') return confirm(",
       'what appeared after the plan with our tags is taken over unapproved',
+    ],
+    [
+      'order.repeated || found.value.identifier === order.left',
+      'order.repeated || order.attempt > 1',
+      'what appeared after an attempt that was refused is taken for what it left',
+      { tests: ['test/engine/others-under-our-name.test.ts'] },
     ],
     [
       "if (!found.ok || found.value.kind !== 'ours') return { final: false, outcome: failed };",

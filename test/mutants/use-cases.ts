@@ -58,12 +58,7 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
-    [
-      '...chosenFor(choices.filter((choice) => choice.node === node))',
-      '',
-      'what an agent chose is not asked of the person again',
-      { tests: ['test/cli/consent', 'test/mcp/approval'] },
-    ],
+    ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
     ['const neverSeen = unproven &&', 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
     ["const unproven = ownership === 'unproven';", 'const unproven = false as boolean;', 'what only our records say is ours is deleted without its name'],
@@ -71,7 +66,12 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/choices-in.ts', 'approval', [
     ["isCreateOnly(segments, marks) ? 'unchangeable' : ", '', 'what an agent chose and nobody can change later is not in the plan as its choice'],
-    ["isOfSecurity(segments, value) ? 'security' : null", 'null', 'what an agent chose of security is not in the plan as its choice'],
+    [
+      "isOfSecurity(segments, value) ? 'security' : extentOf(segments)",
+      'extentOf(segments)',
+      'what an agent chose of security is not in the plan as its choice',
+    ],
+    ['return [...places, ...presences(changes, chosen)];', 'return places;', 'how many there are is not in the plan as an agent’s choice'],
     ["if (action === 'create' || action === 'replace') return true;", '', 'an agent’s choice for something new is not in the plan'],
   ]),
   ...within('src/engine/ask.ts', 'approval', [

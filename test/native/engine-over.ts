@@ -21,6 +21,8 @@ import { proposed as proposedBy } from '../proposed.ts';
 
 export interface EngineOver {
   readonly engine: EngineClient;
+  /** Its data folder. */
+  readonly home: string;
   /** A plan for these resources, not approved yet. */
   plan(
     deployment: string,
@@ -65,6 +67,7 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
   };
   return {
     engine,
+    home,
     async plan(deployment, resources, named = {}) {
       const proposed = { kind: 'draft', deployment, target: target.name, region: target.regions[0], resources, evidence: [] };
       return proposedBy(

@@ -143,6 +143,57 @@ describe('a change that is refused in the wrong order', () => {
   }, 120_000);
 });
 
+/** What is deleted after days only stands in the way before anything is approved, with what restores it. */
+describe('what is still scheduled for deletion', () => {
+  const types = loadRegistry();
+  let sandbox: Sandbox;
+  let over: EngineOver;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, file: null, accounts: [account], speed: Number.POSITIVE_INFINITY, types });
+    const { endpoint } = sandbox;
+    const target = { cloud: 'aws', account, region: 'us-east-1', endpoint, dialect: 'cloudcontrol', executor: 'sdk', simulated: true } as const;
+    over = await engineOver({ name: 'sandbox', regions: ['us-east-1'], target }, { retry: 6_000, consistency: 2_000, slice: 2_000 });
+  }, 60_000);
+  afterAll(async () => {
+    await over.close();
+    await sandbox.close();
+    types.close();
+  });
+
+  it('is told of a secret whose name is asked for again, and of nothing once another name is', async () => {
+    const secret = (Name: string): Resource[] => [{ node: 'login', type: 'AWS::SecretsManager::Secret', properties: { Name, Description: 'd' } }];
+    await over.apply(await over.plan('shop', secret('shop/login')));
+    const removal = await over.engine.destroy({ deployment: 'shop' as never });
+    if (!removal.ok) throw new Error(JSON.stringify(removal.problems));
+    await over.apply(removal.value);
+    const again = await over.plan('shop', secret('shop/login'));
+    expect(again.obstacles).toMatchObject([
+      {
+        node: 'login',
+        because: 'scheduled',
+        message: expect.stringContaining('shop/login is scheduled for deletion'),
+        fix: expect.stringMatching(/^aws secretsmanager restore-secret --secret-id \S+shop\/login-\S+ .*--adopt login=arn:aws:secretsmanager/),
+      },
+    ]);
+    expect((await over.apply(again)).status).toBe('failed');
+    expect((await over.plan('shop', secret('shop/other'))).obstacles).toBeUndefined();
+  }, 120_000);
+
+  it('is told of a key that somebody has deleted, before another one is made in its place', async () => {
+    const key = [{ node: 'key', type: 'AWS::KMS::Key', properties: { Description: 'd' } }];
+    const made = await over.apply(await over.plan('keys', key));
+    expect((await over.plan('keys', key)).steps).toEqual([]);
+    const id = made.nodes[0]?.identifier ?? '';
+    const somebody = new SandboxClient(sandbox.endpoint, account);
+    await somebody.ended(somebody.delete('AWS::KMS::Key', id));
+    const again = await over.plan('keys', key);
+    expect(again.obstacles).toMatchObject([
+      { node: 'key', because: 'scheduled', message: expect.stringContaining(`${id}, which was key, is scheduled for deletion`) },
+    ]);
+    expect(again.obstacles?.[0]?.fix).toContain(`aws kms cancel-key-deletion --key-id ${id}`);
+  }, 120_000);
+});
+
 /** A role that was made a moment ago is not known everywhere yet. */
 describe('a function whose role was made a moment ago', () => {
   const types = loadRegistry();

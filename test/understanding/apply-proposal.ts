@@ -32,6 +32,8 @@ export async function openApplier(): Promise<Applier> {
     const moved = again.changes.filter(({ action }) => action !== 'none');
     if (moved.length > 0) return `planned again: ${moved.map(({ node, action, reason }) => `${action} ${node} (${reason})`).join(', ')}`;
     const removal = await over.engine.destroy({ deployment: again.deployment });
+    // What is kept on removal leaves nothing to be done.
+    if (removal.ok && removal.value.changes.every(({ action }) => action === 'none')) return null;
     return removal.ok ? run(removal.value, 'destroy') : `destroy: ${removal.problems.map(({ message }) => message).join('; ')}`;
   };
   return {

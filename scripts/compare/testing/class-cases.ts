@@ -180,6 +180,20 @@ export const classCases: Readonly<Record<string, readonly ClassCase[]>> = {
   ],
   documents: [
     {
+      says: 'a statement that is there twice',
+      type: 'AWS::SQS::QueuePolicy',
+      desired: { Queues: ['u'], PolicyDocument: policy(statement) },
+      live: { Queues: ['u'], PolicyDocument: policy(statement, statement) },
+      action: 'update',
+    },
+    {
+      says: 'an API by its short name',
+      type: 'AWS::ApiGateway::RestApi',
+      desired: { Name: 'a', Policy: policy({ ...statement, Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }) },
+      live: { Name: 'a', Policy: policy({ ...statement, Action: 'execute-api:Invoke', Resource: `arn:aws:execute-api:eu-west-1:${account}:a1b2c3d4e5/*` }) },
+      action: 'none',
+    },
+    {
       says: 'a statement that was given a name by the provider, beside one with a name',
       type: 'AWS::SQS::QueuePolicy',
       desired: { Queues: ['u'], PolicyDocument: policy({ Sid: 'own', ...statement }, { ...statement, Effect: 'Deny' }) },
@@ -235,6 +249,14 @@ export const classCases: Readonly<Record<string, readonly ClassCase[]>> = {
       type: 'AWS::WAFv2::RuleGroup',
       desired: { Name: 'g', Rules: [{ Name: 'r', Priority: 1, Action: { Count: {} } }] },
       live: { Name: 'g', Rules: [{ Name: 'r', Priority: 1, Action: { Block: {} } }] },
+      action: 'update',
+    },
+    {
+      says: 'a wish for another member of which one is chosen',
+      type: 'AWS::WAFv2::RuleGroup',
+      desired: { Name: 'g', Rules: [{ Name: 'r', Priority: 1, Action: { Captcha: {} } }] },
+      live: { Name: 'g', Rules: [{ Name: 'r', Priority: 1, Action: { Block: {} } }] },
+      applied: { Name: 'g', Rules: [{ Name: 'r', Priority: 1, Action: { Block: {} } }] },
       action: 'update',
     },
     {
@@ -333,6 +355,31 @@ export const classCases: Readonly<Record<string, readonly ClassCase[]>> = {
       desired: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0.35', AutoMinorVersionUpgrade: true },
       live: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0.36', AutoMinorVersionUpgrade: true },
       action: 'none',
+    },
+    {
+      says: 'a version that is asked for in full after its prefix was',
+      type: 'AWS::RDS::DBInstance',
+      desired: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0.45' },
+      live: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0.40' },
+      applied: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0' },
+      settled: { DBInstanceIdentifier: 'd', Engine: 'mysql', EngineVersion: '8.0.40' },
+      action: 'update',
+    },
+    {
+      says: 'another version of which the read shows less',
+      type: 'AWS::ElastiCache::CacheCluster',
+      desired: { ClusterName: 'c', Engine: 'memcached', EngineVersion: '1.6.23' },
+      live: { ClusterName: 'c', Engine: 'memcached', EngineVersion: '1.6' },
+      applied: { ClusterName: 'c', Engine: 'memcached', EngineVersion: '1.6.22' },
+      settled: { ClusterName: 'c', Engine: 'memcached', EngineVersion: '1.6' },
+      action: 'update',
+    },
+    {
+      says: 'a version with a longer number',
+      type: 'AWS::RDS::DBCluster',
+      desired: { DBClusterIdentifier: 'd', Engine: 'aurora-postgresql', EngineVersion: '16.1' },
+      live: { DBClusterIdentifier: 'd', Engine: 'aurora-postgresql', EngineVersion: '16.10' },
+      action: 'deviation',
     },
     {
       says: 'a version that somebody brought up',

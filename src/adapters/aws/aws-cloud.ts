@@ -24,6 +24,7 @@ import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
 import { readSecret } from './read-secret.ts';
+import { scheduledDeletion } from './scheduled-deletion.ts';
 import { sdkExecutor } from './sdk-executor.ts';
 import { type Sender, type SendOptions, sender } from './send.ts';
 
@@ -187,6 +188,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : findByTag(sendOf(named).read, place, key, value),
     storedParameters: async (named, place, names) =>
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
+    scheduled: async (named, sought) =>
+      foreign(named, sought.place.account) ? fail(foreignAccount(named, sought.place.account)) : scheduledDeletion(sendOf(named).read, named, sought),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
@@ -196,15 +199,15 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };
       const dialect = dialectOf(named, mutation.type);
       // AWS itself keeps the tags of a creation; what answers at another address may not.
-      const mayLackTags = repeated && named.target.endpoint !== undefined;
+      const earlier = { sent: repeated, untagged: repeated && named.target.endpoint !== undefined, ...(left === undefined ? {} : { left }) };
       const under = sendOf(named).under(permit);
-      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, mayLackTags, left));
+      if (!holdsSecret(mutation as unknown as Json)) return told(await dialect.submit(under, mutation, earlier));
       // All of them are there, or nothing is sent.
       const marked = withMarks(mutation);
       const calls = dialect.calls(marked).map((call) => withNames(call).input);
       const there = await secrets?.reveal(calls, { target: named, region: mutation.place.region });
       if (there?.ok === false) return { status: 'failed', problem: there.problems[0] as Diagnostic };
-      return told(await dialect.submit((call) => under(withNames(call)), marked, mayLackTags, left), self);
+      return told(await dialect.submit((call) => under(withNames(call)), marked, earlier), self);
     },
     async settle(named, { sentBy, ...handle }, waitMilliseconds, expectedSeconds, permit) {
       const dialect = dialects[String(handle['dialect'])];

@@ -20,6 +20,10 @@ export const cloudControlApi: JsonService = { signedAs: 'cloudcontrolapi', targe
 export const taggingApi: JsonService = { signedAs: 'tagging', target: 'ResourceGroupsTaggingAPI_20170126', version: '1.1' };
 /** Source: the service's Smithy model, version 2014-11-06. */
 export const parametersApi: JsonService = { signedAs: 'ssm', target: 'AmazonSSM', version: '1.1' };
+/** Source: the service's Smithy model, version 2017-10-17. */
+export const secretsApi: JsonService = { signedAs: 'secretsmanager', target: 'secretsmanager', version: '1.1' };
+/** Source: the service's Smithy model, version 2014-11-01. */
+export const keysApi: JsonService = { signedAs: 'kms', target: 'TrentService', version: '1.1' };
 
 export interface Address {
   /** Scheme, host and port, as in `https://cloudcontrolapi.us-east-1.amazonaws.com`. */

@@ -1,14 +1,7 @@
-/** Where AWS has the Resource Groups Tagging API in a region: in the same domain, under a name of its own (AWS General Reference, endpoints of the services). */
-export async function taggingUrl(region: string): Promise<URL> {
+/** Where AWS has a service beside Cloud Control in a region: in the same domain, under a name of its own (AWS General Reference, endpoints of the services). */
+export async function besideCloudControl(service: 'tagging' | 'ssm' | 'secretsmanager' | 'kms', region: string): Promise<URL> {
   const url = new URL(await cloudControlUrl(region));
-  url.hostname = url.hostname.replace(/^cloudcontrolapi\b/, 'tagging');
-  return url;
-}
-
-/** The same of Systems Manager. */
-export async function parametersUrl(region: string): Promise<URL> {
-  const url = new URL(await cloudControlUrl(region));
-  url.hostname = url.hostname.replace(/^cloudcontrolapi\b/, 'ssm');
+  url.hostname = url.hostname.replace(/^cloudcontrolapi\b/, service);
   return url;
 }
 

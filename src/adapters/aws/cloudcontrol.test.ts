@@ -3,11 +3,14 @@ import type { AwsCall } from '../../model/call.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import type { Send } from './send.ts';
 
+/** Nothing was sent before. */
+const first = { sent: false, untagged: false };
+
 it('sends no second creation where an earlier attempt left a resource: what that one lacks is for a read to tell', async () => {
   const dialect = cloudControl({ now: () => 0, sleep: async () => {} });
   const create = { op: 'create', type: 'AWS::EC2::VPC', place: { account: '111111111111', region: 'us-east-1' }, properties: {} } as const;
   const send = () => Promise.reject(new Error('nothing is to be sent'));
-  expect(await dialect.submit(send, create, false, 'vpc-1')).toEqual({ status: 'done', identifier: 'vpc-1' });
+  expect(await dialect.submit(send, create, { ...first, left: 'vpc-1' })).toEqual({ status: 'done', identifier: 'vpc-1' });
 });
 
 const place = { account: '111111111111', region: 'us-east-1' };
@@ -48,7 +51,7 @@ it('takes nothing but "not found" for absence', async () => {
 
 it('knows what an operation that ended as failed says of it', async () => {
   const create = { op: 'create', type: 'T', place, properties: {} } as const;
-  const ended = (code: string) => dialect().submit(answering(event({ ErrorCode: code, Identifier: 'i' })), create, false);
+  const ended = (code: string) => dialect().submit(answering(event({ ErrorCode: code, Identifier: 'i' })), create, first);
   expect(await ended('AlreadyExists')).toMatchObject({ status: 'failed', exists: true, over: true });
   expect(await ended('InvalidRequest')).toMatchObject({ status: 'failed', over: true, identifier: 'i' });
   expect(await ended('NotStabilized')).toMatchObject({ status: 'unknown', over: true, identifier: 'i' });
@@ -66,7 +69,7 @@ const patience = { waitMilliseconds: 1000, expectedSeconds: 1, simulated: true }
 
 it.each(mutations)('believes no progress event of another request of a $op', async (mutation) => {
   const own = { TypeName: 'T', Operation: operations[mutation.op], OperationStatus: 'SUCCESS', Identifier: 'i' };
-  const said = (more: object) => dialect().submit(answering(event({ ...own, ...more })), mutation, false);
+  const said = (more: object) => dialect().submit(answering(event({ ...own, ...more })), mutation, first);
   expect(await said({})).toEqual({ status: 'done', identifier: 'i' });
   const another = [
     { TypeName: 'U' },
@@ -88,7 +91,7 @@ it('waits for an event of its own where it is told another’s, and at last says
     },
   });
   const own = { TypeName: 'T', Operation: 'DELETE', Identifier: 'i' };
-  const begun = await slow.submit(answering(event({ ...own, OperationStatus: 'IN_PROGRESS' })), mutations[2], false);
+  const begun = await slow.submit(answering(event({ ...own, OperationStatus: 'IN_PROGRESS' })), mutations[2], first);
   if (begun.status !== 'pending') throw new Error(begun.status);
   const others = [{ RequestToken: 's' }, { TypeName: 'U' }, { Identifier: 'j' }].map((more) => event({ ...own, OperationStatus: 'SUCCESS', ...more }));
   const done = event({ ...own, OperationStatus: 'SUCCESS' });

@@ -73,7 +73,7 @@ export function cloudControl(clock: Clock): Dialect {
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 
-    async submit(send, mutation, _mayLackTags, left) {
+    async submit(send, mutation, { left }) {
       // A creation is one call here, and none that is part of it could be sent alone.
       if (left !== undefined) return { status: 'done', identifier: left };
       const call = mutationCall(mutation);

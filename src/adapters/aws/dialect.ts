@@ -18,6 +18,16 @@ export interface Patience {
 }
 
 /** One way to turn what the engine wants of a resource into calls. */
+/** What may be there already of a creation. */
+export interface Earlier {
+  /** This very attempt may have been sent before. */
+  readonly sent: boolean;
+  /** What that sending made may lack the tags that were asked for. */
+  readonly untagged: boolean;
+  /** What an earlier attempt is known to have left, see `Cloud.submit`. */
+  readonly left?: string;
+}
+
 export interface Dialect {
   /** See `Cloud.read`. */
   read(send: Send, ref: ResourceRef, matters?: ReadonlySet<string>): Promise<Result<Read>>;
@@ -30,8 +40,7 @@ export interface Dialect {
   cannot(mutation: Mutation): Diagnostic | null;
   /** Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
-  /** `mayLackTags`: an earlier sending of this creation may have made the thing without the tags that were asked for. `left`: see `Cloud.submit`. */
-  submit(send: Send, mutation: Mutation, mayLackTags: boolean, left?: string): Promise<Submission>;
+  submit(send: Send, mutation: Mutation, earlier: Earlier): Promise<Submission>;
   /** Without `send` for what is left to be sent it only looks. */
   settle(look: Send, send: Send | null, handle: JsonObject, patience: Patience): Promise<Submission>;
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type Address, AwsJson, cloudControlApi, type JsonService, parametersApi, taggingApi } from './aws-json.ts';
-import { cloudControlUrl, parametersUrl, taggingUrl } from './cloudcontrol-url.ts';
+import { type Address, AwsJson, cloudControlApi, type JsonService, keysApi, parametersApi, secretsApi, taggingApi } from './aws-json.ts';
+import { besideCloudControl, cloudControlUrl } from './cloudcontrol-url.ts';
 import type { Credentials } from './credentials.ts';
 import { type Executor, type RawFailure, type Reply, type Session, withoutCredentials } from './executor.ts';
 import { Transport, TransportFailure, type TransportLimits } from './transport.ts';
@@ -30,11 +30,16 @@ const packages: Readonly<Record<string, string>> = {
   secretsmanager: 'secrets-manager',
 };
 
-/** The services that are spoken to without a client. Cloud Control carries nearly all calls there are, and its client costs eight times what a call does. */
+/**
+ * The services, and the operations of others, that are spoken to without a client. Cloud Control carries nearly all calls there are, and its client costs eight times what a call does; the clients of
+ * the others need not be installed.
+ */
 const direct: Readonly<Record<string, { readonly api: JsonService; url(region: string): Promise<URL> }>> = {
   cloudcontrol: { api: cloudControlApi, url: cloudControlUrl },
-  ssm: { api: parametersApi, url: parametersUrl },
-  resourcegroupstaggingapi: { api: taggingApi, url: taggingUrl },
+  ssm: { api: parametersApi, url: (region) => besideCloudControl('ssm', region) },
+  resourcegroupstaggingapi: { api: taggingApi, url: (region) => besideCloudControl('tagging', region) },
+  'secretsmanager DescribeSecret': { api: secretsApi, url: (region) => besideCloudControl('secretsmanager', region) },
+  'kms DescribeKey': { api: keysApi, url: (region) => besideCloudControl('kms', region) },
 };
 
 /**
@@ -108,7 +113,7 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
         return withoutCredentials(error);
       }
       try {
-        const spoken = direct[call.service];
+        const spoken = direct[call.service] ?? direct[`${call.service} ${call.operation}`];
         if (spoken !== undefined)
           return await awsJson.execute(spoken.api, call, await addressOf(call.service, call.target.region, session.endpoint, spoken.url), credentials);
         const sdk = await moduleOf(call.service);

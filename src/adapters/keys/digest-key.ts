@@ -22,7 +22,7 @@ export function ensureDigestKey(folder: string): Result<Buffer> {
     const key = Buffer.from(text.value.trim(), 'hex');
     if (key.length === bytes) return ok(key);
     const fix = 'put it back from a backup, or remove it to have a new one made: then secrets are compared anew';
-    return fail(problem('KEY_UNUSABLE', `${path} does not hold a key`, fix, { at: path }));
+    return fail(problem('KEY_UNUSABLE', `${path} does not hold a key`, fix, { at: path, cause: `it holds ${key.length} bytes in hexadecimal, not ${bytes}` }));
   } catch (error) {
     return fail(unwritable(path, error));
   }

@@ -77,7 +77,8 @@ export function removeSecretFile(folder: string, name: string): Result<null> {
 }
 
 function usable(name: string, bytes: Buffer): Result<string> {
-  const wrong = (what: string) => fail(problem('SECRET_UNUSABLE', `secret ${name} ${what}`, `asbuilt secret set ${name}`, { at: name }));
+  const wrong = (what: string) =>
+    fail(problem('SECRET_UNUSABLE', `secret ${name} cannot be used`, `asbuilt secret set ${name}`, { at: name, cause: `it ${what}` }));
   if (bytes.length > longest) return wrong(`is longer than ${longest} bytes`);
   let text: string;
   try {
@@ -98,7 +99,10 @@ function fault(stats: Stats, kind: 'file' | 'folder'): string | null {
 }
 
 function unknown(name: string): Diagnostic {
-  return problem('SECRET_UNKNOWN', `there is no secret ${name}`, `put it away in a terminal of your own: asbuilt secret set ${name}`, { at: name });
+  return problem('SECRET_UNKNOWN', `there is no secret ${name}`, `put it away in a terminal of your own: asbuilt secret set ${name}`, {
+    at: name,
+    cause: 'the data folder has no file of that name in secrets/',
+  });
 }
 
 function unusable(name: string, path: string, cause: string, kind: 'file' | 'folder'): Diagnostic {

@@ -11,10 +11,10 @@ import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
-import type { Confirmed, Found, Order, ResourceDriver, Submission } from '../../ports/driver.ts';
+import { betweenLooks, type Confirmed, type Found, type Order, type ResourceDriver, type Submission } from '../../ports/driver.ts';
 import type { SecretDigests } from '../../ports/secrets.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
-import { betweenLooks, confirmGone, confirmResource } from './confirm-resource.ts';
+import { confirmGone, confirmResource } from './confirm-resource.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder } from './find-resource.ts';
@@ -70,11 +70,15 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
     return ok({ kind: found.value.ownership === 'found' ? 'ours' : 'others', identifier: found.value.identifier });
   };
 
-  /** What an earlier attempt at this creation left behind, if it is still there: the books name it. The resource to be replaced is not meant. */
+  /**
+   * What an earlier attempt at this creation left behind, if it is still there: the step's record and the books name it. What the books held before is not meant: under its
+   * name there may be somebody else's by now.
+   */
   const leftBehind = async (order: Order): Promise<Result<string | null>> => {
     const { binding } = order;
     const change = resourceOf(order);
     if (binding?.kind !== 'resource' || binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
+    if (binding.identifier !== order.left) return ok(null);
     const read = await cloud.read(order.target, refOf(order, binding.identifier));
     if (!read.ok) return read;
     return ok(read.value.kind === 'live' ? binding.identifier : null);

@@ -10,14 +10,9 @@ import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { readBack } from '../../plan/read-back.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
-import type { Confirmed, Order } from '../../ports/driver.ts';
+import { betweenLooks, type Confirmed, looksAtNothing, type Order } from '../../ports/driver.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { outputsOf } from './outputs.ts';
-
-/** So many looks in a row find nothing where something is gone: one may be answered by a copy that lags, or for another request. */
-const looksAtNothing = 3;
-/** Milliseconds. */
-export const betweenLooks = 1_000;
 
 /**
  * Whether fresh reads show that what a step was to remove is gone. `ref` is null where nothing says what that was; `told`: the provider has said itself that the deletion

@@ -43,7 +43,9 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
       closing.drafting.add({ node, type: type.value, properties, resource, owner: null, stands, only: null, made: null });
     } else if (!stands) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
   };
-  for (const resource of resources) enter(resource, false);
+  // What stands was whole when it was made: of it only what is said is changed.
+  const before = new Set<string>(context.standing.map(({ node }) => node));
+  for (const resource of resources) enter(resource, before.has(resource.node));
   for (const resource of context.standing) if (closing.drafting.at(resource.node) === undefined) enter(resource, true);
   if (problems.length > 0) return { ok: false, problems };
   const said = closing.drafting.parts.filter(({ stands }) => !stands);
@@ -53,7 +55,8 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
   }
   finishRoles(closing);
   askForOpen(closing);
-  const own = closing.drafting.parts.filter(({ stands }) => !stands);
+  const asked = new Set<string>(resources.map(({ node }) => node));
+  const own = closing.drafting.parts.filter(({ stands, node }) => !stands || asked.has(node));
   return ok({ resources: keepTogether(own), evidence: closing.evidence, questions: closing.questions });
 }
 

@@ -1,5 +1,6 @@
 import { type Lexicon, type LexiconPhrase, serviceOf, type TypeSense } from './lexicon.ts';
 import type { Word } from './read-words.ts';
+import { wordsOfName } from './words-of-name.ts';
 
 /** A stretch of words that names a resource type, or a service alone. `end` is exclusive; both count words. */
 export interface Named {
@@ -31,7 +32,7 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
     const named = meantBy(spot, words, services, lexicon, found);
     if (named !== null) found.push(named);
   }
-  return found.filter((named, index) => {
+  return withOwnEnds(found, words).filter((named, index, found) => {
     const next = found[index + 1];
     // "EC2 IP Address Manager": the service stands before the name of one of its things.
     if (next?.start === named.end && words[named.end - 1]?.token.raw !== words[next.start]?.token.raw && lexicon.serviceAlone(phraseText(words, named)))
@@ -41,6 +42,24 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
     // "Load Balancing, a target group": a service that stands by itself in a list is asked for beside its other things.
     return alike.length === 0 || (standsAlone(words, named) && !alike.some(({ type }) => type === named.type));
   });
+}
+
+/** "RDS database instance": what a thing's own type ends in is no other thing. */
+function withOwnEnds(found: readonly Named[], words: readonly Word[]): Named[] {
+  const joined: Named[] = [];
+  for (const named of found) {
+    const before = joined.at(-1);
+    const last = wordsOfName(before?.type ?? '').at(-1);
+    const isEnd =
+      before !== undefined &&
+      before.end === named.start &&
+      named.end === named.start + 1 &&
+      words[named.start]?.stem === last &&
+      words[before.end - 1]?.stem !== last;
+    if (isEnd) joined[joined.length - 1] = { ...before, end: named.end, plural: named.plural, service: false };
+    else joined.push(named);
+  }
+  return joined;
 }
 
 function phraseText(words: readonly Word[], { start, end }: Named): string {
@@ -108,8 +127,15 @@ function meantBy(
     if (others.some((one) => words[one.spot.start]?.sentence === here)) return 1.5;
     return others.length > 0 ? 1 : 0;
   };
+  // "A Timestream database and tables": of a word that is known of another service, the service that is named.
+  const told = phrase.senses.find(({ by }) => by === 'told');
+  const ofNamedService = ({ by, service }: TypeSense): number =>
+    by === 'common' && told !== undefined && near(told.service) === 0 && near(service) > 0 && services.some((one) => one.service === service) ? 2 : 0;
   const ranked = phrase.senses
-    .map((sense) => ({ sense, score: weightOf(sense, phrase) + near(sense.service) + (before.some(({ type }) => type === sense.type) ? 1 : 0) }))
+    .map((sense) => ({
+      sense,
+      score: weightOf(sense, phrase) + near(sense.service) + ofNamedService(sense) + (before.some(({ type }) => type === sense.type) ? 1 : 0),
+    }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
   const plural = words[end - 1]?.text !== words[end - 1]?.stem;

@@ -1,3 +1,4 @@
+import type { Said } from '../understood.ts';
 import type { Piece } from './pieces.ts';
 import { isPurpose, purposeOf } from './purpose.ts';
 
@@ -30,6 +31,12 @@ export interface FoundThings {
   readonly asides: readonly Aside[];
 }
 
+/** What names a thing first, and where. */
+export function saidOf({ heads }: Thing, pieces: readonly Piece[]): Said {
+  const piece = pieces[heads[0] ?? 0] as Piece;
+  return { words: piece.words, at: `intent:${piece.start + 1}` };
+}
+
 interface Phrase {
   readonly head: number;
   readonly start: number;
@@ -59,19 +66,27 @@ const ofIt =
   /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?\b/i;
 
 /** Which resources the pieces ask for, and what is said of each. A resource that is spoken of again is the same one, unless the words say that it is another. */
-export function findThings(pieces: readonly Piece[]): FoundThings {
+export function findThings(pieces: readonly Piece[], isCounted: (type: string, words: string) => boolean = () => false): FoundThings {
   const things: Thing[] = [];
   const asides: Aside[] = [];
   const purpose = purposeOf(pieces);
   const heads = pieces.flatMap((piece, index) => (piece.named === null ? [] : [index]));
   let current: Thing | null = null;
   let low = 0;
+  const leading: number[] = [];
   heads.forEach((head, order) => {
     const phrase = phraseOf(pieces, head, low);
     const end = heads[order + 1] === undefined ? pieces.length : phraseOf(pieces, heads[order + 1] ?? 0, head + 1).start;
-    for (let index = low; index < phrase.start; index++) current?.after.push(index);
+    for (let index = low; index < phrase.start; index++) (current?.after ?? leading).push(index);
     low = head + 1;
-    const thing = meant(pieces, phrase, things, purpose, asides);
+    // "A node group of 2 t3.medium instances" has two of what it is made of.
+    const own =
+      current !== null &&
+      phrase.count !== null &&
+      pieces[head]?.sentence === pieces[current.heads[0] ?? 0]?.sentence &&
+      isCounted(current.type, pieces[head]?.words ?? '');
+    if (own) for (let index = phrase.start; index <= head; index++) current?.after.push(index);
+    const thing = own ? null : meant(pieces, phrase, things, purpose, asides);
     if (thing !== null) {
       thing.heads.push(head);
       thing.before.push(...phrase.before);
@@ -79,6 +94,9 @@ export function findThings(pieces: readonly Piece[]): FoundThings {
     }
     if (order === heads.length - 1) for (let index = head + 1; index < end; index++) current?.after.push(index);
   });
+  // What is said before the only thing is said of it: "Create Contributor Insights for a table".
+  const [only, ...others] = things;
+  if (only !== undefined && others.length === 0 && !leading.some((at) => pieces[at]?.item.meaning.kind === 'negation')) only.before.unshift(...leading);
   return { things, asides };
 }
 
@@ -110,7 +128,8 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
       continue;
     }
     if (start < head && determiners.has(pieces[start]?.item.meaning.kind ?? '')) break;
-    if (!modifying.has(kind) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
+    const brand = kind === 'filler' && /^(?:amazon|aws)$/i.test(pieces[at]?.words ?? '');
+    if (!(brand || modifying.has(kind)) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
     before.unshift(at);
     start = at;
   }
@@ -133,6 +152,14 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
   const last = alike.at(-1);
   const next = pieces[phrase.head + 1];
   const why = purpose.get(phrase.head);
+  // The document of a policy, once spoken of so, is no policy of its own.
+  const owned =
+    phrase.article === 'definite' &&
+    asides.some(({ piece: aside, why: reason }) => pieces[aside]?.named?.type === named.type && reason.startsWith('only names whose document'));
+  if (owned && last === undefined) {
+    asides.push({ piece: phrase.head, why: 'comes back to what only names whose document it is' });
+    return null;
+  }
   const owner = next?.named === null && next.item.meaning.kind !== 'stop' && ofIt.test(next.words);
   if (last !== undefined && phrase.article !== 'other' && !isOther(pieces, phrase, last)) return last;
   if (why !== undefined && phrase.article !== 'new' && phrase.article !== 'other') {

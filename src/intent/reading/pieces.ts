@@ -22,9 +22,15 @@ const whole: ReadonlySet<string> = new Set(['control', 'slot', 'parts', 'names',
 export function piecesOf(text: string, knowledge: KnowledgeBase, lexicon: Lexicon, regions: ReadonlySet<string>, names: ReadonlySet<string>): Piece[] {
   const words = readWords(text);
   const items = readItems(text, knowledge, regions, names);
-  const spans = findMentions(words, lexicon).flatMap((named) => {
+  const mentioned = findMentions(words, lexicon);
+  const isOfOther = ({ meaning }: Item): boolean =>
+    meaning.kind === 'slot' && meaning.slots.every(({ pattern }) => !mentioned.some(({ type }) => type === knowledge.patterns.get(pattern)?.type));
+  const spans = mentioned.flatMap((named) => {
     const [start, end] = [words[named.start]?.token.start ?? 0, words[named.end - 1]?.token.end ?? 0];
-    const covered = items.some((item) => whole.has(item.meaning.kind) && item.start <= start && item.end >= end && (item.start < start || item.end > end));
+    const covered = items.some(
+      (item) =>
+        whole.has(item.meaning.kind) && (named.service || !isOfOther(item)) && item.start <= start && item.end >= end && (item.start < start || item.end > end),
+    );
     return covered ? [] : [{ named, start, end }];
   });
   const pieces: Piece[] = [];

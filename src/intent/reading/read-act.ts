@@ -1,10 +1,17 @@
 import type { ResolveContext } from '../resolve.ts';
 import { lexiconOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
+import { readChange } from './read-change.ts';
+import { standingPhrase } from './standing-phrase.ts';
 
 /** What somebody who writes a text wants with it. */
 export type Act =
-  | { readonly kind: 'wish' }
+  /** `text` is what is wished in words that say how things are to be, where it was put as an order to change something (`change`). */
+  | { readonly kind: 'wish'; readonly text: string; readonly change: boolean }
+  /** It wants another name for something that stands. */
+  | { readonly kind: 'rename'; readonly words: string; readonly type: string; readonly name: string }
+  /** It says by how much something that stands is to change. */
+  | { readonly kind: 'difference'; readonly words: string }
   /** It wants to know. `live`: what is there; `knowledge`: what can be; `history`: what was done; `impact`: what hangs on a thing. */
   | { readonly kind: 'question'; readonly about: 'live' | 'knowledge' | 'history' | 'impact'; readonly subject: Subject }
   /** It says what may never be, or always has to be, of all there is. */
@@ -43,8 +50,11 @@ export function readAct(text: string, context: ResolveContext): Act {
   const first = words.split(/(?<=[.!?;])\s+/u)[0] ?? words;
   const copy = copyOf(words, context);
   if (copy !== null) return copy;
+  const change = readChange(words, context);
+  if (change !== null) return change.kind === 'change' ? { kind: 'wish', text: change.wish, change: true } : change;
   const removal = /^(?:please\s+)?(?:delete|remove|destroy|tear down|decommission|get rid of|terminate|drop)\s+(.+)$/isu.exec(words);
-  if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1])) return { kind: 'removal', words, what: removal[1] };
+  if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1]))
+    return { kind: 'removal', words, what: standingIn(removal[1], context) };
   if (!asksFor.test(words) && ((interrogative.test(first) && /\?\s*$/u.test(words)) || (looks.test(first) && !/\bcreate\b/i.test(first)))) {
     const subject = subjectOf(words, context);
     const about = impact.test(words) ? 'impact' : history.test(first) ? 'history' : can.test(first) ? 'knowledge' : 'live';
@@ -59,14 +69,21 @@ export function readAct(text: string, context: ResolveContext): Act {
   if (having?.[1] !== undefined && !/[.;]\s+\S/u.test(words.replace(/[.!]\s*$/u, ''))) return { kind: 'statement', words, wish: having[1] };
   const being = /^(an?\s+[\w\s-]{2,40}?)\s+(?:is|are)\s+(?!to\b)([\w-]+)\s*[.!]?$/iu.exec(words);
   if (being !== null && !/\b(?:that|which|it|and)\s*$/iu.test(being[1] ?? '')) return { kind: 'statement', words, wish: `${being[1]} that is ${being[2]}` };
-  const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b/iu;
+  // What may be done with a thing says what it is for: a role that can be assumed by EC2.
+  const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b(?!\s+(?:assumed|accessed|reached|invoked|called|used|read|resolved)\b)/iu;
   if (possible.test(words)) return { kind: 'statement', words, wish: words.replace(possible, '$1 is') };
-  return { kind: 'wish' };
+  return { kind: 'wish', text, change: false };
+}
+
+/** What is to go, each thing that stands said so that it can only be that. */
+function standingIn(what: string, context: ResolveContext): string {
+  const parts = what.replace(/[.!]+$/u, '').split(/(\s*,\s*(?:and\s+)?|\s+and\s+)/iu);
+  return parts.map((part, index) => (index % 2 === 1 ? part : (standingPhrase(part, context)?.said ?? part))).join('');
 }
 
 /** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
 function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
-  const place = placeIn(words, knowledge, types.regions());
+  const place = placeNamed(words, knowledge, types.regions());
   const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
     words,
   );
@@ -79,7 +96,7 @@ function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null
 }
 
 /** The region that a text names, by itself or by a place that stands for one; null where it names none. */
-function placeIn(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
+export function placeNamed(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
   const lower = words.toLowerCase();
   const named = regions.find((region) => new RegExp(`\\b${region}\\b`).test(lower));
   if (named !== undefined) return named;

@@ -4,23 +4,30 @@ import { valueAt, withValueAt } from '../../kernel/pointer.ts';
 import type { PatternEntry } from '../../model/knowledge.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { namePropertyOf } from '../closure/name-property.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
-import type { Bare, ControlMention, Group, Said, SlotMention, Understood } from '../understood.ts';
+import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
+import { absorbNetwork } from './absorb-network.ts';
 import { findEdges } from './find-edges.ts';
-import { findThings, type Thing } from './find-things.ts';
+import { findThings, saidOf, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
+import { countsIn } from './read-counts.ts';
 import { nameIn } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
+import { speaksOfTime } from './read-schedule.ts';
 import { literalsOf, textOf } from './read-values.ts';
+import { readWhole } from './read-whole.ts';
+import { scheduleOf, specialValues } from './special-values.ts';
+import { traitsOf } from './traits-of.ts';
 import { unreadOf } from './unread.ts';
 import { wordsOfName } from './words-of-name.ts';
 
 /** What a text says, as far as it can be read, with all that it leaves unread. */
 export interface Broadly {
-  readonly understood: Omit<Understood, 'sets'>;
+  readonly understood: ReadText;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: readonly Said[];
 }
@@ -33,7 +40,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const { knowledge, types, names } = context;
   const lexicon = lexiconOf(types.names(), knowledge);
   const pieces = piecesOf(text, knowledge, lexicon, new Set(types.regions()), new Set(names.keys()));
-  const found = findThings(pieces);
+  const found = findThings(pieces, (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0);
   const { asides } = found;
   // "The" in a description points at what the description is of.
   const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
@@ -41,7 +48,15 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const reader = new Reader(text, pieces, context, answers);
   const kept = reader.absorb(things);
   for (const thing of kept) reader.thing(thing, kept);
-  const { edges, pieces: joints } = findEdges(pieces, kept, knowledge);
+  const called = readWhole(
+    text,
+    kept.map((thing) => ({ thing, at: saidOf(thing, pieces).at })),
+    reader,
+    context,
+  );
+  reader.noteCovered();
+  const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
+  const edges = [...joined, ...called];
   for (const index of joints) reader.consumed.add(index);
   const region = reader.region();
   const purpose = purposeOf(pieces);
@@ -77,48 +92,20 @@ class Reader {
     this.#patterns = new Map([...context.knowledge.patterns.values()].map((pattern) => [pattern.type, pattern]));
   }
 
-  /** What a pattern makes as parts of one of its things is no thing of its own: the public subnets of a VPC, its gateways and routes. */
+  /** Takes out what is part of a network that a pattern makes. */
   absorb(things: readonly Thing[]): readonly Thing[] {
-    const networks = things.filter(({ type }) => type === vpc);
-    const [network] = networks;
-    const subnets = things.filter(({ type }) => type === subnet);
-    const plain = subnets.every((thing) => this.#cidrs(thing).length === 0 && nameIn(this.#after(thing), this.#pieces, this.#text) === null);
-    const parts = this.#pieces.filter(({ item }) => item.meaning.kind === 'parts');
-    const slots = subnets.flatMap((thing) => this.#subnetSlots(thing));
-    // Subnets of no kind are subnets by themselves: nothing says whether the internet reaches them.
-    if (network === undefined || networks.length > 1 || !plain || (slots.length === 0 && parts.length === 0)) return things;
-    const said = slots.length > 0 || parts.length > 0;
-    const nat = things.find(({ type }) => type === natGateway);
-    const rest = things.filter((thing) => !(subnets.includes(thing) || (said && partsOfVpc.has(thing.type) && thing.count === null) || thing === nat));
-    if (nat !== undefined) this.#controls.set(network, [{ ...this.#said(nat), control: 'nat', positive: true }]);
-    this.#extra.set(network, slots);
-    for (const thing of things)
-      if (!rest.includes(thing))
-        for (const at of [
-          ...thing.heads,
-          ...thing.before.filter((one) => /^(?:private|public|isolated|internal|managed)$/i.test(this.#pieces[one]?.words ?? '')),
-        ])
-          this.consumed.add(at);
-    return rest;
-  }
-
-  #subnetSlots(thing: Thing): SlotMention[] {
-    const words = `${thing.before.map((at) => this.#pieces[at]?.words).join(' ')} ${thing.heads.map((at) => this.#pieces[at]?.words).join(' ')}`;
-    const kinds = [/private|isolated|internal/i.test(words) ? 'private_subnets' : null, /public/i.test(words) ? 'public_subnets' : null].flatMap(
-      (kind) => kind ?? [],
-    );
-    const count = thing.count ?? (thing.plural ? 2 : 1);
-    return kinds.map((slot) => ({
-      ...this.#said(thing),
-      slots: [{ pattern: 'vpc', slot }],
-      value: { gap: 'count', number: count },
-    }));
+    const absorbed = absorbNetwork(things, this.#pieces, this.#text);
+    if (absorbed === null) return things;
+    this.#controls.set(absorbed.network, absorbed.controls);
+    this.#extra.set(absorbed.network, absorbed.slots);
+    for (const index of absorbed.pieces) this.consumed.add(index);
+    return absorbed.rest;
   }
 
   thing(thing: Thing, all: readonly Thing[]): void {
     for (const at of [...thing.heads, ...thing.counted]) this.consumed.add(at);
     const pattern = this.#patterns.get(thing.type);
-    if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing);
+    if (pattern === undefined || !this.#canMake(pattern, thing)) this.#bare(thing, all);
     else this.#group(thing, pattern, all);
   }
 
@@ -131,7 +118,6 @@ class Reader {
   }
 
   #group(thing: Thing, pattern: PatternEntry, all: readonly Thing[]): void {
-    const names = this.#namesOf(thing);
     const said = this.#said(thing);
     const controls: ControlMention[] = [...(this.#controls.get(thing) ?? [])];
     const slots: SlotMention[] = [...(this.#extra.get(thing) ?? [])];
@@ -146,7 +132,7 @@ class Reader {
       } else if (meaning.kind === 'slot' && meaning.slots.some((slot) => slot.pattern === pattern.metadata.name)) {
         this.consumed.add(index);
         if (!slots.some((slot) => slot.slots.some(({ slot: name }) => meaning.slots.some((other) => other.slot === name))))
-          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value });
+          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value }, ...this.#typeOf(piece, meaning, pattern));
       } else if (meaning.kind === 'denial') {
         const last = controls.at(-1);
         if (last !== undefined && this.#pieces[index - 1]?.item.meaning.kind === 'control') {
@@ -173,6 +159,8 @@ class Reader {
               });
         }
     this.#needed(pattern, controls, slots, said);
+    const names = this.#namesOf(thing);
+    const { properties, told } = this.#beside(thing, pattern);
     this.groups.push({
       ...said,
       pattern: pattern.metadata.name,
@@ -182,8 +170,52 @@ class Reader {
       controls,
       slots,
       companions: [],
+      properties,
+      told,
       partNames: new Map(),
     });
+  }
+
+  /** "Hash key Artist of type S": what is right behind a slot's value may be the type of it. */
+  #typeOf({ end }: Piece, { slots }: Extract<Piece['item']['meaning'], { readonly kind: 'slot' }>, pattern: PatternEntry): SlotMention[] {
+    const slot = `${slots.find((one) => one.pattern === pattern.metadata.name)?.slot}_type`;
+    const own = pattern.slots[slot];
+    const said = own?.type === 'choice' ? ofType.exec(this.#text.slice(end)) : null;
+    const name = said?.[1] ?? said?.[2];
+    if (said === null || name === undefined) return [];
+    const value = name.slice(0, 1).toUpperCase();
+    const start = end + said[0].indexOf(said[0].trim().slice(0, 1));
+    this.covered.push({ start: end, end: end + said[0].length });
+    return [{ words: said[0].trim(), at: `intent:${start + 1}`, slots: [{ pattern: pattern.metadata.name, slot, choice: value }], value: null }];
+  }
+
+  /** What is said of a thing's properties by words that mean nothing to its pattern. */
+  #beside(thing: Thing, pattern: PatternEntry): Pick<Group, 'properties' | 'told'> {
+    const known = this.#context.types.type(pattern.type);
+    const type = known.ok ? known.value : null;
+    let properties: JsonObject = {};
+    const told: (Said & { pointer: string })[] = [];
+    for (const run of type === null ? [] : this.#runs(thing)) {
+      const start = run[0]?.start ?? 0;
+      let text = textOf(run, this.#text);
+      for (const piece of run)
+        if (piece.named === null && this.consumed.has(this.#pieces.indexOf(piece)))
+          text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
+      const special = type === null ? [] : specialValues(type, text, start, null, this.#context.knowledge);
+      for (const { pointer, value, spans } of special) {
+        const [first] = spans;
+        properties = withValueAt(properties, pointer, value);
+        this.covered.push(...spans);
+        if (first !== undefined) told.push({ words: this.#text.slice(first.start, first.end), at: `intent:${first.start + 1}`, pointer });
+      }
+      for (const read of type === null ? [] : readProperties(type, text, start, this.#context.knowledge)) {
+        if (valueAt(properties, read.pointer) !== undefined || (type !== null && read.pointer === namePropertyOf(type))) continue;
+        properties = withValueAt(properties, read.pointer, read.value);
+        told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
+        this.covered.push(read, ...(read.also ?? []));
+      }
+    }
+    return { properties, told };
   }
 
   #control(
@@ -222,7 +254,7 @@ class Reader {
     }
   }
 
-  #bare(thing: Thing): void {
+  #bare(thing: Thing, all: readonly Thing[]): void {
     const { types, knowledge } = this.#context;
     const known = types.type(thing.type);
     if (!known.ok) return;
@@ -230,15 +262,39 @@ class Reader {
     const said = this.#said(thing);
     let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
+    // What tells one from another cannot be said of several.
+    const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
-    const runs = this.#runs(thing).map((run) => readProperties(known.value, textOf(run, this.#text), run[0]?.start ?? 0, knowledge));
+    const stretches = this.#runs(thing).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
+    const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
+    for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
+      for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
+        if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
+        properties = withValueAt(properties, pointer, value);
+        const [first] = spans;
+        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
+        this.covered.push(...spans);
+      }
+    }
+    const schedule = scheduleOf(known.value);
+    if (schedule !== null && valueAt(properties, schedule) === undefined && speaksOfTime(this.#text))
+      properties = withValueAt(properties, schedule, this.#when(said));
+    const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
       for (const read of reads) {
-        if (valueAt(properties, read.pointer) !== undefined) continue;
+        if (valueAt(properties, read.pointer) !== undefined || isOfOne(read.pointer)) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
-        this.covered.push(read);
+        this.covered.push(read, ...(read.also ?? []));
+      }
+    }
+    for (const { words, at, index, set } of this.#traits(thing, known.value)) {
+      const fresh = set.filter(({ pointer }) => valueAt(properties, pointer) === undefined);
+      this.consumed.add(index);
+      for (const { pointer, value } of fresh) {
+        properties = withValueAt(properties, pointer, value);
+        told.push({ words, at, pointer });
       }
     }
     const each = this.#eachOf(thing, known.value);
@@ -253,6 +309,41 @@ class Reader {
       properties,
       each,
       told,
+    });
+  }
+
+  /** A time that is spoken of and cannot be read is asked: what would be taken otherwise is another one. */
+  #when(said: Said): string {
+    const usual = 'rate(1 day)';
+    const answer = this.#answers.find(({ at, slot }) => at === said.at && slot === 'schedule')?.value;
+    if (answer === undefined)
+      this.questions.push({
+        at: said.at,
+        slot: 'schedule',
+        text: `When is ${said.words} to run? Say it as EventBridge writes it: rate(5 minutes), cron(0 7 * * ? *)`,
+        options: [{ letter: 'a', value: usual, text: 'once a day' }],
+        open: true,
+        default: usual,
+        because: null,
+      });
+    return answer ?? usual;
+  }
+
+  /** What controls that are said of a thing set on it. One that sets nothing is left unread. */
+  #traits(thing: Thing, type: ResourceType): (Said & { readonly index: number; readonly set: ReturnType<typeof traitsOf> })[] {
+    let negation: Piece | null = null;
+    return this.#indexed(thing).flatMap(([piece, index]) => {
+      const { meaning } = piece.item;
+      const before = negation;
+      negation = meaning.kind === 'negation' ? piece : null;
+      const entry = meaning.kind === 'control' && piece.named === null ? this.#context.knowledge.controls.get(meaning.control) : undefined;
+      if (entry === undefined || meaning.kind !== 'control') return [];
+      const denied = this.#pieces[index + 1]?.item.meaning.kind === 'denial';
+      const set = traitsOf(entry, type, (meaning.form !== 'opposite') !== (before !== null || denied));
+      if (set.length === 0) return [];
+      if (before !== null) this.consumed.add(this.#pieces.indexOf(before));
+      if (denied) this.consumed.add(index + 1);
+      return [{ words: before === null ? piece.words : `${before.words} ${piece.words}`, at: this.#at(piece), index, set }];
     });
   }
 
@@ -271,6 +362,16 @@ class Reader {
       { length },
       (_, index) => Object.fromEntries(lists.flatMap(({ property, values }) => (values[index] === undefined ? [] : [[property, values[index]]]))) as JsonObject,
     );
+  }
+
+  /** Pieces of which every letter gives some property its value are read. */
+  noteCovered(): void {
+    for (const [index, { start, end, words }] of this.#pieces.entries()) {
+      const rest = [...words].filter(
+        (letter, at) => /[\p{L}\p{N}]/u.test(letter) && !this.covered.some((one) => one.start <= start + at && start + at < one.end),
+      );
+      if (rest.length === 0 && end > start && this.covered.some((one) => one.start < end && one.end > start)) this.consumed.add(index);
+    }
   }
 
   /** The first region that is said, wherever it stands. */
@@ -293,7 +394,8 @@ class Reader {
       this.#pieces,
       this.#text,
     );
-    if (found === null) return null;
+    // One thing has one name: which of several that is, is left unread.
+    if (found === null || (thing.count === null && !thing.plural && found.names.length > 1)) return null;
     for (const index of found.pieces) this.consumed.add(index);
     if (thing.count !== null && thing.count !== found.names.length) return null;
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
@@ -329,14 +431,6 @@ class Reader {
     return count >= 1 && count <= 1000 ? count : 1;
   }
 
-  #cidrs(thing: Thing): string[] {
-    return this.#after(thing).flatMap((at) => this.#pieces[at]?.words.match(/\d+\.\d+\.\d+\.\d+\/\d+/g) ?? []);
-  }
-
-  #after(thing: Thing): readonly number[] {
-    return thing.after;
-  }
-
   #indexed(thing: Thing): (readonly [Piece, number])[] {
     return [...thing.before, ...thing.after].sort((a, b) => a - b).map((index) => [this.#pieces[index] as Piece, index] as const);
   }
@@ -360,8 +454,7 @@ class Reader {
   }
 
   #said(thing: Thing): Said {
-    const piece = this.#pieces[thing.heads[0] ?? 0] as Piece;
-    return { words: piece.words, at: this.#at(piece) };
+    return saidOf(thing, this.#pieces);
   }
 
   #at(piece: Piece): string {
@@ -369,14 +462,6 @@ class Reader {
   }
 }
 
-const vpc = 'AWS::EC2::VPC';
-const subnet = 'AWS::EC2::Subnet';
-const natGateway = 'AWS::EC2::NatGateway';
-/** What the pattern of a VPC makes once it has subnets. */
-const partsOfVpc: ReadonlySet<string> = new Set([
-  'AWS::EC2::InternetGateway',
-  'AWS::EC2::VPCGatewayAttachment',
-  'AWS::EC2::RouteTable',
-  'AWS::EC2::Route',
-  'AWS::EC2::SubnetRouteTableAssociation',
-]);
+/** "of type S", "(String)", "string". */
+const ofType =
+  /^["'`]?\s*(?:(?:\(|(?:of|with|and|as)?\s*(?:(?:the|a|an|its|attribute|data|key)\s+)*type\s*(?:of|=|:|is)?)\s*["'`]?(S|N|B|strings?|numbers?|binary)\b["'`]?\s*\)?|\s(strings?|numbers?|binary)\b)/iu;

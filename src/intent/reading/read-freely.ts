@@ -1,19 +1,17 @@
 import { editDistance } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Answer, Question } from '../../model/question.ts';
+import type { Answer } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { Said, Understood } from '../understood.ts';
+import type { ReadText } from '../understood.ts';
+import { askUnread } from './ask-unread.ts';
 import { hintsIn } from './find-mentions.ts';
+import { leavesOf } from './leaves-of.ts';
 import { lexiconOf } from './lexicon.ts';
 import { readBroadly } from './read-broadly.ts';
 import { readWords } from './read-words.ts';
-import { wordsOfName } from './words-of-name.ts';
-
-/** The slot of the question what words mean that nobody knows, and its answer. */
-const unreadSlot = 'unread';
-const leaveOut = 'leave out';
+import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** So many words make a description; in a shorter text each may change what is asked for. */
 const description = 30;
@@ -22,38 +20,46 @@ const description = 30;
  * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
  * readings of known words, a contradiction.
  */
-export function readFreely(text: string, context: ResolveContext, answers: readonly Answer[], exact: NotExact): Result<Omit<Understood, 'sets'>> | null {
+export function readFreely(
+  { text, change }: { readonly text: string; readonly change: boolean },
+  context: ResolveContext,
+  answers: readonly Answer[],
+  exact: NotExact,
+): Result<ReadText> | null {
   const brief = text.split(/\s+/u).length <= description;
   const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
   if (other || (brief && !exact.words)) return null;
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
   const { understood, unread } = broad;
-  if (brief && unread.some(({ words }) => isSlip(words, context))) return null;
+  if (brief && !change && unread.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
   // To leave out "not" would make what is not wanted.
-  const denied = unread.find(({ words }) => isNegation(words, context));
+  const denied = unread.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   const [first] = unread;
+  const [aside] = change ? understood.unused : [];
+  if (aside !== undefined) return fail(unclear(aside, `what ${quote(aside.words)} changes is not understood`, changeFix(understood, context)));
   if (first === undefined) return ok(understood);
-  if (answers.some(({ at, slot, value }) => at === first.at && slot === unreadSlot && value === leaveOut))
-    return ok({ ...understood, unused: [...understood.unused, ...unread.map((said) => ({ ...said, why: 'is left out, as was answered' }))] });
-  return ok({ ...understood, questions: [...understood.questions, unreadQuestion(first, unread)] });
+  // Without what is unread nothing would be left of it, or another change.
+  if (change)
+    return fail(unclear(first, `what ${unread.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
+  return askUnread(understood, unread, context, answers);
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */
-function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<Omit<Understood, 'sets'>> | null {
+function hinted(text: string, context: ResolveContext, answers: readonly Answer[]): Result<ReadText> | null {
   const { types, knowledge } = context;
   const words = readWords(text);
   const hints = hintsIn(words, lexiconOf(types.names(), knowledge));
   const [first] = hints;
-  if (first === undefined || !wishes.test(text)) return null;
+  if (first === undefined || !(wishes.test(text) || /^\s*an?\s/iu.test(text))) return null;
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<Understood, 'bares' | 'groups' | 'questions' | 'sets'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)
@@ -79,6 +85,8 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
           slots: [],
           companions: [],
           partNames: new Map(),
+          properties: {},
+          told: [],
         },
       ],
       bares: [],
@@ -97,17 +105,12 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
 /** A text that asks for something to be made. */
 const wishes = /\b(?:create|make|generate|provision|deploy|build|set ?up|launch|need|want|infrastructure|service that|provide|write)\b/iu;
 
-function unreadQuestion(first: Said, unread: readonly Said[]): Question {
-  const words = unread.map((said) => quote(said.words)).join(', ');
-  return {
-    at: first.at,
-    slot: unreadSlot,
-    text: `Nothing is known to make of ${words}. Is it to be left out? Otherwise ask again in other words; a name is said as named "…"`,
-    options: [{ letter: 'a', value: leaveOut, text: 'nothing is made of it' }],
-    open: false,
-    default: leaveOut,
-    because: null,
-  };
+/** What may be said of the thing that a change is about. */
+function changeFix({ bares: [bare] }: ReadText, { types }: ResolveContext): string {
+  const type = bare === undefined ? null : types.type(bare.type);
+  if (type === null || !type.ok) return 'say what it is to be, as in: set the visibility timeout of jobs to 1 minute';
+  const known = Object.keys(type.value.properties).filter((name) => !type.value.createOnly.includes(`/${name}`));
+  return `say it by the name of its property and a value; what ${type.value.name} has: ${known.sort().slice(0, 40).join(', ')}`;
 }
 
 function isNegation(words: string, { knowledge }: ResolveContext): boolean {
@@ -115,10 +118,20 @@ function isNegation(words: string, { knowledge }: ResolveContext): boolean {
   return knowledge.phrases.startingWith(lower.split(/\s/u)[0] ?? '').some(({ meaning, parts }) => meaning.kind === 'negation' && parts.join(' ') === lower);
 }
 
+/** Whether a word stands in the name of a property of what is asked for: it is no slip of another. */
+function isOfProperty(words: string, { bares, groups }: ReadText, { types, knowledge }: ResolveContext): boolean {
+  const named = [...bares.map(({ type }) => type), ...groups.flatMap(({ pattern }) => knowledge.patterns.get(pattern)?.type ?? [])];
+  const stem = stemOf(words.toLowerCase());
+  return named.some((name) => {
+    const type = types.type(name);
+    return type.ok && leavesOf(type.value).some(({ own }) => wordsOfName(own).map(stemOf).includes(stem));
+  });
+}
+
 /** Whether a word is another one with a slip of the pen. */
 function isSlip(words: string, { knowledge }: ResolveContext): boolean {
   const word = words.toLowerCase();
-  if (!/^[a-z-]{4,}$/.test(word)) return false;
+  if (!/^[a-z-]{4,}$/.test(word) || knowledge.phrases.isPhrase(word)) return false;
   return knowledge.phrases.suggestions.some(
     (phrase) => !phrase.includes(' ') && phrase[0] === word[0] && editDistance(word, phrase, word.length > 6 ? 2 : 1) <= (word.length > 6 ? 2 : 1),
   );

@@ -15,6 +15,8 @@ export function nameIn(indexes: readonly number[], pieces: readonly Piece[], tex
     const piece = pieces[index];
     if (piece === undefined) continue;
     const { meaning } = piece.item;
+    // "Database name dev" names what is in it, and not the thing.
+    if (meaning.kind === 'names' && /^name(?!d)/i.test(piece.words) && ofAnother.test(text.slice(Math.max(0, piece.start - 20), piece.start))) continue;
     if (meaning.kind === 'names') return found(meaning.names, piece, [index]);
     if (meaning.kind !== 'quoted' || !isName(meaning.text)) continue;
     const before = pieces[index - 1];
@@ -27,6 +29,9 @@ export function nameIn(indexes: readonly number[], pieces: readonly Piece[], tex
   }
   return null;
 }
+
+const ofAnother =
+  /\b(?:database|db|user|metric|domain|policy|attribute|key|zone|group|rule|index|role|host|container|stream|schema|column|field|first|last)[\s_]*$/iu;
 
 function found(names: readonly string[], piece: Piece, pieces: readonly number[]): FoundNames {
   return { names, words: piece.words, at: `intent:${piece.start + 1}`, pieces };

@@ -3,8 +3,12 @@ import { withValueAt } from '../../kernel/pointer.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Property, ResourceType, Shape } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
+import { type Leaf, leavesOf } from './leaves-of.ts';
+import { featuresIn, tokensIn } from './read-features.ts';
 import { type Literal, literalsOf, sizes } from './read-values.ts';
-import { stemOf, wordsOfName } from './words-of-name.ts';
+import { shortNames, spokenNames } from './spoken-names.ts';
+import { inUnitOf, unitOfProperty } from './unit-of.ts';
+import { stemOf } from './words-of-name.ts';
 
 /** A value for a property, with the stretch of text that gives it. */
 export interface ReadProperty {
@@ -12,6 +16,8 @@ export interface ReadProperty {
   readonly value: Json;
   readonly start: number;
   readonly end: number;
+  /** Further stretches that name the property. */
+  readonly also?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /**
@@ -29,31 +35,55 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     if (literal !== null) used.add(literal);
     found.push({ pointer: name, value, start, end });
   };
+  for (const { pointer, value, start, end } of readCalled(type, text, offset, knowledge)) {
+    give(pointer, null, value, start, end);
+    for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
+  }
   for (const { pointer: name, own, property } of leavesOf(type)) {
     if (isReference(property)) continue;
     for (const spoken of spokenNames(type, own)) {
       const at = literals.findIndex((_, index) => spoken.every((word, step) => wordAt(literals, index + step) === word));
       if (at < 0) continue;
       const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
-      const near = beside(literals, at, at + spoken.length, property.shape, used);
-      if (near !== null) give(name, near, valueFor(property.shape, near, knowledge), Math.min(first.start, near.start), Math.max(last.end, near.through));
+      const near = beside(literals, at, at + spoken.length, property.shape, used) ?? plainName(literals, at + spoken.length, own, spoken);
+      if (near !== null) give(name, near, valueFor(own, property, near), Math.min(first.start, near.start), Math.max(last.end, near.through));
       else if (property.shape.kind === 'boolean') give(name, null, switched(literals, at, at + spoken.length), first.start, last.end);
       break;
     }
   }
+  for (const { pointer, own, property } of leavesOf(type)) {
+    for (const short of isReference(property) || taken.has(pointer) ? [] : shortNames(own)) {
+      const at = literals.findIndex((_, index) => short.every((word, step) => wordAt(literals, index + step) === word));
+      const near = at < 0 ? null : beside(literals, at, at + short.length, property.shape, used);
+      // One word alone is the property only beside a number of its unit.
+      if (near?.kind !== 'number' || (short.length === 1 && near.unit === null)) continue;
+      const [first, last] = [literals[at] as Literal, literals[at + short.length - 1] as Literal];
+      give(pointer, near, valueFor(own, property, near), Math.min(first.start, near.start), Math.max(last.end, near.through));
+    }
+  }
   const policy = type.properties['PolicyDocument']?.shape.kind === 'json' ? policyIn(text) : null;
   if (policy !== null) give('/PolicyDocument', null, policy.value, offset + policy.start, offset + policy.end);
-  for (const { pointer, value, start, end } of readCalled(type, text, offset, knowledge)) {
-    give(pointer, null, value, start, end);
-    for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
-  }
+  const machines = type.properties['InstanceTypes'];
   for (const literal of literals) {
     if (used.has(literal)) continue;
+    if (literal.kind === 'size' && machines?.shape.kind === 'array' && machines.shape.items.kind === 'string') {
+      const [start, end] = around(literals, literal);
+      give('/InstanceTypes', literal, [literal.text], start, end);
+    }
     const leaf = onlyFor(literal, type);
     if (leaf === null) continue;
     const { pointer: name, property } = leaf;
     const [start, end] = around(literals, literal);
-    give(name, literal, valueFor(property.shape, literal, knowledge), start, end);
+    // Memory is no storage.
+    if (/\b(?:memory|ram)\b/iu.test(text.slice(start - offset, end - offset)) && !/memory/iu.test(leaf.own)) continue;
+    give(name, literal, valueFor(leaf.own, property, literal), start, end);
+  }
+  for (const { pointer, value, start, end, also } of [...featuresIn(type, text), ...tokensIn(type, text)]) {
+    const spoken = found.some((one) => one.start < offset + end && offset + start < one.end);
+    if (!spoken && ![...taken].some((one) => one.startsWith(`${pointer}/`))) give(pointer, null, value, offset + start, offset + end);
+    const given = found.at(-1);
+    if (given?.pointer === pointer && also.length > 0)
+      found[found.length - 1] = { ...given, also: also.map((span) => ({ start: offset + span.start, end: offset + span.end })) };
   }
   return found;
 }
@@ -91,23 +121,44 @@ export function readCalled(type: ResourceType, text: string, offset: number, kno
   });
 }
 
+interface Called {
+  readonly value: string;
+  readonly pattern: RegExp;
+}
+
+const named = new WeakMap<KnowledgeBase, ReadonlyMap<string, readonly Called[]>>();
+
+/** By property, the names that its values go by, the longest first. */
+function calledValues(knowledge: KnowledgeBase): ReadonlyMap<string, readonly Called[]> {
+  const known = named.get(knowledge);
+  if (known !== undefined) return known;
+  const properties = new Set(knowledge.lexicons.flatMap(({ values }) => Object.keys(values)));
+  const made = new Map(
+    [...properties].map((property) => {
+      const names = knowledge.lexicons
+        .flatMap(({ values }) => Object.entries(values[property] ?? {}).flatMap(([value, words]) => words.map((called) => ({ value, called }))))
+        .sort((a, b) => b.called.length - a.called.length);
+      return [property, names.map(({ value, called }) => ({ value, pattern: patternOf(called) }))] as const;
+    }),
+  );
+  named.set(knowledge, made);
+  return made;
+}
+
+function patternOf(called: string): RegExp {
+  const spoken = called.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(
+    `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm|engine|runtime|database))*`,
+    'iu',
+  );
+}
+
 /** The value of a property that a text calls by a name of its own, the longest name that it has. */
-function calledIn(
-  property: string,
-  text: string,
-  { lexicons }: KnowledgeBase,
-): { readonly value: string; readonly start: number; readonly end: number } | null {
-  const names = lexicons
-    .flatMap(({ values }) => Object.entries(values[property] ?? {}).flatMap(([value, words]) => words.map((called) => ({ value, called }))))
-    .sort((a, b) => b.called.length - a.called.length);
-  for (const { value, called } of names) {
-    const spoken = called.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    const found = new RegExp(
-      `(?<![\\w.])(?:(?:latest|current|newest|ami|image|lookup|for|an?|the)\\s+)*${spoken.join('\\s+')}(?![\\w.])(?:\\s+(?:lts|amd64|x86_64|x86|ami|image|server|hvm))*`,
-      'iu',
-    ).exec(text);
-    // "ubuntu 13.37" is no ubuntu that is known.
-    if (found !== null && !/^\s+v?\d/u.test(text.slice(found.index + found[0].length)))
+function calledIn(property: string, text: string, knowledge: KnowledgeBase): { readonly value: string; readonly start: number; readonly end: number } | null {
+  for (const { value, pattern } of calledValues(knowledge).get(property) ?? []) {
+    const found = pattern.exec(text);
+    // "ubuntu 13.37" is no ubuntu that is known; the version of an engine is a property of its own.
+    if (found !== null && (property === 'Engine' || !/^\s+v?\d/u.test(text.slice(found.index + found[0].length))))
       return { value, start: found.index, end: found.index + found[0].length };
   }
   return null;
@@ -119,6 +170,11 @@ const ofSize = /^(?:of|storage|disk|space|memory|capacity|size|volume|ram|type|c
 /** A literal with the words beside it that only say what it is of. */
 function around(literals: readonly Literal[], literal: Literal): readonly [start: number, end: number] {
   const at = literals.indexOf(literal);
+  if (literal.kind === 'account') {
+    let from = at;
+    while (/^(?:aws|account|accounts|id|number|with|for|an?|the|of|in)$/iu.test(literals[from - 1]?.text ?? '')) from--;
+    return [(literals[from] as Literal).start, literal.through];
+  }
   if (literal.kind !== 'size' && !(literal.kind === 'number' && sizes.has(literal.unit ?? ''))) return [literal.start, literal.through];
   const isOf = (other: Literal | undefined): other is Literal =>
     other?.kind === 'word' && (ofSize.test(other.text) || other.text.toLowerCase() === literal.unit);
@@ -138,6 +194,10 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
   switch (kind) {
     case 'cidr':
       return pick(/^CidrBlock$/);
+    case 'email':
+      return pick(/^(?:Endpoint|Email|EmailAddress|EmailIdentity|RootEmail)$/);
+    case 'account':
+      return pick(/^(?:Account|AccountId|AwsAccountId|PeerOwnerId|TargetAccountId|SourceAccountId)$/);
     case 'zone':
       return pick(/^AvailabilityZone$/);
     case 'size':
@@ -153,7 +213,7 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
     case 'quoted':
       return null;
     case 'number': {
-      const of = /^gi?b$/.test(unit ?? '') ? gibibytes : /^mi?b$/.test(unit ?? '') ? mebibytes : null;
+      const of = /^[gt]i?b$/.test(unit ?? '') ? gibibytes : /^mi?b$/.test(unit ?? '') ? mebibytes : null;
       return of === null ? null : (leavesOf(type).find(({ own, property }) => of.test(own) && property.shape.kind !== 'boolean') ?? null);
     }
     default:
@@ -161,65 +221,9 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
   }
 }
 
-interface Leaf {
-  readonly pointer: string;
-  /** The last part of its name. */
-  readonly own: string;
-  readonly property: Property;
-}
-
-const leaves = new WeakMap<ResourceType, readonly Leaf[]>();
-
-/** What a type's own properties are, and those of the objects among them, two levels deep; its own first. */
-function leavesOf(type: ResourceType): readonly Leaf[] {
-  const known = leaves.get(type);
-  if (known !== undefined) return known;
-  const below = (members: Readonly<Record<string, Property>>, above: string, depth: number): Leaf[] => [
-    ...Object.entries(members).flatMap(([own, property]): Leaf[] => (property.shape.kind === 'object' ? [] : [{ pointer: `${above}/${own}`, own, property }])),
-    ...Object.entries(members).flatMap(([own, { shape }]) =>
-      shape.kind === 'object' && depth < 2 ? below(type.definitions[shape.definition] ?? {}, `${above}/${own}`, depth + 1) : [],
-    ),
-  ];
-  const made = below(type.properties, '', 0);
-  leaves.set(type, made);
-  return made;
-}
-
 function isReference({ refs, shape }: Property): boolean {
   return (refs !== undefined && shape.kind === 'string') || shape.kind === 'object' || shape.kind === 'array' || shape.kind === 'json' || shape.kind === 'map';
 }
-
-/** The words of a property's name, and without what it shares with its type: `DBInstanceClass` of a DBInstance is its class. */
-function spokenNames(type: ResourceType, name: string): string[][] {
-  const words = wordsOfName(name).map(stemOf);
-  const kind = wordsOfName(type.name.split('::').at(-1) ?? '').map(stemOf);
-  const shared = kind.every((word, index) => words[index] === word) && words.length > kind.length ? words.slice(kind.length) : null;
-  const counted = /^Num(?:ber)?(?:Of)?[A-Z]/.test(name) ? wordsOfName(name.replace(/^Num(?:ber)?(?:Of)?/, '')).map(stemOf) : null;
-  const counts = counted === null ? [] : [counted, ...(counted.length > 1 ? [counted.slice(-1)] : [])];
-  const names = [words, ...(shared !== null && shared.length > 1 ? [shared] : []), ...counts];
-  if (counted !== null) return names;
-  return names.filter((one) => one.length > 1 || oneWord.has(one[0] ?? ''));
-}
-
-/** Single words that are a property wherever a value stands beside them. */
-const oneWord: ReadonlySet<string> = new Set([
-  'port',
-  'protocol',
-  'runtime',
-  'handler',
-  'engine',
-  'timeout',
-  'namespace',
-  'statistic',
-  'period',
-  'threshold',
-  'description',
-  'priority',
-  'ttl',
-  'path',
-  'scheme',
-  'ipaddresstype',
-]);
 
 function wordAt(literals: readonly Literal[], index: number): string | null {
   const literal = literals[index];
@@ -252,8 +256,21 @@ function beside(literals: readonly Literal[], from: number, to: number, shape: S
     if (!used.has(literal) && fits(shape, literal)) return literal;
     if (!(literal.kind === 'word' && between.has(literal.text.toLowerCase()))) break;
   }
-  const before = literals[from - 1];
+  // "1 GB of memory": what the number is of stands behind its unit.
+  const led = literals[from - 1]?.text.toLowerCase() === 'of' ? from - 2 : from - 1;
+  const before = literals[led]?.text.toLowerCase() === literals[led - 1]?.unit ? literals[led - 1] : literals[led];
   return before !== undefined && !used.has(before) && before.kind !== 'word' && fits(shape, before) ? before : null;
+}
+
+/** "Database name dev": right behind the name of a name, a plain word is one. */
+function plainName(literals: readonly Literal[], at: number, own: string, spoken: readonly string[]): Literal | null {
+  const literal = literals[at];
+  if (literal?.kind !== 'word' || spoken.length < 2 || !/(?:Name|Identifier)$/.test(own)) return null;
+  return /^[A-Za-z][\w-]{1,62}$/.test(literal.text) &&
+    !between.has(literal.text.toLowerCase()) &&
+    !/^(?:and|or|for|in|on|from|that|which|by|using)$/i.test(literal.text)
+    ? literal
+    : null;
 }
 
 function fits(shape: Shape, { kind, text }: Literal): boolean {
@@ -264,14 +281,14 @@ function fits(shape: Shape, { kind, text }: Literal): boolean {
   return kind !== 'word' || (/[\d_.A-Z-]/.test(text) && !between.has(text.toLowerCase()));
 }
 
-function valueFor(shape: Shape, { text, unit }: Literal, { units }: KnowledgeBase): Json | undefined {
+/** A literal as the property holds it; undefined where its unit measures something else. */
+function valueFor(own: string, property: Property, { kind, text, unit }: Literal): Json | undefined {
+  const { shape } = property;
+  if (kind === 'number' && (shape.kind === 'integer' || shape.kind === 'number' || (shape.kind === 'string' && shape.enum === undefined))) {
+    const number = counted(Number(text), unit, own, property);
+    return shape.kind === 'string' ? number?.toString() : number;
+  }
   switch (shape.kind) {
-    case 'integer':
-    case 'number': {
-      const scale = unit === null ? undefined : units.get(unit);
-      // Only seconds are sure to be meant where a length of time is asked for; other units are left to whoever knows the property.
-      return scale === undefined || unit === 'day' || unit === 'days' || scale === 1 ? Number(text) : undefined;
-    }
     case 'boolean':
       return text.toLowerCase() === 'true';
     case 'string':
@@ -279,6 +296,16 @@ function valueFor(shape: Shape, { text, unit }: Literal, { units }: KnowledgeBas
     default:
       return undefined;
   }
+}
+
+/** A number as the property counts it. Where nothing says in what that is, only days, seconds and amounts of data are sure to be what it counts in. */
+function counted(number: number, unit: string | null, own: string, property: Property): number | undefined {
+  if (unit === null) return number;
+  const known = unitOfProperty(own, property);
+  // A text that happens to hold a number counts in nothing: a runtime of 256 MB.
+  if (known === null && property.shape.kind === 'string') return undefined;
+  if (known !== null) return inUnitOf(number, unit, known);
+  return /^(?:d|days?|s|secs?|seconds?)$/iu.test(unit) || sizes.has(unit) ? number : undefined;
 }
 
 /** "enabled", "disabled", "enable …": a switch with its words. */

@@ -3,7 +3,7 @@ import type { Piece } from './pieces.ts';
 
 /** A value that stands in a text for itself. */
 export interface Literal {
-  readonly kind: 'cidr' | 'zone' | 'size' | 'arn' | 'id' | 'url' | 'path' | 'quoted' | 'number' | 'word';
+  readonly kind: 'cidr' | 'account' | 'email' | 'zone' | 'size' | 'arn' | 'id' | 'url' | 'path' | 'quoted' | 'number' | 'word';
   readonly text: string;
   /** Of a number: the unit behind it, in the singular. */
   readonly unit: string | null;
@@ -15,6 +15,8 @@ export interface Literal {
 
 const forms: readonly (readonly [Literal['kind'], RegExp])[] = [
   ['cidr', /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/],
+  ['email', /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/],
+  ['account', /^\d{12}$/],
   ['zone', /^[a-z]{2}(?:-[a-z]+)+-\d[a-f]$/],
   ['arn', /^arn:aws[a-z-]*:\S+$/],
   ['url', /^https?:\/\/\S+$/],

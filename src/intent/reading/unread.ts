@@ -1,3 +1,4 @@
+import { editDistance } from '../../kernel/nearest.ts';
 import type { Said, Understood } from '../understood.ts';
 import type { Aside, Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
@@ -17,11 +18,27 @@ interface Read {
 
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
-  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing|assume|assumes)$/i;
+  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|attached|attaching|status|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing|assume|assumes|for|from|with|in|to|and|custom|settings)$/i;
 /** Whether a word wraps a wish and says nothing of it: template, script, apply. */
 export function isWrapper(word: string): boolean {
-  return wrapper.test(word);
+  return wrapper.test(word) || (word.length >= 6 && slipped.some((known) => known[0] === word[0] && editDistance(word.toLowerCase(), known, 1) <= 1));
 }
+
+/** Words of those that are long enough to be known in spite of a slip. */
+const slipped = [
+  'attach',
+  'attached',
+  'create',
+  'configuration',
+  'resource',
+  'template',
+  'infrastructure',
+  'deploy',
+  'generate',
+  'provide',
+  'necessary',
+  'following',
+];
 
 /** From this many words on, most of a text is a description, and not each word of it asks for something. */
 const long = 30;

@@ -225,9 +225,14 @@ function joined(parts: readonly (readonly [Expression, Value])[]): Value {
     const part = plainText(value);
     if (part === undefined) return undefined;
     text += part;
-    pattern += value instanceof Joined ? value.pattern : expression.kind === 'literal' ? part : escaped(part);
+    pattern += value instanceof Joined ? value.pattern : expression.kind === 'literal' && isPattern(part) ? part : escaped(part);
   }
   return text.length > longestText ? undefined : new Joined(text, pattern);
+}
+
+/** A lone dot is meant as one: `$join([Name, "."])` is the name with its final dot. */
+function isPattern(text: string): boolean {
+  return /[\\^$*+?()[\]{}|]/.test(text);
 }
 
 function listJoined(value: Value, separator: Value): Value {

@@ -56,7 +56,10 @@ export const jsonReads: readonly JsonReads[] = [
     signedAs: 'kms',
     namespace: 'com.amazonaws.kms',
     version: '1.1',
-    operations: { ListAliases: { type: 'AWS::KMS::Alias', named: () => null, answer: listAliases } },
+    operations: {
+      ListAliases: { type: 'AWS::KMS::Alias', named: () => null, answer: listAliases },
+      DescribeKey: { type: 'AWS::KMS::Key', named: (input) => textOf(input['KeyId']), answer: describeKey },
+    },
   },
   {
     target: 'AmazonSSM',
@@ -131,6 +134,16 @@ function getQueueAttributes(context: CallContext, input: JsonObject): Answered {
   const asked = textsOf(input['AttributeNames']) ?? [];
   const told = asked.includes('All') ? all : Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)));
   return answer(Object.keys(told).length === 0 ? {} : { Attributes: told });
+}
+
+function describeKey(context: CallContext, input: JsonObject): Answered {
+  const id = textOf(input['KeyId']) ?? '';
+  const live = resourceOf(context, 'AWS::KMS::Key', id);
+  const { account, region } = context.caller;
+  const held = live === null ? context.world.scheduled({ account, region, type: 'AWS::KMS::Key' }, id) : null;
+  if (live === null && held === null) return refuse('NotFoundException', `Key '${id}' does not exist`);
+  const state = held === null ? { KeyState: live?.properties['Enabled'] === false ? 'Disabled' : 'Enabled' } : { KeyState: 'PendingDeletion' };
+  return answer({ KeyMetadata: { KeyId: id, ...state, ...(held === null ? {} : { DeletionDate: held.at / 1000 }) } });
 }
 
 function describeLogGroups(context: CallContext, input: JsonObject): Answered {

@@ -61,7 +61,12 @@ function getSecretValue(context: CallContext, input: JsonObject): Answered {
 
 function describeSecret(context: CallContext, input: JsonObject): Answered {
   const live = secretOf(context, input);
-  if (live === null) return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+  if (live === null) {
+    const id = textOf(input['SecretId']) ?? '';
+    const held = context.world.scheduled({ account: context.caller.account, region: context.caller.region, type: 'AWS::SecretsManager::Secret' }, id);
+    if (held !== null) return answer({ ARN: held.identifier, Name: id, DeletedDate: held.at / 1000 });
+    return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+  }
   return answer({ ARN: live.identifier, Name: live.properties['Name'], Description: live.properties['Description'] });
 }
 

@@ -1,6 +1,6 @@
 /**
  * Types whose deletion is scheduled: their names stay taken for that many days. Source: the API reference of Secrets Manager on DeleteSecret (30 days where nothing else is asked for)
- * and CreateSecret.
+ * and CreateSecret; of KMS on ScheduleKeyDeletion, whose keys are known by their ids.
  */
 export const scheduledNames: Readonly<Record<string, { readonly property: string; readonly days: number; readonly message: string }>> = {
   'AWS::SecretsManager::Secret': {
@@ -8,6 +8,7 @@ export const scheduledNames: Readonly<Record<string, { readonly property: string
     days: 30,
     message: "You can't create this secret because a secret with this name is already scheduled for deletion. (Service: SecretsManager, Status Code: 400)",
   },
+  'AWS::KMS::Key': { property: 'KeyId', days: 30, message: '' },
 };
 
 /** What a service says when it cannot yet assume a role that was just made. Source: the API references of Lambda, Step Functions, CodeBuild and EventBridge Pipes. */

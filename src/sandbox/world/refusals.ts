@@ -39,10 +39,15 @@ function indexNames(indexes: Json | undefined): Set<string> {
 }
 
 /** The name under which a deleted resource is kept for a while, and how long; null where it is gone at once. */
-export function scheduledName(live: Live): { readonly name: string; readonly seconds: number } | null {
+export function scheduledName(live: Live): { readonly key: string; readonly seconds: number } | null {
   const rule = scheduledNames[live.type];
   const name = rule === undefined ? null : textAt(live.properties, [rule.property]);
-  return rule === undefined || name === null ? null : { name: `${live.account}|${live.region}|${live.type}|${name}`, seconds: rule.days * 86_400 };
+  return rule === undefined || name === null ? null : { key: scheduledKey(live, name), seconds: rule.days * 86_400 };
+}
+
+/** By what a name that is scheduled for deletion is kept. */
+export function scheduledKey({ account, region, type }: Pick<Live, 'account' | 'region' | 'type'>, name: string): string {
+  return `${account}|${region}|${type}|${name}`;
 }
 
 export function scheduledFailure(live: Live): Ending {

@@ -16,7 +16,7 @@ import { dependentsOf } from './find-dependents.ts';
 import { ReferenceCheck, referredValue } from './find-references.ts';
 import { type Ending, isOpen, type Live, type Operation, type Verb } from './live.ts';
 import { OperationLog } from './operation-log.ts';
-import { refusalOf, scheduledFailure, scheduledName, tooMuchAtOnce } from './refusals.ts';
+import { refusalOf, scheduledFailure, scheduledKey, scheduledName, tooMuchAtOnce } from './refusals.ts';
 import { type Facts, ResourceIndex } from './resource-index.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import type { StateFile } from './state-file.ts';
@@ -329,12 +329,22 @@ export class World {
   /** Whether what had the name was deleted so lately that it could still be restored. */
   #isScheduled(live: Live): boolean {
     const held = scheduledName(live);
-    const key = held === null ? '' : this.#scheduledKey(held.name);
-    return held !== null && Number(this.#changedSettings.get(key) ?? this.#file.setting(key) ?? 0) > this.clock.now();
+    return held !== null && this.#scheduledAt(held.key) !== null;
   }
 
-  #scheduledKey(name: string): string {
-    return `scheduled|${this.#seed}|${name}`;
+  /** What of that name is scheduled for deletion, and when, in milliseconds since the epoch; null where nothing is. */
+  scheduled(of: Pick<Live, 'account' | 'region' | 'type'>, name: string): { readonly identifier: string; readonly at: number } | null {
+    return this.#scheduledAt(scheduledKey(of, name));
+  }
+
+  #scheduledAt(key: string): { readonly identifier: string; readonly at: number } | null {
+    const place = this.#scheduledPlace(key);
+    const [at = '0', identifier = ''] = (this.#changedSettings.get(place) ?? this.#file.setting(place) ?? '').split(' ');
+    return Number(at) > this.clock.now() ? { identifier, at: Number(at) } : null;
+  }
+
+  #scheduledPlace(key: string): string {
+    return `scheduled|${this.#seed}|${key}`;
   }
 
   #roleFailure(live: Live, references: readonly Reference[]): Ending | null {
@@ -397,7 +407,7 @@ export class World {
         this.#remove(live.uid);
         this.#follow(live, false);
         const held = scheduledName(live);
-        if (held !== null) this.#changedSettings.set(this.#scheduledKey(held.name), String(this.clock.now() + held.seconds * 1000));
+        if (held !== null) this.#changedSettings.set(this.#scheduledPlace(held.key), `${this.clock.now() + held.seconds * 1000} ${live.identifier}`);
         if (dependents.kind === 'free') for (const gone of dependents.removed) this.#remove(gone.uid);
         return;
       }

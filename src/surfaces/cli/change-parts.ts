@@ -1,8 +1,8 @@
 import type { Json } from '../../kernel/json.ts';
-import { segmentsOf } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
-import { type Leaf, type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
+import { createdParts } from './created-parts.ts';
+import { type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
 
@@ -25,17 +25,11 @@ export function partsOf(change: Change, full: boolean): ChangeParts {
   return change.kind === 'unit' ? unitParts(change, columns) : resourceParts(change, full, columns);
 }
 
-/** The values that are asked for; the tags by which ownership is known are left out unless everything is to be seen. */
-export function shownLeaves({ after }: ResourceChange, full: boolean): Leaf[] {
-  return leavesOf(after ?? {}).filter(({ name }) => full || !name.startsWith('tag asbuilt:'));
-}
-
 /** What is said of a change that changes nothing: the engine's note, or the reason where it is not that all is as wished. */
 export function whyUnchanged({ note, reason }: Change): string | null {
+  if (reason === 'retained') return `${note ?? 'kept: it is retained'}; it goes once it is asked for with retain: false, and removed again`;
   if (note !== undefined) return note;
   switch (reason) {
-    case 'retained':
-      return 'kept: it is retained';
     case 'already-gone':
       return 'already gone';
     case 'renamed':
@@ -51,7 +45,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
   const changed = Math.max(columns, changedColumns);
   switch (change.action) {
     case 'create':
-      return { always: [], rest: [...why, ...created(change, full, columns)] };
+      return { always: [], rest: [...why, ...createdParts(change, full, columns)] };
     case 'adopt':
       return {
         always: [t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`, ...why],
@@ -92,16 +86,6 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
     ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
   ];
   return { always: parts, rest: [] };
-}
-
-function created(change: ResourceChange, full: boolean, columns: number): Text[] {
-  const hidden = change.differences.filter(({ sensitive }) => sensitive).map(({ path }) => segmentsOf(path));
-  return shownLeaves(change, full).map(({ name, path, value }) => {
-    const secret = hidden.some(
-      (segments) => segments.every((segment, index) => path[index] === segment) || path.every((segment, index) => segments[index] === segment),
-    );
-    return t`${name}=${secret ? t`(sensitive)` : renderValue(value, columns)}`;
-  });
 }
 
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {

@@ -1,5 +1,4 @@
 import type { EngineClient } from '../../engine/engine.ts';
-import { jsonLine } from '../../kernel/escape-text.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Question } from '../../model/question.ts';
@@ -33,8 +32,7 @@ export async function comeToPlan(session: Session, engine: EngineClient, ask: ()
         if (!session.json) await session.fail(came.problems);
         return 1;
       case 'answer':
-        session.show(t`${came.text}`, ...came.rows.map((row) => t`${jsonLine(row)}`));
-        session.show(...came.coverage.unread.map(({ scope, reason }) => t`Not read: ${scope} (${reason})`.styled('yellow')));
+        if (!session.json) (await import('./show-answer.ts')).showAnswer(session, came);
         return 0;
       case 'question': {
         const { renderQuestions, answerCommand } = await import('./render-questions.ts');

@@ -92,7 +92,7 @@ export const commandTable = {
       port: { kind: 'port', value: 'N', summary: 'the engine’s port; 0 takes any free one' },
       speed,
     },
-    detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts, instance} | null} when the engine is ready.'],
+    detail: ['With --json it prints {url, pid, home, sandbox: {endpoint, accounts, instance, speed} | null} when the engine is ready.'],
   },
   down: {
     destructive: true,

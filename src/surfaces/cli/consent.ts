@@ -48,7 +48,8 @@ export async function consents(session: Session, plan: Plan, said: Said): Promis
     );
   }
   for (const { node, what } of unsaid) {
-    const answer = await session.ask(t`${t`This ${what}.`.styled('red')} Type ${t`${node}`.styled('bold')} to ${said.to}:`);
+    session.say(t`This ${what}.`.styled('red'));
+    const answer = await session.ask(t`Type ${t`${node}`.styled('bold')} to ${said.to}:`);
     if (answer !== node) return ok(null);
   }
   const yes = unsaid.length > 0 || /^y(es)?$/i.test(await session.ask(t`${capital(said.to)}? [y/N]`));

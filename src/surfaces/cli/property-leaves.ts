@@ -22,7 +22,7 @@ export interface LeafChange {
   readonly deviates: boolean;
 }
 
-/** Every value in `value`, in its order. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
+/** Every value in `value`, in the order of its members’ names, so that a plan looks the same before it is put away and after. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
 export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
   const leaves: Leaf[] = [];
   collect(value, [...path], nameOf(path), leaves);
@@ -78,7 +78,7 @@ function collect(value: Json, path: string[], name: string, leaves: Leaf[]): voi
       else collect(item, [...path, String(index)], `${name}[${index}]`, leaves);
     }
   } else {
-    const members = Object.entries(value);
+    const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
     if (members.length === 0 && name !== '') leaves.push({ name, path: [...path], value });
     for (const [key, member] of members) collect(member, [...path, key], name === '' ? key : `${name}.${key}`, leaves);
   }

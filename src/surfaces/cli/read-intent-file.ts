@@ -20,6 +20,11 @@ export async function readIntentFile(stdin: Readable | null, cwd: string, path: 
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
   } catch (error) {
     const cause = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message;
-    return fail(problem('INTENT_UNREADABLE', `${path} cannot be read`, 'give a readable JSON file', { at: path, cause }));
+    const fix = isMissing(error) ? 'see that its path is right, from the folder in which you are' : 'give a readable file of text, JSON or YAML';
+    return fail(problem('INTENT_UNREADABLE', `${path} ${isMissing(error) ? 'is not there' : 'cannot be read'}`, fix, { at: path, cause }));
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,8 +1,10 @@
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan, ResourceChange } from '../../model/plan.ts';
 import type { NodeAt } from '../../model/target.ts';
-import { type ChangeParts, choicesFor, deviationsOf, isAccepted, partsOf, shownLeaves, whyUnchanged } from './change-parts.ts';
+import { type ChangeParts, choicesFor, deviationsOf, isAccepted, partsOf, whyUnchanged } from './change-parts.ts';
+import { shownLeaves } from './created-parts.ts';
 import { formatSeconds } from './format-time.ts';
+import { inLines } from './packed.ts';
 import { joined, type Style, type Text, t } from './text.ts';
 
 type Changed = Exclude<Action, 'none'>;
@@ -38,6 +40,11 @@ const namesShown = 3;
 const leastColumns = 40;
 /** What does not fit behind a name goes below it, this far in. */
 const indent = t`      `;
+/** Between two parts of a line. */
+const gap = '  ';
+/** What is created is shown whole while it is as little as a person reads; beyond that many groups each has one line. */
+const groupsInFull = 12;
+const linesInFull = 8;
 
 /**
  * What changes of each node, on as many lines as that needs; only of what is made anew is left out what does not fit. Identical changes of resources share a line. What
@@ -60,8 +67,9 @@ export function renderChanges({ changes, targets, deployment }: Pick<Plan, 'chan
     const { names, type } = labels[index] ?? { names: t``, type: t`` };
     const { sign, style } = actionSigns[group.action];
     const named = t`${t`${sign}`.styled(style).padded(3)} ${names.styled('bold').padded(nameColumn)}  ${type}`;
+    const most = groups.length > groupsInFull ? 1 : linesInFull;
     if (view.full) return [named, ...[...group.parts.always, ...group.parts.rest].map((part) => t`${indent}${part}`), ...group.changes.flatMap(detailOf)];
-    return laid(named.padded(4 + nameColumn + 2 + typeColumn), group.parts, view.columns);
+    return laid(named, 4 + nameColumn + 2 + typeColumn, group.parts, view.columns, most);
   });
   const unchanged = changes.filter((change) => change.action === 'none' && (view.full || whyUnchanged(change) !== null) && !isOtherwise(change));
   return [
@@ -90,7 +98,7 @@ function deviationLines(change: ResourceChange, deployment: string, view: Change
   const parts = deviationsOf(change, view.full);
   const sign = deviates(change) ? t`!`.styled('yellow') : t`=`.styled('cyan');
   const head = t`${sign.padded(3)} ${t`${change.node}`.styled('bold')}  ${located(change.type, placeOf(change.at))}`;
-  const lines = laid(head, { always: parts, rest: [] }, view.columns);
+  const lines = laid(head, head.width, { always: parts, rest: [] }, view.columns, 1);
   return deviates(change) ? [...lines, t`${indent}${choicesFor(change, deployment)}`] : lines;
 }
 
@@ -166,24 +174,42 @@ function detailOf(change: Change): Text[] {
   return [t`${indent}${joined(facts, ' · ')}`.styled('dim')];
 }
 
-/** The head with its parts behind it, on as many lines as it takes to leave out nothing that must be said. */
-function laid(head: Text, { always, rest }: ChangeParts, columns: number): Text[] {
+/**
+ * The head with its parts behind it from column `from` on, on as many lines as it takes to leave out nothing that must be said; the rest on as many as `most`, of which
+ * the last says how much is left out.
+ */
+function laid(head: Text, from: number, { always, rest }: ChangeParts, columns: number, most: number): Text[] {
   const below = Math.max(leastColumns, columns - indent.width);
   const lines: Text[] = [];
   let line = head;
-  let room = Math.max(leastColumns, columns - head.width - 2);
+  let room = columns - from - gap.length;
   for (const part of always) {
     if (part.width > room) {
       lines.push(line);
       line = t`    `;
       room = below;
-    }
+    } else if (line === head) line = head.padded(from);
     line = t`${line}  ${part}`;
     room -= part.width + 2;
   }
   if (rest.length === 0) return [...lines, line];
-  if (room >= leastColumns) return [...lines, t`${line}  ${fitted(rest, room)}`];
-  return [...lines, line, t`${indent}${fitted(rest, below)}`];
+  const whole = rest.reduce((sum, { width }) => sum + width + 2, -2) <= room;
+  if (room >= leastColumns && (whole || most === 1)) return [...lines, t`${line === head ? head.padded(from) : line}  ${fitted(rest, room)}`];
+  return [...lines, line, ...paragraph(rest, below, most).map((one) => t`${indent}${one}`)];
+}
+
+/** The parts on at most so many lines, broken between words where one takes several; a word that is longer than a line is cut. */
+function paragraph(parts: readonly Text[], columns: number, most: number): Text[] {
+  const groups = inLines(parts, gap.length, columns, 0);
+  const lines: Text[] = [];
+  for (const [index, group] of groups.entries()) {
+    const more = joined(group, gap)
+      .wrapped(columns)
+      .map((line) => line.cut(columns));
+    if (lines.length + more.length > most - (index === groups.length - 1 ? 0 : 1)) return [...lines, fitted(groups.slice(index).flat(), columns)];
+    lines.push(...more);
+  }
+  return lines;
 }
 
 /** As many parts as the width takes, but always the first, if need be cut, and how many are left out. */

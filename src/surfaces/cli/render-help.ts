@@ -4,22 +4,19 @@ import { type Text, t } from './text.ts';
 
 const names = Object.keys(commandTable) as CommandName[];
 
-/** Where a summary goes on that does not fit beside its command. */
-const helpIndent = 6;
-
 /** Help for everything (null), for a group such as `runs`, or for one command. */
 export function renderHelp(topic: string | null): Text[] {
   if (topic !== null && Object.hasOwn(commandTable, topic)) return commandHelp(topic as CommandName);
   const shown = topic === null ? names : names.filter((name) => name.startsWith(`${topic} `));
-  const usage = shown.map((name) => usageLine(name));
-  const column = Math.max(...usage.map((line) => line.length)) + 2;
+  const forms = shown.map(commandForm);
+  const column = Math.max(...forms.map((form) => form.length)) + 2;
   return [
     ...(topic === null ? [t`Asbuilt: intent in, verified infrastructure out.`, t``] : []),
-    ...shown.map((name, index) => t`  ${t`${usage[index] ?? ''}`.padded(column)}${commandTable[name].summary}`.hanging(helpIndent)),
+    ...shown.map((name, index) => t`  ${t`${forms[index] ?? ''}`.padded(column)}${commandTable[name].summary}`.hanging(column + 2)),
     t``,
     t`Every command takes ${Object.keys(globalFlags)
       .map((flag) => `--${flag}`)
-      .join(', ')}. One command’s help: asbuilt help <command>`,
+      .join(', ')}; what else one takes, and what it does, is told by: asbuilt help <command>`.hanging(0),
   ];
 }
 
@@ -39,14 +36,19 @@ function commandHelp(name: CommandName): Text[] {
   ];
 }
 
+/** `reject <id>` */
+function commandForm(name: CommandName): string {
+  const spec: CommandSpec = commandTable[name];
+  return [name, ...Object.entries(spec.positionals).map(([place, of]) => placeForm(place, of))].join(' ');
+}
+
 /** `reject <id> [--why TEXT]`, the flags of every command aside. */
 export function usageLine(name: CommandName): string {
   const spec: CommandSpec = commandTable[name];
-  const places = Object.entries(spec.positionals).map(([place, of]) => placeForm(place, of));
   const flags = Object.entries(spec.flags).map(([flag, of]) =>
     of.required === true ? flagForm(flag, of) : `[${flagForm(flag, of)}]${of.kind === 'list' ? '…' : ''}`,
   );
-  return [name, ...places, ...flags].join(' ');
+  return [commandForm(name), ...flags].join(' ');
 }
 
 /** `--port N` */

@@ -2,6 +2,7 @@ import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import { formatExpiry, formatSeconds } from './format-time.ts';
+import { packed } from './packed.ts';
 import { accepts, actionSigns, type ChangeView, deviates, renderChanges } from './render-changes.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
@@ -25,7 +26,7 @@ const envelopeColumns = 100;
 export function renderPlan(plan: Plan, view: PlanView): Text[] {
   const changes = renderChanges(plan, view);
   return [
-    header(plan, view),
+    ...header(plan, view),
     labelled('Asked', t`${plan.intent}`),
     ...targets(plan),
     ...(plan.engines.length === 0
@@ -40,7 +41,7 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     t``,
     ...changes,
     ...(changes.length === 0 ? [] : [t``]),
-    summary(plan),
+    ...summary(plan, view),
     ...waits(plan),
     ...undone(plan, view),
     ...obstacles(plan, view),
@@ -65,7 +66,7 @@ export function isEmpty(plan: Plan): boolean {
   return plan.steps.length === 0 && plan.changes.every(({ action, reason }) => action === 'none' && reason !== 'already-gone');
 }
 
-function header(plan: Plan, view: PlanView): Text {
+function header(plan: Plan, view: PlanView): Text[] {
   const [only] = plan.targets;
   const one = plan.targets.length === 1 && only !== undefined;
   const regions = one ? placesAt(plan, only.alias) : [];
@@ -75,7 +76,7 @@ function header(plan: Plan, view: PlanView): Text {
     ...simulatedMark(isSimulated(plan.targets)),
     view.state === 'open' || view.state === 'approved' ? t`${formatExpiry(Date.parse(plan.expiresAt), view.now)}` : t`${view.state}`,
   ];
-  return joined(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ');
+  return packed(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ', view.columns);
 }
 
 /** Where the plan works, and as whom: the account of one target, or each of several on a line of its own. */
@@ -133,9 +134,9 @@ function obstacles({ obstacles: all = [] }: Plan, { full }: PlanView): Text[] {
   return all.length > shown.length ? [...lines, labelled('', t`and ${all.length - shown.length} more, with --full`.styled('dim'))] : lines;
 }
 
-function summary(plan: Plan): Text {
+function summary(plan: Plan, { columns }: PlanView): Text[] {
   const counts = countActions(plan.changes);
-  if (isEmpty(plan)) return t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`;
+  if (isEmpty(plan)) return [t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`];
   const actions = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => (action !== 'adopt' && action !== 'run') || counts[action] > 0);
   const counted = actions.map((action) => {
     const text = t`${actionSigns[action].sign} ${counts[action]} ${action}`;
@@ -144,16 +145,17 @@ function summary(plan: Plan): Text {
   const { seconds, cost } = plan.estimate;
   const deviating = plan.changes.filter(deviates).length;
   const accepted = plan.changes.filter(accepts).length;
-  return joined(
+  return packed(
     [
       ...counted,
       t`${counts.none} unchanged`,
       ...(accepted === 0 ? [] : [t`${accepted} of them accepted as ${accepted === 1 ? 'it is' : 'they are'}`.styled('cyan')]),
       ...(deviating === 0 ? [] : [t`${deviating} of them ${deviating === 1 ? 'deviates' : 'deviate'}`.styled('yellow')]),
-      t`     about ${formatSeconds(seconds.p50)}, 9 in 10 within ${formatSeconds(seconds.p90)} (est.)`,
+      t`about ${formatSeconds(seconds.p50)}, 9 in 10 within ${formatSeconds(seconds.p90)} (est.)`,
       cost === null ? t`cost not estimated` : t`$${cost}/month (est.)`,
     ],
     '   ',
+    columns,
   );
 }
 
@@ -198,7 +200,8 @@ function coverage(plan: Plan, full: boolean): Text[] {
 
 function policy({ verdict }: Plan): Text {
   const of = (decision: 'allow' | 'approval' | 'deny') => verdict.reasons.filter((reason) => reason.decision === decision);
-  const rules = (reasons: readonly { readonly rule: string }[]) => reasons.map(({ rule }) => rule).join(', ');
+  const rules = (reasons: readonly { readonly rule: string }[]) =>
+    [...Map.groupBy(reasons, ({ rule }) => rule)].map(([rule, of]) => (of.length === 1 ? rule : `${of.length} × ${rule}`)).join(', ');
   const [allowed, approval, denied] = [of('allow'), of('approval'), of('deny')];
   const parts = allowed.length === 0 ? [] : [t`${allowed.length} passed`];
   if (approval.length > 0) parts.push(t`${approval.length} ${approval.length === 1 ? 'needs' : 'need'} approval: ${rules(approval)}`.styled('yellow'));
@@ -213,9 +216,12 @@ function policy({ verdict }: Plan): Text {
   return t`${joined(parts, ' · ')}   ${t`version ${verdict.policyVersion}`.styled('dim')}`;
 }
 
+/** Rules whose reason is said with the change itself. */
+const saidAbove: ReadonlySet<string> = new Set(['irreversible', 'unproven']);
+
 /** What the rules that ask for an approval say of single nodes; what only the run will know, without exception. That every change needs one is no news. */
 function warnings({ verdict }: Plan): Text[] {
-  const single = verdict.reasons.filter(({ decision, at }) => decision === 'approval' && at !== undefined);
+  const single = verdict.reasons.filter(({ rule, decision, at }) => decision === 'approval' && at !== undefined && !saidAbove.has(rule));
   const open = single.filter(({ rule }) => rule === knownOnlyInRun);
   const others = single.filter(({ rule }) => rule !== knownOnlyInRun);
   const shown = [...open, ...others.slice(0, othersShown)].map(({ message }) => labelled('', t`${message}`.styled('yellow')));
@@ -223,12 +229,14 @@ function warnings({ verdict }: Plan): Text[] {
   return more > 0 ? [...shown, labelled('', t`and ${more} more`.styled('yellow'))] : shown;
 }
 
+/** What each part of the words came to. Which entry says so is for whoever looks closer. */
 function understood(plan: Plan, full: boolean): Text[] {
-  const shown = full ? plan.evidence : plan.evidence.slice(0, evidenceShown);
-  const more = plan.evidence.length - shown.length;
-  const lines = shown.map(({ words, entry, effect }, index) => {
-    const said = words === 'default' ? t`by default` : t`"${words}"`;
-    return labelled(index === 0 ? 'Understood' : '', t`${said}: ${effect}  ${t`${entry}`.styled('dim')}`);
+  const said = [...Map.groupBy(plan.evidence, ({ words }) => words)];
+  const shown = full ? said : said.slice(0, evidenceShown);
+  const more = said.slice(shown.length).flatMap(([, of]) => of).length;
+  const lines = shown.map(([words, of], index) => {
+    const effects = of.map(({ effect, entry }) => t`${effect}${full ? t`  ${entry}`.styled('dim') : ''}`);
+    return labelled(index === 0 ? 'Understood' : '', t`${words === 'default' ? t`by default` : t`"${words}"`}: ${joined(effects, '; ')}`);
   });
   return more > 0 ? [...lines, labelled('', t`and ${more} more, with --full`.styled('dim'))] : lines;
 }

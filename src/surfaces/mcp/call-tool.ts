@@ -6,6 +6,7 @@ import { unfaithful } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import type { Result } from '../../kernel/result.ts';
 import { routes } from '../../model/routes.ts';
+import { inputProblems } from './input-problems.ts';
 import type { Jobs } from './jobs.ts';
 import { quoteAbout } from './quote.ts';
 import type { Reach, Told, Tool } from './tool.ts';
@@ -35,8 +36,6 @@ const working = z.object({ working: z.literal(true), next: z.string(), next_tool
 /** Of a tool error. Clients of the generation before hold errors to the schema too. */
 const failed = z.looseObject({ code: z.string(), fix: z.string(), next_tool: z.string().nullable() });
 
-const problemsShown = 8;
-
 /**
  * Calls a tool by what a client sent. Whatever goes wrong is a tool error with a code, a fix and the next tool; a defect throws.
  * A call that is not done within the time of `jobs` answers that it goes on: the same call waits for it again.
@@ -61,7 +60,7 @@ async function answerTo(tools: readonly Tool[], name: string, given: unknown, re
     return refusal([problem('INPUT_INVALID', `there is no tool ${JSON.stringify(name.slice(0, 64))}`, fix)], likely ?? null, given);
   }
   const input = tool.input.safeParse(given ?? {});
-  if (!input.success) return refusal(problemsOf(input.error, Object.keys(tool.input.shape)), tool.name, given);
+  if (!input.success) return refusal(inputProblems(input.error, given ?? {}, tool.input), tool.name, given);
   const { idempotency_key: key, ...asked } = input.data as { readonly idempotency_key?: string };
   const request = JSON.parse(JSON.stringify({ tool: tool.name, asked })) as object;
   const outcome = await jobs.do(reach.caller.principal, key ?? null, request, () => tool.call(asked, reach));
@@ -96,22 +95,6 @@ function result(value: Record<string, unknown>): ToolResult {
 /** A failure as a tool tells it. `about` is what was asked, whose secrets stay out of it. */
 export function refusal(problems: readonly Diagnostic[], tool: string | null, about: unknown): ToolResult {
   return { ...result({ ...toolErrorOf(problems, tool, quoteAbout(about)) }), isError: true };
-}
-
-function problemsOf(error: z.ZodError, known: readonly string[]): readonly Diagnostic[] {
-  return error.issues.slice(0, problemsShown).map((issue): Diagnostic => {
-    const at = issue.path.map(String).join('.').slice(0, 120);
-    const place = at === '' ? {} : { at };
-    if (issue.code !== 'unrecognized_keys') return problem('INPUT_INVALID', issue.message, `correct ${at === '' ? 'the arguments' : 'this field'}`, place);
-    const names = issue.keys.slice(0, problemsShown).map((key) => key.slice(0, 64));
-    const likely = issue.path.length === 0 ? nearest(names[0] ?? '', known, 1)[0] : undefined;
-    return problem(
-      'INPUT_INVALID',
-      `there is no field ${names.map((key) => JSON.stringify(key)).join(', ')}`,
-      likely === undefined ? 'leave it out' : `did you mean ${likely}?`,
-      place,
-    );
-  });
 }
 
 /** A tool as clients list it. */

@@ -12,8 +12,19 @@ export interface ChangeGroup {
 /** What is lost comes first, then what cannot be foreseen, what changes, and what is new. */
 const weight: Readonly<Record<Action, number>> = { delete: 0, replace: 1, run: 2, update: 3, adopt: 4, create: 5, none: 6 };
 
+/** Of plans, which never change. */
+const known = new WeakMap<readonly Change[], readonly ChangeGroup[]>();
+
 /** Every change of a plan but what stays as it is and is not accepted as that, in groups. */
-export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
+export function groupChanges(changes: readonly Change[]): readonly ChangeGroup[] {
+  const before = known.get(changes);
+  if (before !== undefined) return before;
+  const groups = grouped(changes);
+  if (Object.isFrozen(changes)) known.set(changes, groups);
+  return groups;
+}
+
+function grouped(changes: readonly Change[]): ChangeGroup[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
     if (change.action === 'none' && !(change.kind === 'resource' && change.accepts !== undefined)) continue;

@@ -18,7 +18,7 @@ export interface JobLimits {
   readonly underWay: number;
 }
 
-export const usualLimits: JobLimits = { wait: 8_000, underWay: 16 };
+export const usualLimits: JobLimits = { wait: 7_500, underWay: 16 };
 
 /** Milliseconds for which what nobody came for is held: a read would later tell of a world that has moved, and a write that did something is kept elsewhere. */
 const freshness = 30_000;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
 import { isHiddenText, isSecretText, type SecretText } from '../../model/secret.ts';
-import { isSecretPlace, pairName, withheld } from '../../model/withhold.ts';
+import { type Hiding, hidingBelow, hidingInPair, isOwnTag, isTold, pairName } from '../../model/secret-place.ts';
+import { withheld } from '../../model/withhold.ts';
 import type { Quote } from './quote.ts';
 
 const valueLimit = 160;
@@ -14,21 +15,24 @@ type Leaf = z.infer<typeof leafRow>;
 export function leavesOf(document: Json, sensitive: readonly string[], quote: Quote): Leaf[] {
   const hidden = sensitive.map(segmentsOf);
   const leaves: Leaf[] = [];
-  const walk = (value: Json, path: readonly string[], secret: boolean, listed = false): void => {
+  const walk = (value: Json, path: readonly string[], around: Hiding, listed = false): void => {
     const within = hidden.some((place) => place.every((segment, index) => path[index] === segment));
+    const hiding = within ? 'secret' : around;
     if (Array.isArray(value) && value.length > 0) {
-      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], secret || within, true);
+      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], hiding, true);
     } else if (isJsonObject(value) && Object.keys(value).length > 0 && !isStandIn(value)) {
       const pair = pairName(value, listed);
-      for (const [name, member] of Object.entries(value)) walk(member, [...path, name], name === pair ? within : secret || within || isSecretPlace(name));
+      const own = pair !== null && isOwnTag(String(value[pair]));
+      for (const [name, member] of Object.entries(value)) {
+        const told = name === pair || own || isOwnTag(name);
+        walk(member, [...path, name], told ? (within ? 'secret' : null) : hidingInPair(value, name, pair, hiding));
+      }
     } else {
-      leaves.push({
-        path: quote.called(pointerOf(path)),
-        value: (secret || within) && !isEmpty(value) && !isSecretText(value) ? withheld : shortValue(value, quote),
-      });
+      const told = isTold(value, hiding) || isSecretText(value);
+      leaves.push({ path: quote.called(pointerOf(path)), value: told ? shortValue(value, quote) : withheld });
     }
   };
-  walk(document, [], false);
+  walk(document, [], null);
   return leaves;
 }
 
@@ -55,12 +59,13 @@ function secretText({ $secret }: SecretText): string {
 }
 
 /** The same without what stands where people keep secrets. */
-function bare(value: Json): Json {
-  if (Array.isArray(value)) return value.map(bare);
-  if (!isJsonObject(value) || isSecretText(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, isSecretPlace(name) && !isSecretText(member) ? withheld : bare(member)]));
+function bare(value: Json, hiding: Hiding = null): Json {
+  if (isSecretText(value) || isTold(value, hiding)) return Array.isArray(value) || isJsonObject(value) ? inside(value, hiding) : value;
+  return Array.isArray(value) || isJsonObject(value) ? inside(value, hiding) : withheld;
 }
 
-function isEmpty(value: Json): boolean {
-  return value === null || typeof value === 'boolean' || (typeof value === 'object' && Object.keys(value).length === 0);
+function inside(value: readonly Json[] | JsonObject, hiding: Hiding): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => bare(item, hiding));
+  if (isSecretText(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, bare(member as Json, hidingBelow(name, hiding))]));
 }

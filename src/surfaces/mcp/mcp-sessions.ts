@@ -9,18 +9,33 @@ interface Session {
   usedAt: number;
 }
 
-/** More are not kept: the one that was used the longest ago goes. A client whose session has gone begins a new one, as the protocol has it. */
-const mostSessions = 64;
+export interface SessionLimits {
+  /** More are not kept: the one that was used the longest ago goes. A client whose session has gone begins a new one, as the protocol has it. */
+  readonly most: number;
+  /** Milliseconds after which one that is not used goes, whether or not anybody asks for another. */
+  readonly idle: number;
+}
+
+/** A working day's pause: many clients of these revisions do not begin again by themselves. */
+export const usualSessions: SessionLimits = { most: 64, idle: 4 * 60 * 60_000 };
 
 /** Clients of 2025-11-25 and older, each with the session that its `initialize` began. A session is its caller's and nobody else's. */
 export class McpSessions {
   readonly #serverFor: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>;
   readonly #report: (error: Error) => void;
+  readonly #limits: SessionLimits;
   readonly #sessions = new Map<string, Session>();
+  #sweeping: NodeJS.Timeout | undefined;
 
-  constructor(serverFor: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>, report: (error: Error) => void) {
+  constructor(serverFor: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>, report: (error: Error) => void, limits = usualSessions) {
     this.#serverFor = serverFor;
     this.#report = report;
+    this.#limits = limits;
+  }
+
+  /** How many are kept. */
+  get size(): number {
+    return this.#sessions.size;
   }
 
   begins(body: unknown): boolean {
@@ -36,6 +51,7 @@ export class McpSessions {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#sweeping);
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     this.#sessions.clear();
   }
@@ -60,11 +76,24 @@ export class McpSessions {
   }
 
   #trim(): void {
-    if (this.#sessions.size <= mostSessions) return;
     const [oldest] = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    if (oldest === undefined) return;
-    this.#sessions.delete(oldest[0]);
-    void oldest[1].close();
+    if (this.#sessions.size > this.#limits.most && oldest !== undefined) this.#end(oldest[0], oldest[1]);
+    this.#sweeping ??= setTimeout(() => this.#sweep(), this.#limits.idle).unref();
+  }
+
+  /** Looks again when the next one could be idle for too long. */
+  #sweep(): void {
+    this.#sweeping = undefined;
+    const before = performance.now() - this.#limits.idle;
+    for (const [id, session] of this.#sessions) if (session.usedAt <= before) this.#end(id, session);
+    if (this.#sessions.size === 0) return;
+    const next = Math.min(...[...this.#sessions.values()].map(({ usedAt }) => usedAt)) - before;
+    this.#sweeping = setTimeout(() => this.#sweep(), Math.max(next, 1)).unref();
+  }
+
+  #end(id: string, session: Session): void {
+    this.#sessions.delete(id);
+    void session.close();
   }
 }
 

@@ -3,6 +3,8 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 
 /** Characters of JSON that one page may have. Answers have three characters and more to a token: a page stays well below 8,000 tokens. */
 export const pageLimit = 14_000;
+/** The same of what is looked at in a plan, a run or a deployment, of which there may be thousands: with everything around it below 1,500 tokens. */
+export const viewLimit = 3_000;
 
 export interface Page<R> {
   readonly rows: readonly R[];

@@ -9,6 +9,8 @@ export interface Receipt {
   readonly principal: string;
   readonly effect: 'read' | 'plan' | 'run';
   readonly plan?: string;
+  /** Of the targets, how many more there are than are told. */
+  readonly more_targets?: number;
   readonly targets?: readonly {
     readonly target: string;
     readonly account: string;
@@ -20,8 +22,17 @@ export interface Receipt {
 }
 type Targets = NonNullable<Receipt['targets']>;
 
-export function receiptOf(caller: Caller, effect: Receipt['effect'], quote: Quote, more: Pick<Receipt, 'plan' | 'targets'> = {}): Receipt {
-  return { principal: quote.called(caller.principal), effect, ...more };
+const targetsShown = 4;
+
+export function receiptOf(caller: Caller, effect: Receipt['effect'], quote: Quote, { targets, ...more }: Pick<Receipt, 'plan' | 'targets'> = {}): Receipt {
+  const left = (targets?.length ?? 0) - targetsShown;
+  return {
+    principal: quote.called(caller.principal),
+    effect,
+    ...more,
+    ...(targets === undefined ? {} : { targets: targets.slice(0, targetsShown) }),
+    ...(left > 0 ? { more_targets: left } : {}),
+  };
 }
 
 export function targetsOfPlan(plan: Plan, quote: Quote): Targets {

@@ -3,7 +3,8 @@ import { segmentsOf } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Difference, Plan } from '../../model/plan.ts';
 import { isSecretText } from '../../model/secret.ts';
-import { isSecretPlace, withheld } from '../../model/withhold.ts';
+import { hidingAt, isTold } from '../../model/secret-place.ts';
+import { withheld } from '../../model/withhold.ts';
 import { kindOf, whereOf } from './group-changes.ts';
 import { leafRow, leavesOf, shortValue } from './leaves.ts';
 import { pageOf, placesIn } from './page.ts';
@@ -27,16 +28,34 @@ export const nodeView = z.object({
   values: z.array(leafRow),
 });
 
+interface Row {
+  readonly difference?: z.infer<typeof differenceRow>;
+  readonly value?: z.infer<typeof leafRow>;
+}
+
+/** Characters of JSON of differences and values on a page: with everything around them an answer stays below 1,500 tokens. */
+const valuesLimit = 2_000;
+const stepsShown = 3;
+const itemsShown = 4;
+
+function few<T>(items: readonly T[], told: (item: T) => string): string[] {
+  return [...items.slice(0, itemsShown).map(told), ...(items.length > itemsShown ? [`and ${items.length - itemsShown} more`] : [])];
+}
+
 /** One change of a plan, with its values; null where the plan has no such node. A value is withheld where people keep secrets. */
 export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string): Result<{ data: z.infer<typeof nodeView>; cursor: string | null }> | null {
   const change = plan.changes.find((each) => each.node === node);
   if (change === undefined) return null;
   const sensitive = change.kind === 'resource' ? change.differences.filter((each) => each.sensitive).map(({ path }) => path) : [];
   const values = change.kind === 'unit' ? (change.inputs ?? {}) : change.action === 'create' || change.action === 'replace' ? (change.after ?? {}) : {};
-  const leaves = leavesOf(values, sensitive, quote);
-  const page = pageOf(leaves, placesIn(leaves), (leaf) => leaf, cursor);
-  if (!page.ok) return page;
   const differences = change.kind === 'resource' && change.action !== 'create' ? change.differences : [];
+  const rows: Row[] = [
+    ...differences.map((difference) => ({ difference: showDifference(difference, quote) })),
+    ...leavesOf(values, sensitive, quote).map((value) => ({ value })),
+  ];
+  const page = pageOf(rows, placesIn(rows), (row) => row, cursor, valuesLimit);
+  if (!page.ok) return page;
+  const steps = plan.steps.filter((step) => step.node === change.node);
   return ok({
     cursor: page.value.cursor,
     data: {
@@ -50,23 +69,24 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
       ...(change.kind === 'resource' && change.ownership !== null ? { ownership: change.ownership } : {}),
       ...(change.note === undefined ? {} : { note: quote(change.note) }),
       est_seconds: change.estimate,
-      steps: plan.steps
-        .filter((step) => step.node === change.node)
-        .map(({ op, after, calls }) => ({
-          op,
-          after: after.slice(0, 20).map((step) => quote.called(step, 80)),
-          calls: calls.slice(0, 20).map(({ service, operation }) => quote.called(`${service} ${operation}`, 80)),
-        })),
-      differences: differences.slice(0, 60).map((each) => showDifference(each, quote)),
-      values: [...page.value.rows],
+      steps: steps.slice(0, stepsShown).map(({ op, after, calls }) => ({
+        op,
+        after: few(after, (step) => quote.called(step, 80)),
+        calls: few(calls, ({ service, operation }) => quote.called(`${service} ${operation}`, 80)),
+      })),
+      differences: page.value.rows.flatMap(({ difference }) => (difference === undefined ? [] : [difference])),
+      values: page.value.rows.flatMap(({ value }) => (value === undefined ? [] : [value])),
     },
   });
 }
 
 function showDifference(difference: Difference, quote: Quote): z.infer<typeof differenceRow> {
   const { path, forcesReplace } = difference;
-  const secret = difference.sensitive || segmentsOf(path).some(isSecretPlace);
-  const side = (name: 'before' | 'after') =>
-    difference[name] === undefined ? {} : { [name]: secret && !isSecretText(difference[name]) ? withheld : shortValue(difference[name], quote) };
+  const hiding = difference.sensitive ? 'secret' : hidingAt(segmentsOf(path));
+  const side = (name: 'before' | 'after') => {
+    const value = difference[name];
+    if (value === undefined) return {};
+    return { [name]: isTold(value, hiding) || isSecretText(value) ? shortValue(value, quote) : withheld };
+  };
   return { path: quote.called(path), ...side('before'), ...side('after'), ...(forcesReplace ? { forces_replace: true as const } : {}) };
 }

@@ -4,11 +4,9 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
-import { type Page, pageOf, placesIn } from './page.ts';
+import { type Page, pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
 
-/** The groups of a plan that is looked at as a whole take this much; the rest is on further pages. With everything around them a plan of any size stays below 1,500 tokens. */
-const overviewLimit = 3_200;
 const namesShown = 3;
 const nameLimit = 60;
 const pathsShown = 4;
@@ -33,6 +31,7 @@ export const planOverview = z.object({
   deployment: z.string(),
   state: z.enum(['open', 'approved', 'rejected', 'applied']),
   why: z.string().optional(),
+  refused: z.string().optional(),
   expires: z.string(),
   asked: z.string(),
   counts: z.record(z.string(), z.number().int()),
@@ -43,16 +42,16 @@ export const planOverview = z.object({
   more: z.record(z.string(), z.number().int()),
 });
 
-type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
+type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why' | 'refused'>;
 
 /** A plan as a whole: what it is, how much of what, and its changes in groups. */
 export function showOverview(
-  { plan, state, why }: Stored,
+  { plan, state, why, refused }: Stored,
   quote: Quote,
   cursor?: string,
 ): Result<{ data: z.infer<typeof planOverview>; cursor: string | null }> {
   const groups = groupChanges(plan.changes);
-  const page = pageOf(groups, placesIn(groups), (each) => showGroup(each, quote), cursor, overviewLimit);
+  const page = pageOf(groups, placesIn(groups), (each) => showGroup(each, quote), cursor, viewLimit);
   if (!page.ok) return page;
   const data = {
     plan: plan.id,
@@ -60,6 +59,7 @@ export function showOverview(
     deployment: plan.deployment,
     state,
     ...(why === null ? {} : { why: quote(why) }),
+    ...(refused === null ? {} : { refused: quote(`${refused.code}: ${refused.message}`) }),
     expires: plan.expiresAt,
     asked: quote(plan.intent, 160),
     counts: countsOf(plan),
@@ -115,7 +115,7 @@ export const changeRow = z.object({ node: z.string(), identifier: z.string().opt
 export function showGroupMembers(plan: Plan, handle: string, quote: Quote, cursor?: string): Result<Page<z.infer<typeof changeRow>>> | null {
   const found = groupChanges(plan.changes).find((each) => each.group === handle);
   if (found === undefined) return null;
-  return pageOf(found.changes, placesIn(found.changes), (change) => showRow(change, quote), cursor);
+  return pageOf(found.changes, placesIn(found.changes), (change) => showRow(change, quote), cursor, viewLimit);
 }
 
 function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
@@ -192,5 +192,5 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
 
 export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {
   const rows = partOf[part](plan);
-  return pageOf(rows, placesIn(rows), (row) => row(quote), cursor);
+  return pageOf(rows, placesIn(rows), (row) => row(quote), cursor, viewLimit);
 }

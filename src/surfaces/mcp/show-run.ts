@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Run, RunStep } from '../../model/run.ts';
-import { pageOf, placesIn } from './page.ts';
+import { pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
 
 const causeLimit = 400;
-const checksShown = 20;
+const checksShown = 5;
 
 const stepRow = z.object({
   node: z.string(),
@@ -40,7 +40,7 @@ export const runView = z.object({
 /** What became of a run: counts, and the steps that a reader must know of (those that failed, are unknown or under way), or all of them. */
 export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor?: string): Result<{ data: z.infer<typeof runView>; cursor: string | null }> {
   const steps = which === 'all' ? run.nodes : run.nodes.filter(({ status }) => status !== 'done' && status !== 'pending' && status !== 'skipped');
-  const page = pageOf(steps, placesIn(steps), (step) => showStep(step, quote), cursor);
+  const page = pageOf(steps, placesIn(steps), (step) => showStep(step, quote), cursor, viewLimit);
   if (!page.ok) return page;
   const counts: Record<string, number> = {};
   for (const { status } of run.nodes) counts[status] = (counts[status] ?? 0) + 1;
@@ -60,7 +60,7 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
       failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
     },
     steps: [...page.value.rows],
-    ...(run.next === null ? {} : { command: run.next }),
+    ...(run.next === null || run.next.startsWith('asbuilt runs watch ') ? {} : { command: run.next }),
   };
   return ok({ data, cursor: page.value.cursor });
 }

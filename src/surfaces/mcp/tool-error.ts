@@ -1,5 +1,6 @@
 import type { Code } from '../../kernel/codes.ts';
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { fixForAgent } from './fix-for-agent.ts';
 import type { Quote } from './quote.ts';
 
 /** What a tool tells when it could not. `code` is registered, `fix` one sentence or one command; what they are about is quoted in `data`. */
@@ -29,6 +30,7 @@ const ways: Partial<Record<Code, string | null>> = {
   APPROVAL_EXPIRED: 'request_approval',
   APPROVAL_USED: 'list_runs',
   PLAN_APPLIED: 'list_runs',
+  APPROVAL_SIMULATED: 'request_approval',
   CONSENT_MISSING: 'request_approval',
   CATALOG_UNKNOWN: 'search_catalog',
   VERSION_UNMATCHED: 'get_blueprint',
@@ -54,11 +56,12 @@ const messageLimit = 400;
 export function toolErrorOf(problems: readonly Diagnostic[], tool: string | null, quote: Quote): ToolError {
   const [first] = problems;
   if (first === undefined) throw new TypeError('a failure without a problem');
-  const way = ways[first.code];
+  const fix = fixForAgent(first.fix);
+  const way = fix.tool ?? ways[first.code];
   return {
     code: first.code,
     retryable: first.retryable,
-    fix: quote(first.fix, messageLimit),
+    fix: quote(fix.text, messageLimit),
     next_tool: way === undefined ? tool : way,
     data: {
       problems: problems.slice(0, mostProblems).map(({ code, message, at, cause, fix }, index) => ({
@@ -66,7 +69,7 @@ export function toolErrorOf(problems: readonly Diagnostic[], tool: string | null
         message: quote(message, messageLimit),
         ...(at === undefined ? {} : { at: quote(at) }),
         ...(cause === undefined ? {} : { cause: quote(cause, messageLimit) }),
-        ...(index === 0 ? {} : { fix: quote(fix, messageLimit) }),
+        ...(index === 0 ? {} : { fix: quote(fixForAgent(fix).text, messageLimit) }),
       })),
     },
   };

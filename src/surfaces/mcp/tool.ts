@@ -52,8 +52,8 @@ export interface Tool extends Omit<ToolSpec<Fields>, 'input' | 'call'> {
 /** What a write is repeated under. */
 export const idempotencyKey = z
   .string()
-  .regex(/^[\w-]{8,64}$/, 'give 8 to 64 letters, digits, - or _')
-  .describe('new for each new request; the same to repeat one, or to wait for it');
+  .regex(/^[\w-]{8,64}$/)
+  .describe('8 to 64 letters, digits, - or _: new for each new request, the same to repeat one or to wait for it');
 export const cursor = z.string().max(1_000).optional().describe('from the page before');
 
 export function tool<I extends Fields>(spec: ToolSpec<I>): Tool {

@@ -35,6 +35,9 @@ function answering(answers: Readonly<Record<string, JsonObject | string>>): { se
   };
 }
 
+/** Nothing was sent before. */
+const first = { sent: false, untagged: false };
+
 describe('native calls', () => {
   it('believe no description of another resource', async () => {
     const ref = { type: 'AWS::EC2::VPC', place, identifier: 'vpc-1' };
@@ -127,7 +130,7 @@ describe('native calls', () => {
 
   it('refuses a property it does not know, before anything is sent', async () => {
     const { send, sent } = answering({});
-    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), false)).toMatchObject({
+    expect(await dialect.submit(send, create({ ...bucket, ReplicationConfiguration: {} }), first)).toMatchObject({
       status: 'failed',
       problem: { code: 'CLOUD_UNSUPPORTED' },
     });
@@ -145,7 +148,7 @@ describe('native calls', () => {
       desired: {},
       patch: [{ op: 'replace', path: '/CidrBlock', value: '10.1.0.0/16' }],
     };
-    expect(await dialect.submit(send, update, false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
+    expect(await dialect.submit(send, update, first)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_INVALID' } });
     expect(sent).toEqual([]);
   });
 
@@ -198,13 +201,13 @@ describe('native calls', () => {
   it('reads nothing before a delete that says itself when there is nothing to delete', async () => {
     const remove = (type: string): Mutation => ({ op: 'delete', type, place, identifier: 'x', live: {} });
     const there = answering({ DeleteBucket: {} });
-    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), false)).toEqual({ status: 'done', identifier: 'x' });
+    expect(await dialect.submit(there.send, remove('AWS::S3::Bucket'), first)).toEqual({ status: 'done', identifier: 'x' });
     expect(said(there.sent)).toEqual(['s3api DeleteBucket']);
     const gone = answering({ DeleteBucket: 'NoSuchBucket' });
-    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(await dialect.submit(gone.send, remove('AWS::S3::Bucket'), first)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     // SNS takes the delete of a topic that is not there for done.
     const silent = answering({ DeleteTopic: {} });
-    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), false)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
+    expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), first)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
@@ -216,7 +219,7 @@ describe('native calls', () => {
       properties: { TableName: 't', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
     };
     const coming = answering({ CreateTable: { TableDescription: { TableName: 't', TableStatus: 'CREATING' } } });
-    const pending = await dialect.submit(coming.send, table, false);
+    const pending = await dialect.submit(coming.send, table, first);
     if (pending.status !== 'pending') throw new Error(pending.status);
     const handle = JSON.parse(JSON.stringify(pending.handle)) as JsonObject;
     const patience = { waitMilliseconds: 0, expectedSeconds: 0, simulated: true };
@@ -241,7 +244,7 @@ describe('native calls', () => {
       GetKeyRotationStatus: { KeyRotationEnabled: false },
       EnableKeyRotation: {},
     });
-    expect(await dialect.submit(send, key, false, 'k')).toEqual({ status: 'done', identifier: 'k' });
+    expect(await dialect.submit(send, key, { ...first, left: 'k' })).toEqual({ status: 'done', identifier: 'k' });
     expect(said(sent.filter(({ effect }) => effect === 'write'))).toEqual(['kms EnableKeyRotation']);
     expect(said(sent)).not.toContain('resourcegroupstaggingapi GetResources');
   });
@@ -249,16 +252,24 @@ describe('native calls', () => {
   it('takes what was left without tags for its own, but not what by now carries those of another node', async () => {
     const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
     const untagged = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: {} });
-    expect(await dialect.submit(untagged.send, asked, false, 'b')).toEqual({ status: 'done', identifier: 'b' });
+    expect(await dialect.submit(untagged.send, asked, { ...first, left: 'b' })).toEqual({ status: 'done', identifier: 'b' });
     expect(said(untagged.sent.filter(({ effect }) => effect === 'write'))).toEqual(['s3api PutBucketTagging', 's3api PutBucketVersioning']);
     const theirs = answering({ GetBucketTagging: { TagSet: [{ Key: 'asbuilt:deployment', Value: 'other' }] } });
-    expect(await dialect.submit(theirs.send, asked, false, 'b')).toMatchObject({ status: 'failed', exists: true });
+    expect(await dialect.submit(theirs.send, asked, { ...first, left: 'b' })).toMatchObject({ status: 'failed', exists: true });
     expect(theirs.sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
+  it('takes what stands under the name that is asked for, with the tags that are asked for, for what an earlier sending made, and never where nothing was sent', async () => {
+    const there = () => answering({ GetBucketTagging: { TagSet: bucket.Tags } });
+    const unsent = there();
+    expect(await dialect.submit(unsent.send, create(bucket), first)).toMatchObject({ status: 'failed', exists: true });
+    expect(unsent.sent.every(({ effect }) => effect === 'read')).toBe(true);
+    expect(await dialect.submit(there().send, create(bucket), { ...first, sent: true })).toEqual({ status: 'done', identifier: 'b' });
   });
 
   it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {
     const { send, sent } = answering({});
-    expect(await dialect.submit(send, create(bucket), false, 'b')).toMatchObject({ status: 'unknown', identifier: 'b' });
+    expect(await dialect.submit(send, create(bucket), { ...first, left: 'b' })).toMatchObject({ status: 'unknown', identifier: 'b' });
     expect(sent.every(({ effect }) => effect === 'read')).toBe(true);
   });
 
@@ -273,7 +284,7 @@ describe('native calls', () => {
       GetRandomPassword: { RandomPassword: 'made up' },
       CreateSecret: { ARN: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' },
     });
-    expect(await dialect.submit(send, secret, false)).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
+    expect(await dialect.submit(send, secret, first)).toEqual({ status: 'done', identifier: 'arn:aws:secretsmanager:us-east-1:1:secret:s-abc' });
     expect(sent.slice(-2).map(({ operation, input }) => [operation, input])).toEqual([
       ['GetRandomPassword', { PasswordLength: 40 }],
       ['CreateSecret', { Name: 's', ClientRequestToken: { $token: true }, SecretString: 'made up' }],

@@ -6,7 +6,7 @@ import type { Place } from '../../../model/target.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Mutation, Submission } from '../../../ports/cloud.ts';
 import { type Failure, unreadable } from '../classify.ts';
-import type { Dialect, Patience } from '../dialect.ts';
+import type { Dialect, Earlier, Patience } from '../dialect.ts';
 import { ownMark } from '../mark-values.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
@@ -56,14 +56,14 @@ const consistencyPause = 500;
 export function native(clock: Clock): Dialect {
   let waiting = 0;
   const engine = {
-    async create(send: Send, type: NativeType, mutation: Create, mayLackTags: boolean, left?: string): Promise<Submission> {
+    async create(send: Send, type: NativeType, mutation: Create, earlier: Earlier): Promise<Submission> {
       const { place, properties } = mutation;
       const strange = unmapped(wholeMapping(type), properties);
       if (strange.length > 0) return { status: 'failed', problem: notCovered(type, strange) };
-      if (left !== undefined) return engine.completeLeft(send, type, mutation, left);
+      if (earlier.left !== undefined) return engine.completeLeft(send, type, mutation, earlier.left);
       const before = await existing(send, type, place, properties);
       if (before.kind === 'failed') return failed(before.failure);
-      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, mayLackTags);
+      if (before.kind === 'found') return engine.complete(send, type, mutation, before.identity, earlier);
       const submittedAt = clock.now();
       let known = withDerived(type, properties, place);
       const bare = createCall(type, place, properties);
@@ -88,14 +88,14 @@ export function native(clock: Clock): Dialect {
       return stopped ?? engine.begin(send, type, handle);
     },
 
-    /** What a former attempt left half done is completed; what belongs to somebody else is not touched. */
-    async complete(send: Send, type: NativeType, mutation: Create, identity: JsonObject, mayLackTags: boolean): Promise<Submission> {
+    /** What an earlier sending of this attempt left half done is completed; what belongs to somebody else, or stood before anything was sent, is not touched. */
+    async complete(send: Send, type: NativeType, mutation: Create, identity: JsonObject, earlier: Earlier): Promise<Submission> {
       const { place, properties } = mutation;
       const identifier = identifierOf(type, identity) as string;
       const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
       const taken = { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier } as const;
-      if (read.kind === 'absent' || !isOurs(type, properties, read.value, mayLackTags)) return taken;
+      if (!earlier.sent || read.kind === 'absent' || !isOurs(type, properties, read.value, earlier.untagged)) return taken;
       const missing = missingCalls(type, mutation, read.value);
       return missing.fixed.length > 0 ? taken : engine.sendMissing(send, type, place, identifier, missing);
     },
@@ -265,12 +265,12 @@ export function native(clock: Clock): Dialect {
       return nativeScript(target, type, mutation);
     },
 
-    async submit(send, mutation, mayLackTags, left) {
+    async submit(send, mutation, earlier) {
       const type = nativeTypes.get(mutation.type);
       if (type === undefined) return { status: 'failed', problem: noTable(mutation.type) };
       switch (mutation.op) {
         case 'create':
-          return engine.create(send, type, mutation, mayLackTags, left);
+          return engine.create(send, type, mutation, earlier);
         case 'update':
           return engine.update(send, type, mutation);
         case 'delete':

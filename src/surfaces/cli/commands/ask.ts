@@ -11,6 +11,9 @@ import { showAndOffer } from '../offer-plan.ts';
 import type { Session } from '../session.ts';
 import { targetsOf } from '../targets-of.ts';
 
+/** What somebody types who does not know what to type. */
+const wantsHelp = /^(?:help(?: me)?|what can (?:you|i) do|how (?:do|does) (?:i|this|it) (?:start|work)|\?)[.!?]?$/iu;
+
 export async function ask(session: Session, given: ArgumentsOf<'ask'>): Promise<number> {
   const targets = targetsOf(given.target);
   if (!targets.ok) return session.fail(targets.problems);
@@ -36,6 +39,8 @@ async function readIntent(
   named: JsonObject,
 ): Promise<Result<Pick<RequestOf<'ask'>, 'intent' | 'sources'>>> {
   if (text !== null && file !== null) return fail(problem('USAGE', 'the intent is given both as a sentence and as a file', 'give one of the two'));
+  if (text !== null && wantsHelp.test(text.trim()))
+    return fail(problem('USAGE', 'a wish says what is to be there', 'see what there is to do: asbuilt help; to be shown it: asbuilt start'));
   if (text !== null) return text.trim() === '' ? fail(nothing()) : ok({ intent: { intent: text, ...named } });
   if (file === null) return deployment === null || Object.keys(named).length === 0 ? fail(nothing()) : ok({ intent: named });
   const content = await session.io.readFile(file, requestLimit / 2);

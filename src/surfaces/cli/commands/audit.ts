@@ -1,10 +1,10 @@
-import { jsonLine } from '../../../kernel/escape-text.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { formatInstant } from '../format-time.ts';
+import { renderValue } from '../render-value.ts';
 import type { Session } from '../session.ts';
-import { t } from '../text.ts';
+import { joined, type Text, t } from '../text.ts';
 
 /** The engine gives the log in pages; they are asked for until one is empty. */
 export async function listAudit(session: Session, given: ArgumentsOf<'audit list'>): Promise<number> {
@@ -20,7 +20,7 @@ export async function listAudit(session: Session, given: ArgumentsOf<'audit list
     else
       session.show(
         ...page.value.entries.map(({ seq, at, kind, actor, subject, data }) =>
-          t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${t`${factsOf(data)}`.styled('dim')}`.hanging(
+          t`${String(seq).padStart(6)}  ${formatInstant(at)}  ${t`${kind}`.padded(18)} ${t`${actor}`.padded(10)} ${subject}  ${factsOf(data).styled('dim')}`.hanging(
             8,
           ),
         ),
@@ -33,8 +33,7 @@ export async function listAudit(session: Session, given: ArgumentsOf<'audit list
 }
 
 /** Everything that an entry holds, one fact after the other: what matters most is not always what comes first. */
-function factsOf(data: JsonObject): string {
-  return Object.entries(data)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : jsonLine(value)}`)
-    .join('  ');
+function factsOf(data: JsonObject): Text {
+  const facts = Object.entries(data).map(([name, value]) => t`${name}=${typeof value === 'string' ? value : renderValue(value, Number.POSITIVE_INFINITY)}`);
+  return joined(facts, '  ');
 }

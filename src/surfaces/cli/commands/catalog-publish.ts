@@ -32,7 +32,7 @@ export async function publish(session: Session, { path, 'visible-to': visibleTo 
   showTable(session, rows, t`Nothing was published.`);
   if (written) session.say(t`${t`Lock file:`.styled('dim')} ${lockFile}`);
   const blueprint = published.find(({ kind }) => kind === 'Blueprint');
-  if (blueprint !== undefined) session.show(t``, t`${t`Next:`.styled('dim')} asbuilt plan ${blueprint.name} --target NAME`);
+  if (blueprint !== undefined) session.show(t``, t`${t`Next:`.styled('dim')} asbuilt plan ${blueprint.name}`);
   return 0;
 }
 

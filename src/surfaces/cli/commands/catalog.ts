@@ -46,7 +46,7 @@ export async function diffVersions(session: Session, given: ArgumentsOf<'catalog
   if (!to.ok) return session.fail(to.problems);
   if (from.value.name !== to.value.name)
     return session.fail([
-      problem('USAGE', `${from.value.name} and ${to.value.name} are two things, not two versions of one`, 'asbuilt catalog diff NAME@VERSION VERSION'),
+      problem('USAGE', `${from.value.name} and ${to.value.name} are two things, not two versions of one`, 'see which versions each has: asbuilt catalog list'),
     ]);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);

@@ -6,17 +6,29 @@ import type { Session } from '../session.ts';
 import { showTable } from '../show-table.ts';
 import { joined, t } from '../text.ts';
 
+/** Of each deployment. */
+const kindsShown = 4;
+const askedColumns = 70;
+
 export async function listDeployments(session: Session): Promise<number> {
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
   const listed = await engine.value.deployments({});
   if (!listed.ok) return session.fail(listed.problems);
   session.data(listed.value);
-  const rows = listed.value.deployments.map(({ name, targets, intent, blueprint }) => {
+  const rows = listed.value.deployments.map(({ name, targets, intent, blueprint, consists }) => {
     const where = Object.entries(targets).map(([alias, target]) => targetText({ alias, name: target }));
-    return [t`${name}`.styled('bold'), joined(where, ', '), t`${intent}`.cut(100), t`${blueprint === null || blueprint === intent ? '' : blueprint}`];
+    const kinds = consists.map(({ kind, count }) => `${count} ${kind.replace('AWS::', '').replace('::', ' ')}`);
+    const more = kinds.length - kindsShown;
+    return [
+      t`${name}`.styled('bold'),
+      joined(where, ', '),
+      t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`,
+      t`${blueprint === null ? '' : `blueprint ${blueprint}`}`,
+      t`last: ${intent}`.cut(askedColumns).styled('dim'),
+    ];
   });
-  showTable(session, rows, t`No deployments yet. ${t`Next:`.styled('dim')} asbuilt ask "…"`);
+  showTable(session, rows, t`The books hold no deployment. ${t`Next:`.styled('dim')} asbuilt ask "…"    where records were lost: asbuilt deployments recover`);
   return 0;
 }
 

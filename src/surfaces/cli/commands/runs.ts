@@ -67,14 +67,23 @@ export async function resumeRun(session: Session, given: ArgumentsOf<'runs resum
   return 0;
 }
 
-export async function openGate(session: Session, { id, gate }: ArgumentsOf<'runs open'>): Promise<number> {
-  const person = checkPerson(session, { what: 'what a gate waits for', command: `asbuilt runs open ${id} ${gate}`, at: gate });
+export async function openGate(session: Session, { id: given, gate }: ArgumentsOf<'runs open'>): Promise<number> {
+  const person = checkPerson(session, { what: 'what a gate waits for', command: `asbuilt runs open ${given} ${gate}`, at: gate });
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
   if (!engine.ok) return session.fail(engine.problems);
+  const meant = await runId(engine.value, given);
+  if (!meant.ok) return session.fail(meant.problems);
+  const id = meant.value;
   const opened = await engine.value.openGate({ id, gate });
   if (!opened.ok) return session.fail(opened.problems);
   session.data(opened.value);
-  session.say(t`Run ${t`${id}`.styled('bold')} passes ${gate}.`, t`${t`Next:`.styled('dim')} asbuilt runs watch ${id}`);
+  // To open it twice is no mistake, and has no effect.
+  const run = await engine.value.run({ id });
+  const over = run.ok && hasEnded(run.value.status);
+  session.say(
+    over ? t`Run ${id} has ended: ${run.value.status}. ${gate} was opened before.` : t`Run ${t`${id}`.styled('bold')} passes ${gate}.`,
+    t`${t`Next:`.styled('dim')} ${over ? t`asbuilt runs show ${id}` : t`asbuilt runs watch ${id}`}`,
+  );
   return 0;
 }

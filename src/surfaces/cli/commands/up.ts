@@ -2,6 +2,7 @@ import type { EngineAddress } from '../../../engine/host.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { labelled, type Session } from '../session.ts';
+import { speedText } from '../speed-text.ts';
 import { t } from '../text.ts';
 
 export async function up(session: Session, given: ArgumentsOf<'up'>): Promise<number> {
@@ -25,6 +26,10 @@ export async function up(session: Session, given: ArgumentsOf<'up'>): Promise<nu
 
 function sayAddress(session: Session, address: EngineAddress): void {
   session.show(labelled('Engine', t`${address.url}  pid ${address.pid}`), labelled('Data', t`${address.home}`));
-  if (address.sandbox !== null) session.show(labelled('Sandbox', t`${address.sandbox.endpoint}  simulated, accounts ${address.sandbox.accounts.join(', ')}`));
+  if (address.sandbox !== null) {
+    const { endpoint, accounts, speed } = address.sandbox;
+    session.show(labelled('Sandbox', t`${endpoint}  simulated, accounts ${accounts.join(', ')}`));
+    if (speed !== undefined) session.show(labelled('Speed', t`${speedText(speed)}`));
+  }
   session.data(address);
 }

@@ -26,12 +26,13 @@ export async function verifyAudit(session: Session, { against }: ArgumentsOf<'au
   if (!verified.ok) return session.fail(verified.problems);
   const signed = await session.doors.signedHeads();
   if (!signed.ok) return session.fail(signed.problems);
-  const own = await compare(engine.value, ownNotes(signed.value), 'your own approvals');
-  const other = against === null ? ok(null) : await compare(engine.value, noted.value, against);
-  if (!own.ok || !other.ok) return session.fail([...(own.ok ? [] : own.problems), ...(other.ok ? [] : other.problems)]);
   const { entries, head, first, last } = verified.value;
-  session.data({ entries, head, first, last, compared: { approvals: signed.value.length, against: against === null ? null : noted.value.length } });
   const since = first === null || last === null ? '' : `, from ${formatInstant(first)} to ${formatInstant(last)}`;
+  const there = `the log has ${entries} ${entries === 1 ? 'entry' : 'entries'}${since}, and is whole in itself`;
+  const own = await compare(engine.value, ownNotes(signed.value), 'your own approvals', there);
+  const other = against === null ? ok(null) : await compare(engine.value, noted.value, against, there);
+  if (!own.ok || !other.ok) return session.fail([...(own.ok ? [] : own.problems), ...(other.ok ? [] : other.problems)]);
+  session.data({ entries, head, first, last, compared: { approvals: signed.value.length, against: against === null ? null : noted.value.length } });
   session.show(t`The audit log is ${t`intact`.styled('green')}: ${entries} entries${since}, head ${head}.`);
   if (signed.value.length > 0) session.show(t`It holds what you signed with ${signed.value.length} ${signed.value.length === 1 ? 'approval' : 'approvals'}.`);
   if (against !== null) session.show(t`It holds all that is noted in ${against}: ${noted.value.length} ${noted.value.length === 1 ? 'entry' : 'entries'}.`);
@@ -48,7 +49,7 @@ function ownNotes(signed: readonly SignedHead[]): readonly NotedEntry[] {
 }
 
 /** AUDIT_BROKEN, saying what is missing, where the log does not hold all that was noted. */
-async function compare(engine: EngineClient, notes: readonly NotedEntry[], from: string): Promise<Result<null>> {
+async function compare(engine: EngineClient, notes: readonly NotedEntry[], from: string, cause: string): Promise<Result<null>> {
   const sorted = [...notes].sort((a, b) => a.seq - b.seq);
   for (let at = 0; at < sorted.length; at += atOnce) {
     const part = sorted.slice(at, at + atOnce);
@@ -64,6 +65,7 @@ async function compare(engine: EngineClient, notes: readonly NotedEntry[], from:
     return fail(
       problem('AUDIT_BROKEN', message, 'the log was wiped, put back or replaced: keep it and what it was compared with as evidence', {
         at: `audit ${missing}`,
+        cause,
       }),
     );
   }

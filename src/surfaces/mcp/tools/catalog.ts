@@ -7,7 +7,7 @@ import { type Quote, quoteAbout } from '../quote.ts';
 import { receiptOf } from '../receipt.ts';
 import { planOverview } from '../show-plan.ts';
 import { cursor, idempotencyKey, tool } from '../tool.ts';
-import { tellPlan } from './planning.ts';
+import { fresh, tellPlan } from './planning.ts';
 
 export const searchCatalog = tool({
   name: 'search_catalog',
@@ -116,7 +116,7 @@ export const planBlueprint = tool({
   async call({ target, ...given }, { engine, caller }) {
     const request = { ...given, ...(target === undefined ? {} : { targets: { [target]: target } }) } as RequestOf<'planBlueprint'>;
     const planned = await engine.planBlueprint(request, caller);
-    return planned.ok ? tellPlan({ plan: planned.value, state: 'open', why: null }, caller, 'plan', quoteAbout(planned.value, given)) : planned;
+    return planned.ok ? tellPlan(fresh(planned.value), caller, 'plan', quoteAbout(planned.value, given)) : planned;
   },
 });
 

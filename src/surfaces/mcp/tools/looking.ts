@@ -4,13 +4,13 @@ import type { Json } from '../../../kernel/json.ts';
 import { nearest } from '../../../kernel/nearest.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { leafRow, leavesOf } from '../leaves.ts';
-import { pageOf, placesIn } from '../page.ts';
+import { pageOf, placesIn, viewLimit } from '../page.ts';
 import { quoteAbout } from '../quote.ts';
 import { fewRegions, receiptOf, simulatedMark } from '../receipt.ts';
 import { cursor, tool } from '../tool.ts';
 import { inOrder } from './plans.ts';
 
-const leavesShown = 40;
+const leavesShown = 8;
 
 export const listTargets = tool({
   name: 'list_targets',
@@ -104,6 +104,10 @@ const liveRow = z.object({
   more: z.number().int().optional(),
 });
 
+function pageOfLeaves(leaves: readonly z.infer<typeof leafRow>[], from: string | undefined) {
+  return pageOf(leaves, placesIn(leaves), (leaf) => leaf, from, viewLimit);
+}
+
 export const getDeployment = tool({
   name: 'get_deployment',
   title: 'Read a deployment afresh',
@@ -128,25 +132,29 @@ export const getDeployment = tool({
       const fix = likely === undefined ? 'leave node out to see all of them' : `did you mean ${JSON.stringify(likely)}?`;
       return fail(problem('INPUT_INVALID', `${deployment} has no node ${JSON.stringify(node.slice(0, 200))}`, fix, { at: 'node' }));
     }
-    const page = pageOf(
-      wanted,
-      placesIn(wanted),
-      (resource) => {
-        const leaves = leavesOf((resource.properties ?? {}) as Json, [], quote);
-        const shownLeaves = node === undefined ? leaves.slice(0, leavesShown) : leaves;
-        return {
-          node: quote.called(resource.node),
-          type: quote.called(resource.type, 80),
-          where: quote.called(`${resource.target} ${resource.account}/${resource.region}`, 120),
-          identifier: quote.called(resource.identifier),
-          live: resource.live,
-          ...(resource.foreign ? { foreign: true as const } : {}),
-          values: shownLeaves,
-          ...(leaves.length > shownLeaves.length ? { more: leaves.length - shownLeaves.length } : {}),
-        };
-      },
-      from,
-    );
+    const told = (resource: (typeof wanted)[number], values: readonly z.infer<typeof leafRow>[], more: number): z.infer<typeof liveRow> => ({
+      node: quote.called(resource.node),
+      type: quote.called(resource.type, 80),
+      where: quote.called(`${resource.target} ${resource.account}/${resource.region}`, 120),
+      identifier: quote.called(resource.identifier),
+      live: resource.live,
+      ...(resource.foreign ? { foreign: true as const } : {}),
+      values: [...values],
+      ...(more > 0 ? { more } : {}),
+    });
+    const valuesOf = ({ properties }: (typeof wanted)[number]) => leavesOf((properties ?? {}) as Json, [], quote);
+    const [only] = wanted;
+    // Of one resource all values are told, in pages; of many, some of each.
+    const one = node === undefined || only === undefined ? null : pageOfLeaves(valuesOf(only), from);
+    if (one !== null && !one.ok) return one;
+    const few = (resource: (typeof wanted)[number]) => {
+      const leaves = valuesOf(resource);
+      return told(resource, leaves.slice(0, leavesShown), leaves.length - leavesShown);
+    };
+    const page =
+      one === null || only === undefined
+        ? pageOf(wanted, placesIn(wanted), few, from, viewLimit)
+        : ok({ rows: [told(only, one.value.rows, 0)], cursor: one.value.cursor });
     if (!page.ok) return page;
     const places = targets.map(({ alias, name, simulated }) => {
       const here = resources.filter((resource) => resource.target === alias);
@@ -155,7 +163,7 @@ export const getDeployment = tool({
     });
     const outputs = units
       .filter((unit) => node === undefined || unit.node === node)
-      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote) }));
+      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote).slice(0, leavesShown) }));
     return ok({
       receipt: receiptOf(caller, 'read', quote, { targets: places }),
       next: 'Plan what should be otherwise.',

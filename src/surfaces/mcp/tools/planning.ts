@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Code } from '../../../kernel/codes.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { jsonObject } from '../../../model/json-schema.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { Plan } from '../../../model/plan.ts';
+import { fixForAgent } from '../fix-for-agent.ts';
 import { type Quote, quoteAbout } from '../quote.ts';
 import { receiptOf, targetsOfPlan } from '../receipt.ts';
 import { planOverview, showOverview } from '../show-plan.ts';
@@ -100,7 +102,7 @@ export const planRemoval = tool({
   async call({ deployment }, { engine, caller }) {
     const planned = await engine.destroy({ deployment: deployment as Parameters<typeof engine.destroy>[0]['deployment'] }, caller);
     if (!planned.ok) return planned;
-    return tellPlan({ plan: planned.value, state: 'open', why: null }, caller, 'plan', quoteAbout(planned.value));
+    return tellPlan(fresh(planned.value), caller, 'plan', quoteAbout(planned.value));
   },
 });
 
@@ -109,7 +111,7 @@ type Asker = Pick<Reach, 'engine' | 'caller'>;
 function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown): Result<Told> {
   switch (asked.kind) {
     case 'proposal': {
-      const told = tellPlan({ plan: asked.plan, state: 'open', why: null }, caller, 'plan', quoteAbout(asked.plan, request));
+      const told = tellPlan(fresh(asked.plan), caller, 'plan', quoteAbout(asked.plan, request));
       return told.ok ? ok({ ...told.value, data: { kind: 'plan', plan: told.value.data } }) : told;
     }
     case 'question': {
@@ -139,7 +141,7 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
         receipt: receiptOf(caller, 'plan', quote),
         next: 'Nothing was planned: this answers a question. What was not read is listed.',
         next_tool: null,
-        data: { kind: 'answer', text: quote(asked.text, 600), rows, unread },
+        data: { kind: 'answer', text: quote(fixForAgent(asked.text).text, 600), rows, unread },
       });
     }
     default:
@@ -147,7 +149,12 @@ function tellAsked(asked: ResponseOf<'ask'>, { caller }: Asker, request: unknown
   }
 }
 
-type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why'>;
+type Stored = Pick<ResponseOf<'plan'>, 'plan' | 'state' | 'why' | 'refused'>;
+
+/** A plan that was made just now. */
+export function fresh(plan: Plan): Stored {
+  return { plan, state: 'open', why: null, refused: null };
+}
 
 /** A plan as a whole, and what is to be done with it. */
 export function tellPlan(stored: Stored, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote, from?: string): Result<Told> {
@@ -156,28 +163,29 @@ export function tellPlan(stored: Stored, caller: Reach['caller'], effect: 'read'
 }
 
 /** What stands around everything that is told of a plan. */
-export function aboutPlan(
-  { plan, state }: Stored,
-  caller: Reach['caller'],
-  effect: 'read' | 'plan',
-  quote: Quote,
-): Pick<Told, 'receipt' | 'next' | 'next_tool'> {
-  return { receipt: receiptOf(caller, effect, quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }), ...wayOn(plan, state) };
+export function aboutPlan(stored: Stored, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote): Pick<Told, 'receipt' | 'next' | 'next_tool'> {
+  const { plan } = stored;
+  return { receipt: receiptOf(caller, effect, quote, { plan: plan.id, targets: targetsOfPlan(plan, quote) }), ...wayOn(stored) };
 }
 
-function wayOn(plan: Plan, state: ResponseOf<'plan'>['state']): Pick<Told, 'next' | 'next_tool'> {
-  if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: 'create_plan' };
+function wayOn({ plan, state, refused }: Stored): Pick<Told, 'next' | 'next_tool'> {
+  const anew = plan.blueprint === undefined ? 'create_plan' : 'plan_blueprint';
+  if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: anew };
   if (plan.steps.length === 0) return { next: 'Nothing is left to do.', next_tool: null };
-  switch (state) {
-    case 'open':
-      return { next: 'Tell your user what it changes; a person approves it.', next_tool: 'request_approval' };
-    case 'approved':
-      return { next: 'A person approved it: apply it with its digest.', next_tool: 'apply_plan' };
-    case 'rejected':
-      return { next: 'A person rejected it, or its target changed.', next_tool: 'create_plan' };
-    case 'applied':
-      return { next: 'Its run has begun.', next_tool: 'list_runs' };
-    default:
-      return state satisfies never;
-  }
+  if (state === 'applied') return { next: 'Its run has begun.', next_tool: 'list_runs' };
+  if (state === 'rejected') return { next: 'A person rejected it, or its target changed.', next_tool: anew };
+  if (refused !== null && approveAnew.has(refused.code))
+    return { next: 'Its approval does not hold any more: a person approves it again.', next_tool: 'request_approval' };
+  if (refused !== null) return { next: 'It can no longer be approved or applied: plan again.', next_tool: anew };
+  if (state === 'approved') return { next: 'A person approved it: apply it with its digest.', next_tool: 'apply_plan' };
+  return { next: 'Tell your user what it changes; a person approves it.', next_tool: 'request_approval' };
 }
+
+/** What is wrong with an approval and not with its plan. */
+export const approveAnew: ReadonlySet<string> = new Set<Code>([
+  'APPROVAL_EXPIRED',
+  'APPROVAL_INVALID',
+  'APPROVAL_FOREIGN',
+  'APPROVAL_SIMULATED',
+  'CONSENT_MISSING',
+]);

@@ -8,10 +8,10 @@ import { receiptOf } from '../receipt.ts';
 import { nodeView, showNode } from '../show-node.ts';
 import { changeRow, planOverview, planParts, showGroupMembers, showLoss, showPart } from '../show-plan.ts';
 import { cursor, tool } from '../tool.ts';
-import { aboutPlan, tellPlan } from './planning.ts';
+import { aboutPlan, approveAnew, tellPlan } from './planning.ts';
 
 /** The rest is the part `to_confirm` of the plan. */
-const lossesShown = 8;
+const lossesShown = 5;
 
 export const planId = z.string().describe('p_…');
 
@@ -77,6 +77,7 @@ export const listPlans = tool({
         state: z.string(),
         created: z.string(),
         expires: z.string(),
+        expired: z.literal(true).optional(),
         counts: z.record(z.string(), z.number()),
       }),
     ),
@@ -95,6 +96,7 @@ export const listPlans = tool({
         state: plan.state,
         created: plan.createdAt,
         expires: plan.expiresAt,
+        ...(plan.expired && plan.state !== 'applied' && plan.state !== 'rejected' ? { expired: true as const } : {}),
         counts: Object.fromEntries(Object.entries(plan.summary).filter(([, count]) => (count ?? 0) > 0)),
       }),
       from,
@@ -141,7 +143,8 @@ export const requestApproval = tool({
   async call({ plan: id }, { engine, caller }) {
     const stored = await engine.plan({ id }, caller);
     if (!stored.ok) return stored;
-    const { plan, state } = stored.value;
+    const { plan, state, refused } = stored.value;
+    if (refused !== null && !approveAnew.has(refused.code)) return fail(refused);
     const quote = quoteAbout(plan);
     const about = aboutPlan(stored.value, caller, 'read', quote);
     const losses = lossesOf(plan);

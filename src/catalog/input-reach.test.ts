@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { PublishedContent } from '../model/catalog.ts';
+import { inputReach, plainAddress } from './input-reach.ts';
+
+const artifact = {
+  document: {
+    kind: 'Artifact',
+    metadata: { name: 'queue' },
+    engine: { type: 'aws' },
+    resources: {
+      main: {
+        type: 'AWS::SQS::Queue',
+        properties: {
+          QueueName: 'q-${inputs.name}',
+          Retention: '${inputs.tier == "prod" ? 30 : 1}',
+          Fixed: '$${inputs.name}',
+          Tags: [{ Key: 'a', Value: '${inputs.name}' }],
+        },
+      },
+      letters: { type: 'AWS::SQS::Queue', when: 'inputs.tier == "prod"', properties: { Of: '${main.Arn}' } },
+    },
+    provides: { arn: '${main.Arn}', tier: '${inputs.tier}' },
+  },
+  lock: {},
+} as unknown as PublishedContent;
+
+const blueprint = {
+  document: {
+    kind: 'Blueprint',
+    metadata: { name: 'shop' },
+    nodes: {
+      jobs: { use: 'queue@^1', forEach: 'inputs.regions', at: { region: '${each.value}' }, with: { name: '${inputs.name}', tier: 'dev' } },
+      later: { use: 'queue@^1', with: { name: 'x', tier: '${first.outputs.tier}' } },
+      first: { use: 'queue@^1', with: { name: 'y', tier: '${inputs.stage}' } },
+      after: { use: 'queue@^1', with: { name: '${jobs.outputs.arn[0]}', tier: 'dev' } },
+    },
+    outputs: {},
+  },
+  lock: { 'queue@^1': { digest: 'd' } },
+} as unknown as PublishedContent;
+
+const reach = (content: PublishedContent, ...inputs: string[]) => {
+  const { places, presence } = inputReach(content, inputs, (digest) => (digest === 'd' ? artifact : undefined));
+  const plain = (origins: ReadonlySet<string>) => [...origins].sort().join();
+  return {
+    places: Object.fromEntries([...places].map(([node, at]) => [node, Object.fromEntries([...at].map(([pointer, origins]) => [pointer, plain(origins)]))])),
+    presence: Object.fromEntries([...presence].map(([node, origins]) => [node, plain(origins)])),
+  };
+};
+
+describe('where inputs of a version lead to', () => {
+  it('is every property whose text reads one, as it is, within a text or in a condition, and no other', () => {
+    expect(reach(artifact, 'name', 'tier')).toEqual({
+      places: { main: { '/QueueName': 'name', '/Retention': 'tier', '/Tags/*/Value': 'name' } },
+      presence: { letters: 'tier' },
+    });
+    expect(reach(artifact)).toEqual({ places: {}, presence: {} });
+  });
+
+  it('is through the versions that are used, and the outputs that repeat one; not through what exists only after a step', () => {
+    expect(reach(blueprint, 'name', 'stage')).toEqual({
+      places: {
+        'jobs.main': { '/QueueName': 'name', '/Tags/*/Value': 'name' },
+        'first.main': { '/Retention': 'stage' },
+        'later.main': { '/Retention': 'stage' },
+      },
+      presence: { 'first.letters': 'stage', 'later.letters': 'stage' },
+    });
+  });
+
+  it('is the presence of what is repeated over one, or stands at a place that one names', () => {
+    expect(reach(blueprint, 'regions').presence).toEqual({ 'jobs.main': 'regions', 'jobs.letters': 'regions' });
+  });
+
+  it('goes by the address that documents write', () => {
+    expect(plainAddress('jobs["eu-west-1"].parts[0].main')).toBe('jobs.parts.main');
+    expect(plainAddress('jobs["a\\"]b"].main')).toBe('jobs.main');
+  });
+});

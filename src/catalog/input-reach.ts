@@ -1,0 +1,154 @@
+import { isJsonObject, type Json } from '../kernel/json.ts';
+import { pointerOf } from '../kernel/pointer.ts';
+import type { Artifact, Blueprint, PublishedContent, UseNode } from '../model/catalog.ts';
+import { pathsIn } from './cel.ts';
+import { isGate } from './check-blueprint.ts';
+import { parseCondition, parseTemplate } from './template-text.ts';
+
+/** Names of inputs. */
+export type Origins = ReadonlySet<string>;
+
+/** Where inputs of a version lead to. Resources go by their address without the keys of what is repeated: see `plainAddress`. */
+export interface InputReach {
+  /** Of a resource: pointers into its properties, `*` for any item of a list, with the inputs that decide what stands there. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
+  /** Of a resource: the inputs that decide whether it is there, how many of it, or at which place. */
+  readonly presence: ReadonlyMap<string, Origins>;
+  /** Of a node that is a CloudFormation template: its parameters that they go into. What the template makes of them is its own. */
+  readonly templates: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const nobody: Origins = new Set();
+
+/** The address of a node as documents write it: `jobs["eu-west-1"].queue` is `jobs.queue`. */
+export function plainAddress(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
+}
+
+/**
+ * Follows inputs of a version through its expressions, and those of the versions that it uses, without evaluating any: whatever an expression reads may decide what it gives. What
+ * exists only after a step is nobody's choice.
+ */
+export function inputReach(content: PublishedContent, inputs: Iterable<string>, locked: (digest: string) => PublishedContent | undefined): InputReach {
+  const following = new Following(locked);
+  following.version(content, { prefix: '', inputs: new Map([...inputs].map((name) => [name, new Set([name])])), presence: nobody });
+  return following.found;
+}
+
+/** What each input of a version is decided by, and what decides whether it is used at all. */
+interface Standing {
+  readonly prefix: string;
+  readonly inputs: ReadonlyMap<string, Origins>;
+  readonly presence: Origins;
+}
+
+type Outputs = ReadonlyMap<string, Origins>;
+/** What decides the value at a path below a root. */
+type Roots = (path: readonly (string | number)[]) => Origins;
+
+class Following {
+  readonly found = { places: new Map<string, Map<string, Origins>>(), presence: new Map<string, Origins>(), templates: new Map<string, Set<string>>() };
+  readonly #locked: (digest: string) => PublishedContent | undefined;
+
+  constructor(locked: (digest: string) => PublishedContent | undefined) {
+    this.#locked = locked;
+  }
+
+  version(content: PublishedContent, standing: Standing): Outputs {
+    const { document } = content;
+    if (document.kind === 'Blueprint') return this.#blueprint(document, content, standing);
+    if (document.engine.type === 'aws' && document.engine.template !== undefined) {
+      this.found.templates.set(standing.prefix === '' ? document.metadata.name : standing.prefix, new Set(standing.inputs.keys()));
+      return new Map();
+    }
+    return this.#artifact(document, standing);
+  }
+
+  #blueprint(document: Blueprint, content: PublishedContent, standing: Standing): Outputs {
+    const known = new Map<string, Outputs>();
+    const outputsOf = (node: string): Outputs => {
+      const before = known.get(node);
+      if (before !== undefined) return before;
+      known.set(node, new Map());
+      const wanted = document.nodes[node];
+      const outputs = wanted === undefined || isGate(wanted) ? new Map<string, Origins>() : this.#use(node, wanted, content, standing, roots);
+      known.set(node, outputs);
+      return outputs;
+    };
+    const roots: Roots = ([root, , name]) => (typeof name === 'string' ? outputsOf(String(root)).get(name) : undefined) ?? nobody;
+    for (const node of Object.keys(document.nodes)) outputsOf(node);
+    return outputsIn(document.outputs, within(standing, roots));
+  }
+
+  #use(name: string, node: UseNode, content: PublishedContent, standing: Standing, nodes: Roots): Outputs {
+    const used = this.#locked(content.lock[node.use]?.digest ?? '');
+    if (used === undefined) return new Map();
+    const roots = within(standing, nodes);
+    const each = typeof node.forEach === 'string' ? conditionOrigins(node.forEach, roots) : nobody;
+    const inner: Roots = (path) => (path[0] === 'each' ? each : roots(path));
+    const presence = union(
+      standing.presence,
+      each,
+      node.when === undefined ? nobody : conditionOrigins(node.when, roots),
+      originsOf((node.at ?? {}) as Json, inner),
+    );
+    const given = Object.entries(node.with).map(([input, value]) => [input, originsOf(value as Json, inner)] as const);
+    const inputs = new Map(given.filter(([, origins]) => origins.size > 0));
+    return this.version(used, { prefix: standing.prefix === '' ? name : `${standing.prefix}.${name}`, inputs, presence });
+  }
+
+  #artifact(document: Artifact, standing: Standing): Outputs {
+    const roots = within(standing, () => nobody);
+    for (const [name, resource] of Object.entries(document.resources ?? {})) {
+      const address = standing.prefix === '' ? name : `${standing.prefix}.${name}`;
+      const presence = union(standing.presence, resource.when === undefined ? nobody : conditionOrigins(resource.when, roots));
+      if (presence.size > 0) this.found.presence.set(address, presence);
+      const places = new Map<string, Origins>();
+      for (const { path, value } of leavesOf(resource.properties)) {
+        const origins = originsOf(value, roots);
+        if (origins.size > 0) places.set(pointerOf(path), union(places.get(pointerOf(path)) ?? nobody, origins));
+      }
+      if (places.size > 0) this.found.places.set(address, places);
+    }
+    return outputsIn(document.provides, roots);
+  }
+}
+
+/** What names stand for within a version: its inputs, and what else there is. */
+function within({ inputs }: Standing, others: Roots): Roots {
+  return (path) => {
+    const [root, name] = path;
+    if (root !== 'inputs') return others(path);
+    return name === undefined ? union(...inputs.values()) : (inputs.get(String(name)) ?? nobody);
+  };
+}
+
+function outputsIn(outputs: Readonly<Record<string, unknown>>, roots: Roots): Outputs {
+  const given = Object.entries(outputs).map(([name, value]) => [name, originsOf(value as Json, roots)] as const);
+  return new Map(given.filter(([, origins]) => origins.size > 0));
+}
+
+/** What decides a value with expressions in its texts and in the names of its members. */
+function originsOf(value: Json, roots: Roots): Origins {
+  if (typeof value === 'string') {
+    if (!value.includes('${')) return nobody;
+    return union(...parseTemplate(value).flatMap((piece) => (typeof piece === 'string' ? [] : pathsIn(piece.ast).map(roots))));
+  }
+  if (Array.isArray(value)) return union(...(value as readonly Json[]).map((item) => originsOf(item, roots)));
+  return isJsonObject(value) ? union(...Object.values(value).map((member) => originsOf(member as Json, roots))) : nobody;
+}
+
+function conditionOrigins(text: string, roots: Roots): Origins {
+  return union(...pathsIn(parseCondition(text).ast).map(roots));
+}
+
+function leavesOf(value: Json, path: readonly string[] = []): { readonly path: readonly string[]; readonly value: Json }[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
+  if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => leavesOf(member as Json, [...path, name]));
+  return [{ path, value }];
+}
+
+function union(...sets: readonly Origins[]): Origins {
+  const some = sets.filter(({ size }) => size > 0);
+  return some.length <= 1 ? (some[0] ?? nobody) : new Set(some.flatMap((set) => [...set]));
+}

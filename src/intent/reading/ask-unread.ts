@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { withValueAt } from '../../kernel/pointer.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Answer, Question } from '../../model/question.ts';
+import type { Property, ResourceType } from '../../model/resource-type.ts';
+import { validateProperties } from '../../model/validate-properties.ts';
+import { quote, unclear } from '../not-understood.ts';
+import type { ResolveContext } from '../resolve.ts';
+import type { ReadText, Said } from '../understood.ts';
+import { type Leaf, leavesOf } from './leaves-of.ts';
+import { stemOf, wordsOfName } from './words-of-name.ts';
+
+/** The slot of the question what words mean that nobody knows, and its answer where nothing is to be made of them. */
+const slot = 'unread';
+const leaveOut = 'leave out';
+/** So many properties are named that the words may mean. */
+const mostNear = 3;
+
+/** A thing that is asked for, by its place among them, and its type. */
+interface Holder {
+  readonly kind: 'bares' | 'groups';
+  readonly index: number;
+  readonly type: ResourceType;
+}
+
+/**
+ * Asks what words mean that nobody knows: they are left out, or are a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. With the answer, the text as it is then. A
+ * property that nothing has which is asked for, or a value that it cannot hold, is INTENT_NOT_UNDERSTOOD.
+ */
+export function askUnread(read: ReadText, unread: readonly Said[], context: ResolveContext, answers: readonly Answer[]): Result<ReadText> {
+  const [first] = unread;
+  if (first === undefined) return ok(read);
+  const answer = answers.find((one) => one.at === first.at && one.slot === slot)?.value;
+  const holders = holdersOf(read, context);
+  if (answer === undefined) return ok({ ...read, questions: [...read.questions, question(first, unread, holders)] });
+  const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, ...unread.map((said) => ({ ...said, why }))] });
+  if (answer === leaveOut) return ok(left('is left out, as was answered'));
+  let given = left(`is said otherwise, as was answered: ${answer}`);
+  for (const pair of answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u)) {
+    const [, name = '', value = ''] = /^\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*$/su.exec(pair) ?? [];
+    const next = name === '' ? null : withProperty(given, name, value, holders, first.at);
+    if (next === null)
+      return fail(
+        unclear(first, `${quote(pair)} is no property with a value of what is asked for`, 'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out'),
+      );
+    given = next;
+  }
+  return ok(given);
+}
+
+function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveContext): Holder[] {
+  const named = [
+    ...bares.map(({ type }, index) => ({ kind: 'bares' as const, index, name: type })),
+    ...groups.map(({ pattern }, index) => ({ kind: 'groups' as const, index, name: knowledge.patterns.get(pattern)?.type ?? '' })),
+  ];
+  return named.flatMap(({ kind, index, name }) => {
+    const type = types.type(name);
+    return type.ok ? [{ kind, index, type: type.value }] : [];
+  });
+}
+
+function question(first: Said, unread: readonly Said[], holders: readonly Holder[]): Question {
+  const near = nearTo(unread, holders);
+  const values = near.flatMap(({ own, property }) => choicesOf(property).map((value) => `${own}=${value}`)).slice(0, 6);
+  const options = [{ value: leaveOut, text: 'nothing is made of it' }, ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` }))];
+  const words = unread.map((said) => quote(said.words)).join(', ');
+  const names = near.length === 0 ? '' : `; near are ${near.map(({ own }) => own).join(', ')}`;
+  return {
+    at: first.at,
+    slot,
+    text: `Nothing is known to make of ${words}. Is it to be left out? Otherwise say what it is by a property of it, as NAME=VALUE${names}. A name is said as named "…"`,
+    options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
+    open: true,
+    default: leaveOut,
+    because: null,
+  };
+}
+
+/** The properties whose names have most of the words. */
+function nearTo(unread: readonly Said[], holders: readonly Holder[]): Leaf[] {
+  const stems = new Set(
+    unread.flatMap(({ words }) =>
+      words
+        .toLowerCase()
+        .split(/[^a-z0-9]+/u)
+        .filter((word) => word.length > 2)
+        .map(stemOf),
+    ),
+  );
+  const ranked = holders.flatMap(({ type }) =>
+    leavesOf(type).flatMap((leaf) => {
+      const shared = wordsOfName(leaf.own)
+        .map(stemOf)
+        .filter((word) => stems.has(word)).length;
+      return shared === 0 || type.readOnly.includes(leaf.pointer) ? [] : [{ leaf, shared: shared / wordsOfName(leaf.own).length }];
+    }),
+  );
+  const best = ranked.sort((a, b) => b.shared - a.shared || (a.leaf.pointer < b.leaf.pointer ? -1 : 1)).map(({ leaf }) => leaf);
+  return [...new Map(best.map((leaf) => [leaf.own, leaf])).values()].slice(0, mostNear);
+}
+
+function choicesOf({ shape }: Property): readonly string[] {
+  if (shape.kind === 'boolean') return ['true', 'false'];
+  return shape.kind === 'string' ? (shape.enum ?? []).slice(0, 4) : [];
+}
+
+/** The text with a property of the one thing that has it; null where none has, several have, or it cannot hold the value. */
+function withProperty(read: ReadText, name: string, text: string, holders: readonly Holder[], at: string): ReadText | null {
+  const pointer = `/${name.replaceAll('.', '/').replace(/^\//u, '')}`.toLowerCase();
+  const found = holders.flatMap((holder) => {
+    const leaf = leavesOf(holder.type).find((one) => one.pointer.toLowerCase() === pointer || `/${one.own}`.toLowerCase() === pointer);
+    return leaf === undefined ? [] : [{ holder, leaf }];
+  });
+  const [one, other] = found;
+  const value = one === undefined ? undefined : givenValue(text, one.leaf.property);
+  if (one === undefined || other !== undefined || value === undefined) return null;
+  const { kind, index, type } = one.holder;
+  if (validateProperties(type, withValueAt({}, one.leaf.pointer, value), { references: false, partial: true }).length > 0) return null;
+  const given = <T extends { readonly properties: JsonObject; readonly told: readonly (Said & { readonly pointer: string })[] }>(things: readonly T[]): T[] =>
+    things.map((thing, place) =>
+      place === index
+        ? {
+            ...thing,
+            properties: withValueAt(thing.properties, one.leaf.pointer, value),
+            told: [...thing.told, { words: text, at, pointer: one.leaf.pointer }],
+          }
+        : thing,
+    );
+  return kind === 'bares' ? { ...read, bares: given(read.bares) } : { ...read, groups: given(read.groups) };
+}
+
+function givenValue(text: string, { shape }: Property): Json | undefined {
+  if (shape.kind === 'string') return text.replace(/^"(.*)"$/su, '$1').replaceAll('${', () => '$${');
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { rulesIn } from './read-ingress.ts';
+
+const ports = {
+  ssh: { port: 22, protocol: 'tcp' },
+  http: { port: 80, protocol: 'tcp' },
+  https: { port: 443, protocol: 'tcp' },
+  ntp: { port: 123, protocol: 'udp' },
+};
+const rule = (from: number, to: number, CidrIp: string, IpProtocol = 'tcp') => ({ IpProtocol, FromPort: from, ToPort: to, CidrIp });
+
+describe('what a security group lets in and out', () => {
+  it.each([
+    ['allows ssh from 10.0.0.0/8', [rule(22, 22, '10.0.0.0/8')]],
+    ['allowing http and https from anywhere', [rule(80, 80, '0.0.0.0/0'), rule(443, 443, '0.0.0.0/0')]],
+    ['ssh from 10.0.0.0/8 and https from anywhere', [rule(22, 22, '10.0.0.0/8'), rule(443, 443, '0.0.0.0/0')]],
+    ['inbound on ports 8000-8080 from 192.168.1.4', [rule(8000, 8080, '192.168.1.4/32')]],
+    ['from port 80 to port 80 with protocol tcp from any ip', [rule(80, 80, '0.0.0.0/0')]],
+    ['udp port 53 from 10.0.0.0/16', [rule(53, 53, '10.0.0.0/16', 'udp')]],
+    ['ports 22, 80 and 443 from the internet', [rule(22, 22, '0.0.0.0/0'), rule(80, 80, '0.0.0.0/0'), rule(443, 443, '0.0.0.0/0')]],
+    ['ntp from 10.0.0.0/8', [rule(123, 123, '10.0.0.0/8', 'udp')]],
+  ])('goes with the place that is said: %s', (text, ingress) => {
+    expect(rulesIn(text, ports).ingress.map(({ value }) => value)).toEqual(ingress);
+  });
+
+  it('leads outward where that is said', () => {
+    const { ingress, egress } = rulesIn('inbound ssh from 10.0.0.0/8 and outbound https to anywhere', ports);
+    expect(ingress.map(({ value }) => value)).toEqual([rule(22, 22, '10.0.0.0/8')]);
+    expect(egress.map(({ value }) => value)).toEqual([rule(443, 443, '0.0.0.0/0')]);
+  });
+
+  it('is left open where no place is said', () => {
+    const { ingress, open } = rulesIn('allowing ssh', ports);
+    expect(ingress).toEqual([]);
+    expect(open.map(({ value }) => value)).toEqual([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }]);
+  });
+
+  it.each(['denies ssh from anywhere', 'everything from anywhere except ssh', 'blocks port 22', 'port 70000 from anywhere', 'nothing of the kind'])(
+    'is nothing where something is denied, or none is said: %s',
+    (text) => {
+      expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
+    },
+  );
+});

@@ -1,0 +1,57 @@
+/** A fix as an agent can follow it: by the tools and fields that it has, and where only a person can do it, said so. */
+export interface AgentFix {
+  readonly text: string;
+  /** The first tool that it names and that only looks or plans something new: a fix may repeat a name from outside, which chooses nothing else. */
+  readonly tool: string | null;
+}
+
+/** What follows a command in a sentence: one word, which is what the command is about. */
+const word = '([^\\s,;:]+)';
+
+/** Commands of the command line that a tool does as well, the longer ones first. `$1` is what it is about. */
+const commands: readonly (readonly [command: string, tool: string | null, told: string])[] = [
+  ['plans list', 'list_plans', 'list_plans'],
+  [`plans show ${word}`, 'get_plan', 'get_plan with plan $1'],
+  ['runs list', 'list_runs', 'list_runs'],
+  [`runs (?:show|watch) ${word}`, 'get_run', 'get_run with run $1'],
+  [`runs cancel ${word}`, null, 'cancel_run with run $1'],
+  ['catalog list', 'search_catalog', 'search_catalog'],
+  [`catalog show ${word}`, 'get_blueprint', 'get_blueprint with name $1'],
+  ['kb list', 'search_knowledge', 'search_knowledge'],
+  [`kb show ${word}`, 'get_knowledge', 'get_knowledge with entry $1'],
+  ['audit list', 'list_audit', 'list_audit'],
+  ['audit verify', 'verify_audit', 'verify_audit'],
+  [`destroy ${word}`, null, 'plan_removal with deployment $1'],
+  [`show ${word}`, 'get_deployment', 'get_deployment with deployment $1'],
+  [`ask "…" --deployment ${word}`, 'create_plan', 'create_plan with deployment $1'],
+  ['deployments(?! recover)', 'list_deployments', 'list_deployments'],
+];
+const rules = commands.map(([command, tool, told]) => ({ pattern: new RegExp(`\\basbuilt ${command}`, 'g'), tool, told }));
+
+/** Options of the command line, by the field that says the same. */
+const fields: Readonly<Record<string, string>> = {
+  input: 'inputs',
+  name: 'as',
+  deployment: 'deployment',
+  target: 'target',
+  accept: 'accept',
+  replace: 'replace',
+  adopt: 'adopt',
+};
+
+const ofAPerson = /\b(?:person|somebody)\b|of your own/;
+
+/** Turns the commands and options in a fix of the engine into tools and fields. What only the command line does is said to be a person's. */
+export function fixForAgent(fix: string): AgentFix {
+  let text = fix;
+  let first: { readonly at: number; readonly tool: string } | null = null;
+  for (const { pattern, tool, told } of rules) {
+    const at = text.search(pattern);
+    if (at < 0) continue;
+    text = text.replace(pattern, told);
+    if (tool !== null && (first === null || at < first.at)) first = { at, tool };
+  }
+  text = text.replace(/(^|\s)--(input|name|deployment|target|accept|replace|adopt)\b/g, (_, before: string, option: string) => `${before}${fields[option]}`);
+  if (/\basbuilt [a-z]/.test(text) && !ofAPerson.test(text)) text = text.startsWith('asbuilt ') ? `a person runs it: ${text}` : `${text} (a person runs that)`;
+  return { text, tool: first?.tool ?? null };
+}

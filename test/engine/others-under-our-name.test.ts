@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { ahead, notYet, refuses } from './acts.ts';
+import { type Case, runCase } from './run-case.ts';
+import { forever } from './scripted-cloud.ts';
+import { type Draft, Stage } from './stage.ts';
+
+const box: Draft = { box: { properties: { Size: 1 } } };
+
+const ourTags = [
+  { Key: 'asbuilt:deployment', Value: 'shop' },
+  { Key: 'asbuilt:node', Value: 'box@AWS::Toy::Box' },
+];
+
+const cases: readonly Case[] = [true, false].map((copied) => ({
+  name: `is not taken for what a refused creation left, however often its run is resumed, ${copied ? 'with our tags copied' : 'without tags'}`,
+  first: box,
+  world: ({ cloud }) => cloud.remove('box'),
+  draft: box,
+  given: ({ cloud }) => cloud.make('AWS::Toy::Box', { Name: 'box', Size: 1, ...(copied ? { Tags: ourTags } : {}) }),
+  next: async (stage, run) => {
+    expect(run.nodes[0]).toMatchObject({ status: 'failed', error: { code: 'OWNERSHIP_UNPROVEN' } });
+    const birth = stage.cloud.thing('box')?.birth;
+    await stage.resume(run.id);
+    const again = await stage.resume(run.id);
+    expect(stage.cloud.thing('box')?.birth).toBe(birth);
+    return again;
+  },
+  expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, things: ['box'] },
+}));
+
+const attempts: readonly Case[] = [
+  {
+    name: 'is not taken for what an attempt made that was refused before it appeared',
+    draft: box,
+    given: ({ cloud }) =>
+      cloud.when(
+        'create box',
+        refuses('CLOUD_THROTTLED'),
+        ahead((_, world) => world.make('AWS::Toy::Box', { Name: 'box', Size: 1, Tags: ourTags })),
+      ),
+    expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, things: ['box'], books: {} },
+  },
+];
+
+describe('what somebody else made under the name of ours', () => {
+  it.each([...cases, ...attempts].map((one) => [one.name, one] as const))('%s', (_, one) => runCase(one));
+});
+
+describe('what is bound and not found', () => {
+  const looked = async (happens: (stage: Stage) => unknown) => {
+    const stage = new Stage();
+    await stage.build(box);
+    await happens(stage);
+    return stage;
+  };
+
+  it('counts as gone only after three looks', async () => {
+    const lagging = await looked(({ cloud }) => cloud.when('read box', notYet, notYet));
+    expect((await lagging.plan(box)).summary).toMatchObject({ create: 0, unchanged: 1 });
+    const gone = await looked(({ cloud }) => cloud.when('read box', notYet, notYet, notYet));
+    expect((await gone.plan(box)).changes).toMatchObject([{ action: 'create', reason: 'gone' }]);
+  });
+
+  it('stays in the records when the end of a removal finds it, or the index of tags names it', async () => {
+    const back = await looked(({ cloud }) => cloud.when('read box', notYet, notYet, notYet));
+    expect(await removal(back)).toMatchObject({ status: 'failed', cause: { code: 'PLAN_STALE', message: expect.stringContaining('is there') } });
+    expect((await back.store.bindings('shop')).map(({ node }) => node)).toEqual(['box']);
+    const named = await looked(({ cloud }) => cloud.when('read box', forever(notYet)));
+    expect(await removal(named)).toMatchObject({ status: 'failed', cause: { code: 'NODE_UNREAD', message: expect.stringContaining('index of tags') } });
+    expect((await named.store.bindings('shop')).map(({ node }) => node)).toEqual(['box']);
+  });
+
+  it('is struck from the records by a removal when it is gone', async () => {
+    const gone = await looked(({ cloud }) => cloud.remove('box'));
+    expect(await removal(gone)).toMatchObject({ status: 'succeeded', verification: [{ node: 'box', check: 'AWS::Toy::Box box is gone', passed: true }] });
+    expect(await gone.store.bindings('shop')).toEqual([]);
+  });
+});
+
+it('is told by a removal where the index of tags names more of a node than the records do', async () => {
+  const stage = new Stage();
+  await stage.build({ net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });
+  const first = stage.cloud.thing('net');
+  const told = async () => {
+    const plan = await stage.engine.destroy({ deployment: 'shop' });
+    return plan.ok ? plan.value.coverage.unread.filter(({ scope }) => scope.startsWith('second ones')) : plan.problems;
+  };
+  expect(await told()).toEqual([]);
+  stage.cloud.make('AWS::Toy::Net', { ...first?.properties, Name: 'second' });
+  expect(await told()).toMatchObject([{ reason: expect.stringContaining('2 resources carry the tags of shop.net, and the records name 1') }]);
+});
+
+async function removal(stage: Stage) {
+  const plan = await stage.engine.destroy({ deployment: 'shop' });
+  if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
+  await stage.approve(plan.value);
+  return stage.apply(plan.value);
+}

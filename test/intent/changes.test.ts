@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sameJson } from '../../src/kernel/json.ts';
+import type { Answer } from '../../src/model/question.ts';
+import { Books, byNode } from './books.ts';
+
+const setup = [
+  'a queue named jobs',
+  'a bucket named reports',
+  'a table named orders with partition key id',
+  'a lambda function named thumbs',
+  'a postgres database named pg2',
+  'a VPC named net with one private subnet and cidr 10.0.0.0/16',
+  'a log group named app-logs',
+  'an encrypted topic named alerts',
+];
+
+/** Makes what a sentence asks for, with the defaults of whatever it leaves open. */
+async function makeWithDefaults(books: Books, says: string): Promise<void> {
+  let answers: Answer[] = [];
+  for (let round = 0; round < 4; round++) {
+    const came = await books.say(says, answers);
+    if (!came.ok || came.value.kind !== 'question') break;
+    answers = [...answers, ...came.value.questions.map(({ at, slot, default: value }) => ({ at, slot, value }))];
+  }
+  await books.make(says, answers);
+}
+
+interface Resource {
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+describe('a change of what stands', () => {
+  let books: Books;
+  beforeAll(async () => {
+    books = new Books();
+    for (const says of setup) await makeWithDefaults(books, says);
+  });
+
+  /** What a sentence changes, by node and property; null for what is new. */
+  const changed = async (says: string): Promise<Record<string, unknown>> => {
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'proposal') throw new Error(`${says}: ${JSON.stringify(came)}`);
+    const { proposal } = came.value;
+    const before = books.standing(proposal.deployment) as Readonly<Record<string, Resource>>;
+    const after = byNode(proposal) as Readonly<Record<string, Resource>>;
+    expect(
+      Object.keys(before).filter((node) => after[node] === undefined),
+      'nothing goes',
+    ).toEqual([]);
+    return Object.fromEntries(
+      Object.entries(after).flatMap(([node, resource]): [string, unknown][] => {
+        const old = before[node];
+        if (old === undefined) return [[node, null]];
+        expect({ ...resource, properties: null, checks: null, slots: null }, node).toEqual({ ...old, properties: null, checks: null, slots: null });
+        const names = [...new Set([...Object.keys(old.properties), ...Object.keys(resource.properties)])];
+        return names
+          .filter((name) => !sameJson((old.properties[name] ?? null) as never, (resource.properties[name] ?? null) as never))
+          .map((name) => [`${node}.${name}`, resource.properties[name]]);
+      }),
+    );
+  };
+
+  const timeout = (seconds: number) => ({ 'queue_jobs.VisibilityTimeout': seconds });
+  it.each<[string, Record<string, unknown>]>([
+    ['make reports versioned', { 'bucket_reports.VersioningConfiguration': { Status: 'Enabled' } }],
+    ['raise the retention of jobs to 14 days', { 'queue_jobs.MessageRetentionPeriod': 1_209_600 }],
+    ['raise the retention of the queue jobs to 14 days', { 'queue_jobs.MessageRetentionPeriod': 1_209_600 }],
+    ['set the visibility timeout of the queue jobs to 1 minute', timeout(60)],
+    ['increase the visibility timeout of jobs to 2 minutes', timeout(120)],
+    ['change jobs’ visibility timeout to 90 seconds', timeout(90)],
+    ["Please change jobs's visibility timeout to 90 seconds.", timeout(90)],
+    ['set the jobs queue visibility timeout to 1 minute', timeout(60)],
+    ['the visibility timeout of jobs should be 45 seconds', timeout(45)],
+    ['give jobs a visibility timeout of 1 minute', timeout(60)],
+    ['add tag team=core to jobs', { 'queue_jobs.Tags': [{ Key: 'team', Value: 'core' }] }],
+    ['tag the queue jobs with team=core', { 'queue_jobs.Tags': [{ Key: 'team', Value: 'core' }] }],
+    ['add a second private subnet', { private_subnet_net_2: null, private_subnet_association_net_2: null }],
+    ['add a second private subnet to net', { private_subnet_net_2: null, private_subnet_association_net_2: null }],
+    ['increase the allocated storage of pg2 to 100 GB', { 'db_instance_pg2.AllocatedStorage': '100' }],
+    ['increase the storage of my postgres database pg2 to 1 TB', { 'db_instance_pg2.AllocatedStorage': '1024' }],
+    ['resize pg2 to db.t3.large', { 'db_instance_pg2.DBInstanceClass': 'db.t3.large' }],
+    ['set the backup retention of pg2 to 2 weeks', { 'db_instance_pg2.BackupRetentionPeriod': 14 }],
+    ['make pg2 highly available', { 'db_instance_pg2.MultiAZ': true }],
+    ['turn on deletion protection for pg2', { 'db_instance_pg2.DeletionProtection': true }],
+    ['set the memory of the function thumbs to 1 GB', { 'function_thumbs.MemorySize': 1024 }],
+    ['raise the timeout of thumbs to 2 minutes', { 'function_thumbs.Timeout': 120 }],
+    ['lower the retention of the log group app-logs to 7 days', { 'log_group_app_logs.RetentionInDays': 7 }],
+    ['enable point in time recovery on orders', { 'table_orders.PointInTimeRecoverySpecification': { PointInTimeRecoveryEnabled: true } }],
+    ['remove versioning from reports', {}],
+  ])('holds that and nothing else: %s', async (says, holds) => {
+    expect(await changed(says)).toEqual(holds);
+  });
+
+  it('says what is meant by a thing of its own kind, whatever the plan then needs for it', async () => {
+    expect(await changed('the queue jobs should be a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true, 'queue_jobs.QueueName': 'jobs.fifo' });
+    expect(await changed('make jobs a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true });
+  });
+
+  const refusal = async (says: string): Promise<string> => {
+    const came = await books.say(says);
+    if (!came.ok) return came.problems.map(({ message }) => message).join('; ');
+    if (came.value.kind !== 'refusal') throw new Error(`${says}: ${JSON.stringify(came.value)}`);
+    return came.value.problems.map(({ message, fix }) => `${message} (${fix})`).join('; ');
+  };
+
+  it.each([
+    ['rename the bucket reports to archive', /gives AWS::S3::Bucket its name once.*move over what is in "reports"/],
+    ['change the name of jobs to work', /its name once/],
+    ['increase the memory of thumbs by 256 MB', /by how much/],
+    ['add 10 GB of storage to pg2', /by how much/],
+    ['set the sparkle of pg2 to 12', /sparkle.*is not understood.*AllocatedStorage/],
+    ['set the memory of thumbs to 30 days', /is not understood/],
+    ['raise the retention of jobs to 14 days if it is Monday', /if|has no meaning/],
+    ['set the visibility timeout of nothere to 1 minute', /./],
+    ['raise the retention of jobs and reports to 14 days', /./],
+  ])('is refused, with a way on: %s', async (says, why) => {
+    expect(await refusal(says)).toMatch(why);
+  });
+
+  const removed = async (says: string): Promise<readonly string[]> => {
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'removal') throw new Error(`${says}: ${JSON.stringify(came)}`);
+    const { deployment, rest } = came.value;
+    const stays = new Set(Object.keys(byNode(rest ?? undefined)));
+    return Object.keys(books.standing(deployment)).filter((node) => !stays.has(node));
+  };
+
+  it.each([
+    ['drop the database pg2', 'db_instance_pg2'],
+    ['delete pg2', 'db_instance_pg2'],
+    ['delete the function thumbs', 'function_thumbs'],
+    ['remove the jobs queue', 'queue_jobs'],
+    ['drop the table orders', 'table_orders'],
+  ])('removes by the words that make: %s', async (says, node) => {
+    expect(await removed(says)).toContain(node);
+  });
+
+  it.each([
+    'delete the objects in reports',
+    'delete everything in the bucket reports',
+    'remove all messages from jobs',
+    'delete the old messages of the queue jobs',
+    'remove the public access from reports',
+    'remove reports from monitoring',
+    'drop jobs from orders',
+    'delete the versioned bucket reports',
+    'delete the table jobs',
+    'delete the queue jobs except when it is full',
+    'remove the encryption of alerts',
+  ])('removes no thing where more is said than its name: %s', async (says) => {
+    const came = await books.say(says);
+    expect(came.ok ? came.value.kind : 'refusal', JSON.stringify(came)).not.toBe('removal');
+  });
+});

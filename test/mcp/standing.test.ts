@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { FakeEngine } from '../cli/fake-engine.ts';
+import { sampleChange, samplePlan } from '../cli/sample-plan.ts';
+import { dataOf, toolsBefore } from './reach.ts';
+
+const followed = { name: 'web', version: '1.0.0', digest: 'd'.repeat(64), boundaries: [] };
+
+describe('a plan that can no longer be approved', () => {
+  it.each([
+    ['PLAN_EXPIRED', {}, 'create_plan'],
+    ['PLAN_STALE', {}, 'create_plan'],
+    ['PLAN_STALE', { blueprint: followed }, 'plan_blueprint'],
+    ['TARGET_CHANGED', {}, 'create_plan'],
+  ] as const)('is shown as that, with the way on, and no command approves it: %s', async (code, more, way) => {
+    const engine = new FakeEngine(samplePlan([sampleChange()], more));
+    const { id: plan } = engine.stored;
+    engine.refused = problem(code, `plan ${plan} is no more`, 'make a new plan');
+    const call = toolsBefore(engine);
+    const shown = await call('get_plan', { plan });
+    expect(shown.structuredContent).toMatchObject({ next_tool: way, next: expect.stringContaining('no longer') });
+    expect(dataOf(shown)).toMatchObject({ refused: `${code}: plan ${plan} is no more` });
+    const asked = await call('request_approval', { plan });
+    expect(asked).toMatchObject({ isError: true, structuredContent: { code, next_tool: 'create_plan' } });
+    expect(JSON.stringify(asked)).not.toContain('asbuilt approve');
+  });
+
+  it('is approved again where only its approval is over', async () => {
+    const engine = new FakeEngine(samplePlan());
+    const { id: plan } = engine.stored;
+    engine.refused = problem('APPROVAL_EXPIRED', 'the approval is over', `approve it again: asbuilt approve ${plan}`);
+    const call = toolsBefore(engine);
+    expect((await call('get_plan', { plan })).structuredContent).toMatchObject({ next_tool: 'request_approval' });
+    expect(dataOf(await call('request_approval', { plan }))).toMatchObject({ command: `asbuilt approve ${plan}` });
+  });
+});
