@@ -19,7 +19,7 @@ const growing: ReadonlySet<string> = new Set([
   'sqlite_sequence',
 ]);
 /** What an agent may leave in the audit log. */
-const harmless: ReadonlySet<string> = new Set(['plan.made', 'run.denied', 'approval.denied', 'caller.denied']);
+const harmless: ReadonlySet<string> = new Set(['plan.made', 'deployment.read', 'run.denied', 'approval.denied', 'caller.denied']);
 
 /** Everything that the records, the data folder and the sandbox hold, read from their files and from nothing that the engine or the door answers. */
 export interface Kept {
