@@ -142,7 +142,7 @@ describe('the search', () => {
 
   it('finds types by what they are for, and entries by what they say', async () => {
     expect((await found('which type keeps objects?'))[0]).toBe('AWS::S3::Bucket');
-    expect((await found('not reachable by the public'))[0]).toBe('control/private@1.0.0');
+    expect((await found('not reachable by the public'))[0]).toBe('control/private@1.1.0');
     expect(await found('…')).toEqual([]);
   });
 
