@@ -56,9 +56,10 @@ export async function indexedNodes(
   return { arns, unasked: ({ at }) => silent.has(placeKey(at)) };
 }
 
-/** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it. */
+/** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it; with the last part of one that is an address. */
 export function isArnOf(identifier: string, arn: string): boolean {
-  return arn === identifier || (arn.endsWith(identifier) && /[:/]/.test(arn.charAt(arn.length - identifier.length - 1)));
+  const name = /^https?:\/\/.*\/([^/]+)$/.exec(identifier)?.[1] ?? identifier;
+  return arn === identifier || (arn.endsWith(name) && /[:/]/.test(arn.charAt(arn.length - name.length - 1)));
 }
 
 /** Whether the provider makes up what tells the resource that is asked for. Of what bears a name the creation of a second is refused. */

@@ -6,7 +6,7 @@ import type { GateNode } from '../model/gate.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
-import type { Coverage, Plan, PlanBody } from '../model/plan.ts';
+import type { Plan, PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
@@ -16,7 +16,7 @@ import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
-import { bindFound, isChild, planned, thingOf } from './bind-found.ts';
+import { bindFound, planned } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
@@ -27,6 +27,7 @@ import { formerReaches, reachOfTarget } from './places.ts';
 import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
+import { unreadInBooks } from './unread-in-books.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
 const planLife = 30 * 60_000;
@@ -106,9 +107,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
       unread: [
         ...gap.unread,
         ...sealer.value.unread,
-        ...unwished(desired, found.books),
-        ...leftOut(bindings, found.books),
-        ...mayAppear(known.unseen),
+        ...unreadInBooks(desired, bindings, found.books, known.unseen),
         ...scheduled.unread,
         ...seen.value.coverage.unread,
       ],
@@ -179,31 +178,6 @@ async function alignmentTo({ deployment, targets, desired }: PlanOrder, ports: E
     now: new Map([...targets].map(([alias, target]) => [alias, reachOfTarget(target)])),
     wanted: new Map(desired.map(({ node, at }) => [node, at])),
   };
-}
-
-/** Before a wish has named them again, nothing tells which of the rebuilt nodes were to be kept on removal. */
-function unwished(desired: readonly DesiredNode[], books: readonly Binding[]): Coverage['unread'] {
-  const rebuilt = books.filter((binding) => binding.kind === 'resource' && binding.rebuilt !== undefined && !binding.retain).length;
-  if (desired.length > 0 || rebuilt === 0) return [];
-  return [
-    { scope: `what was to be kept on removal, of ${rebuilt} whose records were rebuilt`, reason: 'no tag says it; the same wish, asked again before, does' },
-  ];
-}
-
-/** Creations that had no answer, and that only a listing could show. */
-function mayAppear(unseen: ReadonlyMap<string, string>): Coverage['unread'] {
-  const reason = 'a creation of it had no answer, and no listing shows it yet: it may still come to light';
-  return [...unseen].map(([node, type]) => ({ scope: `${node} (${type})`, reason }));
-}
-
-/** What was found below a node that is wanted, and no wish has named. */
-function leftOut(bindings: readonly Binding[], books: readonly Binding[]): Coverage['unread'] {
-  const kept = new Set(books.map(thingOf));
-  return bindings.filter(isChild).flatMap((binding) => {
-    if (kept.has(thingOf(binding))) return [];
-    const reason = `it was found below ${binding.rebuilt.under} when the books were rebuilt, has no tags, and no node of the wish is it: it is kept`;
-    return [{ scope: `${binding.type} ${binding.identifier}`, reason }];
-  });
 }
 
 /** What binds to the nodes of the order what was found for them, and puts the rest of the books into its words with that: one deployment calls a target one name. */
