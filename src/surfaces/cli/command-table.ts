@@ -201,7 +201,9 @@ export const commandTable = {
       full: { kind: 'switch', summary: 'every property, and unchanged resources' },
       commands: { kind: 'switch', summary: 'nothing but a shell script that does what the plan says, with the AWS CLI' },
     },
-    detail: ['With --json it prints the plan with {state, why, auditHead, commands}; commands are the script’s lines, null without --commands.'],
+    detail: [
+      'With --json it prints the plan with {state, why, refused, auditHead, commands}; refused says why it can no longer be approved, commands are the script’s lines, null without --commands.',
+    ],
   },
   approve: {
     summary: 'approve a plan with your key',
