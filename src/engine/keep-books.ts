@@ -67,7 +67,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];
     if (outcome.left !== undefined) return bind(outcome.left);
-    return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
+    // What the books still had was gone when the plan was made: what stands under its name by now is not it.
+    return binding === null || change.reason === 'gone' ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
   // What empties a resource before it is deleted asks for nothing else of it.
   if (step.op === 'update' && context.changes.get(change.node)?.action === 'delete')

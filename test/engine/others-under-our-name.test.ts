@@ -25,7 +25,7 @@ const cases: readonly Case[] = [true, false].map((copied) => ({
     expect(stage.cloud.thing('box')?.birth).toBe(birth);
     return again;
   },
-  expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, things: ['box'] },
+  expect: { run: 'failed', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, things: ['box'], books: {} },
 }));
 
 const attempts: readonly Case[] = [

@@ -342,7 +342,7 @@ export const runEngine: readonly Mutant[] = [
     ["binding === null ? 'own' : beside", "'own'", 'a doubtful replacement takes the place of what it was to replace'],
     ['const binding = held?.doubtful === true ? null : held;', 'const binding = held;', 'a doubt counts as a resource'],
     [
-      "return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;",
+      "return binding === null || change.reason === 'gone' ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;",
       'return [];',
       'a failed creation leaves a doubt in the books',
     ],

@@ -141,9 +141,11 @@ describe('a lost reply through native calls, on moto', () => {
   });
 
   it.skipIf(missing)('makes a second resource for a replacement although the first carries the same tags', async () => {
-    const make = async (CidrBlock: string) =>
-      sending(cloud).submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties: { CidrBlock, Tags: tags('replaced') } }, `t-${CidrBlock}`);
-    const [first, second, again] = [await make('10.1.0.0/16'), await make('10.2.0.0/16'), await make('10.2.0.0/16')];
+    const make = async (CidrBlock: string, repeated: boolean) => {
+      const properties = { CidrBlock, Tags: tags('replaced') };
+      return sending(cloud).submit(target, { op: 'create', type: 'AWS::EC2::VPC', place, properties }, `t-${CidrBlock}`, repeated);
+    };
+    const [first, second, again] = [await make('10.1.0.0/16', false), await make('10.2.0.0/16', false), await make('10.2.0.0/16', true)];
     const settled = await Promise.all(
       [first, second, again].map((one) => (one.status === 'pending' ? sending(cloud).settle(target, one.handle, 5_000, 0) : one)),
     );
