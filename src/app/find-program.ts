@@ -71,11 +71,11 @@ function beginOf(path: string): string {
   return start.subarray(0, read).toString('latin1').split('\n', 1)[0] ?? '';
 }
 
-/** What a version manager runs under that name; null where none says. */
+/** What a version manager runs under that name; null where none says. Pyenv's script knows its folder, wherever the home folder is: two above it. */
 async function chosenBy(shim: string, env: Settings['env']): Promise<string | null> {
   for (const manager of ['pyenv', 'asdf', 'mise']) {
-    const said = shim.includes(manager) ? (await output(manager, ['which', 'aws'], env))?.trim() : undefined;
-    if (said !== undefined && isAbsolute(said)) return realpathSync(said);
+    const said = shim.includes(manager) ? (await output(manager, ['which', 'aws'], { ...env, PYENV_ROOT: dirname(dirname(shim)) }))?.trim() : undefined;
+    if (said !== undefined && isAbsolute(said) && !isShellScript(said)) return realpathSync(said);
   }
   return null;
 }
