@@ -60,7 +60,7 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
       failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
     },
     steps: [...page.value.rows],
-    ...(run.next === null || run.next.startsWith('asbuilt runs watch ') ? {} : { command: run.next }),
+    ...(run.next === null || run.next === `asbuilt runs watch ${run.id}` ? {} : { command: run.next }),
   };
   return ok({ data, cursor: page.value.cursor });
 }
