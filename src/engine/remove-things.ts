@@ -86,7 +86,9 @@ export async function removeThings(
   }
   const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
-  const evidence = [...gone].map((node) => ({ words: what, entry: `deployment/${deployment}`, effect: `removes ${node}` }));
+  // Whoever read it may have put a name in quotes.
+  const words = what.replaceAll('"', '');
+  const evidence = [...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }));
   const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
   return ok({ kind: 'removal', deployment, rest, targets: targets.value });
 }

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { engineFile, homeLayout, readJsonFile } from '../../src/app/home-layout.ts';
 import { localApprover } from '../../src/app/local-keys.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
 import { proposed } from '../proposed.ts';
+import { effectsAddress, toldEffects } from '../unit-effects.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { CrashWorld, LiveResource } from './crash-world.ts';
 import { resourceCount, sources } from './twelve-nodes.ts';
@@ -40,8 +41,8 @@ const recoveryLimit = 30_000;
 export async function runCase(order: CaseOrder): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-crash-'));
   const record = join(home, 'points');
-  const effects = join(home, 'effects');
-  for (const file of [record, effects]) writeFileSync(file, '');
+  const effects = await effectsAddress(basename(home));
+  writeFileSync(record, '');
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: order.world.target } }));
   const plan: CrashPlan = {
     record: order.kill === null ? record : '',
@@ -66,7 +67,7 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
     const recovery = (performance.now() - start) / 1000;
     if (report === null) failures.push(`the run had not ended after ${recoveryLimit / 1000} s`);
     else if (report.status !== 'succeeded') failures.push(`the run ended as ${report.status}: ${JSON.stringify(report.cause)}`);
-    failures.push(...judge(before, await order.world.live()), ...judgeUnit(readFileSync(effects, 'utf8')));
+    failures.push(...judge(before, await order.world.live()), ...judgeUnit(toldEffects(effects)));
     return { name: order.name, failures, recovery, points: readFileSync(record, 'utf8').split('\n').filter(Boolean) };
   } catch (error) {
     return {
@@ -97,9 +98,8 @@ function judge(before: readonly LiveResource[], after: readonly LiveResource[]):
 }
 
 /** What the unit did: it may not be repeated, so it has done it once. */
-function judgeUnit(effects: string): string[] {
-  const times = effects.split('\n').filter(Boolean).length;
-  return times === 1 ? [] : [`the unit ran ${times} times`];
+function judgeUnit({ length }: readonly string[]): string[] {
+  return length === 1 ? [] : [`the unit ran ${length} times`];
 }
 
 async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildProcess; client: EngineClient; output: () => string }> {

@@ -3,13 +3,14 @@ import { digestOf } from '../../src/kernel/digest.ts';
 import { ok } from '../../src/kernel/result.ts';
 import { proposal } from '../../src/model/proposal.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
+import { tellEffect } from '../unit-effects.ts';
 
-/** What the unit does: a line more in a file outside. It may not be repeated, and takes long enough for something to happen meanwhile. */
-const program = `import json, sys, time
+/** What the unit does: it tells an address of itself. It may not be repeated, and takes long enough for something to happen meanwhile. */
+const program = `${tellEffect}
+import json, sys, time
 given = json.load(sys.stdin)
 if sys.argv[1] == 'apply':
-    with open(given['inputs']['effects'], 'a') as effects:
-        effects.write(given['token'] + '\\n')
+    tell_effect(given['inputs']['effects'], given['token'])
     time.sleep(0.3)
     print(json.dumps({'title': 'made by ' + given['inputs']['by']}))
 `;

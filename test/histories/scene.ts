@@ -15,7 +15,7 @@ export interface Stage {
   readonly ground: Ground;
   readonly sandbox: SandboxControl;
   readonly outside: Outside;
-  /** The file in which units write down that they ran. */
+  /** The address that units tell that they ran. */
   readonly effects: string;
   readonly ends: Ends;
 }

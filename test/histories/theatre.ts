@@ -12,6 +12,7 @@ import { systemClock, systemRandomness } from '../../src/app/system-clock.ts';
 import { lossesOf } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { asCaller } from '../as-caller.ts';
+import { effectsAddress } from '../unit-effects.ts';
 import { buildsIn } from './builds.ts';
 import { Ends } from './ends.ts';
 import type { EngineHandle } from './engine-handle.ts';
@@ -89,7 +90,7 @@ export async function playHistories(
         ground,
         sandbox: new SandboxControl(sandbox.endpoint, both),
         outside: new Outside(cloud, new Map(reached)),
-        effects: join(folder, `effects-${index}`),
+        effects: await effectsAddress(`${seed}-${index}`),
         ends,
       };
       const history = new History(seed, stage);

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { digestOf } from '../../src/kernel/digest.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import type { Action, Plan } from '../../src/model/plan.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
+import { tellEffect, toldEffects } from '../unit-effects.ts';
 import type { Books } from './check-run.ts';
 import type { Draft } from './draft.ts';
 import type { Random } from './random.ts';
@@ -28,13 +28,13 @@ export type UnitRan = JsonObject | null;
 
 export const unitNode = 'unit';
 
-/** Its effect is a line in a file outside; what it gives is a word of its inputs. */
-const program = `import json, sys, time
+/** Its effect is that an address outside is told of it; what it gives is a word of its inputs. */
+const program = `${tellEffect}
+import json, sys, time
 given = json.load(sys.stdin)
 inputs = given['inputs']
 if sys.argv[1] == 'apply':
-    with open(inputs['effects'], 'a') as effects:
-        effects.write(json.dumps({'deployment': inputs['deployment'], 'token': given['token']}) + '\\n')
+    tell_effect(inputs['effects'], json.dumps({'deployment': inputs['deployment'], 'token': given['token']}))
     time.sleep(inputs['nap'])
     if inputs['fails']:
         sys.exit(3)
@@ -78,10 +78,9 @@ export function unitInputsNow(unit: UnitWish, deployment: string, effects: strin
 }
 
 /** How often the unit of a deployment has had its effect, by token. */
-export function effectsOf(file: string, deployment: string): ReadonlyMap<string, number> {
+export function effectsOf(address: string, deployment: string): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  for (const line of lines) {
+  for (const line of toldEffects(address)) {
     const effect = JSON.parse(line) as { readonly deployment: string; readonly token: string };
     if (effect.deployment === deployment) times.set(effect.token, (times.get(effect.token) ?? 0) + 1);
   }

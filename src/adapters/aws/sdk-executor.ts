@@ -31,8 +31,8 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /**
- * The services, and the operations of others, that are spoken to without a client. Cloud Control carries nearly all calls there are, and its client costs eight times what a call does; the clients of
- * the others need not be installed.
+ * The services that are spoken to without a client, and the operations of others that are where theirs is not installed. Cloud Control carries nearly all calls there are, and its client costs eight
+ * times what a call does.
  */
 const direct: Readonly<Record<string, { readonly api: JsonService; url(region: string): Promise<URL> }>> = {
   cloudcontrol: { api: cloudControlApi, url: cloudControlUrl },
@@ -113,10 +113,10 @@ export function sdkExecutor(limits: TransportLimits, clock: Clock): Executor {
         return withoutCredentials(error);
       }
       try {
-        const spoken = direct[call.service] ?? direct[`${call.service} ${call.operation}`];
+        const sdk = direct[call.service] === undefined ? await moduleOf(call.service) : null;
+        const spoken = sdk === null ? (direct[call.service] ?? direct[`${call.service} ${call.operation}`]) : undefined;
         if (spoken !== undefined)
           return await awsJson.execute(spoken.api, call, await addressOf(call.service, call.target.region, session.endpoint, spoken.url), credentials);
-        const sdk = await moduleOf(call.service);
         const Command = sdk?.[`${call.operation}Command`] as (new (input: JsonObject) => unknown) | undefined;
         if (sdk === null) return unsupported(`the SDK client of ${call.service} is not installed`);
         if (Command === undefined) return unsupported(`the SDK client of ${call.service} has no operation ${call.operation}`);
