@@ -22,7 +22,7 @@ describe.skipIf(!hasTerminals && !required)('a first hour', () => {
         const screen = lines.join('\n');
         expect([typed(argv), code, left], screen).toEqual([typed(argv), ends, 0]);
         expect(says(done), `${done.says} in ${screen}`).toBe(true);
-        expect(screen).not.toMatch(/INTERNAL|^\s+at .+:\d+:\d+/m);
+        expect(screen).not.toMatch(/INTERNAL|^\s+at .+\.[mc]?[jt]s:\d+:\d+/m);
         expect([typed(argv), tooWide(lines, columns)]).toEqual([typed(argv), []]);
       }
     },
