@@ -127,10 +127,9 @@ async function renamedBooks(plan: Plan, ports: EnginePorts): Promise<Write[]> {
 
 /** Why a run of the plan cannot begin now: targets, identities, policy and the programs that do the work must be what they were when it was made. */
 async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
-  const today = ports.targets();
-  const changed = changedTarget(plan.targets, today);
+  const changed = changedTarget(plan.targets, ports);
   if (changed !== null) return changed;
-  const reached = reachTargets(plan.targets, today);
+  const reached = reachTargets(plan.targets, ports.targets());
   for (const target of plan.targets) {
     const named = reached.get(target.alias) ?? null;
     if (named === null) return notThere(target.alias);

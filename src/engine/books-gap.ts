@@ -20,11 +20,12 @@ const shown = 3;
 
 /**
  * Whether the books know all that is ours at the targets of a deployment. Of a place where that was settled once nothing is asked again: it had nothing of ours that
- * the books do not name, or `deployments recover` has been there. Of any other the provider's index of tags is asked; for a removal (`removing`) of each, since what
+ * the books do not name, or `deployments recover` has been there, and no run has found a second one of its own there since. Of any other the provider's index of tags is asked; for a removal (`removing`) of each, since what
  * it leaves behind nobody would see again: second ones too, which carry the tags of a node that the books have.
  */
 export async function booksGap(deployment: string, targets: ReadonlyMap<string, NamedTarget>, removing: boolean, ports: EnginePorts): Promise<BooksGap> {
   const surveys = new Map((await ports.store.surveys()).map((survey) => [survey.key, survey]));
+  const isSettled = (key: string): boolean => (surveys.get(key)?.how ?? 'doubled') !== 'doubled';
   const places = [...targets.values()].flatMap((target) => {
     const reach = reachOfTarget(target);
     return target.regions.map((region) => ({ target, region, key: placeKey(reach, region) }));
@@ -34,7 +35,7 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     scope: `${doubt.type} ${doubt.identifier} in ${doubt.account}/${doubt.region}`,
     reason: `it carries tags of ${doubt.deployment} and is left alone: ${doubt.because}`,
   }));
-  const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => removing || !surveys.has(key));
+  const open = [...new Map(places.map((place) => [place.key, place])).values()].filter(({ key }) => removing || !isSettled(key));
   if (open.length === 0) return { unread, unknown: [], writes: [] };
   const bindings = await ports.store.allBindings();
   const books = new Set(bindings.map((binding) => `${binding.deployment} ${binding.node}`));
@@ -43,7 +44,7 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
   const gaps: string[] = [];
   const looks = await concurrently(open, 8, async ({ target, region, key }) => {
     const place = { account: target.target.account, region };
-    const settled = surveys.has(key);
+    const settled = isSettled(key);
     const told = await (settled ? ports.drivers.resource.tagged(target, place, deployment) : ports.drivers.resource.tagged(target, place));
     if (!told.ok) {
       const reason = `it could not be asked what of ours stands there that the books do not name: ${told.problems.map(({ message }) => message).join('; ')}`;
@@ -53,6 +54,7 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     const seconds = secondOnes(
       told.value.filter(({ tags }) => tags.deployment === deployment),
       here,
+      removing ? 'what is not deleted here is to be deleted by hand' : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand',
     ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
     const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
     if (unknown.length === 0) {
@@ -67,7 +69,7 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
 }
 
 /** Nodes of which the index names more resources than the books have, in words: it is no matter which of them the books mean. */
-function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTags }[], bound: readonly ResourceBinding[]): string[] {
+function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTags }[], bound: readonly ResourceBinding[], fix: string): string[] {
   const byNode = Map.groupBy(told, ({ tags }) => `${tags.node} ${tags.type}`);
   return [...byNode.values()].flatMap((same) => {
     const [{ tags }] = same as [(typeof told)[number]];
@@ -75,7 +77,7 @@ function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTag
     if (held === 0 || same.length <= held) return [];
     const arns = same.map(({ arn }) => arn).sort();
     return [
-      `${same.length} resources carry the tags of ${tags.deployment}.${tags.node}, and the records name ${held}: ${arns.join(', ')}; what is not deleted here is to be deleted by hand`,
+      `${same.length} resources carry the tags of ${tags.deployment}.${tags.node}, and the records name ${held}: ${arns.join(', ')}; ${fix}`,
     ];
   });
 }

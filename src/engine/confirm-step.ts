@@ -81,7 +81,10 @@ async function takenIdentity(work: Work, submission: Submission & { status: 'fai
   const message = ours
     ? `${step.node}: something of that identity appeared after the plan was made, with the tags of this deployment`
     : `${step.node}: something of that identity is there already and is not known as ours`;
-  const fix = ours ? 'plan again: whether to take it over is to be approved' : 'choose another name; what is there is not touched';
+  const named = driver.expected(order) ?? 'IDENTIFIER';
+  const fix = ours
+    ? 'plan again: whether to take it over is to be approved'
+    : `choose another name; what is there is not touched. Where it is yours, ask again with --adopt ${step.node}=${named}`;
   return { kind: 'failed', problem: problem('OWNERSHIP_UNPROVEN', message, fix, { at: step.node, ...(cause === undefined ? {} : { cause }) }) };
 }
 

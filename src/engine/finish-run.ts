@@ -12,6 +12,7 @@ import { findTwins } from './find-twins.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
+import { reopenPlaces } from './reopen-places.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 import { stillGone } from './still-gone.ts';
 
@@ -80,6 +81,7 @@ export async function finishRun(run: string, round: number, verification: Verifi
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
     ...(status === 'succeeded' ? await tidied(head, ports) : []),
     ...duplicates,
+    ...(await reopenPlaces(head, verification, ports)),
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
     { kind: 'event', event: { kind: 'run', run, status } },
   ]);

@@ -12,17 +12,19 @@ import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContext } from './run-context.ts';
 
 /**
- * A value of the plan with every `$from` and `$join` replaced by what the nodes give now. The nodes referred to are read once per run,
- * by what their own step recorded. REFERENCE_UNKNOWN when one is not there or gives nothing of that name.
+ * A value of the plan with every `$from` and `$join` replaced by what the nodes give now: what their own step saw of them, and where that does not hold it, what a
+ * read tells, once per run. REFERENCE_UNKNOWN when one is not there or gives nothing of that name.
  */
 export async function resolveFromLive<T extends Json>(value: T, context: RunContext, ports: EnginePorts): Promise<Result<T>> {
-  const nodes = new Set(referencesIn(value).map((reference) => reference.node));
-  if (nodes.size === 0) return ok(value);
-  for (const node of nodes) {
-    if (context.outputs.has(node)) continue;
+  const references = referencesIn(value);
+  if (references.length === 0) return ok(value);
+  const nodes = new Set(references.map(({ node }) => node));
+  for (const { node, attribute } of references) {
+    if (outputOf(context, node, attribute) !== undefined || context.readWhole.has(node)) continue;
     const read = await outputsNow(node, context, ports);
     if (!read.ok) return read;
     context.outputs.set(node, read.value);
+    context.readWhole.add(node);
   }
   const resolved = resolveReferences(value, (node, attribute) => outputOf(context, node, attribute));
   const missing = resolved.unresolved[0];

@@ -53,9 +53,8 @@ function seenAtTarget({ context, order, ports }: Work, outcome: StepOutcome): St
   if (outcome.kind === 'failed' && !outcome.problem.retryable) return outcome;
   const alias = order.change.at.target;
   const signed = context.plan.targets.filter((target) => target.alias === alias);
-  const today = ports.targets();
-  const reached = reachTargets(signed, today, context.run).get(alias) ?? null;
-  if (reached === null) return { kind: 'paused', problem: changedTarget(signed, today) ?? notThere(alias) };
+  const reached = reachTargets(signed, ports.targets(), context.run).get(alias) ?? null;
+  if (reached === null) return { kind: 'paused', problem: changedTarget(signed, ports) ?? notThere(alias) };
   return outcome.kind === 'done' || reached.target.endpoint === order.target.target.endpoint ? outcome : { kind: 'waiting' };
 }
 

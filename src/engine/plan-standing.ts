@@ -17,7 +17,7 @@ export async function whyRefused(plan: Plan, record: PlanRecord, ports: EnginePo
   if (Date.parse(plan.expiresAt) <= ports.clock.now())
     return problem('PLAN_EXPIRED', `plan ${plan.id} expired at ${plan.expiresAt}`, 'make a new plan, review it and approve that one', { at: plan.id });
   if (plan.books !== undefined && plan.books !== (await ports.store.booksDigest(plan.deployment))) return changedBooks(plan);
-  const target = changedTarget(plan.targets, ports.targets());
+  const target = changedTarget(plan.targets, ports);
   if (target !== null) return target;
   if (plan.verdict.decision === 'deny')
     return problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'see why in its policy, and ask for something else', { at: plan.id });

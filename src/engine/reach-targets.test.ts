@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type NamedTarget, target as targetSchema } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -9,13 +10,14 @@ const target = (more: Record<string, unknown> = {}, instance?: string): NamedTar
   const named = { name: 'local', target, regions: target.regions ?? [target.region ?? ''] };
   return instance === undefined ? named : { ...named, instance };
 };
+const among = (targets: readonly NamedTarget[], ...faults: Diagnostic[]) => ({ targets: () => targets, targetFaults: () => faults });
 const identity = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/ann', userId: 'AIDA1' };
 const signed = (named: NamedTarget): PlanTarget => ({ alias: 'main', name: 'local', definition: definitionOf(named), identity, simulated: false });
 
 describe('a target that was signed', () => {
   it('is the same with another profile, and for a sandbox at another address', () => {
-    expect(changedTarget([signed(target())], [target({ profile: 'other' })])).toBeNull();
-    expect(changedTarget([signed(target({}, 'box'))], [target({ endpoint: 'http://127.0.0.1:6000' }, 'box')])).toBeNull();
+    expect(changedTarget([signed(target())], among([target({ profile: 'other' })]))).toBeNull();
+    expect(changedTarget([signed(target({}, 'box'))], among([target({ endpoint: 'http://127.0.0.1:6000' }, 'box')]))).toBeNull();
   });
 
   it.each([
@@ -29,7 +31,7 @@ describe('a target that was signed', () => {
     ['endpoint', { endpoint: 'http://localhost:5000' }],
     ['endpoint', { endpoint: undefined }],
   ])('is another one with another %s, and that is said', (what, more) => {
-    expect(changedTarget([signed(target())], [target(more)])).toMatchObject({
+    expect(changedTarget([signed(target())], among([target(more)]))).toMatchObject({
       code: 'TARGET_CHANGED',
       message: expect.stringContaining(what),
       at: 'targets.local',
@@ -37,9 +39,15 @@ describe('a target that was signed', () => {
   });
 
   it('is another one when the sandbox at its address is, or when it is not configured any more', () => {
-    expect(changedTarget([signed(target({}, 'box'))], [target({}, 'other box')])?.code).toBe('TARGET_CHANGED');
-    expect(changedTarget([signed(target({}, 'box'))], [target()])?.code).toBe('TARGET_CHANGED');
-    expect(changedTarget([signed(target())], [])?.code).toBe('TARGET_CHANGED');
+    expect(changedTarget([signed(target({}, 'box'))], among([target({}, 'other box')]))?.code).toBe('TARGET_CHANGED');
+    expect(changedTarget([signed(target({}, 'box'))], among([target()]))?.code).toBe('TARGET_CHANGED');
+    expect(changedTarget([signed(target())], among([]))?.code).toBe('TARGET_CHANGED');
+  });
+
+  it('is not known to be another one where targets.yaml cannot be used: what is wrong with it is said', () => {
+    const fault = problem('TARGETS_INVALID', 'targets.yaml is not YAML', 'correct the file', { at: 'targets.yaml' });
+    expect(changedTarget([signed(target())], among([], fault))).toEqual(fault);
+    expect(changedTarget([signed(target())], among([target()], fault))).toBeNull();
   });
 
   it('is reached through its definition, with today’s profile and a sandbox’s address of today, and nothing else', () => {

@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson } from '../kernel/json.ts';
 import type { CallerIdentity, NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget, type TargetDefinition, targetFromDefinition } from '../model/target-definition.ts';
+import type { EnginePorts } from './engine-ports.ts';
 
 /**
  * A plan's targets, reached through nothing but the definitions that were signed: of today's configuration only the address of a sandbox, which is known by its
@@ -21,11 +22,12 @@ export function reachTargets(targets: readonly PlanTarget[], today: readonly Nam
   );
 }
 
-/** How the targets differ today from what was signed: TARGET_CHANGED, naming target and member; null when they do not. */
-export function changedTarget(targets: readonly PlanTarget[], today: readonly NamedTarget[]): Diagnostic | null {
+/** How the targets differ today from what was signed: TARGET_CHANGED, naming target and member; TARGETS_INVALID where targets.yaml cannot tell it; null when they do not. */
+export function changedTarget(targets: readonly PlanTarget[], { targets: current, targetFaults }: Pick<EnginePorts, 'targets' | 'targetFaults'>): Diagnostic | null {
+  const today = current();
   for (const { name, definition } of targets) {
     const found = today.find((target) => target.name === name);
-    if (found === undefined) return changed(name, 'is no longer among the targets');
+    if (found === undefined) return targetFaults()[0] ?? changed(name, 'is no longer among the targets');
     const now = definitionOf(found);
     const members = Object.keys(definition) as (keyof TargetDefinition)[];
     const member = members.find((key) => canonicalJson(now[key]) !== canonicalJson(definition[key]));

@@ -28,7 +28,7 @@ export async function runStanding(context: RunContext, ports: EnginePorts): Prom
     const message = `plan ${plan.id} was judged by policy ${plan.verdict.policyVersion}; ${standardRules.version} is in force`;
     return { kind: 'refused', problem: problem('APPROVAL_FOREIGN', message, 'plan again: ask with the same intent', { at: plan.id }) };
   }
-  const changed = changedTarget(plan.targets, ports.targets());
+  const changed = changedTarget(plan.targets, ports);
   return changed === null ? { kind: 'allowed', approved: allowed.value } : { kind: 'wait', problem: changed };
 }
 

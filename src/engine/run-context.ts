@@ -23,6 +23,8 @@ export interface RunContext {
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   /** Outputs of nodes as last read in this run: a cache of the provider, filled as needed. */
   readonly outputs: Map<string, JsonObject>;
+  /** The nodes whose outputs were read in whole: a step looks at no more of what it made than it was asked for. */
+  readonly readWhole: Set<string>;
   /** What this process knows of steps that it has under way. After a restart nothing is known, and everything counts as sent. */
   readonly underWay: Map<string, UnderWay>;
 }
@@ -96,6 +98,7 @@ export class RunContexts {
       changes: new Map(plan.changes.map((change) => [change.node, change])),
       dependents,
       outputs: new Map(),
+      readWhole: new Set(),
       underWay: new Map(),
     });
   }

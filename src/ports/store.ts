@@ -57,7 +57,8 @@ export interface SurveyRecord {
   /** Which place: an account's region at an endpoint, whatever the target is called. */
   readonly key: string;
   readonly at: string;
-  readonly how: 'nothing-else' | 'recovered';
+  /** What came of it; `doubled`: a second resource of a node has been found there since, so that it is settled no longer. */
+  readonly how: 'nothing-else' | 'recovered' | 'doubled';
   readonly doubts: readonly Doubt[];
 }
 

@@ -61,6 +61,27 @@ describe('a deployment that an engine with other records makes too', () => {
     expect(begun.ok).toBe(true);
   });
 
+  it('is told by each plan once a run has found it, until it is gone', async () => {
+    const stage = new Stage();
+    // Nothing else of ours is there: the place is settled.
+    await stage.build({ box: {} });
+    stage.cloud.when(
+      'create net',
+      behind((_, world) => asOtherEngine(world, 'second')),
+    );
+    const plan = await stage.plan({ box: {}, ...net });
+    await stage.approve(plan);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'DUPLICATE_FOUND' } });
+    const told = async () => (await stage.plan({ box: {}, ...net })).coverage.unread.filter(({ scope }) => scope.startsWith('second ones'));
+    expect(await told()).toMatchObject([{ reason: expect.stringContaining('2 resources carry the tags of shop.net, and the records name 1') }]);
+    expect(await told()).toHaveLength(1);
+    stage.cloud.remove('second');
+    expect(await told()).toEqual([]);
+    const asked = stage.cloud.asked.get('index of tags');
+    expect(await told()).toEqual([]);
+    expect(stage.cloud.asked.get('index of tags')).toBe(asked);
+  });
+
   const cases: readonly Case[] = [
     {
       name: 'is found in two when both made it at the same moment, and the run says which other there is',

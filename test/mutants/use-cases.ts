@@ -20,7 +20,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/apply-plan.ts', 'identity', [
     [
-      'const changed = changedTarget(plan.targets, today);',
+      'const changed = changedTarget(plan.targets, ports);',
       'const changed = null as ReturnType<typeof changedTarget>;',
       'a run begins at another target than was approved',
     ],

@@ -45,7 +45,7 @@ export async function confirmResource(
 ): Promise<Confirmed> {
   const at = change.node;
   const { op } = order.step;
-  const found = ref === null ? null : await cloud.read(order.target, ref);
+  const found = ref === null ? null : await lookAt(cloud, order, type, ref);
   if (found !== null && !found.ok) return { kind: 'unread', problem: firstOf(found.problems) };
   if (ref === null || found === null || found.value.kind === 'absent') {
     const message = `${at} cannot be found after it was reported as done`;
@@ -110,6 +110,12 @@ export async function confirmResource(
       { at },
     ),
   };
+}
+
+/** A creation is shown by what was asked of it: what takes calls of its own to tell more is left out. */
+function lookAt(cloud: Cloud, { target, step, wish }: Order, type: ResourceType, ref: ResourceRef): ReturnType<Cloud['read']> {
+  const asked = [...Object.keys(wish), ...(type.tags === undefined ? [] : [type.tags.property])];
+  return cloud.read(target, ref, step.op === 'create' ? new Set(asked) : undefined);
 }
 
 /**
