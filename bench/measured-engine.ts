@@ -50,7 +50,7 @@ export async function startMeasuredEngine(endpoint: string, account: string, how
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, ...how } } }));
   const child = spawn(process.execPath, [...shippedFlags(), await bundled()], {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1' },
+    env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1', ...shippedEnvironment() },
   });
   const end = endOf(child);
   const file = await until(() => readJsonFile(engineFile, homeLayout(home).engine));
@@ -103,9 +103,17 @@ function bundled(): Promise<string> {
   return bundling;
 }
 
-/** What `bin/asbuilt` says of the heap to every process. */
+/** What `bin/asbuilt` says of memory to every process: to V8 as options, to the C library as variables. */
 function shippedFlags(): string[] {
-  return readFileSync(join(import.meta.dirname, '..', 'bin', 'asbuilt'), 'utf8').match(/--(max|no)-[a-z-]+(=\d+)?/g) ?? [];
+  return launcher().match(/--(max|no)-[a-z-]+(=\d+)?/g) ?? [];
+}
+
+function shippedEnvironment(): Record<string, string> {
+  return Object.fromEntries([...launcher().matchAll(/\{(MALLOC_[A-Z_]+):=(\d+)\}/g)].map(([, name, value]) => [name, value]));
+}
+
+function launcher(): string {
+  return readFileSync(join(import.meta.dirname, '..', 'bin', 'asbuilt'), 'utf8');
 }
 
 function peak(pid: number): number {

@@ -12,6 +12,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
+let time = 0;
+/** Each look is so long after the one before that the files are looked at again. */
+const later = () => {
+  time += 1000;
+  return time;
+};
+
 function write(...accounts: readonly string[]): void {
   const entries = accounts.map((account, index) => `  t${index}: { account: "${account}", region: us-east-1 }\n`);
   writeFileSync(join(home, 'targets.yaml'), `targets:\n${entries.join('')}`);
@@ -19,7 +26,7 @@ function write(...accounts: readonly string[]): void {
 
 describe('the targets of a running engine', () => {
   it('are those of the file as it is now, also where only a digit changed, and where it came or went', () => {
-    const { targets, faults } = currentTargets(home, home, null, null);
+    const { targets, faults } = currentTargets(home, home, null, null, later);
     const accounts = () => targets().map(({ target }) => target.account);
     expect(accounts()).toEqual([]);
     write('111111111111');
@@ -35,7 +42,7 @@ describe('the targets of a running engine', () => {
 
   it('are gone while the file is wrong, which says why; the sandbox is not', () => {
     write('111111111111');
-    const { targets, faults } = currentTargets(home, home, sandbox, sandbox);
+    const { targets, faults } = currentTargets(home, home, sandbox, sandbox, later);
     expect(targets().map(({ name }) => name)).toEqual(['t0', 'sandbox']);
     write('11');
     expect(targets().map(({ name }) => name)).toEqual(['sandbox']);
@@ -47,7 +54,18 @@ describe('the targets of a running engine', () => {
 
   it('are read once while nothing happens to the file', () => {
     write('111111111111');
-    const { targets } = currentTargets(home, home, null, null);
+    const { targets } = currentTargets(home, home, null, null, later);
     expect(targets()).toBe(targets());
+  });
+
+  it('are looked for again after a moment, and not before', () => {
+    let at = 0;
+    const { targets } = currentTargets(home, home, null, null, () => at);
+    expect(targets()).toEqual([]);
+    write('111111111111');
+    at = 19;
+    expect(targets()).toEqual([]);
+    at = 20;
+    expect(targets()).toHaveLength(1);
   });
 });

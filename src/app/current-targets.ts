@@ -11,11 +11,24 @@ export interface CurrentTargets {
   readonly faults: () => readonly Diagnostic[];
 }
 
-/** The targets as they are whenever somebody asks: targets.yaml is read again when it is another file, or was written since. */
-export function currentTargets(cwd: string, home: string, sandbox: SandboxFile | null, own: SandboxFile | null): CurrentTargets {
+/** Milliseconds for which a look at the files counts: a run asks several times for each step. */
+const freshFor = 20;
+
+/** The targets as they are whenever somebody asks: targets.yaml is read again when it is another file, or was written since. `now` is in milliseconds. */
+export function currentTargets(
+  cwd: string,
+  home: string,
+  sandbox: SandboxFile | null,
+  own: SandboxFile | null,
+  now: () => number = () => performance.now(),
+): CurrentTargets {
   const files = targetsFiles(cwd, home);
   let known: { readonly state: string; readonly loaded: Result<readonly NamedTarget[]>; readonly targets: readonly NamedTarget[] } | null = null;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const current = () => {
+    const at = now();
+    if (known !== null && at - lookedAt < freshFor) return known;
+    lookedAt = at;
     const state = files.map(stateOf).join(' ');
     if (known?.state !== state) {
       const loaded = loadTargets(cwd, home, sandbox);

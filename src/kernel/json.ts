@@ -46,8 +46,13 @@ function ascending(keys: readonly string[]): boolean {
 
 /** The canonical text of an object whose members' canonical texts are known. */
 export function canonicalObject(members: ReadonlyMap<string, string>): string {
+  return canonicalParts(members).join('');
+}
+
+/** The same text in parts, which joined are the whole. */
+export function canonicalParts(members: ReadonlyMap<string, string>): readonly string[] {
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, text]) => `${quoted(key)}:${text}`).join(',')}}`;
+  return ['{', ...sorted.flatMap(([key, text], index) => [`${index === 0 ? '' : ','}${quoted(key)}:`, text]), '}'];
 }
 
 /** Levels: deeper than any document from outside has a reason to be, and shallow enough for every recursive reader of it. */

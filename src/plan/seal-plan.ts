@@ -1,7 +1,7 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { freeze } from '../kernel/freeze.ts';
-import { canonicalJson, canonicalObject, isJsonObject } from '../kernel/json.ts';
+import { canonicalJson, canonicalObject, canonicalParts, isJsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Plan, type PlanBody, plan as planSchema } from '../model/plan.ts';
 
@@ -14,7 +14,7 @@ export interface SealedPlan {
 /** Names a plan by its content. `bytes` is the canonical JSON that is stored, and from which `openPlan` gets the plan back. */
 export function sealPlan(made: PlanBody): SealedPlan {
   const members = canonicalMembers(made);
-  const digest = sha256(canonicalObject(members));
+  const digest = sha256(...canonicalParts(members));
   const derived = { id: idOf(digest), digest };
   return { plan: { ...made, ...derived }, bytes: canonicalObject(new Map([...members, ...canonicalMembers(derived)])) };
 }
@@ -37,7 +37,7 @@ function isPlanOf(plan: Plan, bytes: string): boolean {
   const members = canonicalMembers(plan);
   if (canonicalObject(members) !== bytes) return false;
   for (const derived of ['id', 'digest'] satisfies (keyof Plan)[]) members.delete(derived);
-  return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);
+  return sha256(...canonicalParts(members)) === plan.digest && plan.id === idOf(plan.digest);
 }
 
 function canonicalMembers(value: object): Map<string, string> {
