@@ -104,7 +104,7 @@ export const drivers: readonly Mutant[] = [
     ["if (givenByProvider(type)) return ok({ kind: 'identifier' });", '', 'an identifier that the provider gave is not taken as proof'],
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
-    ["if (named) return proved ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
+    ["if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
     [
       "if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';",
       '',
