@@ -23,6 +23,12 @@ export const drivers: readonly Mutant[] = [
       'one read that lags confirms a deletion that nobody said was done',
       { tests: ['test/engine'] },
     ],
+    [
+      'return told.ok ? { aliases: told.value } : {};',
+      'return {};',
+      'a key in the place of its alias is a deviation',
+      { tests: ['test/engine/key-aliases.test.ts'] },
+    ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
     ["creation: bearer === 'this' ? creation.value : null", 'creation: creation.value', 'the provider’s word alone proves a creation'],
     ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
