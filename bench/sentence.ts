@@ -58,7 +58,10 @@ async function spentBy(pid: number, work: () => Promise<Result<{ readonly kind: 
 
 /** Of a process and all its threads, as Linux counts it: in hundredths of a second. */
 function processorTime(pid: number): number {
-  const [user = '', system = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /u, '').split(' ').slice(11, 13);
+  const [user = '', system = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /u, '')
+    .split(' ')
+    .slice(11, 13);
   return (Number(user) + Number(system)) * 10;
 }
 

@@ -152,7 +152,7 @@ function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
 }
 
 /** A question about what is meant, recorded as any other. */
-async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<CameTo> {
+export async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<Open & { readonly id: string }> {
   const { intent, answers, targets, paramsBy } = asked;
   const { record, id } = recordOf(
     asked,

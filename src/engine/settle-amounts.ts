@@ -33,23 +33,37 @@ const slot = 'direction';
  * Compares the amounts of an order with what was asked of the things that stand: a difference ("by 256 MB") becomes the value that it comes to, and a value that goes against its verb ("raise … to" less) is asked about.
  * A refusal where it cannot be told what a difference is to. Null where the text gives no such amount.
  */
-export async function settleAmounts(asked: Asked, context: ResolveContext, library: Library, ports: EnginePorts): Promise<Result<Settled | Open | Refusal> | null> {
+export async function settleAmounts(
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<Settled | Open | Refusal> | null> {
   const act = ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params') ? null : readAct(asked.intent.intent, context);
   if (act?.kind !== 'wish' || act.amounts.length === 0) return null;
   let text = asked.intent.intent;
   const evidence: Evidence[] = [];
   const questions: Question[] = [];
   for (const amount of act.amounts) {
-    const moved = (await movedBy(amount, asked, context, library, ports)) ?? (amount.difference ? await movedByOneMore(amount, asked, context, library, ports) : null);
+    const moved =
+      (await movedBy(amount, asked, context, library, ports)) ?? (amount.difference ? await movedByOneMore(amount, asked, context, library, ports) : null);
     if (amount.difference) {
       const value = moved === null ? null : sumOf(amount, moved);
       const place = text.indexOf(amount.words);
       if (moved === null || value === null || place < 0 || text.indexOf(amount.words, place + 1) >= 0) return ok(unsure(amount, moved));
       text = text.replace(amount.words, () => amount.instead.replace('{value}', value));
-      evidence.push({ words: amount.words, entry: `type/${amount.type}`, effect: `${moved.pointer.slice(1)} of ${moved.node} was asked to be ${moved.now}, so that it is to be ${value}` });
+      evidence.push({
+        words: amount.words,
+        entry: `type/${amount.type}`,
+        effect: `${moved.pointer.slice(1)} of ${moved.node} was asked to be ${moved.now}, so that it is to be ${value}`,
+      });
     } else if (moved !== null && (amount.direction === 'more' ? moved.asked < moved.now : moved.asked > moved.now)) {
       const answer = answerTo(asked.answers);
-      if (answer === 'leave') return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what it is to be', { at: 'intent:1' })] });
+      if (answer === 'leave')
+        return ok({
+          kind: 'refusal',
+          problems: [problem('INTENT_NOT_UNDERSTOOD', 'nothing is to be done, as was answered', 'say what it is to be', { at: 'intent:1' })],
+        });
       if (answer === null) questions.push(against(amount, moved));
     }
   }
@@ -85,8 +99,13 @@ async function movedByOneMore(amount: Amount, asked: Asked, context: ResolveCont
 }
 
 /** The numbers of a value that are others in what was before, or were not there. */
-function numbersIn(value: Json, before: Json | undefined, path: readonly string[]): { readonly pointer: string; readonly now: number | null; readonly asked: number }[] {
-  if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => numbersIn(member, isJsonObject(before) ? before[name] : undefined, [...path, name]));
+function numbersIn(
+  value: Json,
+  before: Json | undefined,
+  path: readonly string[],
+): { readonly pointer: string; readonly now: number | null; readonly asked: number }[] {
+  if (isJsonObject(value))
+    return Object.entries(value).flatMap(([name, member]) => numbersIn(member, isJsonObject(before) ? before[name] : undefined, [...path, name]));
   const asked = numberIn(value);
   return asked === null || value === before ? [] : [{ pointer: pointerOf(path), now: numberIn(before), asked }];
 }
@@ -105,7 +124,8 @@ function sumOf({ value, direction }: Amount, { now, asked }: Moved): string | nu
 }
 
 function unsure({ words, instead, value }: Amount, moved: Moved | null): Refusal {
-  const told = moved === null ? 'and nothing tells what it is now' : `and ${moved.pointer.slice(1)} of ${moved.node} is ${moved.now}, which makes no whole number`;
+  const told =
+    moved === null ? 'and nothing tells what it is now' : `and ${moved.pointer.slice(1)} of ${moved.node} is ${moved.now}, which makes no whole number`;
   const message = `"${words}" says by how much something is to change, ${told}`;
   const fix = `say the value that it is to have, as in: ${words.endsWith(value) ? '' : '… '}${instead.replace('{value}', value)}`;
   return { kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] };

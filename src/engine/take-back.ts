@@ -38,27 +38,44 @@ export async function takeBack(
   if (run.endedAt === null) return refusal(`run ${run.id} of ${deployment} is under way`, `end it first: asbuilt runs cancel ${run.id}`);
   const steps = await ports.store.steps(run.id);
   if (node !== null && !steps.some((step) => step.node === node))
-    return refusal(`the last run of ${deployment} did not change ${node}`, `take back what it did with: undo the last change of ${deployment}; see what that was: ${see}`);
+    return refusal(
+      `the last run of ${deployment} did not change ${node}`,
+      `take back what it did with: undo the last change of ${deployment}; see what that was: ${see}`,
+    );
   const final = steps.find(({ op, status }) => (op === 'run' || op === 'adopt') && status !== 'skipped' && status !== 'pending');
   if (final !== undefined)
     return refusal(
-      final.op === 'run' ? `${final.node} ran in it, and what a unit did is not taken back` : `it adopted ${final.node}, which was there before and would be deleted`,
+      final.op === 'run'
+        ? `${final.node} ran in it, and what a unit did is not taken back`
+        : `it adopted ${final.node}, which was there before and would be deleted`,
       `see what it did: ${see}; then say what is to be there`,
     );
   const places = library.deployments.get(deployment);
   if (last.draft === null || places === undefined)
-    return refusal(`it left nothing of ${deployment} in the books`, `what was removed comes back empty, if at all: see what it was (${see}) and ask for it anew`);
+    return refusal(
+      `it left nothing of ${deployment} in the books`,
+      `what was removed comes back empty, if at all: see what it was (${see}) and ask for it anew`,
+    );
   const known = new Set([...last.draft.resources, ...last.draft.units].map((one) => one.node as string));
-  const stray = (library.bindings.get(deployment) ?? []).find((binding) => !known.has(binding.node) && !(binding.kind === 'resource' && binding.formerly !== undefined));
+  const stray = (library.bindings.get(deployment) ?? []).find(
+    (binding) => !known.has(binding.node) && !(binding.kind === 'resource' && binding.formerly !== undefined),
+  );
   if (stray !== undefined)
     return refusal(`the records do not say since when ${stray.node} is part of ${deployment}`, `see what was done: ${see}; then say what is to be there`);
   const targets = findTargets(places, ports);
   if (!targets.ok) return targets;
   const told = `takes back run ${run.id} of ${deployment} (${run.status}, begun ${run.startedAt})`;
   if (before === undefined) return ok({ kind: 'removal', deployment, rest: null, targets: targets.value });
-  if (before.draft === null) return refusal(`before its last run, ${deployment} was empty or nothing tells what it was`, `see what the run did: ${see}; asbuilt destroy ${deployment} removes all`);
+  if (before.draft === null)
+    return refusal(
+      `before its last run, ${deployment} was empty or nothing tells what it was`,
+      `see what the run did: ${see}; asbuilt destroy ${deployment} removes all`,
+    );
   if (sameWish(last.draft, before.draft)) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
-  const evidence = [{ words, entry: `deployment/${deployment}`, effect: `${told}: all is to be as the run before it asked (${before.run.id})` }, ...madeAgain(words, steps, before.draft)];
+  const evidence = [
+    { words, entry: `deployment/${deployment}`, effect: `${told}: all is to be as the run before it asked (${before.run.id})` },
+    ...madeAgain(words, steps, before.draft),
+  ];
   return ok({ kind: 'proposal', proposal: { ...before.draft, evidence }, targets: targets.value });
 }
 
@@ -75,7 +92,8 @@ async function lastOf(
   if (library.deployments.has(of)) return { deployment: of as DeploymentName, node: null };
   const found: { readonly deployment: DeploymentName; readonly node: string }[] = [];
   for (const name of library.bindings.keys())
-    for (const { deployment, node, names } of await thingsIn(library, new Set(), name as DeploymentName, ports)) if (names.includes(of)) found.push({ deployment, node });
+    for (const { deployment, node, names } of await thingsIn(library, new Set(), name as DeploymentName, ports))
+      if (names.includes(of)) found.push({ deployment, node });
   const [one, other] = found;
   if (one === undefined) return { problem: `nothing is called "${of}"`, fix: 'see what stands: asbuilt deployments' };
   if (other !== undefined) return { problem: `several things are called "${of}"`, fix: `name the deployment: undo the last change of ${one.deployment}` };

@@ -38,7 +38,8 @@ export function itemProblems(
     const place = said(item);
     switch (item.meaning.kind) {
       case 'unknown':
-        if (explained.has(item)) problems.push(unclear(place, `${quote(item.words)} has no meaning here`, nearToo ? unknownFix(item, items[index - 1], knowledge) : 'leave it out'));
+        if (explained.has(item))
+          problems.push(unclear(place, `${quote(item.words)} has no meaning here`, nearToo ? unknownFix(item, items[index - 1], knowledge) : 'leave it out'));
         break;
       case 'note': {
         const note = knowledge.notes.get(item.meaning.note);

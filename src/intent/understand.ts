@@ -20,7 +20,10 @@ import type { ResolveContext } from './resolve.ts';
 import type { ReadText, Said, Understood } from './understood.ts';
 
 /** By intent, what it was understood as last, and with what. */
-const before = new WeakMap<Intent, Pick<ResolveContext, 'knowledge' | 'types' | 'names'> & { readonly answers: readonly Answer[]; readonly came: Result<Understood> }>();
+const before = new WeakMap<
+  Intent,
+  Pick<ResolveContext, 'knowledge' | 'types' | 'names'> & { readonly answers: readonly Answer[]; readonly came: Result<Understood> }
+>();
 
 /**
  * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two

@@ -76,7 +76,14 @@ export class Books {
       ...resources.map(({ node }) => ({ node, op: before.has(node) ? 'update' : 'create', status: 'done' })),
       ...[...before].filter((node) => !resources.some((one) => one.node === node)).map((node) => ({ node, op: 'delete', status: 'done' })),
     ];
-    const head = { id: `r_${ordinal}`, plan: `p_${ordinal}`, deployment: made.deployment, status: 'succeeded', startedAt: `day ${ordinal}`, endedAt: `day ${ordinal}` };
+    const head = {
+      id: `r_${ordinal}`,
+      plan: `p_${ordinal}`,
+      deployment: made.deployment,
+      status: 'succeeded',
+      startedAt: `day ${ordinal}`,
+      endedAt: `day ${ordinal}`,
+    };
     this.runs.unshift({ run: head as unknown as RunHead, draft, steps: steps as unknown as RunStep[] });
     this.drafts.set(made.deployment, draft);
     this.deployments.set(made.deployment, this.deployments.get(made.deployment) ?? { [main]: main });

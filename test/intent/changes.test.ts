@@ -121,7 +121,8 @@ describe('a change of what stands', () => {
 
   it('adds to a list of what stands what is said of it, and takes nothing from it', async () => {
     await makeWithDefaults(books, 'a security group named web that allows port 443 from 10.0.0.0/8');
-    const rules = async (says: string) => ((await changed(says))['security_group_web.SecurityGroupIngress'] as { FromPort: number }[]).map(({ FromPort }) => FromPort);
+    const rules = async (says: string) =>
+      ((await changed(says))['security_group_web.SecurityGroupIngress'] as { FromPort: number }[]).map(({ FromPort }) => FromPort);
     expect(await rules('the security group web should allow port 8443 as well')).toEqual([443, 8443]);
     expect(await rules('allow port 8443 from 10.0.0.0/8 on web as well')).toEqual([443, 8443]);
     expect(await rules('also open port 8443 on the security group web')).toEqual([443, 8443]);

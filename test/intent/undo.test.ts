@@ -75,7 +75,10 @@ describe('taking the last change back', () => {
       books.runs[0] = { ...last, ...change };
     };
     put({ steps: [{ ...last.steps[0], op: 'adopt' } as (typeof last.steps)[number]] });
-    expect(await said('undo that')).toMatchObject({ kind: 'refusal', problems: [{ message: 'it adopted bucket_reports, which was there before and would be deleted' }] });
+    expect(await said('undo that')).toMatchObject({
+      kind: 'refusal',
+      problems: [{ message: 'it adopted bucket_reports, which was there before and would be deleted' }],
+    });
     put({ steps: [{ ...last.steps[0], op: 'run' } as (typeof last.steps)[number]] });
     expect(await said('undo that')).toMatchObject({ kind: 'refusal', problems: [{ message: expect.stringContaining('what a unit did is not taken back') }] });
     put({ run: { ...last.run, endedAt: null } });

@@ -1,5 +1,5 @@
 import type { ResolveContext } from '../resolve.ts';
-import { type Amount, less, more, off, on, type Order, orderIn, renamed, set, verbOf } from './read-order.ts';
+import { type Amount, less, more, type Order, off, on, orderIn, renamed, set, verbOf } from './read-order.ts';
 
 /** What a text says of something that stands. */
 export type Change =
