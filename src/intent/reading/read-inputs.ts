@@ -164,7 +164,7 @@ function valueBeside(
     if (/^(?:off|disabled)$/iu.test(after)) return { value: false, places: [to] };
     return /^(?:with|enable)$/iu.test(before) ? { value: true, places: [from - 1] } : /^(?:on|enabled)$/iu.test(after) ? { value: true, places: [to] } : null;
   }
-  const at = (index: number): Json | null => (literals[index] === undefined || used.has(index) ? null : valueOf(input, literals[index] as Literal));
+  const at = (index: number): Json | null => (literals[index] === undefined || used.has(index) ? null : valueIn(input, literals[index] as Literal));
   let index = to;
   while (leading.test(literals[index]?.text ?? '')) index++;
   const behind = at(index);
@@ -173,7 +173,7 @@ function valueBeside(
   return before === null ? null : { value: before, places: [from - 1] };
 }
 
-function valueOf({ kind, values }: Input, literal: Literal): Json | null {
+function valueIn({ kind, values }: Input, literal: Literal): Json | null {
   const lower = literal.text.toLowerCase();
   if (kind === 'number') return literal.kind === 'number' && literal.unit === null ? Number(literal.text) : (numbers[lower] ?? null);
   if (kind !== 'text') return null;
