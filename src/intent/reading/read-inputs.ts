@@ -43,7 +43,10 @@ const leading = /^(?:of|to|is|=|as|set|a|an|the|:|be)$/iu;
 export function readInputs(text: string, { schema, own, knowledge, regions }: InputsAsked): ReadInputs {
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
   const inputs = Object.entries(properties).flatMap(([name, member]) => (isJsonObject(member) ? [inputOf(name, member)] : []));
-  const literals = literalsOf(text, 0, knowledge);
+  // A unit is part of its number.
+  const literals = literalsOf(text, 0, knowledge).filter(
+    ({ start }, _, all) => !all.some((number) => number.kind === 'number' && number.start < start && start < number.through),
+  );
   const stems = literals.map(({ kind, text }) => (kind === 'word' ? stemOf(text.toLowerCase()) : null));
   const used = new Set<number>();
   const given: Record<string, Json> = {};
