@@ -126,6 +126,7 @@ describe('a change of what stands', () => {
     expect(await rules('the security group web should allow port 8443 as well')).toEqual([443, 8443]);
     expect(await rules('allow port 8443 from 10.0.0.0/8 on web as well')).toEqual([443, 8443]);
     expect(await rules('also open port 8443 on the security group web')).toEqual([443, 8443]);
+    expect(await refusal('the security group web should only allow port 8443 from 10.0.0.0/8')).toMatch(/"only" takes something out of a list/);
   });
 
   const refusal = async (says: string): Promise<string> => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shippedKnowledge } from '../../../test/shipped-knowledge.ts';
-import { readInputs } from './read-inputs.ts';
+import { readInputs } from '../../src/intent/reading/read-inputs.ts';
+import { shippedKnowledge } from '../shipped-knowledge.ts';
 
 const schema = {
   type: 'object',
