@@ -34,8 +34,8 @@ interface Before {
   readonly lost: boolean;
 }
 
-/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. */
-export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. `said`: where inputs came from words, which. */
+export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts, said: readonly Evidence[] = []): Promise<Result<Plan>> {
   const found = await findVersion(request.name, request.version, caller, ports);
   if (!found.ok) return found;
   const before = await standingBefore(request, ports);
@@ -52,7 +52,8 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   const given = caller.agent === null ? {} : (request.inputs ?? {});
   const reach = await reachOf(found.value, given, ports);
   if (!reach.ok) return reach;
-  const told = chosenBy(proposed.value, given, reach.value);
+  const chosen = chosenBy(proposed.value, given, reach.value);
+  const told = { ...chosen, evidence: [...chosen.evidence, ...said] };
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
