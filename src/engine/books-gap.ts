@@ -54,7 +54,9 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     const seconds = secondOnes(
       told.value.filter(({ tags }) => tags.deployment === deployment),
       here,
-      removing ? 'what is not deleted here is to be deleted by hand' : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand',
+      removing
+        ? 'what is not deleted here is to be deleted by hand'
+        : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand',
     ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
     const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
     if (unknown.length === 0) {
@@ -76,9 +78,7 @@ function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTag
     const held = bound.filter((binding) => (binding.formerly ?? binding.node) === tags.node && binding.type === tags.type).length;
     if (held === 0 || same.length <= held) return [];
     const arns = same.map(({ arn }) => arn).sort();
-    return [
-      `${same.length} resources carry the tags of ${tags.deployment}.${tags.node}, and the records name ${held}: ${arns.join(', ')}; ${fix}`,
-    ];
+    return [`${same.length} resources carry the tags of ${tags.deployment}.${tags.node}, and the records name ${held}: ${arns.join(', ')}; ${fix}`];
   });
 }
 

@@ -23,7 +23,10 @@ export function reachTargets(targets: readonly PlanTarget[], today: readonly Nam
 }
 
 /** How the targets differ today from what was signed: TARGET_CHANGED, naming target and member; TARGETS_INVALID where targets.yaml cannot tell it; null when they do not. */
-export function changedTarget(targets: readonly PlanTarget[], { targets: current, targetFaults }: Pick<EnginePorts, 'targets' | 'targetFaults'>): Diagnostic | null {
+export function changedTarget(
+  targets: readonly PlanTarget[],
+  { targets: current, targetFaults }: Pick<EnginePorts, 'targets' | 'targetFaults'>,
+): Diagnostic | null {
   const today = current();
   for (const { name, definition } of targets) {
     const found = today.find((target) => target.name === name);

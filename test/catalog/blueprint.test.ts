@@ -282,3 +282,33 @@ describe('a boundary', () => {
     expect(bounded({ types: ['AWS::SQS::*'] }, 'inner_too.b', 'inner')).toEqual([]);
   });
 });
+
+describe('an input that is given a secret', () => {
+  const secret = "${secret('db')}";
+
+  it('has it by its name wherever it goes, alone and within a text, and is kept as it was written', async () => {
+    const name = await published(
+      'with_secret',
+      '  a: { use: setting, with: { name: x, value: "${inputs.name}" } }\n  b: { use: setting, with: { name: y, value: "amqp://app:${inputs.name}@${a.outputs.name}" } }\n  c: { use: routing_table, with: { queues: [], assets: "${inputs.name}" } }',
+    );
+    const { resources, units, inputs } = made(name, { name: secret });
+    expect(resources.map(({ properties }) => properties['Value'])).toEqual([secret, `amqp://app:${secret}@/x`]);
+    expect(units.map(({ inputs: given }) => given)).toEqual([{ queues: [], assets: secret }]);
+    expect(inputs).toMatchObject({ name: secret, count: 30 });
+    expect(made(name, { name: `a-${secret}` }).resources[0]?.properties['Value']).toBe(`a-${secret}`);
+  });
+
+  it('counts as given where it is required', () => {
+    expect(made('setting', { name: 'x', value: secret }).resources[0]?.properties).toMatchObject({ Name: '/x', Value: secret });
+  });
+
+  it('is refused where it is no text, is computed with, refers to something else, or names none', async () => {
+    const counted = await published('counted_secret', '  a: { use: setting, with: { name: x, value: "${string(size(inputs.name))}" } }');
+    const asked = await published('asked_secret', '  a: { use: setting, when: "${inputs.name != \'\'}", with: { name: x, value: y } }');
+    expect(refusedInputs(counted, { count: secret })).toEqual(['INPUT_INVALID inputs.count: count is no text, and a secret is one']);
+    expect(refusedInputs(counted, { zones: [secret] })).toEqual(['INPUT_INVALID inputs.zones: a secret stands within a list or an object']);
+    expect(refusedInputs(counted, { name: `\${a.b} ${secret}` })).toEqual(['INPUT_INVALID inputs.name: an input refers to nothing but secrets']);
+    expect(refusedInputs(counted, { name: "${secret('../db')}" })[0]).toContain('EXPRESSION_INVALID');
+    for (const name of [counted, asked]) expect(refusedInputs(name, { name: secret })[0]).toContain('and a secret is not read then');
+  });
+});
