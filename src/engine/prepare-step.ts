@@ -71,9 +71,11 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   if (!refusal.ok) return end(firstOf(refusal.problems));
   if (refusal.value !== null) return { go: false, next: await deny(context, record, refusal.value, round, ports) };
   const driver = driverOf(change, ports);
-  // Ordered anew for each look: a sandbox may have moved to another address meanwhile.
+  // Ordered anew for each look but the first: a sandbox may have moved to another address meanwhile.
+  let first: typeof ordered | null = ordered;
   const moved = await patiently(async () => {
-    const order = await orderOf(context, step.id, null, ports);
+    const order = first ?? (await orderOf(context, step.id, null, ports));
+    first = null;
     return order.ok ? driver.moved(order.value) : order;
   }, ports);
   if (!moved.ok) return end(firstOf(moved.problems));

@@ -12,6 +12,7 @@ import { endFormerVersions } from './former-versions.ts';
 import { requestIdentity } from './request-identity.ts';
 import { endRestateOf, type RestateServer, restateAway, startRestateServer } from './restate-server.ts';
 import { announcement, runServices } from './run-services.ts';
+import { type Handler, verifyOnce } from './verify-once.ts';
 
 export interface RestateDurable extends Durable {
   /** Process id of the Restate server; null while it is being restarted. */
@@ -106,8 +107,9 @@ async function serve(
   identityKey: string,
   followed: FollowedRecords,
 ): Promise<{ port: number; mute(): void; close(): Promise<void> }> {
-  let muted = false;
-  const handler = createEndpointHandler({
+  // While the handlers are made: one of them says that it does not verify.
+  let muted = true;
+  const served = {
     services: runServices({
       ...options.program,
       async finish(...run) {
@@ -115,11 +117,16 @@ async function serve(
         await followed.note();
       },
     }),
-    identityKeys: [identityKey],
-    logger: (meta, ...message) => {
+    logger: (meta: { readonly level: string }, ...message: unknown[]) => {
       if (!muted && (meta.level === 'warn' || meta.level === 'error')) options.log(message.map(String).join(' '));
     },
+  };
+  const verifying = createEndpointHandler({
+    ...served,
+    identityKeys: [identityKey],
   });
+  const handler = verifyOnce(verifying as Handler, createEndpointHandler(served) as Handler);
+  muted = false;
   const sessions = new Set<{ destroy(): void; once(event: 'close', listener: () => void): unknown }>();
   const server: Http2Server = createServer(handler);
   server.on('session', (session) => {

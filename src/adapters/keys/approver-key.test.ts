@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,18 @@ describe("a person's key", () => {
     writeFileSync(file, 'nothing of the kind');
     expect(ensureApproverKey(home)).toMatchObject({ ok: false, problems: [{ code: 'KEY_UNUSABLE' }] });
     expect(readFileSync(file, 'utf8')).toBe('nothing of the kind');
+  });
+
+  it('is refused when it is a link, also to a key that would do, and one that leads nowhere', () => {
+    localKey();
+    const file = join(home, 'approver.pem');
+    renameSync(file, join(home, 'elsewhere.pem'));
+    for (const to of ['elsewhere.pem', 'nothing.pem']) {
+      rmSync(file, { force: true });
+      symlinkSync(join(home, to), file);
+      expect(ensureApproverKey(home)).toMatchObject({ ok: false, problems: [{ code: 'KEY_UNUSABLE', message: expect.stringContaining('is a link') }] });
+    }
+    expect(existsSync(join(home, 'nothing.pem'))).toBe(false);
   });
 
   it('is refused when it is a key of another kind', () => {

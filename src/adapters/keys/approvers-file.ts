@@ -9,25 +9,29 @@ import { replaceFile, unwritable } from './private-key-file.ts';
 import { signatures } from './signatures.ts';
 
 /**
- * Reads `<home>/approvers.json`, afresh each time; the last text that was understood is not replayed again. No file: nobody. TRUST_INVALID
+ * Reads `<home>/approvers.json` whenever it is another file or was written since the last time; the last text that was understood is not replayed again. No file: nobody. TRUST_INVALID
  * where it is not understood, a change in it does not hold, or others than its owner can say what it holds.
  */
 export function approversReader(home: string): () => Result<StoredApprovers> {
   const path = approversPath(home);
-  let known: { readonly text: string; readonly result: Result<StoredApprovers> } | null = null;
+  let known: { readonly state: string; readonly text: string; readonly result: Result<StoredApprovers> } | null = null;
   return () => {
+    let state: string;
     let text: string;
     try {
       const stats = lstatSync(path);
       if (stats.isSymbolicLink()) return fail(unsafe(path, 'it is a link', `put the file itself there`));
       if (process.platform !== 'win32' && (stats.mode & 0o022) !== 0)
         return fail(unsafe(path, `mode ${(stats.mode & 0o777).toString(8)}`, `look at who is named in it, then: chmod go= ${path}`));
+      // Also where two writes fall into one tick of the file system: each list is a file of its own that is put in the place of the former.
+      state = [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(':');
+      if (known?.state === state) return known.result;
       text = readFileSync(path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok({ kind: 'none' });
       return fail(invalid(path, error instanceof Error ? error.message : String(error)));
     }
-    if (known === null || known.text !== text) known = { text, result: parsed(path, text) };
+    known = { state, text, result: known?.text === text ? known.result : parsed(path, text) };
     return known.result;
   };
 }

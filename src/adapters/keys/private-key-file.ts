@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -48,10 +48,15 @@ function readKeyFile(path: string): Result<KeyPair> | null {
   }
 }
 
-/** The text of a file that only its owner can read, or null when there is no such file; KEY_UNUSABLE where others can read it, or nobody. */
+/** The text of a file that only its owner can read, or null when there is no such file; KEY_UNUSABLE where others can read it, or nobody, or it is a link. */
 export function readPrivateText(path: string): Result<string> | null {
   try {
-    const mode = statSync(path).mode & 0o777;
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) {
+      const cause = 'who can write where it leads can put another key there';
+      return fail(problem('KEY_UNUSABLE', `the private key ${path} is a link`, 'put the file itself there', { at: path, cause }));
+    }
+    const mode = stats.mode & 0o777;
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       return fail(
         problem('KEY_UNUSABLE', `the private key ${path} can be read by others`, `run: chmod 600 ${path}; replace the key if anybody may have read it`, {

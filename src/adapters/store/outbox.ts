@@ -21,8 +21,7 @@ export function openOutbox(prepared: Prepared, listener: (event: RecordedEvent) 
   let pending: RecordedEvent[] = [];
   return {
     write(event) {
-      const row = prepared('INSERT INTO events (run, body) VALUES (?, ?) RETURNING seq').get(event.run, JSON.stringify(event));
-      const seq = Number(row?.['seq']);
+      const seq = Number(prepared('INSERT INTO events (run, body) VALUES (?, ?)').run(event.run, JSON.stringify(event)).lastInsertRowid);
       if (seq % dropEvery === 0) prepared('DELETE FROM events WHERE seq <= ?').run(seq - kept);
       pending.push({ ...event, seq });
     },
