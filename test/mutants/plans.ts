@@ -4,7 +4,7 @@ import { type Mutant, within } from './mutant.ts';
 export const plans: readonly Mutant[] = [
   ...within('src/plan/seal-plan.ts', 'approval', [
     ['if (canonicalObject(members) !== bytes) return false;', '', 'bytes that say more than the plan pass'],
-    ['return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);', 'return true;', 'a plan need not be what its digest names'],
+    ['return sha256(...canonicalParts(members)) === plan.digest && plan.id === idOf(plan.digest);', 'return true;', 'a plan need not be what its digest names'],
     ['if (intact.get(plan) === bytes) return true;', 'if (intact.has(plan)) return true;', 'other bytes pass for a plan that was seen before'],
     ['  freeze(plan);\n', '', 'a plan can be changed after it was checked'],
     ['if (known?.bytes === bytes) return', 'if (known !== undefined) return', 'another plan is opened in the place of the one that was asked for'],

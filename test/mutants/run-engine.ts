@@ -25,7 +25,7 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/reach-targets.ts', 'identity', [
-    ['if (found === undefined) return changed(name,', 'if (false) return changed(name,', 'a target that is gone counts as unchanged'],
+    ['if (found === undefined) return targetFaults()', 'if (false) return targetFaults()', 'a target that is gone counts as unchanged'],
     ['canonicalJson(now[key]) !== canonicalJson(definition[key])', 'false', 'no member of a target is compared with what was signed'],
     ['identity.account === now.account && ', '', 'an identity in another account passes'],
     [' && principalOf(identity) === principalOf(now)', '', 'another identity in the same account passes'],
