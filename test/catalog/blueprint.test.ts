@@ -312,3 +312,34 @@ describe('an input that is given a secret', () => {
     for (const name of [counted, asked]) expect(refusedInputs(name, { name: secret })[0]).toContain('and a secret is not read then');
   });
 });
+
+describe('a unit of a version', () => {
+  const artifact = (engine: string) => `apiVersion: asbuilt.dev/v1
+kind: Artifact
+metadata: { name: caller, version: 1.0.0, owner: us, description: calls somebody }
+engine: ${engine}
+`;
+  const of = (path: string, text: string) => ({
+    sources: [{ file: 'web.yaml', name: './caller', bundle: { files: [{ path, base64: Buffer.from(text).toString('base64') }] } }],
+  });
+
+  it('calls the hosts that its artifact names', async () => {
+    const hosts = ['api.example.com', '*.rds.amazonaws.com:5432', '10.0.0.7'];
+    const done = await library.publish(artifact(`{ type: python, source: ./caller, hosts: ${JSON.stringify(hosts)} }`), of('main.py', 'print({})'));
+    if (!done.ok) throw new Error(done.problems.map(told).join('\n'));
+    expect(made('caller').units).toMatchObject([{ node: 'caller', hosts }]);
+  });
+
+  it.each([
+    [
+      'a name that is none',
+      '{ type: python, source: ./caller, hosts: ["http://x/"] }',
+      'CATALOG_INVALID web.yaml:4 engine.hosts[0]: a host is a name or an address',
+    ],
+    ['none', '{ type: python, source: ./caller, hosts: [] }', 'CATALOG_INVALID web.yaml:4 engine.hosts'],
+    ['one although it is a procedure, which calls its target', '{ type: aws-cli, source: ./caller, hosts: [x] }', 'CATALOG_INVALID web.yaml:4 engine'],
+  ])('is refused where its artifact names %s', async (_, engine, expected) => {
+    const procedure = 'steps: [{ name: a, aws: [sts, get-caller-identity] }]';
+    expect((await library.refused(artifact(engine), of(engine.includes('python') ? 'main.py' : 'procedure.yaml', procedure)))[0]).toContain(expected);
+  });
+});

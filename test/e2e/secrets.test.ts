@@ -198,7 +198,7 @@ describe('a hundred secrets', () => {
     expect((await say('up', '--sandbox', '--detach')).code).toBe(0);
     const report = await watched(run);
     clearInterval(watch);
-    for (const program of ['get-parameters', 'main.py apply'])
+    for (const program of ['get-parameters', 'main.py'])
       expect(
         seen.filter((words) => words.includes(program)),
         program,

@@ -270,7 +270,7 @@ export const adapters: readonly Mutant[] = [
     ["createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex')", "createHash('sha256').update('key').digest('hex')", 'all keys have one id'],
   ]),
   ...within('src/adapters/keys/approvers-file.ts', 'approval', [
-    ['if (known === null || known.text !== text) known =', 'if (known === null) known =', 'a key that was withdrawn is trusted until the engine starts again'],
+    ['if (known?.state === state) return', 'if (known !== null) return', 'a key that was withdrawn is trusted until the engine starts again'],
     [
       "error.code === 'ENOENT') return ok({ kind: 'none' });",
       "error.code === 'ENOENT') return known?.result ?? ok({ kind: 'none' });",
