@@ -212,6 +212,12 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
   const binding = boundOf(state);
   // What was made again under the same name is another thing: ours is gone, and that one is not touched.
   if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
+  // Nor is what only carries the tags of ours, which is not what the records name: another creation is another thing.
+  if (live.ownership === 'found' && binding.doubtful !== true && live.identifier !== binding.identifier)
+    return gone(
+      state,
+      `${binding.identifier} is already gone; ${binding.type} ${live.identifier} carries its tags, is not in our records and stays: to have it removed, take it over first, by asking for ${node} again`,
+    );
   const action = binding.retain ? 'none' : 'delete';
   const change: Omit<ResourceDraft, 'before' | 'basis'> = {
     kind: 'resource',
