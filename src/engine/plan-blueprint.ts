@@ -74,8 +74,6 @@ export async function proposalOf(
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
 ): Promise<Result<Proposal>> {
-  const secret = Object.entries(inputs).find(([, value]) => JSON.stringify(value).includes('${secret('));
-  if (secret !== undefined) return fail(noSecretInput(secret[0]));
   const locked = await lockedContents(content, ports);
   if (!locked.ok) return locked;
   const given = Object.fromEntries(
@@ -110,16 +108,6 @@ export async function proposalOf(
         at: issue.path.map(String).join('.'),
       }),
     ),
-  );
-}
-
-/** Written into a property it would be that very text. */
-function noSecretInput(name: string) {
-  return problem(
-    'INPUT_INVALID',
-    `${name} is given a secret by its name, which the inputs of a published version do not take`,
-    "let the service keep it (as with ManageMasterUserPassword), or write ${secret('…')} in an intent file",
-    { at: `inputs.${name}` },
   );
 }
 

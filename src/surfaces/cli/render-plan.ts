@@ -34,7 +34,7 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
       : [
           labelled(
             'Runs with',
-            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files of this machine)' : ''}`).join(', ')}`,
+            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files and the network of this machine)' : ''}`).join(', ')}`,
           ),
         ]),
     ...(plan.follows === null ? [] : [labelled('Follows', t`${plan.follows}, which left this undone`)]),
