@@ -17,27 +17,35 @@ import { planBlueprint } from './plan-blueprint.ts';
 
 /** So much of what a text says has to be covered by what a blueprint is called and told to be. */
 const enough = 0.5;
+/** So much where nothing else is known to make of the text. */
+const enoughAlone = 0.2;
 const most = 3;
 const place = { at: 'intent:1', slot: 'blueprint' };
 const draft = 'draft';
 
+/** A blueprint that a text may mean; `score` says how much of the text it covers, between 0 and 1. */
+export interface Published {
+  readonly line: CatalogLine;
+  readonly score: number;
+}
+
 /** The blueprints of the catalog that a text may mean, the best first; none where nothing is published that the caller sees. */
-export async function blueprintsFor({ intent }: Pick<Asked, 'intent'>, caller: Caller, ports: EnginePorts): Promise<readonly CatalogLine[]> {
+export async function blueprintsFor({ intent }: Pick<Asked, 'intent'>, caller: Caller, ports: EnginePorts): Promise<readonly Published[]> {
   if (intent.deployment !== undefined || ports.resolver.mentions === undefined) return [];
   const lines = (await visibleLines(caller, ports)).filter(({ kind }) => kind === 'Blueprint');
   if (lines.length === 0) return [];
-  const ranked = await rankedFor(intent.intent, lines, ports);
-  return ranked
-    .filter(({ score }) => score >= enough)
-    .slice(0, most)
-    .map(({ line }) => line);
+  return (await rankedFor(intent.intent, lines, ports)).filter(({ score }) => score >= enoughAlone).slice(0, most);
 }
 
-/** Whether what is published is wanted, before anything is drafted; null where that was answered, or nothing is offered. */
-export function offerOf(lines: readonly CatalogLine[], answers: readonly Answer[]): Question | null {
+/**
+ * Whether what is published is wanted, before anything is drafted; null where that was answered, or nothing is offered. `alone`: the words mean nothing else, so that there is no other way, and less of
+ * them has to be covered.
+ */
+export function offerOf(published: readonly Published[], answers: readonly Answer[], alone = false): Question | null {
+  const lines = published.flatMap(({ line, score }) => (alone || score >= enough ? [line] : []));
   if (lines.length === 0 || answers.some(({ at, slot }) => at === place.at && slot === place.slot)) return null;
   const values = lines.map(({ name, version, description, owner }) => ({ value: `${name}@${version}`, text: `${description} (published by ${owner})` }));
-  const options = [...values, { value: draft, text: 'a draft of what the words say, which nobody has published' }];
+  const options = alone ? values : [...values, { value: draft, text: 'a draft of what the words say, which nobody has published' }];
   return {
     ...place,
     text: 'The catalog has a blueprint for this. Is it to be planned?',
