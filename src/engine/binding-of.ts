@@ -38,6 +38,7 @@ export function bindingOf(
     applied: applied as JsonObject,
     echo: read?.echo ?? {},
     deviations: read?.deviations ?? [],
+    ...(read?.aliases === undefined ? {} : { aliases: read.aliases }),
     ...(read === null ? {} : { readBack: true }),
     ...(read === null || read.settling.length === 0 ? {} : { settling: read.settling }),
     writeOnlyDigests,
