@@ -132,7 +132,12 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
   const choices = choicesIn(made.value.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
-  const { plan, bytes } = sealPlan({ ...made.value, books, ...(choices.length === 0 ? {} : { choices }) });
+  const { plan, bytes } = sealPlan({
+    ...made.value,
+    books,
+    ...(caller.agent === null ? {} : { agent: caller.agent }),
+    ...(choices.length === 0 ? {} : { choices }),
+  });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...order.sources,

@@ -245,6 +245,8 @@ export const planBody = z.object({
   deployment: deploymentName,
   /** By alias, sorted. */
   targets: z.array(planTarget).min(1),
+  /** The AI agent that asked; absent where a person did. */
+  agent: z.string().optional(),
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),
