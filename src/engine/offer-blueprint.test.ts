@@ -59,7 +59,7 @@ describe('what is published', () => {
         { letter: 'b', value: 'draft' },
       ],
     });
-    expect(offerOf(lines, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
+    expect(offerOf(published, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
     expect(offerOf([], [])).toBeNull();
   });
 });
