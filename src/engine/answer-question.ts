@@ -3,7 +3,7 @@ import type { Refusal } from '../intent/resolve.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { entryRef } from '../knowledge/knowledge-base.ts';
 import type { ControlEntry } from '../model/knowledge.ts';
@@ -38,7 +38,7 @@ export async function answerQuestion(
   if (denied !== null) return ok({ kind: 'refusal', problems: [notUnderstood(denied)] });
   switch (about) {
     case 'live':
-      return ok(await fromLive(subject, target, ports));
+      return fromLive(subject, target, ports);
     case 'knowledge':
       return ok(fromKnowledge(subject, ports));
     case 'history':
@@ -55,18 +55,25 @@ function notUnderstood(words: string): Diagnostic {
   return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" takes away from the question is not understood`, fix, { at: 'intent:1' });
 }
 
-async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<AnswerTo> {
+async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<Result<AnswerTo>> {
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
+  let cause: Diagnostic | undefined;
   if (types.length === 0)
-    return { kind: 'answer', text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`, rows, coverage: nothingRead };
+    return ok({
+      kind: 'answer',
+      text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`,
+      rows,
+      coverage: nothingRead,
+    });
   for (const region of target.regions) {
     const place = { account: target.target.account, region };
     for (const type of types) {
       const scope = `${type} in ${region} of ${place.account}`;
       const listed = await ports.cloud.list(target, type, place);
       if (!listed.ok) {
+        cause ??= listed.problems[0];
         unread.push({ scope, reason: listed.problems[0]?.message ?? 'it could not be listed' });
         continue;
       }
@@ -80,12 +87,14 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
       if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
     }
   }
+  // Where nothing was read nothing is known, and least of all that there is none.
+  if (read.length === 0 && cause !== undefined) return fail(cause);
   const said = controls.map((control) => control.words).join(', ');
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
   // What could not be looked at is no "none".
   const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
   const text = `${rows.length === 0 ? none : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
-  return { kind: 'answer', text, rows, coverage: { read, unread } };
+  return ok({ kind: 'answer', text, rows, coverage: { read, unread } });
 }
 
 /** Some have dozens; which could not be listed is in the coverage. */

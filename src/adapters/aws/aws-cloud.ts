@@ -20,6 +20,7 @@ import { type Executor, withoutCredentials } from './executor.ts';
 import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
 import { assumedRole, enabledRegions, whoAmI, whoCalls } from './identity.ts';
+import { keyAliases } from './key-aliases.ts';
 import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -120,6 +121,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       const common = {
         credentials: credentialsOf(named, executor),
         ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+        ...(named.instance === undefined ? {} : { whenAway: 'asbuilt up --sandbox --detach' }),
         paceOf: paceOf(target.executor),
         ...(secrets === undefined ? {} : withSecrets(named, secrets)),
       };
@@ -137,6 +139,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     const known = identities.get(send);
     if (known !== undefined && known.credentials === credentials && clock.now() - known.at < identityFresh) return ok(known.identity);
     const answer = await whoAmI(send.read, named);
+    // Where they come from is corrected while the engine runs, and nobody tells it.
+    if (!answer.ok && credentials !== null && answer.problems[0]?.code === 'TARGET_MISMATCH') send.discard(credentials);
     if (answer.ok && credentials !== null) identities.set(send, { credentials, at: clock.now(), identity: answer.value });
     return answer;
   };
@@ -190,6 +194,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
     scheduled: async (named, sought) =>
       foreign(named, sought.place.account) ? fail(foreignAccount(named, sought.place.account)) : scheduledDeletion(sendOf(named).read, named, sought),
+    keyAliases: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : keyAliases(sendOf(named).read, place)),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
