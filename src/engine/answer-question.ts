@@ -1,5 +1,6 @@
 import type { Act, Subject } from '../intent/reading/read-act.ts';
-import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Refusal } from '../intent/resolve.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -26,8 +27,15 @@ const nothingRead: Coverage = { read: [], unread: [] };
 const mostRead = 50;
 const regionsNamed = 4;
 
-/** Answers from what is live at the target, from the knowledge base, or from the books. */
-export async function answerQuestion({ about, subject }: Question, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo>> {
+/** Answers from what is live at the target, from the knowledge base, or from the books. A question that takes something away is answered only where it is clear what; otherwise it is a refusal. */
+export async function answerQuestion(
+  { about, subject }: Question,
+  target: NamedTarget,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<AnswerTo | Refusal>> {
+  const denied = subject.unclear ?? (about === 'live' ? null : (subject.controls.find(({ taken }) => taken)?.words ?? null));
+  if (denied !== null) return ok({ kind: 'refusal', problems: [notUnderstood(denied)] });
   switch (about) {
     case 'live':
       return fromLive(subject, target, ports);
@@ -40,6 +48,11 @@ export async function answerQuestion({ about, subject }: Question, target: Named
     default:
       return about satisfies never;
   }
+}
+
+function notUnderstood(words: string): Diagnostic {
+  const fix = 'ask what is there, as in: which buckets are not versioned? or: which buckets are versioned?';
+  return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" takes away from the question is not understood`, fix, { at: 'intent:1' });
 }
 
 async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<Result<AnswerTo>> {
@@ -78,7 +91,9 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
   if (read.length === 0 && cause !== undefined) return fail(cause);
   const said = controls.map((control) => control.words).join(', ');
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
-  const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
+  // What could not be looked at is no "none".
+  const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
+  const text = `${rows.length === 0 ? none : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
   return ok({ kind: 'answer', text, rows, coverage: { read, unread } });
 }
 

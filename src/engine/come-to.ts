@@ -2,7 +2,6 @@ import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
 import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
-import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -14,7 +13,7 @@ import type { NamedTarget } from '../model/target.ts';
 import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
+import { type FoundSubject, findSubject, sameAgain, wholeNeeded } from './find-subject.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
@@ -153,13 +152,6 @@ async function resolvedAbout(
   const { record, id } = recordOf({ intent, targets, answers, paramsBy, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));
-}
-
-/** A change is laid over what was asked before. After a loss nothing says what that was, until the whole wish is given once more. */
-function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
-  const message = `the records of ${deployment} were lost and rebuilt, and nothing says what was asked of ${lost.join(', ')}`;
-  const fix = 'first ask for all of it once more, in one sentence or file, as when it was made: then a change can be laid over that';
-  return { kind: 'refusal', problems: [problem('INPUT_INVALID', message, fix, { at: lost[0] ?? deployment })] };
 }
 
 /** A question about what is meant, recorded as any other. */

@@ -1,5 +1,6 @@
 import { identify, type Mention } from '../intent/identify.ts';
 import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
+import type { Standing } from '../intent/standing.ts';
 import { nothingKnown, type Subject } from '../intent/subject.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -49,7 +50,20 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
   const { deployment, nodes } = identified.value;
   const taken = new Set([...library.deployments.keys(), ...library.bindings.keys()]);
   if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, taken }, targets });
-  return subjectIn(deployment, nodes, taken, asked, library, ports);
+  const found = await subjectIn(deployment, nodes, taken, asked, library, ports);
+  if (!found.ok) return found;
+  // What is said of "the" table is laid over what was asked of it before; "a table" says the whole of it once more.
+  const whole = new Set(mentions.flatMap(({ at, points }) => (points === 'standing' ? [] : (nodes.get(at) ?? []))));
+  const pointed = mentions.flatMap(({ at, points }) => (points === 'standing' ? (nodes.get(at) ?? []) : []));
+  const lost = pointed.filter((node) => node !== null && !whole.has(node) && found.value.subject.standing?.unsaid.includes(node) === true);
+  return lost.length > 0 ? ok(wholeNeeded(deployment, lost as NodeAddress[])) : found;
+}
+
+/** A change is laid over what was asked before. After a loss nothing says what that was, until the whole wish is given once more. */
+export function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
+  const message = `the records of ${deployment} were lost and rebuilt, and nothing says what was asked of ${lost.join(', ')}`;
+  const fix = 'first ask for all of it once more, in one sentence or file, as when it was made: then a change can be laid over that';
+  return { kind: 'refusal', problems: [problem('INPUT_INVALID', message, fix, { at: lost[0] ?? deployment })] };
 }
 
 /** The subject where the words, all of them new, make a deployment that stands already: the same words were said before, and mean the same nodes. */
@@ -80,7 +94,13 @@ async function subjectIn(
   const main = alias ?? [...found.value.keys()][0] ?? '';
   // What is new goes to the first target.
   const ordered = new Map([...found.value].sort(([one], [other]) => Number(other === main) - Number(one === main)));
-  return ok({ kind: 'subject', subject: { standing: standing.value, nodes, taken }, targets: ordered });
+  return ok({ kind: 'subject', subject: { standing: asFarAsSaid(standing.value), nodes, taken }, targets: ordered });
+}
+
+/** Without what no record says: that is to be said anew, and what was only found below it is no wish of anybody's. */
+function asFarAsSaid(standing: Standing): Standing {
+  const { draft, unsaid, found } = standing;
+  return { ...standing, draft: { ...draft, resources: draft.resources.filter(({ node }) => !unsaid.includes(node) && !found.includes(node)) } };
 }
 
 /** Whether several things of one type are spoken of without a name. */

@@ -32,7 +32,8 @@ const ports = {
 const person = { agent: null } as unknown as Caller;
 const agent = { agent: 'claude' } as unknown as Caller;
 const asked = (intent: string, more = {}) => ({ intent: { intent, ...more } });
-const namesOf = async (text: string, caller = person, more = {}) => (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ line: { name } }) => name);
+const namesOf = async (text: string, caller = person, more = {}) =>
+  (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ line: { name } }) => name);
 
 describe('what is published', () => {
   it('is offered for a text that its name, words or description cover', async () => {

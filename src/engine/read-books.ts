@@ -58,8 +58,8 @@ function resourcesAmong(bindings: readonly Binding[]): ResourceBinding[] {
 /** What stands of a deployment, as a change is laid over it. INPUT_INVALID where the records do not say all that is asked of it. */
 export async function standingOf(deployment: DeploymentName, library: Library, ports: EnginePorts): Promise<Result<Standing>> {
   const bindings = library.bindings.get(deployment) ?? [];
-  const { draft, lacks, unsaid } = await draftOf(deployment, bindings, ports);
-  if (lacks === null) return ok({ deployment, draft, unsaid });
+  const { draft, lacks, unsaid, found } = await draftOf(deployment, bindings, ports);
+  if (lacks === null) return ok({ deployment, draft, unsaid, found });
   const message = `the records do not say with which inputs ${lacks} of ${deployment} runs`;
   return fail(problem('INPUT_INVALID', message, 'give the whole deployment in an intent file that says its nodes', { at: lacks }));
 }
@@ -72,10 +72,10 @@ async function draftOf(
   deployment: DeploymentName,
   bindings: readonly Binding[],
   ports: EnginePorts,
-): Promise<{ readonly draft: Proposal; readonly lacks: string | null; readonly unsaid: Standing['unsaid'] }> {
+): Promise<Pick<Standing, 'draft' | 'unsaid' | 'found'> & { readonly lacks: string | null }> {
   const bound = bindings.filter((binding) => binding.kind === 'unit' || binding.formerly === undefined);
   const recorded = await ports.store.draft(deployment);
-  if (recorded !== null) return { draft: kept(recorded, new Set(bound.map(({ node }) => node))), lacks: null, unsaid: [] };
+  if (recorded !== null) return { draft: kept(recorded, new Set(bound.map(({ node }) => node))), lacks: null, unsaid: [], found: [] };
   const resources = resourcesAmong(bound);
   const [first] = resources;
   const mains = resources.filter((binding) => isMain(binding, ports)).map(({ node }) => node);
@@ -91,7 +91,8 @@ async function draftOf(
     evidence: [],
   };
   const unsaid = resources.filter(({ rebuilt, applied }) => rebuilt !== undefined && rebuilt.under === undefined && Object.keys(applied).length === 0);
-  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null, unsaid: unsaid.map(({ node }) => node) };
+  const found = resources.filter(({ rebuilt }) => rebuilt?.under !== undefined).map(({ node }) => node);
+  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null, unsaid: unsaid.map(({ node }) => node), found };
 }
 
 /** The nodes of a draft that are in the books, and those which they refer to or wait for. */

@@ -63,6 +63,8 @@ export interface Instance {
   readonly slots: ReadonlyMap<string, string | number>;
   /** The slots as they are asked for, before they are brought to the unit that templates have. */
   readonly asked: Readonly<Record<string, string | number>>;
+  /** The words that say a slot, by slot. */
+  readonly said: ReadonlyMap<string, string>;
   /** The slots whose values an AI agent chose. */
   readonly chosen: ReadonlySet<string>;
   readonly companions: ReadonlyMap<string, SettledCompanion>;
@@ -129,6 +131,7 @@ export class Composition {
       children: new Map(),
       slots,
       asked,
+      said: new Map([...order.slots].flatMap(([name, { words }]) => (words === null ? [] : [[name, words] as const]))),
       chosen: new Set([...order.slots].flatMap(([name, { by }]) => (by === undefined ? [] : [name]))),
       at: order.at ?? null,
       companions: order.companions ?? new Map(),
@@ -138,15 +141,10 @@ export class Composition {
     main.fragments.push({ properties: pattern.properties, instance, each: null, words: 'default', rank: 'base' });
     for (const [name, slot] of Object.entries(pattern.slots)) {
       const value = order.slots.get(name);
-      if (value !== undefined)
-        main.fragments.push({
-          properties: slot.properties,
-          instance,
-          each: null,
-          words: value.words ?? name,
-          rank: value.words === null ? 'base' : 'wish',
-          slot: name,
-        });
+      if (value === undefined) continue;
+      // What stands is written anew with all that is said of it: the type of a key, which another slot holds.
+      const words = value.words ?? (stands === null ? null : wordsWithin(slot.properties, order.slots));
+      main.fragments.push({ properties: slot.properties, instance, each: null, words: words ?? name, rank: words === null ? 'base' : 'wish', slot: name });
     }
     for (const [key, companion] of Object.entries(pattern.resources))
       this.#bring(instance, instance, key, companion, [], { words: 'default', entry: entryRef(pattern), name: pattern.metadata.name });
@@ -231,6 +229,7 @@ export class Composition {
       }
       const each = copies === null ? null : this.#each(owner, companion, number);
       part.fragments.push({ properties: companion.properties, instance: scope, each, words: because.words, rank: 'wish' });
+      if (part.stands !== null) part.fragments.push(...followingBlock(owner, scope, companion, each));
       part.after.push(...companion.dependsOn.map((name) => ({ instance: scope, local: name })));
       part.checks.push(...companion.checks.map((check) => ({ ...check, control: because.name })));
     }
@@ -331,6 +330,20 @@ export class Composition {
 
 function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended' | 'presence'> {
   return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set(), presence: {} };
+}
+
+/** What stands as a part of a block of addresses that is another one now: it lies in that one. */
+function followingBlock(owner: Instance, instance: Instance, { blocks, properties }: TypedCompanion, each: Each | null): Fragment[] {
+  const words = blocks === undefined ? undefined : owner.said.get(blocks.slot);
+  if (blocks === undefined || words === undefined || owner.main.stands?.slots?.[blocks.slot] === owner.asked[blocks.slot]) return [];
+  const own = Object.entries(properties).filter(([, value]) => JSON.stringify(value).includes('${each.block}'));
+  return [{ properties: Object.fromEntries(own), instance, each, words, rank: 'wish' }];
+}
+
+/** Words of a slot that a template holds. */
+function wordsWithin(template: JsonObject, slots: InstanceOrder['slots']): string | null {
+  const inside = [...JSON.stringify(template).matchAll(/\$\{slots\.([a-z0-9_]+)\}/gu)];
+  return inside.map(([, slot = '']) => slots.get(slot)?.words ?? null).find((words) => words !== null) ?? null;
 }
 
 /** The slots of an agent's choice that decide whether a companion is there, or how many of it. */

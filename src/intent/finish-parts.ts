@@ -9,6 +9,7 @@ import type { Fragment, Instance, Part } from './composition.ts';
 import { type Layer, mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
 import { carriedName, formName, givenName } from './physical-name.ts';
+import { takePlaces } from './take-places.ts';
 import { fillTemplate, type TemplateScope } from './template.ts';
 
 export interface FinishContext {
@@ -33,7 +34,14 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       rank: fragment.rank,
     }));
     const { stands } = part;
-    if (stands !== null) layers.unshift({ properties: without(stands.properties, part.removes), words: 'default', rank: 'base' });
+    if (stands !== null) {
+      const slots = laid.flatMap(({ slot, properties }, index) =>
+        slot === undefined ? [] : [{ template: properties, filled: layers[index]?.properties ?? {} }],
+      );
+      const { properties, several } = takePlaces(without(stands.properties, part.removes), slots, stands.slots ?? {});
+      layers.unshift({ properties, words: 'default', rank: 'base' });
+      problems.push(...several.map((list) => severalMembers(part.node, list)));
+    }
     const naming = namingLayer(part, names.value.get(part), context.knowledge);
     if (naming !== null && (stands === null || carriedBy(stands, context.knowledge) !== null)) layers.push(naming);
     const { properties, clashes } = mergeProperties(layers);
@@ -79,6 +87,12 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
   if (problems.length > 0) return fail(...problems);
   keepWhatIsNeeded(resources, instances);
   return ok(resources.map((resource) => draftResource.parse(resource)));
+}
+
+/** Of several members that one slot may have made, a sentence does not say which is to go. */
+function severalMembers(node: string, list: string): Diagnostic {
+  const fix = `write ${list} of ${node} as it is to be in an intent file that says its nodes; what such a file holds is in: asbuilt help ask`;
+  return problem('INTENT_NOT_UNDERSTOOD', `several members of ${list} of ${node} could be the one that is to change`, fix, { at: node });
 }
 
 /** Where the name stands, where an AI agent gave it. */

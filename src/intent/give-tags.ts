@@ -6,7 +6,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { quote } from './not-understood.ts';
 import type { TagMention } from './understood.ts';
 
-/** Gives the resources that a text asks for the tags that it says, in the form of their types. PROPERTY_INVALID for a tag of one thing that takes none, and for names that AWS keeps for itself. */
+/** Gives the resources that a text asks for the tags that it says, in the form of their types. PROPERTY_INVALID for a tag of one thing that takes none, and for names that AWS or Asbuilt keeps for itself. */
 export function giveTags(
   resources: readonly DraftResource[],
   tags: readonly TagMention[],
@@ -22,6 +22,15 @@ export function giveTags(
     for (const { key, value, words, at, of: meant } of own) {
       if (/^aws:/iu.test(key))
         problems.push(problem('PROPERTY_INVALID', `${quote(words)}: tags that begin with aws: are AWS's own`, 'give the tag another name', { at }));
+      else if (/^asbuilt:/iu.test(key))
+        problems.push(
+          problem(
+            'PROPERTY_INVALID',
+            `${quote(words)}: tags that begin with asbuilt: say whose a resource is, and are written by Asbuilt alone`,
+            'give the tag another name',
+            { at },
+          ),
+        );
       else if (form !== undefined) {
         properties = { ...properties, [form.property]: withTag(properties[form.property], key, plain(value), form.variant) };
         evidence.push({ words, entry: `type/${type}`, effect: `tags ${node} with ${key}=${value}` });

@@ -101,8 +101,13 @@ export function resolveByRules(
   const tagged = giveTags([...given.resources, ...drafted.resources], understood.value.tags, typeOf);
   if (!tagged.ok) return tagged;
   const joined = joinResources(tagged.value.resources, understood.value.edges, knowledge, { account: target.target.account, region });
-  const closed = closedOver(joined.resources, bares.length + understood.value.edges.length > 0, { context, answers, subject, deployment, region });
+  // What is new goes where the things are that the words are about.
+  const at = meant.value;
+  const placed = at === null ? joined.resources : joined.resources.map((resource) => ({ ...resource, at: resource.at ?? at }));
+  const closed = closedOver(placed, bares.length + understood.value.edges.length > 0, { context, answers, subject, deployment, region });
   if (!closed.ok) return closed;
+  const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);
+  if (second !== null) return fail(second);
   if (closed.value.questions.length > 0) {
     const asked = fewQuestions(closed.value.questions);
     return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
@@ -137,10 +142,18 @@ export function resolveByRules(
     onFailure: 'continue',
     evidence: [...unique(evidence)],
   };
-  if (standing === null) return ok(draft);
-  // What is new goes where the things are that the words are about.
-  const at = meant.value;
-  return ok({ ...draft, patch: true, resources: at === null ? draft.resources : draft.resources.map((resource) => ({ ...resource, at: resource.at ?? at })) });
+  return ok(standing === null ? draft : { ...draft, patch: true });
+}
+
+/** What is said to be there already is not made a second time because nothing says which it is. */
+function secondOf({ unused }: Understood, { resources }: Closed, standing: readonly DraftResource[]) {
+  for (const { there, ...said } of unused) {
+    const made = resources.find(({ node, type, said: asked }) => type === there && asked === undefined && !standing.some((one) => one.node === node));
+    if (made === undefined) continue;
+    const message = `${quote(said.words)} is said to be there, nothing says which one it is, and to do what is asked another would be made`;
+    return unclear(said, message, `name one that stands, as in: in the vpc named "net", or write "a new" for another; what stands is in: asbuilt deployments`);
+  }
+  return null;
 }
 
 /**
@@ -209,7 +222,9 @@ function compose(
     const before = composition.evidence.length;
     const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
     const given =
-      name === null || ask.names === null || ask.stands !== null ? null : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
+      name === null || ask.names === null || !isFresh(ask, standing)
+        ? null
+        : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
     const instance = composition.instance({
       pattern: ask.pattern,
       node,
@@ -274,14 +289,13 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string, dr
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
   const stays = `is ${node}, which stands; what is not said of it stays as it is`;
-  const evidence: Evidence[] =
-    ask.stands === null
-      ? [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }]
-      : [{ words: joinedWords(ask.said.words, ask.names?.words ?? ''), entry: `deployment/${deployment}`, effect: stays }];
-  if (ask.names !== null && ask.stands === null)
-    evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
+  const fresh = isFresh(ask, draft);
+  const evidence: Evidence[] = fresh
+    ? [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }]
+    : [{ words: joinedWords(ask.said.words, ask.names?.words ?? ''), entry: `deployment/${deployment}`, effect: stays }];
+  if (ask.names !== null && fresh) evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
   for (const [name, slot] of ask.slots)
-    if (slot.said !== null || (ask.stands === null && showsDefault(ask, name)))
+    if (slot.said !== null || (fresh && showsDefault(ask, name)))
       evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
@@ -296,6 +310,11 @@ function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string, dr
     });
   }
   return evidence;
+}
+
+/** Whether all of it is said now: it is new, or what was asked of it is not in the records. */
+function isFresh({ stands }: Ask, draft: readonly DraftResource[]): boolean {
+  return stands === null || !draft.some(({ node }) => node === stands);
 }
 
 /** What it is, and its name; a name that stands for both is told once. */

@@ -60,7 +60,7 @@ export function settleAsks(
     const own = settleControls(group, all.controls, knowledge, { stands: old, draft }, problems, remarks);
     const { companions, alsoOwner } = settleCompanions(group, own, knowledge, answers, problems, remarks, questions);
     const controls = [...own, ...alsoOwner].sort((a, b) => (a.entry.metadata.name < b.entry.metadata.name ? -1 : 1));
-    const known = stands === null ? null : (old?.slots ?? {});
+    const known = stands === null || subject.standing?.unsaid.includes(stands) === true ? null : (old?.slots ?? {});
     const slots = settleSlots(group, pattern, { all: all.slots, params, paramsBy, answers, known }, region, knowledge, problems, questions);
     if (known === null) checkNeeds(group, pattern, controls, slots, knowledge, problems);
     checkDemands(group, pattern, controls, slots, problems);

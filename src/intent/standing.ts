@@ -25,8 +25,10 @@ export interface Thing {
 export interface Standing {
   readonly deployment: DeploymentName;
   readonly draft: Proposal;
-  /** Nodes whose records were lost and rebuilt: what was asked of them is not in the draft. */
+  /** Nodes whose records were lost and rebuilt: what was asked of them is not in the draft, until all of it is said once more. */
   readonly unsaid: readonly NodeAddress[];
+  /** Nodes that were found below others after a loss: nothing says whose they are, until a wish names them. */
+  readonly found: readonly NodeAddress[];
 }
 
 /** The node that brought each node of a draft along, where one did. */

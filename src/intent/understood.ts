@@ -96,8 +96,8 @@ export interface Understood {
   readonly region: (Said & { readonly region: string }) | null;
   readonly bares: readonly Bare[];
   readonly edges: readonly Edge[];
-  /** What was said and is not used, with the reason. */
-  readonly unused: readonly (Said & { readonly why: string })[];
+  /** What was said and is not used, with the reason. `there`: the type of what the words say is there already. */
+  readonly unused: readonly (Said & { readonly why: string; readonly there?: string })[];
   /** What the words leave open before anything is made of them. */
   readonly questions: readonly Question[];
 }

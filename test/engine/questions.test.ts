@@ -21,7 +21,7 @@ async function answerTo(question: string, regions = context.target.regions) {
   const act = readAct(question, context);
   if (act.kind !== 'question') throw new Error(`${question} is read as a ${act.kind}`);
   const answer = await answerQuestion(act, { ...context.target, regions: [...regions] }, library, ports);
-  if (!answer.ok) throw new Error(answer.problems[0]?.message);
+  if (!answer.ok || answer.value.kind !== 'answer') throw new Error(JSON.stringify(answer));
   return answer.value;
 }
 
@@ -57,4 +57,52 @@ describe('a removal of all there is', () => {
       expect(removed).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD', fix: 'asbuilt destroy shop' }] } });
     },
   );
+});
+
+describe('a question about what is not so', () => {
+  const live: Record<string, object> = { 'logs-1': { VersioningConfiguration: { Status: 'Enabled' } }, 'reports-1': {} };
+  const other = {
+    ...ports,
+    cloud: {
+      list: async () => ok(Object.keys(live).map((identifier) => ({ identifier }))),
+      read: async (_: unknown, { identifier }: { identifier: string }) => ok({ kind: 'live', properties: live[identifier] }),
+    },
+  } as unknown as EnginePorts;
+  const ask = async (question: string) => {
+    const act = readAct(question, context);
+    if (act.kind !== 'question') throw new Error(`${question} is read as a ${act.kind}`);
+    const answer = await answerQuestion(act, context.target, library, other);
+    if (!answer.ok) throw new Error(answer.problems[0]?.message);
+    return answer.value;
+  };
+
+  it.each([
+    ['which buckets are versioned?', ['logs-1'], ', versioned'],
+    ['which buckets are not versioned?', ['reports-1'], ', not versioned'],
+    ['list buckets without versioning', ['reports-1'], ', without versioning'],
+    ['which buckets have no versioning?', ['reports-1'], ', no versioning'],
+    ["which buckets aren't versioned?", ['reports-1'], ", aren't versioned"],
+    ['which buckets have versioning disabled?', ['reports-1'], ', versioning disabled'],
+    ['which buckets are unversioned?', ['reports-1'], ', unversioned'],
+    ['which buckets are not unversioned?', ['logs-1'], ', not unversioned'],
+    ['which buckets are not private?', ['logs-1', 'reports-1'], ', not private'],
+  ])('is answered with the others: %s', async (question, identifiers, said) => {
+    const answer = await ask(question);
+    expect(answer.kind === 'answer' ? answer.rows.map(({ identifier }) => identifier) : answer).toEqual(identifiers);
+    expect(answer.kind === 'answer' && answer.text.endsWith(said)).toBe(true);
+  });
+
+  it.each([
+    'which buckets are not mine?',
+    'which buckets are not in use and versioned?',
+    'which buckets are not versioned and encrypted?',
+    'which buckets are neither versioned nor encrypted?',
+    'which buckets other than logs-1 are versioned?',
+    'list all buckets except logs-1',
+    'which buckets are untagged?',
+    'can a bucket be not encrypted?',
+    'did you not make a bucket named logs-1?',
+  ])('is not answered where it is not clear what is taken away: %s', async (question) => {
+    expect(await ask(question)).toMatchObject({ kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD' }] });
+  });
 });

@@ -4,6 +4,7 @@ import { parseIntent } from '../../src/intent/parse-intent.ts';
 import { ruleResolver } from '../../src/intent/rule-resolver.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Intent } from '../../src/model/intent.ts';
+import { nodeAddress } from '../../src/model/names.ts';
 import type { Binding, ResourceBinding } from '../../src/model/observed.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
@@ -110,6 +111,19 @@ export class Books {
       }),
     ];
     return { ...made, resources };
+  }
+
+  /** The records are lost and rebuilt: what is there is known by its tags, and nothing says what was asked of it. What `untagged` names is found below what it hangs on. */
+  loseRecords(untagged: (binding: ResourceBinding) => boolean = () => false): void {
+    this.drafts.clear();
+    this.bindings = this.bindings.flatMap((binding) => {
+      if (binding.kind !== 'resource') return [];
+      const { identifier, at, node } = binding;
+      const [owner] = node.split('_policy');
+      const found = untagged(binding);
+      const rebuilt = { seenIn: [at.region], ...(found ? { under: nodeAddress.parse(owner) } : { named: identifier }) };
+      return [{ ...binding, node: found ? nodeAddress.parse(`${owner}.policy_1a2b3c4d`) : node, applied: {}, rebuilt }];
+    });
   }
 
   /** What is asked of a deployment, by node. */

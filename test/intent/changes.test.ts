@@ -102,6 +102,49 @@ describe('a change of what stands', () => {
     expect(await changed(says)).toEqual(holds);
   });
 
+  const table = async (setup: string, change: string): Promise<Resource['properties']> => {
+    const own = new Books();
+    await own.make(setup);
+    const { resources } = await own.propose(change);
+    return resources.find(({ type }) => type === 'AWS::DynamoDB::Table')?.properties ?? {};
+  };
+  const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
+  const attribute = (AttributeName: string, AttributeType = 'S') => ({ AttributeName, AttributeType });
+
+  it.each([
+    ['with partition key id', 'partition key pk', [key('pk', 'HASH')], [attribute('pk')]],
+    ['with partition key id', 'sort key placed_at', [key('id', 'HASH'), key('placed_at', 'RANGE')], [attribute('id'), attribute('placed_at')]],
+    [
+      'with partition key id and sort key placed_at',
+      'partition key pk',
+      [key('pk', 'HASH'), key('placed_at', 'RANGE')],
+      [attribute('pk'), attribute('placed_at')],
+    ],
+    ['with partition key id and sort key placed_at', 'sort key rank', [key('id', 'HASH'), key('rank', 'RANGE')], [attribute('id'), attribute('rank')]],
+    ['with partition key id', 'partition key of type number', [key('id', 'HASH')], [attribute('id', 'N')]],
+    ['with partition key id', 'partition key id', [key('id', 'HASH')], [attribute('id')]],
+  ])('puts a key in the place of the one that the table has: %s; %s', async (first, change, keys, attributes) => {
+    const properties = await table(`a table named orders ${first}`, `the table orders with ${change}`);
+    expect(properties).toMatchObject({ TableName: 'orders', KeySchema: keys, AttributeDefinitions: attributes });
+  });
+
+  it('moves the parts of a network into its new range', async () => {
+    const own = new Books();
+    await own.make('a vpc named net with 1 public and 1 private subnet and cidr 10.0.0.0/16');
+    const { resources } = await own.propose('change the cidr of net to 10.1.0.0/16');
+    const blocks = resources.flatMap(({ type, properties }) => (/VPC$|Subnet$/u.test(type) ? [properties['CidrBlock']] : []));
+    expect(blocks).toHaveLength(3);
+    for (const block of blocks) expect(block).toMatch(/^10\.1\./);
+  });
+
+  it('lets a service assume a role in the place of the one that did', async () => {
+    const own = new Books();
+    await own.make('an iam role named runner for lambda');
+    const { resources } = await own.propose('the iam role runner for ec2');
+    const policy = { Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+    expect(resources[0]?.properties).toMatchObject({ RoleName: 'runner', AssumeRolePolicyDocument: policy });
+  });
+
   it('says what is meant by a thing of its own kind, whatever the plan then needs for it', async () => {
     expect(await changed('the queue jobs should be a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true, 'queue_jobs.QueueName': 'jobs.fifo' });
     expect(await changed('make jobs a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true });

@@ -143,6 +143,9 @@ function isVerbal(words: string): boolean {
   return /(?:^|\s)(?:\w+(?:izes|ates|ows|ts)|to)$/i.test(words) && !/(?:accounts|events|clients|targets|endpoints|instances|states)$/i.test(words);
 }
 
+/** Why what is said to be there is not made. */
+export const existsAlready = 'exists already';
+
 /** The thing that a phrase speaks of, an earlier one or a new one; null where it asks for none. */
 function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpose: ReadonlyMap<number, string>, asides: Aside[]): Thing | null {
   const piece = pieces[phrase.head] as Piece;
@@ -175,7 +178,7 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
     return null;
   }
   if (phrase.article === 'existing') {
-    asides.push({ piece: phrase.head, why: 'exists already' });
+    asides.push({ piece: phrase.head, why: existsAlready });
     return null;
   }
   const made: Thing = {

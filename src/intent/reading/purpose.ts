@@ -43,6 +43,25 @@ export function isPurpose(pieces: readonly Piece[], index: number): boolean {
   return (relative || before?.item.meaning.kind === 'comma') && enabling.test(piece.words);
 }
 
+/** Words that say how the thing is to be: a condition, an address, a number, how often, who may. */
+const conditional =
+  /\d|@|:\/\/|\b(?:only|nobody|anybody|anyone|everybody|everyone|never|always|must|unless|except|until|deny|denies|denied|denying|forbid\w*|block(?:s|ing)|refus\w+|reject\w*|restrict\w*|prevent\w*|encrypt\w*|tls|ssl|https?|passwords?|secrets?|credentials?|admins?|administrators?|auditors?|public(?:ly)?|private(?:ly)?|internet|anywhere|permissions?|e-?mails?|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?|months?|years?|hourly|nightly|daily|weekly|monthly|regions?)\b/iu;
+
+/** Whether words say how the thing is to be. */
+export function isConditional(words: string): boolean {
+  return conditional.test(words);
+}
+
+/**
+ * Whether a clause says nothing but what the thing is for: "enables decoupled processing", "our app uses". What has a condition in it, a number, an address or a place
+ * says how the thing is to be; so may any verb of the thing itself that is not known to say what it is for. `before` is the word ahead of the clause.
+ */
+export function saysOnlyWhatFor(clause: readonly Piece[], before: string): boolean {
+  const words = clause.map((piece) => piece.words).join(' ');
+  if (isConditional(words) || clause.some(({ item }) => item.meaning.kind === 'region' || item.meaning.kind === 'no-region')) return false;
+  return !/^(?:which|that)$/iu.test(before) || enabling.test(words) || /^(?:our|we|my|i|the|their|they|your|you|it)\b/iu.test(words);
+}
+
 function asksNext(pieces: readonly Piece[], index: number): boolean {
   const { kind } = pieces[index]?.item.meaning ?? { kind: 'stop' };
   return kind === 'verb' || kind === 'article' || kind === 'having' || (kind === 'joiner' && asksNext(pieces, index + 1));

@@ -1,6 +1,6 @@
 import type { ResolveContext } from '../resolve.ts';
 import { lexiconOf } from './lexicon.ts';
-import { type Piece, piecesOf } from './pieces.ts';
+import { piecesOf } from './pieces.ts';
 import { readChange } from './read-change.ts';
 import type { Amount } from './read-order.ts';
 import { standingPhrase } from './standing-phrase.ts';
@@ -27,12 +27,15 @@ export type Act =
 /** What a question is about. */
 export interface Subject {
   readonly types: readonly string[];
-  readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean }[];
+  /** `taken`: the words say that it is not so. */
+  readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean; readonly taken: boolean }[];
   /** Words that look like an identifier. */
   readonly identifiers: readonly string[];
   /** What the thing is said to be called. */
   readonly names: readonly string[];
   readonly words: string;
+  /** Words that take something away from what is asked, and of which is not clear what; null where there are none. */
+  readonly unclear: string | null;
 }
 
 const asksFor =
@@ -127,14 +130,49 @@ export function placeNamed(words: string, { phrases, places }: ResolveContext['k
 function subjectOf(words: string, context: ResolveContext): Subject {
   const { knowledge, types } = context;
   const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set());
-  const controls = pieces.flatMap(({ item, words: said }: Piece) =>
-    item.meaning.kind === 'control' ? [{ control: item.meaning.control, words: said, positive: item.meaning.form !== 'opposite' }] : [],
-  );
+  const controls: Subject['controls'][number][] = [];
+  const denied = new Set<number>();
+  for (const [index, { item, words: said }] of pieces.entries()) {
+    if (item.meaning.kind !== 'control') continue;
+    const [before, after] = [pieces[index - 1], pieces[index + 1]];
+    const negations = [before?.item.meaning.kind === 'negation' ? index - 1 : null, after?.item.meaning.kind === 'denial' ? index + 1 : null].filter(
+      (one) => one !== null,
+    );
+    for (const one of negations) denied.add(one);
+    const positive = (item.meaning.form !== 'opposite') !== (negations.length === 1);
+    const told =
+      negations.length === 0
+        ? said
+        : pieces
+            .slice(Math.min(index, ...negations), Math.max(index, ...negations) + 1)
+            .map((piece) => piece.words)
+            .join(' ')
+            .replace(/^(?:is|are)\s+/iu, '');
+    controls.push({ control: item.meaning.control, words: told, positive, taken: negations.length > 0 });
+  }
+  const [other] = pieces.filter(({ item }, index) => negates.has(item.meaning.kind) && !denied.has(index)).map((piece) => piece.words);
+  const open =
+    other ??
+    takesAway.exec(
+      pieces
+        .filter(({ item }, index) => item.meaning.kind !== 'control' && !denied.has(index))
+        .map((piece) => piece.words)
+        .join(' '),
+    )?.[0];
+  // Of two things that are said, "not" leaves open whether it is said of both.
+  const unclear = open ?? (denied.size > 0 && controls.length > 1 ? (controls.find(({ words }) => words !== '')?.words ?? null) : null);
   return {
     types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
     controls,
     names: [...words.matchAll(/\b(?:named|called)\s+["'`]?([\w./-]*\w)/giu)].map(([, name = '']) => name),
     identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
     words,
+    unclear,
   };
 }
+
+/** Pieces that take something away from what is asked. */
+const negates: ReadonlySet<string> = new Set(['negation', 'denial']);
+/** The same in words that no control is said with. */
+const takesAway =
+  /\b(?:not|no|none|nor|neither|never|without|lack(?:s|ing)?|miss(?:es|ing)|except|excluding|besides|other than|apart from|but|un-?\w+ed|\w+n['’]t)\b/iu;

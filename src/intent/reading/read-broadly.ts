@@ -58,8 +58,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
   const edges = [...joined, ...called];
   for (const index of joints) reader.consumed.add(index);
-  const region = reader.region();
   const purpose = purposeOf(pieces);
+  const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
   const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
   return {
@@ -374,9 +374,10 @@ class Reader {
     }
   }
 
-  /** The first region that is said, wherever it stands. */
-  region(): Understood['region'] {
+  /** The first region that is said, wherever it stands but in a clause `aside`: what the thing is for, or does there, does not say where it is. */
+  region(aside: ReadonlyMap<number, string>): Understood['region'] {
     for (const [index, piece] of this.#pieces.entries()) {
+      if (aside.has(index)) continue;
       const { meaning } = piece.item;
       if (meaning.kind === 'region') {
         this.consumed.add(index);

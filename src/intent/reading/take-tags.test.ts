@@ -27,3 +27,20 @@ describe('tags', () => {
     expect(takeTags(text)).toEqual({ rest: text, tags: [] });
   });
 });
+
+describe('a tag that is led by words', () => {
+  it.each([
+    ['a bucket tagged with aspect=wide', 'aspect', 'wide'],
+    ['a bucket with tag assignee=bob', 'assignee', 'bob'],
+    ['a bucket with tags officer=ann', 'officer', 'ann'],
+    ['a bucket tagged withheld=yes', 'withheld', 'yes'],
+    ['a bucket tagged asbuilt:deployment=other', 'asbuilt:deployment', 'other'],
+    ['a bucket with a tag team of value official', 'team', 'official'],
+    ['a bucket with a tag team with the value isolated', 'team', 'isolated'],
+    ['a bucket with tags: {team: core}', 'team', 'core'],
+    ['a bucket tagged with: team=core', 'team', 'core'],
+    ['tag all with team=core', 'team', 'core'],
+  ])('has the whole key and value that is written: %s', (text, key, value) => {
+    expect(takeTags(text).tags).toMatchObject([{ key, value }]);
+  });
+});

@@ -12,13 +12,18 @@ const word = String.raw`(?:"[^"\n]*"|'[^'\n]*'|\x60[^\x60\n]*\x60|“[^”\n]*�
 const key = String.raw`(?:"[^"\n]*"|'[^'\n]*'|\x60[^\x60\n]*\x60|“[^”\n]*”|[\w@./+:-]*[\w@/+])`;
 const pair = String.raw`${key}\s*(?:=>|=|:)\s*${word}`;
 const pairs = String.raw`${pair}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)${pair})*`;
-const led = String.raw`(?:(?:with|by|having|and|the|a|an|as|it|them|of)\s+)*`;
+const led = String.raw`(?:\b(?:with|by|having|and|the|a|an|as|it|them|of)\s+)*`;
+/** The end of a word, so that "as" does not begin "aspect". */
+const ends = String.raw`(?![\w@./+-])`;
 const forms: readonly RegExp[] = [
   // tagged team=core and env=prod; with the tags {team: core}
-  new RegExp(String.raw`${led}\btag(?:s|ged|ging)?\b(?:\s+(?:with|as|of|it|them|all|everything|=))*\s*:?\s*[{(]?\s*(?<pairs>${pairs})\s*[})]?`, 'giu'),
+  new RegExp(
+    String.raw`${led}\btag(?:s|ged|ging)?\b(?:\s+(?:(?:with|as|of|it|them|all|everything)${ends}|=))*\s*:?\s*[{(]?\s*(?<pairs>${pairs})\s*[})]?`,
+    'giu',
+  ),
   // with a tag team of value core; tag key "team" with the value "core"
   new RegExp(
-    String.raw`${led}\btag(?:ged)?\s+(?:(?:with|key|the|named|called)\s+)*(?<key>${key})\s*,?\s+(?:and|with|of|set to|to|has|having)?\s*(?:a|the|its)?\s*value\s*(?:of|set to|=|:|is)?\s*(?<value>${word})`,
+    String.raw`${led}\btag(?:ged)?\s+(?:(?:with|key|the|named|called)\s+)*(?<key>${key})\s*,?\s+(?:and|with|of|set to|to|has|having)?\s*(?:a|the|its)?\s*value\s*(?:(?:of|set to|is)${ends}|=|:)?\s*(?<value>${word})`,
     'giu',
   ),
   // with the Name tag "pike"; name tag of "pike"

@@ -1,8 +1,8 @@
 import { editDistance } from '../../kernel/nearest.ts';
 import type { Said, Understood } from '../understood.ts';
-import type { Aside, Thing } from './find-things.ts';
+import { type Aside, existsAlready, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
-import { asking } from './purpose.ts';
+import { asking, isConditional, saysOnlyWhatFor } from './purpose.ts';
 import { stemOf } from './words-of-name.ts';
 
 interface Read {
@@ -48,14 +48,26 @@ export function unreadOf(
   pieces: readonly Piece[],
   { serviceWords, consumed, covered, asides, purpose }: Read,
 ): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
-  const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => ({ ...saidOf(pieces[piece] as Piece), why }));
+  const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
+  const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => {
+    const there = words <= long && why === existsAlready ? pieces[piece]?.named?.type : undefined;
+    return { ...saidOf(pieces[piece] as Piece), why, ...(there === undefined ? {} : { there }) };
+  });
   const unread: Said[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
-  const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
   let clause: { words: string; at: string; why: string } | null = null;
+  let doubted = -1;
   pieces.forEach((piece, index) => {
     const why = purpose.get(index);
     if (why !== undefined) {
+      const whole = purpose.has(index - 1) ? null : clauseAt(pieces, index, purpose);
+      const left = whole?.map((one, at) => (consumed.has(index + at) ? '' : uncovered(one, covered))) ?? [];
+      const isRead = left.some((rest, at) => rest !== whole?.[at]?.words);
+      if (whole !== null && words <= long && !(isRead ? !isConditional(left.join(' ')) : saysOnlyWhatFor(whole, pieces[index - 1]?.words ?? ''))) {
+        doubted = index + whole.length - 1;
+        unread.push({ ...saidOf(piece), words: whole.map((one) => one.words).join(' ') });
+      }
+      if (index <= doubted) return;
       if (consumed.has(index) || aside.has(index) || piece.item.meaning.kind === 'stop') return;
       if (clause !== null && purpose.has(index - 1)) clause.words = `${clause.words} ${piece.words}`;
       else {
@@ -77,6 +89,13 @@ export function unreadOf(
     else unread.push(saidOf(piece));
   });
   return { unused, unread };
+}
+
+/** The pieces of the clause of purpose that begins at an index. */
+function clauseAt(pieces: readonly Piece[], from: number, purpose: Read['purpose']): readonly Piece[] {
+  let to = from;
+  while (purpose.has(to)) to++;
+  return pieces.slice(from, to);
 }
 
 /** The words of a piece without those that are read. */

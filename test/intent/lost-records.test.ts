@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Books, byNode } from './books.ts';
+
+const problemsOf = async (books: Books, says: string) => {
+  const came = await books.say(says);
+  if (!came.ok) return came.problems;
+  return came.value.kind === 'refusal' ? came.value.problems : [];
+};
+
+/** Books in which a sentence was made, and then lost, and what was asked before that. */
+async function lost(says: string) {
+  const books = new Books();
+  const { deployment } = await books.make(says);
+  const before = books.standing(deployment);
+  books.loseRecords(({ type }) => type === 'AWS::S3::BucketPolicy');
+  return { books, deployment, before };
+}
+
+describe('after records were lost and rebuilt', () => {
+  it.each([
+    'a table named orders with partition key id',
+    'a versioned bucket named reports',
+    'a private encrypted bucket named reports with logging',
+    'a vpc named net with 1 public and 1 private subnet',
+    'a queue named jobs with a dead-letter queue',
+    'a fifo queue named jobs and an encrypted topic named alerts',
+    'a queue',
+    'a parameter named port with value 80',
+  ])('the same sentence asks for the same as before: %s', async (says) => {
+    const { books, deployment, before } = await lost(says);
+    const again = await books.propose(says);
+    expect(again.deployment).toBe(deployment);
+    expect(byNode(again)).toEqual(Object.fromEntries(Object.entries(before).map(([node, resource]) => [node, { ...(resource as object), at: undefined }])));
+  });
+
+  it.each([
+    ['a table named orders with partition key id', 'the table orders with partition key pk'],
+    ['a table named orders with partition key id', 'the table orders with point in time recovery'],
+    ['a bucket named reports', 'make reports versioned'],
+    ['a queue named jobs', 'set the visibility timeout of jobs to 1 minute'],
+  ])('a change of what nothing says is refused, with the way out: %s; %s', async (says, change) => {
+    const { books } = await lost(says);
+    const [found] = await problemsOf(books, change);
+    expect(found).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('lost and rebuilt'), fix: expect.stringContaining('once more') });
+    await books.make(says);
+    expect(await problemsOf(books, change)).toEqual([]);
+  });
+
+  it('one of several things that is asked for again does not end the others', async () => {
+    const { books } = await lost('a queue named jobs and a bucket named reports');
+    expect(await problemsOf(books, 'a queue named jobs')).toMatchObject([{ code: 'INPUT_INVALID', at: 'bucket_reports' }]);
+  });
+});
