@@ -14,6 +14,7 @@ import { localEvents } from '../engine/event-stream.ts';
 import { keyWrittenDigests } from '../engine/key-written-digests.ts';
 import { noteApprovers } from '../engine/note-approvers.ts';
 import { createRunProgram } from '../engine/run-program.ts';
+import { Waits } from '../engine/waits.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
@@ -95,6 +96,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     clock: systemClock,
     random: systemRandomness,
     events,
+    waits: new Waits(),
     drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock, secrets }), ...units.drivers },
     engines: units.engines,
     verifier: approvalVerifier(home),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { currentTargets } from './current-targets.ts';
-import type { SandboxFile } from './home-layout.ts';
+import { type SandboxFile, writeJsonFile } from './home-layout.ts';
 
 const sandbox: SandboxFile = { endpoint: 'http://127.0.0.1:5000', instance: 'i1', accounts: ['123456789012'], pid: 1, birth: null };
 let home: string;
@@ -50,6 +50,20 @@ describe('the targets of a running engine', () => {
     write('222222222222');
     expect(targets().map(({ name }) => name)).toEqual(['t0', 'sandbox']);
     expect(faults()).toEqual([]);
+  });
+
+  it('find the sandbox at another address once it was started again there, and no other sandbox in its place', () => {
+    const current = currentTargets(home, home, sandbox, sandbox, later);
+    const address = () => current.targets().map(({ target }) => target.endpoint);
+    expect(address()).toEqual(['http://127.0.0.1:5000']);
+    for (const [instance, there] of [
+      ['i1', 'http://127.0.0.1:6000'],
+      ['other', 'http://127.0.0.1:5000'],
+    ] as const) {
+      writeJsonFile(home, join(home, 'sandbox.json'), { ...sandbox, instance, endpoint: 'http://127.0.0.1:6000' });
+      expect(address()).toEqual([there]);
+      expect(current.sandbox()?.endpoint).toBe(there);
+    }
   });
 
   it('are read once while nothing happens to the file', () => {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { bubblewrap } from '../adapters/processes/confine.ts';
 import type { Check } from '../engine/host.ts';
 import { speedText } from '../surfaces/cli/speed-text.ts';
-import { findEngine } from './find-engine.ts';
+import { type FoundEngine, findEngine } from './find-engine.ts';
 import { statusAt } from './find-sandbox.ts';
 import { homeLayout, type SandboxFile, startCommand } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
@@ -18,13 +18,13 @@ const roomNeeded = 1024 ** 3;
 
 /** Looks at everything the local engine needs, and says of each whether it is in order. */
 export async function doctor(settings: Settings): Promise<readonly Check[]> {
-  const running = await runningSandbox(settings.home);
+  const [running, found] = await Promise.all([runningSandbox(settings.home), findEngine(settings.home)]);
   return [
     node(),
     folder(settings.home),
     room(settings.home),
-    await engine(settings),
-    await sandbox(running),
+    engine(settings, found),
+    await sandbox(running, found),
     targets(settings, running),
     await approver(settings),
     awsCli(settings),
@@ -58,8 +58,7 @@ function room(home: string): Check {
     : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
 }
 
-async function engine({ home }: Settings): Promise<Check> {
-  const found = await findEngine(home);
+function engine({ home }: Settings, found: FoundEngine): Check {
   const startIt = startCommand(home);
   const anew = `asbuilt down, then ${startIt}`;
   switch (found.kind) {
@@ -81,7 +80,13 @@ async function engine({ home }: Settings): Promise<Check> {
   }
 }
 
-async function sandbox(running: SandboxFile | null): Promise<Check> {
+/** One with which the engine was started is needed; whatever stands at its address proves to be it, or does not count. */
+async function sandbox(running: SandboxFile | null, found: FoundEngine): Promise<Check> {
+  const needed = found.kind === 'answers' ? found.health.sandbox : null;
+  if (needed !== null && running?.instance !== needed.instance) {
+    const detail = `not running, and the engine was started with it: at ${needed.endpoint} it does not answer`;
+    return { check: 'sandbox', ok: false, detail, fix: 'asbuilt up --sandbox --detach' };
+  }
   if (running === null) return { check: 'sandbox', ok: true, detail: 'not running (needed only with --sandbox)' };
   const speed = (await statusAt(running.endpoint))?.speed;
   return { check: 'sandbox', ok: true, detail: `${running.endpoint}, pid ${running.pid}${speed === undefined ? '' : `, ${speedText(speed)}`}` };
@@ -117,8 +122,8 @@ async function approver(settings: Settings): Promise<Check> {
 function units(): Check {
   const held = bubblewrap() !== null;
   const detail = held
-    ? 'bubblewrap keeps them from files, processes and users of this machine, and not from the network'
-    : 'no bubblewrap that may be used: they have an environment and a home of their own, and can read and change what you can';
+    ? 'bubblewrap keeps them from files, processes and users of this machine, and from the network what names no hosts; what names some, and the AWS CLI, reaches all that this machine reaches'
+    : 'no bubblewrap that may be used: they have an environment and a home of their own, and can read, change and reach what you can';
   return { check: 'units', ok: true, detail };
 }
 

@@ -21,6 +21,8 @@ let engine: Server;
 let url: string;
 /** The process that the engine at `url` says it is. */
 let says: number;
+/** The sandbox with which the engine says it was started. */
+let sandbox: object | null;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'asbuilt-host-'));
@@ -32,8 +34,9 @@ beforeEach(async () => {
   host = localHost(readSettings({ ASBUILT_HOME: home }, root, program), 300);
   lock = null;
   says = process.pid;
+  sandbox = null;
   engine = createServer((_, response) => {
-    const health = { version: '0', home: '/somewhere', pid: says, uptimeSeconds: 1, restate: true, sandbox: null, targets: [] };
+    const health = { version: '0', home: '/somewhere', pid: says, uptimeSeconds: 1, restate: true, sandbox, targets: [] };
     response.end(JSON.stringify({ ok: true, value: health }));
   });
   await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
@@ -70,6 +73,17 @@ describe('up', () => {
       ok: false,
       problems: [{ code: 'HOME_LOCKED', fix: 'asbuilt down, then asbuilt up --sandbox --detach' }],
     });
+  });
+
+  it('starts the sandbox again that ended since the engine was started with it, and a doctor says that it is not there', async () => {
+    await takeLock();
+    writeEngineFile(process.pid);
+    sandbox = { endpoint: 'http://127.0.0.1:1', instance: 'i1', accounts: ['123456789012'] };
+    writeJsonFile(home, homeLayout(home).sandbox, { ...sandbox, pid: 2 ** 22 + 1, birth: null });
+    for (const wanted of [true, false]) expect(await host.up({ ...options, sandbox: wanted })).toMatchObject({ problems: [{ message: 'started, and ended' }] });
+    expect(await host.doctor()).toContainEqual(
+      expect.objectContaining({ check: 'sandbox', ok: false, detail: expect.stringContaining('http://127.0.0.1:1'), fix: 'asbuilt up --sandbox --detach' }),
+    );
   });
 
   it('does not take the engine of another folder for this one’s, although engine.json names it and it answers', async () => {

@@ -68,7 +68,10 @@ async function up(settings: Settings, options: UpOptions, patience: number): Pro
   let lost: Result<never> | null = null;
   for (const begun = performance.now(); ; await sleep(25)) {
     const found = await findEngine(home);
-    if (found.kind === 'answers') return options.sandbox && found.address.sandbox === null ? fail(withoutSandbox(home)) : ok(found.address);
+    if (found.kind === 'answers') {
+      if (options.sandbox && found.address.sandbox === null) return fail(withoutSandbox(home));
+      return found.address.sandbox === null ? ok(found.address) : withItsSandbox(settings, options, found.address, found.address.sandbox);
+    }
     if (found.kind === 'silent') return fail(...found.problems);
     if (performance.now() - begun > patience) return lost ?? fail(addressless(home, found.kind === 'starting' ? found.holder : 'unknown'));
     if (found.kind === 'starting') continue;
@@ -76,6 +79,21 @@ async function up(settings: Settings, options: UpOptions, patience: number): Pro
     if (started.ok || started.problems[0]?.code !== 'HOME_LOCKED') return started;
     lost = started;
   }
+}
+
+/** A sandbox that has ended since its engine started is started again: the engine finds it, also at another address. */
+async function withItsSandbox(
+  settings: Settings,
+  { speed }: UpOptions,
+  address: EngineAddress,
+  known: NonNullable<EngineAddress['sandbox']>,
+): Promise<Result<EngineAddress>> {
+  const ensured = await (await import('./sandbox-process.ts')).ensureSandbox(settings, speed);
+  if (!ensured.ok) return ensured;
+  const { endpoint, instance, accounts } = ensured.value;
+  if (instance === known.instance) return ok({ ...address, sandbox: { endpoint, instance, accounts } });
+  const message = 'the sandbox that the engine was started with is gone with its state file, and another one runs now';
+  return fail(problem('ENGINE_START_FAILED', message, 'asbuilt down, then asbuilt up --sandbox --detach', { at: 'sandbox' }));
 }
 
 async function withSpeed(address: EngineAddress): Promise<EngineAddress> {

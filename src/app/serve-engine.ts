@@ -105,7 +105,12 @@ function addressOf(sandbox: SandboxFile | null): ResponseOf<'health'>['sandbox']
   return sandbox === null ? null : { endpoint: sandbox.endpoint, accounts: sandbox.accounts, instance: sandbox.instance };
 }
 
-function compositionOf(settings: Settings, { targets, faults }: CurrentTargets, sandbox: SandboxFile | null, adjust: Composition['adjust']): Composition {
+function compositionOf(
+  settings: Settings,
+  { targets, faults, sandbox: whereNow }: CurrentTargets,
+  sandbox: SandboxFile | null,
+  adjust: Composition['adjust'],
+): Composition {
   const started = Date.now();
   const health = async (durable: RestateDurable): Promise<ResponseOf<'health'>> => ({
     version,
@@ -113,7 +118,7 @@ function compositionOf(settings: Settings, { targets, faults }: CurrentTargets, 
     pid: process.pid,
     uptimeSeconds: (Date.now() - started) / 1000,
     restate: await durable.healthy(),
-    sandbox: addressOf(sandbox),
+    sandbox: addressOf(whereNow()),
     targets: targets().map((target) => target.name),
   });
   return {

@@ -1,7 +1,8 @@
 import type { Act, Subject } from '../intent/reading/read-act.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { entryRef } from '../knowledge/knowledge-base.ts';
 import type { ControlEntry } from '../model/knowledge.ts';
@@ -29,7 +30,7 @@ const regionsNamed = 4;
 export async function answerQuestion({ about, subject }: Question, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo>> {
   switch (about) {
     case 'live':
-      return ok(await fromLive(subject, target, ports));
+      return fromLive(subject, target, ports);
     case 'knowledge':
       return ok(fromKnowledge(subject, ports));
     case 'history':
@@ -41,18 +42,25 @@ export async function answerQuestion({ about, subject }: Question, target: Named
   }
 }
 
-async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<AnswerTo> {
+async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<Result<AnswerTo>> {
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
+  let cause: Diagnostic | undefined;
   if (types.length === 0)
-    return { kind: 'answer', text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`, rows, coverage: nothingRead };
+    return ok({
+      kind: 'answer',
+      text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`,
+      rows,
+      coverage: nothingRead,
+    });
   for (const region of target.regions) {
     const place = { account: target.target.account, region };
     for (const type of types) {
       const scope = `${type} in ${region} of ${place.account}`;
       const listed = await ports.cloud.list(target, type, place);
       if (!listed.ok) {
+        cause ??= listed.problems[0];
         unread.push({ scope, reason: listed.problems[0]?.message ?? 'it could not be listed' });
         continue;
       }
@@ -66,10 +74,12 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
       if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
     }
   }
+  // Where nothing was read nothing is known, and least of all that there is none.
+  if (read.length === 0 && cause !== undefined) return fail(cause);
   const said = controls.map((control) => control.words).join(', ');
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
   const text = `${rows.length === 0 ? 'None' : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
-  return { kind: 'answer', text, rows, coverage: { read, unread } };
+  return ok({ kind: 'answer', text, rows, coverage: { read, unread } });
 }
 
 /** Some have dozens; which could not be listed is in the coverage. */

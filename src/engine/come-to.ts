@@ -6,7 +6,6 @@ import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
-import type { CatalogLine } from '../model/catalog.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
@@ -16,9 +15,11 @@ import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
-import { offerOf } from './offer-blueprint.ts';
+import { offerOf, type Published } from './offer-blueprint.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
+import { settleAmounts } from './settle-amounts.ts';
+import { takeBack } from './take-back.ts';
 
 /** What is asked of a resolver. */
 export interface Asked {
@@ -31,7 +32,7 @@ export interface Asked {
   /** Whether the targets were named, or are the default. */
   readonly placed: boolean;
   /** What is published that the intent may mean: it is offered before anything new is drafted. */
-  readonly published?: readonly CatalogLine[];
+  readonly published?: readonly Published[];
 }
 
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
@@ -52,6 +53,31 @@ export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<C
   const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
   const other = await otherAct(asked, contextAt(asked, names, ports), library, ports);
   if (other !== null) return !other.ok || other.value.kind !== 'question' ? (other as Result<CameTo>) : ok(await asQuestion(asked, other.value, ports));
+  const came = await asWish(asked, names, library, ports);
+  // Nothing is drafted from words that have no meaning, but a team may have published what they name.
+  const offered = isNotUnderstood(came) ? offerOf(asked.published ?? [], asked.answers, true) : null;
+  return offered === null ? came : ok(await asQuestion(asked, { kind: 'question', questions: [offered] }, ports));
+}
+
+function isNotUnderstood(came: Result<CameTo>): boolean {
+  const problems = !came.ok ? came.problems : came.value.kind === 'refusal' ? came.value.problems : [];
+  return problems.some(({ code }) => code === 'INTENT_NOT_UNDERSTOOD');
+}
+
+async function asWish(asked: Asked, names: StandingNames, library: Library, ports: EnginePorts): Promise<Result<CameTo>> {
+  const settled = await settleAmounts(asked, contextAt(asked, names, ports), library, ports);
+  if (settled === null) return wishedFor(asked, names, library, ports);
+  if (!settled.ok || settled.value.kind === 'refusal') return settled as Result<CameTo>;
+  if (settled.value.kind === 'question') return ok(await asQuestion(asked, settled.value, ports));
+  const { text, evidence } = settled.value;
+  const came = await wishedFor({ ...asked, intent: { ...asked.intent, intent: text } }, names, library, ports);
+  if (!came.ok || came.value.kind !== 'proposal') return came;
+  const { proposal } = came.value;
+  return ok({ ...came.value, proposal: { ...proposal, evidence: [...evidence, ...proposal.evidence] } });
+}
+
+/** What a wish comes to. */
+async function wishedFor(asked: Asked, names: StandingNames, library: Library, ports: EnginePorts): Promise<Result<CameTo>> {
   const found = await findSubject(asked, contextAt(asked, names, ports), library, ports);
   if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
   if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
@@ -78,11 +104,12 @@ async function otherAct(
       return answerQuestion(act, context.target, library, ports);
     case 'removal':
       return removeThings(act.what, asked, context, library, ports);
+    case 'undo':
+      return takeBack(act, library, ports);
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':
     case 'rename':
-    case 'difference':
     case 'statement':
     case 'wish':
       return null;
@@ -136,7 +163,7 @@ function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
 }
 
 /** A question about what is meant, recorded as any other. */
-async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<CameTo> {
+export async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<Open & { readonly id: string }> {
   const { intent, answers, targets, paramsBy } = asked;
   const { record, id } = recordOf(
     asked,

@@ -16,6 +16,7 @@ import type { Store } from '../ports/store.ts';
 import type { TypeRegistry } from '../ports/type-registry.ts';
 import type { VectorIndex } from '../ports/vector-index.ts';
 import type { KnowledgeKeeper } from './knowledge-keeper.ts';
+import type { Waits } from './waits.ts';
 
 /** Everything the engine needs from outside; the composition root fills it in. */
 export interface EnginePorts {
@@ -34,6 +35,8 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Randomness;
   readonly events: Events;
+  /** What steps under way wait for. */
+  readonly waits: Waits;
   readonly verifier: ApprovalVerifier;
   /** Who carries out the steps of each kind of node. */
   readonly drivers: { readonly resource: ResourceDriver } & Readonly<Record<EngineName, Driver>>;

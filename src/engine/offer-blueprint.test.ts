@@ -32,7 +32,7 @@ const ports = {
 const person = { agent: null } as unknown as Caller;
 const agent = { agent: 'claude' } as unknown as Caller;
 const asked = (intent: string, more = {}) => ({ intent: { intent, ...more } });
-const namesOf = async (text: string, caller = person, more = {}) => (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ name }) => name);
+const namesOf = async (text: string, caller = person, more = {}) => (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ line: { name } }) => name);
 
 describe('what is published', () => {
   it('is offered for a text that its name, words or description cover', async () => {
@@ -49,7 +49,8 @@ describe('what is published', () => {
   });
 
   it('is asked once, with a draft as the other way', () => {
-    const offer = offerOf(lines.slice(0, 1), []);
+    const published = lines.slice(0, 1).map((one) => ({ line: one, score: 0.6 }));
+    const offer = offerOf(published, []);
     expect(offer).toMatchObject({
       slot: 'blueprint',
       default: 'regional_web@2.3.0',

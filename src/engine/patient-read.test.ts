@@ -23,19 +23,21 @@ async function asked(answers: readonly (readonly [from: number, answer: Result<s
     return answers.findLast(([from]) => now - start >= from)?.[1] ?? away;
   };
   const ports = { clock, random: { hex: (bytes: number) => 'f'.repeat(bytes * 2) }, patience: { retry: 120_000, consistency: 0, slice: 0 } };
-  const answer = await patiently(ask, ports);
-  return { answer, times, waited: now - start };
+  const told: (string | undefined)[] = [];
+  const answer = await patiently(ask, ports, (cause) => told.push(cause?.code));
+  return { answer, told: [...new Set(told)], times, waited: now - start };
 }
 
 describe('a read before a mutation', () => {
   it('is asked again through an outage, and gives the answer that comes after it', async () => {
-    const { answer, times } = await asked([
+    const { answer, times, told } = await asked([
       [0, away],
       [700, slower],
       [90_000, ok('live')],
     ]);
     expect(answer).toEqual(ok('live'));
     expect(times).toBeLessThan(40);
+    expect(told, 'why it waits, and that this is over').toEqual(['CLOUD_UNREACHABLE', 'CLOUD_THROTTLED', undefined]);
   });
 
   it('fails with the reason once its patience is over, and not before', async () => {
@@ -49,7 +51,7 @@ describe('a read before a mutation', () => {
       [denied, denied],
       [ok('live'), ok('live')],
     ] as const) {
-      expect(await asked([[0, said]])).toEqual({ answer: given, times: 1, waited: 0 });
+      expect(await asked([[0, said]])).toEqual({ answer: given, told: [], times: 1, waited: 0 });
     }
   });
 });

@@ -78,7 +78,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
   for (let tries = 0; ; tries++) {
     const order: Order = { ...work.order, token: operation.token, attempt: operation.attempt, repeated: !known.unsent, left };
     const now: Work = { ...work, order };
-    const standing = operation.handle === null ? await sendingStanding(context, change.at.target, ports) : await runStanding(context, ports);
+    const standing = operation.handle === null ? await sendingStanding(context, step.id, change.at.target, ports) : await runStanding(context, ports);
     if (standing.kind !== 'allowed' && operation.handle === null) {
       if (nothingSent) return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'failed', problem: standing.problem };
       return afterRefusal(now, standing.kind, standing.problem);
@@ -100,6 +100,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
       await ports.store.commit([{ kind: 'operation', operation }]);
     }
     if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
+    ports.waits.note(context.run, step.id, submission.status === 'done' ? null : submission.problem);
     const outOfPatience = clock.now() - known.heardAt > patience.retry;
     if (submission.status === 'done') return confirm(now, submission.identifier, true);
     if (submission.status === 'unknown') {
@@ -127,7 +128,11 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
  */
 async function replacedMeanwhile({ driver, order, ports }: Work): Promise<StepOutcome | null> {
   if (order.step.op !== 'update' && order.step.op !== 'delete') return null;
-  const looked = await patiently(() => driver.replaced(order), ports);
+  const looked = await patiently(
+    () => driver.replaced(order),
+    ports,
+    (cause) => ports.waits.note(order.run, order.step.id, cause),
+  );
   if (!looked.ok) return { kind: 'unknown', problem: firstOf(looked.problems) };
   if (looked.value === null) return null;
   if (order.step.op === 'update' || order.change.kind !== 'resource') return { kind: 'failed', problem: looked.value };
@@ -166,7 +171,10 @@ async function send(
     if (permit === null) throw new TypeError(`${order.step.id} would be sent without a permit`);
     known.unsent = false;
     submission = await driver.submit(order, permit);
-    if (submission.status === 'pending') known.heardAt = clock.now();
+    if (submission.status === 'pending') {
+      known.heardAt = clock.now();
+      ports.waits.note(order.run, order.step.id, null);
+    }
   }
   let unanswered: Submission | null = null;
   for (let tries = 0; submission.status === 'pending'; tries++) {
@@ -176,8 +184,10 @@ async function send(
     const followed = await driver.follow(order, submission.handle, left, permit);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
+      ports.waits.note(order.run, order.step.id, followed.problem);
       await clock.sleep(Math.min(left, backoff(tries, ports)));
     } else {
+      if (unanswered !== null) ports.waits.note(order.run, order.step.id, null);
       unanswered = null;
       tries = 0;
       submission = followed;

@@ -62,7 +62,7 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
     next: await endStep(run, record, context, { kind: 'failed', problem: cause }, round, ports),
   });
   const wait = async (cause: Diagnostic): Promise<Prepared> => ({ go: false, next: await pauseRun(run, record, cause, round, ports) });
-  const standing = await sendingStanding(context, change.at.target, ports);
+  const standing = await sendingStanding(context, step.id, change.at.target, ports);
   if (standing.kind === 'wait') return wait(standing.problem);
   if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, round, ports) };
   const ordered = await orderOf(context, step.id, null, ports);
@@ -73,11 +73,15 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   const driver = driverOf(change, ports);
   // Ordered anew for each look but the first: a sandbox may have moved to another address meanwhile.
   let first: typeof ordered | null = ordered;
-  const moved = await patiently(async () => {
-    const order = first ?? (await orderOf(context, step.id, null, ports));
-    first = null;
-    return order.ok ? driver.moved(order.value) : order;
-  }, ports);
+  const moved = await patiently(
+    async () => {
+      const order = first ?? (await orderOf(context, step.id, null, ports));
+      first = null;
+      return order.ok ? driver.moved(order.value) : order;
+    },
+    ports,
+    (cause) => ports.waits.note(run, step.id, cause),
+  );
   if (!moved.ok) return end(firstOf(moved.problems));
   if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, round, ports) };
   const head = await ports.store.runHead(run);

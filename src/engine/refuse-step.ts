@@ -33,17 +33,21 @@ export async function runStanding(context: RunContext, ports: EnginePorts): Prom
 }
 
 /** The same, and who we are at the target is who we were when the plan was made. Asked before every step, and before every sending. */
-export async function sendingStanding(context: RunContext, alias: string, ports: EnginePorts): Promise<Standing> {
+export async function sendingStanding(context: RunContext, step: string, alias: string, ports: EnginePorts): Promise<Standing> {
   const standing = await runStanding(context, ports);
   if (standing.kind !== 'allowed') return standing;
   const { targets } = context.plan;
   const signed = targets.find((target) => target.alias === alias);
   if (signed === undefined) return { kind: 'wait', problem: notThere(alias) };
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
-  const identity = await patiently(async () => {
-    const reached = reachTargets([signed], ports.targets(), context.run).get(alias) ?? null;
-    return reached === null ? fail(notThere(alias)) : ports.cloud.identify(reached);
-  }, ports);
+  const identity = await patiently(
+    async () => {
+      const reached = reachTargets([signed], ports.targets(), context.run).get(alias) ?? null;
+      return reached === null ? fail(notThere(alias)) : ports.cloud.identify(reached);
+    },
+    ports,
+    (cause) => ports.waits.note(context.run, step, cause),
+  );
   if (!identity.ok) {
     const cause = firstOf(identity.problems);
     return cause.code === 'TARGET_MISMATCH' ? { kind: 'wait', problem: cause } : { kind: 'refused', problem: cause };
@@ -53,7 +57,7 @@ export async function sendingStanding(context: RunContext, alias: string, ports:
 }
 
 export function notThere(alias: string): Diagnostic {
-  return problem('CLOUD_UNREACHABLE', `the sandbox of target ${alias} does not run`, 'asbuilt up --sandbox', { at: `targets.${alias}` });
+  return problem('CLOUD_UNREACHABLE', `the sandbox of target ${alias} does not run`, 'asbuilt up --sandbox --detach', { at: `targets.${alias}` });
 }
 
 export function firstOf(problems: readonly Diagnostic[]): Diagnostic {

@@ -63,6 +63,7 @@ async function advanceStep(run: string, id: string, round: number, contexts: Run
     return next === null ? { waiting: true } : { waiting: false, next };
   }
   const outcome = await performStep(opened.value, id, ports);
+  if (outcome.kind !== 'waiting') ports.waits.note(run, id, null);
   switch (outcome.kind) {
     case 'waiting':
       return { waiting: true };

@@ -5,6 +5,7 @@ import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import { denied, now } from './decide.ts';
+import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { runReport } from './run-report.ts';
 import { refuseStopping } from './who-may-run.ts';
@@ -26,7 +27,12 @@ export async function listRuns(ports: EnginePorts): Promise<Result<ResponseOf<'r
 export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Promise<Result<ResponseOf<'run'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
-  return ok(runReport(head, await ports.store.steps(id), ports.clock.now()));
+  const report = runReport(head, await ports.store.steps(id), ports.clock.now());
+  const nodes = report.nodes.map((step) => {
+    const waiting = isOver(step.status) ? undefined : ports.waits.of(id, step.step);
+    return waiting === undefined ? step : { ...step, waiting };
+  });
+  return ok({ ...report, nodes });
 }
 
 /** Asks a run to stop: steps under way come to their end, or are unknown where the provider does not end them; no other begins. A paused one ends with what can be looked at now. */

@@ -78,6 +78,8 @@ export interface UnitBinding extends BindingBase {
   readonly ranWith: string;
   /** Its source says how it is taken back. */
   readonly undo?: true;
+  /** The hosts that it says it calls. */
+  readonly hosts?: readonly string[];
 }
 
 export type Binding = ResourceBinding | UnitBinding;

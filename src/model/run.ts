@@ -41,6 +41,8 @@ export const runStep = z.object({
   kept: z.array(kept).optional(),
   /** Why it was tried once more, the last time that it was. */
   retried: diagnostic.optional(),
+  /** Why it does not get on just now: it is tried again. */
+  waiting: diagnostic.optional(),
   /** Of a gate that waits for a person: what is asked, and who has opened it. */
   ask: z.string().optional(),
   opened: z.object({ by: z.string(), at: instant }).optional(),

@@ -274,6 +274,11 @@ describe('a plan', () => {
     expect(lines).toContain('Follows    p_0123456789ab, which left this undone');
     expect(lines).toContain('Runs with  python 3.12.1');
     expect(shown(plan, { full: true })).toContain('Deferred   seed: table.Arn exists only after an earlier step; then within {engine: "python"}');
+    const loose = shown(
+      samplePlan([sampleUnit({ hosts: ['db.example.com'] })], { engines: [{ engine: 'python', version: '3.12.1', digest: 'd'.repeat(64), loose: true }] }),
+    );
+    expect(loose).toContain('Runs with  python 3.12.1 (not kept from the files and the network of this machine)');
+    expect(loose.join('\n')).toContain('calls db.example.com, and is not held to that');
     expect(shown(samplePlan()).join('\n')).not.toMatch(/Deferred|Incomplete|Follows|Runs with/);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usualPatience } from '../../src/engine/engine-ports.ts';
+import type { Code } from '../../src/kernel/codes.ts';
 import { ahead, behind, loses, refuses, swallows, takes } from './acts.ts';
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
@@ -30,6 +31,29 @@ const neverEnds: Act = (request, cloud) => {
   const { mutation } = sendingOf(request);
   return { status: 'pending', handle: cloud.handle(mutation, mutation.op === 'create' ? '' : mutation.identifier, 1e9) };
 };
+
+/** What a person is told of the run while the first step's calls are refused: each once. */
+function watched(code: Code, heard: (string | undefined)[]): (stage: Stage) => void {
+  return (stage) => {
+    const looks = async () => heard.push((await stage.report((await stage.store.liveRuns())[0]?.id ?? '')).nodes[0]?.waiting?.code);
+    stage.cloud.when('create first', ahead(looks, refuses(code)), ahead(looks, refuses(code)), ahead(looks));
+  };
+}
+
+it.each(['CLOUD_UNREACHABLE', 'CLOUD_THROTTLED'] as const)(
+  'says of a step whose calls meet %s what it waits for, and nothing once it has ended',
+  async (code) => {
+    const heard: (string | undefined)[] = [];
+    await runCase({
+      name: code,
+      draft: { first: {} },
+      given: watched(code, heard),
+      also: (_, run) => expect(run.nodes[0]?.waiting).toBeUndefined(),
+      expect: { run: 'succeeded', steps: { first: 'done' } },
+    });
+    expect(heard).toEqual([undefined, code, code]);
+  },
+);
 
 const pauses: readonly Case[] = [
   {

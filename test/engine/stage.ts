@@ -19,6 +19,7 @@ import type { EngineClient } from '../../src/engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.ts';
 import { localEvents } from '../../src/engine/event-stream.ts';
 import { createRunProgram } from '../../src/engine/run-program.ts';
+import { Waits } from '../../src/engine/waits.ts';
 import type { Resolver } from '../../src/intent/resolve.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
@@ -133,6 +134,7 @@ export class Stage {
       clock: this.clock,
       random: noRandomness,
       events,
+      waits: new Waits(),
       verifier: { ...verifier, stored: async () => ok(this.trusted === 'nobody' ? { kind: 'none' } : { kind: 'signed', list: this.#list }) },
       drivers: {
         resource: awsDriver({ cloud: this.cloud, types: toyTypes, clock: this.clock, secrets }),

@@ -195,7 +195,7 @@ export const drivers: readonly Mutant[] = [
     ],
     ['return index === 0 ? token : sha256(`${token}/${index}`);', 'return token;', 'two calls of a procedure are one'],
   ]),
-  ...within('src/drivers/units/python-engine.ts', 'effects', [['if (code !== 0) return', 'if (false) return', 'a unit that failed is done']]),
+  ...within('src/drivers/units/python-engine.ts', 'effects', [['if (code !== 0) {', 'if (false) {', 'a unit that failed is done']]),
   ...within('src/drivers/units/declared-outputs.ts', 'effects', [
     ['if (!Object.hasOwn(gave, name))', 'if (false)', 'a unit that gives less than it declares is done'],
     ['!isOfType(gave[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],

@@ -121,6 +121,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       const common = {
         credentials: credentialsOf(named, executor),
         ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+        ...(named.instance === undefined ? {} : { whenAway: 'asbuilt up --sandbox --detach' }),
         paceOf: paceOf(target.executor),
         ...(secrets === undefined ? {} : withSecrets(named, secrets)),
       };
@@ -138,6 +139,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     const known = identities.get(send);
     if (known !== undefined && known.credentials === credentials && clock.now() - known.at < identityFresh) return ok(known.identity);
     const answer = await whoAmI(send.read, named);
+    // Where they come from is corrected while the engine runs, and nobody tells it.
+    if (!answer.ok && credentials !== null && answer.problems[0]?.code === 'TARGET_MISMATCH') send.discard(credentials);
     if (answer.ok && credentials !== null) identities.set(send, { credentials, at: clock.now(), identity: answer.value });
     return answer;
   };

@@ -23,6 +23,8 @@ export interface Sender {
   under(permit: Permit): Send;
   /** The credentials that a call would be sent with now. */
   credentials(): Promise<Credentials>;
+  /** Credentials that do not serve are forgotten: the next call fetches them anew. */
+  discard(refused: Credentials): void;
 }
 
 const throttledRetries = 10;
@@ -38,6 +40,8 @@ export interface SendOptions {
   paceOf(call: AwsCall): Pace;
   /** A call with its secrets in their places. Absent: there are none, and a call that holds one is not sent. */
   readonly reveal?: (call: AwsCall) => Promise<Result<AwsCall>>;
+  /** The fix where nobody answers: a command that starts what is to be reached. */
+  readonly whenAway?: string;
   /** A message without the secrets that it may repeat. */
   readonly without?: (text: string) => string;
 }
@@ -73,7 +77,7 @@ export function sender(options: SendOptions): Sender {
         return reply;
       }
       const message = options.without?.(reply.failure.message) ?? reply.failure.message;
-      const failure = classify({ ...reply.failure, message }, call, options.endpoint);
+      const failure = startedBy(classify({ ...reply.failure, message }, call, options.endpoint), options.whenAway);
       const failed: Sent = { ok: false, failure };
       switch (failure.kind) {
         case 'throttled': {
@@ -98,7 +102,16 @@ export function sender(options: SendOptions): Sender {
       }
     }
   };
-  return { read: (call) => transmit(call, null), under: (permit) => (call) => transmit(call, permit), credentials: () => options.credentials.current() };
+  return {
+    read: (call) => transmit(call, null),
+    under: (permit) => (call) => transmit(call, permit),
+    credentials: () => options.credentials.current(),
+    discard: (refused) => options.credentials.discard(refused),
+  };
+}
+
+function startedBy(failure: Failure, command: string | undefined): Failure {
+  return failure.kind !== 'unreachable' || command === undefined ? failure : { ...failure, problem: { ...failure.problem, fix: command } };
 }
 
 const noSecrets = problem('SECRET_UNREAD', 'a call holds a secret, and there is nothing to read secrets with', 'report this');

@@ -89,6 +89,7 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
   const parts = [
     t`its calls are not checked one by one`.styled('yellow'),
     ...(change.repeatable ? [] : [t`not repeatable: it is not run again by itself`.styled('yellow')]),
+    ...(change.hosts === undefined ? [] : [t`calls ${change.hosts.join(', ')}, and is not held to that`.styled('yellow')]),
     ...note,
     ...(change.reason === 'new' ? [] : [t`runs again`]),
     t`source ${change.source.slice(0, columns === valueColumns ? digestShown : change.source.length)}`,

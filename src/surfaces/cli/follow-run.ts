@@ -1,6 +1,6 @@
 import type { EngineClient, EngineEvent, RunEvent } from '../../engine/engine.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Run } from '../../model/run.ts';
+import type { Run, RunStep } from '../../model/run.ts';
 import { hasEnded, isAtRest } from './render-run.ts';
 
 export interface Follower {
@@ -43,7 +43,7 @@ export async function followRun(
 
   const tell = (event: EngineEvent | RunEvent) => {
     if (event.kind === 'step') {
-      const news = `${event.step.status} ${event.step.attempts}`;
+      const news = newsOf(event.step);
       if (told.get(event.step.step) === news) return;
       told.set(event.step.step, news);
     }
@@ -52,9 +52,9 @@ export async function followRun(
   const read = async (engine: EngineClient): Promise<Result<Run>> => {
     const answer = await engine.run({ id });
     if (!answer.ok) return answer;
-    if (begun) for (const step of answer.value.nodes) if (step.status !== 'pending') tell({ kind: 'step', run: id, step });
+    if (begun) for (const step of answer.value.nodes) if (step.status !== 'pending' || step.waiting !== undefined) tell({ kind: 'step', run: id, step });
     if (!begun) {
-      for (const step of answer.value.nodes) told.set(step.step, `${step.status} ${step.attempts}`);
+      for (const step of answer.value.nodes) told.set(step.step, newsOf(step));
       follower.begin(answer.value);
       begun = true;
     }
@@ -74,6 +74,10 @@ export async function followRun(
     }
     await sleep(patience.retry);
   }
+}
+
+function newsOf({ status, attempts, waiting }: RunStep): string {
+  return `${status} ${attempts} ${waiting?.code ?? ''}`;
 }
 
 /** `ended`: the run is at rest. `broken`: the run goes on, but the stream does not; `result` is the run as last read. */

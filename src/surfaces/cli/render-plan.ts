@@ -40,7 +40,7 @@ function told(plan: Plan, view: PlanView): Text[] {
       : [
           labelled(
             'Runs with',
-            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files of this machine)' : ''}`).join(', ')}`,
+            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files and the network of this machine)' : ''}`).join(', ')}`,
           ),
         ]),
     ...(plan.follows === null ? [] : [labelled('Follows', t`${plan.follows}, which left this undone`)]),

@@ -50,6 +50,14 @@ const rewritten = withKept([form]);
 const deviating = withKept([form, unlike]);
 
 describe('a step of a run', () => {
+  it('says what it waits for, and the command that helps', () => {
+    const run = theRun('running', ['running', 'pending']);
+    const waiting = problem('CLOUD_UNREACHABLE', 'nobody answers', 'asbuilt up --sandbox --detach');
+    const lines = linesOf({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, waiting } : step)) });
+    expect(lines).toMatch(/waits +s0: CLOUD_UNREACHABLE: nobody answers {2}→ {2}asbuilt up --sandbox --detach/);
+    expect(linesOf(run)).not.toContain('waits');
+  });
+
   const nowhere = (run: Run, place: string): Run => ({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, place } : step)) });
   const error = problem('GATE_CLOSED', 'it is shut', 'open it');
   const shut = (run: Run): Run => ({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, error } : step)) });

@@ -68,6 +68,7 @@ export function renderRun(run: Run): Text[] {
     statusLine('skipped', of('skipped')),
     statusLine('unknown', of('unknown')),
     ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
+    ...run.nodes.flatMap(waitingLine),
     ...faults(run),
     ...retriedLines(run),
     ...keptLines(run),
@@ -120,6 +121,11 @@ function faults(run: Run): Text[] {
   const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
+}
+
+/** Why a step does not get on just now, and what helps. */
+export function waitingLine({ step, waiting }: RunStep): Text[] {
+  return waiting === undefined ? [] : [t`${t`waits`.styled('yellow')}      ${step}: ${waiting.code}: ${waiting.message}  →  ${waiting.fix}`];
 }
 
 /** What was done at last, and what it was waited for. */

@@ -3,7 +3,7 @@ import type { Run, RunStep, StepStatus } from '../../model/run.ts';
 import type { Follower } from './follow-run.ts';
 import { formatSeconds } from './format-time.ts';
 import { LiveLines } from './live-lines.ts';
-import { isSpread, renderStep } from './render-run.ts';
+import { isSpread, renderStep, waitingLine } from './render-run.ts';
 import type { Session } from './session.ts';
 import { joined, type Text, t } from './text.ts';
 
@@ -35,7 +35,15 @@ class Standing {
   #counts: Record<StepStatus, number> = { pending: 0, running: 0, done: 0, failed: 0, skipped: 0, unknown: 0 };
   readonly #statuses = new Map<string, StepStatus>();
 
+  /** When the run began. */
+  begun: number;
+
+  constructor(now: number) {
+    this.begun = now;
+  }
+
   begin(run: Run, now: number): void {
+    this.begun = Date.parse(run.startedAt);
     this.#spread = isSpread(run);
     for (const step of run.nodes) this.set(step, now);
   }
@@ -49,16 +57,16 @@ class Standing {
     if (before !== undefined) this.#counts[before]--;
     this.#statuses.set(step.step, step.status);
     this.#counts[step.status]++;
-    if (step.status !== 'running') this.running.delete(step.step);
-    else if (!this.running.has(step.step)) this.running.set(step.step, { step, since: now });
+    if (step.status !== 'running' && step.waiting === undefined) this.running.delete(step.step);
+    else this.running.set(step.step, { step, since: this.running.get(step.step)?.since ?? now });
   }
 
-  summary(elapsed: number): Text {
+  summary(now: number): Text {
     const { done, failed, unknown, running } = this.#counts;
     const parts = [t`${done}/${this.#statuses.size} done`, t`${running} running`];
     if (failed > 0) parts.push(t`${failed} failed`.styled('red'));
     if (unknown > 0) parts.push(t`${unknown} unknown`.styled('red'));
-    return joined([...parts, t`${formatSeconds(Math.round(elapsed / 1000))}`], ' · ');
+    return joined([...parts, t`${formatSeconds(Math.round((now - this.begun) / 1000))}`], ' · ');
   }
 }
 
@@ -66,8 +74,7 @@ class LiveProgress implements RunProgress {
   readonly #session: Session;
   readonly #lines: LiveLines;
   readonly #id: string;
-  readonly #standing = new Standing();
-  readonly #begun: number;
+  readonly #standing: Standing;
   readonly #timer: NodeJS.Timeout;
   #kept: Text[] = [];
   #lost = false;
@@ -77,7 +84,7 @@ class LiveProgress implements RunProgress {
     this.#session = session;
     this.#id = id;
     this.#lines = new LiveLines(session.io);
-    this.#begun = session.io.now();
+    this.#standing = new Standing(session.io.now());
     this.#timer = setInterval(() => this.#draw(), redrawMilliseconds);
   }
 
@@ -117,8 +124,9 @@ class LiveProgress implements RunProgress {
     const more = running.length - shown.length;
     const lines = [
       ...shown,
+      ...running.flatMap(({ step }) => waitingLine(step)).slice(0, 1),
       ...(more > 0 ? [t`  and ${more} more`.styled('dim')] : []),
-      t`${t`Run ${this.#id}`.styled('dim')}  ${this.#standing.summary(now - this.#begun)}`,
+      t`${t`Run ${this.#id}`.styled('dim')}  ${this.#standing.summary(now)}`,
       ...(this.#lost ? [lostLine()] : []),
     ];
     const kept = this.#kept;
@@ -130,20 +138,22 @@ class LiveProgress implements RunProgress {
 class PlainProgress implements RunProgress {
   readonly #session: Session;
   readonly #id: string;
-  readonly #standing = new Standing();
-  readonly #begun: number;
+  readonly #standing: Standing;
   readonly #timer: NodeJS.Timeout;
 
   constructor(session: Session, id: string) {
     this.#session = session;
     this.#id = id;
-    this.#begun = session.io.now();
-    this.#timer = setInterval(() => session.say(t`Run ${id}: ${this.#standing.summary(session.io.now() - this.#begun)}`), stillMilliseconds);
+    this.#standing = new Standing(session.io.now());
+    this.#timer = setInterval(() => session.say(t`Run ${id}: ${this.#standing.summary(session.io.now())}`), stillMilliseconds);
   }
 
   begin(run: Run): void {
     this.#standing.begin(run, this.#session.io.now());
-    this.#session.say(...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)), ...run.nodes.flatMap((step) => asked(this.#id, step)));
+    this.#session.say(
+      ...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)),
+      ...run.nodes.flatMap((step) => [...asked(this.#id, step), ...waitingLine(step)]),
+    );
   }
 
   event(event: EngineEvent | RunEvent): void {
@@ -151,7 +161,7 @@ class PlainProgress implements RunProgress {
     this.#standing.set(event.step, this.#session.io.now());
     this.#timer.refresh();
     if (isOver(event.step)) this.#session.say(this.#standing.ended(event.step));
-    else this.#session.say(...asked(this.#id, event.step));
+    else this.#session.say(...asked(this.#id, event.step), ...waitingLine(event.step));
   }
 
   lost(): void {
