@@ -47,6 +47,12 @@ export function hidingInPair(item: JsonObject, name: string, pair: string | null
   return hidingBelow(String(item[pair]), below);
 }
 
+/** The same of an item of a list of words, such as a command: what follows an option that is called like a secret is one. */
+export function hidingInList(items: readonly Json[], index: number, around: Hiding): Hiding {
+  const option = items[index - 1];
+  return typeof option === 'string' && /^--?[\w-]+$/.test(option) && hidingBelow(option.replace(/^-+/, '')) === 'secret' ? 'secret' : around;
+}
+
 /** How a value is hidden whose place is said as the segments of a pointer. */
 export function hidingAt(path: readonly string[]): Hiding {
   return path.reduce<Hiding>((around, name) => hidingBelow(name, around), null);
@@ -88,6 +94,10 @@ export function pairName(object: JsonObject, listed: boolean): string | null {
 
 /** What the members of a document are called by, all over Asbuilt: each is told wherever it stands. */
 const namingMembers: ReadonlySet<string> = new Set(['node', 'deployment', 'identifier', 'alias', 'target', 'region', 'type', 'account']);
+
+export function isNamingMember(name: string): boolean {
+  return namingMembers.has(name);
+}
 
 /** Every text of a document that names a thing and is told as that: it is no secret. */
 export function namesIn(document: unknown, found = new Set<string>()): Set<string> {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
-import { type Hiding, hidingAt, hidingInPair, isOwnTag, isTold, pairName } from './secret-place.ts';
+import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
@@ -24,7 +24,7 @@ function collect(value: unknown, hiding: Hiding, found: Set<string>, listed = fa
   if (typeof value === 'string') {
     if (value.length >= shortestKnown && !isTold(value, hiding)) found.add(value);
   } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, hiding, found, true);
+    for (const [index, item] of value.entries()) collect(item, hidingInList(value, index, hiding), found, true);
   } else if (isJsonObject(value)) {
     const pair = pairName(value, listed);
     if (pair !== null && isOwnTag(String(value[pair]))) return;
@@ -55,7 +55,7 @@ function isStandIn(value: unknown): boolean {
 function atPlaces(value: Json, hiding: Hiding, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
   if (isStandIn(value)) return value;
   const here: Hiding = below.some((place) => place.length === 0) ? 'secret' : hiding;
-  if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, here, within(below, String(index)), hidden, true));
+  if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, hidingInList(value, index, here), within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {
     const pair = pairName(value, listed);
     if (pair !== null && isOwnTag(String(value[pair]))) return value;
@@ -97,7 +97,8 @@ function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, s
   if (isStandIn(value)) return value;
   if (typeof value === 'string') {
     if (value.length >= shortestKnown && hidden.has(value)) return withheld;
-    return proseName.test(name) ? withoutSecrets(value, spelled) : withoutCredentials(value);
+    if (proseName.test(name)) return withoutSecrets(value, spelled);
+    return isNamingMember(name) ? withoutCredentials(value) : withoutAssigned(withoutCredentials(value));
   }
   if (Array.isArray(value)) return value.map((item) => atRepetitions(item, name, hidden, spelled));
   if (!isJsonObject(value)) return value;
@@ -117,6 +118,8 @@ const assigned =
 /** `with password hunter2`: what follows such a word and holds a digit or a sign that no word has. What is named, or a number of something, is no secret. */
 const spoken =
   /(\b(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[-_ ]?key|credentials?)\s+(?:of\s+|to\s+|as\s+|is\s+)?["'“‘]?)(?=[^\s"'”’]{0,63}[\d!@#$%^&*?])([^\s"'”’,;]{6,})/gi;
+/** `--password …` in a command. */
+const asOption = /((?:^|\s)--?[\w-]{0,64}(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api-?key|credentials?)\s+["']?)([^\s"'-][^\s"']*)/gi;
 /** `https://user:password@host`. */
 const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
 /** Long runs that mix capitals, small letters and digits, as keys do and words do not. */
@@ -137,11 +140,17 @@ export function spellingsOf(secrets: Iterable<string>): readonly string[] {
 
 /** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
 export function withoutSecrets(text: string, known: readonly string[]): string {
-  let kept = withoutCredentials(withoutKnown(text, known)).replace(assigned, (whole, before: string, value: string) =>
-    value.startsWith(withheld) ? whole : `${before}${withheld}`,
-  );
-  kept = kept.replace(spoken, (whole, before: string, value: string) => (value.startsWith(withheld) ? whole : `${before}${withheld}`));
-  return kept.replace(inAddress, `$1${withheld}$3`).replace(run, (word) => (looksDrawn(word) ? withheld : word));
+  const kept = withoutAssigned(withoutCredentials(withoutKnown(text, known)));
+  return kept.replace(spoken, valueWithheld).replace(run, (word) => (looksDrawn(word) ? withheld : word));
+}
+
+/** The same of any text, a script or an address, too: without what is given there to the name of a secret. */
+function withoutAssigned(text: string): string {
+  return text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
+}
+
+function valueWithheld(whole: string, before: string, value: string): string {
+  return value.startsWith(withheld) ? whole : `${before}${withheld}`;
 }
 
 /** Of known secrets, by how each begins: of a plan of thousands of changes there are ten thousands, and a message is looked through once. */

@@ -136,6 +136,7 @@ describe('approver list', () => {
     const { code, out } = await commandLine(['approver', 'list'], { engine: engineWith(real, theirs), ...person });
     expect(code).toBe(0);
     expect(out).toMatch(/^kim +simulated +[0-9a-f]{12} {2}since 2026-01-01 00:00:00Z, trusted on first use, yours$/m);
+    expect(out).toContain(`\n     ${simulatedKey}\n`);
     expect(out).toMatch(/^ada +real and simulated +[0-9a-f]{12} {2}since 2026-01-01 00:00:00Z, added by kim$/m);
     expect(out).toContain(`Not on the list: your key for real targets, ${realKey}`);
   });

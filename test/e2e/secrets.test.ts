@@ -10,12 +10,12 @@ import type { Proposed } from '../proposed.ts';
 import { Canaries } from '../secrets/canaries.ts';
 import { Checkout, type Said } from './checkout.ts';
 
-/** A unit that says all it is given, on every way it has. */
+/** A unit that says all it is given, and what of it is no secret as its output. */
 const teller = `import json, sys, time
 given = json.load(sys.stdin)
 print("given:", given, file=sys.stderr)
 time.sleep(0.3)
-print(json.dumps({"told": " ".join(given["inputs"].values())}))
+print(json.dumps({"told": " ".join(given["inputs"])}))
 `;
 /** A unit that fails and shows everything as it does. */
 const failer = `import json, sys

@@ -200,10 +200,11 @@ export const drivers: readonly Mutant[] = [
     ['if (!Object.hasOwn(gave, name))', 'if (false)', 'a unit that gives less than it declares is done'],
     ['!isOfType(gave[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],
     [
-      'return ok(Object.fromEntries(Object.keys(outputs).map((name) => [name, withoutSecrets(gave[name] as Json, secrets)])));',
+      'return ok(Object.fromEntries(Object.keys(outputs).map((name) => [name, gave[name] as Json])));',
       'return ok(gave);',
       'what a unit does not declare flows on',
     ],
+    ['if (told !== undefined)', 'if (false)', 'a secret that a unit gives flows on'],
     ['if (holdsReserved(gave)) return', 'if (false) return', 'a unit’s output can stand for something else'],
   ]),
 ];

@@ -226,12 +226,13 @@ export const plans: readonly Mutant[] = [
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    [
-      "const document = value.trimStart().startsWith('{') ? parsed(value) : null;",
-      'const document = null as Json;',
-      'a policy written as a text is not looked into',
-    ],
+    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
     ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+  ]),
+  ...within('src/policy/reach-of-policies.ts', 'approval', [
+    ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],
+    ['if (named && accountsIn(value).some((other) => other !== account)) return true;', '', 'another account is let in without a word'],
+    ['administrators.test(value) || ', '', 'an administrator is made without a word'],
   ]),
   ...within('src/policy/judge.ts', 'approval', [
     [

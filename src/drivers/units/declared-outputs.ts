@@ -4,7 +4,10 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { UnitChange } from '../../model/plan.ts';
 import type { SecretValues } from '../../ports/secrets.ts';
 
-/** What a unit gave of what it declares, without the secrets in it; UNIT_FAILED where it is not that. Only what is declared flows on. */
+/**
+ * What a unit gave of what it declares; UNIT_FAILED where it is not that, or holds a secret: it would stand in the records, and whatever took it with something else in its
+ * place would be made wrong. Only what is declared flows on.
+ */
 export function declaredOutputs({ node, outputs }: Pick<UnitChange, 'node' | 'outputs'>, gave: JsonObject, secrets: SecretValues): Result<JsonObject> {
   const wrong = (message: string, fix: string): Result<never> => fail(failed(node, message, fix));
   const lost = unfaithful(gave);
@@ -16,19 +19,20 @@ export function declaredOutputs({ node, outputs }: Pick<UnitChange, 'node' | 'ou
     if (typeof wanted === 'string' && !isOfType(gave[name] as Json, wanted))
       return wrong(`${node}: ${name} is not of type ${wanted}`, 'write what is declared');
   }
-  return ok(Object.fromEntries(Object.keys(outputs).map((name) => [name, withoutSecrets(gave[name] as Json, secrets)])));
+  const told = Object.keys(outputs).find((name) => holdsSecret(gave[name] as Json, secrets));
+  if (told !== undefined)
+    return wrong(`${node}: ${told} holds a secret that it was given`, 'let it give something else, and what needs the secret take it by its own name');
+  return ok(Object.fromEntries(Object.keys(outputs).map((name) => [name, gave[name] as Json])));
 }
 
 function failed(at: string, message: string, fix: string): Diagnostic {
   return problem('UNIT_FAILED', message, fix, { at });
 }
 
-/** What a unit was given as a secret is nobody's output, however it wrote it. */
-function withoutSecrets(value: Json, secrets: SecretValues): Json {
-  if (typeof value === 'string') return secrets.without(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withoutSecrets(item, secrets));
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, withoutSecrets(member, secrets)]));
+/** In whatever spelling: see `SecretValues`. */
+function holdsSecret(value: Json, secrets: SecretValues): boolean {
+  if (typeof value === 'string') return secrets.without(value) !== value;
+  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsSecret(member as Json, secrets));
 }
 
 /** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */

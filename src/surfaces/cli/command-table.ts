@@ -285,7 +285,10 @@ export const commandTable = {
     summary: 'let somebody approve',
     positionals: { name: { summary: 'how they are called' }, key: { summary: 'their public key, as approver list shows it on their side' } },
     flags: { real: { kind: 'switch', summary: 'for real targets, too: the key must be one that a passphrase guards' } },
-    detail: ['Signed with your key: the one for real targets, as soon as there is one on the list.'],
+    detail: [
+      'Signed with your key: the one for real targets, as soon as there is one on the list.',
+      'An engine is asked through the files of its data folder, which belongs to one user: somebody with an account of their own cannot reach it, so their key approves nothing here yet.',
+    ],
   },
   'approver remove': {
     destructive: true,

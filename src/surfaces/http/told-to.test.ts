@@ -53,6 +53,19 @@ const plan = {
   changes: [change, { kind: 'unit', node: 'migrate', inputs: { db_password: 'p4ss', rows: 3, api_key: { $from: { node: 'key', attribute: 'Id' } } } }],
   steps: [{ calls: [{ input: { DesiredState: { $json: { Name: '/db', Value: secret, Copied: secret, Repeated: 'by its pointer' } } } }] }],
 };
+/** Secrets in the middle of what is told. */
+const within = {
+  kind: 'resource',
+  node: 'job',
+  identifier: 'secret:job',
+  after: {
+    Endpoint: 'https://bob:c4nary-a@example.com/?token=c4nary-b',
+    BuildSpec: 'phases:\n  PASSWORD: c4nary-c',
+    ZipFile: 'def main():\n    password = "c4nary-d"',
+    Command: ['run', '--password', 'c4nary-e', '--verbose', '--token=c4nary-f'],
+    EntryPoint: 'run --db-password c4nary-g now',
+  },
+};
 const told = ['shown', 'also shown', 'migrate', '/db', '"node":"key"'];
 const kept = [secret, 'the former secret', 'by its pointer', 'digest', 'p4ss'];
 
@@ -68,6 +81,12 @@ describe('what stands where people keep secrets', () => {
     const agents = await servedTo('agent', value)(path);
     for (const text of told) expect(agents).toContain(text);
     for (const text of kept) expect(agents).not.toContain(text);
+  });
+
+  it('is withheld from an agent within addresses, scripts and commands, which are told otherwise', async () => {
+    const agents = await servedTo('agent', { plan: { changes: [within] } })('/v1/plans/p_0123456789ab');
+    expect(agents).not.toContain('c4nary');
+    for (const text of ['https://bob:', 'def main()', 'phases:', 'run', '--password', '--verbose', 'now', 'secret:job']) expect(agents).toContain(text);
   });
 
   it('does not hide the options of a question, which an agent has to choose from', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
 import { isHiddenText, isSecretText, type SecretText } from '../../model/secret.ts';
-import { type Hiding, hidingBelow, hidingInPair, isOwnTag, isTold, pairName } from '../../model/secret-place.ts';
+import { type Hiding, hidingBelow, hidingInList, hidingInPair, isOwnTag, isTold, pairName } from '../../model/secret-place.ts';
 import { withheld } from '../../model/withhold.ts';
 import type { Quote } from './quote.ts';
 
@@ -19,7 +19,7 @@ export function leavesOf(document: Json, sensitive: readonly string[], quote: Qu
     const within = hidden.some((place) => place.every((segment, index) => path[index] === segment));
     const hiding = within ? 'secret' : around;
     if (Array.isArray(value) && value.length > 0) {
-      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], hiding, true);
+      for (const [index, item] of value.entries()) walk(item, [...path, String(index)], hidingInList(value, index, hiding), true);
     } else if (isJsonObject(value) && Object.keys(value).length > 0 && !isStandIn(value)) {
       const pair = pairName(value, listed);
       const own = pair !== null && isOwnTag(String(value[pair]));
@@ -65,7 +65,7 @@ function bare(value: Json, hiding: Hiding = null): Json {
 }
 
 function inside(value: readonly Json[] | JsonObject, hiding: Hiding): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => bare(item, hiding));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index, items) => bare(item, hidingInList(items, index, hiding)));
   if (isSecretText(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, bare(member as Json, hidingBelow(name, hiding))]));
 }

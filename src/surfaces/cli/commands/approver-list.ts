@@ -35,11 +35,12 @@ async function signFormer(session: Session, engine: EngineClient): Promise<Resul
   return change.ok ? engine.changeApprovers({ change: change.value }) : change;
 }
 
-/** One line a key: whose, for what, since when and by whom. */
+/** Of each key whose it is, for what, since when and by whom; below it the key itself, as somebody else adds it. */
 function approverLines({ approvers }: ResponseOf<'approvers'>, isOwn: (publicKey: string) => boolean): Text[] {
   const column = Math.max(0, ...approvers.map(({ name }) => name.length)) + 2;
-  return approvers.map(({ name, kind, keyId, publicKey, since, addedBy, firstUse }) => {
+  return approvers.flatMap(({ name, kind, keyId, publicKey, since, addedBy, firstUse }) => {
     const added = since === null ? 'unsigned' : `since ${formatInstant(since)}, ${firstUse ? 'trusted on first use' : `added by ${addedBy ?? 'somebody'}`}`;
-    return t`${t`${name}`.styled('bold').padded(column)}${t`${kind === 'real' ? 'real and simulated' : 'simulated'}`.padded(20)}${keyId.slice(0, 12)}  ${added}${isOwn(publicKey) ? ', yours' : ''}`;
+    const line = t`${t`${name}`.styled('bold').padded(column)}${t`${kind === 'real' ? 'real and simulated' : 'simulated'}`.padded(20)}${keyId.slice(0, 12)}  ${added}${isOwn(publicKey) ? ', yours' : ''}`;
+    return [line, t`${' '.repeat(column)}${publicKey}`.whole()];
   });
 }
