@@ -32,7 +32,8 @@ const ports = {
 const person = { agent: null } as unknown as Caller;
 const agent = { agent: 'claude' } as unknown as Caller;
 const asked = (intent: string, more = {}) => ({ intent: { intent, ...more } });
-const namesOf = async (text: string, caller = person, more = {}) => (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ line: { name } }) => name);
+const namesOf = async (text: string, caller = person, more = {}) =>
+  (await blueprintsFor(asked(text, more) as never, caller, ports)).map(({ line: { name } }) => name);
 
 describe('what is published', () => {
   it('is offered for a text that its name, words or description cover', async () => {
@@ -59,7 +60,13 @@ describe('what is published', () => {
         { letter: 'b', value: 'draft' },
       ],
     });
-    expect(offerOf(lines, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
+    expect(offerOf(published, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
     expect(offerOf([], [])).toBeNull();
+  });
+
+  it('is offered for less of the words where they mean nothing else, and without a draft, which nothing could be made of', () => {
+    const published = [{ line: lines[0] as CatalogLine, score: 0.25 }];
+    expect(offerOf(published, [])).toBeNull();
+    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0']);
   });
 });
