@@ -44,11 +44,18 @@ export interface MeasuredEngine extends Process {
   memory(): { engine: number; restate: number };
 }
 
-/** `how` is what the target says besides its account and endpoint; a simulated one over Cloud Control unless told otherwise. */
-export async function startMeasuredEngine(endpoint: string, account: string, how: Partial<Target> = { simulated: true }): Promise<MeasuredEngine> {
+/**
+ * `how` is what the target says besides its account and endpoint; a simulated one over Cloud Control unless told otherwise. `understands`: sentences by the shipped rules, or only the names of drafts for measuring.
+ */
+export async function startMeasuredEngine(
+  endpoint: string,
+  account: string,
+  how: Partial<Target> = { simulated: true },
+  understands: 'drafts' | 'sentences' = 'drafts',
+): Promise<MeasuredEngine> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-bench-'));
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { local: { account, region: 'us-east-1', endpoint, ...how } } }));
-  const child = spawn(process.execPath, [...shippedFlags(), await bundled()], {
+  const child = spawn(process.execPath, [...shippedFlags(), await bundled(), understands], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], HOME: home, ASBUILT_HOME: home, NODE_NO_WARNINGS: '1', ...shippedEnvironment() },
   });

@@ -4,6 +4,7 @@ import { measureAgainstAwsProvider } from './against-aws-provider.ts';
 import { measureBlueprint } from './blueprint.ts';
 import { limit, say, sayLimits } from './limits.ts';
 import { measureOverSandbox } from './over-sandbox.ts';
+import { measureSentence } from './sentence.ts';
 
 /**
  * `npm run bench`: Asbuilt beside Terraform, in one run on one machine, and against the limits it sets itself. Ratios are what counts: absolute
@@ -12,6 +13,7 @@ import { measureOverSandbox } from './over-sandbox.ts';
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   sandbox: () => measureOverSandbox(process.argv.includes('--quick')),
   blueprint: measureBlueprint,
+  sentence: measureSentence,
   'aws-provider': measureAgainstAwsProvider,
   'cli-start': async () => {
     const cli = spawnSync(process.execPath, [join(import.meta.dirname, 'cli-start.ts')], { stdio: ['ignore', 'inherit', 'inherit'] });

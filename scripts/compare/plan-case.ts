@@ -11,6 +11,7 @@ import type { Difference, PatchOp, PlanBody, ResourceChange } from '../../src/mo
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import type { AwsAt, Place } from '../../src/model/target.ts';
 import { echoOf } from '../../src/plan/echo-of.ts';
+import type { World } from '../../src/plan/place.ts';
 import { planDeployment } from '../../src/plan/plan-deployment.ts';
 import type { PlanningInput } from '../../src/plan/planning-input.ts';
 import type { Case, CaseNode } from './parse-case.ts';
@@ -56,10 +57,10 @@ export function planCase({ nodes, place, aliases }: Pick<Case, 'nodes' | 'place'
     const { node, live } = wish;
     observed.set(node, live === null ? { kind: 'absent' } : { kind: 'live', identifier, properties: live, ownership: 'made', creation: null });
     // Without a record of what was applied the books still know the resource, as they do after they were rebuilt from what is live.
-    if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, place));
+    if (live !== null || wish.applied !== null || wish.identifier !== null) bindings.set(node, recordOf(wish, type.value, identifier, { ...place, aliases }));
     if (wish.desired !== null) desired.push(desiredOf(wish, wish.desired, place));
   }
-  const planned = planDeployment({ ...inputOf(desired, observed, bindings, typeOf), aliases, keyed: sha256 });
+  const planned = planDeployment({ ...inputOf(desired, observed, bindings, typeOf), aliasesAt: () => aliases, keyed: sha256 });
   if (!planned.ok) return planned;
   const { changes, steps } = planned.value;
   return ok({
@@ -80,9 +81,10 @@ function atOf(place: Place): AwsAt {
   return { target: 'compared', cloud: 'aws', ...place };
 }
 
-function recordOf({ node, applied, settled, retain }: CaseNode, type: ResourceType, identifier: string, place: Place): Binding {
-  const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf(place), retain } as ResourceChange;
-  const read = applied === null || settled === null ? null : { ...echoOf(type, applied, settled, place), settling: [] };
+function recordOf({ node, applied, settled, retain }: CaseNode, type: ResourceType, identifier: string, world: Place & World): Binding {
+  const { account, region } = world;
+  const change = { kind: 'resource', node: node as NodeAddress, type: type.name, at: atOf({ account, region }), retain } as ResourceChange;
+  const read = applied === null || settled === null ? null : { ...echoOf(type, applied, settled, world), settling: [] };
   return bindingOf(deployment, change, identifier, applied ?? {}, null, type, sha256, read);
 }
 

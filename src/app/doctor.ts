@@ -122,8 +122,8 @@ async function approver(settings: Settings): Promise<Check> {
 function units(): Check {
   const held = bubblewrap() !== null;
   const detail = held
-    ? 'bubblewrap keeps them from files, processes and users of this machine, and not from the network'
-    : 'no bubblewrap that may be used: they have an environment and a home of their own, and can read and change what you can';
+    ? 'bubblewrap keeps them from files, processes and users of this machine, and from the network what names no hosts; what names some, and the AWS CLI, reaches all that this machine reaches'
+    : 'no bubblewrap that may be used: they have an environment and a home of their own, and can read, change and reach what you can';
   return { check: 'units', ok: true, detail };
 }
 

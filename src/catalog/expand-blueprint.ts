@@ -13,6 +13,7 @@ import { isGate } from './check-blueprint.ts';
 import { faultsOf, memberNames, memberSchema, type SchemaFault, withDefaults } from './json-schemas.ts';
 import { Absent, draftOf, evaluate, evaluateExpression, isOpen, Later, type Scope, type Value } from './later-values.ts';
 import { nearFix } from './near-fix.ts';
+import { secretInputs } from './secret-inputs.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 
 /** A template within a version: its resources are drafted where it is made, and stand below its address. */
@@ -51,12 +52,14 @@ const mostNodes = 5_000;
 
 /**
  * What a version comes to with these inputs: resources, units and gates as a draft has them. INPUT_INVALID for an input that is outside of its schema, EXPRESSION_INVALID, at the
- * node, for what the inputs make impossible. Each check of the blueprint that does not hold is told with its message. The inputs are completed by their defaults.
+ * node, for what the inputs make impossible. Each check of the blueprint that does not hold is told with its message. The inputs are completed by their defaults; one may be given a secret by its name, alone or within a text.
  */
 export function expandVersion(content: PublishedContent, inputs: JsonObject, how: ExpandWith): Result<Expanded & { readonly inputs: JsonObject }> {
   const expansion = new Expansion(how);
-  const whole = withDefaults(content.facts.inputs, inputs);
-  const faults = [...unknownInputs(content.facts.inputs, inputs), ...faultsOf(content.facts.inputs, whole)];
+  const { known, secrets, problems } = secretInputs(content.facts, inputs);
+  if (problems.length > 0) return { ok: false, problems };
+  const whole = withDefaults(content.facts.inputs, known);
+  const faults = [...unknownInputs(content.facts.inputs, inputs), ...faultsOf(withoutRequired(content.facts.inputs, secrets), whole)];
   if (faults.length > 0) {
     const told = new Map(
       faults.map(({ path, message, fix }) => [
@@ -68,9 +71,17 @@ export function expandVersion(content: PublishedContent, inputs: JsonObject, how
     );
     return { ok: false, problems: [...told.values()] };
   }
-  expansion.version(content, { prefix: '', inputs: whole, at: undefined, retain: false, after: [], depth: 0 });
+  expansion.version(content, { prefix: '', inputs: { ...whole, ...secrets }, at: undefined, retain: false, after: [], depth: 0 });
   if (expansion.problems.length > 0) return { ok: false, problems: expansion.problems };
-  return ok({ ...expansion.made, inputs: whole });
+  // What was given is kept as it was written: of a secret its name.
+  const written = Object.fromEntries(Object.keys(secrets).map((name) => [name, inputs[name] as Json]));
+  return ok({ ...expansion.made, inputs: { ...whole, ...written } });
+}
+
+/** What is given a secret is given. */
+function withoutRequired(schema: JsonObject, secrets: Readonly<Record<string, Value>>): JsonObject {
+  const { required } = schema as { readonly required?: Json };
+  return Array.isArray(required) ? { ...schema, required: required.filter((name) => !Object.hasOwn(secrets, String(name))) } : schema;
 }
 
 /** Inputs that a schema does not list: JSON Schema would let them pass, and a mistyped name with them. */
@@ -321,6 +332,7 @@ class Expansion {
       outputs: isJsonObject(outputs) ? outputs : {},
       repeatable: engine.repeatable,
       ...(engine.undo ? { undo: true as const } : {}),
+      ...(engine.type === 'python' && engine.hosts !== undefined ? { hosts: engine.hosts } : {}),
       dependsOn: [...new Set(after)],
       retain,
       ...(at === undefined ? {} : { at }),

@@ -101,7 +101,7 @@ function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<
   const place = context.place(unit.at, unit.node);
   const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(unit, nodes), ...(place.ok ? [] : place.problems)];
   if (problems.length > 0 || !place.ok) return { ok: false, problems };
-  const { node, engine, source, outputs, repeatable, undo, retain } = unit;
+  const { node, engine, source, outputs, repeatable, undo, hosts, retain } = unit;
   return ok({
     kind: 'unit',
     node,
@@ -112,6 +112,7 @@ function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<
     outputs,
     repeatable,
     ...(undo === undefined ? {} : { undo }),
+    ...(hosts === undefined ? {} : { hosts }),
     retain,
     dependsOn: [...new Set(unit.dependsOn)],
   });

@@ -13,10 +13,18 @@ export class Later {
   }
 }
 
+/** A secret that an input was given, by the name that `secretSource` reads: nothing is computed with it either. */
+export class Secret {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
 /** A text that holds such values. */
 export class Joined {
-  readonly pieces: readonly (string | Later)[];
-  constructor(pieces: readonly (string | Later)[]) {
+  readonly pieces: readonly (string | Later | Secret)[];
+  constructor(pieces: readonly (string | Later | Secret)[]) {
     this.pieces = pieces;
   }
 }
@@ -30,7 +38,7 @@ export class Absent {
 }
 
 /** What an expression comes to when a blueprint is expanded: JSON in which later values may stand anywhere. */
-export type Value = Json | Later | Joined | readonly Value[] | { readonly [name: string]: Value };
+export type Value = Json | Later | Secret | Joined | readonly Value[] | { readonly [name: string]: Value };
 
 /** What expressions read by name, and the schemas of those that have one. */
 export interface Scope {
@@ -94,16 +102,18 @@ function carried(ast: ASTNode, scope: Scope): Value {
 /** That a plan cannot hold it. */
 export function notCarried(ast: ASTNode): ExpressionFault {
   return new ExpressionFault(
-    `${textOfPart(ast)} computes with a value that exists only after a step: a plan holds such a value as it is, or within a text, and nothing that is made of it`,
+    `${textOfPart(ast)} computes with a value that exists only after a step, or with a secret: a plan holds such a value as it is, or within a text, and nothing that is made of it`,
   );
 }
 
-function joined(values: readonly Value[]): string | Joined {
-  const pieces: (string | Later)[] = [];
+/** Values one after the other, as a text. */
+export function joined(values: readonly Value[]): string | Secret | Joined {
+  const pieces: (string | Later | Secret)[] = [];
   for (const value of values) {
     const more = value instanceof Joined ? value.pieces : [value];
     for (const piece of more) {
-      if (typeof piece !== 'string' && !(piece instanceof Later)) throw new ExpressionFault('a list or an object cannot stand within a text');
+      if (typeof piece !== 'string' && !(piece instanceof Later || piece instanceof Secret))
+        throw new ExpressionFault('a list or an object cannot stand within a text');
       const last = pieces.at(-1);
       if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
       else if (piece !== '') pieces.push(piece);
@@ -111,7 +121,7 @@ function joined(values: readonly Value[]): string | Joined {
   }
   if (pieces.length === 0) return '';
   const [only] = pieces;
-  return pieces.length === 1 && typeof only === 'string' ? only : new Joined(pieces);
+  return pieces.length === 1 && (typeof only === 'string' || only instanceof Secret) ? only : new Joined(pieces);
 }
 
 function found(path: Path, scope: Scope): Value {
@@ -128,7 +138,7 @@ function resolve(path: Path, { roots }: Scope): Value | Absent | undefined {
     if (index === 0) continue;
     if (value instanceof Absent || value === undefined) return value;
     if (value instanceof Later) return new Later(value.node, [value.attribute, ...path.slice(index)].filter((part) => part !== '').join('.'));
-    if (value instanceof Joined || typeof value !== 'object' || value === null) return undefined;
+    if (value instanceof Joined || value instanceof Secret || typeof value !== 'object' || value === null) return undefined;
     value = Object.hasOwn(value, key) ? (value as Readonly<Record<string | number, Value>>)[key] : undefined;
   }
   return value;
@@ -138,9 +148,9 @@ export function written(path: Path): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
 }
 
-/** Whether something within exists only later, or is not there: then CEL cannot be asked about the whole. */
+/** Whether something within exists only later, is a secret, or is not there: then CEL cannot be asked about the whole. */
 export function isOpen(value: Value | Absent | undefined): boolean {
-  if (value instanceof Later || value instanceof Joined || value instanceof Absent) return true;
+  if (value instanceof Later || value instanceof Secret || value instanceof Joined || value instanceof Absent) return true;
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value as Readonly<Record<string, Value>>).some(isOpen);
 }
@@ -150,19 +160,20 @@ function knownPart(value: Value): Json {
   if (Array.isArray(value)) return (value as readonly Value[]).map((item) => (isOpen(item) ? null : (item as Json)));
   return Object.fromEntries(
     Object.entries(value as Readonly<Record<string, Value>>).flatMap(([name, member]) =>
-      member instanceof Later || member instanceof Joined ? [] : [[name, knownPart(member)]],
+      member instanceof Later || member instanceof Secret || member instanceof Joined ? [] : [[name, knownPart(member)]],
     ),
   );
 }
 
-/** A value as a draft writes it: later values as `${node.attribute}`, and a plain `${` as `$${`. */
+/** A value as a draft writes it: later values as `${node.attribute}`, secrets as `${secret('name')}`, and a plain `${` as `$${`. */
 export function draftOf(value: Value): Json {
-  if (value instanceof Later) return referenceTo(value);
+  if (value instanceof Later || value instanceof Secret) return referenceTo(value);
   if (value instanceof Joined) {
     return value.pieces
       .map((piece, index) => {
-        if (piece instanceof Later) return referenceTo(piece);
-        if (piece.endsWith('$') && index < value.pieces.length - 1) throw new ExpressionFault('a $ cannot stand right before a value that exists only later');
+        if (typeof piece !== 'string') return referenceTo(piece);
+        if (piece.endsWith('$') && index < value.pieces.length - 1)
+          throw new ExpressionFault('a $ cannot stand right before a secret, or a value that exists only later');
         return escaped(piece);
       })
       .join('');
@@ -173,7 +184,9 @@ export function draftOf(value: Value): Json {
   return Object.fromEntries(Object.entries(value as Readonly<Record<string, Value>>).map(([name, member]) => [name, draftOf(member)]));
 }
 
-function referenceTo({ node, attribute }: Later): string {
+function referenceTo(value: Later | Secret): string {
+  if (value instanceof Secret) return `\${secret('${value.name}')}`;
+  const { node, attribute } = value;
   if (attribute === '') throw new ExpressionFault(`${node} is a node and no value: name one of its attributes`);
   return `\${${node}.${attribute}}`;
 }

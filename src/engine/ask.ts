@@ -16,7 +16,7 @@ import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import { saidFirst } from './agent-inputs.ts';
-import { type Asked as AskedOf, comeTo } from './come-to.ts';
+import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -97,6 +97,10 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   const chosen = await planChosen(asked, targets, caller, ports);
   if (chosen !== null) {
     if (!chosen.ok) return chosen;
+    if (chosen.value.kind === 'question') {
+      const { id, questions } = await asQuestion(asked, chosen.value, ports);
+      return ok({ kind: 'question', id, questions: [...questions] });
+    }
     const { plan, region } = chosen.value;
     const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
     return ok({ kind: 'proposal', interpretation: { deployment: plan.deployment, targets: named, region, evidence: plan.evidence }, plan });

@@ -38,6 +38,7 @@ export function bindingOf(
     applied: applied as JsonObject,
     echo: read?.echo ?? {},
     deviations: read?.deviations ?? [],
+    ...(read?.aliases === undefined ? {} : { aliases: read.aliases }),
     ...(read === null ? {} : { readBack: true }),
     ...(read === null || read.settling.length === 0 ? {} : { settling: read.settling }),
     writeOnlyDigests,
@@ -48,8 +49,9 @@ export function bindingOf(
 
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
-  const { node, at, engine, source, retain, undo } = change;
-  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...(undo === undefined ? {} : { undo }) };
+  const { node, at, engine, source, retain, undo, hosts } = change;
+  const said = { ...(undo === undefined ? {} : { undo }), ...(hosts === undefined ? {} : { hosts }) };
+  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };
 }
 
 /**

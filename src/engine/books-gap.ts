@@ -56,7 +56,7 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
       here,
       removing
         ? 'what is not deleted here is to be deleted by hand'
-        : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand',
+        : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand (the index may name for a while what is gone)',
     ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
     const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
     if (unknown.length === 0) {

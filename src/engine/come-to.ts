@@ -18,6 +18,8 @@ import { type FoundSubject, findSubject, sameAgain } from './find-subject.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
+import { settleAmounts } from './settle-amounts.ts';
+import { takeBack } from './take-back.ts';
 
 /** What is asked of a resolver. */
 export interface Asked {
@@ -63,6 +65,19 @@ function isNotUnderstood(came: Result<CameTo>): boolean {
 }
 
 async function asWish(asked: Asked, names: StandingNames, library: Library, ports: EnginePorts): Promise<Result<CameTo>> {
+  const settled = await settleAmounts(asked, contextAt(asked, names, ports), library, ports);
+  if (settled === null) return wishedFor(asked, names, library, ports);
+  if (!settled.ok || settled.value.kind === 'refusal') return settled as Result<CameTo>;
+  if (settled.value.kind === 'question') return ok(await asQuestion(asked, settled.value, ports));
+  const { text, evidence } = settled.value;
+  const came = await wishedFor({ ...asked, intent: { ...asked.intent, intent: text } }, names, library, ports);
+  if (!came.ok || came.value.kind !== 'proposal') return came;
+  const { proposal } = came.value;
+  return ok({ ...came.value, proposal: { ...proposal, evidence: [...evidence, ...proposal.evidence] } });
+}
+
+/** What a wish comes to. */
+async function wishedFor(asked: Asked, names: StandingNames, library: Library, ports: EnginePorts): Promise<Result<CameTo>> {
   const found = await findSubject(asked, contextAt(asked, names, ports), library, ports);
   if (!found.ok || found.value.kind === 'refusal') return found as Result<CameTo>;
   if (found.value.kind === 'question') return ok(await asQuestion(asked, found.value, ports));
@@ -89,11 +104,12 @@ async function otherAct(
       return answerQuestion(act, context.target, library, ports);
     case 'removal':
       return removeThings(act.what, asked, context, library, ports);
+    case 'undo':
+      return takeBack(act, library, ports);
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':
     case 'rename':
-    case 'difference':
     case 'statement':
     case 'wish':
       return null;
@@ -147,7 +163,7 @@ function wholeNeeded(deployment: string, lost: readonly string[]): Refusal {
 }
 
 /** A question about what is meant, recorded as any other. */
-async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<CameTo> {
+export async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<Open & { readonly id: string }> {
   const { intent, answers, targets, paramsBy } = asked;
   const { record, id } = recordOf(
     asked,

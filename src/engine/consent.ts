@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Change, Choice, Plan } from '../model/plan.ts';
+import type { Change, Choice, Plan, ResourceChange } from '../model/plan.ts';
 
 /** Something that a yes to a plan has to name. */
 export interface Loss {
@@ -16,7 +16,8 @@ const lossesShown = 3;
  * What a yes must name, by node; the one rule, for every door.
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
- * 2. A resource that is deleted or replaced although only our records say that it is ours; or changed, where not even its creation was ever seen to be.
+ * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
+ *    to be.
  * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
  * 4. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
  * 5. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
@@ -46,14 +47,16 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
 function lostWith({ action, risk, ownership, creation, note, accepts }: Extract<Change, { kind: 'resource' }>): string[] {
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
-  const unproven = ownership === 'unproven';
-  const neverSeen = unproven && action === 'update' && creation === null;
+  const proved = ownership === 'made' || ownership === 'tags-lost';
+  const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
   const data = risk === 'irreversible';
-  return [
-    ...(data ? ['its data is lost'] : []),
-    ...(unproven ? [creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours'] : []),
-  ];
+  return [...(data ? ['its data is lost'] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+}
+
+function onWhoseWord(ownership: ResourceChange['ownership'], creation: ResourceChange['creation']): string {
+  if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';
+  return creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours';
 }
 
 function exposedBy({ exposes = [] }: Change): string[] {

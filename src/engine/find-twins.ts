@@ -12,6 +12,8 @@ import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
 import type { RunContext } from './run-context.ts';
 
+const theOnly = 'it is the only';
+
 /** How many types are listed at once. */
 const listWidth = 8;
 
@@ -19,7 +21,7 @@ const listWidth = 8;
  * For each resource that this run made, whether it is the only one of its node, where there may be a second: its API knows neither token nor name, so that a network
  * which delivers the creation twice makes a resource that nobody heard of; an earlier run may have made one; or the provider's index of tags names another, as where
  * an engine with other records made the same deployment. All of them carry the same ownership tags. Each such type is listed once for each place; what could not be listed
- * has not passed. Of what bears a name there cannot be two.
+ * has not passed. What only the index names is told with the check, since reads may lag as it does. Of what bears a name there cannot be two.
  */
 export async function findTwins(context: RunContext, ports: EnginePorts): Promise<Run['verification']> {
   const { store, drivers } = ports;
@@ -37,28 +39,37 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
     return !type.ok || mayStandUnnamed(type.value, applied);
   });
   const indexed = nameless.length === 0 ? null : await indexedNodes(context.plan.deployment, nameless, targets, ports);
+  /** What the index names of the node beside what is known: a second one, or what is gone and it has not forgotten yet. */
+  const besides = (binding: ResourceBinding) =>
+    (nameless.includes(binding) ? (indexed?.arns.get(thingKey(binding)) ?? []) : []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
   const made = created.filter((binding) => {
     const target = targets.get(binding.at.target) as NamedTarget;
     if (drivers.resource.mayDouble(target, binding.type)) return true;
     if (indexed === null || !nameless.includes(binding)) return false;
-    const another = (indexed.arns.get(thingKey(binding)) ?? []).some((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
-    return another || indexed.unasked(binding) || context.changes.get(binding.node)?.reason === 'doubtful';
+    return besides(binding).length > 0 || indexed.unasked(binding) || context.changes.get(binding.node)?.reason === 'doubtful';
   });
   const groups = [...Map.groupBy(made, ({ type, at }) => `${type} ${at.target} ${placeText(at)}`).values()];
   const checked = await concurrently(groups, listWidth, async (group) => {
     const target = targets.get(group[0]?.at.target ?? '') ?? null;
     const carriers = target === null ? fail(notThere(group[0]?.at.target ?? '')) : await patiently(() => carriersOf(group, target, ports), ports);
     return group.map((binding, index): Run['verification'][number] => {
-      const entry = { node: binding.node, check: `it is the only ${binding.type} of its node` };
+      const entry = { node: binding.node, check: `${theOnly} ${binding.type} of its node` };
       if (!carriers.ok) return { ...entry, passed: false, ...(carriers.problems[0] === undefined ? {} : { problem: carriers.problems[0] }) };
       // What was replaced and is kept carries the same tags.
       const change = context.changes.get(binding.node);
       const former = change?.kind === 'resource' ? change.identifier : null;
       const twins = (carriers.value[index] ?? []).filter((identifier) => !books.has(identifier) && identifier !== former).sort();
-      return twins.length === 0 ? { ...entry, passed: true } : { ...entry, passed: false, found: twins, problem: duplicateFound(binding, twins, context) };
+      if (twins.length > 0) return { ...entry, passed: false, found: twins, problem: duplicateFound(binding, twins, context) };
+      const unseen = besides(binding);
+      return { ...entry, passed: true, ...(unseen.length === 0 ? {} : { found: [...unseen] }) };
     });
   });
   return checked.flat();
+}
+
+/** The nodes of which a second one was found, or is named by the index of tags and no read shows it. */
+export function doubledNodes(verification: Run['verification']): readonly string[] {
+  return verification.flatMap(({ node, check, found }) => (check.startsWith(theOnly) && found !== undefined ? [node] : []));
 }
 
 /** For each binding of one type and place the identifiers of all that carry its node's tags. */

@@ -1,11 +1,16 @@
+import { memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { placeNamed } from '../intent/reading/read-act.ts';
+import { type ReadInputs, readInputs } from '../intent/reading/read-inputs.ts';
+import type { Open } from '../intent/resolve.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CatalogLine } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { rankedFor, visibleLines } from './catalog.ts';
+import { type FoundVersion, findVersion, rankedFor, visibleLines } from './catalog.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { planBlueprint } from './plan-blueprint.ts';
@@ -51,34 +56,99 @@ export function offerOf(published: readonly Published[], answers: readonly Answe
   };
 }
 
-/** The plan of the blueprint that was chosen, in the region that the words name; null where none was. Its inputs are the parameters of the intent; what it needs beside them is a failure that names it. */
+/**
+ * The plan of the blueprint that was chosen, in the region that the words name; a question where it cannot be without inputs that nobody said, or where words are none of its inputs; null where none was chosen. Its inputs are
+ * the parameters of the intent, what was answered, and what the text says.
+ */
 export async function planChosen(
   { intent, answers }: Asked,
   targets: ReadonlyMap<string, NamedTarget>,
   caller: Caller,
   ports: EnginePorts,
-): Promise<Result<{ readonly plan: Plan; readonly region: string }> | null> {
+): Promise<Result<{ readonly kind: 'plan'; readonly plan: Plan; readonly region: string } | Open> | null> {
   const chosen = answers.find(({ at, slot }) => at === place.at && slot === place.slot)?.value;
   if (chosen === undefined || chosen === draft) return null;
   const [name = '', version = ''] = chosen.split('@');
-  const region = intent.region ?? placeNamed(intent.intent, ports.knowledge, ports.types.regions()) ?? undefined;
+  const found = await findVersion(name, version, caller, ports);
+  if (!found.ok) return found;
+  const regions = ports.types.regions();
+  const own = ownWords(found.value);
+  const read = readInputs(intent.intent, { schema: found.value.content.facts.inputs, own, knowledge: ports.knowledge, regions });
+  const params = intent.params ?? {};
+  const answer = answers.find(({ at, slot }) => at === place.at && slot === inputsSlot)?.value;
+  const lacking = read.lacking.filter((input) => !Object.hasOwn(params, input));
+  if (answer === undefined && lacking.length + read.unread.length > 0)
+    return ok({ kind: 'question', questions: [inputsOf(chosen, lacking, read, found.value)] });
+  const answered = answer === undefined || answer === leaveOut ? {} : pairsIn(answer, lacking);
+  const region = intent.region ?? placeNamed(intent.intent, ports.knowledge, regions) ?? undefined;
+  const told = read.told
+    .filter(({ input }) => !Object.hasOwn(params, input) && !Object.hasOwn(answered, input))
+    .map(({ words, input }): Evidence => ({ words, entry: `blueprint/${chosen}`, effect: `gives the input ${input} ${JSON.stringify(read.inputs[input])}` }));
   const planned = await planBlueprint(
     {
       name,
       version,
       targets: Object.fromEntries([...targets].map(([alias, target]) => [alias, target.name])),
-      inputs: intent.params ?? {},
+      inputs: { ...read.inputs, ...answered, ...params },
       ...(region === undefined ? {} : { region }),
       ...(intent.name === undefined ? {} : { as: intent.name }),
     },
     caller,
     ports,
+    told,
   );
   const [main] = targets.values();
-  if (planned.ok) return ok({ plan: planned.value, region: region ?? main?.regions[0] ?? '' });
+  if (planned.ok) return ok({ kind: 'plan', plan: planned.value, region: region ?? main?.regions[0] ?? '' });
   const missing = `give what it needs with: asbuilt plan ${chosen} --input NAME=VALUE`;
   return {
     ok: false,
     problems: planned.problems.map((problem) => (problem.code === 'INPUT_INVALID' ? { ...problem, fix: `${problem.fix}; ${missing}` } : problem)),
   };
+}
+
+const inputsSlot = 'inputs';
+const leaveOut = 'leave out';
+
+/** What the version is called, and how it is described. */
+function ownWords({ line, content }: FoundVersion): string {
+  const { words = [] } = content.document.metadata as { readonly words?: readonly string[] };
+  return [line.name.replaceAll('_', ' '), line.description, ...words].join(' ');
+}
+
+/** Asks for what it cannot be without and nobody said, and about words that are none of its inputs. */
+function inputsOf(chosen: string, lacking: readonly string[], { unread }: ReadInputs, { content }: FoundVersion): Question {
+  const { inputs } = content.facts;
+  const value = lacking.length === 0 ? leaveOut : lacking.map((input) => `${input}=${sampleOf(memberSchema(inputs, input) ?? {}, input)}`).join(', ');
+  const words = unread.map((said) => `"${said.words}"`).join(', ');
+  const needed = lacking.length === 0 ? '' : `What is ${lacking.join(', ')} of ${chosen} to be? `;
+  const left = words === '' ? '' : `${words} ${unread.length > 1 ? 'are' : 'is'} no input of ${chosen}, and nothing is made of it. `;
+  return {
+    ...place,
+    slot: inputsSlot,
+    text: `${needed}${left}Say inputs as NAME=VALUE, NAME=VALUE; it has ${memberNames(inputs).join(', ') || 'none'}`,
+    options: [{ letter: 'a', value, text: lacking.length === 0 ? 'the words are left out' : `${value} (made up)` }],
+    open: true,
+    default: value,
+    because: null,
+  };
+}
+
+/** A value that the schema may take, for a question that has to show one. */
+function sampleOf(schema: JsonObject, input: string): string {
+  const { enum: values, type, minimum } = schema as Readonly<Record<string, Json | undefined>>;
+  if (Array.isArray(values) && values.length > 0) return String((values as readonly Json[])[0]);
+  if (type === 'integer' || type === 'number') return String(minimum ?? 1);
+  return type === 'boolean' ? 'false' : input === 'name' ? 'main' : `my-${input.replaceAll('_', '-')}`;
+}
+
+/** "name=shop, tier=prod"; of a single input that is asked for, the value alone, too. */
+function pairsIn(answer: string, lacking: readonly string[]): JsonObject {
+  const [only, other] = lacking;
+  if (!/^\s*\w+\s*=/u.test(answer) && only !== undefined && other === undefined) return { [only]: answer.trim() };
+  return Object.fromEntries(
+    answer.split(/,\s*(?=\w+\s*=)/u).flatMap((pair) => {
+      const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/su.exec(pair) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -34,8 +34,8 @@ interface Before {
   readonly lost: boolean;
 }
 
-/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. */
-export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. `said`: where inputs came from words, which. */
+export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts, said: readonly Evidence[] = []): Promise<Result<Plan>> {
   const found = await findVersion(request.name, request.version, caller, ports);
   if (!found.ok) return found;
   const before = await standingBefore(request, ports);
@@ -52,7 +52,8 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   const given = caller.agent === null ? {} : (request.inputs ?? {});
   const reach = await reachOf(found.value, given, ports);
   if (!reach.ok) return reach;
-  const told = chosenBy(proposed.value, given, reach.value);
+  const chosen = chosenBy(proposed.value, given, reach.value);
+  const told = { ...chosen, evidence: [...chosen.evidence, ...said] };
   const { line } = found.value;
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
@@ -73,8 +74,6 @@ export async function proposalOf(
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
 ): Promise<Result<Proposal>> {
-  const secret = Object.entries(inputs).find(([, value]) => JSON.stringify(value).includes('${secret('));
-  if (secret !== undefined) return fail(noSecretInput(secret[0]));
   const locked = await lockedContents(content, ports);
   if (!locked.ok) return locked;
   const given = Object.fromEntries(
@@ -109,16 +108,6 @@ export async function proposalOf(
         at: issue.path.map(String).join('.'),
       }),
     ),
-  );
-}
-
-/** Written into a property it would be that very text. */
-function noSecretInput(name: string) {
-  return problem(
-    'INPUT_INVALID',
-    `${name} is given a secret by its name, which the inputs of a published version do not take`,
-    "let the service keep it (as with ManageMasterUserPassword), or write ${secret('…')} in an intent file",
-    { at: `inputs.${name}` },
   );
 }
 

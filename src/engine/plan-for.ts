@@ -21,6 +21,7 @@ import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
@@ -77,6 +78,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
   if (!engines.ok) return engines;
   const scheduled = await scheduledDeletions(desired, known, targets, ports);
+  const aliases = await keyAliasesAt(desired, known.books, targets, ports);
   const history = await historyOf(desired, bindings, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   await letOthersIn();
@@ -97,6 +99,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     doubted: new Set(known.unseen.keys()),
     bindings: new Map(known.books.map((binding) => [binding.node, binding])),
     seal,
+    aliasesAt: aliases.at,
     keyed: (text) => ports.secrets.keyed(text),
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
@@ -109,6 +112,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
         ...sealer.value.unread,
         ...unreadInBooks(desired, bindings, found.books, known.unseen),
         ...scheduled.unread,
+        ...aliases.unread,
         ...seen.value.coverage.unread,
       ],
     },
@@ -128,7 +132,12 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
   const choices = choicesIn(made.value.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
-  const { plan, bytes } = sealPlan({ ...made.value, books, ...(choices.length === 0 ? {} : { choices }) });
+  const { plan, bytes } = sealPlan({
+    ...made.value,
+    books,
+    ...(caller.agent === null ? {} : { agent: caller.agent }),
+    ...(choices.length === 0 ? {} : { choices }),
+  });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
     ...order.sources,

@@ -3,11 +3,12 @@ import { openPlan } from '../plan/seal-plan.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { doubledNodes } from './find-twins.ts';
 import { placeKey, reachOf } from './places.ts';
 
-/** The places where a run found a second resource of a node count as settled no longer: each plan asks there again, and tells what it finds, until nothing is found. */
+/** The places where a run found a second resource of a node, or heard of one, count as settled no longer: each plan asks there again, and tells what it finds, until nothing is found. */
 export async function reopenPlaces({ plan: id, deployment }: RunHead, verification: Run['verification'], ports: EnginePorts): Promise<Write[]> {
-  const doubled = new Set(verification.flatMap(({ node, problem }) => (problem?.code === 'DUPLICATE_FOUND' ? [node] : [])));
+  const doubled = new Set(doubledNodes(verification));
   const record = doubled.size === 0 ? null : await ports.store.plan(id);
   const opened = record === null ? null : openPlan(record.bytes);
   if (opened?.ok !== true) return [];

@@ -37,12 +37,16 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
     const sought = { deployment, node: binding.formerly ?? node, type: type.value, at, properties: binding.applied, binding };
     const found = await patiently(() => ports.drivers.resource.observer(target).observe(sought), ports);
     if (!found.ok) return { ...entry, passed: false, problem: firstOf(found.problems) };
+    if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);
     // Somebody else's by now, whatever tags were copied to it: the index names that one.
     if (found.value.kind === 'live' && found.value.ownership === 'foreign') return { ...entry, passed: true };
     if (found.value.kind === 'live' && found.value.identifier === identifier)
       return not('PLAN_STALE', `${identifier} was not found when the plan was made, and is there`);
-    const others = books.filter((other) => other !== binding);
-    const named = (indexed.arns.get(thingKey(binding)) ?? []).find((arn) => !others.some((other) => isArnOf(other.identifier, arn)));
+    const others = [
+      ...books.filter((other) => other !== binding).map((other) => other.identifier),
+      ...(found.value.kind === 'live' ? [found.value.identifier] : []),
+    ];
+    const named = (indexed.arns.get(thingKey(binding)) ?? []).find((arn) => !others.some((other) => isArnOf(other, arn)));
     return named === undefined
       ? { ...entry, passed: true }
       : not('NODE_UNREAD', `a read does not find ${identifier}, and the index of tags names it (${named})`);

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { valueAt, withValueAt } from '../kernel/pointer.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
@@ -47,7 +48,8 @@ export function draftBares(
     const before = stands ? standing?.draft.resources.find((resource) => resource.node === node) : undefined;
     const type = typeOf(bare.type);
     const entry = `type/${bare.type}`;
-    const layers = [before?.properties ?? {}, bare.properties, bare.each[index] ?? {}];
+    const said = before === undefined ? bare.properties : addedTo(before.properties, bare.properties);
+    const layers = [before?.properties ?? {}, said, bare.each[index] ?? {}];
     let { properties } = mergeProperties(layers.map((layer) => ({ properties: layer, words: bare.words, rank: 'base' })));
     if (before === undefined) evidence.push({ words: bare.words, entry, effect: `creates ${node} (${bare.type})` });
     else
@@ -72,6 +74,17 @@ export function draftBares(
     return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at });
   });
   return { resources, evidence };
+}
+
+/** What is said of a thing that stands, so that an item of a list comes to those that are there: one more port closes no other. */
+function addedTo(there: JsonObject, said: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(said).map(([name, value]): [string, Json] => {
+      const old = there[name];
+      if (Array.isArray(value) && Array.isArray(old) && (value as readonly Json[]).every(isJsonObject)) return [`${name}+`, value];
+      return [name, isJsonObject(value) && isJsonObject(old) ? addedTo(old, value) : value];
+    }),
+  );
 }
 
 function slugOf(text: string): string {

@@ -20,8 +20,17 @@ export function unclear(said: Said, message: string, fix: string): Diagnostic {
 /** So many unknown pieces are explained one by one; whoever wrote more wrote about something else. */
 const mostExplained = 5;
 
-/** Problems with single pieces, whatever stands around them: unknown words, unknown regions, and what a note answers. */
-export function itemProblems(items: readonly Item[], said: (item: Item) => Said, knowledge: KnowledgeBase, regions: readonly string[]): Diagnostic[] {
+/**
+ * Problems with single pieces, whatever stands around them: unknown words, unknown regions, and what a note answers. Without `near`, no known word is looked for that an unknown one may
+ * be meant for, which takes longer than all the rest.
+ */
+export function itemProblems(
+  items: readonly Item[],
+  said: (item: Item) => Said,
+  knowledge: KnowledgeBase,
+  regions: readonly string[],
+  { near: nearToo }: { readonly near: boolean } = { near: true },
+): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const unknown = items.filter((item) => item.meaning.kind === 'unknown');
   const explained = new Set(unknown.slice(0, mostExplained));
@@ -29,7 +38,8 @@ export function itemProblems(items: readonly Item[], said: (item: Item) => Said,
     const place = said(item);
     switch (item.meaning.kind) {
       case 'unknown':
-        if (explained.has(item)) problems.push(unclear(place, `${quote(item.words)} has no meaning here`, unknownFix(item, items[index - 1], knowledge)));
+        if (explained.has(item))
+          problems.push(unclear(place, `${quote(item.words)} has no meaning here`, nearToo ? unknownFix(item, items[index - 1], knowledge) : 'leave it out'));
         break;
       case 'note': {
         const note = knowledge.notes.get(item.meaning.note);

@@ -102,9 +102,12 @@ function matchRegion(tokens: readonly Token[], index: number, regions: ReadonlyS
 function matchPhrase(tokens: readonly Token[], index: number, knowledge: KnowledgeBase): Match | null {
   let best: Match | null = null;
   const token = tokens[index] as Token;
-  for (const phrase of [...knowledge.phrases.startingWith(token.text), ...knowledge.phrases.startingWithGap]) {
-    const match = matchOne(tokens, index, phrase, knowledge);
-    if (match !== null && match.length > (best?.length ?? 0)) best = match;
+  const { phrases } = knowledge;
+  for (const begun of [phrases.startingWith(token.text), phrases.startingWithGap]) {
+    for (const phrase of begun) {
+      const match = matchOne(tokens, index, phrase, knowledge);
+      if (match !== null && match.length > (best?.length ?? 0)) best = match;
+    }
   }
   return best;
 }

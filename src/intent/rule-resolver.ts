@@ -200,11 +200,11 @@ function compose(
     [...named, ...bares].map((entry) => entry.node),
     standing,
   );
-  const shared = sharedPatterns(knowledge);
+  const sharing = sharedPatterns(knowledge);
   const instances: Instance[] = [];
   const told = new Set<Ask>();
   // What others may share comes first.
-  const inOrder = [...named].sort((a, b) => Number(shared.has(b.ask.pattern.metadata.name)) - Number(shared.has(a.ask.pattern.metadata.name)));
+  const inOrder = [...named].sort((a, b) => Number(sharing.has(b.ask.pattern.metadata.name)) - Number(sharing.has(a.ask.pattern.metadata.name)));
   for (const { ask, name, node, suffix } of inOrder) {
     const before = composition.evidence.length;
     const slots = new Map([...ask.slots].map(([slot, { value, said, by }]) => [slot, { value, words: said?.words ?? null, by }]));
@@ -222,7 +222,7 @@ function compose(
       partNames: ask.partNames,
     });
     instances.push(instance);
-    if (shared.has(ask.pattern.metadata.name)) composition.share(instance);
+    if (sharing.has(ask.pattern.metadata.name)) composition.share(instance);
     // What comes along is told once for resources that are alike.
     if (told.has(ask)) composition.evidence.length = before;
     told.add(ask);
@@ -230,8 +230,12 @@ function compose(
   return { composition, instances };
 }
 
+const shared = new WeakMap<KnowledgeBase, ReadonlySet<string>>();
+
 /** Patterns of which controls share one resource. */
 function sharedPatterns(knowledge: KnowledgeBase): ReadonlySet<string> {
+  const before = shared.get(knowledge);
+  if (before !== undefined) return before;
   const patterns = new Set<string>();
   for (const control of knowledge.controls.values()) {
     for (const effect of Object.values(control.types)) {
@@ -239,6 +243,7 @@ function sharedPatterns(knowledge: KnowledgeBase): ReadonlySet<string> {
       for (const companion of Object.values(effect.resources)) if ('pattern' in companion && companion.shared) patterns.add(companion.pattern);
     }
   }
+  shared.set(knowledge, patterns);
   return patterns;
 }
 

@@ -1,4 +1,5 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import { sameJson } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
@@ -18,11 +19,28 @@ import { takeTags } from './reading/take-tags.ts';
 import type { ResolveContext } from './resolve.ts';
 import type { ReadText, Said, Understood } from './understood.ts';
 
+/** By intent, what it was understood as last, and with what. */
+const before = new WeakMap<
+  Intent,
+  Pick<ResolveContext, 'knowledge' | 'types' | 'names'> & { readonly answers: readonly Answer[]; readonly came: Result<Understood> }
+>();
+
 /**
  * Reads an intent's text and its compliance terms. A sentence of which every word has a meaning in the knowledge base is read exactly, and where that allows two
- * readings it is INTENT_NOT_UNDERSTOOD. Any other text is read freely, for all that it asks for of any type.
+ * readings it is INTENT_NOT_UNDERSTOOD. Any other text is read freely, for all that it asks for of any type. First somebody asks what an intent speaks of, then what it comes to: it is read
+ * once for both.
  */
 export function understand(intent: Intent, context: ResolveContext, answers: readonly Answer[] = []): Result<Understood> {
+  const { knowledge, types, names } = context;
+  const last = before.get(intent);
+  const same = last?.knowledge === knowledge && last.types === types && last.names === names;
+  if (last !== undefined && same && sameJson(last.answers, answers)) return last.came;
+  const came = read(intent, context, answers);
+  before.set(intent, { knowledge, types, names, answers, came });
+  return came;
+}
+
+function read(intent: Intent, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
   const { knowledge, types } = context;
   const regions = types.regions();
   const given = complianceTerms(intent.compliance).map((term) => ({ field: term.field, ...takeSets(term.text, term.field, knowledge) }));
@@ -31,6 +49,7 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   const wrong = terms.flatMap((term) => (term.ok ? [] : term.problems));
   const act = readAct(intent.intent, context);
   if (act.kind === 'rename') return fail(noNewName(act, context));
+  if (act.kind === 'wish' && act.amounts.some(({ difference }) => difference)) return fail(noWish('difference'));
   if (act.kind !== 'wish' && act.kind !== 'statement') return fail(noWish(act.kind));
   if (act.kind === 'statement') return understandStatement(intent, act, context, answers);
   const { rest: text, tags: said } = takeTags(act.text);
@@ -40,16 +59,16 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
   if (secret !== null && /\bparameter\b/iu.test(intent.intent)) return understandSecret(intent, secret[0], context, answers);
   const some = saidOfSome(text);
   if (some !== null) return fail(some);
-  const exact = readExactly(text, context, answers);
+  const exact = readExactly(text, context, answers, { near: false });
   const language = exact.ok ? null : otherLanguage(intent.intent);
   if (language !== null) {
     const message = `the text seems to be written in ${language}, and only English is understood`;
     return fail(problem('INTENT_NOT_UNDERSTOOD', message, 'say it in English, as in: a private, encrypted bucket in eu-central-1', { at: 'intent:1' }));
   }
   const free = exact.ok || exact.noted ? null : readFreely({ text, change: act.change }, context, answers, exact);
-  const read = free ?? exact;
-  if (!read.ok || wrong.length > 0) return { ok: false, problems: [...(read.ok ? [] : read.problems), ...wrong] };
-  const bound = read.value;
+  const readAs = free ?? (exact.ok ? exact : readExactly(text, context, answers, { near: true }));
+  if (!readAs.ok || wrong.length > 0) return { ok: false, problems: [...(readAs.ok ? [] : readAs.problems), ...wrong] };
+  const bound = readAs.value;
   const collected = terms.flatMap((term) => (term.ok ? [term.value] : []));
   const found = [bound.region, ...collected.flatMap((term) => term.regions)].filter((region) => region !== null);
   const [region, other] = [found[0], found.find((one) => one.region !== found[0]?.region)];
@@ -100,7 +119,7 @@ function saidOfSome(text: string): Diagnostic | null {
 }
 
 /** A text that wants nothing made: whoever can look at the world and the books answers it. */
-function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'difference'): Diagnostic {
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'difference'): Diagnostic {
   const told = {
     question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
     rule: [
@@ -108,6 +127,7 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'difference'): 
       'what may not be planned is a policy, which is kept for the whole estate; for one resource write what it is to be, as in: a private bucket',
     ],
     removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
+    undo: ['it takes the last change back', 'see what was done: asbuilt runs list'],
     copy: ['it points at something that stands', 'name what is to be there'],
     difference: [
       'it says by how much something is to change, and a plan holds what it is to be',
@@ -182,12 +202,13 @@ function readExactly(
   text: string,
   { knowledge, types, names }: ResolveContext,
   answers: readonly Answer[],
+  { near }: { readonly near: boolean },
 ): { readonly ok: true; readonly value: ReadText } | NotExact {
   const regions = types.regions();
   const said = placeIn('intent');
   const problems: Diagnostic[] = [];
   const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
-  problems.push(...itemProblems(items, said, knowledge, regions));
+  problems.push(...itemProblems(items, said, knowledge, regions, { near }));
   if (problems.length > 0)
     return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
   const bound = bindItems(items, knowledge, said, answers);

@@ -3,6 +3,7 @@ import { isJsonObject } from '../kernel/json.ts';
 import { onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
 import { engineName, instant, sha256Hex, typeName } from './names.ts';
+import { unitHosts } from './unit-hosts.ts';
 
 /** Names of artifacts, blueprints, and what stands within one: `private_bucket`. */
 export const localName = z
@@ -59,6 +60,14 @@ function unknownEngine({ input }: { readonly input?: unknown }): string | undefi
   return type === undefined ? `it says no type, of ${runs}` : `there is no engine ${JSON.stringify(type)}: it is one of ${runs}`;
 }
 
+const unitEngine = {
+  source: file,
+  /** It may be run again when nobody knows how its last run ended. */
+  repeatable: z.boolean().default(false),
+  /** Its source says how what it did is taken back, and that is done when it is removed. */
+  undo: z.boolean().default(false),
+};
+
 /**
  * Where the parts of an artifact come from: its own `resources` or a CloudFormation template (aws), a folder of code (python), or one with a procedure of AWS CLI calls (aws-cli). Paths are relative to the document. What is published has the template's
  * name among the files of `source`, and `source` by its digest; no document writes a `source` of engine aws.
@@ -67,16 +76,8 @@ const engine = z.discriminatedUnion(
   'type',
   [
     z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
-    z
-      .object({
-        type: engineName,
-        source: file,
-        /** It may be run again when nobody knows how its last run ended. */
-        repeatable: z.boolean().default(false),
-        /** Its source says how what it did is taken back, and that is done when it is removed. */
-        undo: z.boolean().default(false),
-      })
-      .strict(),
+    z.object({ type: z.literal('python'), ...unitEngine, hosts: unitHosts.optional() }).strict(),
+    z.object({ type: z.literal('aws-cli'), ...unitEngine }).strict(),
   ],
   { error: unknownEngine },
 );

@@ -4,6 +4,7 @@ import type { FunctionName } from './call-function.ts';
 import { jsonObject } from './json-schema.ts';
 import { engineName, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { awsAt, nodeAt } from './target.ts';
+import { unitHosts } from './unit-hosts.ts';
 
 /**
  * A value that comes from another node, inside `DesiredNode.properties`:
@@ -51,6 +52,7 @@ export const desiredUnit = z.object({
   repeatable: z.boolean(),
   /** Its source says how it is taken back. */
   undo: z.literal(true).optional(),
+  hosts: unitHosts.optional(),
 });
 export type DesiredUnit = z.infer<typeof desiredUnit>;
 

@@ -4,6 +4,7 @@ import { jsonObject } from './json-schema.ts';
 import { namedAsks } from './named-asks.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex } from './names.ts';
 import { draftAt } from './proposal.ts';
+import { unitHosts } from './unit-hosts.ts';
 
 /** The longest intent accepted, in UTF-8 bytes: a sentence or a small form, not a document. */
 export const intentLimit = 64 * 1024;
@@ -22,9 +23,11 @@ export const intentNode = z.union([
       outputs: jsonObject.optional(),
       repeatable: z.boolean().optional(),
       undo: z.boolean().optional(),
+      hosts: unitHosts.optional(),
       ...nodeOptions,
     })
-    .strict(),
+    .strict()
+    .refine(({ unit, hosts }) => unit === 'python' || hosts === undefined, { path: ['hosts'], message: 'a procedure calls its target, and names no hosts' }),
   /** A CloudFormation template: its resources become nodes below this one's address. `source` holds its file, and those of its nested stacks. */
   z
     .object({

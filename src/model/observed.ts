@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Creation } from './creation.ts';
+import type { KeyAliases } from './key-aliases.ts';
 import type { DeploymentName, EngineName, NodeAddress } from './names.ts';
 import type { Kept } from './run.ts';
 import type { AwsAt, NodeAt } from './target.ts';
@@ -13,6 +14,8 @@ export interface Echo {
   readonly deviations: readonly string[];
   /** The same as a report tells it. */
   readonly kept: readonly Kept[];
+  /** What the aliases of keys in what was applied meant then, where that was asked: an echo counts as long as they mean it. */
+  readonly aliases?: KeyAliases;
 }
 
 interface BindingBase {
@@ -41,6 +44,8 @@ export interface ResourceBinding extends BindingBase {
   readonly deviations: readonly string[];
   /** Of `deviations`, those at which the last reads did not agree: they may still settle. */
   readonly settling?: readonly string[];
+  /** See `Echo`. */
+  readonly aliases?: KeyAliases;
   /** Set once a read confirmed the application: where `echo` says nothing, it returned what was applied. Without it nobody looked. */
   readonly readBack?: true;
   /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
@@ -73,6 +78,8 @@ export interface UnitBinding extends BindingBase {
   readonly ranWith: string;
   /** Its source says how it is taken back. */
   readonly undo?: true;
+  /** The hosts that it says it calls. */
+  readonly hosts?: readonly string[];
 }
 
 export type Binding = ResourceBinding | UnitBinding;

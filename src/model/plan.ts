@@ -8,6 +8,7 @@ import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName }
 import { evidence } from './proposal.ts';
 import { awsAt, nodeAt } from './target.ts';
 import { planTarget } from './target-definition.ts';
+import { unitHosts } from './unit-hosts.ts';
 
 export const estimate = z.object({
   /** Seconds: half of the runs take at most this. */ p50: z.number(),
@@ -139,6 +140,7 @@ export const unitChange = z.object({
   repeatable: z.boolean(),
   /** Its source says how it is taken back: when it is no longer wanted that is done, with what it gave. */
   undo: z.literal(true).optional(),
+  hosts: unitHosts.optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */
   basis: sha256Hex.nullable(),
 });
@@ -206,7 +208,7 @@ export const engineUsed = z.object({
   engine: engineName,
   version: z.string(),
   digest: sha256Hex,
-  /** Its units can read and change what their user can: this machine has nothing that keeps them from it. */
+  /** Its units can read and change what their user can, and reach what this machine reaches: nothing here keeps them from it. */
   loose: z.literal(true).optional(),
 });
 
@@ -243,6 +245,8 @@ export const planBody = z.object({
   deployment: deploymentName,
   /** By alias, sorted. */
   targets: z.array(planTarget).min(1),
+  /** The AI agent that asked; absent where a person did. */
+  agent: z.string().optional(),
   /** The intent's own words; untrusted text. */
   intent: z.string(),
   evidence: z.array(evidence),

@@ -4,6 +4,7 @@ import { gateNode, onFailure } from './gate.ts';
 import { jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex, targetAlias, typeName } from './names.ts';
 import { regionName } from './target.ts';
+import { unitHosts } from './unit-hosts.ts';
 
 /** Why a part of a proposal is there: the words it came from and the knowledge entry that gave them a meaning. */
 export const evidence = z.object({
@@ -55,6 +56,7 @@ export const draftUnit = z.object({
   repeatable: z.boolean(),
   /** Its source says how it is taken back. */
   undo: z.literal(true).optional(),
+  hosts: unitHosts.optional(),
   dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
   at: draftAt.optional(),

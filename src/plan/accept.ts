@@ -78,7 +78,7 @@ export function acceptedOf(acceptance: Acceptance): Result<Accepted> {
 export function withoutAccepted(echo: Echo, accepts: readonly string[]): Echo {
   const isAccepted = (path: string): boolean => accepts.some((place) => overlap(place, path));
   return {
-    echo: echo.echo,
+    ...echo,
     deviations: echo.deviations.filter((path) => !isAccepted(path)),
     kept: echo.kept.map((one) => {
       const { deviation: _, ...rest } = one;

@@ -5,7 +5,7 @@ import { absent, differs, refers, removal } from './differ.ts';
 import { isUntoldVersion } from './engine-version.ts';
 import { type Findings, isEqual, merge, noFindings } from './findings.ts';
 import { networkOf } from './ip-network.ts';
-import { type Books, echoAt, isDeviation, type Past, pastOf, sameRead } from './judge.ts';
+import { type Books, echoAt, isDeviation, isOutdated, type Past, pastOf, sameRead } from './judge.ts';
 import { matchItems } from './match-items.ts';
 import { keyOfItem, partialKeys } from './partial-lists.ts';
 import { itemPlace, memberPlace, type Place } from './place.ts';
@@ -120,10 +120,11 @@ function compareOne(at: Place, desired: readonly Json[], live: readonly Json[], 
   const wished = books !== null && (last === undefined || !sameWish(at, desired, last));
   const echo = books === null || wished ? undefined : echoAt(books, at.path);
   const isEcho = echo !== undefined && sameRead(at, echo, live);
-  if (isEcho && !isDeviation(books as Books, at.path)) return;
+  const deviates = isEcho && isDeviation(books as Books, at.path);
+  if (isEcho && !deviates && !isOutdated(at, desired, books as Books)) return;
   const inside = noFindings();
   compareValue(itemPlace(at, partner), desired[index] as Json, live[partner] as Json, wished ? newWish : unknownPast, inside);
-  if (isEcho)
+  if (deviates)
     found.deviations.push(...[...inside.differences, ...inside.deviations].map((each) => ({ ...each, forcesReplace: false, deviates: true as const })));
   else whole(at, desired, inside, found);
 }

@@ -117,7 +117,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliases, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
+  { aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -138,6 +138,7 @@ function draftOf(
     }
     return fail(problem('GRAPH_CONFLICT', moved, 'give the new unit another node name', { at: wanted.node }));
   }
+  const aliases = aliasesAt?.(wanted.at);
   return diffNode({
     node: wanted.node,
     desired: desired?.kind === 'resource' ? desired : null,

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import { deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
@@ -10,8 +11,9 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { holdsHidden } from '../model/secret.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
-import { diffProperties } from './diff-properties.ts';
+import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
+import { pointedElsewhere } from './key-aliases.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
 import type { World } from './place.ts';
@@ -32,7 +34,7 @@ export interface NodeState {
   readonly lookup: Lookup;
   /** An earlier creation of it had no answer, and may still come to light. */
   readonly doubted?: boolean;
-  /** KMS keys by their aliases, where they were read. */
+  /** See `World.aliases`. */
   readonly aliases?: World['aliases'];
   readonly keyed?: World['keyed'];
   /** The digests of its secrets beside them, as far as they are known. */
@@ -105,7 +107,7 @@ function compared(
             : 'as-wished'
           : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
             ? 'named'
-            : reasonToChange({ type, live, after, applied, differences: found.differences, ...(keyed === undefined ? {} : { keyed }) }),
+            : reasonToChange({ type, live, after, applied, differences: found.differences, world }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -114,7 +116,7 @@ function compared(
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
-    ...(action === 'adopt' ? adoptionNote(live, type) : rotatedSecrets(found.differences, after, binding)),
+    ...(action === 'adopt' ? adoptionNote(live, type) : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
   };
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
@@ -157,6 +159,17 @@ function adoptionNote({ ownership }: Live, type: ResourceType): { readonly note?
   if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
   // Only a type without tags is found otherwise than by them.
   return type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {};
+}
+
+/** That an alias of the wish was pointed to another key: neither side shows it. */
+function pointed(differences: readonly Difference[], after: JsonObject, applied: Applied | null, world: World): string[] {
+  const moved = differences.flatMap(({ path }) => [...pointedElsewhere(valueAt(after, path), applied?.aliases, world)]);
+  return [...new Map(moved)].map(([alias, key]) => `${alias} means another key by now: ${key}`);
+}
+
+function noteOf({ note }: { readonly note?: string }, more: readonly string[]): { readonly note?: string } {
+  const notes = note === undefined ? more : [note, ...more];
+  return notes.length === 0 ? {} : { note: notes.join('; ') };
 }
 
 function bearsTags(type: ResourceType, { properties }: Live): boolean {
@@ -212,6 +225,12 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
   const binding = boundOf(state);
   // What was made again under the same name is another thing: ours is gone, and that one is not touched.
   if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
+  // Nor is what only carries the tags of ours, which is not what the records name: another creation is another thing.
+  if (live.ownership === 'found' && binding.doubtful !== true && live.identifier !== binding.identifier)
+    return gone(
+      state,
+      `${binding.identifier} is already gone; ${binding.type} ${live.identifier} carries its tags, is not in our records and stays: to have it removed, take it over first, by asking for ${node} again`,
+    );
   const action = binding.retain ? 'none' : 'delete';
   const change: Omit<ResourceDraft, 'before' | 'basis'> = {
     kind: 'resource',

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kernel/json.ts';
+import type { KeyAliases } from '../model/key-aliases.ts';
 import type { Difference } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { areTags, compareTags } from './compare-tags.ts';
@@ -21,6 +22,8 @@ export interface Applied {
   readonly deviations?: readonly string[];
   /** Of those, the ones that may still settle. */
   readonly settling?: readonly string[];
+  /** See `Echo`. */
+  readonly aliases?: KeyAliases;
 }
 
 export type Compared = Pick<Findings, 'differences' | 'patch' | 'deviations'>;
@@ -31,7 +34,9 @@ export function diffProperties(type: ResourceType, desired: JsonObject, live: Js
   const names = namingProperties(type);
   const last = applied === null ? undefined : applied.properties;
   const root = rootOf(type, desired, live, world);
-  const past: Past = { last, books: applied === null ? null : { echo: applied.echo, deviations: applied.deviations ?? [], settling: applied.settling } };
+  const books: Past['books'] =
+    applied === null ? null : { echo: applied.echo, deviations: applied.deviations ?? [], settling: applied.settling, aliases: applied.aliases };
+  const past: Past = { last, books };
   const tags = type.tags?.property;
   const byKey = tags === undefined ? null : tagsByKey(type, tags, desired, live, last ?? {});
   const kept = (properties: JsonObject): JsonObject => (byKey === null ? properties : without(properties, byKey));

@@ -55,6 +55,13 @@ describe('a unit', () => {
     });
   });
 
+  it('says which hosts it calls, and of one that is taken back those that it had said', () => {
+    const hosts = ['api.example.com'];
+    expect(diffUnit({ ...wish, hosts }, null, unknown).hosts).toEqual(hosts);
+    expect(droppedUnit({ ...ran(wish), undo: true, hosts })).toMatchObject({ action: 'delete', undo: true, hosts });
+    expect(droppedUnit({ ...ran(wish), hosts }).hosts).toBeUndefined();
+  });
+
   it('does not run for what is neither source nor input', () => {
     const more = { retain: true, repeatable: true, outputs: {}, dependsOn: [wanted('n', net, {}).node] };
     expect(diffUnit({ ...wish, ...more }, ran(wish), unknown).action).toBe('none');

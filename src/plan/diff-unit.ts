@@ -43,6 +43,7 @@ export function diffUnit(
     outputs: desired.outputs,
     repeatable: desired.repeatable,
     ...(desired.undo === undefined ? {} : { undo: desired.undo }),
+    ...(desired.hosts === undefined ? {} : { hosts: desired.hosts }),
     basis: binding?.ranWith ?? null,
   };
 }
@@ -71,6 +72,7 @@ export function droppedUnit(binding: UnitBinding): UnitDraft {
     outputs: {},
     repeatable: false,
     ...(undone ? { undo: true as const } : {}),
+    ...(undone && binding.hosts !== undefined ? { hosts: [...binding.hosts] } : {}),
     basis: binding.ranWith,
   };
 }

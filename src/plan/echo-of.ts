@@ -8,6 +8,7 @@ import { absent, isOtherChoice } from './differ.ts';
 import { type Findings, isEqual, noFindings } from './findings.ts';
 import { isGuarded } from './guarded.ts';
 import { type Past, sameRead } from './judge.ts';
+import { meantIn } from './key-aliases.ts';
 import { memberPlace, type Place, rootOf, type World } from './place.ts';
 import { readable } from './readable.ts';
 import { isStandIn } from './resolve-references.ts';
@@ -25,7 +26,7 @@ export function echoOf(type: ResourceType, applied: JsonObject, live: JsonObject
   const kept: Kept[] = [];
   const tags = type.tags?.property;
   visitMembers(rootOf(type, applied, live, world), applied, live);
-  return { echo, deviations, kept };
+  return { echo, deviations, kept, ...meantIn(applied, world) };
 
   function visitMembers(at: Place, wish: JsonObject, found: JsonObject): void {
     for (const key of Object.keys(wish).sort()) {

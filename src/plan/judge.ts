@@ -1,7 +1,9 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, segmentsOf, valueAt } from '../kernel/pointer.ts';
+import type { KeyAliases } from '../model/key-aliases.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { isLaterVersion } from './engine-version.ts';
+import { pointedElsewhere } from './key-aliases.ts';
 import { overlap } from './overlap.ts';
 import { isFixed, type Place } from './place.ts';
 import { hidesPrincipals, isPolicyDocument } from './policy-document.ts';
@@ -22,6 +24,8 @@ export interface Books {
   readonly deviations: readonly string[];
   /** Of those, the ones that may still settle: there it is not known what came back. */
   readonly settling?: readonly string[] | undefined;
+  /** See `Echo`. */
+  readonly aliases?: KeyAliases | undefined;
 }
 
 export function pastOf(past: Past, key: string): Past {
@@ -34,7 +38,7 @@ export function pastOf(past: Past, key: string): Past {
  * - `same`: it is the echo of what was applied, explained or accepted;
  * - `wished`: the wish changed; `moved`: the live value did, and can be put back, or nothing is known of either;
  * - `deviation`: it is told, and nothing is done about it by itself: the value came back otherwise than it was asked for and nothing explains that, or
- *   it may still settle, or it moved and no update can put it back;
+ *   it may still settle, or it moved, or its wish means another key by now, and no update can put it back;
  * - `another`: the same, of a value that nobody can change: the live resource may be another one.
  */
 export type Verdict = 'same' | 'wished' | 'moved' | 'deviation' | 'another';
@@ -46,8 +50,11 @@ export function judge(at: Place, desired: Json, live: Json | undefined, past: Pa
   if (last === undefined || wished()) return 'wished';
   if (isSettling(books, at.path)) return 'deviation';
   const echo = echoAt(books, at.path);
-  if (echo !== undefined && sameRead(at, echo, live ?? null)) return isDeviation(books, at.path) ? 'deviation' : 'same';
-  if (isFixed(at)) return 'another';
+  if (echo !== undefined && sameRead(at, echo, live ?? null)) {
+    if (isDeviation(books, at.path)) return 'deviation';
+    if (!isOutdated(at, desired, books)) return 'same';
+    if (isFixed(at)) return 'deviation';
+  } else if (isFixed(at)) return 'another';
   return cannotBePutBack(at, desired, live) ? 'deviation' : 'moved';
 }
 
@@ -71,6 +78,11 @@ export function echoAt({ echo }: Books, path: string): Json | undefined {
     if (found !== undefined) return found === null ? null : (valueAt(found, pointerOf(segments.slice(length))) ?? null);
   }
   return undefined;
+}
+
+/** Whether what came back of a wish says nothing of it any more: an alias in it has been pointed to another key. */
+export function isOutdated(at: Place, desired: Json, { aliases }: Books): boolean {
+  return pointedElsewhere(desired, aliases, at.whole.world).size > 0;
 }
 
 /** Whether two reads of one place returned the same. */

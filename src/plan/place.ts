@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import type { KeyAliases } from '../model/key-aliases.ts';
 import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf, unmarked } from './marks.ts';
 import { listOf, memberOf, propertyOf } from './shape-below.ts';
@@ -8,8 +9,8 @@ import { listOf, memberOf, propertyOf } from './shape-below.ts';
 export interface World {
   readonly account?: string;
   readonly region?: string;
-  /** KMS: alias → key id, where it was read. */
-  readonly aliases?: Readonly<Record<string, string>>;
+  /** Where they were asked for: absent, nobody knows which keys the aliases mean. */
+  readonly aliases?: KeyAliases;
   /** The keyed digest of a text (`SecretDigests`). */
   readonly keyed?: (text: string) => string;
 }

@@ -146,9 +146,11 @@ function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, empt
   if (step.op !== 'update' || live === null) return [step];
   const binding = input.bindings.get(draft.node);
   const { account, region } = draft.at;
+  const aliases = input.aliasesAt?.(draft.at);
   const parts = splitUpdate(draft, type, live, binding?.kind === 'resource' ? appliedOf(binding) : null, {
     account,
     region,
+    ...(aliases === undefined ? {} : { aliases }),
     ...(input.keyed === undefined ? {} : { keyed: input.keyed }),
   });
   const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);

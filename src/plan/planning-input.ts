@@ -10,6 +10,7 @@ import type { Binding, Observed } from '../model/observed.ts';
 import type { Coverage, Obstacle, PlanBody, Verdict } from '../model/plan.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import type { AwsAt } from '../model/target.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
 import type { Durations } from './estimate.ts';
 import type { Named } from './named.ts';
@@ -43,8 +44,8 @@ export interface PlanningInput {
   readonly named?: Named;
   /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
-  /** KMS key ids by alias, where they were read. */
-  readonly aliases?: World['aliases'];
+  /** What the aliases of KMS keys mean at a place: see `World.aliases`. */
+  readonly aliasesAt?: (at: AwsAt) => World['aliases'];
   /** The digests of the secrets that a node is given, set beside them as far as they are known. */
   readonly seal?: (node: string, given: JsonObject) => JsonObject;
   /** See `World.keyed`. */

@@ -11,6 +11,7 @@ import { echoOf } from './echo-of.ts';
 import { echoAt } from './judge.ts';
 import { marksBelow, marksOf } from './marks.ts';
 import { listPlaceOf, overlap } from './overlap.ts';
+import type { World } from './place.ts';
 
 /** A fresh read after a creation or an update, and what is known besides. */
 export interface Look {
@@ -25,8 +26,7 @@ export interface Look {
   readonly told: boolean;
   /** Something beside the provider's word says that it is the thing of this node: our tags, or, of an update, that it was there before. */
   readonly ours: boolean;
-  /** See `World.keyed`. */
-  readonly keyed?: (text: string) => string;
+  readonly world: World;
 }
 
 /**
@@ -46,8 +46,7 @@ export type Judged = { readonly kind: 'as-asked' | 'otherwise'; readonly echo: E
  * 4. of an update, what it was to change and is what it was.
  */
 export function readBack(look: Look): Judged {
-  const { type, op, change, wish, live, told } = look;
-  const world = { account: change.at.account, region: change.at.region, ...(look.keyed === undefined ? {} : { keyed: look.keyed }) };
+  const { type, op, wish, live, told, world } = look;
   const { differences, deviations } = diffProperties(type, wish, live, op === 'update' ? appliedOf(look.binding) : null, world);
   // What a provider sets in place of what was removed is its own.
   const open = [

@@ -15,19 +15,17 @@ export interface Comparison {
   readonly applied: Applied | null;
   /** How what is live is not as desired; at least one. */
   readonly differences: readonly Difference[];
-  /** See `World.keyed`. */
-  readonly keyed?: World['keyed'];
+  readonly world: World;
 }
 
 /**
  * Why a live resource is to be changed: there, where it differs, what is desired is not what was applied, or what is live is not, or neither is. All three
  * are compared by the laws of `diffProperties`, so another writing of the same value is no reason. Where nothing is known of what was applied it is the wish.
  */
-export function reasonToChange({ type, live, after, applied, differences, keyed }: Comparison): Reason {
+export function reasonToChange({ type, live, after, applied, differences, world }: Comparison): Reason {
   if (applied === null) return 'wish-changed';
   const places = differences.map(({ path }) => listPlaceOf(path));
   const isThere = (difference: Difference): boolean => places.some((place) => overlap(place, listPlaceOf(difference.path)));
-  const world = keyed === undefined ? {} : { keyed };
   const wished = diffProperties(type, after, applied.properties, applied, world).differences.some(isThere);
   const moved = diffProperties(type, applied.properties, live.properties, applied, world).differences.some(isThere);
   if (wished) return moved ? 'both' : 'wish-changed';

@@ -1,4 +1,5 @@
 import type { Property } from '../model/resource-type.ts';
+import { aliasNamed } from './key-aliases.ts';
 import type { World } from './place.ts';
 
 interface Arn {
@@ -66,9 +67,11 @@ function withoutStreams(arn: string): string {
 const keyForm = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** The id of the KMS key that is meant; null where it is not one, or an alias of which nobody knows the key. */
-function keyBehind(text: string, arn: Arn | null, { aliases }: World): string | null {
+function keyBehind(text: string, arn: Arn | null, world: World): string | null {
   if (arn !== null && arn.service !== 'kms') return null;
   const named = arn?.resource.replace(/^key\//, '') ?? text;
   if (keyForm.test(named) || (arn !== null && !named.startsWith('alias/'))) return named;
-  return named.startsWith('alias/') ? (aliases?.[named] ?? named) : null;
+  if (!named.startsWith('alias/')) return null;
+  const alias = aliasNamed(text, world);
+  return (alias === null ? undefined : world.aliases?.[alias]) ?? named;
 }

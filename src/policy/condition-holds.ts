@@ -3,6 +3,7 @@ import { valueAt } from '../kernel/pointer.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
+import { documentIn, givesAdministration, namesOtherAccount } from './reach-of-policies.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
 import { isUnknown, type UnknownValue } from './unknown-values.ts';
@@ -38,12 +39,16 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'drops':
       return resource?.differences.some((difference) => takesAway(difference, condition.pointer)) === true;
     case 'opens-to-everyone':
-      return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && allowsEveryone(value));
+      return resource !== null && newly(resource, allowsEveryone);
     case 'opens-to-every-address':
       return resource !== null && letsEveryAddressIn(resource);
+    case 'names-other-account':
+      return resource !== null && newly(resource, (property) => namesOtherAccount(property, resource.at.account));
+    case 'gives-administration':
+      return resource !== null && newly(resource, givesAdministration);
     case 'writes-token':
       if (change.kind === 'unit') return change.action === 'run' && holdsToken(change.inputs);
-      return resource !== null && Object.entries(resource.after ?? {}).some(([name, value]) => writes(resource, `/${name}`) && holdsToken(value));
+      return resource !== null && newly(resource, holdsToken);
     case 'writes-plain-secret':
       return change.plain !== undefined;
     case 'exposes-secret':
@@ -65,6 +70,11 @@ function targetOf(change: Change, { targets }: Pick<PlanBody, 'targets'>): PlanT
 function writes(change: ResourceChange, pointer: string): boolean {
   if (change.action === 'create' || change.action === 'replace') return true;
   return change.differences.some((difference) => overlap(difference.path, pointer));
+}
+
+/** Whether a change newly writes a property, given as an object of its own, of which that is so. */
+function newly(change: ResourceChange, holds: (property: JsonObject) => boolean): boolean {
+  return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && holds({ [name]: value }));
 }
 
 /** The unknown values of a change, each time it is asked the same. */
@@ -152,7 +162,7 @@ function isOneOf(value: Json | undefined, values: readonly Json[]): boolean {
 // Policy documents stand at any depth, as objects or as text.
 function allowsEveryone(value: Json): boolean {
   if (typeof value === 'string') {
-    const document = value.trimStart().startsWith('{') ? parsed(value) : null;
+    const document = documentIn(value);
     return document !== null && allowsEveryone(document);
   }
   if (Array.isArray(value)) return (value as readonly Json[]).some(allowsEveryone);
@@ -165,12 +175,4 @@ function isOpenStatement(statement: JsonObject): boolean {
   const principal = statement['Principal'];
   const names = isJsonObject(principal ?? null) ? (principal as JsonObject)['AWS'] : principal;
   return names === '*' || (Array.isArray(names) && names.includes('*')) || statement['NotPrincipal'] !== undefined;
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

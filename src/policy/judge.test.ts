@@ -233,6 +233,36 @@ describe('judge', () => {
     for (const more of closed) expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
   });
 
+  it('asks about whoever lets another account in, in an object or a text, and not where that is denied or a thing is only referred to', () => {
+    const other = { AWS: 'arn:aws:iam::999999999999:root' };
+    const trust = (statement: JsonObject) => ({ type: 'AWS::IAM::Role', after: { AssumeRolePolicyDocument: { Statement: [statement] } } });
+    const open: Partial<ResourceChange>[] = [
+      trust({ Effect: 'Allow', Principal: other, Action: 'sts:AssumeRole' }),
+      trust({ Effect: 'Allow', Principal: { AWS: ['111111111111', '999999999999'] }, Action: 'sts:AssumeRole' }),
+      { type: 'AWS::Lambda::Permission', after: { Principal: '999999999999' } },
+      { type: 'AWS::S3::BucketPolicy', after: { Policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: other }] }) } },
+    ];
+    for (const more of open) expect(rulesOf(plan([change(more)]))).toEqual(['approval other-account', 'approval every-change']);
+    const closed: Partial<ResourceChange>[] = [
+      trust({ Effect: 'Deny', Principal: other, Action: 'sts:AssumeRole' }),
+      trust({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }),
+      { type: 'AWS::Lambda::Function', after: { Layers: ['arn:aws:lambda:us-east-1:999999999999:layer:x:1'] } },
+    ];
+    for (const more of closed) expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
+  });
+
+  it('asks about whoever may do everything, or give that to themselves', () => {
+    const role = (after: JsonObject) => rulesOf(plan([change({ type: 'AWS::IAM::Role', after })]));
+    const policy = (statement: JsonObject) => role({ Policies: [{ PolicyDocument: { Statement: statement } }] });
+    const asked = ['approval administrator', 'approval every-change'];
+    expect(role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual(asked);
+    expect(policy({ Effect: 'Allow', Action: '*', Resource: '*' })).toEqual(asked);
+    expect(policy({ Effect: 'Allow', Action: ['iam:*'], Resource: ['*'] })).toEqual(asked);
+    expect(role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] })).toEqual(['approval every-change']);
+    expect(policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })).toEqual(['approval every-change']);
+    expect(policy({ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::mine/*' })).toEqual(['approval every-change']);
+  });
+
   it('sees a setting that goes because the whole it was in is replaced', () => {
     const flags = { BlockPublicAcls: true, BlockPublicPolicy: true };
     const wholly = (after: unknown) =>

@@ -22,6 +22,10 @@ export type Condition =
   | { readonly kind: 'opens-to-everyone' }
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }
+  /** The change newly names a principal of another account, and not to deny it something. */
+  | { readonly kind: 'names-other-account' }
+  /** The change newly gives a role or a user the right to do everything, or to give that to themselves. */
+  | { readonly kind: 'gives-administration' }
   /** The change newly writes a value that has the form of a token or a private key. */
   | { readonly kind: 'writes-token' }
   /** The change newly gives a plain text to a place that is made for a secret. */

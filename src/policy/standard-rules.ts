@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.3.0',
+  version: 'standard@2.4.0',
   longestRun: 3600,
   rules: [
     {
@@ -57,6 +57,20 @@ export const standardRules: RuleSet = {
       when: { kind: 'opens-to-every-address' },
       reasonPer: 'change',
       message: '{node} lets every address in',
+    },
+    {
+      rule: 'other-account',
+      decision: 'approval',
+      when: { kind: 'names-other-account' },
+      reasonPer: 'change',
+      message: '{node} lets another account in',
+    },
+    {
+      rule: 'administrator',
+      decision: 'approval',
+      when: { kind: 'gives-administration' },
+      reasonPer: 'change',
+      message: '{node} gives whoever has it the right to do everything',
     },
     {
       rule: 'token-in-plain-text',

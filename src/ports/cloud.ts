@@ -3,6 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AwsCall } from '../model/call.ts';
 import type { Creation } from '../model/creation.ts';
+import type { KeyAliases } from '../model/key-aliases.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../model/target.ts';
 import type { Submission } from './driver.ts';
@@ -84,6 +85,8 @@ export interface Cloud {
   storedParameters(target: NamedTarget, place: Place, names: readonly string[]): Promise<Result<ReadonlyMap<string, string | null>>>;
   /** What has the name of a wish, or was what the books knew, and is scheduled for deletion; null where nothing is, or the type has no such thing. */
   scheduled(target: NamedTarget, sought: Sought): Promise<Result<ScheduledDeletion | null>>;
+  /** The keys that the aliases of KMS mean at a place, those of AWS's own among them; an alias without a key is left out. */
+  keyAliases(target: NamedTarget, place: Place): Promise<Result<KeyAliases>>;
   /** The availability zones of a region that the account can use, sorted. */
   zones(target: NamedTarget, place: Place): Promise<Result<readonly string[]>>;
   /** Whether a creation that the network delivers twice can make two resources of the type: its API knows neither a token nor a name. Such a type can be listed. Pure. */

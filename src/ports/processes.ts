@@ -13,6 +13,8 @@ export interface Job {
   readonly environment: Readonly<Record<string, string>>;
   /** Folders of this machine that its programs are in: it reads them, where it is kept from others. */
   readonly reads: readonly string[];
+  /** Whether its programs have the network, where they can be kept from it. */
+  readonly network: boolean;
   /** What is kept of what it was given: names of secrets and no values. */
   readonly input: JsonObject;
   /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */

@@ -194,6 +194,8 @@ export interface Store {
    * the wish of the last plan that found everything as asked.
    */
   draft(deployment: string): Promise<Proposal | null>;
+  /** The last two runs of a deployment, the latest first, each with all that its plan asked of it; null where that was nothing, or is not known. */
+  lastAsked(deployment: string): Promise<readonly { readonly run: RunHead; readonly draft: Proposal | null }[]>;
   /** By deployment, the version that its last run followed; those that follow none are left out. */
   followed(): Promise<ReadonlyMap<string, Pick<CatalogLine, 'name' | 'version'>>>;
   /** Every version of the catalog, by name and then in the order in which they were published. */

@@ -282,3 +282,64 @@ describe('a boundary', () => {
     expect(bounded({ types: ['AWS::SQS::*'] }, 'inner_too.b', 'inner')).toEqual([]);
   });
 });
+
+describe('an input that is given a secret', () => {
+  const secret = "${secret('db')}";
+
+  it('has it by its name wherever it goes, alone and within a text, and is kept as it was written', async () => {
+    const name = await published(
+      'with_secret',
+      '  a: { use: setting, with: { name: x, value: "${inputs.name}" } }\n  b: { use: setting, with: { name: y, value: "amqp://app:${inputs.name}@${a.outputs.name}" } }\n  c: { use: routing_table, with: { queues: [], assets: "${inputs.name}" } }',
+    );
+    const { resources, units, inputs } = made(name, { name: secret });
+    expect(resources.map(({ properties }) => properties['Value'])).toEqual([secret, `amqp://app:${secret}@/x`]);
+    expect(units.map(({ inputs: given }) => given)).toEqual([{ queues: [], assets: secret }]);
+    expect(inputs).toMatchObject({ name: secret, count: 30 });
+    expect(made(name, { name: `a-${secret}` }).resources[0]?.properties['Value']).toBe(`a-${secret}`);
+  });
+
+  it('counts as given where it is required', () => {
+    expect(made('setting', { name: 'x', value: secret }).resources[0]?.properties).toMatchObject({ Name: '/x', Value: secret });
+  });
+
+  it('is refused where it is no text, is computed with, refers to something else, or names none', async () => {
+    const counted = await published('counted_secret', '  a: { use: setting, with: { name: x, value: "${string(size(inputs.name))}" } }');
+    const asked = await published('asked_secret', '  a: { use: setting, when: "${inputs.name != \'\'}", with: { name: x, value: y } }');
+    expect(refusedInputs(counted, { count: secret })).toEqual(['INPUT_INVALID inputs.count: count is no text, and a secret is one']);
+    expect(refusedInputs(counted, { zones: [secret] })).toEqual(['INPUT_INVALID inputs.zones: a secret stands within a list or an object']);
+    expect(refusedInputs(counted, { name: `\${a.b} ${secret}` })).toEqual(['INPUT_INVALID inputs.name: an input refers to nothing but secrets']);
+    expect(refusedInputs(counted, { name: "${secret('../db')}" })[0]).toContain('EXPRESSION_INVALID');
+    for (const name of [counted, asked]) expect(refusedInputs(name, { name: secret })[0]).toContain('and a secret is not read then');
+  });
+});
+
+describe('a unit of a version', () => {
+  const artifact = (engine: string) => `apiVersion: asbuilt.dev/v1
+kind: Artifact
+metadata: { name: caller, version: 1.0.0, owner: us, description: calls somebody }
+engine: ${engine}
+`;
+  const of = (path: string, text: string) => ({
+    sources: [{ file: 'web.yaml', name: './caller', bundle: { files: [{ path, base64: Buffer.from(text).toString('base64') }] } }],
+  });
+
+  it('calls the hosts that its artifact names', async () => {
+    const hosts = ['api.example.com', '*.rds.amazonaws.com:5432', '10.0.0.7'];
+    const done = await library.publish(artifact(`{ type: python, source: ./caller, hosts: ${JSON.stringify(hosts)} }`), of('main.py', 'print({})'));
+    if (!done.ok) throw new Error(done.problems.map(told).join('\n'));
+    expect(made('caller').units).toMatchObject([{ node: 'caller', hosts }]);
+  });
+
+  it.each([
+    [
+      'a name that is none',
+      '{ type: python, source: ./caller, hosts: ["http://x/"] }',
+      'CATALOG_INVALID web.yaml:4 engine.hosts[0]: a host is a name or an address',
+    ],
+    ['none', '{ type: python, source: ./caller, hosts: [] }', 'CATALOG_INVALID web.yaml:4 engine.hosts'],
+    ['one although it is a procedure, which calls its target', '{ type: aws-cli, source: ./caller, hosts: [x] }', 'CATALOG_INVALID web.yaml:4 engine'],
+  ])('is refused where its artifact names %s', async (_, engine, expected) => {
+    const procedure = 'steps: [{ name: a, aws: [sts, get-caller-identity] }]';
+    expect((await library.refused(artifact(engine), of(engine.includes('python') ? 'main.py' : 'procedure.yaml', procedure)))[0]).toContain(expected);
+  });
+});

@@ -40,6 +40,18 @@ describe('a source that is imported', () => {
       ['replicas'],
       [],
     ],
+    [
+      'a procedure of the AWS CLI',
+      'mark',
+      {
+        'mark/procedure.yaml':
+          'steps: [{ name: a, aws: [ssm, get-parameter, --name, "${inputs.name}"], gives: { arn: Parameter.ARN } }]\noutputs: { arn: "${a.arn}" }\nundo: [{ name: b, aws: [ssm, delete-parameter, --name, "${outputs.arn}"] }]\n',
+      },
+      { type: 'aws-cli', source: '.', undo: true },
+      'mark',
+      ['name'],
+      ['arn'],
+    ],
     ['a folder of Python', 'seed', { 'seed/main.py': 'def main(table: str): ...\n' }, { type: 'python', source: '.' }, 'seed', ['table'], []],
     ['a Python script', 'move.py', { 'move.py': 'def main(table: str): ...\n' }, { type: 'python', source: './move.py' }, 'move', ['table'], []],
     [

@@ -57,9 +57,9 @@ export class Library {
     return published.problems.map(told);
   }
 
-  /** The shipped example. */
+  /** Five artifacts, and two versions of a blueprint over them. */
   async withExample(): Promise<this> {
-    const example = (path: string): string => readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'web-platform', path), 'utf8');
+    const example = (path: string): string => readFileSync(join(import.meta.dirname, 'example', path), 'utf8');
     const routing = { files: [{ path: 'main.py', base64: Buffer.from(example('routing/main.py')).toString('base64') }] };
     const files = ['artifacts.yaml', 'web_platform.yaml', 'web_platform-1.1.0.yaml'].map((path) => ({ path, text: example(path) }));
     const published = await publish({ files, sources: [{ file: 'artifacts.yaml', name: './routing', bundle: routing }] }, person, this.ports);

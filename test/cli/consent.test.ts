@@ -9,6 +9,10 @@ const gone = (node: string, more: Parameters<typeof sampleChange>[0] = {}) =>
 const harmless = samplePlan([sampleChange()]);
 const losing = samplePlan([gone('bucket', { risk: 'irreversible' })]);
 const unproven = samplePlan([gone('bucket', { ownership: 'unproven' }), gone('queues["a b"]', { ownership: 'unproven' })]);
+const byTags = samplePlan([
+  gone('bucket', { ownership: 'tagged', creation: { kind: 'unproven', because: 'nothing tells it' } }),
+  gone('net', { ownership: 'tagged', creation: { kind: 'identifier' } }),
+]);
 const chosen = samplePlan([sampleChange({ node: 'orders', type: 'AWS::DynamoDB::Table' }), sampleChange()], {
   choices: [{ node: 'orders', property: '/KeySchema', chosen: [{ AttributeName: 'id' }], because: 'unchangeable' }],
 });
@@ -38,6 +42,7 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
   it.each([
     ['loses data', losing, '--confirm bucket'],
     ['deletes what only our records say is ours', unproven, `--confirm bucket --confirm 'queues["a b"]'`],
+    ['deletes what only its tags say is ours', byTags, '--confirm bucket --confirm net'],
     ['does both', both, '--confirm bucket --confirm table'],
     ['holds what an AI agent chose', chosen, '--confirm orders'],
   ])('does not cover a plan that %s: it is refused with the command that says the names', async (_, plan, confirmed) => {

@@ -78,12 +78,12 @@ nodes:
     expect(Object.values(request?.intent.nodes ?? {}).map(({ source }) => source)).toEqual(Array(3).fill(digestOf(bundle)));
   });
 
-  it('says its outputs and that it is repeatable, where the node does not', async () => {
-    const declared = { ...seed, 'asbuilt.yaml': 'outputs: {rows: {type: integer}}\nrepeatable: true\n' };
+  it('says its outputs, that it is repeatable and which hosts it calls, where the node does not', async () => {
+    const declared = { ...seed, 'asbuilt.yaml': 'outputs: {rows: {type: integer}}\nrepeatable: true\nhosts: [api.example.com]\n' };
     const unit = { unit: 'python', source: './seed' };
     const nodes = { silent: unit, own: { ...unit, outputs: {}, repeatable: false } };
     const { request } = await asked(JSON.stringify({ nodes }), { './seed': declared });
-    expect(request?.intent.nodes['silent']).toMatchObject({ outputs: { rows: { type: 'integer' } }, repeatable: true });
+    expect(request?.intent.nodes['silent']).toMatchObject({ outputs: { rows: { type: 'integer' } }, repeatable: true, hosts: ['api.example.com'] });
     expect(request?.intent.nodes['own']).toMatchObject({ outputs: {}, repeatable: false });
   });
 
@@ -91,6 +91,7 @@ nodes:
     ['has a field that is unknown', 'repeatabel: true', 'did you mean repeatable?'],
     ['has outputs that are no object', 'outputs: [rows]', '{rows: {type: integer}}'],
     ['is not sure', 'repeatable: maybe', 'write repeatable: true, or leave it out'],
+    ['names hosts that are no list', 'hosts: api.example.com', 'write hosts: [api.example.com], or leave it out'],
     ['is a list', '- outputs', 'it may hold outputs and repeatable'],
     ['is broken', 'outputs: {', 'outputs: {rows: {type: integer}} and repeatable: true'],
   ])('is refused when its asbuilt.yaml %s', async (_, content, fix) => {

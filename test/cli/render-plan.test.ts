@@ -274,6 +274,11 @@ describe('a plan', () => {
     expect(lines).toContain('Follows    p_0123456789ab, which left this undone');
     expect(lines).toContain('Runs with  python 3.12.1');
     expect(shown(plan, { full: true })).toContain('Deferred   seed: table.Arn exists only after an earlier step; then within {engine: "python"}');
+    const loose = shown(
+      samplePlan([sampleUnit({ hosts: ['db.example.com'] })], { engines: [{ engine: 'python', version: '3.12.1', digest: 'd'.repeat(64), loose: true }] }),
+    );
+    expect(loose).toContain('Runs with  python 3.12.1 (not kept from the files and the network of this machine)');
+    expect(loose.join('\n')).toContain('calls db.example.com, and is not held to that');
     expect(shown(samplePlan()).join('\n')).not.toMatch(/Deferred|Incomplete|Follows|Runs with/);
   });
 
@@ -294,6 +299,15 @@ describe('a plan', () => {
     const text = shown(samplePlan(undefined, { verdict: { decision: 'approval', policyVersion: '7', longestRun: 60, reasons } })).join('\n');
     for (let index = 0; index < 9; index++) expect(text).toContain(`known-only-in-run of n${index}`);
     expect(text).toContain('and 4 more');
+  });
+
+  it('names every node that lets somebody in, before anything else that needs a yes', () => {
+    const told = (rule: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ rule, decision: 'approval' as const, message: `${rule} of n${index}`, at: `n${index}` }));
+    const reasons = [...told('engine-run', 9), ...told('other-account', 9)];
+    const lines = shown(samplePlan(undefined, { verdict: { decision: 'approval', policyVersion: '7', longestRun: 60, reasons } }));
+    const at = lines.findIndex((line) => line.startsWith('Policy'));
+    expect(lines[at + 1]).toBe('           other-account of n0; the same of n1, n2, n3, n4, n5, n6, n7, n8');
   });
 
   it('marks every estimate, and says what was not read, what it was understood from and what policy says', () => {
@@ -373,6 +387,43 @@ describe('a plan', () => {
     const lines = linesOf(many, { columns: 100 });
     expect(lines).toHaveLength(40);
     expect(lines[0]).toMatch(/Name="n0" .*\+\d more$/);
+  });
+
+  it('shows whole what lets somebody in, however large the plan is', () => {
+    const many = Array.from({ length: 40 }, (_, index) => sampleChange({ node: `n${index}`, type: 'AWS::SQS::Queue', after: { QueueName: `n${index}` } }));
+    const trusted = 'arn:aws:iam::999999999999:role/a-role-with-a-name-that-is-longer-than-a-line-is-wide';
+    const role = sampleChange({
+      node: 'ops',
+      type: 'AWS::IAM::Role',
+      after: {
+        RoleName: 'ops',
+        Description: 'd'.repeat(60),
+        AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: trusted } }] },
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/job-function/AdministratorAccess'],
+        Tags: [{ Key: 'team', Value: 'pay' }],
+      },
+    });
+    const text = linesOf([...many, role], { columns: 80 }).join('\n');
+    expect(text).toContain(`AssumeRolePolicyDocument.Statement[0].Principal.AWS="${trusted}"`);
+    expect(text).toContain('job-function/AdministratorAccess');
+    const update = sampleChange({
+      action: 'update',
+      identifier: 'b',
+      differences: [difference('/PolicyText', 'p', `{"Statement":[${'x'.repeat(900)}"end"]}`)],
+    });
+    expect(linesOf([update]).join('\n')).toContain('end');
+  });
+
+  it('says where what it cuts stands whole, and nothing of that where it cuts nothing', () => {
+    const long = samplePlan([sampleChange({ after: { Code: { ZipFile: 'x'.repeat(300) } } })]);
+    expect(shown(long)).toContain(`Shortened  whole: asbuilt plans show ${long.id} --full`);
+    expect(shown(long, { full: true }).join('\n')).not.toContain('Shortened');
+    expect(shown(samplePlan()).join('\n')).not.toContain('Shortened');
+  });
+
+  it('says in its first lines that an AI agent asked, and for what', () => {
+    const lines = shown(samplePlan([sampleChange(), sampleChange({ node: 'ops', type: 'AWS::IAM::Role' })], { agent: 'agent', intent: 'the nodes of big' }));
+    expect(lines.slice(1, 3)).toEqual(['Asked      by an AI agent: the nodes of big', '           which comes to AWS::S3::Bucket, AWS::IAM::Role']);
   });
 
   it('breaks its head and its summary between what they say, not within', () => {

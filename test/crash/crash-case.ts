@@ -6,12 +6,14 @@ import { engineFile, homeLayout, readJsonFile } from '../../src/app/home-layout.
 import { localApprover } from '../../src/app/local-keys.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
+import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { connectEngine } from '../../src/surfaces/http/connect-engine.ts';
 import { proposed } from '../proposed.ts';
 import { effectsAddress, toldEffects } from '../unit-effects.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { CrashWorld, LiveResource } from './crash-world.ts';
-import { resourceCount, sources } from './twelve-nodes.ts';
+import { procedureOf, resourceCount, sources, taggedCount } from './twelve-nodes.ts';
 
 /** What one case found: nothing wrong, or what. */
 export interface CaseResult {
@@ -36,7 +38,7 @@ const recoveryLimit = 30_000;
 
 /**
  * One case: plan and approve, apply with the crash armed, start the engine again if it died, and wait. Then the provider's own list of live resources is the judge:
- * exactly one per node. Nothing looks at the world or repairs it in between.
+ * exactly one per node, and one of the procedure's call. Nothing looks at the world or repairs it in between.
  */
 export async function runCase(order: CaseOrder): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-crash-'));
@@ -55,7 +57,7 @@ export async function runCase(order: CaseOrder): Promise<CaseResult> {
   let engine = await launch(home, plan);
   try {
     const before = await order.world.live();
-    const id = await approvedPlan(engine.client, home, effects);
+    const id = await approvedPlan(engine.client, home, effects, procedureOf(order.world.making));
     for (const fault of order.faults ?? []) await order.world.breakWith(fault);
     let run = await applied(engine.client, id);
     if (order.kill?.victim === 'engine') await exited(engine.process, 20_000);
@@ -92,8 +94,7 @@ function judge(before: readonly LiveResource[], after: readonly LiveResource[]):
   const owners = made.flatMap((resource) => (resource.node === null ? [] : [resource.node]));
   const twice = owners.filter((node, index) => owners.indexOf(node) !== index);
   if (twice.length > 0) failures.push(`twice: ${twice.join(', ')}`);
-  // The attachment and the bucket policy have no tags; everything else must carry its own.
-  if (owners.length !== resourceCount - 2) failures.push(`${owners.length} resources carry a node's tag, not ${resourceCount - 2}`);
+  if (owners.length !== taggedCount) failures.push(`${owners.length} resources carry a node's tag, not ${taggedCount}`);
   return failures;
 }
 
@@ -120,8 +121,11 @@ async function launch(home: string, plan: CrashPlan): Promise<{ process: ChildPr
   throw new Error(`the engine was not ready in time: ${said}`);
 }
 
-async function approvedPlan(engine: EngineClient, home: string, effects: string): Promise<string> {
-  const { plan } = proposed(await engine.ask({ intent: { intent: 'twelve', params: { effects } }, sources }));
+async function approvedPlan(engine: EngineClient, home: string, effects: string, procedure: SourceBundle): Promise<string> {
+  const digest = digestOf(procedure);
+  const { plan } = proposed(
+    await engine.ask({ intent: { intent: 'twelve', params: { effects, procedure: digest } }, sources: { ...sources, [digest]: procedure } }),
+  );
   const approver = value(await localApprover(readSettings({ ASBUILT_HOME: home }, home, '')));
   const { auditHead } = value(await engine.plan({ id: plan.id }));
   value(await engine.approve({ id: plan.id, approval: value(await approver.sign(plan, auditHead, [])) }));

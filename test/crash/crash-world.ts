@@ -9,6 +9,8 @@ export interface LiveResource {
 export interface CrashWorld {
   /** The target as targets.yaml has it. */
   readonly target: object;
+  /** The words of a call of the AWS CLI that makes another thing each time that it is sent. */
+  readonly making: string;
   /** Everything that is live, asked of the provider itself and not through Asbuilt. */
   live(): Promise<readonly LiveResource[]>;
   breakWith(fault: object): Promise<void>;
@@ -26,6 +28,7 @@ export function sandboxWorld(endpoint: string, account: string): CrashWorld {
   };
   return {
     target: { account, region: 'us-east-1', endpoint, simulated: true },
+    making: "[cloudcontrol, create-resource, --type-name, 'AWS::SNS::Topic', --desired-state, '{}']",
     async live() {
       const { resources } = (await control('GET', `resources?account=${account}`)) as {
         resources: { type: string; identifier: string; properties: { Tags?: Tag[] } }[];

@@ -86,6 +86,7 @@ export function motoWorld(endpoint: string): CrashWorld & { reset(): Promise<voi
 
   return {
     target: { account: '123456789012', region: 'us-east-1', endpoint, dialect: 'native', executor: 'sdk' },
+    making: '[kms, create-key]',
     live: async () => (await Promise.all([network(), storage(), messages()])).flat(),
     breakWith: async () => {
       throw new Error('moto cannot be broken from outside');

@@ -5,6 +5,19 @@ import { proposal } from '../../src/model/proposal.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { tellEffect } from '../unit-effects.ts';
 
+/** Two calls, of which the second makes another thing each time that it is sent; it is the provider's own list that tells how often that was. */
+export function procedureOf(making: string): SourceBundle {
+  const text = `steps:
+  - name: who
+    aws: [sts, get-caller-identity]
+    gives: { account: Account }
+  - name: made
+    aws: ${making}
+outputs: { account: "\${who.account}" }
+`;
+  return { files: [{ path: 'procedure.yaml', base64: Buffer.from(text).toString('base64') }] };
+}
+
 /** What the unit does: it tells an address of itself. It may not be repeated, and takes long enough for something to happen meanwhile. */
 const program = `${tellEffect}
 import json, sys, time
@@ -20,7 +33,7 @@ export const sources: Readonly<Record<string, SourceBundle>> = { [source]: bundl
 
 /**
  * Twelve resources of every kind that matters to a crash: identifiers the provider makes up (VPC, subnets, key), names that follow from the deployment, resources
- * without tags (attachment, bucket policy), chains of references and nodes that stand alone; and a unit between two of them.
+ * without tags (attachment, bucket policy), chains of references and nodes that stand alone; and a unit and a procedure between some of them, which are in flight at once. The procedure makes one thing more.
  */
 export const twelveNodes: Resolver = {
   async resolve(intent, { target }) {
@@ -42,7 +55,7 @@ export const twelveNodes: Resolver = {
           resource('gateway', 'AWS::EC2::InternetGateway', {}),
           resource('attachment', 'AWS::EC2::VPCGatewayAttachment', { VpcId: '${vpc.VpcId}', InternetGatewayId: '${gateway.InternetGatewayId}' }),
           resource('route_table', 'AWS::EC2::RouteTable', { VpcId: '${vpc.VpcId}' }),
-          resource('security_group', 'AWS::EC2::SecurityGroup', { GroupName: name, GroupDescription: 'crash test', VpcId: '${vpc.VpcId}' }),
+          resource('security_group', 'AWS::EC2::SecurityGroup', { GroupName: name, GroupDescription: 'for ${procedure.account}', VpcId: '${vpc.VpcId}' }),
           resource('key', 'AWS::KMS::Key', {
             Description: 'crash test',
             KeyPolicy: {
@@ -77,6 +90,15 @@ export const twelveNodes: Resolver = {
             inputs: { effects: intent.params?.['effects'] ?? '', by: '${queue.QueueName}' },
             outputs: { title: { type: 'string' } },
             repeatable: false,
+            hosts: ['127.0.0.1'],
+          },
+          {
+            node: 'procedure',
+            engine: 'aws-cli',
+            source: intent.params?.['procedure'],
+            inputs: { vpc: '${vpc.VpcId}' },
+            outputs: { account: { type: 'string' } },
+            repeatable: false,
           },
         ],
       }),
@@ -84,4 +106,7 @@ export const twelveNodes: Resolver = {
   },
 };
 
-export const resourceCount = 12;
+/** Things that are made, that of the procedure among them. */
+export const resourceCount = 13;
+/** Those that carry a node's tag: the attachment, the bucket policy and what the procedure makes do not. */
+export const taggedCount = 10;

@@ -24,8 +24,25 @@ print(json.dumps(inputs), file=sys.stderr)
 raise ValueError("cannot log in with " + repr(inputs))
 `;
 
+/** Calls that are given secrets, and a reply that repeats them. */
+const caller = `steps:
+  - name: ask
+    aws: [ssm, get-parameters]
+    input: { Names: ["\${inputs.p0}", "\${inputs.p1}", "\${inputs.p2}", "\${inputs.p3}", "\${inputs.p4}"] }
+    gives: { told: "join(' ', InvalidParameters)" }
+outputs: { told: "\${ask.told}" }
+`;
+/** What is published, and is given its secret by whoever plans it. */
+const vault = `apiVersion: asbuilt.dev/v1
+kind: Artifact
+metadata: { name: vault, version: 1.0.0, owner: us, description: keeps a password }
+engine: { type: aws }
+inputs: { type: object, required: [password], properties: { password: { type: string, maxLength: 12 } } }
+resources: { secret: { type: "AWS::SecretsManager::Secret", properties: { Name: vault, SecretString: "app:\${inputs.password}" } } }
+`;
+
 /**
- * A hundred secrets in a deployment of resources and Python units, through everything that may happen to it, and a look for each of them in every file of the data folder, in every answer
+ * A hundred secrets in a deployment of resources, Python units and a procedure of the AWS CLI, through everything that may happen to it, and a look for each of them in every file of the data folder, in every answer
  * and in every process. The sandbox's own file and the files of the secrets are where they belong.
  */
 describe('a hundred secrets', () => {
@@ -37,7 +54,8 @@ describe('a hundred secrets', () => {
   const parameters = names.slice(0, 40);
   const joined = names.slice(40, 50);
   const secrets = names.slice(50, 80);
-  const told = names.slice(80, 95);
+  const told = names.slice(80, 90);
+  const called = names.slice(90, 95);
   const failing = names.slice(95, 100);
   let plan: Plan;
   let run: string;
@@ -114,6 +132,7 @@ describe('a hundred secrets', () => {
       repeatable: true,
       dependsOn: ['queue'],
     };
+    nodes['caller'] = { unit: 'aws-cli', source: './caller', inputs: inputs(called), outputs: { told: { type: 'string' } }, dependsOn: ['queue'] };
     nodes['failer'] = { unit: 'python', source: './failer', inputs: inputs(failing), repeatable: true, dependsOn: ['queue'] };
     writeFileSync(file, JSON.stringify({ name: 'canaries', region: 'us-east-1', nodes }));
   };
@@ -126,6 +145,9 @@ describe('a hundred secrets', () => {
       mkdirSync(join(folder, unit), { recursive: true });
       writeFileSync(join(folder, unit, 'main.py'), source);
     }
+    mkdirSync(join(folder, 'caller'));
+    writeFileSync(join(folder, 'caller', 'procedure.yaml'), caller);
+    writeFileSync(join(folder, 'vault.yaml'), vault);
     mkdirSync(join(checkout.home, 'secrets'), { mode: 0o700 });
     for (const name of names.slice(1)) writeFileSync(join(checkout.home, 'secrets', name), `${canaries.valueOf(name)}\n`, { mode: 0o600 });
     wish();
@@ -147,7 +169,7 @@ describe('a hundred secrets', () => {
 
   it('stand in the plan by their names, and what others could read asks for a yes by name', async () => {
     plan = await planned();
-    expect(plan.summary).toMatchObject({ create: 81, run: 2 });
+    expect(plan.summary).toMatchObject({ create: 81, run: 3 });
     expect(plan.changes.filter(({ exposes }) => exposes !== undefined).map(({ node }) => node)).toEqual([...parameters, ...joined]);
     expect(plan.verdict.reasons.map(({ rule }) => rule)).toContain('secret-in-the-open');
     const script = await say('plans', 'show', plan.id, '--commands');
@@ -166,14 +188,21 @@ describe('a hundred secrets', () => {
     await fault({ match: where(names[4] as string), effect: { kind: 'fail', code: 'InvalidRequest', message: message(names[4] as string) } });
     run = last<ResponseOf<'apply'>>(await say('apply', plan.id, '--json')).run;
     const { pid } = JSON.parse(readFileSync(join(checkout.home, 'engine.json'), 'utf8')) as { pid: number };
+    const seen: string[] = [];
+    const watch = setInterval(() => seen.push(...canaries.lookAtProcesses()), 100);
     for (let begun = 0; begun < 10; ) {
-      canaries.lookAtProcesses();
       begun = last<Run>(await say('runs', 'show', run, '--json')).nodes.filter(({ status }) => status === 'done').length;
     }
     process.kill(pid, 'SIGKILL');
     canaries.lookAtProcesses();
     expect((await say('up', '--sandbox', '--detach')).code).toBe(0);
     const report = await watched(run);
+    clearInterval(watch);
+    for (const program of ['get-parameters', 'main.py'])
+      expect(
+        seen.filter((words) => words.includes(program)),
+        program,
+      ).not.toEqual([]);
     const failed = report.nodes.filter(({ status }) => status !== 'done').map(({ node }) => node as string);
     expect(failed.sort()).toEqual([names[3], names[4], 'failer'].sort());
     expect(JSON.stringify(report.nodes.filter(({ error }) => error !== undefined))).toContain('(secret)');
@@ -197,6 +226,19 @@ describe('a hundred secrets', () => {
     const valueAt = (name: string | undefined) => live.resources.find(({ identifier }) => identifier === `/canaries/${name}`)?.properties['Value'];
     expect(valueAt(names[0])).toBe(canaries.valueOf(names[0] as string));
     expect(valueAt(names[45])).toBe(`amqp://app:${canaries.valueOf(names[45] as string)}@canaries/`);
+  });
+
+  it('are given to a published version as an input, by their names', async () => {
+    const by = names[2] as string;
+    expect((await say('catalog', 'publish', join(folder, 'vault.yaml'))).code).toBe(0);
+    const made = last<Plan>(await say('plan', 'vault@1.0.0', '--input', `password=\${secret('${by}')}`, '--json'));
+    expect(JSON.stringify(made.changes)).toContain(`{"name":"${by}"}`);
+    expect((await say('approve', made.id, ...confirmed(made))).code).toBe(0);
+    expect((await watched(last<ResponseOf<'apply'>>(await say('apply', made.id, '--json')).run)).status).toBe('succeeded');
+    const { endpoint } = JSON.parse(readFileSync(join(checkout.home, 'sandbox.json'), 'utf8')) as { endpoint: string };
+    const live = (await (await fetch(`${endpoint}/_sandbox/resources?type=AWS::SecretsManager::Secret`)).json()) as { resources: { properties: JsonObject }[] };
+    expect(live.resources.map(({ properties }) => properties['SecretString'])).toContain(`app:${canaries.valueOf(by)}`);
+    expect(last<Plan>(await say('plan', 'vault@1.0.0', '--deployment', 'vault', '--json')).steps).toEqual([]);
   });
 
   it('are told apart by their digests: one that was changed from outside, and one that has another value', async () => {

@@ -103,7 +103,7 @@ describe('a deployment in two accounts', () => {
   it('is removed by one plan, and nothing is left', async () => {
     const refused = await checkout.run('destroy', 'two_accounts', '--yes');
     expect(refused.code, refused.out + refused.err).toBe(5);
-    const named = [...refused.err.matchAll(/--confirm (\S+)/g)].flatMap(([, name]) => ['--confirm', name as string]);
+    const named = [...refused.err.matchAll(/--confirm ('[^']*'|\S+)/g)].flatMap(([, name]) => ['--confirm', (name as string).replaceAll("'", '')]);
     expect(named).toContain('table');
     const destroyed = await checkout.run('destroy', 'two_accounts', '--yes', ...named);
     expect(destroyed.code, destroyed.out + destroyed.err).toBe(0);

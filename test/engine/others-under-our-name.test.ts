@@ -77,6 +77,29 @@ describe('what is bound and not found', () => {
   });
 });
 
+it('is left by a removal where it is another creation that only carries the tags of ours, and is told', async () => {
+  const stage = new Stage();
+  await stage.build({ net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });
+  const ours = stage.cloud.thing('net');
+  stage.cloud.remove('net');
+  stage.cloud.make('AWS::Toy::Net', { ...ours?.properties, Name: 'copy' });
+  const plan = await stage.engine.destroy({ deployment: 'shop' });
+  expect(plan).toMatchObject({ ok: true, value: { changes: [{ action: 'none', reason: 'already-gone', note: expect.stringContaining('carries its tags') }] } });
+  expect(await removal(stage)).toMatchObject({ status: 'succeeded' });
+  expect(stage.cloud.thing('copy')).toBeDefined();
+  expect(await stage.store.bindings('shop')).toEqual([]);
+});
+
+it('is told by the next plan where a run made again what no read showed, and the index of tags still names the former', async () => {
+  const stage = new Stage();
+  await stage.build({ box: {}, net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });
+  stage.cloud.when('read net', forever(notYet));
+  const other: Draft = { box: {}, net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Name: 'other' } } };
+  await stage.build(other);
+  const { coverage } = await stage.plan(other);
+  expect(coverage.unread).toContainEqual(expect.objectContaining({ scope: expect.stringContaining('second ones') }));
+});
+
 it('is told by a removal where the index of tags names more of a node than the records do', async () => {
   const stage = new Stage();
   await stage.build({ net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });

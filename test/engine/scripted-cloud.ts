@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { AwsCall } from '../../src/model/call.ts';
 import type { Creation } from '../../src/model/creation.ts';
+import type { KeyAliases } from '../../src/model/key-aliases.ts';
 import type { CallerIdentity, NamedTarget, Place } from '../../src/model/target.ts';
 import type { Cloud, Mutation, Read, ResourceRef, ScheduledDeletion, Sought, Submission, TaggedArn } from '../../src/ports/cloud.ts';
 import type { Permit } from '../../src/ports/permit.ts';
@@ -180,6 +181,16 @@ export class ScriptedCloud implements Cloud {
   async scheduled(_: NamedTarget, { name, identifier }: Sought): Promise<Result<ScheduledDeletion | null>> {
     const found = this.scheduledFor.get(name ?? '') ?? this.scheduledFor.get(identifier ?? '') ?? null;
     return found !== null && 'code' in found ? fail(found) : ok(found);
+  }
+
+  /** What aliases of keys mean; null where that may not be asked. */
+  aliases: KeyAliases | null = {};
+
+  keyAliases(target: NamedTarget, place: Place): Promise<Result<KeyAliases>> {
+    return this.#answer(`aliases ${place.region}`, {
+      target,
+      honest: async () => (this.aliases === null ? fail(problem('CLOUD_DENIED', 'kms:ListAliases was denied', 'allow it')) : ok(this.aliases)),
+    });
   }
 
   async zones(): Promise<Result<readonly string[]>> {

@@ -23,6 +23,7 @@ const box: ResourceType = {
     Size: { shape: { kind: 'integer' } },
     NetId: { shape: string },
     Secret: { shape: string },
+    KeyId: { shape: string },
   },
   attributes: { Arn: { shape: string } },
   tags: tagged.tags,

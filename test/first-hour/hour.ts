@@ -53,7 +53,8 @@ export async function firstHour(columns: number, tell: (done: Done) => void): Pr
     await does({ argv: ['show', 'table'], ends: 0, says: /4 of 4 resources live/ });
     await does({ argv: ['plans', 'list'], ends: 0, says: /expires in/ });
     await does({ argv: ['runs', 'list'], ends: 0, says: /succeeded/ });
-    await does({ argv: ['ask', 'undo the last change'], ends: 1, says: /docs\/how-to\/undo\.md/ });
+    await does({ argv: ['ask', 'undo the last change'], answers: [['[y/N]', 'n']], ends: 5, says: /takes back run r_[0-9a-f]+ of table/ });
+    await does({ argv: ['ask', 'undo it all from the beginning'], ends: 1, says: /docs\/how-to\/undo\.md/ });
     await does({ argv: ['ask', 'turn off versioning of reports'], answers: yes, ends: 0, says: /"Enabled" → "Suspended"/ });
     await does({ argv: ['ask', 'help'], ends: 2, says: /asbuilt help/ });
     await does({ argv: ['ask', 'delete everything'], ends: 1, says: /asbuilt destroy bucket_/ });

@@ -38,6 +38,7 @@ export function intentOf({ deployment, target, draft, unit, effects }: Wanted): 
             inputs: unitInputs(unit, deployment, effects),
             outputs: { word: { type: 'string' } },
             repeatable: unit.repeatable,
+            hosts: ['127.0.0.1'],
           },
         ];
   return {

@@ -7,8 +7,9 @@ import type { Intent } from '../../src/model/intent.ts';
 import type { Binding, ResourceBinding } from '../../src/model/observed.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
+import type { RunStep } from '../../src/model/run.ts';
 import type { NamedTarget } from '../../src/model/target.ts';
-import type { Write } from '../../src/ports/store.ts';
+import type { RunHead, Write } from '../../src/ports/store.ts';
 import { account, context, knowledge, types } from './real-context.ts';
 
 export const elsewhere: NamedTarget = { ...context.target, name: 'other', regions: ['us-east-1', 'eu-west-1'] };
@@ -20,6 +21,8 @@ export class Books {
   bindings: Binding[] = [];
   readonly deployments = new Map<string, Record<string, string>>();
   readonly drafts = new Map<string, Proposal>();
+  /** What was run, the latest first; `made` runs what it comes to as a whole. */
+  readonly runs: { readonly run: RunHead; readonly draft: Proposal; readonly steps: readonly RunStep[] }[] = [];
   readonly #ports: EnginePorts;
 
   constructor() {
@@ -29,8 +32,9 @@ export class Books {
       draft: async (deployment: string) => this.drafts.get(deployment) ?? null,
       resolutionOf: async () => null,
       commit: async (_: readonly Write[]) => {},
-      runs: async () => [],
-      steps: async () => [],
+      runs: async () => this.runs.map(({ run }) => run),
+      steps: async (id: string) => this.runs.find(({ run }) => run.id === id)?.steps ?? [],
+      lastAsked: async (deployment: string) => this.runs.filter(({ run }) => run.deployment === deployment).slice(0, 2),
     };
     const found = (type: string) => this.bindings.flatMap((binding) => (binding.kind === 'resource' && binding.type === type ? [binding] : []));
     const cloud = {
@@ -58,10 +62,30 @@ export class Books {
   }
 
   async make(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Proposal> {
-    const made = await this.propose(said, answers, target);
+    return this.run(await this.propose(said, answers, target), target);
+  }
+
+  /** Makes all that a proposal asks for. */
+  run(made: Proposal, target: NamedTarget | null = null): Proposal {
     const main = target?.name ?? here.name;
     const resources = made.resources.map(({ said: _, ...resource }) => ({ ...resource, at: resource.at ?? { target: main, region: made.region } }));
-    this.drafts.set(made.deployment, { ...made, resources, evidence: [] });
+    const draft: Proposal = { ...made, resources, evidence: [] };
+    const before = new Set((this.drafts.get(made.deployment)?.resources ?? []).map(({ node }) => node));
+    const ordinal = this.runs.length + 1;
+    const steps = [
+      ...resources.map(({ node }) => ({ node, op: before.has(node) ? 'update' : 'create', status: 'done' })),
+      ...[...before].filter((node) => !resources.some((one) => one.node === node)).map((node) => ({ node, op: 'delete', status: 'done' })),
+    ];
+    const head = {
+      id: `r_${ordinal}`,
+      plan: `p_${ordinal}`,
+      deployment: made.deployment,
+      status: 'succeeded',
+      startedAt: `day ${ordinal}`,
+      endedAt: `day ${ordinal}`,
+    };
+    this.runs.unshift({ run: head as unknown as RunHead, draft, steps: steps as unknown as RunStep[] });
+    this.drafts.set(made.deployment, draft);
     this.deployments.set(made.deployment, this.deployments.get(made.deployment) ?? { [main]: main });
     this.bindings = [
       ...this.bindings.filter(({ deployment }) => deployment !== made.deployment),

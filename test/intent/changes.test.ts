@@ -87,6 +87,17 @@ describe('a change of what stands', () => {
     ['lower the retention of the log group app-logs to 7 days', { 'log_group_app_logs.RetentionInDays': 7 }],
     ['enable point in time recovery on orders', { 'table_orders.PointInTimeRecoverySpecification': { PointInTimeRecoveryEnabled: true } }],
     ['remove versioning from reports', {}],
+    ['set the memory of thumbs to 512 MB and its timeout to 45 s', { 'function_thumbs.MemorySize': 512, 'function_thumbs.Timeout': 45 }],
+    ['set the memory of thumbs to 512 MB and the timeout to 45 s', { 'function_thumbs.MemorySize': 512, 'function_thumbs.Timeout': 45 }],
+    ['Set the memory of thumbs to 512 MB. Set its timeout to 45 s.', { 'function_thumbs.MemorySize': 512, 'function_thumbs.Timeout': 45 }],
+    ['resize pg2 to db.t3.large and make it highly available', { 'db_instance_pg2.DBInstanceClass': 'db.t3.large', 'db_instance_pg2.MultiAZ': true }],
+    ['set the visibility timeout of jobs to 1 minute and raise its retention to 14 days', { ...timeout(60), 'queue_jobs.MessageRetentionPeriod': 1_209_600 }],
+    ['set the visibility timeout of jobs to 1 minute, tag it with team=core', { ...timeout(60), 'queue_jobs.Tags': [{ Key: 'team', Value: 'core' }] }],
+    ['give jobs a visibility timeout of 1 minute and a retention of 14 days', { ...timeout(60), 'queue_jobs.MessageRetentionPeriod': 1_209_600 }],
+    ['increase the storage of pg2 by 20 GB', { 'db_instance_pg2.AllocatedStorage': '40' }],
+    ['decrease the storage of pg2 by 5 GB', { 'db_instance_pg2.AllocatedStorage': '15' }],
+    ['add 10 GB of storage to pg2', { 'db_instance_pg2.AllocatedStorage': '30' }],
+    ['increase the storage of pg2 by 20 GB and make it highly available', { 'db_instance_pg2.AllocatedStorage': '40', 'db_instance_pg2.MultiAZ': true }],
   ])('holds that and nothing else: %s', async (says, holds) => {
     expect(await changed(says)).toEqual(holds);
   });
@@ -94,6 +105,28 @@ describe('a change of what stands', () => {
   it('says what is meant by a thing of its own kind, whatever the plan then needs for it', async () => {
     expect(await changed('the queue jobs should be a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true, 'queue_jobs.QueueName': 'jobs.fifo' });
     expect(await changed('make jobs a fifo queue')).toMatchObject({ 'queue_jobs.FifoQueue': true });
+  });
+
+  it('asks where a value goes against its verb, and does what is answered', async () => {
+    const says = 'raise the storage of pg2 to 10 GB';
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'question') throw new Error(JSON.stringify(came));
+    expect(came.value.questions).toMatchObject([{ slot: 'direction', text: expect.stringContaining('asked to be 20 now'), default: 'leave', because: null }]);
+    const answer = (value: string) => books.say(says, [{ at: 'intent:1', slot: 'direction', value }]);
+    const set = await answer('set');
+    if (!set.ok || set.value.kind !== 'proposal') throw new Error(JSON.stringify(set));
+    expect((byNode(set.value.proposal)['db_instance_pg2'] as Resource).properties['AllocatedStorage']).toBe('10');
+    expect(await answer('leave')).toMatchObject({ ok: true, value: { kind: 'refusal' } });
+  });
+
+  it('adds to a list of what stands what is said of it, and takes nothing from it', async () => {
+    await makeWithDefaults(books, 'a security group named web that allows port 443 from 10.0.0.0/8');
+    const rules = async (says: string) =>
+      ((await changed(says))['security_group_web.SecurityGroupIngress'] as { FromPort: number }[]).map(({ FromPort }) => FromPort);
+    expect(await rules('the security group web should allow port 8443 as well')).toEqual([443, 8443]);
+    expect(await rules('allow port 8443 from 10.0.0.0/8 on web as well')).toEqual([443, 8443]);
+    expect(await rules('also open port 8443 on the security group web')).toEqual([443, 8443]);
+    expect(await refusal('the security group web should only allow port 8443 from 10.0.0.0/8')).toMatch(/"only" takes something out of a list/);
   });
 
   const refusal = async (says: string): Promise<string> => {
@@ -106,8 +139,14 @@ describe('a change of what stands', () => {
   it.each([
     ['rename the bucket reports to archive', /gives AWS::S3::Bucket its name once.*move over what is in "reports"/],
     ['change the name of jobs to work', /its name once/],
-    ['increase the memory of thumbs by 256 MB', /by how much/],
-    ['add 10 GB of storage to pg2', /by how much/],
+    ['increase the iops of pg2 by 1000', /by how much.*nothing tells what it is now/],
+    ['raise the memory of thumbs by 256', /./],
+    ['lower the storage of pg2 by 100 GB', /by how much/],
+    ['add another replica to orders', /by how much/],
+    ['set the memory of thumbs to 512 MB and its sparkle to 30 s', /sparkle/],
+    ['set the memory of thumbs to 512 MB and delete jobs', /./],
+    ['make reports versioned and raise the retention of nothere to 14 days', /./],
+    ['make reports versioned and raise the retention of jobs to 14 days', /deployment/],
     ['set the sparkle of pg2 to 12', /sparkle.*is not understood.*AllocatedStorage/],
     ['set the memory of thumbs to 30 days', /is not understood/],
     ['raise the retention of jobs to 14 days if it is Monday', /if|has no meaning/],

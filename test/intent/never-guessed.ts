@@ -283,7 +283,7 @@ export const neverGuessed: Readonly<Record<string, readonly NeverGuessed[]>> = {
       'make the queue reports versioned',
       'make the bucket report versioned',
       'set the retention of jobs back',
-      'undo the last change of jobs',
+      'undo the last two changes of jobs',
     ),
   ],
 };

@@ -270,7 +270,7 @@ export const adapters: readonly Mutant[] = [
     ["createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex')", "createHash('sha256').update('key').digest('hex')", 'all keys have one id'],
   ]),
   ...within('src/adapters/keys/approvers-file.ts', 'approval', [
-    ['if (known === null || known.text !== text) known =', 'if (known === null) known =', 'a key that was withdrawn is trusted until the engine starts again'],
+    ['if (known?.state === state) return', 'if (known !== null) return', 'a key that was withdrawn is trusted until the engine starts again'],
     [
       "error.code === 'ENOENT') return ok({ kind: 'none' });",
       "error.code === 'ENOENT') return known?.result ?? ok({ kind: 'none' });",
@@ -336,6 +336,16 @@ export const adapters: readonly Mutant[] = [
       'the run services listen on all interfaces',
       { tests: ['test/e2e/listening.test.ts'] },
     ],
-    ['    identityKeys: [identityKey],\n', '', 'anybody on this machine can drive the run services', { tests: ['test/e2e/listening.test.ts'] }],
+    [
+      '    identityKeys: [identityKey],\n',
+      '    identityKeys: [],\n',
+      'anybody on this machine can drive the run services',
+      { tests: ['test/e2e/listening.test.ts'] },
+    ],
+  ]),
+  ...within('src/adapters/durable/verify-once.ts', 'network', [
+    ['if (head[0] === 200) {', 'if (head[0] !== 0) {', 'what was refused once is let in the next time'],
+    ['JSON.stringify([request.url, ', 'JSON.stringify([', 'a signature for one path opens every other'],
+    ['now() - at < lastsFor', 'now() - at >= 0', 'a signature that was good once is good for ever'],
   ]),
 ];

@@ -23,6 +23,12 @@ export const drivers: readonly Mutant[] = [
       'one read that lags confirms a deletion that nobody said was done',
       { tests: ['test/engine'] },
     ],
+    [
+      'return told.ok ? { aliases: told.value } : {};',
+      'return {};',
+      'a key in the place of its alias is a deviation',
+      { tests: ['test/engine/key-aliases.test.ts'] },
+    ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
     ["creation: bearer === 'this' ? creation.value : null", 'creation: creation.value', 'the provider’s word alone proves a creation'],
     ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
@@ -104,7 +110,7 @@ export const drivers: readonly Mutant[] = [
     ["if (givenByProvider(type)) return ok({ kind: 'identifier' });", '', 'an identifier that the provider gave is not taken as proof'],
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
-    ["if (named) return proved ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
+    ["if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
     [
       "if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';",
       '',
@@ -189,7 +195,7 @@ export const drivers: readonly Mutant[] = [
     ],
     ['return index === 0 ? token : sha256(`${token}/${index}`);', 'return token;', 'two calls of a procedure are one'],
   ]),
-  ...within('src/drivers/units/python-engine.ts', 'effects', [['if (code !== 0) return', 'if (false) return', 'a unit that failed is done']]),
+  ...within('src/drivers/units/python-engine.ts', 'effects', [['if (code !== 0) {', 'if (false) {', 'a unit that failed is done']]),
   ...within('src/drivers/units/declared-outputs.ts', 'effects', [
     ['if (!Object.hasOwn(gave, name))', 'if (false)', 'a unit that gives less than it declares is done'],
     ['!isOfType(gave[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],

@@ -4,7 +4,7 @@ import { type Mutant, within } from './mutant.ts';
 export const plans: readonly Mutant[] = [
   ...within('src/plan/seal-plan.ts', 'approval', [
     ['if (canonicalObject(members) !== bytes) return false;', '', 'bytes that say more than the plan pass'],
-    ['return sha256(canonicalObject(members)) === plan.digest && plan.id === idOf(plan.digest);', 'return true;', 'a plan need not be what its digest names'],
+    ['return sha256(...canonicalParts(members)) === plan.digest && plan.id === idOf(plan.digest);', 'return true;', 'a plan need not be what its digest names'],
     ['if (intact.get(plan) === bytes) return true;', 'if (intact.has(plan)) return true;', 'other bytes pass for a plan that was seen before'],
     ['  freeze(plan);\n', '', 'a plan can be changed after it was checked'],
     ['if (known?.bytes === bytes) return', 'if (known !== undefined) return', 'another plan is opened in the place of the one that was asked for'],
@@ -94,12 +94,22 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/judge.ts', 'plan', [
     ["if (isSettling(books, at.path)) return 'deviation';", '', 'what may still settle is put back', { tests: ['test/engine'] }],
-    ["return isDeviation(books, at.path) ? 'deviation' : 'same';", "return 'same';", 'a deviation is told by no later plan', { tests: ['test/engine'] }],
+    ["if (isDeviation(books, at.path)) return 'deviation';", '', 'a deviation is told by no later plan', { tests: ['test/engine'] }],
+    ["if (!isOutdated(at, desired, books)) return 'same';", "return 'same';", 'nobody hears that an alias was pointed to another key'],
+    ["if (isFixed(at)) return 'deviation';\n  } else", '} else', 'a database is changed because an alias was pointed elsewhere'],
+  ]),
+  ...within('src/plan/same-name.ts', 'plan', [
+    ['(alias === null ? undefined : world.aliases?.[alias]) ?? named', 'world.aliases?.[named] ?? named', 'an alias of another place means a key of this one'],
   ]),
   ...within('src/plan/differ.ts', 'plan', [
     ['if (echo === null && !deviates && !otherChoice', 'if (echo === null && !otherChoice', 'what is missing and decides who gets in is told by no later plan'],
   ]),
   ...within('src/plan/diff-node.ts', 'ownership', [
+    [
+      "if (live.ownership === 'found' && binding.doubtful !== true && live.identifier !== binding.identifier)",
+      'if (false)',
+      'another creation that carries our tags is deleted',
+    ],
     ["if (live.ownership === 'foreign' && (named", "if ((live.ownership as string) === 'nobody' && (named", 'somebody else’s thing is changed'],
     [
       "(named !== 'adopt' || bearsTags(type, live))",

@@ -25,7 +25,11 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/reach-targets.ts', 'identity', [
-    ['if (found === undefined) return changed(name,', 'if (false) return changed(name,', 'a target that is gone counts as unchanged'],
+    [
+      'if (found === undefined) return targetFaults()[0] ?? changed(name,',
+      'if (found === undefined) continue; if (false) return changed(name,',
+      'a target that is gone counts as unchanged',
+    ],
     ['canonicalJson(now[key]) !== canonicalJson(definition[key])', 'false', 'no member of a target is compared with what was signed'],
     ['identity.account === now.account && ', '', 'an identity in another account passes'],
     [' && principalOf(identity) === principalOf(now)', '', 'another identity in the same account passes'],
@@ -259,6 +263,7 @@ export const runEngine: readonly Mutant[] = [
     ['const end = ports.clock.now() + patience;', 'const end = ports.clock.now();', 'reads may not lag'],
   ]),
   ...within('src/engine/still-gone.ts', 'verification', [
+    ["if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);", '', 'what could not be looked at counts as gone'],
     [
       "if (found.value.kind === 'live' && found.value.identifier === identifier)",
       'if (false as boolean)',

@@ -60,8 +60,12 @@ export const useCases: readonly Mutant[] = [
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
-    ['const neverSeen = unproven &&', 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
-    ["const unproven = ownership === 'unproven';", 'const unproven = false as boolean;', 'what only our records say is ours is deleted without its name'],
+    ["const neverSeen = ownership === 'unproven' &&", 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
+    [
+      "const proved = ownership === 'made' || ownership === 'tags-lost';",
+      'const proved = true as boolean;',
+      'what only our records or tags say is ours is deleted without its name',
+    ],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
   ]),
   ...within('src/engine/choices-in.ts', 'approval', [
@@ -296,6 +300,7 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/made-meanwhile.ts', 'ownership', [
     ['indexed.unasked(change) && ', 'false && ', 'what stands is made again where the index of tags is silent', { tests: ['test/engine'] }],
   ]),
+  ...within('src/engine/reopen-places.ts', 'ownership', [["how: 'doubled'", 'how: survey.how', 'a second one that a run found is told by no later plan']]),
   ...within('src/engine/find-twins.ts', 'ownership', [
     ['indexed.unasked(binding) || ', '', 'a second resource is not looked for where the index of tags is silent', { tests: ['test/engine'] }],
   ]),

@@ -195,3 +195,16 @@ describe('S3', () => {
     expect([put.status, members(put.body)['Code']]).toEqual([501, 'NotImplemented']);
   });
 });
+
+describe('Systems Manager', () => {
+  it('tells a parameter alone and among several, and which are not there', async () => {
+    await sandbox.client.made('AWS::SSM::Parameter', { Name: '/shop/table', Type: 'String', Value: 'a=1' });
+    const ask = (operation: string, input: object) => json(sandbox.client, 'ssm', `AmazonSSM.${operation}`, '1.1', input);
+    expect((await ask('GetParameter', { Name: '/shop/table' })).body).toMatchObject({ Parameter: { Name: '/shop/table', Value: 'a=1' } });
+    expect((await ask('GetParameters', { Names: ['/shop/table', '/none'] })).body).toMatchObject({
+      Parameters: [{ Value: 'a=1' }],
+      InvalidParameters: ['/none'],
+    });
+    expect((await ask('GetParameter', { Name: '/none' })).body['__type']).toContain('ParameterNotFound');
+  });
+});

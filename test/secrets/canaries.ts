@@ -55,16 +55,20 @@ export class Canaries {
     }
   }
 
-  /** The same in what the kernel shows of every process of this user: its arguments and its environment. */
-  lookAtProcesses(): void {
+  /** The same in what the kernel shows of every process of this user: its arguments and its environment. Gives the arguments. */
+  lookAtProcesses(): string[] {
+    const seen: string[] = [];
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
       for (const part of ['cmdline', 'environ']) {
         try {
-          this.look(`process ${part}`, readFileSync(join('/proc', pid, part)));
+          const content = readFileSync(join('/proc', pid, part));
+          this.look(`process ${part}`, content);
+          if (part === 'cmdline') seen.push(content.toString('utf8').replaceAll('\0', ' '));
         } catch {
           // It has ended, or is another user's.
         }
       }
+    return seen;
   }
 }
 

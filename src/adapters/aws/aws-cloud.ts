@@ -20,6 +20,7 @@ import { type Executor, withoutCredentials } from './executor.ts';
 import { availabilityZones, storedParameters } from './facts-of-place.ts';
 import { findByTag } from './find-by-tag.ts';
 import { assumedRole, enabledRegions, whoAmI, whoCalls } from './identity.ts';
+import { keyAliases } from './key-aliases.ts';
 import { marked, named, withMarks, withNames } from './mark-values.ts';
 import { native } from './native/native.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -193,6 +194,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
       foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : storedParameters(sendOf(named).read, place, names),
     scheduled: async (named, sought) =>
       foreign(named, sought.place.account) ? fail(foreignAccount(named, sought.place.account)) : scheduledDeletion(sendOf(named).read, named, sought),
+    keyAliases: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : keyAliases(sendOf(named).read, place)),
     zones: async (named, place) => (foreign(named, place.account) ? fail(foreignAccount(named, place.account)) : availabilityZones(sendOf(named).read, place)),
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),

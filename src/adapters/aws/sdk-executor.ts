@@ -39,6 +39,7 @@ const direct: Readonly<Record<string, { readonly api: JsonService; url(region: s
   ssm: { api: parametersApi, url: (region) => besideCloudControl('ssm', region) },
   resourcegroupstaggingapi: { api: taggingApi, url: (region) => besideCloudControl('tagging', region) },
   'secretsmanager DescribeSecret': { api: secretsApi, url: (region) => besideCloudControl('secretsmanager', region) },
+  'kms ListAliases': { api: keysApi, url: (region) => besideCloudControl('kms', region) },
   'kms DescribeKey': { api: keysApi, url: (region) => besideCloudControl('kms', region) },
 };
 

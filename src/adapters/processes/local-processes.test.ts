@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +39,7 @@ const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   phases: [{ name: 'apply', argv: ['/bin/sh', 'run.sh'], told: true }],
   environment: {},
   reads: [],
+  network: false,
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
   given: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
@@ -169,6 +171,41 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
 });
 
 const confine = bubblewrap();
+const held = ['with bubblewrap', 'without it'].filter((how) => how === 'without it' || confine !== null);
+
+/** Bash, since a shell's own words open a connection. */
+const nosy = (port: number, other: string): string => `env | grep -c CANARY
+cat "${other}" 2>/dev/null
+(exec 3<>/dev/tcp/127.0.0.1/${port} && cat <&3) 2>/dev/null
+echo end`;
+
+describe.each(held)('a program that looks around, %s,', (how) => {
+  const isHeld = how === 'with bubblewrap';
+  const server = createServer((socket) => socket.end('a host\n'));
+  beforeEach(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+  const looked = async (network: boolean): Promise<string> => {
+    process.env['ASBUILT_TEST_CANARY'] = 'CANARY';
+    const other = join(folder, 'another');
+    writeFileSync(other, 'a file\n');
+    const processes = open(birthOf, isHeld ? confine : null);
+    const { port } = server.address() as AddressInfo;
+    await processes.start(job(nosy(port, other), 'aaaaaaaaaaaaaaaa', { network, phases: [{ name: 'apply', argv: ['/bin/bash', 'run.sh'], told: true }] }));
+    const state = await ended(processes, 'aaaaaaaaaaaaaaaa');
+    delete process.env['ASBUILT_TEST_CANARY'];
+    if (state.kind !== 'ended') throw new Error(state.kind);
+    return state.output;
+  };
+
+  it(isHeld ? 'finds no variable, no file and no host' : 'finds no variable; what the plan says of it, files and hosts, it finds', async () => {
+    expect(await looked(false)).toBe(isHeld ? '0\nend\n' : '0\na file\na host\nend\n');
+  });
+
+  it('finds hosts where it has the network', async () => {
+    expect(await looked(true)).toBe(isHeld ? '0\na host\nend\n' : '0\na file\na host\nend\n');
+  });
+});
 
 describe.skipIf(confine === null)('programs that are kept from this machine (needs bubblewrap)', () => {
   it('find neither its files, nor those of other jobs, nor its processes, nor what would say how they ended', async () => {

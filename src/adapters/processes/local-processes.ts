@@ -84,7 +84,7 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
       } catch (error) {
         return fail(folderProblem(folder, error));
       }
-      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job.reads) ?? argv), 'asbuilt-unit'], {
+      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job) ?? argv), 'asbuilt-unit'], {
         cwd: join(work, 'source'),
         env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },
         detached: true,

@@ -125,6 +125,13 @@ export function storeReads(prepared: Prepared): Reads {
       );
       return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
     },
+    async lastAsked(deployment) {
+      return all(`${RUN} WHERE deployment = ? ORDER BY rowid DESC LIMIT 2`, deployment).map((row) => {
+        const run = runHeadOf(row);
+        const draft = one('SELECT draft FROM plan_drafts WHERE plan = ?', run.plan)?.['draft'];
+        return { run, draft: draft === undefined ? null : parsed<Proposal>(draft) };
+      });
+    },
     async followed() {
       const rows = all(
         `SELECT r.deployment, json_extract(d.draft, '$.blueprint.name') AS name, json_extract(d.draft, '$.blueprint.version') AS version

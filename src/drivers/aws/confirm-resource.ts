@@ -3,10 +3,13 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { ok } from '../../kernel/result.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import type { Place } from '../../model/target.ts';
 import { withFormerlyAccepted, withoutAccepted } from '../../plan/accept.ts';
 import { echoOf } from '../../plan/echo-of.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
+import { aliasesIn } from '../../plan/key-aliases.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
+import type { World } from '../../plan/place.ts';
 import { readBack } from '../../plan/read-back.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
@@ -72,8 +75,9 @@ export async function confirmResource(
   }
   const outputs = outputsOf(type, identifier, properties);
   const binding = order.binding?.kind === 'resource' ? order.binding : null;
+  const { account, region } = change.at;
+  const world = { account, region, keyed: secrets.keyed, ...(await aliasesFor(cloud, order, ref.place)) };
   if (op === 'adopt') {
-    const world = { account: change.at.account, region: change.at.region, keyed: secrets.keyed };
     const { accepts = [] } = change;
     if (accepts.length > 0 && fingerprintOf(change, type, properties) !== change.basis) {
       const stale = problem('PLAN_STALE', `${at} changed after the plan was made`, 'plan again: what is there now was not accepted', { at });
@@ -91,7 +95,7 @@ export async function confirmResource(
     binding,
     told,
     ours: bearer === 'this',
-    keyed: secrets.keyed,
+    world,
   } as const;
   const read = readBack(look);
   if (read.kind !== 'not-done') {
@@ -110,6 +114,14 @@ export async function confirmResource(
       { at },
     ),
   };
+}
+
+/** What aliases mean now, where the wish or what was applied before names a key by one. Where it may not be asked, what a read shows in the place of one is not explained. */
+async function aliasesFor(cloud: Cloud, { target, wish, binding }: Order, place: Place): Promise<Pick<World, 'aliases'>> {
+  const before = binding?.kind === 'resource' ? binding.applied : {};
+  if (aliasesIn(wish, place).size === 0 && aliasesIn(before, place).size === 0) return {};
+  const told = await cloud.keyAliases(target, place);
+  return told.ok ? { aliases: told.value } : {};
 }
 
 /** A creation is shown by what was asked of it: what takes calls of its own to tell more is left out. */

@@ -246,7 +246,7 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   if (binding.rebuilt?.under !== undefined) return 'unproven';
   if (!showsTags(wanted.type, properties)) return proved ? 'made' : 'unproven';
   const named = tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
-  if (named) return proved ? 'made' : 'tagged';
+  if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
   if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';

@@ -63,7 +63,7 @@ export function procedureEngine({ source, binary, session, failure }: ProcedureP
           if (!environment.ok) return environment;
           const argv = [program.value.path, ...argumentsOf(call, order.target.target.endpoint, at.cloud === 'aws' ? at.region : '')];
           const given = (wish: JsonObject): JsonObject => inputOf(call, isUndo(order) ? null : wish);
-          return ok({ phases: [{ name: call.step, argv, told: false }], environment: environment.value, reads: program.value.roots, given });
+          return ok({ phases: [{ name: call.step, argv, told: false }], environment: environment.value, reads: program.value.roots, network: true, given });
         },
       });
       return ok({

@@ -3,6 +3,9 @@ import { ok, type Result } from '../../kernel/result.ts';
 import { isUndo, type Next, type Past, type UnitEngine, type UnitProgram, unitOf } from './unit-engine.ts';
 import { interrupted, unitFailed } from './unit-problems.ts';
 
+/** What programs say where there is no network. */
+const noNetwork = /Network is unreachable|name resolution|Name or service not known|Connection refused/i;
+
 /** The file that a source starts with. */
 const entry = 'main.py';
 
@@ -10,6 +13,7 @@ const entry = 'main.py';
  * A unit of Python is `main.py` with the phase as its argument, JSON on standard input (`{"phase", "inputs", "token"}`) and a JSON object on standard output.
  * 1. `plan` says whether the inputs can be worked with and changes nothing; `apply` follows only if it succeeded. Its output is the unit's outputs.
  * 2. `undo`, where it is declared, takes back what it did: it is given `outputs` in place of `inputs`.
+ * 3. It has the network where its artifact says which hosts it calls.
  * It is one job: what its program did is not seen.
  */
 export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): UnitEngine {
@@ -24,6 +28,7 @@ export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): U
           phases: names.map((name) => ({ name, argv: [python.value.path, '-B', '-s', '-E', entry, name], told: true })),
           environment: {},
           reads: python.value.roots,
+          network: unitOf(order).hosts !== undefined,
           given: (wish) => (isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token } : { inputs: wish, token }),
         });
       };
@@ -36,7 +41,14 @@ export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): U
         },
       });
       function endOf({ code, phase, output, errors }: Extract<Past, { kind: 'ended' }>): Next {
-        if (code !== 0) return { kind: 'failed', problem: unitFailed(order, `its ${phase} phase ended with ${code}`, errors) };
+        if (code !== 0) {
+          const problem = unitFailed(order, `its ${phase} phase ended with ${code}`, errors);
+          const alone = unitOf(order).hosts === undefined && noNetwork.test(errors);
+          return {
+            kind: 'failed',
+            problem: alone ? { ...problem, fix: 'if it needs a network, write the hosts that it calls beside its source: hosts: [api.example.com]' } : problem,
+          };
+        }
         if (isUndo(order)) return { kind: 'gave', outputs: {} };
         const read = parsed(output);
         if (isJsonObject(read)) return { kind: 'gave', outputs: read };

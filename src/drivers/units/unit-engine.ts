@@ -15,7 +15,7 @@ export interface UnitProgram {
 export type Past = Extract<JobState, { kind: 'ended' }> | { readonly kind: 'lost' };
 
 /** A job as it is to be started, but for what every job of its unit has. `given` is made of what the unit is given, with its secrets. */
-export type Prepared = Pick<Job, 'phases' | 'environment' | 'reads'> & { readonly given: (wish: JsonObject) => JsonObject };
+export type Prepared = Pick<Job, 'phases' | 'environment' | 'reads' | 'network'> & { readonly given: (wish: JsonObject) => JsonObject };
 
 /** What comes next of a unit. `pause` is waited before, in milliseconds; what is prepared may be refused: then the job is not started. */
 export type Next =

@@ -2,16 +2,15 @@ import type { ResolveContext } from '../resolve.ts';
 import { lexiconOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { readChange } from './read-change.ts';
+import type { Amount } from './read-order.ts';
 import { standingPhrase } from './standing-phrase.ts';
 
 /** What somebody who writes a text wants with it. */
 export type Act =
   /** `text` is what is wished in words that say how things are to be, where it was put as an order to change something (`change`). */
-  | { readonly kind: 'wish'; readonly text: string; readonly change: boolean }
+  | { readonly kind: 'wish'; readonly text: string; readonly change: boolean; readonly amounts: readonly Amount[] }
   /** It wants another name for something that stands. */
   | { readonly kind: 'rename'; readonly words: string; readonly type: string; readonly name: string }
-  /** It says by how much something that stands is to change. */
-  | { readonly kind: 'difference'; readonly words: string }
   /** It wants to know. `live`: what is there; `knowledge`: what can be; `history`: what was done; `impact`: what hangs on a thing. */
   | { readonly kind: 'question'; readonly about: 'live' | 'knowledge' | 'history' | 'impact'; readonly subject: Subject }
   /** It says what may never be, or always has to be, of all there is. */
@@ -20,6 +19,8 @@ export type Act =
   | { readonly kind: 'statement'; readonly words: string; readonly wish: string }
   /** It takes something away: `what` is what the rest of the text says. */
   | { readonly kind: 'removal'; readonly words: string; readonly what: string }
+  /** It takes the last change back: of what is named so, null for whatever was changed last. */
+  | { readonly kind: 'undo'; readonly words: string; readonly of: string | null }
   /** It wants what stands once more: `of` is its name, null for whatever there is; `region` where that is said. */
   | { readonly kind: 'copy'; readonly words: string; readonly of: string | null; readonly region: string | null };
 
@@ -48,10 +49,12 @@ const can = /^(?:does|do|can|could|must|should|may|would|will|how|has)\b/i;
 export function readAct(text: string, context: ResolveContext): Act {
   const words = text.trim();
   const first = words.split(/(?<=[.!?;])\s+/u)[0] ?? words;
+  const undo = undoOf(words);
+  if (undo !== null) return undo;
   const copy = copyOf(words, context);
   if (copy !== null) return copy;
   const change = readChange(words, context);
-  if (change !== null) return change.kind === 'change' ? { kind: 'wish', text: change.wish, change: true } : change;
+  if (change !== null) return change.kind === 'change' ? { kind: 'wish', text: change.wish, change: true, amounts: change.amounts } : change;
   const removal = /^(?:please\s+)?(?:delete|remove|destroy|tear down|decommission|get rid of|terminate|drop)\s+(.+)$/isu.exec(words);
   if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1]))
     return { kind: 'removal', words, what: standingIn(removal[1], context) };
@@ -72,7 +75,7 @@ export function readAct(text: string, context: ResolveContext): Act {
   // What may be done with a thing says what it is for: a role that can be assumed by EC2.
   const possible = /\b(that|which)\s+(?:can|could|may|might)\s+be\b(?!\s+(?:assumed|accessed|reached|invoked|called|used|read|resolved)\b)/iu;
   if (possible.test(words)) return { kind: 'statement', words, wish: words.replace(possible, '$1 is') };
-  return { kind: 'wish', text, change: false };
+  return { kind: 'wish', text, change: false, amounts: [] };
 }
 
 /** What is to go, each thing that stands said so that it can only be that. */
@@ -81,24 +84,36 @@ function standingIn(what: string, context: ResolveContext): string {
   return parts.map((part, index) => (index % 2 === 1 ? part : (standingPhrase(part, context)?.said ?? part))).join('');
 }
 
+const lastChange = String.raw`(?:(?:the|my|our|your)\s+)?(?:(?:very\s+)?(?:last|latest|previous|most\s+recent)\s+(?:change|plan|run|apply|update|thing)|(?:last|latest)\s+one)`;
+const undoing = new RegExp(
+  String.raw`^(?:please\s+)?(?:(?:undo|revert|reverse|roll\s*back|take\s+back)(?:\s+(?:that|this|it|${lastChange}))?|(?:take|roll)\s+(?:that|this|it|${lastChange})\s+back)(?:\s+(?:of|to|on|in|for)\s+(?:(?:the\s+)?deployment\s+|the\s+)?["'\x60]?([\w./-]*\w)["'\x60]?)?(?:\s+please)?[.!]?$`,
+  'iu',
+);
+
+/** "Undo that", "roll back the last change of shop", and nothing besides: what else a text says may mean another change. */
+function undoOf(words: string): Act | null {
+  const found = undoing.exec(words);
+  return found === null ? null : { kind: 'undo', words, of: found[1] ?? null };
+}
+
 /** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
 function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
-  const place = placeNamed(words, knowledge, types.regions());
+  const placed = () => placeNamed(words, knowledge, types.regions());
   const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
     words,
   );
-  if (same?.[1] !== undefined) return { kind: 'copy', words, of: same[1], region: place };
+  if (same?.[1] !== undefined) return { kind: 'copy', words, of: same[1], region: placed() };
   const like = /^(?:one more|another|a second|a new)\s+[\w\s-]+?\s+(?:just\s+)?like\s+(?:the\s+)?["'`]?([\w./-]+)["'`]?[.!]?$/iu.exec(words);
-  if (like?.[1] !== undefined) return { kind: 'copy', words, of: like[1], region: place };
+  if (like?.[1] !== undefined) return { kind: 'copy', words, of: like[1], region: placed() };
   const expand = /^(?:we\s+(?:need|want)\s+to\s+)?(?:expand|extend|replicate|copy)\s+(?:(?:the\s+)?["'`]?([\w./-]+)["'`]?\s+)?(?:to|into)\s+.+$/isu.exec(words);
-  if (expand !== null && place !== null) return { kind: 'copy', words, of: expand[1] ?? null, region: place };
-  return null;
+  const place = expand === null ? null : placed();
+  return expand === null || place === null ? null : { kind: 'copy', words, of: expand[1] ?? null, region: place };
 }
 
 /** The region that a text names, by itself or by a place that stands for one; null where it names none. */
 export function placeNamed(words: string, { phrases, places }: ResolveContext['knowledge'], regions: readonly string[]): string | null {
   const lower = words.toLowerCase();
-  const named = regions.find((region) => new RegExp(`\\b${region}\\b`).test(lower));
+  const named = lower.match(/\b[a-z]{2}(?:-[a-z]+)+-\d+\b/gu)?.find((word) => regions.includes(word));
   if (named !== undefined) return named;
   const parts = lower.split(/[\s-]+/u);
   for (const [at, part] of parts.entries())

@@ -1,198 +1,79 @@
 import type { ResolveContext } from '../resolve.ts';
-import { findMentions } from './find-mentions.ts';
-import { lexiconOf } from './lexicon.ts';
-import { readWords } from './read-words.ts';
-import { type StandingPhrase, standingPhrase } from './standing-phrase.ts';
+import { type Amount, less, more, type Order, off, on, orderIn, renamed, set, verbOf } from './read-order.ts';
 
 /** What a text says of something that stands. */
 export type Change =
-  /** The same as a wish of how it is to be: `the queue "jobs" should have a visibility timeout of 1 minute`. */
-  | { readonly kind: 'change'; readonly wish: string }
-  | { readonly kind: 'rename'; readonly words: string; readonly type: string; readonly name: string }
-  /** It says by how much something changes, not what it is to be. */
-  | { readonly kind: 'difference'; readonly words: string };
+  /**
+   * The same as a wish of how it is to be: `the queue "jobs" should have a visibility timeout of 1 minute`. Where an amount says by how much something changes, nobody can tell the wish
+   * before it is known what stands.
+   */
+  | { readonly kind: 'change'; readonly wish: string; readonly amounts: readonly Amount[] }
+  | { readonly kind: 'rename'; readonly words: string; readonly type: string; readonly name: string };
 
-type Form = (text: string, context: ResolveContext) => Change | null;
+/** So many orders are read in one text. */
+const mostOrders = 6;
 
 /**
- * Reads a text that orders a change of something that stands, as the wish that means the same. Null for any other text, also where what it is about does not stand: then it is read as it is.
+ * Reads a text that orders changes of what stands, as the wish that means the same. Null for any other text, also where what it is about does not stand, or where one of several orders is none: then it is
+ * read as it is.
  */
 export function readChange(text: string, context: ResolveContext): Change | null {
   if (context.names.size === 0) return null;
   const words = text
     .trim()
     .replace(/[.!]+$/u, '')
-    .replace(/^please\s+/iu, '');
-  // Several sentences say several things, and a condition is no order.
-  if (/[.;!?]\s|\?$|\n/u.test(words)) return null;
-  for (const form of forms) {
-    const change = form(words, context);
-    if (change !== null) return change;
+    .replace(/^(?:(?:please|also|additionally)\s+)+/iu, '')
+    .replace(/[\s,]+(?:as well|too|also)$/iu, '');
+  // A question and a condition are no order.
+  if (/[!?]\s|\?$|\n/u.test(words)) return null;
+  const rename = renamed(words, context);
+  if (rename !== null) return { kind: 'rename', words, ...rename };
+  const orders = ordersIn(words.split(separators), null, context);
+  return orders === null ? null : { kind: 'change', wish: wishOf(orders), amounts: orders.flatMap(({ amount }) => amount ?? []) };
+}
+
+/** Between two orders; what is between them is kept, so that parts can be put together again. */
+const separators = /(\s*[,;.]\s+(?:and\s+|then\s+|also\s+)*|\s+and\s+(?:then\s+|also\s+)*)/iu;
+
+/** What an order before another one leaves unsaid in it. */
+interface Before {
+  readonly verb: string;
+  readonly name: string;
+}
+
+/** The orders that the parts of a text are, each as few parts as it can be; null where some are none. */
+function ordersIn(parts: readonly string[], before: Before | null, context: ResolveContext): readonly Order[] | null {
+  if (parts.length > 2 * mostOrders - 1) return null;
+  for (let length = 1; length <= parts.length; length += 2) {
+    const text = parts.slice(0, length).join('');
+    const own = before === null ? text : saidWhole(text, before);
+    const order = /[.;]\s/u.test(own) ? null : orderIn(own, context);
+    if (order === null) continue;
+    if (length === parts.length) return [order];
+    const rest = ordersIn(parts.slice(length + 1), { verb: verbOf(own), name: order.standing.name }, context);
+    if (rest !== null) return [order, ...rest];
   }
   return null;
 }
 
-const set =
-  'set|raise|change|increase|decrease|lower|reduce|extend|shorten|adjust|update|modify|bump|bump up|turn up|turn down|bring|grow|shrink|put|switch|make';
-const on = 'turn on|switch on|enable|activate|add';
-const off = 'turn off|switch off|disable|deactivate|remove|drop|delete|strip|take away';
+const led = new RegExp(`^(?:${set}|${on}|${off}|give|tag|encrypt|version|resize|scale|upgrade|downgrade)\\s`, 'iu');
+const setsOwn = new RegExp(`^(?:${set})\\s+(?:the\\s+)?[\\w\\s-]+?\\s(?:to|by)\\s`, 'iu');
 
-/** "set the visibility timeout of jobs to 1 minute" */
-const ofIt: Form = (text, context) => {
-  const found = new RegExp(`^(?:${set})\\s+(?:the\\s+)?(.+?)\\s+(?:of|for|on|in)\\s+(.+?)\\s+(to|by)\\s+(.+)$`, 'isu').exec(text);
-  const [, property = '', thing = '', how = '', value = ''] = found ?? [];
-  const standing = found === null ? null : standingPhrase(thing, context);
-  return standing === null || namesThing(property, context) ? null : setTo(standing, property, how, value, text);
-};
-
-/** "change jobs' visibility timeout to 90 seconds", "set the timeout of …" said the other way round. */
-const itsOwn: Form = (text, context) => {
-  const found = new RegExp(`^(?:${set})\\s+(.+?)\\s+(to|by)\\s+(.+)$`, 'isu').exec(text);
-  const [, before = '', how = '', value = ''] = found ?? [];
-  const split = found === null ? null : ledByThing(before, context);
-  return split === null || namesThing(split.rest, context) ? null : setTo(split.standing, split.rest, how, value, text);
-};
-
-function setTo(standing: StandingPhrase, property: string, how: string, value: string, words: string): Change {
-  if (how.toLowerCase() === 'by') return { kind: 'difference', words };
-  return { kind: 'change', wish: `${standing.said} should have ${articleFor(property)} of ${value}` };
+/** An order that leans on the one before it, said whole: "its timeout to 30 s", "raise its timeout to 30 s", "make it private", "the retention of jobs to 4 days". */
+function saidWhole(text: string, { verb, name }: Before): string {
+  const order = led.test(text) || !/\s(?:to|by)\s/iu.test(text) ? text : `${more.test(verb) || less.test(verb) ? 'set' : verb} ${text}`;
+  if (!led.test(order)) return text;
+  const named = order
+    .replace(/\b(?:its|their)\s+(.+?)\s+(to|by)\s+/iu, `the $1 of ${name} $2 `)
+    .replace(/\s(of|for|on|in|to|from)\s+it$/iu, ` $1 ${name}`)
+    .replace(/\s(of|for|on|in)\s+it\s/iu, ` $1 ${name} `)
+    .replace(/^(\w+)\s+it\b/iu, `$1 ${name}`);
+  // "the timeout to 30 s" is that of the thing before.
+  return !/\s(?:of|for|on|in)\s/iu.test(named) && setsOwn.test(named) ? named.replace(/\s(to|by)\s/iu, ` of ${name} $1 `) : named;
 }
 
-/** "retention" → a retention; "tags" → tags. */
-function articleFor(property: string): string {
-  const bare = property.replace(/^(?:a|an|the|its|their)\s+/iu, '');
-  return `a ${bare}`;
-}
-
-/** "enable versioning on reports" */
-const turnedOn: Form = (text, context) => {
-  const found = new RegExp(`^(${on})\\s+(.+)\\s+(?:of|for|on|to|in)\\s+(.+)$`, 'isu').exec(text);
-  const [, verb = '', what = '', thing = ''] = found ?? [];
-  const standing = found === null ? null : standingPhrase(thing, context);
-  if (standing === null || namesThing(what, context)) return null;
-  // "add 10 GB of storage to pg2" is ten more than there are.
-  if (/^add$/iu.test(verb) && /^(?:\d|another\b|more\b|(?:one|two|three|four|five)\b)/iu.test(what)) return { kind: 'difference', words: text };
-  return { kind: 'change', wish: `${standing.said} with ${what}` };
-};
-
-/** "remove versioning from reports" takes something from a thing, and not the thing. */
-const turnedOff: Form = (text, context) => {
-  const found = new RegExp(`^(?:${off})\\s+(.+)\\s+(?:of|for|on|from|in)\\s+(.+)$`, 'isu').exec(text);
-  const [, what = '', thing = ''] = found ?? [];
-  const standing = found === null ? null : standingPhrase(thing, context);
-  if (standing === null || namesThing(what, context) || standingPhrase(what, context) !== null) return null;
-  return { kind: 'change', wish: `${standing.said} without ${what.replace(/^(?:the|its|any|all)\s+/iu, '')}` };
-};
-
-/** "make reports versioned", "make jobs a fifo queue", "give jobs a visibility timeout of 1 minute" */
-const made: Form = (text, context) => {
-  const found = /^(make|give)\s+(.+)$/isu.exec(text);
-  const split = found === null ? null : ledByThing(found[2] ?? '', context);
-  if (split === null) return null;
-  const verb = found?.[1]?.toLowerCase() === 'give' ? 'have' : 'be';
-  const rest = split.rest.replace(/^(?:use|run|have|be)\s+/iu, '');
-  return { kind: 'change', wish: `${split.standing.said} should ${verb} ${ofItsKind(rest, split.standing, context)}` };
-};
-
-/** "encrypt alerts with a KMS key", "tag jobs with team=core", "resize pg2 to db.t3.large" */
-const done: Form = (text, context) => {
-  const found = /^(encrypt|version|tag|resize|scale|upgrade|downgrade|scale up|scale down)\s+(.+)$/isu.exec(text);
-  if (found === null) return null;
-  const verb = (found[1] ?? '').toLowerCase();
-  const split = ledByThing(found[2] ?? '', context, true);
-  if (split === null) return null;
-  const { standing, rest } = split;
-  if (verb === 'tag') return { kind: 'change', wish: `${standing.said} tagged ${rest}` };
-  if (verb === 'encrypt' || verb === 'version')
-    return { kind: 'change', wish: `${standing.said} should be ${verb === 'encrypt' ? 'encrypted' : 'versioned'} ${rest}`.trim() };
-  const value = /^(to|by)\s+(.+)$/isu.exec(rest);
-  if (value === null) return null;
-  return value[1]?.toLowerCase() === 'by' ? { kind: 'difference', words: text } : { kind: 'change', wish: `${standing.said} should have ${value[2]}` };
-};
-
-/** "rename the bucket reports to archive" */
-const renamed: Form = (text, context) => {
-  const found =
-    /^(?:rename\s+(.+?)\s+(?:to|as|into)\s+\S+|(?:change|set|update)\s+the\s+name\s+of\s+(.+?)\s+to\s+\S+|call\s+(.+?)\s+\S+\s+(?:instead|from now on))$/isu.exec(
-      text,
-    );
-  const standing = found === null ? null : standingPhrase(found[1] ?? found[2] ?? found[3] ?? '', context);
-  return standing === null ? null : { kind: 'rename', words: text, type: standing.type, name: standing.name };
-};
-
-/** "the queue jobs should be a fifo queue" */
-const should: Form = (text, context) => {
-  const found =
-    /^(.+?)\s+((?:should|must|shall|has to|have to|needs to|need to|is to|are to|ought to)(?:\s+(?:be|have|use|get|run|now|also))*)\s+(.+)$/isu.exec(text);
-  if (found === null) return null;
-  const [, thing = '', modal = '', rest = ''] = found;
-  const standing = standingPhrase(thing, context);
-  return standing === null ? null : { kind: 'change', wish: `${standing.said} ${modal} ${ofItsKind(rest, standing, context)}` };
-};
-
-/** "the visibility timeout of jobs should be 1 minute", "objects in reports should expire after 30 days" */
-const partShould: Form = (text, context) => {
-  const found =
-    /^(?:the\s+)?(.+?)\s+(of|in|on|for)\s+(.+?)\s+(?:should|must|shall|has to|have to|needs to|need to|is to|are to)\s+(be\s+(?:set\s+to\s+)?)?(.+)$/isu.exec(
-      text,
-    );
-  if (found === null) return null;
-  const [, what = '', , thing = '', be, rest = ''] = found;
-  const standing = standingPhrase(thing, context);
-  if (standing === null || namesThing(what, context)) return null;
-  return be === undefined ? { kind: 'change', wish: `${standing.said}, ${what} ${rest}` } : setTo(standing, what, 'to', rest, text);
-};
-
-/** "add a second private subnet to net": parts are counted, so that two are to be there. */
-const onePartMore: Form = (text, { names, knowledge }) => {
-  const found = /^add\s+an?\s+(second|third|fourth|fifth|sixth)\s+(.+?)(?:\s+(?:to|in)\s+(?:the\s+|my\s+|our\s+)?(.+))?$/isu.exec(text);
-  if (found === null) return null;
-  const [, ordinal = '', what = '', thing] = found;
-  const part = knowledge.phrases.parts.find(({ adjective, noun }) => what.toLowerCase() === `${adjective} ${noun}`);
-  const pattern = part === undefined ? undefined : knowledge.patterns.get(part.pattern);
-  const owners = [...names].filter(([, types]) => pattern !== undefined && types.has(pattern.type));
-  if (part === undefined || pattern === undefined || owners.length === 0) return null;
-  const noun = pattern.nouns[0] ?? '';
-  const isNoun = thing === undefined || [...pattern.nouns, 'network'].includes(thing.toLowerCase());
-  const name = isNoun
-    ? ''
-    : ` "${thing.replace(new RegExp(`^(?:${pattern.nouns.join('|')})\\s+|\\s+(?:${pattern.nouns.join('|')})$`, 'iu'), '').replace(/^["'`]|["'`]$/gu, '')}"`;
-  return { kind: 'change', wish: `the ${noun}${name} should have ${ordinals.indexOf(ordinal.toLowerCase()) + 2} ${what}s` };
-};
-
-const ordinals = ['second', 'third', 'fourth', 'fifth', 'sixth'];
-
-const forms: readonly Form[] = [renamed, ofIt, itsOwn, onePartMore, turnedOff, turnedOn, done, made, should, partShould];
-
-/** The longest beginning of a text that points at something that stands, with the rest. `alone`: nothing has to follow. */
-function ledByThing(text: string, context: ResolveContext, alone = false): { readonly standing: StandingPhrase; readonly rest: string } | null {
-  const words = text.split(/\s+/u);
-  for (let length = words.length - (alone ? 0 : 1); length > 0; length--) {
-    const said = words.slice(0, length).join(' ');
-    const standing = standingPhrase(said, context) ?? (length < words.length || alone ? standingPhrase(said.replace(/(?:['’]s?)$/u, ''), context) : null);
-    if (standing !== null) return { standing, rest: words.slice(length).join(' ') };
-  }
-  return null;
-}
-
-/** "a fifo queue", of a queue, is fifo. */
-function ofItsKind(rest: string, { type }: StandingPhrase, context: ResolveContext): string {
-  const found = /^an?\s+(.+)$/isu.exec(rest);
-  if (found === null) return rest;
-  const words = readWords(found[1] ?? '');
-  const own = findMentions(words, lexiconOf(context.types.names(), context.knowledge)).find((named) => named.type === type && !named.service);
-  const [first, last] = own === undefined ? [] : [words[own.start], words[own.end - 1]];
-  if (first === undefined || last === undefined) return rest;
-  const inside = found[1] ?? '';
-  return `${inside.slice(0, first.token.start)}${inside.slice(last.token.end)}`.replace(/\s+/gu, ' ').trim();
-}
-
-/** Whether words name a resource, so that more than a property of what stands is spoken of. What a control is called is none: a dead-letter queue. */
-function namesThing(words: string, context: ResolveContext): boolean {
-  const lower = words
-    .toLowerCase()
-    .replaceAll('-', ' ')
-    .replace(/^(?:a|an|the|its|any|all)\s+/u, '');
-  if (context.knowledge.phrases.isPhrase(lower) && ![...context.knowledge.patterns.values()].some(({ nouns }) => nouns.includes(lower))) return false;
-  return findMentions(readWords(words), lexiconOf(context.types.names(), context.knowledge)).some(({ service }) => !service);
+/** Orders as one wish: what is said of one thing stands together. */
+function wishOf(orders: readonly Order[]): string {
+  const bySaid = Map.groupBy(orders, ({ standing }) => standing.said);
+  return [...bySaid].map(([said, own]) => `${said} ${own.map(({ tail }) => tail).join(' and ')}`).join(', ');
 }

@@ -1,10 +1,11 @@
+import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { editDistance } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Answer } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { ReadText } from '../understood.ts';
+import type { Bare, ReadText } from '../understood.ts';
 import { askUnread } from './ask-unread.ts';
 import { hintsIn } from './find-mentions.ts';
 import { leavesOf } from './leaves-of.ts';
@@ -39,6 +40,16 @@ export function readFreely(
   // To leave out "not" would make what is not wanted.
   const denied = unread.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
+  // What is said of a list is added to it: "only port 8443" would leave the other ports open.
+  const only = /\b(?:only|just|solely|exclusively|instead|no\s+longer|nothing\s+but)\b/iu.exec(text);
+  if (only !== null && understood.bares.some((bare) => mayStand(bare, context) && Object.values(bare.properties).some(isListOfObjects)))
+    return fail(
+      unclear(
+        { words: only[0], at: `intent:${only.index + 1}` },
+        `${quote(only[0])} takes something out of a list of what stands, and a sentence only adds to one`,
+        'write the whole list in an intent file with nodes, as in: asbuilt ask --file shop.json',
+      ),
+    );
   const [first] = unread;
   const [aside] = change ? understood.unused : [];
   if (aside !== undefined) return fail(unclear(aside, `what ${quote(aside.words)} changes is not understood`, changeFix(understood, context)));
@@ -47,6 +58,14 @@ export function readFreely(
   if (change)
     return fail(unclear(first, `what ${unread.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
   return askUnread(understood, unread, context, answers);
+}
+
+function mayStand({ type, names, points }: Bare, context: ResolveContext): boolean {
+  return points === 'standing' || (names?.names ?? []).some((name) => context.names.get(name)?.has(type) === true);
+}
+
+function isListOfObjects(value: Json): boolean {
+  return Array.isArray(value) && (value as readonly Json[]).every(isJsonObject);
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */

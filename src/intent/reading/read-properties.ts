@@ -6,7 +6,7 @@ import { validateProperties } from '../../model/validate-properties.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
 import { featuresIn, tokensIn } from './read-features.ts';
 import { type Literal, literalsOf, sizes } from './read-values.ts';
-import { shortNames, spokenNames } from './spoken-names.ts';
+import { spokenLeaves } from './spoken-names.ts';
 import { inUnitOf, unitOfProperty } from './unit-of.ts';
 import { stemOf } from './words-of-name.ts';
 
@@ -39,10 +39,12 @@ export function readProperties(type: ResourceType, text: string, offset: number,
     give(pointer, null, value, start, end);
     for (const literal of literals) if (literal.start < end && literal.end > start) used.add(literal);
   }
-  for (const { pointer: name, own, property } of leavesOf(type)) {
+  const words = literals.map((literal) => (literal.kind === 'word' ? stemOf(literal.text.toLowerCase()) : null));
+  const placeOf = (name: readonly string[]): number => words.findIndex((_, index) => name.every((word, step) => words[index + step] === word));
+  for (const { pointer: name, own, property, spoken: names } of spokenLeaves(type)) {
     if (isReference(property)) continue;
-    for (const spoken of spokenNames(type, own)) {
-      const at = literals.findIndex((_, index) => spoken.every((word, step) => wordAt(literals, index + step) === word));
+    for (const spoken of names) {
+      const at = placeOf(spoken);
       if (at < 0) continue;
       const [first, last] = [literals[at] as Literal, literals[at + spoken.length - 1] as Literal];
       const near = beside(literals, at, at + spoken.length, property.shape, used) ?? plainName(literals, at + spoken.length, own, spoken);
@@ -51,9 +53,9 @@ export function readProperties(type: ResourceType, text: string, offset: number,
       break;
     }
   }
-  for (const { pointer, own, property } of leavesOf(type)) {
-    for (const short of isReference(property) || taken.has(pointer) ? [] : shortNames(own)) {
-      const at = literals.findIndex((_, index) => short.every((word, step) => wordAt(literals, index + step) === word));
+  for (const { pointer, own, property, short: names } of spokenLeaves(type)) {
+    for (const short of isReference(property) || taken.has(pointer) ? [] : names) {
+      const at = placeOf(short);
       const near = at < 0 ? null : beside(literals, at, at + short.length, property.shape, used);
       // One word alone is the property only beside a number of its unit.
       if (near?.kind !== 'number' || (short.length === 1 && near.unit === null)) continue;
@@ -223,11 +225,6 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
 
 function isReference({ refs, shape }: Property): boolean {
   return (refs !== undefined && shape.kind === 'string') || shape.kind === 'object' || shape.kind === 'array' || shape.kind === 'json' || shape.kind === 'map';
-}
-
-function wordAt(literals: readonly Literal[], index: number): string | null {
-  const literal = literals[index];
-  return literal?.kind === 'word' ? stemOf(literal.text.toLowerCase()) : null;
 }
 
 const between: ReadonlySet<string> = new Set([

@@ -1,8 +1,27 @@
 import type { ResourceType } from '../../model/resource-type.ts';
+import { type Leaf, leavesOf } from './leaves-of.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
+/** A property with the ways in which its name is said, as stems. */
+export interface SpokenLeaf extends Leaf {
+  readonly spoken: readonly (readonly string[])[];
+  /** Without the end of the name, the longest first: `BackupRetentionPeriod` is the backup retention, `MemorySize` the memory. */
+  readonly short: readonly (readonly string[])[];
+}
+
+const known = new WeakMap<ResourceType, readonly SpokenLeaf[]>();
+
+/** The properties of a type that are no objects, with how each is called. */
+export function spokenLeaves(type: ResourceType): readonly SpokenLeaf[] {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const made = leavesOf(type).map((leaf) => ({ ...leaf, spoken: spokenNames(type, leaf.own), short: shortNames(leaf.own) }));
+  known.set(type, made);
+  return made;
+}
+
 /** The words of a property's name, and without what it shares with its type: `DBInstanceClass` of a DBInstance is its class. */
-export function spokenNames(type: ResourceType, name: string): string[][] {
+function spokenNames(type: ResourceType, name: string): string[][] {
   const words = wordsOfName(name).map(stemOf);
   const kind = wordsOfName(type.name.split('::').at(-1) ?? '').map(stemOf);
   const shared = kind.every((word, index) => words[index] === word) && words.length > kind.length ? words.slice(kind.length) : null;
@@ -57,8 +76,8 @@ const tails: ReadonlySet<string> = new Set([
   'limit',
 ]);
 
-/** A name without its end, as people say it, the longest first: `BackupRetentionPeriod` is the backup retention, `MemorySize` the memory. Empty where there is no such end. */
-export function shortNames(name: string): readonly (readonly string[])[] {
+/** A name without its end, as people say it. Empty where there is no such end. */
+function shortNames(name: string): readonly (readonly string[])[] {
   const words = wordsOfName(name).map(stemOf);
   const found: string[][] = [];
   for (let length = words.length; length > 1 && tails.has(words[length - 1] ?? ''); length--) found.push(words.slice(0, length - 1));

@@ -4,7 +4,6 @@ import { type Answer, answer, type Refusal, refuse } from '../wire/refusal.ts';
 import type { Live } from '../world/live.ts';
 import type { CallContext } from './call-context.ts';
 import { getResources } from './get-resources.ts';
-import { getParameters } from './parameters.ts';
 import type { ReadOperation } from './read-operation.ts';
 import { resourceOf, resourcesOf } from './resources-of.ts';
 
@@ -60,13 +59,6 @@ export const jsonReads: readonly JsonReads[] = [
       ListAliases: { type: 'AWS::KMS::Alias', named: () => null, answer: listAliases },
       DescribeKey: { type: 'AWS::KMS::Key', named: (input) => textOf(input['KeyId']), answer: describeKey },
     },
-  },
-  {
-    target: 'AmazonSSM',
-    signedAs: 'ssm',
-    namespace: 'com.amazonaws.ssm',
-    version: '1.1',
-    operations: { GetParameters: { type: 'AWS::SSM::Parameter', named: (input) => textsOf(input['Names'])?.[0] ?? null, answer: getParameters } },
   },
   {
     target: 'ResourceGroupsTaggingAPI_20170126',

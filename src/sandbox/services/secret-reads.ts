@@ -3,6 +3,7 @@ import { type Answer, answer, refuse } from '../wire/refusal.ts';
 import type { Live } from '../world/live.ts';
 import type { CallContext } from './call-context.ts';
 import type { JsonReads } from './json-reads.ts';
+import { getParameters } from './parameters.ts';
 import { resourceOf, resourcesOf } from './resources-of.ts';
 
 type Answered = Answer<Record<string, unknown>>;
@@ -18,6 +19,7 @@ export const secretReads: readonly JsonReads[] = [
     namespace: 'com.amazonaws.ssm.v20141106',
     version: '1.1',
     operations: {
+      GetParameters: { type: 'AWS::SSM::Parameter', named: (input) => textOf((input['Names'] as readonly Json[] | undefined)?.[0]), answer: getParameters },
       GetParameter: { type: 'AWS::SSM::Parameter', named: (input) => textOf(input['Name']), answer: getParameter },
       DescribeParameters: { type: 'AWS::SSM::Parameter', named: () => null, answer: describeParameters },
     },

@@ -1,5 +1,6 @@
 import type { Json } from '../../kernel/json.ts';
 import { shellWord } from '../../model/aws-cli.ts';
+import { letsIn } from '../../model/lets-in.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
 import { createdParts } from './created-parts.ts';
 import { type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
@@ -8,7 +9,7 @@ import { type Text, t } from './text.ts';
 
 /** What there is to say of a change, the weightiest first. */
 export interface ChangeParts {
-  /** Never left out: what goes and what is lost with it, what of something that stands is changed, what runs unchecked. */
+  /** Never left out: what goes and what is lost with it, what of something that stands is changed, what lets somebody in, what runs unchecked. */
   readonly always: readonly Text[];
   /** As many as there is room for. */
   readonly rest: readonly Text[];
@@ -42,20 +43,28 @@ export function whyUnchanged({ note, reason }: Change): string | null {
 function resourceParts(change: ResourceChange, full: boolean, columns: number): ChangeParts {
   const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change)];
   const differences = change.differences.flatMap(leafChanges);
-  const changed = Math.max(columns, changedColumns);
+  const lettingIn = (each: LeafChange) => each.after !== undefined && letsIn(change.type, each.path, each.after, change.at.account);
+  const whole = Number.POSITIVE_INFINITY;
+  const changed = (each: LeafChange) => changeText(each, lettingIn(each) ? whole : Math.max(columns, changedColumns));
   switch (change.action) {
-    case 'create':
-      return { always: [], rest: [...why, ...createdParts(change, full, columns)] };
+    case 'create': {
+      const created = createdParts(change, full, columns);
+      return { always: created.lettingIn, rest: [...why, ...created.others] };
+    }
     case 'adopt':
       return {
-        always: [t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`, ...why],
-        rest: differences.map((each) => changeText(each, columns)),
+        always: [
+          t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
+          ...why,
+          ...differences.filter(lettingIn).map((each) => changeText(each, whole)),
+        ],
+        rest: differences.filter((each) => !lettingIn(each)).map((each) => changeText(each, columns)),
       };
     case 'update':
-      return { always: [...why, ...riskOf(change), ...differences.map((each) => changeText(each, changed))], rest: [] };
+      return { always: [...why, ...riskOf(change), ...differences.map(changed)], rest: [] };
     case 'replace': {
-      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changeText(each, changed)} ${t`forces it`.styled('red')}`);
-      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map((each) => changeText(each, changed));
+      const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changed(each)} ${t`forces it`.styled('red')}`);
+      const others = differences.filter(({ forcesReplace }) => !forcesReplace).map(changed);
       return {
         always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
         rest: [],
@@ -76,13 +85,17 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
   const note = change.note === undefined ? [] : [t`${change.note}`];
   if (change.action !== 'run') return { always: note, rest: [] };
   const outputs = Object.keys(change.outputs);
+  const account = change.at.cloud === 'aws' ? change.at.account : '';
   const parts = [
     t`its calls are not checked one by one`.styled('yellow'),
     ...(change.repeatable ? [] : [t`not repeatable: it is not run again by itself`.styled('yellow')]),
+    ...(change.hosts === undefined ? [] : [t`calls ${change.hosts.join(', ')}, and is not held to that`.styled('yellow')]),
     ...note,
     ...(change.reason === 'new' ? [] : [t`runs again`]),
     t`source ${change.source.slice(0, columns === valueColumns ? digestShown : change.source.length)}`,
-    ...leavesOf(change.inputs ?? {}).map(({ name, value }) => t`${name}=${renderValue(value, columns)}`),
+    ...leavesOf(change.inputs ?? {}).map(
+      ({ name, path, value }) => t`${name}=${renderValue(value, letsIn('', path, value, account) ? Number.POSITIVE_INFINITY : columns)}`,
+    ),
     ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
   ];
   return { always: parts, rest: [] };

@@ -1,4 +1,5 @@
 import { segmentsOf } from '../../kernel/pointer.ts';
+import { letsIn } from '../../model/lets-in.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import { isSecretText } from '../../model/secret.ts';
 import { type Leaf, leavesOf } from './property-leaves.ts';
@@ -18,12 +19,25 @@ export function shownLeaves({ after }: ResourceChange, full: boolean): Leaf[] {
     .sort((one, other) => rankOf(one) - rankOf(other));
 }
 
-/** What is created, a part for each value. Short of `full`, those of one parent that are alike share a part, as in `A.{B, C}=true`. */
-export function createdParts(change: ResourceChange, full: boolean, columns: number): Text[] {
+/**
+ * What is created, a part for each value. Short of `full`, those of one parent that are alike share a part, as in `A.{B, C}=true`. What lets somebody in is apart, and
+ * never cut.
+ */
+export function createdParts(
+  change: ResourceChange,
+  full: boolean,
+  columns: number,
+): { readonly lettingIn: readonly Text[]; readonly others: readonly Text[] } {
   const hidden = change.differences.filter(({ sensitive }) => sensitive).map(({ path }) => segmentsOf(path));
-  const shownValue = ({ path, value }: Leaf): Text => (hidden.some((place) => isAlong(place, path)) ? t`(sensitive)` : renderValue(value, columns));
+  const shownValue = ({ path, value }: Leaf, most: number): Text => (hidden.some((place) => isAlong(place, path)) ? t`(sensitive)` : renderValue(value, most));
+  const whole = (leaf: Leaf) => t`${leaf.name}=${shownValue(leaf, Number.POSITIVE_INFINITY)}`;
   const leaves = shownLeaves(change, full);
-  if (full) return leaves.map((leaf) => t`${leaf.name}=${shownValue(leaf)}`);
+  if (full) return { lettingIn: [], others: leaves.map(whole) };
+  const { true: lettingIn = [], false: others = [] } = Object.groupBy(leaves, ({ path, value }) => `${letsIn(change.type, path, value, change.at.account)}`);
+  return { lettingIn: lettingIn.map(whole), others: inParts(others, (leaf) => shownValue(leaf, columns)) };
+}
+
+function inParts(leaves: readonly Leaf[], shownValue: (leaf: Leaf) => Text): Text[] {
   const alike = Map.groupBy(leaves, (leaf) => JSON.stringify([parentOf(leaf) ?? leaf.path, shownValue(leaf).render(false)]));
   return [...alike.values()].flatMap((group) => {
     const [first] = group;

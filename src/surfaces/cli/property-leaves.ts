@@ -14,6 +14,8 @@ export interface Leaf {
 /** One value that differs; a side is undefined where there is none. */
 export interface LeafChange {
   readonly name: string;
+  /** Where it is, in segments. */
+  readonly path: readonly string[];
   readonly before: Json | undefined;
   readonly after: Json | undefined;
   readonly forcesReplace: boolean;
@@ -33,13 +35,21 @@ export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
 export function leafChanges(difference: Difference): LeafChange[] {
   const { before, after, forcesReplace, sensitive, deviates = false } = difference;
   const path = segmentsOf(difference.path);
-  const whole = { name: nameOf(path), before, after, forcesReplace, sensitive, deviates };
+  const whole = { name: nameOf(path), path, before, after, forcesReplace, sensitive, deviates };
   if (sensitive) return [whole];
-  const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.name, leaf.value]));
-  const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.name, leaf.value]));
+  const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.name, leaf]));
+  const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.name, leaf]));
   const changes = [...new Set([...was.keys(), ...is.keys()])]
-    .filter((name) => !sameJson(was.get(name), is.get(name)))
-    .map((name) => ({ name, before: was.get(name), after: is.get(name), forcesReplace, sensitive, deviates }));
+    .filter((name) => !sameJson(was.get(name)?.value, is.get(name)?.value))
+    .map((name) => ({
+      name,
+      path: (is.get(name) ?? was.get(name))?.path ?? path,
+      before: was.get(name)?.value,
+      after: is.get(name)?.value,
+      forcesReplace,
+      sensitive,
+      deviates,
+    }));
   return changes.length === 0 ? [whole] : changes;
 }
 

@@ -23,5 +23,5 @@ function formOf(member: Json): string {
   if (!isJsonObject(member)) return '';
   const aws = member['x-aws-type'];
   const normal = member['default'] === undefined ? '' : `, ${JSON.stringify(member['default'])} by default`;
-  return `${String(aws ?? member['type'])}${normal}`;
+  return `${String(aws ?? member['type'] ?? 'anything')}${normal}`;
 }

@@ -24,17 +24,23 @@ const envelopeColumns = 100;
 
 /** A plan for a person: what would change where, how it was understood, what was not looked at, and the next command. */
 export function renderPlan(plan: Plan, view: PlanView): Text[] {
+  const lines = told(plan, view);
+  const cut = lines.some((line) => /…|(?:\+|and )\d+ more/.test(line.render(false)));
+  return [...lines, ...(cut && !view.full ? [labelled('Shortened', t`whole: asbuilt plans show ${plan.id} --full`)] : []), ...next(plan, view)];
+}
+
+function told(plan: Plan, view: PlanView): Text[] {
   const changes = renderChanges(plan, view);
   return [
     ...header(plan, view),
-    labelled('Asked', t`${plan.intent}`),
+    ...asked(plan),
     ...targets(plan),
     ...(plan.engines.length === 0
       ? []
       : [
           labelled(
             'Runs with',
-            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files of this machine)' : ''}`).join(', ')}`,
+            t`${plan.engines.map(({ engine, version, loose }) => `${engine} ${version}${loose === true ? ' (not kept from the files and the network of this machine)' : ''}`).join(', ')}`,
           ),
         ]),
     ...(plan.follows === null ? [] : [labelled('Follows', t`${plan.follows}, which left this undone`)]),
@@ -45,12 +51,11 @@ export function renderPlan(plan: Plan, view: PlanView): Text[] {
     ...waits(plan),
     ...undone(plan, view),
     ...obstacles(plan, view),
-    labelled('Impact', impact(plan)),
+    labelled('Impact', impact(plan, view.full)),
     ...coverage(plan, view.full),
     labelled('Policy', policy(plan)),
-    ...warnings(plan),
+    ...warnings(plan, view.full),
     ...understood(plan, view.full),
-    ...next(plan, view),
   ];
 }
 
@@ -77,6 +82,20 @@ function header(plan: Plan, view: PlanView): Text[] {
     view.state === 'open' || view.state === 'approved' ? t`${formatExpiry(Date.parse(plan.expiresAt), view.now)}` : t`${view.state}`,
   ];
   return packed(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ', view.columns);
+}
+
+/** Who asked for what. What an AI agent asks for is in nobody's memory: its kinds of things are counted beside its words. */
+function asked({ agent, intent, changes }: Plan): Text[] {
+  if (agent === undefined) return [labelled('Asked', t`${intent}`)];
+  const kinds = Map.groupBy(
+    changes.filter(({ action }) => action !== 'none'),
+    (change) => (change.kind === 'unit' ? `${change.engine} code` : change.type),
+  );
+  const counted = [...kinds].map(([kind, of]) => (of.length === 1 ? kind : `${of.length} × ${kind}`));
+  return [
+    labelled('Asked', t`${t`by an AI agent`.styled('yellow')}: ${intent}`),
+    ...(counted.length === 0 ? [] : [labelled('', t`which comes to ${counted.join(', ')}`)]),
+  ];
 }
 
 /** Where the plan works, and as whom: the account of one target, or each of several on a line of its own. */
@@ -174,9 +193,11 @@ function asAsked(plan: Plan): string {
   return `${parts.join('; ')}.`;
 }
 
-function impact(plan: Plan): Text {
+function impact(plan: Plan, full: boolean): Text {
   if (plan.impact.length > 0) {
-    const shown = plan.impact.slice(0, othersShown).map(({ node, type, identifier, because }) => t`${node} (${type} ${identifier}): ${because}`);
+    const shown = plan.impact
+      .slice(0, full ? plan.impact.length : othersShown)
+      .map(({ node, type, identifier, because }) => t`${node} (${type} ${identifier}): ${because}`);
     const more = plan.impact.length - shown.length;
     return t`${plan.impact.length} outside this plan: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled('yellow');
   }
@@ -218,15 +239,38 @@ function policy({ verdict }: Plan): Text {
 
 /** Rules whose reason is said with the change itself. */
 const saidAbove: ReadonlySet<string> = new Set(['irreversible', 'unproven']);
+/** Rules about who gets in, and what only the run will know: each node is named, however many there are. */
+const neverShort: ReadonlySet<string> = new Set([
+  knownOnlyInRun,
+  'public-bucket',
+  'open-to-everyone',
+  'open-to-every-address',
+  'other-account',
+  'administrator',
+  'secret-in-the-open',
+]);
 
-/** What the rules that ask for an approval say of single nodes; what only the run will know, without exception. That every change needs one is no news. */
-function warnings({ verdict }: Plan): Text[] {
+/** What the rules that ask for an approval say of single nodes, who gets in first. That every change needs one is no news. */
+function warnings({ verdict }: Plan, full: boolean): Text[] {
   const single = verdict.reasons.filter(({ rule, decision, at }) => decision === 'approval' && at !== undefined && !saidAbove.has(rule));
-  const open = single.filter(({ rule }) => rule === knownOnlyInRun);
-  const others = single.filter(({ rule }) => rule !== knownOnlyInRun);
-  const shown = [...open, ...others.slice(0, othersShown)].map(({ message }) => labelled('', t`${message}`.styled('yellow')));
-  const more = single.length - shown.length;
-  return more > 0 ? [...shown, labelled('', t`and ${more} more`.styled('yellow'))] : shown;
+  const whole = single.filter(({ rule }) => neverShort.has(rule));
+  const others = single.filter(({ rule }) => !neverShort.has(rule));
+  const few = full ? others : others.slice(0, othersShown);
+  const more = others.length - few.length;
+  const lines = [...[...Map.groupBy(whole, ({ rule }) => rule).values()].flatMap(ofOneRule), ...few.map(({ message }) => t`${message}`)];
+  return [...lines, ...(more > 0 ? [t`and ${more} more`] : [])].map((line) => labelled('', line.styled('yellow')));
+}
+
+/** Many nodes of one rule share a line that names them all. */
+function ofOneRule(reasons: Plan['verdict']['reasons']): Text[] {
+  const [first] = reasons;
+  if (first === undefined || first.rule === knownOnlyInRun || reasons.length <= othersShown) return reasons.map(({ message }) => t`${message}`);
+  return [
+    t`${first.message}; the same of ${reasons
+      .slice(1)
+      .map(({ at }) => at ?? '')
+      .join(', ')}`,
+  ];
 }
 
 /** What each part of the words came to. Which entry says so is for whoever looks closer. */

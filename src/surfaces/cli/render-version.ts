@@ -52,7 +52,11 @@ function schemaRows(schema: JsonObject): Text[][] {
 
 function artifactRows({ engine, resources }: Extract<Version['document'], { kind: 'Artifact' }>, { template, calls = [] }: Version['facts']): Text[][] {
   if (engine.type !== 'aws') {
-    const says = [...(engine.repeatable ? ['may be repeated'] : []), ...(engine.undo ? ['can be taken back'] : [])];
+    const says = [
+      ...(engine.repeatable ? ['may be repeated'] : []),
+      ...(engine.undo ? ['can be taken back'] : []),
+      ...(engine.type === 'python' && engine.hosts !== undefined ? [`calls ${engine.hosts.join(', ')}`] : []),
+    ];
     return [[t`${engine.type}`, t`source ${engine.source.slice(0, 12)}`, t`${says.join(', ')}`], ...calls.map((call) => [t``, t`aws ${call}`, t``])];
   }
   if (template !== undefined) return template.map(({ id, type, conditional }) => [t`${id}`, t`${type}`, t`${conditional ? 'under a condition' : ''}`]);

@@ -173,6 +173,7 @@ export const compute: readonly NativeType[] = [
           Port: { in: 'Port', out: 'Endpoint.Port', as: 'text-number' },
           LicenseModel: 'LicenseModel',
           ManageMasterUserPassword: { in: 'ManageMasterUserPassword' },
+          'MasterUserSecret.KmsKeyId': { in: 'MasterUserSecretKmsKeyId', out: 'MasterUserSecret.KmsKeyId' },
           EnableCloudwatchLogsExports: { in: 'EnableCloudwatchLogsExports', out: 'EnabledCloudwatchLogsExports' },
           Endpoint: { out: 'Endpoint' },
         },

@@ -1,0 +1,119 @@
+import type { Act } from '../intent/reading/read-act.ts';
+import type { Refusal } from '../intent/resolve.ts';
+import { problem } from '../kernel/diagnostic.ts';
+import { sameJson } from '../kernel/json.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { DeploymentName } from '../model/names.ts';
+import type { Evidence, Proposal } from '../model/proposal.ts';
+import type { RunStep } from '../model/run.ts';
+import type { NamedTarget } from '../model/target.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
+import { type Library, thingsIn } from './read-books.ts';
+import type { Removal } from './remove-things.ts';
+
+/** What was asked of a deployment before its last change. */
+interface TakenBack {
+  readonly kind: 'proposal';
+  readonly proposal: Proposal;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+}
+
+/**
+ * Takes the last run back: all that the run before it asked of the same deployment, or nothing where it made the deployment. It is a plan against what is live now, shown and approved like any other. A refusal where
+ * that would do something else than take back: a run under way, a unit that ran, a resource that was adopted, a removal of all there was, records that do not hold all that stands.
+ */
+export async function takeBack(
+  { words, of }: Extract<Act, { readonly kind: 'undo' }>,
+  library: Library,
+  ports: EnginePorts,
+): Promise<Result<TakenBack | Removal | Refusal>> {
+  const named = await lastOf(of, library, ports);
+  if ('problem' in named) return refusal(named.problem, named.fix);
+  const { deployment, node } = named;
+  const [last, before] = await ports.store.lastAsked(deployment);
+  if (last === undefined) return refusal(`no run changed ${deployment}`, 'see what was done: asbuilt runs list');
+  const { run } = last;
+  const see = `asbuilt plans show ${run.plan} --full`;
+  if (run.endedAt === null) return refusal(`run ${run.id} of ${deployment} is under way`, `end it first: asbuilt runs cancel ${run.id}`);
+  const steps = await ports.store.steps(run.id);
+  if (node !== null && !steps.some((step) => step.node === node))
+    return refusal(
+      `the last run of ${deployment} did not change ${node}`,
+      `take back what it did with: undo the last change of ${deployment}; see what that was: ${see}`,
+    );
+  const final = steps.find(({ op, status }) => (op === 'run' || op === 'adopt') && status !== 'skipped' && status !== 'pending');
+  if (final !== undefined)
+    return refusal(
+      final.op === 'run'
+        ? `${final.node} ran in it, and what a unit did is not taken back`
+        : `it adopted ${final.node}, which was there before and would be deleted`,
+      `see what it did: ${see}; then say what is to be there`,
+    );
+  const places = library.deployments.get(deployment);
+  if (last.draft === null || places === undefined)
+    return refusal(
+      `it left nothing of ${deployment} in the books`,
+      `what was removed comes back empty, if at all: see what it was (${see}) and ask for it anew`,
+    );
+  const known = new Set([...last.draft.resources, ...last.draft.units].map((one) => one.node as string));
+  const stray = (library.bindings.get(deployment) ?? []).find(
+    (binding) => !known.has(binding.node) && !(binding.kind === 'resource' && binding.formerly !== undefined),
+  );
+  if (stray !== undefined)
+    return refusal(`the records do not say since when ${stray.node} is part of ${deployment}`, `see what was done: ${see}; then say what is to be there`);
+  const targets = findTargets(places, ports);
+  if (!targets.ok) return targets;
+  const told = `takes back run ${run.id} of ${deployment} (${run.status}, begun ${run.startedAt})`;
+  if (before === undefined) return ok({ kind: 'removal', deployment, rest: null, targets: targets.value });
+  if (before.draft === null)
+    return refusal(
+      `before its last run, ${deployment} was empty or nothing tells what it was`,
+      `see what the run did: ${see}; asbuilt destroy ${deployment} removes all`,
+    );
+  if (sameWish(last.draft, before.draft)) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
+  const evidence = [
+    { words, entry: `deployment/${deployment}`, effect: `${told}: all is to be as the run before it asked (${before.run.id})` },
+    ...madeAgain(words, steps, before.draft),
+  ];
+  return ok({ kind: 'proposal', proposal: { ...before.draft, evidence }, targets: targets.value });
+}
+
+/** The deployment whose change was the last, or which is named; with the node, where a thing of it is. */
+async function lastOf(
+  of: string | null,
+  library: Library,
+  ports: EnginePorts,
+): Promise<{ readonly deployment: DeploymentName; readonly node: string | null } | { readonly problem: string; readonly fix: string }> {
+  if (of === null) {
+    const [run] = await ports.store.runs(1);
+    return run === undefined ? { problem: 'nothing was changed yet', fix: 'see what stands: asbuilt deployments' } : { deployment: run.deployment, node: null };
+  }
+  if (library.deployments.has(of)) return { deployment: of as DeploymentName, node: null };
+  const found: { readonly deployment: DeploymentName; readonly node: string }[] = [];
+  for (const name of library.bindings.keys())
+    for (const { deployment, node, names } of await thingsIn(library, new Set(), name as DeploymentName, ports))
+      if (names.includes(of)) found.push({ deployment, node });
+  const [one, other] = found;
+  if (one === undefined) return { problem: `nothing is called "${of}"`, fix: 'see what stands: asbuilt deployments' };
+  if (other !== undefined) return { problem: `several things are called "${of}"`, fix: `name the deployment: undo the last change of ${one.deployment}` };
+  return one;
+}
+
+function refusal(message: string, fix: string): Result<Refusal> {
+  return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] });
+}
+
+/** Whether two drafts ask for the same, whatever was said on the way to them. */
+function sameWish(one: Proposal, other: Proposal): boolean {
+  const wish = ({ resources, units, gates }: Proposal) => ({ resources: resources.map(({ said: _, slots: __, ...resource }) => resource), units, gates });
+  return sameJson(wish(one), wish(other));
+}
+
+/** What the run deleted and is to be there again is another thing, without what the first one held. */
+function madeAgain(words: string, steps: readonly RunStep[], { deployment, resources }: Proposal): Evidence[] {
+  const wanted = new Set(resources.map(({ node }) => node));
+  return steps
+    .filter(({ op, node, status }) => op === 'delete' && wanted.has(node) && status !== 'skipped' && status !== 'pending')
+    .map(({ node }) => ({ words, entry: `deployment/${deployment}`, effect: `makes ${node} again: what was in the former one does not come back with it` }));
+}
