@@ -12,7 +12,8 @@ export function credentialsOf(env: Settings['env']): (target: NamedTarget) => Cr
       if (target.profile === undefined && isLocal(target.endpoint) && env['AWS_ACCESS_KEY_ID'] === undefined)
         return { accessKeyId: 'testing', secretAccessKey: 'testing' };
       const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
-      return defaultProvider(target.profile === undefined ? {} : { profile: target.profile })();
+      // It is asked again only where those it gave do not serve any more: the files may have been corrected since.
+      return defaultProvider({ ignoreCache: true, ...(target.profile === undefined ? {} : { profile: target.profile }) })();
     };
 }
 

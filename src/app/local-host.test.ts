@@ -129,6 +129,16 @@ describe('down', () => {
     expect(readdirSync(home)).toEqual(expect.arrayContaining(['engine.json', 'store.db']));
   });
 
+  it.each(['engine', 'agent'] as const)('says what to move away where a folder stands in the place of %s.json', async (name) => {
+    const path = homeLayout(home)[name];
+    mkdirSync(path);
+    expect(await host.down({ purge: false })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'STORE_DAMAGED', at: path, fix: expect.stringContaining(`mv ${path}`) }],
+    });
+    expect(readdirSync(home)).toContain(`${name}.json`);
+  });
+
   it('says that nothing ran, and names what it left', async () => {
     writeJsonFile(home, homeLayout(home).sandbox, { endpoint: url, instance: 'gone', accounts: [], pid: process.pid, birth: 'long ago' });
     expect(await host.down({ purge: false })).toEqual({

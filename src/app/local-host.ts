@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endRestateOf } from '../adapters/durable/restate-server.ts';
@@ -42,7 +42,10 @@ export function localHost(settings: Settings, patience = usualPatience): LocalHo
       const { runningSandbox, stopSandbox } = await import('./sandbox-process.ts');
       const running = await runningSandbox(home);
       const left = await stopSandbox(home);
-      for (const credential of [layout.engine, layout.agent]) rmSync(credential, { force: true });
+      const credentials = [layout.engine, layout.agent];
+      const folder = credentials.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory());
+      if (folder !== undefined && !purge) return fail(notAFile(folder));
+      for (const credential of credentials) rmSync(credential, { recursive: purge, force: true });
       if (purge) removeOwnFiles(home);
       return ok({ pid, sandbox: left === null ? (running?.pid ?? null) : null, purged: purge, left });
     },
@@ -144,6 +147,13 @@ function stillHeld(home: string, pid: number | null): Diagnostic {
       at: home,
     },
   );
+}
+
+function notAFile(path: string): Diagnostic {
+  return problem('STORE_DAMAGED', `what ran is stopped; ${path} is a folder, where Asbuilt keeps a file`, `move it away: mv ${path} ${path}.aside`, {
+    at: path,
+    cause: 'something else than Asbuilt made it',
+  });
 }
 
 /** Only what Asbuilt itself put there: a data folder may have been named by mistake. */

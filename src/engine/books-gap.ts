@@ -88,5 +88,5 @@ function gapText(deployment: string, unknown: readonly { readonly arn: string; r
   const more = own.length - named.length;
   const ownText = own.length === 0 ? '' : `, ${own.length} of them of ${deployment}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const are = unknown.length === 1 ? 'resource carries' : 'resources carry';
-  return `the books do not know everything: ${unknown.length} ${are} tags of ours and ${unknown.length === 1 ? 'is' : 'are'} not in them${ownText}; run: asbuilt deployments recover --target ${target}`;
+  return `the books do not know everything: ${unknown.length} ${are} tags of ours and ${unknown.length === 1 ? 'is' : 'are'} not in them${ownText}; run: asbuilt deployments recover --target ${target}; what stays after that is told in docs/how-to/recover-lost-records.md, step 3`;
 }

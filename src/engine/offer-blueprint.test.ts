@@ -63,4 +63,10 @@ describe('what is published', () => {
     expect(offerOf(published, [{ at: 'intent:1', slot: 'blueprint', value: 'draft' }])).toBeNull();
     expect(offerOf([], [])).toBeNull();
   });
+
+  it('is offered for less of the words where they mean nothing else, and without a draft, which nothing could be made of', () => {
+    const published = [{ line: lines[0] as CatalogLine, score: 0.25 }];
+    expect(offerOf(published, [])).toBeNull();
+    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0']);
+  });
 });

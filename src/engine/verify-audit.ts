@@ -11,6 +11,12 @@ export async function verifyAudit({ store }: Pick<EnginePorts, 'store'>): Promis
     const [last] = verified.entries === 0 ? [] : await store.audit(verified.entries, 1);
     return ok({ entries: verified.entries, head: verified.head, first: first?.at ?? null, last: last?.at ?? null });
   }
+  const [broken] = verified.seq === 0 ? [] : await store.audit(verified.seq, 1);
+  if (broken?.kind === 'audit.broken' && broken.seq === verified.seq && verified.reason === broken.data['reason']) {
+    const message = `since entry ${verified.seq}, of ${broken.at}, nothing in this folder proves what the audit log held before`;
+    const fix = 'compare it with an export: asbuilt audit verify --against FILE; or put keys/engine.pem and the log back from one backup';
+    return fail(problem('AUDIT_BROKEN', message, fix, { at: `audit ${verified.seq}`, cause: verified.reason }));
+  }
   return fail(
     problem(
       'AUDIT_BROKEN',

@@ -17,7 +17,7 @@ async function stage() {
     const xml =
       operation === 'AssumeRole'
         ? `<Credentials><AccessKeyId>${session}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>`
-        : `<Account>111111111111</Account><Arn>arn:aws:sts::111111111111:assumed-role/engine/${key}</Arn><UserId>AROA:${key}</UserId>`;
+        : `<Account>${key === 'AKIAFOREIGN' ? '999999999999' : '111111111111'}</Account><Arn>arn:aws:sts::111111111111:assumed-role/engine/${key}</Arn><UserId>AROA:${key}</UserId>`;
     return { kind: 'xml', body: `<${operation}Response><${operation}Result>${xml}</${operation}Result></${operation}Response>` };
   });
   const pair = { now: 'AKIAFIRST' };
@@ -57,6 +57,20 @@ it('asks anew who it is when the credentials are others', async () => {
   expect(await who()).toBe('AROA:AKIAFIRST');
   pair.now = 'AKIAOTHER';
   expect(await who()).toBe('AROA:AKIAOTHER');
+});
+
+it('asks for credentials anew once those that never expire were another account’s', async () => {
+  const { endpoint, named } = await stage();
+  const given = ['AKIAFOREIGN', 'AKIAMENDED', 'AKIANEVER'];
+  const cloud = createAwsCloud({
+    clock: realClock,
+    random: { hex: (bytes) => '00'.repeat(bytes) },
+    credentials: () => async () => ({ accessKeyId: given.shift() ?? '', secretAccessKey: 's' }),
+  });
+  closing.push(() => cloud.close());
+  expect(await cloud.identify(named({}))).toMatchObject({ problems: [{ code: 'TARGET_MISMATCH' }] });
+  for (let time = 0; time < 2; time++) expect(await cloud.identify(named({}))).toMatchObject({ ok: true, value: { userId: 'AROA:AKIAMENDED' } });
+  expect(endpoint.seen).toHaveLength(2);
 });
 
 it('reaches no other account through a target', async () => {

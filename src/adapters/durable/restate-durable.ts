@@ -87,7 +87,7 @@ async function startServer({ folder, records, clock, onRestart, log }: RestateDu
     const followed = new FollowedRecords(folder, records);
     if (await followed.forgetOthers())
       log('the records are not those that Restate’s journals follow, as after a backup was put back: what is under way is announced anew');
-    const identityKey = requestIdentity(identityFile(folder));
+    const identityKey = requestIdentity(identityFile(folder), log);
     const server = await startRestateServer({ folder, identityKeyFile: identityFile(folder), clock, onRestart, log });
     return server.ok ? ok({ restate: server.value, identityKey, followed }) : server;
   } catch (error) {

@@ -47,7 +47,9 @@ export async function startRestateServer(options: RestateServerOptions): Promise
   await endPredecessor(pidFile, config, clock);
   const access = shortPath(folder);
   const temporary = join(folder, 'temporary');
-  writeFileSync(config, configuration(join(access.path, 'data'), temporary, options.identityKeyFile));
+  // Written anew each time, and never where a link leads.
+  rmSync(config, { recursive: true, force: true });
+  writeFileSync(config, configuration(join(access.path, 'data'), temporary, options.identityKeyFile), { flag: 'wx', mode: 0o600 });
   const logFile = join(folder, 'restate.log');
   const admin = unixHttp(join(access.path, 'data', nodeAddress, 'admin.sock'));
   const ingress = unixHttp(join(access.path, 'data', nodeAddress, 'ingress.sock'));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,17 @@ describe("a person's key", () => {
     writeFileSync(file, 'nothing of the kind');
     expect(ensureApproverKey(home)).toMatchObject({ ok: false, problems: [{ code: 'KEY_UNUSABLE' }] });
     expect(readFileSync(file, 'utf8')).toBe('nothing of the kind');
+  });
+
+  it('is refused when it is a folder, with a way out that does not end at a folder', () => {
+    const file = join(home, 'approver.pem');
+    rmSync(file, { force: true });
+    mkdirSync(file, { recursive: true });
+    expect(ensureApproverKey(home)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'KEY_UNUSABLE', cause: 'it is a folder', fix: expect.stringContaining(`mv ${file} ${file}.aside`) }],
+    });
+    rmSync(file, { recursive: true });
   });
 
   it('is refused when it is a link, also to a key that would do, and one that leads nowhere', () => {

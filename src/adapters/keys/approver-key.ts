@@ -40,9 +40,13 @@ export interface ApprovalTerms {
 
 const EXPIRY_MINUTES = 30;
 
+/** A new key is on nobody's list. */
+const lost =
+  'a new one is made, and approves nothing before somebody on the list adds it; where nobody is left, see docs/how-to/approve-for-real.md, "A key is lost"';
+
 /** The person's key for simulated targets in `<folder>/approver.pem`, made when there is none. KEY_UNUSABLE, HOME_NOT_WRITABLE or DISK_FULL otherwise. */
 export function ensureApproverKey(folder: string): Result<{ readonly key: ApproverKey; readonly created: boolean }> {
-  const pair = ensureKeyFile(join(folder, 'approver.pem'));
+  const pair = ensureKeyFile(join(folder, 'approver.pem'), lost);
   return pair.ok ? ok({ key: approverKey(pair.value), created: pair.value.created }) : pair;
 }
 

@@ -6,7 +6,10 @@ import { ensureKeyFile } from './private-key-file.ts';
 
 /** The engine's own key in `<folder>/engine.pem`, made when there is none. It signs the audit log's head and nothing else; it can approve nothing. */
 export function ensureEngineKey(folder: string): Result<HeadSigner> {
-  const pair = ensureKeyFile(join(folder, 'engine.pem'));
+  const pair = ensureKeyFile(
+    join(folder, 'engine.pem'),
+    'a new one is made at the next start, and asbuilt audit verify says from then on that nothing but exports and approvals proves what the log held before',
+  );
   if (!pair.ok) return pair;
   const { privateKey } = pair.value;
   const publicKey = createPublicKey(privateKey);

@@ -15,16 +15,16 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
  * The Ed25519 key in a PEM file (PKCS #8), made when there is none: `created` says so. The file is readable by its owner only; one that others can
- * read, or that holds something else, is KEY_UNUSABLE. Two programs that start at once end up with the same key.
+ * read, or that holds something else, is KEY_UNUSABLE. Two programs that start at once end up with the same key. `without` says what helps where it is lost for good, and what is lost by it.
  */
-export function ensureKeyFile(path: string): Result<KeyPair & { readonly created: boolean }> {
+export function ensureKeyFile(path: string, without: string): Result<KeyPair & { readonly created: boolean }> {
   try {
-    const there = readKeyFile(path);
+    const there = readKeyFile(path, without);
     if (there !== null) return there.ok ? ok({ ...there.value, created: false }) : there;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('ed25519');
     const created = writeOnce(path, privateKey.export({ format: 'pem', type: 'pkcs8' }) as string);
-    const now = readKeyFile(path);
+    const now = readKeyFile(path, without);
     if (now === null) throw new Error(`${path} vanished while it was made`);
     return now.ok ? ok({ ...now.value, created }) : now;
   } catch (error) {
@@ -33,14 +33,14 @@ export function ensureKeyFile(path: string): Result<KeyPair & { readonly created
 }
 
 /** The key in a file, or null when there is no such file. */
-function readKeyFile(path: string): Result<KeyPair> | null {
-  const text = readPrivateText(path);
+function readKeyFile(path: string, without: string): Result<KeyPair> | null {
+  const text = readPrivateText(path, without);
   if (text === null || !text.ok) return text;
   try {
     return ok(keyPairOf(createPrivateKey(text.value)));
   } catch (error) {
     return fail(
-      problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, `put it back from a backup, or remove it to have a new one made`, {
+      problem('KEY_UNUSABLE', `${path} does not hold an Ed25519 private key`, restoredOr(path, without), {
         at: path,
         cause: messageOf(error),
       }),
@@ -48,13 +48,17 @@ function readKeyFile(path: string): Result<KeyPair> | null {
   }
 }
 
-/** The text of a file that only its owner can read, or null when there is no such file; KEY_UNUSABLE where others can read it, or nobody, or it is a link. */
-export function readPrivateText(path: string): Result<string> | null {
+/** The text of a file that only its owner can read, or null when there is no such file; KEY_UNUSABLE where others can read it, or nobody, or it is no file. */
+export function readPrivateText(path: string, without: string): Result<string> | null {
   try {
     const stats = lstatSync(path);
     if (stats.isSymbolicLink()) {
       const cause = 'who can write where it leads can put another key there';
       return fail(problem('KEY_UNUSABLE', `the private key ${path} is a link`, 'put the file itself there', { at: path, cause }));
+    }
+    if (!stats.isFile()) {
+      const cause = `it is a ${stats.isDirectory() ? 'folder' : 'special file'}`;
+      return fail(problem('KEY_UNUSABLE', `there is no key in ${path}`, restoredOr(path, without), { at: path, cause }));
     }
     const mode = stats.mode & 0o777;
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
@@ -72,6 +76,11 @@ export function readPrivateText(path: string): Result<string> | null {
       problem('KEY_UNUSABLE', `the private key ${path} cannot be read`, `make ${path} readable for this user`, { at: path, cause: messageOf(error) }),
     );
   }
+}
+
+/** What to do about a key that is not there any more as it was written. */
+export function restoredOr(path: string, without: string): string {
+  return `mv ${path} ${path}.aside, and put it back from a backup; without one, ${without}`;
 }
 
 /** A private key with its public half; throws where it is none for Ed25519. */

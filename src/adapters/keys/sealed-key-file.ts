@@ -7,7 +7,7 @@ import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { type KeyPair, keyPairOf, readPrivateText, unwritable, writeOnce } from './private-key-file.ts';
+import { type KeyPair, keyPairOf, readPrivateText, restoredOr, unwritable, writeOnce } from './private-key-file.ts';
 
 /** A private key that a passphrase opens. */
 export interface SealedKey {
@@ -40,6 +40,7 @@ type Envelope = z.infer<typeof envelope>;
 type Header = Omit<Envelope, 'sealed' | 'digest'>;
 
 const tagLength = 16;
+const without = 'asbuilt approver key makes a new one, which somebody on the list adds; where nobody is left, see docs/how-to/approve-for-real.md';
 
 /** Makes a key and its file, which only its owner can read. KEY_UNUSABLE where there is a file already; HOME_NOT_WRITABLE or DISK_FULL. */
 export async function makeSealedKey(path: string, passphrase: string): Promise<Result<SealedKey>> {
@@ -69,10 +70,10 @@ export async function makeSealedKey(path: string, passphrase: string): Promise<R
 
 /** The key in a file, still sealed; null when there is no such file. KEY_UNUSABLE where it is damaged, something else, or others can read it. */
 export function readSealedKey(path: string): Result<SealedKey | null> {
-  const text = readPrivateText(path);
+  const text = readPrivateText(path, without);
   if (text === null) return ok(null);
   if (!text.ok) return text;
-  const damaged = (cause: string) => fail(unusable(path, cause, `put it back from a backup; without one: mv ${path} ${path}.aside, then asbuilt approver key`));
+  const damaged = (cause: string) => fail(unusable(path, cause, restoredOr(path, without)));
   let content: unknown;
   try {
     content = JSON.parse(text.value);

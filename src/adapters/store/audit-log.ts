@@ -68,7 +68,7 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
     const row = prepared('SELECT seq, hash, signature FROM audit_head WHERE id = 1').get() as (ChainHead & { signature: string }) | undefined;
     if (row === undefined) return 'the signed head of the log is gone';
     const found = { seq: row.seq, hash: row.hash };
-    return signer.verify(headText(found), row.signature) ? found : 'the head of the log is not signed by this engine';
+    return signer.verify(headText(found), row.signature) ? found : 'the head of the log is not signed with the key of this engine (keys/engine.pem)';
   }
 
   function takeOver(): void {

@@ -32,15 +32,16 @@ export function sqliteProblem(error: unknown, path: string): Diagnostic | null {
       return problem('HOME_LOCKED', `another program holds ${path}`, 'close the program that has the file open, then try again', { at: path, cause });
     case CORRUPT:
     case NOTADB:
-      return problem('STORE_DAMAGED', `${path} is not a readable database`, restored(folder), { at: path, cause });
+      return problem('STORE_DAMAGED', `${path} is not a readable database`, restored(path), { at: path, cause });
     default:
       return null;
   }
 }
 
 /** What to do about records that cannot be read. */
-export function restored(folder: string): string {
-  return `put ${folder} back from a backup, or move it away to start afresh: what is live is found again by reading it`;
+export function restored(path: string): string {
+  const aside = `for f in ${path} ${path}-wal ${path}-shm; do mv $f $f.aside; done`;
+  return `put it back from a backup; without one: asbuilt down, then ${aside}, start again, then asbuilt deployments recover: what is live is found by its tags, and the audit log begins anew`;
 }
 
 function diskFull(folder: string, cause: string): Diagnostic {

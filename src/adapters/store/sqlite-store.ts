@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -138,5 +137,5 @@ function explained(error: unknown, path: string): unknown {
 }
 
 function unreadable({ message }: SyntaxError, path: string): Diagnostic {
-  return problem('STORE_DAMAGED', `a record in ${path} is not what was written there`, restored(dirname(path)), { at: path, cause: message });
+  return problem('STORE_DAMAGED', `a record in ${path} is not what was written there`, restored(path), { at: path, cause: message });
 }

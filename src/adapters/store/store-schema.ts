@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -162,5 +161,5 @@ function tablesOf(database: DatabaseSync): ReadonlySet<unknown> {
 }
 
 function damaged(path: string, what: string, cause: string) {
-  return problem('STORE_DAMAGED', `${path} ${what}`, restored(dirname(path)), { at: path, cause });
+  return problem('STORE_DAMAGED', `${path} ${what}`, restored(path), { at: path, cause });
 }
