@@ -180,12 +180,12 @@ describe('an artifact of a CloudFormation template', () => {
     stage.store.draft = draft;
   });
 
-  it('takes no secret by its name as an input: it would be that very text', async () => {
+  it('takes no secret where it would become what a thing is called', async () => {
     granted(await publish([pair()]));
     const asked = stage.engine.planBlueprint({ name: 'pair', targets: { main: 'main' }, inputs: { Name: "${secret('db')}" } });
     expect(await asked).toMatchObject({
       ok: false,
-      problems: [{ code: 'INPUT_INVALID', at: 'inputs.Name', message: expect.stringContaining('a secret by its name') }],
+      problems: [{ code: 'PROPERTY_INVALID', at: 'pair.box/properties/Name', message: expect.stringContaining('would tell a secret') }],
     });
   });
 
