@@ -69,7 +69,7 @@ export async function takeBack(
   if (before.draft === null)
     return refusal(
       `before its last run, ${deployment} was empty or nothing tells what it was`,
-      `see what the run did: ${see}; asbuilt destroy ${deployment} removes all`,
+      `see what the run did: ${see}; to remove all of it: asbuilt destroy ${deployment}`,
     );
   if (sameWish(last.draft, before.draft)) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
   const evidence = [

@@ -8,7 +8,7 @@ import { ensureKeyFile } from './private-key-file.ts';
 export function ensureEngineKey(folder: string): Result<HeadSigner> {
   const pair = ensureKeyFile(
     join(folder, 'engine.pem'),
-    'a new one is made at the next start, and asbuilt audit verify says from then on that nothing but exports and approvals proves what the log held before',
+    'a new one is made at the next start; from then on nothing but exports and approvals proves what the log held before, which is told by: asbuilt audit verify',
   );
   if (!pair.ok) return pair;
   const { privateKey } = pair.value;

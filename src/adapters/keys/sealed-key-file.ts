@@ -40,7 +40,7 @@ type Envelope = z.infer<typeof envelope>;
 type Header = Omit<Envelope, 'sealed' | 'digest'>;
 
 const tagLength = 16;
-const without = 'asbuilt approver key makes a new one, which somebody on the list adds; where nobody is left, see docs/how-to/approve-for-real.md';
+const without = 'a new one is made by: asbuilt approver key; somebody on the list adds it, and where nobody is left, see docs/how-to/approve-for-real.md';
 
 /** Makes a key and its file, which only its owner can read. KEY_UNUSABLE where there is a file already; HOME_NOT_WRITABLE or DISK_FULL. */
 export async function makeSealedKey(path: string, passphrase: string): Promise<Result<SealedKey>> {
