@@ -23,6 +23,7 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   if (!type.ok) continue;
   const { name, transforms, writeOnly, alternatives, handlers } = type.value;
   const unlistable = handlers !== undefined && handlers.list === undefined;
+  const unreadable = handlers !== undefined && handlers.read === undefined;
   const ownName = namePropertyOf(type.value);
   const forms = requiredForms(type.value, ownName === null ? [] : [ownName]);
   const understood = Object.entries(transforms ?? {}).filter(([, text]) => parseTransform(text).length > 0);
@@ -30,7 +31,7 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   const unreturned = writeOnly.filter((pointer) => !known.some((other) => pointer === other || pointer.startsWith(`${other}/`)));
   const parents = parentsOf(type.value);
   const formed = Object.keys(forms).length > 0;
-  if (formed || alternatives !== undefined || parents.length > 0 || unlistable) {
+  if (formed || alternatives !== undefined || parents.length > 0 || unlistable || unreadable) {
     const service = name.split('::').slice(0, 2).join('::');
     formsOf.set(service, {
       ...formsOf.get(service),
@@ -39,6 +40,7 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
         ...(alternatives === undefined ? {} : { alternatives }),
         ...(parents.length === 0 ? {} : { parents }),
         ...(unlistable ? { unlistable } : {}),
+        ...(unreadable ? { unreadable } : {}),
       },
     });
   }

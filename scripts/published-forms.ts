@@ -11,6 +11,7 @@ export interface PublishedForms {
   readonly alternatives?: NonNullable<ResourceType['alternatives']>;
   readonly parents?: readonly string[];
   readonly unlistable?: true;
+  readonly unreadable?: true;
 }
 
 type Properties = Record<string, Property>;

@@ -81,7 +81,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
-  const { forms, alternatives, parents, unlistable } = publishedForms.get(name) ?? {};
+  const { forms, alternatives, parents, unlistable, unreadable } = publishedForms.get(name) ?? {};
   if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {
     name,
@@ -94,6 +94,7 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(parents === undefined ? {} : { parents }),
     ...(unlistable === undefined ? {} : { unlistable }),
+    ...(unreadable === undefined ? {} : { unreadable }),
     ...(tags === undefined ? {} : { tags: { property: tags.tagPropertyName, variant: tags.variant } }),
     ...(resource.arnTemplate === undefined ? {} : { arn: resource.arnTemplate }),
     stateful: resource.isStateful === true || supplement.stateful,

@@ -3,6 +3,7 @@ import type { HttpHandlerOptions } from '../surfaces/http/create-http-handler.ts
 import type { KeptAnswers } from '../surfaces/mcp/kept-answers.ts';
 import type { McpDoor } from '../surfaces/mcp/mcp-door.ts';
 import { logDefect } from './log-line.ts';
+import { systemClock } from './system-clock.ts';
 import { version } from './version.ts';
 
 export type AgentDoor = NonNullable<HttpHandlerOptions['forAgents']> & { close(): Promise<void> };
@@ -13,7 +14,7 @@ export function agentDoor(engine: Engine, answers: KeptAnswers): AgentDoor {
   return {
     path: '/mcp',
     async fetch(request, caller) {
-      opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) => mcpDoor({ engine, version, answers, onDefect: logDefect }));
+      opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) => mcpDoor({ engine, version, answers, now: systemClock.now, onDefect: logDefect }));
       return (await opened).fetch(request, { ...caller, via: 'mcp' });
     },
     async close() {

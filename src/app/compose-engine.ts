@@ -14,8 +14,10 @@ import { localEvents } from '../engine/event-stream.ts';
 import { keyWrittenDigests } from '../engine/key-written-digests.ts';
 import { noteApprovers } from '../engine/note-approvers.ts';
 import { createRunProgram } from '../engine/run-program.ts';
+import { foundBroken } from '../engine/verify-audit.ts';
 import { Waits } from '../engine/waits.ts';
 import { ruleResolver } from '../intent/rule-resolver.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { RunProgram } from '../ports/journal.ts';
@@ -39,6 +41,8 @@ export interface ComposedEngine {
   readonly durable: RestateDurable;
   /** What agents' writes were answered with. */
   readonly answers: KeptAnswers;
+  /** What was found amiss, and gone on with all the same. */
+  readonly warnings: readonly Diagnostic[];
   close(): Promise<void>;
 }
 
@@ -74,6 +78,10 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   const events = localEvents();
   const store = createSqliteStore({ path: layout.store, clock: systemClock, signer: keys.value.engine, onEvent: (event) => events.emit(event) });
   if (!store.ok) return store;
+  // Before anything else is written behind it.
+  const broken = await foundBroken({ store: store.value });
+  const warnings = broken === null ? [] : [broken];
+  for (const { code, message, cause, fix } of warnings) composition.log(`${code}: ${message} (${cause}); ${fix}`);
   const registry = loadRegistry({ overlay: layout.schemas });
   const secrets = localSecrets({
     folder: layout.secrets,
@@ -81,7 +89,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     clock: systemClock,
     remote: (source, place) => cloud.secret(source, place),
   });
-  const cloud: AwsCloud = localCloud(settings.env, secrets);
+  const cloud: AwsCloud = localCloud(settings.env, { secrets, types: registry });
   const units = unitEngines(home, settings.env, store.value, secrets, cloud);
   const plain: EnginePorts = {
     cloud,
@@ -141,9 +149,10 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
   };
   announce();
   return ok({
-    engine: createEngine(ports, durable.value, () => composition.health(durable.value)),
+    engine: createEngine(ports, durable.value, async () => ({ ...(await composition.health(durable.value)), ...(warnings.length === 0 ? {} : { warnings }) })),
     durable: durable.value,
     answers: keptAnswers(store.value, systemClock),
+    warnings,
     async close() {
       announce = () => undefined;
       await durable.value.close();

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bubblewrap } from '../adapters/processes/confine.ts';
 import type { Check } from '../engine/host.ts';
 import { speedText } from '../surfaces/cli/speed-text.ts';
+import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { type FoundEngine, findEngine } from './find-engine.ts';
 import { statusAt } from './find-sandbox.ts';
-import { homeLayout, type SandboxFile, startCommand } from './home-layout.ts';
+import { engineFile, homeLayout, readJsonFile, type SandboxFile, startCommand } from './home-layout.ts';
 import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-keys.ts';
 import { prepareHome } from './prepare-home.ts';
@@ -27,6 +28,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     await sandbox(running, found),
     targets(settings, running),
     await approver(settings),
+    await auditLog(settings, found),
     awsCli(settings),
     units(),
   ];
@@ -117,6 +119,24 @@ async function approver(settings: Settings): Promise<Check> {
     ok: true,
     detail: `${usual.ok ? usual.value.name : settings.user}, ${guarded ? 'for real targets too' : 'for simulated targets'}`,
   };
+}
+
+/** Whether the log proves what it holds. Only the engine reads it; where none runs, that the key of its past is there is all that can be looked at. */
+async function auditLog({ home }: Settings, found: FoundEngine): Promise<Check> {
+  const check = 'audit log';
+  const layout = homeLayout(home);
+  if (found.kind !== 'answers') {
+    const lost = existsSync(layout.store) && !existsSync(join(layout.keys, 'engine.pem'));
+    if (!lost) return { check, ok: true, detail: 'not read: the engine does not run' };
+    const detail = 'keys/engine.pem is missing: the next start makes another, and from then on nothing in this folder proves what the log held before';
+    return { check, ok: false, detail, fix: 'put it back from a backup before the engine is started' };
+  }
+  const known = readJsonFile(engineFile, layout.engine);
+  const verified = known === null ? null : await connectEngine(known.url, known.token, undefined, startCommand(home)).verifyAudit({});
+  if (verified === null) return { check, ok: true, detail: 'not read: engine.json does not say where the engine answers' };
+  if (verified.ok) return { check, ok: true, detail: `${verified.value.entries} entries, each as it was written` };
+  const [first] = verified.problems;
+  return { check, ok: false, detail: first?.message ?? '', fix: first?.fix ?? '' };
 }
 
 function units(): Check {

@@ -27,5 +27,7 @@ export async function findEngine(home: string): Promise<FoundEngine> {
   const health = await connectEngine(known.url, known.token, undefined, startCommand(home)).health({});
   if (!health.ok) return health.problems[0]?.code === 'ENGINE_SILENT' ? { kind: 'silent', problems: health.problems } : { kind: 'starting', holder };
   if (health.value.pid !== known.pid) return { kind: 'starting', holder };
-  return { kind: 'answers', address: { url: known.url, pid: known.pid, home, sandbox: health.value.sandbox }, health: health.value };
+  const { sandbox, warnings } = health.value;
+  const address = { url: known.url, pid: known.pid, home, sandbox, ...(warnings === undefined ? {} : { warnings }) };
+  return { kind: 'answers', address, health: health.value };
 }

@@ -1,13 +1,14 @@
 import { type AwsCloud, createAwsCloud } from '../adapters/aws/aws-cloud.ts';
 import type { SecretValues } from '../ports/secrets.ts';
+import type { TypeRegistry } from '../ports/type-registry.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Settings } from './settings.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
 
-/** AWS as this machine reaches it: its credentials, its `aws` binary, the secrets of a data folder where one is given. */
-export function localCloud(env: Settings['env'], secrets?: SecretValues): AwsCloud {
+/** AWS as this machine reaches it: its credentials, its `aws` binary; with a data folder its secrets, and what is known of types. */
+export function localCloud(env: Settings['env'], home?: { readonly secrets: SecretValues; readonly types: TypeRegistry }): AwsCloud {
   return createAwsCloud({
-    ...(secrets === undefined ? {} : { secrets }),
+    ...home,
     clock: systemClock,
     random: systemRandomness,
     credentials: credentialsOf(env),

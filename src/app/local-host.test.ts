@@ -159,6 +159,20 @@ describe('down', () => {
     }
   });
 
+  it('tells a doctor before it is started that the key which proves the log’s past is gone, and what that costs', async () => {
+    const found = async () => (await host.doctor()).find(({ check }) => check === 'audit log');
+    expect(await found()).toMatchObject({ ok: true });
+    writeFileSync(homeLayout(home).store, '');
+    expect(await found()).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('nothing in this folder proves'),
+      fix: expect.stringContaining('backup'),
+    });
+    mkdirSync(homeLayout(home).keys, { mode: 0o700 });
+    writeFileSync(join(homeLayout(home).keys, 'engine.pem'), '', { mode: 0o600 });
+    expect(await found()).toMatchObject({ ok: true });
+  });
+
   it('tells a doctor that the engine of another folder is not this one’s', async () => {
     writeEngineFile(process.pid);
     expect(await host.doctor()).toContainEqual(expect.objectContaining({ check: 'engine', ok: false, detail: 'not running' }));

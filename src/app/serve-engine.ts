@@ -63,6 +63,7 @@ export async function serveEngine(
       pid: process.pid,
       home: settings.home,
       sandbox: await spokenOf(sandbox.value),
+      ...(composed.value.warnings.length === 0 ? {} : { warnings: composed.value.warnings }),
     });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

@@ -10,6 +10,7 @@ import { type EngineFile, engineFile, homeLayout, readJsonFile } from './home-la
 import { localCallers } from './local-callers.ts';
 import { logDefect } from './log-line.ts';
 import type { Settings } from './settings.ts';
+import { systemClock } from './system-clock.ts';
 import { version } from './version.ts';
 
 /** Milliseconds: three times what the engine takes at most before it says that it goes on. */
@@ -68,7 +69,9 @@ function doorWithoutEngine({ user }: Settings): Alone {
   const engine = { ...Object.fromEntries(Object.keys(routes).map((name) => [name, refuse])), events: refuse } as unknown as Engine;
   return async (request, because) => {
     latest = because;
-    opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) => mcpDoor({ engine, version, answers: nothingKept, onDefect: logDefect }));
+    opened ??= import('../surfaces/mcp/mcp-door.ts').then(({ mcpDoor }) =>
+      mcpDoor({ engine, version, answers: nothingKept, now: systemClock.now, onDefect: logDefect }),
+    );
     return (await opened).fetch(request, { ...localCallers(user).agent, via: 'mcp' });
   };
 }

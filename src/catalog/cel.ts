@@ -63,6 +63,20 @@ export function normalText({ ast }: Expression): string {
   return serialize(ast);
 }
 
+/** Whether an expression can read something by this name. Words of CEL's own, such as `in`, `as` or `type`, stand there for something else, or for nothing. */
+export function isReadableName(name: string): boolean {
+  try {
+    return plain.evaluate(`${name}.x`, { [name]: new Map([['x', true]]) }) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why such a name is of no use. */
+export function ofTheLanguage(name: string): string {
+  return `${name} is a word of the language of expressions, and \${${name}.…} would not read it`;
+}
+
 /** The text of a part of an expression. */
 export function textOfPart(ast: ASTNode): string {
   return serialize(ast);

@@ -10,7 +10,7 @@ import type { Procedure } from '../model/procedure.ts';
 import type { PlaceOf } from '../model/read-yaml.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { validateProperties } from '../model/validate-properties.ts';
-import { type Expression, type Path, pathsIn } from './cel.ts';
+import { type Expression, isReadableName, ofTheLanguage, type Path, pathsIn } from './cel.ts';
 import type { Expected } from './cel-types.ts';
 import { ExpressionCheck, type RootType } from './check-expressions.ts';
 import { callsOf, checkProcedure } from './check-procedure.ts';
@@ -135,6 +135,8 @@ class ArtifactCheck {
     const roots = new Map<string, RootType>([['inputs', { kind: 'value', schema: inputs }]]);
     for (const [name, { type }] of Object.entries(resources)) {
       if (name === 'inputs') this.#problem('CATALOG_INVALID', 'a resource cannot be called inputs', 'give it another name', ['resources', name]);
+      else if (!isReadableName(name))
+        this.#problem('CATALOG_INVALID', `a resource cannot be called ${name}: ${ofTheLanguage(name)}`, 'give it another name', ['resources', name]);
       const found = this.#context.types.type(type);
       if (found.ok) this.#types.set(name, found.value);
       else for (const each of found.problems) this.#problem(each.code, each.message, each.fix, ['resources', name, 'type']);

@@ -7,7 +7,7 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { Blueprint, BlueprintGate, Lock, UseNode, VersionFacts } from '../model/catalog.ts';
 import type { PlaceOf } from '../model/read-yaml.ts';
 import { matchesAny } from './boundary.ts';
-import { type Path, pathOf, pathsIn } from './cel.ts';
+import { isReadableName, ofTheLanguage, type Path, pathOf, pathsIn } from './cel.ts';
 import { schemaOf } from './check-artifact.ts';
 import { ExpressionCheck, type RootType, sameCondition } from './check-expressions.ts';
 import { faultsOf, memberNames, memberSchema } from './json-schemas.ts';
@@ -107,6 +107,8 @@ class BlueprintCheck {
   #resolveUses(nodes: Nodes): void {
     for (const [name, node] of Object.entries(nodes)) {
       if (name === 'inputs' || name === 'each') this.#problem('CATALOG_INVALID', `a node cannot be called ${name}`, 'give it another name', ['nodes', name]);
+      else if (!isReadableName(name))
+        this.#problem('CATALOG_INVALID', `a node cannot be called ${name}: ${ofTheLanguage(name)}`, 'give it another name', ['nodes', name]);
       if (isGate(node)) continue;
       const used = this.#context.used(node.use);
       if (!used.ok) {

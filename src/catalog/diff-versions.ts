@@ -115,9 +115,7 @@ function parts(
     if (was === undefined) return is === undefined ? [] : [{ of, what, change: `added: ${name(is)}`, breaking: false }];
     if (is === undefined) return [{ of, what, change: `removed: ${name(was)}, which is deleted where it stands`, breaking: true }];
     if (name(was) !== name(is)) return [{ of, what, change: `${name(was)} → ${name(is)}`, breaking: replaced(was, is) }];
-    return sameJson(was.written, is.written)
-      ? []
-      : [{ of, what, change: `says something else: ${membersThatDiffer(was.written, is.written).join(', ')}`, breaking: false }];
+    return sameJson(was.written, is.written) ? [] : [{ of, what, change: whatDiffers(was.written, is.written), breaking: false }];
   });
 }
 
@@ -145,7 +143,7 @@ function without(schema: JsonObject): JsonObject {
 
 function schemaChange(was: JsonObject, is: JsonObject): string {
   if (!sameJson(was['type'], is['type'])) return `type ${shown(was['type'])} → ${shown(is['type'])}`;
-  return `what may be given changes: ${membersThatDiffer(was, is).join(', ')}`;
+  return `what may be given changes: ${whatDiffers(without(was), without(is))}`;
 }
 
 /** Whether everything that could be given before may be given still, as far as that can be seen: limits that went, and values that were added. */
@@ -159,6 +157,34 @@ function widens(was: JsonObject, is: JsonObject): boolean {
     if (/^(minimum|minLength|minItems)$/.test(name)) return after === undefined || Number(after) <= Number(before ?? Number.NaN);
     return name === 'pattern' && after === undefined;
   });
+}
+
+const differencesShown = 4;
+const valueShown = 80;
+
+/** Each value that differs, by its place, as it was and as it is; a list as a whole. */
+function whatDiffers(was: Json, is: Json): string {
+  const all = leavesThatDiffer(was, is, []);
+  const more = all.length - differencesShown;
+  const told = all.slice(0, differencesShown).map(({ path, before, after }) => `${path.join('.')} ${brief(before)} → ${brief(after)}`);
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+interface LeafThatDiffers {
+  readonly path: readonly string[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+function leavesThatDiffer(before: Json | undefined, after: Json | undefined, path: readonly string[]): LeafThatDiffers[] {
+  if (sameJson(before, after)) return [];
+  if (!isJsonObject(before) || !isJsonObject(after)) return [{ path, before, after }];
+  return membersThatDiffer(before, after).flatMap((name) => leavesThatDiffer(before[name], after[name], [...path, name]));
+}
+
+function brief(value: Json | undefined): string {
+  const text = shown(value);
+  return text.length > valueShown ? `${text.slice(0, valueShown)}…` : text;
 }
 
 function membersThatDiffer(was: Json, is: Json): string[] {

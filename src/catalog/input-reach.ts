@@ -14,8 +14,8 @@ export interface InputReach {
   readonly places: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
   /** Of a resource: the inputs that decide whether it is there, how many of it, or at which place. */
   readonly presence: ReadonlyMap<string, Origins>;
-  /** Of a node that is a CloudFormation template: its parameters that they go into. What the template makes of them is its own. */
-  readonly templates: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of a node that is a CloudFormation template: its parameters, with the inputs that decide what they are given. What the template makes of them stands with its resources (`DraftResource.parameters`). */
+  readonly templates: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
 }
 
 const nobody: Origins = new Set();
@@ -47,7 +47,11 @@ type Outputs = ReadonlyMap<string, Origins>;
 type Roots = (path: readonly (string | number)[]) => Origins;
 
 class Following {
-  readonly found = { places: new Map<string, Map<string, Origins>>(), presence: new Map<string, Origins>(), templates: new Map<string, Set<string>>() };
+  readonly found = {
+    places: new Map<string, Map<string, Origins>>(),
+    presence: new Map<string, Origins>(),
+    templates: new Map<string, ReadonlyMap<string, Origins>>(),
+  };
   readonly #locked: (digest: string) => PublishedContent | undefined;
 
   constructor(locked: (digest: string) => PublishedContent | undefined) {
@@ -58,7 +62,7 @@ class Following {
     const { document } = content;
     if (document.kind === 'Blueprint') return this.#blueprint(document, content, standing);
     if (document.engine.type === 'aws' && document.engine.template !== undefined) {
-      this.found.templates.set(standing.prefix === '' ? document.metadata.name : standing.prefix, new Set(standing.inputs.keys()));
+      this.found.templates.set(standing.prefix === '' ? document.metadata.name : standing.prefix, standing.inputs);
       return new Map();
     }
     return this.#artifact(document, standing);

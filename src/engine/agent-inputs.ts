@@ -1,4 +1,4 @@
-import { type InputReach, plainAddress } from '../catalog/input-reach.ts';
+import { type InputReach, type Origins, plainAddress } from '../catalog/input-reach.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
@@ -7,15 +7,17 @@ import { withheld } from '../model/withhold.ts';
 
 /**
  * An agent's inputs are said first. Wherever one of them decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
- * `choicesIn`. `reach` is where they lead to. What a CloudFormation template makes of one is known only where its value can be seen again.
+ * `choicesIn`. `reach` is where they lead to, through the parameters, conditions and mappings of a CloudFormation template too; what a template hands on to another is known only where the value
+ * can be seen again.
  */
 export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach): Proposal {
   if (Object.keys(inputs).length === 0) return made;
   const resources = made.resources.map((resource) => {
     const address = plainAddress(resource.node);
     const direct = [...(reach.places.get(address)?.keys() ?? [])];
-    const places = [...new Set([...(resource.chosen ?? []), ...direct, ...seenIn(resource, address, inputs, reach)])];
-    const deciding = [...(reach.presence.get(address) ?? [])].sort();
+    const template = throughTemplate(resource, address, reach);
+    const places = [...new Set([...(resource.chosen ?? []), ...direct, ...template.places, ...seenIn(resource, address, inputs, reach)])];
+    const deciding = [...new Set([...(reach.presence.get(address) ?? []), ...template.presence])].sort();
     const presence = Object.fromEntries(deciding.map((name) => [name, inputs[name] as Json]));
     return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(deciding.length === 0 ? {} : { presence }) };
   });
@@ -31,10 +33,29 @@ export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: str
   });
 }
 
+/** What is given to the template that a resource is of: by parameter the inputs that decide it. Null for a resource of none, and where no input leads to it. */
+function givenTo(address: string, { templates }: InputReach): ReadonlyMap<string, Origins> | null {
+  const around = [...templates.keys()].filter((node) => address.startsWith(`${node}.`) || address.startsWith(`${node}_`));
+  const nearest = around.sort((one, other) => other.length - one.length)[0];
+  const given = nearest === undefined ? undefined : templates.get(nearest);
+  return given === undefined || given.size === 0 ? null : given;
+}
+
+/** Where a template leads the inputs that its parameters are given: whether the resource is there, and what stands in it. */
+function throughTemplate(
+  { parameters }: DraftResource,
+  address: string,
+  reach: InputReach,
+): { readonly places: readonly string[]; readonly presence: readonly string[] } {
+  const given = givenTo(address, reach);
+  if (given === null || parameters === undefined) return { places: [], presence: [] };
+  const places = Object.entries(parameters.places).flatMap(([pointer, names]) => (names.some((name) => given.has(name)) ? [pointer] : []));
+  return { places, presence: parameters.presence.flatMap((name) => [...(given.get(name) ?? [])]) };
+}
+
 /** Where a value that went into a template stands again, alone or within a text. */
-function seenIn({ properties }: DraftResource, address: string, inputs: JsonObject, { templates }: InputReach): string[] {
-  const given = [...templates].flatMap(([node, names]) => (address.startsWith(`${node}.`) || address.startsWith(`${node}_`) ? [...names] : []));
-  if (given.length === 0) return [];
+function seenIn({ properties }: DraftResource, address: string, inputs: JsonObject, reach: InputReach): string[] {
+  if (givenTo(address, reach) === null) return [];
   const values = new Set(Object.values(inputs).flatMap((value) => leavesOf(value).map((leaf) => String(leaf.value))));
   const stands = (text: string): boolean => values.has(text) || [...values].some((value) => value.length >= shortestPart && text.includes(value));
   return leavesOf(properties).flatMap(({ pointer, value }) => (value !== null && stands(String(value)) ? [pointer] : []));

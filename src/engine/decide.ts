@@ -3,6 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { approversOf } from '../model/approval.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
+import { changesNothing } from '../model/changes-nothing.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { openPlan } from '../plan/seal-plan.ts';
@@ -91,7 +92,7 @@ export async function refuseState(plan: Plan, record: PlanRecord, ports: EngineP
   if (record.state === 'applied') return alreadyApplied(plan.id, ports);
   if (record.state === 'rejected') return alreadyRejected(plan.id, record);
   // What is gone already is taken from the books by a run, though it does nothing else.
-  if (plan.steps.length === 0 && !plan.changes.some(({ reason }) => reason === 'already-gone'))
+  if (changesNothing(plan))
     return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
   return null;
 }

@@ -1,8 +1,10 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { isSimulated } from '../model/is-simulated.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { definitionOf } from '../model/target-definition.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
@@ -10,12 +12,12 @@ type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
 /** Every target as it is at this moment, and which one is taken where none is named. */
 export function listTargets(ports: Targets): ResponseOf<'targets'>['targets'] {
   const usual = findTarget(undefined, ports);
-  return ports.targets().map(({ name, target, regions }) => ({
-    name,
-    account: target.account,
-    regions: [...regions],
-    simulated: target.simulated,
-    usual: usual.ok && usual.value.name === name,
+  return ports.targets().map((named) => ({
+    name: named.name,
+    account: named.target.account,
+    regions: [...named.regions],
+    simulated: isSimulated(definitionOf(named)),
+    usual: usual.ok && usual.value.name === named.name,
   }));
 }
 

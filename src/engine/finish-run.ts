@@ -2,6 +2,7 @@ import { concurrently } from '../graph/concurrently.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { struckFor } from '../model/changes-nothing.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import { openPlan } from '../plan/seal-plan.ts';
@@ -93,7 +94,7 @@ async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
   const record = await store.plan(head.plan);
   const opened = record === null ? null : openPlan(record.bytes);
   if (opened?.ok !== true) return [];
-  const gone = new Set(opened.value.plan.changes.filter(({ reason }) => reason === 'already-gone' || reason === 'renamed').map(({ node }) => node as string));
+  const gone = new Set(opened.value.plan.changes.filter(({ reason }) => struckFor.has(reason) || reason === 'renamed').map(({ node }) => node as string));
   const unread = new Set(opened.value.plan.coverage.unread.map(({ scope }) => scope));
   const left = await store.bindings(head.deployment);
   return left

@@ -32,6 +32,8 @@ export interface EngineAddress {
   /** The data folder. */
   readonly home: string;
   readonly sandbox: SandboxAddress | null;
+  /** What it found amiss when it started; absent where there was nothing. */
+  readonly warnings?: readonly Diagnostic[];
 }
 
 export interface SandboxOptions {

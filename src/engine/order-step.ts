@@ -59,7 +59,7 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
 /** A target as it was signed, at no address. */
 function unreached({ plan }: RunContext, alias: string): NamedTarget | null {
   const signed = plan.targets.find((target) => target.alias === alias);
-  return signed === undefined ? null : targetFromDefinition(signed, { address: null, profile: undefined });
+  return signed === undefined ? null : targetFromDefinition(signed, { address: null, profile: undefined, simulated: false });
 }
 
 /**

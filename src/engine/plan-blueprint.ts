@@ -14,6 +14,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { chosenBy } from './agent-inputs.ts';
+import { type AskedWith, carriedInputs, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
@@ -25,11 +26,10 @@ import { planProposal } from './plan-proposal.ts';
 type Request = RequestOf<'planBlueprint'>;
 
 /** What stands of the deployment that is planned: where it is, and what it was last asked with. */
-interface Before {
+interface Before extends AskedWith {
   readonly deployment: DeploymentName;
   readonly targets: Readonly<Record<string, string>>;
   readonly region: string | undefined;
-  readonly inputs: JsonObject;
   /** It stands, and nothing tells what it was asked with. */
   readonly lost: boolean;
 }
@@ -42,10 +42,9 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (!before.ok) return before;
   const targets = findTargets(request.targets ?? before.value.targets, ports);
   if (!targets.ok) return targets;
-  // What the version does not take any more was an input of the former one.
-  const kept = Object.entries(before.value.inputs).filter(([name]) => memberSchema(found.value.content.facts.inputs, name) !== undefined);
-  const inputs = { ...Object.fromEntries(kept), ...request.inputs };
-  const unsaid = before.value.lost ? memberNames(found.value.content.facts.inputs).filter((name) => !Object.hasOwn(inputs, name)) : [];
+  const schema = found.value.content.facts.inputs;
+  const inputs = { ...carriedInputs(before.value, schema), ...request.inputs };
+  const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
@@ -53,8 +52,9 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   const reach = await reachOf(found.value, given, ports);
   if (!reach.ok) return reach;
   const chosen = chosenBy(proposed.value, given, reach.value);
-  const told = { ...chosen, evidence: [...chosen.evidence, ...said] };
   const { line } = found.value;
+  const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, proposed.value.blueprint?.inputs ?? {}, request.inputs ?? {}, schema);
+  const told = { ...chosen, evidence: [...chosen.evidence, ...said, ...defaults] };
   const { accept, replace, adopt } = request;
   const named = { accept, replace, adopt } as NamedAsks;
   return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
@@ -98,7 +98,7 @@ export async function proposalOf(
     units,
     gates,
     onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
-    blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, boundaries },
+    blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, given, boundaries },
     evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
   if (made.success) return ok(made.data);
@@ -166,7 +166,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   const bindings = await store.bindings(wanted);
   const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
-  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {}, lost: false });
+  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {}, given: {}, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   if (deployment === undefined && followed?.name !== name) {
@@ -182,5 +182,6 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   }
   const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
   const [only] = regions.size === 1 ? regions : [];
-  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, inputs: followed?.inputs ?? {}, lost: draft === null });
+  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
+  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, ...askedWith, lost: draft === null });
 }

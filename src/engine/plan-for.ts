@@ -3,12 +3,13 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
+import { isSimulated } from '../model/is-simulated.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
-import type { NamedTarget } from '../model/target.ts';
+import type { CallerIdentity, NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
@@ -215,11 +216,12 @@ async function signedTargets(targets: ReadonlyMap<string, NamedTarget>, ports: E
   );
   const problems: Diagnostic[] = proved.flatMap(({ identity }) => (identity.ok ? [] : identity.problems));
   if (problems.length > 0) return fail(...problems);
-  return ok(
-    proved.flatMap(({ alias, named, identity }) =>
-      identity.ok ? [{ alias, name: named.name, definition: definitionOf(named), identity: identity.value, simulated: named.target.simulated }] : [],
-    ),
-  );
+  return ok(proved.flatMap(({ alias, named, identity }) => (identity.ok ? [planTargetOf(alias, named, identity.value)] : [])));
+}
+
+function planTargetOf(alias: string, named: NamedTarget, identity: CallerIdentity): PlanTarget {
+  const definition = definitionOf(named);
+  return { alias, name: named.name, definition, identity, simulated: isSimulated(definition) };
 }
 
 function targetNamed(targets: ReadonlyMap<string, NamedTarget>, alias: string): NamedTarget {

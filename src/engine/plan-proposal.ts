@@ -68,7 +68,7 @@ export async function planProposal(
 function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, ...resource }) => placed(resource));
+  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, ...resource }) => placed(resource));
   return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 

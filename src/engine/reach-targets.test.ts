@@ -56,6 +56,8 @@ describe('a target that was signed', () => {
     expect(reached?.target).toMatchObject({ endpoint: 'http://127.0.0.1:5000', profile: 'other', dialect: 'cloudcontrol', executor: 'sdk' });
     expect(reached?.target.role).toBeUndefined();
     expect(reached?.session).toBe('r_1');
+    expect(reached?.target.simulated).toBe(false);
+    expect(reachTargets([signed(target())], [target({ simulated: true })]).get('main')?.target.simulated).toBe(true);
     const moved = reachTargets([signed(target({}, 'box'))], [target({ endpoint: 'http://127.0.0.1:6000' }, 'box')]).get('main');
     expect(moved?.target.endpoint).toBe('http://127.0.0.1:6000');
   });

@@ -15,8 +15,8 @@ export function reachTargets(targets: readonly PlanTarget[], today: readonly Nam
       const sandbox = endpoint.kind === 'sandbox' ? today.find(({ instance }) => instance === endpoint.instance) : undefined;
       const address = sandbox?.target.endpoint ?? null;
       if (endpoint.kind === 'sandbox' && address === null) return [target.alias, null];
-      const profile = today.find(({ name }) => name === target.name)?.target.profile;
-      const named = targetFromDefinition(target, { address, profile });
+      const known = today.find(({ name }) => name === target.name)?.target;
+      const named = targetFromDefinition(target, { address, profile: known?.profile, simulated: known?.simulated === true });
       return [target.alias, session === undefined ? named : { ...named, session }];
     }),
   );

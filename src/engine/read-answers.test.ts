@@ -45,8 +45,16 @@ describe('answers', () => {
     ['to a question that there is not', { 3: 'a' }, ['INPUT_INVALID answers.3']],
     ['no option where only options are right', { 1: 'id', 2: 'x' }, ['INPUT_INVALID answers.2']],
     ['empty', { 1: ' ' }, ['INPUT_INVALID answers.1']],
+    ['without a number where there are several questions', { only: 'a' }, ['INPUT_INVALID answers.only']],
+    ['without a number beside one with it', { only: 'a', 1: 'id' }, ['INPUT_INVALID answers.only']],
     ['wrong in several places, all of which are said', { 1: '', 2: '' }, ['INPUT_INVALID answers.1', 'INPUT_INVALID answers.2']],
   ])('are refused where they are %s', (_, given, expected) => {
     expect(values(given)).toEqual(expected);
+  });
+
+  it('need no number where there is only one question', () => {
+    expect(readAnswers([kind], { only: 'a' })).toMatchObject({ ok: true, value: [{ slot: 'kind', value: 'S' }] });
+    expect(readAnswers([key], { only: 'Runtime=python3.12' })).toMatchObject({ ok: true, value: [{ slot: 'key', value: 'Runtime=python3.12' }] });
+    expect(readAnswers([kind], { only: 'x' })).toMatchObject({ ok: false, problems: [{ at: 'answers.1' }] });
   });
 });

@@ -4,9 +4,16 @@ import type { Answer, Question } from '../model/question.ts';
 
 /**
  * Answers as they were given, by the number of their question: an option's value, else an option's letter, else, where that is open, a value of its own.
- * A question without an answer takes its default where that has a reason, and stays open where it is arbitrary. INPUT_INVALID at the answer.
+ * A question without an answer takes its default where that has a reason, and stays open where it is arbitrary. What is given as `only` answers the only question there is. INPUT_INVALID at the
+ * answer.
  */
-export function readAnswers(questions: readonly Question[], given: Readonly<Record<string, string>>): Result<Answer[]> {
+export function readAnswers(questions: readonly Question[], said: Readonly<Record<string, string>>): Result<Answer[]> {
+  const { only, ...numbered } = said;
+  if (only !== undefined && (questions.length !== 1 || Object.keys(numbered).length > 0)) {
+    const fix = `say which it answers, as in ${questions.map((_, index) => `${index + 1}=…`).join(' ')}`;
+    return fail(problem('INPUT_INVALID', `${JSON.stringify(only)} does not say which question it answers`, fix, { at: 'answers.only' }));
+  }
+  const given: Readonly<Record<string, string>> = only === undefined ? numbered : { 1: only };
   const unknown = Object.keys(given).filter((number) => questions[Number(number) - 1] === undefined);
   const problems = unknown.map((number) =>
     problem('INPUT_INVALID', `there is no question ${number}`, `the questions are 1 to ${questions.length}`, { at: `answers.${number}` }),

@@ -56,6 +56,12 @@ describe('a creation of unknown outcome', () => {
     expect(settled.books).toEqual([]);
   });
 
+  it('stays in the books, for the plan to strike it, where no look can ever tell', () => {
+    const doubt = bound('topic', 'a', { doubtful: true });
+    const settled = settleDoubts([doubt], new Map([['topic', { kind: 'unread', reason: 'no list', never: true }]]), 0);
+    expect(settled.books).toEqual([doubt]);
+  });
+
   it('takes over the node that it was to replace, and what it replaced waits to be deleted', () => {
     const beside = bound('former_topic_x', 'new', { doubtful: true, formerly: topic });
     const observed = new Map([

@@ -17,7 +17,8 @@ const listingLag = 15 * 60_000;
  * 1. One that is not there, or is not ours, did not happen: it is passed over.
  * 2. One that is there is found by its tags, to be taken over by its node.
  * 3. One that was to replace another, and is there, has replaced it: it takes over the node, and what it replaced waits to be deleted.
- * What could not be read stays doubtful, and takes no part in the plan. So does, for the time that a listing may lag, what only a listing could show.
+ * What could not be read stays doubtful, and takes no part in the plan. So does, for the time that a listing may lag, what only a listing could show. What no look could ever show stays in
+ * the books, for the plan to strike it.
  */
 export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>, now: number): Settled {
   const doubts = bindings.filter((binding): binding is ResourceBinding => binding.kind === 'resource' && binding.doubtful === true);
@@ -26,8 +27,9 @@ export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap
   const seen = new Map(observed);
   const unseen = new Map<string, string>();
   for (const doubt of doubts) {
-    books.delete(doubt.node);
     const found = observed.get(doubt.node);
+    if (found?.kind === 'unread' && found.never === true) continue;
+    books.delete(doubt.node);
     if (doubt.formerly !== undefined) seen.delete(doubt.node);
     const node = doubt.formerly ?? doubt.node;
     if (found?.kind !== 'live' || found.ownership !== 'found') {

@@ -1,18 +1,23 @@
 import { concurrently } from '../graph/concurrently.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
-import type { ResourceBinding } from '../model/observed.ts';
+import { isSimulated } from '../model/is-simulated.ts';
+import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { placeText } from '../model/place-text.ts';
+import type { Difference } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { definitionOf } from '../model/target-definition.ts';
+import { sinceApplied } from '../plan/since-applied.ts';
 import { now } from './decide.ts';
 import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
+import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
 
 type Shown = ResponseOf<'show'>;
 
-/** What a deployment consists of, read from the provider now. */
+/** What a deployment consists of, read from the provider now, and how that is not what was last applied. */
 export async function showDeployment({ deployment }: RequestOf<'show'>, caller: Caller, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
@@ -20,7 +25,8 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
   const resources = bindings.filter((binding) => binding.kind === 'resource');
-  const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), ports)));
+  const around = { ports, books: await ports.store.allBindings(), aliases: await keyAliasesAt([], resources, targets.value, ports) };
+  const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), around)));
   if (!read.ok) return read;
   const data = { resources: read.value.map(({ node, type, identifier, live }) => ({ node, type, identifier, live })), caller: callerRecord(caller) };
   await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind: 'deployment.read', actor: caller.principal, subject: deployment, data } }]);
@@ -29,24 +35,34 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
       ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
       : [],
   );
-  const named = [...targets.value].map(([alias, { name, target }]) => ({
+  const named = [...targets.value].map(([alias, { name, target, ...rest }]) => ({
     alias,
     name,
-    simulated: target.simulated,
+    simulated: isSimulated(definitionOf({ name, target, ...rest })),
+    ...(target.simulated ? { sandbox: true as const } : {}),
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.profile === undefined ? {} : { profile: target.profile }),
   }));
   return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
 }
 
-async function shown(binding: ResourceBinding, target: NamedTarget | undefined, ports: EnginePorts): Promise<Result<Shown['resources'][number]>> {
+/** What all resources of the deployment are compared with. */
+interface Surroundings {
+  readonly ports: EnginePorts;
+  readonly books: readonly Binding[];
+  readonly aliases: AliasesOfPlaces;
+}
+
+async function shown(binding: ResourceBinding, target: NamedTarget | undefined, around: Surroundings): Promise<Result<Shown['resources'][number]>> {
   const { node, type, identifier, at } = binding;
   // A creation whose outcome is unknown may have no identifier yet.
-  const looked = identifier === '' || target === undefined ? ok(null) : await ports.drivers.resource.outputs(binding, target);
+  const looked = identifier === '' || target === undefined ? ok(null) : await around.ports.drivers.resource.outputs(binding, target);
   if (!looked.ok) return looked;
-  const foreign = looked.value === null || target === undefined ? ok(false) : await isForeign(binding, target, ports);
-  if (!foreign.ok) return foreign;
-  const live = looked.value !== null && !foreign.value;
+  const observed = looked.value === null || target === undefined ? ok(null) : await observedAs(binding, target, around.ports);
+  if (!observed.ok) return observed;
+  // What stands under the identifier is somebody else's: ours was deleted, and another one was made.
+  const foreign = observed.value?.kind === 'live' && observed.value.ownership === 'foreign';
+  const live = looked.value !== null && !foreign;
   const { account, region } = at;
   return ok({
     node,
@@ -56,17 +72,24 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
     region,
     identifier,
     live,
-    foreign: foreign.value,
+    foreign,
     properties: live ? looked.value : null,
+    differences: live && observed.value !== null ? differencesOf(binding, observed.value, around) : null,
   } as Shown['resources'][number]);
 }
 
-/** Whether what stands under the identifier is somebody else's: ours was deleted, and another one was made. */
-async function isForeign(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<boolean>> {
+async function observedAs(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<Observed>> {
   const { deployment, node, at, applied, formerly } = binding;
   const type = ports.types.type(binding.type);
   if (!type.ok) return type;
-  const wanted = { deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding };
-  const observed = await ports.drivers.resource.observer(target).observe(wanted);
-  return observed.ok ? ok(observed.value.kind === 'live' && observed.value.ownership === 'foreign') : observed;
+  return ports.drivers.resource.observer(target).observe({ deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding });
+}
+
+function differencesOf(binding: ResourceBinding, observed: Observed, { ports, books, aliases }: Surroundings): readonly Difference[] | null {
+  const type = ports.types.type(binding.type);
+  if (!type.ok || observed.kind !== 'live' || observed.identifier !== binding.identifier) return null;
+  const { account, region } = binding.at;
+  const known = aliases.at(binding.at);
+  const world = { account, region, keyed: (text: string) => ports.secrets.keyed(text), ...(known === undefined ? {} : { aliases: known }) };
+  return sinceApplied(binding, type.value, observed.properties, world, books);
 }

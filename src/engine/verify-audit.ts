@@ -1,5 +1,6 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { AuditEntry } from '../model/audit.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -12,11 +13,7 @@ export async function verifyAudit({ store }: Pick<EnginePorts, 'store'>): Promis
     return ok({ entries: verified.entries, head: verified.head, first: first?.at ?? null, last: last?.at ?? null });
   }
   const [broken] = verified.seq === 0 ? [] : await store.audit(verified.seq, 1);
-  if (broken?.kind === 'audit.broken' && broken.seq === verified.seq && verified.reason === broken.data['reason']) {
-    const message = `since entry ${verified.seq}, of ${broken.at}, nothing in this folder proves what the audit log held before`;
-    const fix = 'compare it with an export: asbuilt audit verify --against FILE; or put keys/engine.pem and the log back from one backup';
-    return fail(problem('AUDIT_BROKEN', message, fix, { at: `audit ${verified.seq}`, cause: verified.reason }));
-  }
+  if (broken?.seq === verified.seq && verified.reason === broken.data['reason'] && isBreak(broken)) return fail(brokenAt(broken));
   return fail(
     problem(
       'AUDIT_BROKEN',
@@ -25,6 +22,24 @@ export async function verifyAudit({ store }: Pick<EnginePorts, 'store'>): Promis
       { at: `audit ${verified.seq}`, cause: verified.reason },
     ),
   );
+}
+
+/** What starting the engine found of the log it went on with: that nothing proves what it held before, and what that costs. Null where its past is proved. */
+export async function foundBroken({ store }: Pick<EnginePorts, 'store'>): Promise<Diagnostic | null> {
+  const { seq } = await store.auditHead();
+  const [last] = seq === 0 ? [] : await store.audit(seq, 1);
+  return last !== undefined && isBreak(last) ? brokenAt(last) : null;
+}
+
+/** Whether an entry is the one that the start of an engine writes where it cannot vouch for those before it. */
+function isBreak({ kind }: AuditEntry): boolean {
+  return kind === 'audit.broken';
+}
+
+function brokenAt({ seq, at, data }: AuditEntry): Diagnostic {
+  const message = `since entry ${seq}, of ${at}, nothing in this folder proves what the audit log held before`;
+  const fix = 'compare it with an export: asbuilt audit verify --against FILE; or put keys/engine.pem and the log back from one backup';
+  return problem('AUDIT_BROKEN', message, fix, { at: `audit ${seq}`, cause: String(data['reason']) });
 }
 
 /**

@@ -97,7 +97,7 @@ export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'found' |
 
 /**
  * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, could not be looked for although nothing says that it was ever made;
- * `unread` says why nothing is known, with `never` where no look at the provider could tell.
+ * `unread` says why nothing is known, with `never` where no look at the provider could tell, and in `refused` what answered the look, where it was answered.
  */
 export type Observed =
   | {
@@ -111,4 +111,4 @@ export type Observed =
       readonly partial?: true;
     }
   | { readonly kind: 'absent'; readonly unlooked?: string }
-  | { readonly kind: 'unread'; readonly reason: string; readonly never?: true };
+  | { readonly kind: 'unread'; readonly reason: string; readonly never?: true; readonly refused?: { readonly message: string; readonly fix: string } };

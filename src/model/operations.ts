@@ -7,7 +7,7 @@ import { diagnostic } from './diagnostic-schema.ts';
 import { jsonObject } from './json-schema.ts';
 import { namedAsks } from './named-asks.ts';
 import { deploymentName, instant, nodeAddress, sha256Hex, targetAlias } from './names.ts';
-import { coverage, plan } from './plan.ts';
+import { coverage, difference, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
 import { question } from './question.ts';
 import { routes } from './routes.ts';
@@ -102,7 +102,12 @@ export const operations = {
   /** Answers by the number of their question, from 1: a value, or an option's letter. A question without an answer takes its default, unless that is arbitrary. */
   answer: {
     ...routes.answer,
-    request: z.object({ id: z.string(), answers: z.record(z.string().regex(/^[1-9]$/, 'the number of a question'), z.string().max(1024)) }).strict(),
+    request: z
+      .object({
+        id: z.string(),
+        answers: z.record(z.string().regex(/^(?:[1-9]|only)$/, 'the number of a question, or only where there is one'), z.string().max(1024)),
+      })
+      .strict(),
     response: asked,
   },
   destroy: { ...routes.destroy, request: z.object({ deployment: deploymentName }).strict(), response: plan },
@@ -146,9 +151,16 @@ export const operations = {
     request: z.object({ deployment: deploymentName }).strict(),
     response: z.object({
       deployment: deploymentName,
-      /** `endpoint` and `profile` are what the AWS CLI needs to reach it, where it does not reach it by itself. */
+      /** `endpoint` and `profile` are what the AWS CLI needs to reach it, where it does not reach it by itself; with `sandbox`, the credentials that every sandbox takes. */
       targets: z.array(
-        z.object({ alias: z.string(), name: z.string(), simulated: z.boolean(), endpoint: z.string().optional(), profile: z.string().optional() }),
+        z.object({
+          alias: z.string(),
+          name: z.string(),
+          simulated: z.boolean(),
+          sandbox: z.literal(true).optional(),
+          endpoint: z.string().optional(),
+          profile: z.string().optional(),
+        }),
       ),
       resources: z.array(
         z.object({
@@ -162,6 +174,8 @@ export const operations = {
           /** Something else stands under its identifier: what was ours is gone. */
           foreign: z.boolean(),
           properties: z.json().nullable(),
+          /** How that is not what was last applied: changed from outside, or deviating ever since. Null where nothing of ours is live, or the records do not hold what was applied. */
+          differences: z.array(difference).nullable(),
         }),
       ),
       units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json() })),
@@ -374,6 +388,8 @@ export const operations = {
       restate: z.boolean(),
       sandbox: z.object({ endpoint: z.string(), accounts: z.array(z.string()), instance: z.string() }).nullable(),
       targets: z.array(z.string()),
+      /** What it found amiss when it started, went on with all the same, and what that costs. Absent where there was nothing. */
+      warnings: z.array(diagnostic).min(1).optional(),
     }),
   },
 } as const satisfies Record<keyof typeof routes, { readonly request: z.ZodType; readonly response: z.ZodType }>;

@@ -49,7 +49,7 @@ export type Action = z.infer<typeof action>;
 
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
- * creation had no answer and is not to be seen yet.
+ * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
  */
 export const reason = z.enum([
   'new',
@@ -68,6 +68,7 @@ export const reason = z.enum([
   'renamed',
   'retain-changed',
   'already-gone',
+  'never-seen',
 ]);
 export type Reason = z.infer<typeof reason>;
 

@@ -40,6 +40,8 @@ export const draftResource = z.object({
   chosen: z.array(z.string()).min(1).optional(),
   /** What an AI agent chose, by name, that decides whether it is there, how many of it there are, or at which place. */
   presence: jsonObject.optional(),
+  /** Of a resource of a template: its parameters that decide whether it is there, and by pointer those that decide what stands in a property, `*` for any item of a list. */
+  parameters: z.object({ presence: z.array(z.string()), places: z.record(z.string(), z.array(z.string())) }).optional(),
   /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
   checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
 });
@@ -63,8 +65,11 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
-/** Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. */
-const draftBlueprint = followed.extend({ inputs: jsonObject, boundaries: z.array(keptBoundary) });
+/**
+ * Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. `given` is what of the inputs was given, the rest are defaults of the version; what was written before
+ * that was kept has no `given`, and nothing tells which is which.
+ */
+const draftBlueprint = followed.extend({ inputs: jsonObject, given: jsonObject.optional(), boundaries: z.array(keptBoundary) });
 
 /** The typed answer to an intent. */
 export const proposal = z

@@ -36,6 +36,8 @@ export interface ResourceType {
   readonly transforms?: Readonly<Record<string, string>>;
   /** The provider has no way to list it; where handlers are known, they say it. */
   readonly unlistable?: true;
+  /** Cloud Control has no way to read it; where handlers are known, they say it. */
+  readonly unreadable?: true;
   /** Properties, not called required, without which it cannot be listed, and so not be found again. */
   readonly parents?: readonly string[];
   /** Sets of members of which one whole set must be given, by definition; `` for the resource itself. */

@@ -28,7 +28,7 @@ export const targetDefinition = z
   .strict();
 export type TargetDefinition = z.infer<typeof targetDefinition>;
 
-/** A target of a plan. `alias` is what its nodes call it, `name` its entry among the targets. */
+/** A target of a plan. `alias` is what its nodes call it, `name` its entry among the targets; `simulated` as `isSimulated` has it. */
 export const planTarget = z
   .object({ alias: targetAlias, name: targetAlias, definition: targetDefinition, identity: callerIdentity, simulated: z.boolean() })
   .strict();
@@ -49,12 +49,12 @@ export function definitionOf({ target, regions, instance }: NamedTarget): Target
 }
 
 /**
- * The target that a definition describes, to be reached through `address` where it is a sandbox, and with the credentials of `profile`. Nothing else of
- * today's configuration is used.
+ * The target that a definition describes, to be reached through `address` where it is a sandbox, and with the credentials of `profile`, or with those that every sandbox takes where the
+ * configuration says `simulated`. Nothing else of today's configuration is used.
  */
 export function targetFromDefinition(
-  { name, definition, simulated }: Pick<PlanTarget, 'name' | 'definition' | 'simulated'>,
-  today: { readonly address: string | null; readonly profile: string | undefined },
+  { name, definition }: Pick<PlanTarget, 'name' | 'definition'>,
+  today: { readonly address: string | null; readonly profile: string | undefined; readonly simulated: boolean },
 ): NamedTarget {
   const { cloud, account, regions, role, externalId, dialect, dialects, executor, endpoint } = definition;
   const address = endpoint.kind === 'url' ? endpoint.url : endpoint.kind === 'sandbox' ? today.address : null;
@@ -68,7 +68,7 @@ export function targetFromDefinition(
       dialect,
       dialects,
       executor,
-      simulated,
+      simulated: endpoint.kind === 'sandbox' || today.simulated,
       ...(role === null ? {} : { role }),
       ...(externalId === null ? {} : { external_id: externalId }),
       ...(address === null ? {} : { endpoint: address }),

@@ -155,10 +155,10 @@ function draftOf(
   });
 }
 
-/** What calls AWS by itself is given credentials: those of a role are for a moment, and a target without one has only its own. At a simulated one there is nothing to hold. */
+/** What calls AWS by itself is given credentials: those of a role are for a moment, and a target without one has only its own. At the sandbox there is nothing to hold. */
 function holdsWhole({ engine, at }: DesiredUnit, targets: PlanningInput['targets']): boolean {
   const target = targets.find(({ alias }) => alias === at.target);
-  return engine === 'aws-cli' && target?.simulated === false && target.definition.role === null;
+  return engine === 'aws-cli' && target !== undefined && target.definition.endpoint.kind !== 'sandbox' && target.definition.role === null;
 }
 
 function unitBound(binding: Binding | null | undefined): UnitBinding | null {

@@ -83,6 +83,12 @@ const cases: Readonly<
   'not-wanted': { desired: null, observed: live(before), binding: bound(thing, before), action: 'delete' },
   retained: { desired: null, observed: live(before), binding: bound(thing, before, { retain: true }), action: 'none' },
   'already-gone': { desired: null, observed: absent, binding: bound(thing, before), action: 'none' },
+  'never-seen': {
+    desired: null,
+    observed: { kind: 'unread', reason: 'no list', never: true },
+    binding: bound(thing, before, { doubtful: true }),
+    action: 'none',
+  },
 };
 
 describe('the reason of a change', () => {

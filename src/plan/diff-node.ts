@@ -55,8 +55,15 @@ type Live = Extract<Observed, { kind: 'live' }>;
 export function diffNode(state: NodeState): Result<ResourceDraft> {
   const { node, desired, observed, binding } = state;
   if (observed.kind === 'unread') {
+    const never = observed.never === true && binding?.doubtful === true;
+    if (never && desired === null) return ok(neverSeen(state));
+    if (never) {
+      const fix = `ask for the rest without ${node}, or destroy the deployment: its record is struck from the books then; what may be there of it is to be removed by hand`;
+      const told = `whether ${node} was made is not known, and no look can tell: ${observed.reason}`;
+      return fail(problem('NODE_UNREAD', told, fix, { at: node, ...causeOf(observed) }));
+    }
     const message = `what is live for ${node} could not be read: ${observed.reason}`;
-    return fail(problem('NODE_UNREAD', message, 'make it readable (see the cause), then plan again', { at: node, cause: observed.reason }));
+    return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
   const resolved = resolveReferences(desired.properties, state.lookup).value;
@@ -66,6 +73,10 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   if (moved !== null)
     return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
   return compared(state, desired, after, observed);
+}
+
+function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly cause?: string } {
+  return refused === undefined ? {} : { cause: refused.message };
 }
 
 function compared(
@@ -253,6 +264,22 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
 }
 
 function gone(state: NodeState, note: string): ResourceDraft {
+  return struck(state, 'already-gone', note);
+}
+
+/** What stands under its name, if anything does, stays: nothing is known by which it could be deleted. */
+function neverSeen(state: NodeState): ResourceDraft {
+  const { identifier, type } = boundOf(state);
+  const which = identifier === '' ? `a ${type}` : `${type} ${identifier}`;
+  return struck(
+    state,
+    'never-seen',
+    `whether ${which} was made is not known, and no look can tell: it is struck from our records, and what may be there stays`,
+  );
+}
+
+/** Nothing is done to it, and the run takes it from the books. */
+function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: string): ResourceDraft {
   const binding = boundOf(state);
   return {
     kind: 'resource',
@@ -260,8 +287,8 @@ function gone(state: NodeState, note: string): ResourceDraft {
     type: binding.type,
     at: binding.at,
     action: 'none',
-    reason: 'already-gone',
-    identifier: binding.identifier,
+    reason,
+    identifier: reason === 'already-gone' ? binding.identifier : null,
     ownership: null,
     creation: null,
     before: null,

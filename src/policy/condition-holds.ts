@@ -24,8 +24,8 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
       return resource?.type === condition.is;
     case 'retained':
       return change.retain;
-    case 'simulated':
-      return targetOf(change, plan).simulated === condition.is;
+    case 'sandbox':
+      return (targetOf(change, plan).definition.endpoint.kind === 'sandbox') === condition.is;
     case 'outside-account': {
       const { definition, identity } = targetOf(change, plan);
       return identity.account !== definition.account || (change.at.cloud === 'aws' && change.at.account !== definition.account);

@@ -137,8 +137,10 @@ describe('judge', () => {
 
   it('lets a sandbox have every region, and only the sandbox', () => {
     const abroad = change({ at: at({ region: 'eu-west-1' }) });
-    expect(judge(plan([abroad], { targets: [target({ simulated: true })] })).decision).toBe('approval');
-    const targets = [target(), target({ alias: 'other', simulated: true })];
+    const sandbox = { definition: { ...definition, endpoint: { kind: 'sandbox', instance: 'i' } as const }, simulated: true };
+    expect(judge(plan([abroad], { targets: [target(sandbox)] })).decision).toBe('approval');
+    expect(judge(plan([abroad], { targets: [target({ simulated: true })] })).decision).toBe('deny');
+    const targets = [target(), target({ alias: 'other', ...sandbox })];
     expect(judge(plan([abroad], { targets })).decision).toBe('deny');
     expect(judge(plan([change({ at: at({ target: 'other', region: 'eu-west-1' }) })], { targets })).decision).toBe('approval');
   });
@@ -153,6 +155,9 @@ describe('judge', () => {
     expect(judge(plan([unit()])).reasons).toMatchObject([{ rule: 'engine-run', at: 'migrate', message: expect.stringContaining('runs python code') }, {}]);
     expect(rulesOf(plan([unit({ action: 'none' })]))).toEqual([]);
     expect(rulesOf(plan([change({ action: 'adopt', ownership: 'found' })]))).toEqual(['approval found-by-tags', 'approval every-change']);
+    const said = (more: Partial<ResourceChange>) => judge(plan([change({ action: 'adopt', ...more })])).reasons[0]?.message;
+    expect(said({ ownership: 'found' })).toMatch(/taken over for its tags$/);
+    expect(said({ ownership: 'foreign', note: 'nothing on it says that it is ours' })).toMatch(/taken over: nothing on it says that it is ours$/);
   });
 
   it('names what would be deleted or replaced although only the records say that it is ours', () => {

@@ -69,6 +69,7 @@ function worded(message: string, change: Change, count: number): string {
     place: placeText(change.at),
     plain: (change.plain ?? []).join(', '),
     exposes: (change.exposes ?? []).map(({ pointer, names }) => `secret ${names.join(' and ')} in ${pointer}`).join(', '),
+    since: change.note === undefined ? ' for its tags' : `: ${change.note}`,
     count: count === 1 ? '1 change' : `${count} changes`,
   };
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);

@@ -8,7 +8,8 @@ export type Condition =
   | { readonly kind: 'risk'; readonly is: Change['risk'] }
   | { readonly kind: 'type'; readonly is: string }
   | { readonly kind: 'retained' }
-  | { readonly kind: 'simulated'; readonly is: boolean }
+  /** The change is at the data folder's own sandbox. */
+  | { readonly kind: 'sandbox'; readonly is: boolean }
   /** The change is at none of the plan's targets or in another account than its target's, or the caller is. */
   | { readonly kind: 'outside-account' }
   | { readonly kind: 'outside-regions' }
@@ -42,7 +43,7 @@ export interface Rule {
   readonly when: Condition;
   /** `plan`: one reason for all changes it holds for; `change`: one each. */
   readonly reasonPer: 'plan' | 'change';
-  /** The reason where it holds; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes. */
+  /** The reason where it holds; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes, `{since}` what something is taken over for. */
   readonly message: string;
 }
 

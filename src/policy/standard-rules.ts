@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.4.0',
+  version: 'standard@2.5.0',
   longestRun: 3600,
   rules: [
     {
@@ -26,7 +26,7 @@ export const standardRules: RuleSet = {
     {
       rule: 'outside-regions',
       decision: 'deny',
-      when: { kind: 'all', of: [{ kind: 'simulated', is: false }, { kind: 'outside-regions' }] },
+      when: { kind: 'all', of: [{ kind: 'sandbox', is: false }, { kind: 'outside-regions' }] },
       reasonPer: 'change',
       message: '{node} is at {place}, which is not a region of its target',
     },
@@ -120,7 +120,7 @@ export const standardRules: RuleSet = {
       decision: 'approval',
       when: { kind: 'action', in: ['adopt'] },
       reasonPer: 'change',
-      message: '{node} is not in our records and would be taken over for its tags',
+      message: '{node} is not in our records and would be taken over{since}',
     },
     {
       rule: 'engine-run',

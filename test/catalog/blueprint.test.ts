@@ -54,6 +54,11 @@ describe('a blueprint is refused, at its file, line and keys,', () => {
       '  a: { use: private_bucket@^2 }',
       'VERSION_UNMATCHED web.yaml:6 nodes.a.use: no version satisfies private_bucket@^2',
     ],
+    [
+      'a node that is called like a word of expressions',
+      '  in: { use: private_bucket@^1, with: { name: abc } }',
+      'CATALOG_INVALID web.yaml:6 nodes.in: a node cannot be called in: in is a word of the language of expressions',
+    ],
     ['a range that is none', '  a: { use: private_bucket@latest }', 'CATALOG_INVALID web.yaml:6 nodes.a.use: "latest" is not a range of versions'],
     ['an input that is required', '  a: { use: private_bucket }', 'CATALOG_INVALID web.yaml:6 nodes.a.with: private_bucket requires the input name'],
     [

@@ -16,6 +16,11 @@ const inputs = `inputs: { type: object, required: [name], properties: { name: { 
 
 describe('an artifact is refused, at its file, line and keys,', () => {
   it.each([
+    [
+      'a resource that is called like a word of expressions',
+      'resources: { type: { type: "AWS::S3::Bucket" } }',
+      'CATALOG_INVALID web.yaml:6 resources.type: a resource cannot be called type',
+    ],
     ['a type that is not there', 'resources: { a: { type: "AWS::S3::Buckett" } }', 'TYPE_UNKNOWN web.yaml:6 resources.a.type'],
     [
       'a property that is not there',

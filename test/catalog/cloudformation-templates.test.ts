@@ -281,3 +281,27 @@ describe('a template that cannot be taken', () => {
     expect(problems(nested(7), { files, inputs: { P: 'x'.repeat(100) } })[0]?.message).toContain('grows longer than 1000000 characters');
   });
 });
+
+describe('which parameters decide a resource', () => {
+  const template = `Parameters: { Env: { Type: String, Default: dev }, Name: { Type: String }, Other: { Type: String, Default: x } }
+Conditions: { Prod: !Equals [!Ref Env, prod] }
+Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: !Sub "\${Name}-jobs", VisibilityTimeout: !If [Prod, 60, 30], DelaySeconds: 1 } }
+  Letters: { Type: AWS::SQS::Queue, Condition: Prod }
+  Inner: { Type: AWS::CloudFormation::Stack, Condition: Prod, Properties: { TemplateURL: inner.yaml, Parameters: { Label: !Ref Name } } }
+`;
+  const inner = `Parameters: { Label: { Type: String }, Env: { Type: String, Default: own } }
+Resources:
+  Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref Label, DisplayName: !Ref Env } }
+`;
+
+  it('is followed through conditions and nested stacks, as far as they were given', () => {
+    const made = resources(template, { inputs: { Env: 'prod', Name: 'shop' }, files: { 'inner.yaml': inner } });
+    expect(made['web.queue']?.parameters).toEqual({ presence: [], places: { '/QueueName': ['Name'], '/VisibilityTimeout': ['Env'] } });
+    expect(made['web.letters']?.parameters).toEqual({ presence: ['Env'], places: {} });
+    const [topic] = Object.entries(made).flatMap(([node, resource]) => (node.endsWith('topic') ? [resource] : []));
+    expect(topic?.parameters).toEqual({ presence: ['Env'], places: { '/TopicName': ['Name'] } });
+    const fewer = resources(template, { inputs: { Name: 'shop' }, files: { 'inner.yaml': inner } });
+    expect(fewer['web.queue']?.parameters).toEqual({ presence: [], places: { '/QueueName': ['Name'] } });
+  });
+});

@@ -152,8 +152,8 @@ describe('a version', () => {
       value: {
         breaking: false,
         changes: [
-          { of: 'node', what: 'alerts', change: 'says something else: when' },
-          { of: 'node', what: 'jobs', change: 'says something else: with' },
+          { of: 'node', what: 'alerts', change: 'when "${inputs.tier == \'prod\'}" → none' },
+          { of: 'node', what: 'jobs', change: 'with.seconds 60 → 120' },
         ],
       },
     });

@@ -331,6 +331,7 @@ describe('start', () => {
           identifier: 'logs-1',
           live: false,
           foreign: false,
+          differences: [],
           properties: null,
         },
       ],

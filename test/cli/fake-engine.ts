@@ -189,12 +189,25 @@ export class FakeEngine implements EngineClient {
     return this.#answer('show', request, () =>
       ok({
         deployment,
-        targets: targets.map(({ alias, name, simulated }) => ({ alias, name, simulated })),
+        targets: targets.map(({ alias, name, simulated }) => ({ alias, name, simulated, ...(simulated ? { sandbox: true as const } : {}) })),
         resources: changes.flatMap((change) => {
           if (change.kind === 'unit') return [];
           const { node, type, at } = change;
           const { target, account, region } = at;
-          return [{ node, type, target, account, region, identifier: `${node}-1`, live: true, foreign: false, properties: { BucketName: `${node}-1` } }];
+          return [
+            {
+              node,
+              type,
+              target,
+              account,
+              region,
+              identifier: `${node}-1`,
+              live: true,
+              foreign: false,
+              differences: [],
+              properties: { BucketName: `${node}-1` },
+            },
+          ];
         }),
         units: changes.flatMap((change) =>
           change.kind === 'unit' ? [{ node: change.node, engine: change.engine, place: placeText(change.at), outputs: { rows: 3 } }] : [],

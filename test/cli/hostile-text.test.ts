@@ -83,6 +83,7 @@ describe('hostile text', () => {
               identifier: text,
               live: true,
               foreign: false,
+              differences: [],
               properties: { [text]: text },
             },
           ],

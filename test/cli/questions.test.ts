@@ -104,11 +104,20 @@ describe('answer', () => {
     expect((await commandLine(['answer', question.id, '1=a', '--yes'], { engine: asking() })).out).toContain('succeeded');
   });
 
-  it.each([[['b']], [['1=']], [['0=b']], [['1=a', '1=b']], [['x=b']]])('refuses %j as a usage error and asks the engine nothing', async (said) => {
+  it.each([[['1=']], [['0=b']], [['12=b']], [['']], [['1=a', '1=b']], [['a', 'b']]])(
+    'refuses %j as a usage error and asks the engine nothing',
+    async (said) => {
+      const engine = asking();
+      const { code, err } = await commandLine(['answer', question.id, ...said], { engine });
+      expect([code, engine.calls]).toEqual([2, []]);
+      expect(err).toContain('error USAGE');
+    },
+  );
+
+  it.each(['b', 'Runtime=python3.12'])('sends %s as the answer to the only question there is', async (said) => {
     const engine = asking();
-    const { code, err } = await commandLine(['answer', question.id, ...said], { engine });
-    expect([code, engine.calls]).toEqual([2, []]);
-    expect(err).toContain('error USAGE');
+    await commandLine(['answer', question.id, said], { engine });
+    expect(answersOf(engine)).toEqual([{ id: question.id, answers: { only: said } }]);
   });
 
   it('says that there is no such question', async () => {

@@ -301,7 +301,7 @@ describe('deployments and the audit log', () => {
   it('shows nothing of what somebody else has put in the place of ours', async () => {
     const engine = new FakeEngine(plan);
     const gone = { node: 'bucket', type: 'AWS::S3::Bucket', target: 'sandbox', account: '123456789012', region: 'us-east-1', identifier: 'orders' };
-    engine.shown = { resources: [{ ...gone, live: false, foreign: true, properties: null }] };
+    engine.shown = { resources: [{ ...gone, live: false, foreign: true, differences: [], properties: null }] };
     const { out } = await commandLine(['show', 'orders'], { engine });
     expect(out).toContain('missing: what is there now is somebody else’s');
     expect(out).toContain('0 of 1 resources live');
@@ -321,6 +321,7 @@ describe('deployments and the audit log', () => {
           identifier: "a'; rm -rf /",
           live: true,
           foreign: false,
+          differences: [],
           properties: { BucketName: 'orders' },
         },
       ],

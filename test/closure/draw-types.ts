@@ -1,12 +1,11 @@
 import type { LocalTypeRegistry } from '../../src/registry/registry.ts';
-import { withoutRead } from '../../src/sandbox/tables/missing-handlers.ts';
 import { Random } from '../histories/random.ts';
 
 /** Every type that Cloud Control can create and show again: those with a primary identifier and a read handler. */
 export function creatableTypes(registry: LocalTypeRegistry): string[] {
   return registry.names().filter((name) => {
     const type = registry.type(name);
-    return type.ok && type.value.identifier.length > 0 && !withoutRead.has(name);
+    return type.ok && type.value.identifier.length > 0 && type.value.unreadable !== true;
   });
 }
 

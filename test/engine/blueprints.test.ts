@@ -73,6 +73,39 @@ describe('a deployment of a blueprint', () => {
     expect(changes(await planned({ ...stands, version: '1.1.0' }))).toEqual([]);
   });
 
+  it('follows a newer version in what nobody gave, keeps what was given, and says which default is another', async () => {
+    const later = web('1.1.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
+    await publish(netAndBox, web('1.0.0', first), later);
+    await built({ version: '1.0.0' });
+    const next = await planned({ ...stands, version: '1.1.0' });
+    expect(changes(next)).toEqual(['update a.box']);
+    expect(next.evidence).toContainEqual({
+      words: 'web@1.1.0',
+      entry: 'blueprint/web@1.1.0',
+      effect: expect.stringMatching(/^size is 5, its default.*it was 1/),
+    });
+    const given = await planned({ ...stands, version: '1.0.0', inputs: { size: 1 } });
+    expect(changes(given)).toEqual([]);
+    await built({ as: 'kept' as never, version: '1.0.0', inputs: { name: 'kept', size: 1 } });
+    const kept = await planned({ deployment: 'kept' as never, version: '1.1.0' });
+    expect(changes(kept)).toEqual([]);
+    expect(kept.evidence.map(({ effect }) => effect).filter((effect) => effect.startsWith('size'))).toEqual([]);
+  });
+
+  it('keeps a default that a newer version no longer has, and all of what older records do not tell to be given, saying so', async () => {
+    const without = web('1.1.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer }');
+    const later = web('1.2.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
+    await publish(netAndBox, web('1.0.0', first), without, later);
+    await built({ version: '1.0.0' });
+    expect(changes(await planned({ ...stands, version: '1.1.0' }))).toEqual([]);
+    stage.database.prepare("UPDATE plan_drafts SET draft = json_remove(draft, '$.blueprint.given')").run();
+    const older = await planned({ ...stands, version: '1.2.0' });
+    expect(changes(older)).toEqual([]);
+    expect(older.evidence).toContainEqual(
+      expect.objectContaining({ effect: expect.stringMatching(/^size stays 1; whether that was given is not in the records.*is 5/) }),
+    );
+  });
+
   it('loses, by a plan that asks for consent, what a newer version no longer asks for', async () => {
     await publish(netAndBox, web('1.0.0', both), web('2.0.0', first));
     await built({ version: '1.0.0' });

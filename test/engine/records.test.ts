@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/kernel/digest.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
-import { behind, fails, refuses, takes } from './acts.ts';
+import { behind, fails, loses, refuses, takes } from './acts.ts';
 import { Died } from './died.ts';
 import { Scheduler } from './scheduler.ts';
+import { forever } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
 
 const box: Draft = { box: {} };
@@ -249,7 +250,10 @@ describe('a plan', () => {
   it('names the node whose type cannot be listed rather than making it a second time', async () => {
     const stage = new Stage();
     stage.cloud.when('list Net', fails('CLOUD_UNSUPPORTED'));
-    expect(await stage.tryPlan({ net: { type: 'Net' } })).toMatchObject({ ok: false, problems: [{ code: 'NODE_UNREAD', at: 'net' }] });
+    expect(await stage.tryPlan({ net: { type: 'Net' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'NODE_UNREAD', at: 'net', cause: 'the cloud says CLOUD_UNSUPPORTED', fix: 'see the script' }],
+    });
   });
 
   it('takes what no provider lists to be new where no record names it, says so, and knows it afterwards', async () => {
@@ -262,6 +266,75 @@ describe('a plan', () => {
     expect((await stage.apply(plan)).status).toBe('succeeded');
     stage.cloud.when('list Seal', fails('CLOUD_UNSUPPORTED'));
     expect((await stage.plan({ seal: { type: 'Seal' } })).summary).toMatchObject({ create: 0, unchanged: 1 });
+  });
+
+  it('strikes from the books what no look can show to have been made, once it is no longer wanted, and says how until then', async () => {
+    const stage = new Stage();
+    stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));
+    stage.cloud.when('create seal', loses);
+    stage.cloud.when('create seal', forever(refuses('CLOUD_NOT_FOUND')));
+    const plan = await stage.plan({ seal: { type: 'Seal' } });
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).nodes).toMatchObject([{ status: 'unknown' }]);
+    expect(await stage.store.bindings('shop')).toMatchObject([{ node: 'seal', doubtful: true }]);
+    expect(await stage.tryPlan({ seal: { type: 'Seal' } })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'NODE_UNREAD', at: 'seal', fix: expect.stringContaining('struck from the books') }],
+    });
+    const removal = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    expect(removal).toMatchObject({ steps: [], changes: [{ node: 'seal', action: 'none', reason: 'never-seen', note: expect.stringContaining('stays') }] });
+    await stage.approve(removal);
+    expect((await stage.apply(removal)).status).toBe('succeeded');
+    expect(await stage.store.bindings('shop')).toEqual([]);
+    expect(granted(await stage.engine.deployments({})).deployments).toEqual([]);
+  });
+
+  it('makes again what nobody lists and its own identifier shows to be gone, and strikes it where it is no longer wanted', async () => {
+    const stage = new Stage();
+    stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));
+    await stage.build({ seal: { type: 'Seal' } });
+    stage.cloud.things.clear();
+    expect((await stage.plan({ seal: { type: 'Seal' } })).changes).toMatchObject([{ action: 'create', reason: 'gone' }]);
+    expect(granted(await stage.engine.destroy({ deployment: 'shop' })).changes).toMatchObject([{ action: 'none', reason: 'already-gone' }]);
+  });
+
+  it('tells of each node it shows how it is not as it was last applied, and where the records cannot tell', async () => {
+    const stage = new Stage();
+    await stage.build({ box: { properties: { Size: 1 } }, other: {} });
+    const shown = async () =>
+      granted(await stage.engine.show({ deployment: 'shop' as never })).resources.map(({ node, differences }) => ({ node, differences }));
+    expect(await shown()).toEqual([
+      { node: 'box', differences: [] },
+      { node: 'other', differences: [] },
+    ]);
+    const box = stage.cloud.thing('box');
+    if (box !== undefined) box.properties = { ...box.properties, Size: 7 };
+    expect(await shown()).toMatchObject([{ node: 'box', differences: [{ path: '/Size', before: 7, after: 1 }] }, { differences: [] }]);
+    expect((await stage.plan({ box: { properties: { Size: 1 } }, other: {} })).changes).toMatchObject([
+      { action: 'update', reason: 'live-moved' },
+      { action: 'none' },
+    ]);
+    stage.database.prepare("UPDATE bindings SET body = json_set(body, '$.applied', json('{}'), '$.writeOnlyDigests', json('{}')) WHERE node = 'box'").run();
+    expect(await shown()).toMatchObject([{ node: 'box', differences: null }, { differences: [] }]);
+  });
+
+  it('says of a target on loopback everywhere that it is simulated, and takes its own credentials all the same', async () => {
+    const stage = new Stage();
+    const [main, ...others] = stage.targets;
+    if (main === undefined) throw new Error('no target');
+    stage.targets = [{ ...main, target: { ...main.target, endpoint: 'http://127.0.0.1:5000' } }, ...others];
+    const plan = await stage.plan(box);
+    expect(plan.targets).toMatchObject([{ simulated: true }]);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    expect(run).toMatchObject({ status: 'succeeded', targets: [{ simulated: true }] });
+    const { targets } = granted(await stage.engine.show({ deployment: 'shop' as never }));
+    expect(targets).toMatchObject([{ simulated: true, endpoint: 'http://127.0.0.1:5000' }]);
+    expect(targets[0]).not.toHaveProperty('sandbox');
+    expect(granted(await stage.engine.targets({})).targets.map(({ name, simulated }) => [name, simulated])).toEqual([
+      ['main', true],
+      ['other', false],
+    ]);
   });
 
   it('estimates by what earlier runs took, not by what failed', async () => {

@@ -141,10 +141,7 @@ function problemOf({ out }: Said): Diagnostic | null {
 }
 
 function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[^ -~‘’“”…]/gu, '?')
-    .slice(0, 160);
+  return text.replace(/\s+/g, ' ').replace(/[^ -~‘’“”…]/gu, '?');
 }
 
 async function must(said: Promise<Said>): Promise<void> {
@@ -152,12 +149,17 @@ async function must(said: Promise<Said>): Promise<void> {
   if (code !== 0) throw new Error(`${code}: ${out}${err}`);
 }
 
+const cellColumns = 160;
+
 /** The outcomes as a table for people. */
 export function asTable(outcomes: readonly FaultOutcome[]): string[] {
   return [
     '| file | fault | code | cause | fix |',
     '| --- | --- | --- | --- | --- |',
-    ...outcomes.map(({ path, fault, code, cause, fix }) => `| ${[path, fault, code, cause, fix].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+    ...outcomes.map(
+      ({ path, fault, code, cause, fix }) =>
+        `| ${[path, fault, code, cause, fix].map((cell) => cell.slice(0, cellColumns).replaceAll('|', '\\|')).join(' | ')} |`,
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultStage } from './fault-stage.ts';
 import type { HomeFault } from './home-faults.ts';
+import { unlikeRecorded } from './record.ts';
 
 /** One of each kind, and those that ended in a stack once; `npm run test:faults` does all that may become of every file, and prints the table. */
 const sample: readonly (HomeFault & { readonly code: string })[] = [
@@ -25,7 +26,9 @@ describe('a data folder in which something was damaged', () => {
   it.each(sample)(
     '$path, $fault: $code, with a cause and a fix, no stack, and nothing is lost',
     async ({ code, ...fault }) => {
-      expect(await stage.outcomeOf(fault)).toMatchObject({ code, wrong: [] });
+      const outcome = await stage.outcomeOf(fault);
+      expect(outcome).toMatchObject({ code, wrong: [] });
+      expect(unlikeRecorded([outcome])).toEqual([]);
     },
     120_000,
   );

@@ -1,11 +1,15 @@
 /**
  * npm run test:faults [-- PART…]: everything that may become of every file of a data folder, one after the other; prints what is said of each as a table. With
- * words, only of files whose path holds one. Exits with 1 where something is said without a code, a cause and a fix, or where something is lost.
+ * words, only of files whose path holds one. With `--record` what was said is what docs/reference/damaged-files.md tells from then on. Exits with 1 where something is said without a code, a cause
+ * and a fix, where something is lost, and, without `--record`, where it is not what was recorded.
  */
 import { asTable, type FaultOutcome, FaultStage, withoutFolders } from './fault-stage.ts';
+import { writeFaultsPage } from './faults-page.ts';
 import { homeFaults } from './home-faults.ts';
+import { record, unlikeRecorded } from './record.ts';
 
-const parts = process.argv.slice(2);
+const recording = process.argv.includes('--record');
+const parts = process.argv.slice(2).filter((word) => word !== '--record');
 const wanted = homeFaults.filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)));
 const stage = new FaultStage();
 const outcomes: FaultOutcome[] = [];
@@ -26,5 +30,13 @@ try {
 for (const line of asTable(outcomes)) process.stdout.write(`${withoutFolders(line)}\n`);
 const wrong = outcomes.filter((outcome) => outcome.wrong.length > 0);
 for (const { path, fault, wrong: why } of wrong) process.stdout.write(`wrong: ${path} ${fault}: ${why.join('; ')}\n`);
-process.stdout.write(`${outcomes.length} faults, ${wrong.length} wrong\n`);
-process.exitCode = wrong.length === 0 ? 0 : 1;
+if (recording) {
+  record(outcomes.filter((outcome) => outcome.wrong.length === 0));
+  writeFaultsPage();
+}
+const unlike = recording ? [] : unlikeRecorded(outcomes);
+for (const line of unlike) process.stdout.write(`not as recorded: ${line}\n`);
+process.stdout.write(
+  `${outcomes.length} faults, ${wrong.length} wrong, ${unlike.length} not as recorded${unlike.length === 0 ? '' : ': npm run test:faults -- --record'}\n`,
+);
+process.exitCode = wrong.length + unlike.length === 0 ? 0 : 1;

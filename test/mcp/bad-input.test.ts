@@ -14,7 +14,14 @@ const names = new Set(tools.map(({ name }) => name));
 describe('bad input', () => {
   it.each<[string, string, unknown, Record<string, unknown>]>([
     ['an unknown tool', 'get_plans', {}, { code: 'INPUT_INVALID', fix: 'did you mean get_plan?', next_tool: 'get_plan' }],
-    ['a tool that would approve', 'approve_plan', { plan: plan.id }, { code: 'INPUT_INVALID' }],
+    ['a tool that would approve', 'approve_plan', { plan: plan.id }, { code: 'INPUT_INVALID', fix: expect.not.stringMatching(/mean (apply|cancel)/) }],
+    ['a tool that is nearly one that runs', 'aply_plan', { plan: plan.id }, { code: 'INPUT_INVALID', fix: expect.not.stringContaining('mean apply_plan') }],
+    [
+      'both words and nodes',
+      'create_plan',
+      { intent: 'a bucket', nodes: {}, ...key },
+      { code: 'INPUT_INVALID', fix: expect.stringContaining('leave the other out') },
+    ],
     ['an unknown field', 'get_plan', { plan: plan.id, grup: 'g1' }, { code: 'INPUT_INVALID', fix: 'did you mean group?', next_tool: 'get_plan' }],
     ['a field of another type', 'get_plan', { plan: 7 }, { code: 'INPUT_INVALID', next_tool: 'get_plan' }],
     ['a field that is missing', 'get_run', {}, { code: 'INPUT_INVALID', next_tool: 'get_run' }],

@@ -25,9 +25,14 @@ export function engineBehind(engine: FakeEngine): Engine {
 }
 
 /** The tools before a fake engine, as an agent calls them. */
-export function toolsBefore(engine: FakeEngine, limits?: JobLimits, answers = keptInMemory()): (name: string, given?: unknown) => Promise<ToolResult> {
+export function toolsBefore(
+  engine: FakeEngine,
+  limits?: JobLimits,
+  answers = keptInMemory(),
+  now = () => 0,
+): (name: string, given?: unknown) => Promise<ToolResult> {
   const jobs = new Jobs(
-    keptIn(answers, () => undefined),
+    keptIn(answers, now, () => undefined),
     limits,
   );
   const reach = {

@@ -124,6 +124,22 @@ describe('the record of what a write was answered with', () => {
     expect((await full('create_plan', { intent: 'a bucket', idempotency_key: 'order-key-2' })).isError).toBeUndefined();
   });
 
+  it('is no answer any more once the plan that it tells has expired: the same call plans anew', async () => {
+    const answers = keptInMemory();
+    let now = Date.parse(plan.expiresAt) - 1;
+    const engine = new FakeEngine(plan);
+    const call = toolsBefore(engine, undefined, answers, () => now);
+    const wish = { intent: 'a bucket', idempotency_key: 'expired-key-1' };
+    const first = await call('create_plan', wish);
+    expect(await call('create_plan', wish)).toEqual(first);
+    const asked = () => engine.calls.filter(([operation]) => operation === 'ask').length;
+    expect(asked()).toBe(1);
+    now = Date.parse(plan.expiresAt);
+    expect((await call('create_plan', wish)).isError).toBeUndefined();
+    expect(asked()).toBe(2);
+    expect(await call('create_plan', { ...wish, intent: 'two buckets' })).toMatchObject({ isError: true, structuredContent: { code: 'INPUT_INVALID' } });
+  });
+
   it('is of no read', async () => {
     const answers = keptInMemory();
     const call = toolsBefore(new FakeEngine(plan), undefined, { find: async () => Promise.reject(new Error('a read asks')), keep: answers.keep });

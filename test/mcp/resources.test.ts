@@ -19,7 +19,7 @@ async function connected(mode: 'auto' | 'legacy', path = '/mcp'): Promise<Client
   const onDefect = (error: unknown) => {
     throw error;
   };
-  const door = mcpDoor({ engine: engineBehind(engine), version: '0', answers: keptInMemory(), onDefect });
+  const door = mcpDoor({ engine: engineBehind(engine), version: '0', answers: keptInMemory(), now: Date.now, onDefect });
   const caller = { ...localCallers('kim').agent, via: 'mcp' as const };
   const client = new Client({ name: 'reader', version: '1' }, { versionNegotiation: { mode } });
   await client.connect(

@@ -18,7 +18,7 @@ const initialize = {
 };
 
 function sessions(): McpSessions {
-  const jobs = new Jobs(keptIn(keptInMemory(), () => undefined));
+  const jobs = new Jobs(keptIn(keptInMemory(), Date.now, () => undefined));
   const parts = { engine: engineBehind(new FakeEngine(samplePlan())), version: '0', jobs, onDefect: () => undefined };
   return new McpSessions(
     (who, readOnly) => mcpServer(parts, who, readOnly),

@@ -9,6 +9,7 @@ import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Cloud, Submission } from '../../ports/cloud.ts';
 import type { SchemaSource } from '../../ports/schema-source.ts';
 import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
+import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { classify } from './classify.ts';
 import { cliExecutor } from './cli-executor.ts';
 import { cloudControl } from './cloudcontrol.ts';
@@ -32,6 +33,8 @@ import { type Sender, type SendOptions, sender } from './send.ts';
 export interface AwsCloudOptions {
   readonly clock: Clock;
   readonly random: Randomness;
+  /** What is known of types, where something is to be made through Cloud Control: see `cloudControl`. */
+  readonly types?: Pick<TypeRegistry, 'type'>;
   /** Where a target's own credentials come from: its profile, or the default chain. Not asked for simulated targets. */
   credentials(target: NamedTarget): CredentialsProvider;
   /** What reads the secrets that calls hold. Absent: a call that holds one is not sent. */
@@ -69,7 +72,7 @@ export interface AwsCloud extends Cloud {
 export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const { clock, random, secrets } = options;
   const executors = { sdk: sdkExecutor(sdkLimits, clock), cli: options.cli === undefined ? noBinary : cliExecutor({ ...options.cli, ...cliLimits }) };
-  const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock), native: native(clock) };
+  const dialects: Readonly<Record<string, Dialect>> = { cloudcontrol: cloudControl(clock, options.types), native: native(clock) };
   const paces = new Map<string, Pace>();
   const senders = new Map<string, Sender>();
   const sendersByTarget = new WeakMap<NamedTarget, Sender>();

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { ok } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import { cloudControl } from './cloudcontrol.ts';
 import type { Send } from './send.ts';
 
@@ -113,4 +115,19 @@ it('believes no description of another resource, or another type', async () => {
   for (const other of [told('T', 'j'), told('U', 'i')]) expect(await dialect().read(other, ref)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
   const listing = { ok: true, output: { TypeName: 'U', ResourceDescriptions: [{ Identifier: 'a' }] } } as const;
   expect(await dialect().list(answering(listing), 'T', place, undefined)).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
+});
+
+it('makes and changes nothing that Cloud Control never reads back, says in which form it can be read, and still deletes what is there', async () => {
+  const policy = { name: 'AWS::SQS::QueuePolicy', unreadable: true } as unknown as ResourceType;
+  const types = { type: () => ok(policy) };
+  const unread = cloudControl({ now: () => 0, sleep: async () => {} }, types);
+  const nobody = () => Promise.reject(new Error('nothing is to be sent'));
+  const create = { op: 'create', type: policy.name, place, properties: {} } as const;
+  const remove = { op: 'delete', type: policy.name, place, identifier: 'i', live: {} } as const;
+  const problem = { code: 'CLOUD_UNSUPPORTED', fix: expect.stringMatching(/QueueInlinePolicy.*dialect: native/) };
+  expect(unread.cannot(create)).toMatchObject(problem);
+  expect(await unread.submit(nobody, create, first)).toMatchObject({ status: 'failed', problem });
+  expect(unread.cannot(remove)).toBeNull();
+  const schema = { ...policy, handlers: { create: { permissions: [] } }, unreadable: undefined } as unknown as ResourceType;
+  expect(cloudControl({ now: () => 0, sleep: async () => {} }, { type: () => ok(schema) }).cannot(create)).toMatchObject(problem);
 });

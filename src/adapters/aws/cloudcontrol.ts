@@ -1,12 +1,17 @@
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
+import { readableForms } from '../../model/readable-forms.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import type { Place } from '../../model/target.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mutation, ResourceRef, Submission } from '../../ports/cloud.ts';
+import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { classifyCode, type Failure, type FailureKind, unreadable } from './classify.ts';
 import type { Dialect, Listed } from './dialect.ts';
+import { nativeTypes } from './native/native-types.ts';
 import { PageCount } from './page-count.ts';
 import { pollDelay } from './polling.ts';
 import { maySameIdentifier } from './same-identifier.ts';
@@ -29,9 +34,16 @@ const pageSize = 100;
 /** Failures of a look at an operation that say nothing about the next look. */
 const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'broken', 'throttled']);
 
-/** AWS through Cloud Control: one API for every CloudFormation type that supports it. */
-export function cloudControl(clock: Clock): Dialect {
+/**
+ * AWS through Cloud Control: one API for every CloudFormation type that supports it. `types`, where it is given, tells which it never reads back: of those nothing is made or changed, since
+ * nobody could tell what became of it.
+ */
+export function cloudControl(clock: Clock, types?: Pick<TypeRegistry, 'type'>): Dialect {
   let waiting = 0;
+  const unread = ({ op, type: name }: Mutation): Diagnostic | null => {
+    const type = types?.type(name);
+    return op !== 'delete' && type?.ok === true && !isReadable(type.value) ? neverRead(name) : null;
+  };
   return {
     async read(send, ref) {
       const call = getCall(ref);
@@ -69,13 +81,15 @@ export function cloudControl(clock: Clock): Dialect {
     // Every creation carries a ClientToken.
     mayDouble: () => false,
 
-    cannot: () => null,
+    cannot: unread,
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 
     async submit(send, mutation, { left }) {
       // A creation is one call here, and none that is part of it could be sent alone.
       if (left !== undefined) return { status: 'done', identifier: left };
+      const cannot = unread(mutation);
+      if (cannot !== null) return { status: 'failed', problem: cannot };
       const call = mutationCall(mutation);
       const submittedAt = clock.now();
       const sent = await send(call);
@@ -128,6 +142,20 @@ export function cloudControl(clock: Clock): Dialect {
       }
     },
   };
+}
+
+function isReadable({ handlers, unreadable }: ResourceType): boolean {
+  return handlers === undefined ? unreadable !== true : handlers.read !== undefined;
+}
+
+function neverRead(type: string): Diagnostic {
+  const others = readableForms[type]?.map((form) => form.type) ?? [];
+  const ways = [
+    ...(others.length === 0 ? [] : [`ask for ${others.join(' or ')} in its place, which is the same and can be read`]),
+    ...(nativeTypes.has(type) ? [`set dialect: native for ${type} under dialects`] : []),
+  ];
+  const message = `${type} cannot be read back through Cloud Control: nobody could tell what became of it, so nothing of it is made or changed`;
+  return problem('CLOUD_UNSUPPORTED', message, ways.length === 0 ? 'leave it out, and make it with the AWS CLI' : ways.join('; or '), { at: type });
 }
 
 /** The token is the executor's; what the service takes as text stays a document until it is sent. */

@@ -5,6 +5,7 @@ import type { DraftAt, DraftResource } from '../../model/proposal.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { asObject, below, evaluate } from './evaluate.ts';
 import { fitScalars } from './fit-scalars.ts';
+import { type ParameterNames, parametersIn, placesIn } from './parameter-origins.ts';
 import { hasReadableForm, readableForms } from './readable-forms.ts';
 import { siblingNames } from './sibling-names.ts';
 import type { Stack, StackResource } from './stack.ts';
@@ -17,6 +18,8 @@ export interface Inherited {
   readonly dependsOn: readonly string[];
   readonly retain: boolean;
   readonly at: DraftAt | undefined;
+  /** The parameters of the outermost template that decide whether it is there at all. */
+  readonly presence: ParameterNames;
 }
 
 export interface Drafts {
@@ -69,11 +72,25 @@ class Drafting {
           dependsOn: [...new Set(dependsOn)].filter((other) => other !== node).map((other) => nodeAddress.parse(other)),
           retain: this.#inherited.retain || retains(stack, resource),
           ...(this.#inherited.at === undefined ? {} : { at: this.#inherited.at }),
+          ...this.#decided(resource),
           checks: [],
         });
       });
     }
     return { resources: this.#resources, notes: this.#notes };
+  }
+
+  /** The parameters that decide whether a resource is there, and what stands where in it. */
+  #decided({ part }: StackResource): Pick<DraftResource, 'parameters'> {
+    const presence = [...this.#presence(part)].sort();
+    const places = placesIn(part['Properties'] ?? null, this.#stack.origins);
+    return presence.length === 0 && Object.keys(places).length === 0 ? {} : { parameters: { presence, places: places as Record<string, string[]> } };
+  }
+
+  #presence(part: JsonObject): ParameterNames {
+    const condition = part['Condition'];
+    const own = condition === undefined ? [] : parametersIn({ Condition: condition }, this.#stack.origins);
+    return new Set([...this.#inherited.presence, ...own]);
   }
 
   #made(resource: StackResource): readonly Made[] {
@@ -112,7 +129,8 @@ class Drafting {
     // A circle of nested stacks that wait for each other is the planner's to name.
     this.#nodes.set(resource.id, []);
     const dependsOn = [...this.#inherited.dependsOn, ...this.#dependencies(resource)];
-    const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain: this.#inherited.retain || retains(this.#stack, resource) });
+    const retain = this.#inherited.retain || retains(this.#stack, resource);
+    const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain, presence: this.#presence(resource.part) });
     this.#nodes.set(
       resource.id,
       inner.resources.map(({ node }) => node),

@@ -1,21 +1,9 @@
+import { readableForms as forms } from '../../model/readable-forms.ts';
 import { isLater, isList, type Value } from './value.ts';
 
 type Properties = { readonly [name: string]: Value };
 
-/**
- * Types that a template may use and that no provider reads back: what was made could never be looked at again. AWS has newer types for the same thing that can be read, one
- * for each that the older one lists. Source: the handlers in the published schemas of both, and their descriptions in the template reference.
- */
-const forms: Readonly<Record<string, readonly { readonly list: string; readonly type: string; readonly member: string }[]>> = {
-  'AWS::SQS::QueuePolicy': [{ list: 'Queues', type: 'AWS::SQS::QueueInlinePolicy', member: 'Queue' }],
-  'AWS::SNS::TopicPolicy': [{ list: 'Topics', type: 'AWS::SNS::TopicInlinePolicy', member: 'TopicArn' }],
-  'AWS::IAM::Policy': [
-    { list: 'Roles', type: 'AWS::IAM::RolePolicy', member: 'RoleName' },
-    { list: 'Users', type: 'AWS::IAM::UserPolicy', member: 'UserName' },
-    { list: 'Groups', type: 'AWS::IAM::GroupPolicy', member: 'GroupName' },
-  ],
-};
-
+/** Whether a template's resource of the type is made as others, which can be read. */
 export function hasReadableForm(type: string): boolean {
   return Object.hasOwn(forms, type);
 }

@@ -9,6 +9,7 @@ import { Conditions, isTrue } from './conditions.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
 import { writeOutLoops } from './for-each.ts';
 import { functionTable } from './functions.ts';
+import type { Origins, ParameterNames } from './parameter-origins.ts';
 import { parameterValues, readParameters } from './parameters.ts';
 import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
@@ -37,12 +38,16 @@ export interface StackOrder {
   readonly inputs: Readonly<Record<string, Value>>;
   /** Where the inputs stand. */
   readonly inputsAt: string;
+  /** The parameters of the outermost template that decide one of its own. */
+  readonly origins: (parameter: string) => ParameterNames;
   readonly world: TemplateWorld;
   readonly reading: Reading;
   /** The outputs of a nested stack, by its logical id. */
   nested(id: string, stack: Stack): ReadonlyMap<string, Value>;
   imported(name: string, spot: Spot): Value;
 }
+
+const nobody: ParameterNames = new Set();
 
 /** A template with its parameters given: what its names stand for. */
 export class Stack implements Scope {
@@ -84,6 +89,11 @@ export class Stack implements Scope {
       if (error instanceof TemplateRefusal) return fail(error.problem);
       throw error;
     }
+  }
+
+  /** Where what its names stand for comes from. */
+  get origins(): Origins {
+    return { parameter: (name) => (this.resources.has(name) ? nobody : this.order.origins(name)), condition: (name) => this.conditions.written(name) };
   }
 
   spot(section: string): Spot {

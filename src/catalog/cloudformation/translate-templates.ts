@@ -8,7 +8,8 @@ import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { type Drafts, draftResources, type Inherited, nestedGiven } from './draft-resources.ts';
 import { asObject, below, evaluate, knownText, later } from './evaluate.ts';
-import { Stack, type StackResource } from './stack.ts';
+import { type ParameterNames, parametersIn } from './parameter-origins.ts';
+import { Stack, type StackOrder, type StackResource } from './stack.ts';
 import { readTemplate } from './template-document.ts';
 import { Reading, type TemplateFacts, type TemplateNeeds, type TemplateWorld, Unread } from './template-facts.ts';
 import { invalid, type Spot, spotText, TemplateRefusal, unsupported } from './template-refusal.ts';
@@ -81,7 +82,7 @@ class Templates {
     for (const { address, dependsOn, retain, at } of this.#nodes.values()) {
       const stack = this.#guarded(() => this.#stackOf(address));
       if (stack === undefined || stack === null) continue;
-      const drafts = this.#drafts(stack, { dependsOn, retain, at }, 0);
+      const drafts = this.#drafts(stack, { dependsOn, retain, at, presence: new Set() }, 0);
       resources.set(address, drafts.resources);
       notes.push(...drafts.notes.map(({ spot, message }) => ({ node: address, at: spotText(spot), message })));
       const given = this.#guarded(() => this.#outputsOf(address));
@@ -114,19 +115,18 @@ class Templates {
 
   #open(node: TemplateNode): Stack | null {
     const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, given]) => [name, this.#input(given, `${node.address}.inputs.${name}`)]));
-    return this.#read(node.template, node, node.address, inputs, `${node.address}.inputs`, 0);
+    const origins = (name: string): ParameterNames => new Set(Object.hasOwn(node.inputs, name) ? [name] : []);
+    return this.#read(node.template, node, { address: node.address, inputs, inputsAt: `${node.address}.inputs`, origins }, 0);
   }
 
-  #read(file: string, node: TemplateNode, address: string, inputs: Readonly<Record<string, Value>>, inputsAt: string, depth: number): Stack | null {
+  #read(file: string, node: TemplateNode, given: Pick<StackOrder, 'address' | 'inputs' | 'inputsAt' | 'origins'>, depth: number): Stack | null {
     const text = node.files.get(file);
     if (text === undefined) throw invalid({ file, line: undefined, path: '' }, 'there is no such file beside the template');
     const world: TemplateWorld = { deployment: this.#context.deployment, place: node.place, types: this.#context.types };
     const document = readTemplate(text, file);
     const opened = Stack.open({
       document,
-      address,
-      inputs,
-      inputsAt,
+      ...given,
       world,
       reading: this.#readingOf(node.address),
       nested: (id, stack) => this.#outputsIn(this.#child(id, stack, node, depth + 1)),
@@ -155,7 +155,10 @@ class Templates {
       throw unsupported(resource.spot, `the template of a nested stack at ${path.slice(0, 120)}`, 'put it beside this one, and name it by its relative path');
     const file = resolved(stack.document.file, path);
     if (!node.files.has(file)) throw invalid(resource.spot, `there is no file ${path} beside the template`, 'put it there, below the folder of the template');
-    const opened = this.#read(file, node, resource.node, inputs, `${spotText(resource.spot)}.Parameters`, depth);
+    const written = isJsonObject(resource.part['Properties']) ? resource.part['Properties']['Parameters'] : undefined;
+    const origins = (name: string): ParameterNames => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins);
+    const inputsAt = `${spotText(resource.spot)}.Parameters`;
+    const opened = this.#read(file, node, { address: resource.node, inputs, inputsAt, origins }, depth);
     if (opened === null) throw invalid(resource.spot, `its template ${path} has problems of its own`);
     this.#nested.set(resource.node, opened);
     return opened;

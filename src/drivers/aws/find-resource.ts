@@ -80,7 +80,9 @@ export class ResourceFinder implements Observer {
       // What was replaced is known by its identifier alone: its name and its tags may be the new one's.
       if (binding.formerly !== undefined) return ok({ kind: 'absent' });
     }
-    return this.#findUnbound(wanted);
+    const found = await this.#findUnbound(wanted);
+    // The one that was made is gone by its identifier, and nothing else could ever be asked.
+    return binding !== null && found.ok && found.value.kind === 'unread' && found.value.never === true ? ok({ kind: 'absent' }) : found;
   }
 
   async named(wanted: Wanted, identifier: string): Promise<Result<Observed>> {
@@ -156,7 +158,8 @@ export class ResourceFinder implements Observer {
       // What it belongs to is not there yet, so neither is it.
       if (referencesIn(wanted.properties).length > 0) return ok({ kind: 'absent' });
       const reason = `${type.name} cannot be listed, and its identifier does not follow from what is asked`;
-      return ok({ kind: 'unread', reason, ...(isListable(type) ? {} : { never: true as const }) });
+      const [refused] = listed.problems;
+      return ok({ kind: 'unread', reason, ...(isListable(type) ? {} : { never: true as const }), ...(refused === undefined ? {} : { refused }) });
     }
     const alike =
       type.tags === undefined || type.unreturned?.includes(`/${type.tags.property}`) === true

@@ -239,13 +239,3 @@ export const withoutList: ReadonlySet<string> = new Set([
   'AWS::VpcLattice::ResourcePolicy',
   'AWS::WAFv2::WebACLAssociation',
 ]);
-
-/** These can be made and removed, never read. */
-export const withoutRead: ReadonlySet<string> = new Set([
-  'AWS::AmazonMQ::ConfigurationAssociation',
-  'AWS::EC2::NetworkAclEntry',
-  'AWS::EC2::VPNGatewayRoutePropagation',
-  'AWS::IAM::Policy',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
-]);

@@ -3,7 +3,7 @@ import { arnForms, arnServices } from '../tables/arn-forms.ts';
 import { hiddenDefaults } from '../tables/defaults.ts';
 import { globalServices, globalTypes } from '../tables/global-services.ts';
 import { listParents } from '../tables/list-parents.ts';
-import { withoutList, withoutRead, withoutUpdate } from '../tables/missing-handlers.ts';
+import { withoutList, withoutUpdate } from '../tables/missing-handlers.ts';
 import { neverReturned } from '../tables/never-returned.ts';
 import { type PointerPath, pathsOf } from './pointer-paths.ts';
 import type { Template } from './template.ts';
@@ -62,7 +62,7 @@ function compile(type: ResourceType): CompiledType {
     writeOnly: pathsOf(writeOnly),
     undocumented: new Set([...writeOnly, ...type.readOnly, ...(hiddenDefaults[type.name] ?? [])]),
     roots: [...new Set(Object.keys(type.attributes).map((name) => name.split('/')[0] ?? ''))],
-    canRead: handlers === undefined ? !withoutRead.has(type.name) : handlers.read !== undefined,
+    canRead: handlers === undefined ? type.unreadable !== true : handlers.read !== undefined,
     canUpdate: handlers === undefined ? !withoutUpdate.has(type.name) : handlers.update !== undefined,
     canList: handlers === undefined ? !withoutList.has(type.name) : handlers.list !== undefined,
     listParents: handlers?.list?.listRequires ?? listParents[type.name] ?? [],

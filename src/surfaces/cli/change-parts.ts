@@ -35,6 +35,8 @@ export function whyUnchanged({ note, reason }: Change): string | null {
       return 'already gone';
     case 'renamed':
       return 'kept: another node holds it now';
+    case 'never-seen':
+      return 'struck from our records: no look can tell whether it is there';
     default:
       return null;
   }
@@ -180,6 +182,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'renamed':
     case 'retain-changed':
     case 'already-gone':
+    case 'never-seen':
       return [];
     default:
       return reason satisfies never;

@@ -131,7 +131,7 @@ export const commandTable = {
     summary: 'answer what an intent left open, and so turn it into a plan',
     positionals: {
       id: { summary: 'the question’s id, as in q_0123456789ab' },
-      answer: { summary: 'number=answer, as in 1=b: a value, or the letter of an option', many: true },
+      answer: { summary: 'number=answer, as in 1=b: a value, or the letter of an option; without a number where there is only one question', many: true },
     },
     flags: { yes, confirm },
     detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],

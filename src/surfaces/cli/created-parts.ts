@@ -2,7 +2,7 @@ import { segmentsOf } from '../../kernel/pointer.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import { isSecretText } from '../../model/secret.ts';
-import { type Leaf, leavesOf } from './property-leaves.ts';
+import { isOwnership, type Leaf, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
 
@@ -46,10 +46,6 @@ function inParts(leaves: readonly Leaf[], shownValue: (leaf: Leaf) => Text): Tex
     if (parent === null || group.length === 1) return [t`${brief(first.name)}=${shownValue(first)}`];
     return [t`${brief(parent)}.{${group.map(({ name }) => name.slice(parent.length + 1)).join(', ')}}=${shownValue(first)}`];
   });
-}
-
-function isOwnership({ name }: Leaf): boolean {
-  return name.startsWith('tag asbuilt:');
 }
 
 function rankOf(leaf: Leaf): number {

@@ -1,8 +1,10 @@
 import type { EngineClient } from '../../engine/engine.ts';
 import { codes } from '../../kernel/codes.ts';
+import { changesNothing } from '../../model/changes-nothing.ts';
 import type { Plan } from '../../model/plan.ts';
 import { approvePlan, denied } from './approve-plan.ts';
-import { isEmpty, type PlanView, renderPlan } from './render-plan.ts';
+import { lineWidth } from './line-width.ts';
+import { type PlanView, renderPlan } from './render-plan.ts';
 import { isSimulated } from './render-targets.ts';
 import type { Session } from './session.ts';
 import { type Text, t } from './text.ts';
@@ -36,18 +38,13 @@ function asks(session: Session, { yes }: Offer): boolean {
   return !yes && session.interactive && session.io.agent === null;
 }
 
-/** The width lines are fitted into: the terminal's, or that of a wide page where there is none. */
-function lineWidth(session: Session): number {
-  return session.io.columns > 0 ? Math.max(60, session.io.columns) : 160;
-}
-
 /**
  * What follows a plan that was just shown: nothing where nothing would change, a refusal where policy forbids it, otherwise
  * approval, run and report, if the person says yes. The exit code says which.
  */
 async function offerPlan(session: Session, engine: EngineClient, plan: Plan, offer: Offer): Promise<number> {
   if (plan.verdict.decision === 'deny') return session.fail([denied(plan)]);
-  if (isEmpty(plan)) return 0;
+  if (changesNothing(plan)) return 0;
   const ask = asks(session, offer);
   if (!offer.yes && !ask && !offer.demonstration) return 0;
   const approved = await approvePlan(session, engine, plan, { ...offer, to: 'approve and apply', ask });

@@ -31,6 +31,11 @@ export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
   return leaves;
 }
 
+/** Whether it is a tag by which ownership is known. */
+export function isOwnership({ name }: Leaf): boolean {
+  return name.startsWith('tag asbuilt:');
+}
+
 /** The values in which a difference consists, so that one tag of thirty is shown as one tag. */
 export function leafChanges(difference: Difference): LeafChange[] {
   const { before, after, forcesReplace, sensitive, deviates = false } = difference;
@@ -90,7 +95,12 @@ function collect(value: Json, path: string[], name: string, leaves: Leaf[]): voi
   } else {
     const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
     if (members.length === 0 && name !== '') leaves.push({ name, path: [...path], value });
-    for (const [key, member] of members) collect(member, [...path, key], name === '' ? key : `${name}.${key}`, leaves);
+    const tags = path.length === 1 && name === 'Tags';
+    for (const [key, member] of members) {
+      // Some types hold their tags by key.
+      const called = tags && typeof member === 'string' ? `tag ${key}` : name === '' ? key : `${name}.${key}`;
+      collect(member, [...path, key], called, leaves);
+    }
   }
 }
 

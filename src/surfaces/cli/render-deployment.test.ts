@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResponseOf } from '../../model/operations.ts';
 import { renderDeployment } from './render-deployment.ts';
+import { renderLines } from './render-lines.ts';
 
 const resource = {
   node: 'bucket',
@@ -12,11 +13,13 @@ const resource = {
   live: true,
   foreign: false,
   properties: {},
+  differences: [],
 };
 const shown = (target: Partial<ResponseOf<'show'>['targets'][number]>) =>
   renderDeployment(
     { deployment: 'shop', targets: [{ alias: 'prod', name: 'prod', simulated: false, ...target }], resources: [resource], units: [] } as never,
     'http://127.0.0.1:5000',
+    80,
   )
     .map((line) => line.render(false))
     .at(-1);
@@ -27,5 +30,40 @@ describe('the line with which the AWS CLI looks at a resource', () => {
     expect(shown({ profile: 'work' })).toContain('--profile work');
     expect(shown({ endpoint: 'http://127.0.0.1:4566' })).toContain('--endpoint-url http://127.0.0.1:4566');
     expect(shown({ simulated: true })).toContain('--endpoint-url http://127.0.0.1:5000');
+  });
+});
+
+describe('what is not as it was applied', () => {
+  const told = (more: object) =>
+    renderLines(
+      renderDeployment(
+        { deployment: 'shop', targets: [{ alias: 'prod', name: 'prod', simulated: false }], resources: [{ ...resource, ...more }], units: [] } as never,
+        null,
+        60,
+      ),
+      { color: false, isTty: true, columns: 60 },
+    );
+  const difference = { path: '/VersioningConfiguration/Status', before: 'Suspended', after: 'Enabled', forcesReplace: false, sensitive: false };
+
+  it('stands with its resource, what was and what is, and is counted at the top, within sixty columns', () => {
+    const text = told({ differences: [difference, { path: '/Secret', forcesReplace: false, sensitive: true, before: 'digest', after: 'other' }] });
+    expect(text).toContain('1 is not as applied');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('changed from outside: VersioningConfiguration.Status was "Enabled", is "Suspended"');
+    expect(text).toContain('not as applied: Secret (sensitive)');
+    expect(text).not.toContain('digest');
+    expect(text).toContain('asbuilt ask --deployment shop --accept bucket/VersioningConfiguration/Status');
+    expect(text.split('\n').filter((line) => line.length > 60 && !/aws |asbuilt ask/.test(line))).toEqual([]);
+  });
+
+  it('is told apart from what deviates since it was made, and from what nothing is known of', () => {
+    expect(told({ differences: [{ ...difference, deviates: true }] })).toMatch(/asked\s+"Enabled"/);
+    expect(told({ differences: null })).toContain('nothing to compare');
+    expect(told({})).not.toMatch(/not as applied|outside/);
+  });
+
+  it('leaves out the tags by which ownership is known, in whatever form a type keeps them', () => {
+    const text = told({ properties: { Tags: { 'asbuilt:node': 'x', owner: 'us' }, Name: 'n' } });
+    expect(text).not.toContain('asbuilt:');
+    expect(text).toContain('tag owner: "us"');
   });
 });

@@ -1,49 +1,81 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import { type CliTarget, renderCommand } from '../../model/aws-cli.ts';
+import { type CliTarget, renderCommand, shellWord } from '../../model/aws-cli.ts';
 import type { ResponseOf } from '../../model/operations.ts';
+import type { Difference } from '../../model/plan.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
-import { leavesOf } from './property-leaves.ts';
+import { deviationText } from './change-parts.ts';
+import { packed } from './packed.ts';
+import { isOwnership, leafChanges, leavesOf } from './property-leaves.ts';
 import { isSimulated, simulatedMark, targetText } from './render-targets.ts';
 import { renderValue } from './render-value.ts';
 import { joined, type Text, t } from './text.ts';
 
 const valueColumns = 60;
 
-/** What a fresh read found of a deployment, each resource with its live properties, and how to look at it without us. `endpoint` is the sandbox's. */
-export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null): Text[] {
+/**
+ * What a fresh read found of a deployment, each resource with what of it is not as it was applied and its live properties, and how to look at it without us. `endpoint` is the sandbox's.
+ */
+export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null, columns: number): Text[] {
   const { deployment, targets, resources, units } = shown;
   const whole = isSimulated(targets);
   const several = targets.length > 1;
   const live = resources.filter((resource) => resource.live).length;
+  const moved = resources.filter(({ differences }) => (differences ?? []).length > 0).length;
   const where = targets.map((target) => joined([targetText(target), ...simulatedMark(target.simulated && !whole)], ' '));
   const head = [
     t`${t`${deployment}`.styled('bold')} → ${joined(where, ', ')}`,
     ...simulatedMark(whole),
     t`${live} of ${resources.length} resources live, from a fresh read`,
+    ...(moved === 0 ? [] : [t`${moved} ${moved === 1 ? 'is' : 'are'} not as applied`.styled('yellow')]),
   ];
   const first = resources.find((resource) => resource.live);
   const target = targets.find(({ alias }) => alias === first?.target);
   return [
-    joined(head, '   '),
+    ...packed(head, '   ', columns),
     ...resources.flatMap((resource) => renderResource(resource, several)),
     ...units.flatMap(renderUnit),
+    ...waysOn(shown),
     ...(first === undefined
       ? []
-      : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, target?.simulated === true, reachOf(target, endpoint))}`.whole()]),
+      : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, target?.sandbox === true, reachOf(target, endpoint))}`.whole()]),
   ];
 }
 
 type Resource = ResponseOf<'show'>['resources'][number];
 type Unit = ResponseOf<'show'>['units'][number];
 
-function renderResource({ node, type, target, account, region, identifier, live, foreign, properties }: Resource, several: boolean): Text[] {
+function renderResource({ node, type, target, account, region, identifier, live, foreign, properties, differences }: Resource, several: boolean): Text[] {
   const found = live ? t`live`.styled('green') : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
-  const leaves = live ? leavesOf((properties ?? {}) as JsonObject) : [];
+  const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
     t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
+    ...(live ? notAsApplied(differences) : []),
     ...leaves.map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];
+}
+
+/** What can be done about what differs: it is nobody's to choose but the person's. */
+function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
+  const [place] = resources.flatMap(({ node, differences }) => (differences ?? []).map(({ path }) => `${node}${path}`));
+  if (place === undefined) return [];
+  return [
+    t``,
+    t`Put back: ask for the same again. To let it be so:`.styled('dim'),
+    t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
+  ];
+}
+
+/** What differs from what was applied, a line for each value; that nothing can be compared is said, too. */
+function notAsApplied(differences: Resource['differences']): Text[] {
+  if (differences === null) return [t`  What was applied to it is not in the records: there is nothing to compare it with.`.styled('dim')];
+  return differences.flatMap((difference) =>
+    leafChanges(difference as Difference).map(({ name, before, after, sensitive, deviates }) => {
+      if (sensitive) return t`  not as applied: ${name} (sensitive)`.styled('yellow');
+      if (deviates) return t`  ${deviationText(name, after, before, valueColumns)}`.styled('yellow');
+      return t`  changed from outside: ${name} was ${renderValue(after, valueColumns)}, is ${renderValue(before, valueColumns)}`.styled('yellow');
+    }),
+  );
 }
 
 /** What a unit gave when it last ran: nothing live is read for it. */
@@ -62,7 +94,7 @@ function reachOf(target: ResponseOf<'show'>['targets'][number] | undefined, sand
 }
 
 /** A line for a POSIX shell. A sandbox's credentials open nothing else and are no secret. */
-function readCommand({ type, account, region, identifier }: Resource, simulated: boolean, at: CliTarget): string {
+function readCommand({ type, account, region, identifier }: Resource, sandbox: boolean, at: CliTarget): string {
   const call = {
     service: 'cloudcontrol',
     operation: 'GetResource',
@@ -71,7 +103,7 @@ function readCommand({ type, account, region, identifier }: Resource, simulated:
     effect: 'read' as const,
   };
   const command = renderCommand(call, at);
-  if (!simulated) return command;
+  if (!sandbox) return command;
   const { accessKeyId, secretAccessKey } = sandboxCredentials(account);
   return `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} ${command}`;
 }

@@ -1,3 +1,4 @@
+import { changesNothing } from '../../model/changes-nothing.ts';
 import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
@@ -64,11 +65,6 @@ export function countActions(changes: readonly Change[]): Readonly<Record<Action
   const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, none: 0 };
   for (const { action } of changes) counts[action]++;
   return counts;
-}
-
-/** Whether applying the plan would do nothing. */
-export function isEmpty(plan: Plan): boolean {
-  return plan.steps.length === 0 && plan.changes.every(({ action, reason }) => action === 'none' && reason !== 'already-gone');
 }
 
 function header(plan: Plan, view: PlanView): Text[] {
@@ -155,7 +151,7 @@ function obstacles({ obstacles: all = [] }: Plan, { full }: PlanView): Text[] {
 
 function summary(plan: Plan, { columns }: PlanView): Text[] {
   const counts = countActions(plan.changes);
-  if (isEmpty(plan)) return [t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`];
+  if (changesNothing(plan)) return [t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`];
   const actions = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => (action !== 'adopt' && action !== 'run') || counts[action] > 0);
   const counted = actions.map((action) => {
     const text = t`${actionSigns[action].sign} ${counts[action]} ${action}`;
@@ -286,7 +282,7 @@ function understood(plan: Plan, full: boolean): Text[] {
 }
 
 function next(plan: Plan, view: PlanView): Text[] {
-  if (view.goesOn === true || isEmpty(plan) || view.state === 'rejected' || view.state === 'applied') return [];
+  if (view.goesOn === true || changesNothing(plan) || view.state === 'rejected' || view.state === 'applied') return [];
   if (plan.verdict.decision === 'deny') return [t`Policy forbids this plan; it cannot be approved.`.styled('red')];
   if (Date.parse(plan.expiresAt) <= view.now) return [t`${t`Next:`.styled('dim')} ask again for a fresh plan`];
   return [t`${t`Next:`.styled('dim')} asbuilt ${view.state === 'approved' ? 'apply' : 'approve'} ${plan.id}`];

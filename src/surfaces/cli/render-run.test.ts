@@ -49,6 +49,24 @@ const unlike: Kept = { path: '/Method/Responses', asked: [200, 400, 500], found:
 const rewritten = withKept([form]);
 const deviating = withKept([form, unlike]);
 
+describe('a report', () => {
+  it('says once what went wrong with a step, also where that is the cause of the run’s end, and a cause of its own all the same', () => {
+    const error = problem('CLOUD_DENIED', 'not allowed', 'allow it');
+    const run = theRun('failed', ['failed', 'skipped'], { cause: error });
+    const lines = linesOf({ ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, error } : step)) });
+    expect(lines.match(/not allowed/g)).toHaveLength(1);
+    expect(lines.match(/allow it/g)).toHaveLength(1);
+    expect(linesOf(theRun('failed', ['done'], cause('VERIFY_FAILED')))).toMatch(/cause.*VERIFY_FAILED/);
+  });
+
+  it('says of what no control promises anything that it was read, and nothing of what is not over or of a unit', () => {
+    expect(linesOf(theRun('succeeded', ['done', 'done']))).toMatch(/verified.*2 steps by a fresh read/);
+    expect(linesOf(theRun('running', ['done', 'running']))).not.toContain('verified');
+    const unit = theRun('succeeded', ['done']);
+    expect(linesOf({ ...unit, nodes: unit.nodes.map((step) => ({ ...step, op: 'run' as const })) })).not.toContain('verified');
+  });
+});
+
 describe('a step of a run', () => {
   it('says what it waits for, and the command that helps', () => {
     const run = theRun('running', ['running', 'pending']);

@@ -1,5 +1,6 @@
 import { codes } from '../../kernel/codes.ts';
 import { shellWord } from '../../model/aws-cli.ts';
+import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
 import { formatInstant, formatSeconds } from './format-time.ts';
@@ -73,7 +74,9 @@ export function renderRun(run: Run): Text[] {
     ...retriedLines(run),
     ...keptLines(run),
     ...verified(run),
-    ...(run.cause === undefined || run.status === 'succeeded' ? [] : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
+    ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
+      ? []
+      : renderProblem(run.cause, t`cause`.styled(run.status === 'paused' ? 'yellow' : 'red'))),
     ...next(run),
   ];
 }
@@ -94,7 +97,8 @@ export function renderStep(step: RunStep, spread: boolean): Text {
   if (identifier !== null) facts.push(t`${identifier}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
-  if (step.error !== undefined) facts.push(t`${step.error.code}: ${step.error.message}`.styled('red'));
+  // What went wrong, and what to do about it, stands in the report, which follows.
+  if (step.error !== undefined) facts.push(t`${step.error.code}`.styled('red'));
   return t`${t`${status}`.styled(stepStyles[status]).padded(8)} ${joined(facts, '  ')}`;
 }
 
@@ -113,11 +117,22 @@ function names(steps: readonly RunStep[]): Text {
   return more > 0 ? t`${joined(shown, ', ')} and ${more} more` : joined(shown, ', ');
 }
 
-function faults(run: Run): Text[] {
+function faultyOf(run: Run) {
   const spread = isSpread(run);
-  const faulty = run.nodes.flatMap(({ step, place, status, error }) =>
+  return run.nodes.flatMap(({ step, place, status, error }) =>
     error !== undefined && (status === 'failed' || status === 'unknown') ? [{ at: `${step}${whereIn(spread, place)}`, status, error }] : [],
   );
+}
+
+/** Whether the report has said the run's cause as that of a step. */
+function isToldOfStep(run: Run, { code, message }: NonNullable<Run['cause']>): boolean {
+  return faultyOf(run)
+    .slice(0, faultsShown)
+    .some(({ error }) => error.code === code && error.message === message);
+}
+
+function faults(run: Run): Text[] {
+  const faulty = faultyOf(run);
   const lines = faulty.slice(0, faultsShown).flatMap(({ at, status, error }) => renderProblem({ ...error, at }, t`${status}`.styled('red')));
   const more = faulty.length - faultsShown;
   return more > 0 ? [...lines, t`and ${more} more: asbuilt runs show ${run.id} --json`] : lines;
@@ -160,7 +175,11 @@ function keptLines(run: Run): Text[] {
 
 function verified(run: Run): Text[] {
   const total = run.verification.length;
-  if (total === 0) return [];
+  if (total === 0) {
+    const read = readAfresh(run);
+    if (read === 0 || !hasEnded(run.status)) return [];
+    return [labelled('verified', t`${read} ${read === 1 ? 'step' : 'steps'} by a fresh read of what was asked; no control promises more`)];
+  }
   const failed = run.verification.filter(({ passed }) => !passed);
   const count = t`${total - failed.length} of ${total} checks passed, from a fresh read`;
   return [

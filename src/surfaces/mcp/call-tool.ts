@@ -55,7 +55,13 @@ async function answerTo(tools: readonly Tool[], name: string, given: unknown, re
     return refusal([problem('INPUT_INVALID', lost.what, 'write it as a text, or otherwise', { at: lost.path })], tool?.name ?? null, undefined);
   if (tool === undefined) {
     const names = tools.map((each) => each.name);
-    const likely = nearest(name.slice(0, 64), names, 1)[0];
+    // What runs or stops something is nobody's slip of another name.
+    const harmless = tools.filter(({ operation }) => routes[operation].effect === 'read' || routes[operation].effect === 'plan');
+    const likely = nearest(
+      name.slice(0, 64),
+      harmless.map((each) => each.name),
+      1,
+    )[0];
     const fix = likely === undefined ? `use one of: ${names.join(', ')}` : `did you mean ${likely}?`;
     return refusal([problem('INPUT_INVALID', `there is no tool ${JSON.stringify(name.slice(0, 64))}`, fix)], likely ?? null, given);
   }

@@ -28,6 +28,7 @@ describe('a fix of the engine, as an agent is told it', () => {
   it.each([
     ['asbuilt approve p_1', 'a person runs it: asbuilt approve p_1'],
     ['a person approves: asbuilt approve p_1', 'a person approves: asbuilt approve p_1'],
+    ['a person stops it: asbuilt runs cancel r_1', 'a person stops it: asbuilt runs cancel r_1'],
     ['asbuilt runs resume r_1', 'a person runs it: asbuilt runs resume r_1'],
     ['lost records come back with asbuilt deployments recover', 'lost records come back with asbuilt deployments recover (a person runs that)'],
   ])('says so where only a person can: %s', (fix, text) => {

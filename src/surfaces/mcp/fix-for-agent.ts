@@ -41,15 +41,25 @@ const fields: Readonly<Record<string, string>> = {
 
 const ofAPerson = /\b(?:person|somebody)\b|of your own/;
 
-/** Turns the commands and options in a fix of the engine into tools and fields. What only the command line does is said to be a person's. */
+/** What stands before a command in its own clause says who gives it. */
+function clauseBefore(text: string, at: number): string {
+  return text.slice(0, at).split(/[;,]/).at(-1) ?? '';
+}
+
+/** Turns the commands and options in a fix of the engine into tools and fields. What only the command line does, and what the fix itself leaves to a person, is said to be a person's. */
 export function fixForAgent(fix: string): AgentFix {
   let text = fix;
   let first: { readonly at: number; readonly tool: string } | null = null;
   for (const { pattern, tool, told } of rules) {
-    const at = text.search(pattern);
-    if (at < 0) continue;
-    text = text.replace(pattern, told);
-    if (tool !== null && (first === null || at < first.at)) first = { at, tool };
+    let done = '';
+    let from = 0;
+    for (const match of text.matchAll(pattern)) {
+      if (ofAPerson.test(clauseBefore(text, match.index))) continue;
+      done += text.slice(from, match.index) + told.replace('$1', () => match[1] ?? '');
+      from = match.index + match[0].length;
+      if (tool !== null && (first === null || match.index < first.at)) first = { at: match.index, tool };
+    }
+    text = done + text.slice(from);
   }
   text = text.replace(/(^|\s)--(input|name|deployment|target|accept|replace|adopt)\b/g, (_, before: string, option: string) => `${before}${fields[option]}`);
   if (/\basbuilt [a-z]/.test(text) && !ofAPerson.test(text)) text = text.startsWith('asbuilt ') ? `a person runs it: ${text}` : `${text} (a person runs that)`;

@@ -6,7 +6,8 @@ type Ended<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 
 
 /** What was done under a key, for longer than the engine runs. */
 export interface Kept<T> {
-  find(owner: string, key: string): Promise<{ readonly request: string; readonly value: T } | null>;
+  /** `ended`: what was done is of no use any more. */
+  find(owner: string, key: string): Promise<{ readonly request: string; readonly value: T; readonly ended: boolean } | null>;
   /** Keeps the value, where it is one that has to be remembered. Never rejects: what is done is done, whether or not it can be written down. */
   keep(owner: string, key: string, request: string, value: T): Promise<void>;
 }
@@ -60,7 +61,8 @@ export class Jobs<T> {
 
   async #once(owner: string, key: string, request: string, work: () => Promise<T>): Promise<Ended<T>> {
     const before = await this.#kept.find(owner, key);
-    if (before !== null) return before.request === request ? { kind: 'done', value: before.value } : { kind: 'other' };
+    if (before !== null && before.request !== request) return { kind: 'other' };
+    if (before !== null && !before.ended) return { kind: 'done', value: before.value };
     const value = await work();
     await this.#kept.keep(owner, key, request, value);
     return { kind: 'done', value };

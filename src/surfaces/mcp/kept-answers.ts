@@ -8,12 +8,17 @@ export interface KeptAnswers {
   keep(owner: string, key: string, request: string, answer: string): Promise<void>;
 }
 
-/** Answers of tools, kept. What failed did nothing that has to be remembered; an answer that cannot be kept is told all the same, and `report` hears of it. */
-export function keptIn(answers: KeptAnswers, report: (error: unknown) => void): Kept<Result<Told>> {
+/**
+ * Answers of tools, kept. What failed did nothing that has to be remembered, and a plan that has expired is no answer to whoever asks for it again; an answer that cannot be kept is told all the
+ * same, and `report` hears of it. `now` is in milliseconds.
+ */
+export function keptIn(answers: KeptAnswers, now: () => number, report: (error: unknown) => void): Kept<Result<Told>> {
   return {
     async find(owner, key) {
       const found = await answers.find(owner, key);
-      return found === null ? null : { request: found.request, value: ok(JSON.parse(found.answer) as Told) };
+      if (found === null) return null;
+      const told = JSON.parse(found.answer) as Told;
+      return { request: found.request, value: ok(told), ended: told.until !== undefined && Date.parse(told.until) <= now() };
     },
     async keep(owner, key, request, told) {
       if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);

@@ -19,6 +19,8 @@ export interface McpDoorOptions {
   readonly engine: Engine;
   readonly version: string;
   readonly answers: KeptAnswers;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly onDefect: (error: unknown, operation: string) => void;
   /** Makes the server in place of ours: what the protocol's own tests need. */
   readonly serverFor?: (caller: Caller, readOnly: boolean) => ReturnType<McpServerFactory>;
@@ -38,7 +40,7 @@ const wholePath = '/mcp';
  */
 export function mcpDoor(options: McpDoorOptions): McpDoor {
   const report = (error: unknown): void => options.onDefect(error, 'mcp');
-  const jobs = new Jobs(keptIn(options.answers, report));
+  const jobs = new Jobs(keptIn(options.answers, options.now, report));
   const parts = { ...options, jobs };
   const serverFor = options.serverFor ?? ((caller: Caller, readOnly: boolean) => mcpServer(parts, caller, readOnly));
   const factory: McpServerFactory = ({ authInfo, requestInfo }) => serverFor(authInfo?.extra?.['caller'] as Caller, isReadOnly(requestInfo));

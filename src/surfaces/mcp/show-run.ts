@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../kernel/result.ts';
+import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep } from '../../model/run.ts';
 import { pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
@@ -31,7 +32,8 @@ export const runView = z.object({
   seconds: z.number().nullable(),
   counts: z.record(z.string(), z.number().int()),
   cause: z.object({ code: z.string(), message: z.string(), cause: z.string().optional() }).optional(),
-  verified: z.object({ passed: z.number().int(), failed: z.array(z.object({ node: z.string(), check: z.string() })) }),
+  /** `read`: steps of which a fresh read has shown what they were for; `passed` and `failed`: what controls promise besides. */
+  verified: z.object({ read: z.number().int(), passed: z.number().int(), failed: z.array(z.object({ node: z.string(), check: z.string() })) }),
   steps: z.array(stepRow),
   /** What a person runs to let it go on. */
   command: z.string().optional(),
@@ -56,6 +58,7 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
     counts,
     ...(run.cause === undefined ? {} : { cause: said(run.cause, quote) }),
     verified: {
+      read: readAfresh(run),
       passed: run.verification.length - failed.length,
       failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
     },

@@ -23,6 +23,8 @@ export interface Told {
   /** Everything else, and all that comes from outside: quoted. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly cursor?: string | null;
+  /** Of what is of no use any more from then on: a repeated call is done anew. ISO 8601; never told. */
+  readonly until?: string;
 }
 
 type Fields = Readonly<Record<string, z.ZodType>>;

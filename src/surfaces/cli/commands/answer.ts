@@ -7,10 +7,17 @@ import type { Session } from '../session.ts';
 export async function answer(session: Session, given: ArgumentsOf<'answer'>): Promise<number> {
   const answers: Record<string, string> = {};
   for (const said of given.answer) {
-    const [, number, value] = /^([1-9])=(.+)$/s.exec(said) ?? [];
-    if (number === undefined || value === undefined || Object.hasOwn(answers, number))
+    const [, number = 'only', value = said] = /^([1-9])=(.+)$/s.exec(said) ?? [];
+    if (value === '' || Object.hasOwn(answers, number) || (number === 'only' && /^\d+=/.test(said)))
       return session.fail([
-        problem('USAGE', `${JSON.stringify(said)} is no answer`, 'answer each question once, by its number: 1=b 2=order_id', { at: '<answer…>' }),
+        problem(
+          'USAGE',
+          `${JSON.stringify(said)} is no answer`,
+          'answer each question once, by its number: 1=b 2=order_id; of an only one the number can be left out',
+          {
+            at: '<answer…>',
+          },
+        ),
       ]);
     answers[number] = value;
   }

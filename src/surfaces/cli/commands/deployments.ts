@@ -1,4 +1,5 @@
 import type { ArgumentsOf } from '../command-table.ts';
+import { lineWidth } from '../line-width.ts';
 import { deploymentName } from '../meant-id.ts';
 import { renderDeployment } from '../render-deployment.ts';
 import { targetText } from '../render-targets.ts';
@@ -23,7 +24,7 @@ export async function listDeployments(session: Session): Promise<number> {
     return [
       t`${name}`.styled('bold'),
       joined(where, ', '),
-      t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`,
+      t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other ${more === 1 ? 'kind' : 'kinds'}` : ''}`,
       t`${blueprint === null ? '' : `blueprint ${blueprint}`}`,
       t`last: ${intent}`.cut(askedColumns).styled('dim'),
     ];
@@ -42,6 +43,6 @@ export async function showDeployment(session: Session, { deployment }: Arguments
   session.data(shown.value);
   if (session.json) return 0;
   const health = shown.value.targets.some(({ simulated }) => simulated) ? await engine.value.health({}) : null;
-  session.show(...renderDeployment(shown.value, health?.ok === true ? (health.value.sandbox?.endpoint ?? null) : null));
+  session.show(...renderDeployment(shown.value, health?.ok === true ? (health.value.sandbox?.endpoint ?? null) : null, lineWidth(session)));
   return 0;
 }

@@ -1,11 +1,11 @@
 import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { placeNamed } from '../../../model/address-form.ts';
+import { changesNothing } from '../../../model/changes-nothing.ts';
 import type { RequestOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { namedBy } from '../named-by.ts';
 import { showAndOffer } from '../offer-plan.ts';
-import { isEmpty } from '../render-plan.ts';
 import type { Session } from '../session.ts';
 import { targetsOf } from '../targets-of.ts';
 
@@ -37,7 +37,7 @@ export async function plan(session: Session, given: ArgumentsOf<'plan'>): Promis
   // Whoever names what is accepted has named it in the yes as well.
   const names = [...given.confirm, ...given.accept.map((text) => placeNamed(text).node)];
   const code = await showAndOffer(session, engine.value, planned.value, { yes: given.yes, names, demonstration: false });
-  return code === 0 && given['detailed-exitcode'] && !given.yes && !isEmpty(planned.value) ? changesPresent : code;
+  return code === 0 && given['detailed-exitcode'] && !given.yes && !changesNothing(planned.value) ? changesPresent : code;
 }
 
 /** `web@1.0.0` and `web`. */

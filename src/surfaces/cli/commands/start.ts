@@ -3,6 +3,7 @@ import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { comeToPlan } from '../come-to-plan.ts';
 import type { ArgumentsOf } from '../command-table.ts';
+import { lineWidth } from '../line-width.ts';
 import { showAndOffer } from '../offer-plan.ts';
 import { renderDeployment } from '../render-deployment.ts';
 import type { Session } from '../session.ts';
@@ -30,7 +31,7 @@ export async function start(session: Session, { sentence, yes }: ArgumentsOf<'st
   if (code !== 0) return code;
   const shown = await engine.show({ deployment: plan.deployment });
   if (!shown.ok) return session.fail(shown.problems);
-  session.show(t``, ...renderDeployment(shown.value, endpoint));
+  session.show(t``, ...renderDeployment(shown.value, endpoint, lineWidth(session)));
   session.data(shown.value);
   const missing = shown.value.resources.filter(({ live }) => !live);
   if (missing.length === 0) return 0;

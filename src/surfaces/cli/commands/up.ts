@@ -1,6 +1,7 @@
 import type { EngineAddress } from '../../../engine/host.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import type { ArgumentsOf } from '../command-table.ts';
+import { renderProblem } from '../render-problems.ts';
 import { labelled, type Session } from '../session.ts';
 import { speedText } from '../speed-text.ts';
 import { t } from '../text.ts';
@@ -31,5 +32,6 @@ function sayAddress(session: Session, address: EngineAddress): void {
     session.show(labelled('Sandbox', t`${endpoint}  simulated, accounts ${accounts.join(', ')}`));
     if (speed !== undefined) session.show(labelled('Speed', t`${speedText(speed)}`));
   }
+  for (const each of address.warnings ?? []) session.show(...renderProblem(each, t`warning`.styled('yellow')));
   session.data(address);
 }

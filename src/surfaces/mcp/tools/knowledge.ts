@@ -27,7 +27,8 @@ export const searchKnowledge = tool({
       ({ ref, kind, description, score, inForce }) => ({
         ref: quote.called(ref, 120),
         kind,
-        says: quote(description, 200),
+        // Backticks are how documentation sets a name apart; the quote would write each out.
+        says: quote(description.replaceAll('`', ''), 200),
         score: Math.round(score * 100) / 100,
         ...(inForce ? {} : { draft: true as const }),
       }),

@@ -5,7 +5,7 @@ import { nearest } from '../../../kernel/nearest.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { leafRow, leavesOf } from '../leaves.ts';
 import { pageOf, placesIn, viewLimit } from '../page.ts';
-import { quoteAbout } from '../quote.ts';
+import { type Quote, quoteAbout } from '../quote.ts';
 import { fewRegions, receiptOf, simulatedMark } from '../receipt.ts';
 import { cursor, tool } from '../tool.ts';
 import { inOrder } from './plans.ts';
@@ -100,9 +100,19 @@ const liveRow = z.object({
   identifier: z.string(),
   live: z.boolean(),
   foreign: z.literal(true).optional(),
+  /** What of it is not as it was last applied, by place: changed from outside. */
+  changed: z.array(z.string()).optional(),
   values: z.array(leafRow),
   more: z.number().int().optional(),
 });
+
+const changedShown = 8;
+
+function changedOf(differences: readonly { readonly path: string }[], quote: Quote): { readonly changed?: string[] } {
+  const more = differences.length - changedShown;
+  const paths = differences.slice(0, changedShown).map(({ path }) => quote.called(path, 60));
+  return differences.length === 0 ? {} : { changed: more > 0 ? [...paths, `and ${more} more`] : paths };
+}
 
 function pageOfLeaves(leaves: readonly z.infer<typeof leafRow>[], from: string | undefined) {
   return pageOf(leaves, placesIn(leaves), (leaf) => leaf, from, viewLimit);
@@ -113,7 +123,8 @@ export const getDeployment = tool({
   title: 'Read a deployment afresh',
   operation: 'show',
   world: true,
-  detail: 'Its resources as the provider shows them now. Values where people keep secrets are withheld.',
+  detail:
+    'Its resources as the provider shows them now, and what of each is not as it was last applied (`changed`). Values where people keep secrets are withheld.',
   input: { deployment: z.string(), node: z.string().optional().describe('only this one'), cursor },
   output: z.object({
     deployment: z.string(),
@@ -139,6 +150,7 @@ export const getDeployment = tool({
       identifier: quote.called(resource.identifier),
       live: resource.live,
       ...(resource.foreign ? { foreign: true as const } : {}),
+      ...changedOf(resource.differences ?? [], quote),
       values: [...values],
       ...(more > 0 ? { more } : {}),
     });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Code } from '../../../kernel/codes.ts';
-import { problem } from '../../../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { changesNothing } from '../../../model/changes-nothing.ts';
 import { jsonObject } from '../../../model/json-schema.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { Plan } from '../../../model/plan.ts';
@@ -60,7 +61,9 @@ export const createPlan = tool({
   async call({ intent, compliance, params, nodes, deployment, target, region, accept, replace, adopt }, { engine, caller }) {
     const named = { accept, replace, adopt };
     const standing = deployment !== undefined && Object.values(named).some((each) => each !== undefined);
-    if (intent !== undefined ? nodes !== undefined : nodes === undefined && !standing)
+    if (intent !== undefined && nodes !== undefined)
+      return fail(problem('INPUT_INVALID', 'both intent and nodes are given', 'give intent, in words, or nodes, and leave the other out', { at: 'nodes' }));
+    if (intent === undefined && nodes === undefined && !standing)
       return fail(problem('INPUT_INVALID', 'either intent or nodes is needed', 'give intent, in words', { at: 'intent' }));
     if (nodes !== undefined && (compliance !== undefined || params !== undefined))
       return fail(problem('INPUT_INVALID', 'compliance and params are for an intent in words', 'leave them out', { at: 'nodes' }));
@@ -68,9 +71,20 @@ export const createPlan = tool({
     const fields = { ...(nodes === undefined ? words : { nodes, name: deployment, region }), ...named };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Parameters<typeof engine.ask>[0]['intent'];
     const asked = await engine.ask({ intent: given, ...(target === undefined ? {} : { targets: { [target]: target } }) }, caller);
-    return asked.ok ? tellAsked(asked.value, { engine, caller }, fields) : asked;
+    return asked.ok ? tellAsked(asked.value, { engine, caller }, fields) : fail(...asked.problems.map(inOwnFields));
   },
 });
+
+/** What the engine says of the fields of an intent file, in those of this tool. */
+function inOwnFields(said: Diagnostic): Diagnostic {
+  if (said.code !== 'INPUT_INVALID') return said;
+  const own = said.at === 'name' ? { ...said, at: 'deployment', message: said.message.replace(/^name\b/, 'deployment') } : said;
+  if (!own.fix.startsWith('write it like {"name"')) return own;
+  return {
+    ...own,
+    fix: 'give nodes like {"bucket": {"type": "AWS::S3::Bucket", "properties": {}}}, and a deployment like shop: lower-case letters, digits and _',
+  };
+}
 
 export const answerQuestion = tool({
   name: 'answer_question',
@@ -156,10 +170,11 @@ export function fresh(plan: Plan): Stored {
   return { plan, state: 'open', why: null, refused: null };
 }
 
-/** A plan as a whole, and what is to be done with it. */
+/** A plan as a whole, and what is to be done with it. What was planned is an answer for as long as the plan can be used. */
 export function tellPlan(stored: Stored, caller: Reach['caller'], effect: 'read' | 'plan', quote: Quote, from?: string): Result<Told> {
   const shown = showOverview(stored, quote, from);
-  return shown.ok ? ok({ ...aboutPlan(stored, caller, effect, quote), ...shown.value }) : shown;
+  const until = effect === 'plan' ? { until: stored.plan.expiresAt } : {};
+  return shown.ok ? ok({ ...aboutPlan(stored, caller, effect, quote), ...shown.value, ...until }) : shown;
 }
 
 /** What stands around everything that is told of a plan. */
@@ -171,7 +186,7 @@ export function aboutPlan(stored: Stored, caller: Reach['caller'], effect: 'read
 function wayOn({ plan, state, refused }: Stored): Pick<Told, 'next' | 'next_tool'> {
   const anew = plan.blueprint === undefined ? 'create_plan' : 'plan_blueprint';
   if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: anew };
-  if (plan.steps.length === 0) return { next: 'Nothing is left to do.', next_tool: null };
+  if (changesNothing(plan)) return { next: 'Nothing is left to do.', next_tool: null };
   if (state === 'applied') return { next: 'Its run has begun.', next_tool: 'list_runs' };
   if (state === 'rejected') return { next: 'A person rejected it, or its target changed.', next_tool: anew };
   if (refused !== null && approveAnew.has(refused.code))

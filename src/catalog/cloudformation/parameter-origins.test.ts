@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../kernel/json.ts';
+import { type Origins, parametersIn, placesIn } from './parameter-origins.ts';
+
+const conditions: Readonly<Record<string, Json>> = {
+  Prod: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] },
+  Both: { 'Fn::And': [{ Condition: 'Prod' }, { 'Fn::Not': [{ Condition: 'Both' }] }, { 'Fn::Equals': [{ Ref: 'Size' }, 1] }] },
+};
+const origins: Origins = {
+  parameter: (name) => new Set(['Env', 'Size', 'Name', 'Zones'].includes(name) ? [name] : []),
+  condition: (name) => conditions[name],
+};
+const named = (part: Json) => [...parametersIn(part, origins)].sort();
+
+describe('the parameters that decide a part of a template', () => {
+  it.each<[string, Json, string[]]>([
+    ['are none where it is written out', { A: ['x', 1, true, null] }, []],
+    ['are those that it refers to, wherever that stands', { A: [{ 'Fn::Join': ['-', ['x', { Ref: 'Name' }]] }] }, ['Name']],
+    ['are none where it refers to a resource', { Ref: 'Bucket' }, []],
+    ['are those within a text, but for what the text says itself', { 'Fn::Sub': ['${Name}-${Env}-${Bucket}', { Env: { Ref: 'Size' } }] }, ['Name', 'Size']],
+    ['are those by which a mapping is read', { 'Fn::FindInMap': ['M', { Ref: 'Env' }, 'x'] }, ['Env']],
+    ['are those of a condition that chooses it, and of what that rests on', { 'Fn::If': ['Both', 'a', { Ref: 'Name' }] }, ['Env', 'Name', 'Size']],
+    ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],
+  ])('%s', (_, part, expected) => {
+    expect(named(part)).toEqual(expected);
+  });
+
+  it('are told at the place of what is not written out, and of a list at any of its items', () => {
+    const properties: Json = {
+      BucketName: { Ref: 'Name' },
+      Plain: 'x',
+      Rules: [{ Days: { 'Fn::If': ['Prod', 1, 2] } }, { Days: { Ref: 'Size' } }],
+      Whole: { 'Fn::If': ['Prod', { A: 1 }, { Ref: 'AWS::NoValue' }] },
+    };
+    expect(placesIn(properties, origins)).toEqual({ '/BucketName': ['Name'], '/Rules/*/Days': ['Env', 'Size'], '/Whole': ['Env'] });
+  });
+});

@@ -1,0 +1,69 @@
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { pointerOf } from '../../kernel/pointer.ts';
+
+/** Names of parameters of the outermost template. */
+export type ParameterNames = ReadonlySet<string>;
+
+/** What names of a template stand for. */
+export interface Origins {
+  /** The outermost parameters that decide a parameter; none for what is no parameter. */
+  parameter(name: string): ParameterNames;
+  /** What a condition is written as. */
+  condition(name: string): Json | undefined;
+}
+
+/** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What exists only after a step is nobody's choice. */
+export function parametersIn(part: Json, origins: Origins): ParameterNames {
+  const found = new Set<string>();
+  collect(part, origins, found, new Set());
+  return found;
+}
+
+/** The same of each value within properties: pointers, `*` for any item of a list, to where something is not written out. */
+export function placesIn(properties: Json, origins: Origins): Readonly<Record<string, readonly string[]>> {
+  const places: Record<string, readonly string[]> = {};
+  const walk = (part: Json, path: readonly string[]): void => {
+    if (Array.isArray(part)) for (const item of part as readonly Json[]) walk(item, [...path, '*']);
+    else if (isJsonObject(part) && !isFunction(part)) for (const [name, member] of Object.entries(part)) walk(member as Json, [...path, name]);
+    else {
+      const names = isJsonObject(part) ? parametersIn(part, origins) : new Set<string>();
+      const pointer = pointerOf(path);
+      if (names.size > 0 && path.length > 0) places[pointer] = [...new Set([...(places[pointer] ?? []), ...names])].sort();
+    }
+  };
+  walk(properties, []);
+  return places;
+}
+
+function isFunction(part: JsonObject): boolean {
+  const [name = '', ...more] = Object.keys(part);
+  return more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+}
+
+function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<string>): void {
+  const add = (name: string): void => {
+    for (const origin of origins.parameter(name)) found.add(origin);
+  };
+  const rest = (name: string): void => {
+    const written = seen.has(name) ? undefined : origins.condition(name);
+    seen.add(name);
+    if (written !== undefined) collect(written, origins, found, seen);
+  };
+  if (Array.isArray(part)) for (const item of part as readonly Json[]) collect(item, origins, found, seen);
+  if (!isJsonObject(part)) return;
+  for (const [name, argument] of Object.entries(part) as [string, Json][]) {
+    if (name === 'Ref' && typeof argument === 'string') add(argument);
+    else if (name === 'Condition' && typeof argument === 'string') rest(argument);
+    else if (name === 'Fn::Sub') for (const named of namedInText(argument)) add(named);
+    if (name === 'Fn::If' && Array.isArray(argument) && typeof argument[0] === 'string') rest(argument[0]);
+    collect(argument, origins, found, seen);
+  }
+}
+
+/** What `Fn::Sub` puts into its text, but for what it says itself. */
+function namedInText(argument: Json): string[] {
+  const [text, own] = Array.isArray(argument) ? (argument as readonly Json[]) : [argument, undefined];
+  if (typeof text !== 'string') return [];
+  const names = [...text.matchAll(/\$\{([A-Za-z0-9]+)\}/g)].map(([, name]) => name ?? '');
+  return names.filter((name) => !isJsonObject(own) || !Object.hasOwn(own, name));
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { InputReach } from '../catalog/input-reach.ts';
+import type { Proposal } from '../model/proposal.ts';
+import { chosenBy } from './agent-inputs.ts';
+
+const nobody: InputReach = { places: new Map(), presence: new Map(), templates: new Map() };
+const through = (...given: [parameter: string, ...inputs: string[]][]): InputReach => ({
+  ...nobody,
+  templates: new Map([
+    ['jobs', new Map(given.map(([parameter, ...inputs]) => [parameter, new Set(inputs)]))],
+    ['jobs.more', new Map()],
+  ]),
+});
+const draft = (node: string, parameters?: object) =>
+  ({
+    kind: 'draft',
+    resources: [{ node, type: 'AWS::SQS::Queue', properties: { Size: 7 }, ...(parameters === undefined ? {} : { parameters }) }],
+    evidence: [],
+  }) as unknown as Proposal;
+const decided = { presence: ['Env'], places: { '/Tier': ['Env', 'Size'], '/Name': ['Name'] } };
+
+describe('what an agent’s inputs decide of a resource of a template', () => {
+  it('is whether it is there, and what stands at the places that its parameters lead to', () => {
+    const [made] = chosenBy(draft('jobs["eu-west-1"].queue', decided), { tier: 'prod' }, through(['Env', 'tier'])).resources;
+    expect(made).toMatchObject({ chosen: ['/Tier'], presence: { tier: 'prod' } });
+  });
+
+  it('is nothing where only others of its parameters were given, and of the resource of another template', () => {
+    const [other] = chosenBy(draft('jobs.queue', decided), { tag: 'x' }, through(['Label', 'tag'])).resources;
+    expect(other).not.toHaveProperty('presence');
+    expect(other).not.toHaveProperty('chosen');
+    expect(chosenBy(draft('jobs.more.queue', decided), { tier: 'prod' }, through(['Env', 'tier'])).resources[0]).not.toHaveProperty('presence');
+  });
+
+  it('is also what is seen again where a template hands a value on', () => {
+    expect(chosenBy(draft('jobs.queue'), { size: 7 }, through(['Size', 'size'])).resources[0]).toMatchObject({ chosen: ['/Size'] });
+  });
+});

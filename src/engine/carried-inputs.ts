@@ -1,0 +1,46 @@
+import { memberNames, memberSchema } from '../catalog/json-schemas.ts';
+import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import type { Evidence } from '../model/proposal.ts';
+import { hidingBelow } from '../model/secret-place.ts';
+import { withheld } from '../model/withhold.ts';
+
+/** What a deployment was last asked with: whole, and what of it was given, null where nothing tells that. */
+export interface AskedWith {
+  readonly inputs: JsonObject;
+  readonly given: JsonObject | null;
+}
+
+/**
+ * What of that counts as given for a version with such inputs:
+ * 1. What was given stays, and what was a default follows the version: whoever gave nothing left it to the blueprint.
+ * 2. A default that the version no longer has stays as it was: else taking the version would need an answer that was never needed.
+ * 3. Where nothing tells what was given, all of it counts as given.
+ * 4. What the version does not take any more was an input of the former one.
+ */
+export function carriedInputs({ inputs, given }: AskedWith, schema: JsonObject): JsonObject {
+  const names = memberNames(schema).filter((name) => Object.hasOwn(inputs, name) || (given !== null && Object.hasOwn(given, name)));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const kept = given === null || defaultOf(schema, name) === undefined ? (given?.[name] ?? inputs[name]) : given[name];
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+}
+
+/** What is told of inputs that nobody gave now: each default that is another than before, and each that may have been one and stays. `version` is name@version. */
+export function toldOfDefaults(version: string, before: AskedWith, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
+  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${name} ${effect}` });
+  return Object.entries(before.inputs).flatMap(([name, was]) => {
+    const is = now[name];
+    if (is === undefined || Object.hasOwn(asked, name)) return [];
+    const told = (value: Json): string => (hidingBelow(name) === 'secret' ? withheld : JSON.stringify(value));
+    if (!sameJson(was, is)) return [evidence(name, `is ${told(is)}, its default in this version; it was ${told(was)}, and nobody had given that`)];
+    const standard = defaultOf(schema, name);
+    if (before.given !== null || standard === undefined || sameJson(standard, is)) return [];
+    return [evidence(name, `stays ${told(is)}; whether that was given is not in the records, and its default in this version is ${told(standard)}`)];
+  });
+}
+
+function defaultOf(schema: JsonObject, name: string): Json | undefined {
+  return memberSchema(schema, name)?.['default'];
+}
