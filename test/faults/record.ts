@@ -17,7 +17,7 @@ export function withoutThisRun(text: string): string {
   return text
     .replaceAll(/\/tmp\/asbuilt-[\w-]+/g, 'HOME')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(/(?<![\w.-])\d{3,}(?![\w-])/g, (number) => (/^[0-7]{3}$/.test(number) ? number : 'N'));
+    .replaceAll(/(?<![\w.-])\d{3,}(?![\w-])/g, (number) => (/^0?[0-7]{3}$/.test(number) ? number : 'N'));
 }
 
 export function recordedFaults(): readonly RecordedFault[] {
