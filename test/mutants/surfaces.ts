@@ -54,13 +54,10 @@ export const surfaces: readonly Mutant[] = [
       'const before = null as Awaited<ReturnType<Kept<T>["find"]>>;',
       'a repeated write is done again after a restart',
     ],
-    [
-      "return before.request === request ? { kind: 'done', value: before.value } : { kind: 'other' };",
-      "return { kind: 'done', value: before.value };",
-      'a key answers whatever is asked under it',
-    ],
+    ["if (before !== null && before.request !== request) return { kind: 'other' };", '', 'a key answers whatever is asked under it'],
   ]),
   ...within('src/surfaces/mcp/kept-answers.ts', 'effects', [
+    ['Date.parse(told.until) <= now()', 'false', 'a plan that has expired is the answer to whoever asks again'],
     [
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);',
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value));',

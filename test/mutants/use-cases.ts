@@ -99,9 +99,9 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/key-kind-for.ts', 'approval', [
     ['targets.every(simulated)', 'targets.some(simulated)', 'one simulated target makes a plan simulated'],
-    ['(:\\d{1,5})?(\\/.*)?$/i', '/i', 'an address that begins like a loopback one passes for one'],
     ['targets.length > 0 && ', '', 'a plan without targets is simulated'],
   ]),
+  ...within('src/model/is-simulated.ts', 'approval', [['(:\\d{1,5})?(\\/.*)?$/i', '/i', 'an address that begins like a loopback one passes for one']]),
   ...within('src/engine/trusted-approvers.ts', 'approval', [
     ['return stored.value.list.head === digestOfChange(noted)', 'return true', 'another list of approvers than the log tells of is believed'],
     ["return fail(changed('it is gone'));", 'return stored;', 'a list of approvers that is gone is an empty one'],
