@@ -44,7 +44,18 @@ function worldOf(text: string): FakeEngine {
     targets: [{ alias: text, name: text, simulated: true }],
     units: [{ node: text, engine: text, place: text, outputs: tagged }],
     resources: [
-      { node: text, type: text, target: text, account: '123456789012', region: 'us-east-1', identifier: text, live: true, foreign: true, differences: [], properties: tagged },
+      {
+        node: text,
+        type: text,
+        target: text,
+        account: '123456789012',
+        region: 'us-east-1',
+        identifier: text,
+        live: true,
+        foreign: true,
+        differences: [],
+        properties: tagged,
+      },
     ],
   };
   engine.deployments = async () =>
@@ -217,7 +228,8 @@ describe('100 secrets', () => {
         region: 'us-east-1',
         identifier: 'id',
         live: true,
-        foreign: false, differences: [],
+        foreign: false,
+        differences: [],
       };
       engine.shown = { resources: [{ ...live, properties: places }], units: [{ node: 'seed', engine: 'python', place: 'x', outputs: { secret } }] };
       const call = toolsBefore(engine);
