@@ -144,6 +144,7 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/perform-step.ts', 'effects', [
+    ["held.kind === 'paused' && (await goesOn(work))", 'false', 'a cancelled run ends before a unit that still runs'],
     ["if (standing.kind !== 'allowed' && operation.handle === null) {", 'if (false) {', 'a sending without a reply is repeated although the approval went'],
     [
       "if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);",
