@@ -44,9 +44,9 @@ try {
   };
   const starts = [program('empty.mjs', ''), program('line.mjs', "process.stdout.write('asbuilt\\n');\n"), [join(root, 'bin', 'asbuilt'), ['version']]] as const;
   // Once before the clock runs: the first start fills the compile cache and the page cache.
-  for (const start of starts) milliseconds(...start);
+  for (const [file, argv] of starts) milliseconds(file, argv);
   const took: [number[], number[], number[]] = [[], [], []];
-  for (let round = 0; round < rounds; round++) for (const [index, start] of starts.entries()) took[index]?.push(milliseconds(...start));
+  for (let round = 0; round < rounds; round++) for (const [index, [file, argv]] of starts.entries()) took[index]?.push(milliseconds(file, argv));
   const [empty, line, ours] = took;
   say(`start of the command line, median of ${rounds}: asbuilt version ${median(ours).toFixed(1)} ms`);
   say(`  Node with a program that writes one line ${median(line).toFixed(1)} ms, with an empty one ${median(empty).toFixed(1)} ms`);
