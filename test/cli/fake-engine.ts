@@ -194,20 +194,8 @@ export class FakeEngine implements EngineClient {
           if (change.kind === 'unit') return [];
           const { node, type, at } = change;
           const { target, account, region } = at;
-          return [
-            {
-              node,
-              type,
-              target,
-              account,
-              region,
-              identifier: `${node}-1`,
-              live: true,
-              foreign: false,
-              differences: [],
-              properties: { BucketName: `${node}-1` },
-            },
-          ];
+          const live = { live: true, foreign: false, differences: [], properties: { BucketName: `${node}-1` } };
+          return [{ node, type, target, account, region, identifier: `${node}-1`, ...live }];
         }),
         units: changes.flatMap((change) =>
           change.kind === 'unit' ? [{ node: change.node, engine: change.engine, place: placeText(change.at), outputs: { rows: 3 } }] : [],
