@@ -1,6 +1,6 @@
 import type { Subject } from '../intent/reading/read-question.ts';
 import { spokenLeaves } from '../intent/reading/spoken-names.ts';
-import { stemOf } from '../intent/reading/words-of-name.ts';
+import { stemOf, wordsOfName } from '../intent/reading/words-of-name.ts';
 import type { Refusal } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
@@ -11,6 +11,7 @@ import type { PatternEntry } from '../model/knowledge.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { withoutSecretPlaces } from '../model/withhold.ts';
 import type { AnswerTo } from './answer-question.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Library, thingsIn } from './read-books.ts';
@@ -30,7 +31,7 @@ async function bindingsOf({ name, types }: Thing, library: Library, ports: Engin
   );
 }
 
-/** What a property of a thing is now. A refusal where nothing of its type is called so. */
+/** What a property of a thing is now, but for what stands where people keep secrets. A refusal where nothing of its type is called so. */
 export async function answerProperty(
   { called, of }: NonNullable<Subject['property']>,
   target: NamedTarget,
@@ -60,8 +61,8 @@ export async function answerProperty(
       unread.push({ scope: `${type} ${identifier}`, reason: live.ok ? 'it is not there' : (live.problems[0]?.message ?? 'it could not be read') });
       continue;
     }
-    for (const pointer of pointers)
-      rows.push({ deployment, type, identifier, property: pointer.slice(1), value: valueAt(live.value.properties, pointer) ?? null });
+    const told = withoutSecretPlaces(live.value.properties);
+    for (const pointer of pointers) rows.push({ deployment, type, identifier, property: pointer.slice(1), value: valueAt(told, pointer) ?? null });
   }
   const told = rows.map(({ property, value }) => `${property}: ${value === null ? 'not set, or not told' : JSON.stringify(value)}`);
   const text = rows.length === 0 ? `${called} of ${name} could not be read` : `${name} (${type}): ${told.join('; ')}`;
@@ -78,6 +79,8 @@ function pointersCalled(called: string, type: Parameters<typeof spokenLeaves>[0]
   if (bySlot.length > 0) return bySlot;
   const leaves = spokenLeaves(type);
   const exact = leaves.filter(({ spoken, short }) => [...spoken, ...short].some(isIt));
+  const whole = Object.keys(type.properties).filter((name) => isIt(wordsOfName(name).map(stemOf)));
+  if (exact.length === 0 && whole.length > 0) return whole.map((name) => `/${name}`);
   const begun = exact.length > 0 ? exact : leaves.filter(({ spoken }) => spoken.some((words) => stems.every((stem) => words.includes(stem))));
   return begun.map(({ pointer }) => pointer);
 }

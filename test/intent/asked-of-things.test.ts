@@ -8,6 +8,7 @@ const setup = [
   'a queue named mail',
   'a vpc named net with 1 public and 2 private subnets',
   'a vpc named other with 1 private subnet',
+  'a parameter named /app/greeting with value "hunter2x"',
 ];
 
 describe('a question about what stands', () => {
@@ -35,6 +36,8 @@ describe('a question about what stands', () => {
     ['what is the visibility timeout of jobs?', /^jobs \(AWS::SQS::Queue\): VisibilityTimeout: 60/],
     ['what is the retention of jobs?', /MessageRetentionPeriod: not set, or not told/],
     ["what is jobs' visibility timeout?", /VisibilityTimeout: 60/],
+    ['what is the bucket encryption of reports?', /BucketEncryption.*AES256/],
+    ['what is the value of /app/greeting?', /: Value: "\(withheld\)"$/],
     ['who approved the last run?', /^The last run, .* was approved by ada/],
     ['has anything drifted?', /was compared/],
     ['what is running right now?', /^No run: running now/],

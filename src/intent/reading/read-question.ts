@@ -119,7 +119,9 @@ function propertyIn(words: string, context: ResolveContext): Subject['property']
   const its = /^(?:what(?:['’]s|\s+is|\s+are)|show(?:\s+me)?|tell\s+me)\s+(.+?)['’]s?\s+(.+)$/isu.exec(text);
   const [called, thing] = of !== null ? [of[1] ?? '', of[2] ?? ''] : [its?.[2] ?? '', its?.[1] ?? ''];
   const standing = called === '' ? null : standingPhrase(thing, context);
-  const isThing = findMentions(readWords(called), lexiconOf(context.types.names(), context.knowledge)).some(({ service }) => !service);
+  const isThing = findMentions(readWords(called), lexiconOf(context.types.names(), context.knowledge)).some(
+    ({ service, type }) => !service && type !== standing?.type,
+  );
   return standing === null || isThing ? null : { called, of: standing };
 }
 
