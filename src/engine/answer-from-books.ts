@@ -97,8 +97,8 @@ async function whoApproved({ id, deployment, plan }: RunHead, store: EnginePorts
 
 /** Drift is found by a plan, which reads all of a deployment: a question makes none, and says how it is asked for. */
 export async function fromDrift({ things }: Subject, { store }: EnginePorts): Promise<AnswerTo> {
-  const rows = (await store.deployments()).map(({ name, intent }) => ({ deployment: name, asked: intent }));
+  const rows = (await store.deployments()).map(({ name }) => ({ deployment: name }));
   const what = things.length === 0 ? 'Nothing' : `Of ${things.map(({ name }) => name).join(', ')} nothing`;
-  const text = `${what} was compared. What is no more as it was left is in the plan of its deployment: ask for that again, in its own words or with its file; nothing changes before it is approved${rows.length === 0 ? '. No deployment stands' : ''}`;
+  const text = `${what} was compared. What is no more as it was left is in every plan of its deployment: name one of its things and ask for nothing new, as in: the queue jobs; nothing changes before a plan is approved${rows.length === 0 ? '. No deployment stands' : ''}`;
   return { kind: 'answer', text, rows, coverage: nothingRead };
 }

@@ -29,7 +29,7 @@ interface Moved {
 
 const slot = 'direction';
 /** Values of whatever is counted: of a factor nobody says one, and what one of these would move is what the factor is of. */
-const unsaid: readonly string[] = ['512 MB', '40 GB', '60 seconds', '7 days', '3'];
+const unsaid: readonly string[] = ['60 seconds', '7 days', '3', '512 MB', '40 GB'];
 
 /**
  * Compares the amounts of an order with what was asked of the things that stand: a difference ("by 256 MB") becomes the value that it comes to, and a value that goes against its verb ("raise … to" less) is asked about.

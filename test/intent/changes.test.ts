@@ -134,6 +134,14 @@ describe('a change of what stands', () => {
     expect(properties).toMatchObject({ TableName: 'orders', KeySchema: keys, AttributeDefinitions: attributes });
   });
 
+  it('says what a factor comes to in a unit of what is counted', async () => {
+    const own = new Books();
+    await own.make('a queue named work with a visibility timeout of 1 minute');
+    const { resources, evidence } = await own.propose('double the visibility timeout of work');
+    expect(resources[0]?.properties['VisibilityTimeout']).toBe(120);
+    expect(evidence.map(({ effect }) => effect)).toContain('VisibilityTimeout of queue_work was asked to be 60, so that it is to be 120 seconds');
+  });
+
   it('moves the parts of a network into its new range', async () => {
     const own = new Books();
     await own.make('a vpc named net with 1 public and 1 private subnet and cidr 10.0.0.0/16');
