@@ -3,8 +3,7 @@ import { overlap } from '../../src/intent/address-blocks.ts';
 import { lexiconOf } from '../../src/intent/reading/lexicon.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
-import { withoutRead } from '../../src/sandbox/tables/missing-handlers.ts';
-import { context, knowledge, proposalOf, resolveText } from './real-context.ts';
+import { context, knowledge, proposalOf, resolveText, types as registry } from './real-context.ts';
 
 /** The draft of a text whose questions are answered with their defaults. */
 function draftOf(text: string): Proposal {
@@ -35,7 +34,11 @@ describe('a text with words that the knowledge base does not hold', () => {
       lexicon.startingWith(stem).flatMap(({ senses }) => senses.map(({ type }) => type)),
     );
     expect(means).toContain('AWS::IAM::RolePolicy');
-    expect(means.filter((type) => withoutRead.has(type))).toEqual([]);
+    const unreadable = (type: string): boolean => {
+      const known = registry.type(type);
+      return known.ok && known.value.unreadable === true;
+    };
+    expect(means.filter(unreadable)).toEqual([]);
     const { PolicyDocument } = nodes('an IAM role for lambda and an inline policy')['role_policy'] ?? {};
     expect(PolicyDocument).toMatchObject({ Statement: [{ Action: 'sts:GetCallerIdentity' }] });
   });
