@@ -3,7 +3,7 @@ import { overlap } from '../../src/intent/address-blocks.ts';
 import { lexiconOf } from '../../src/intent/reading/lexicon.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
-import { context, knowledge, proposalOf, resolveText, types as registry } from './real-context.ts';
+import { context, knowledge, proposalOf, types as registry, resolveText } from './real-context.ts';
 
 /** The draft of a text whose questions are answered with their defaults. */
 function draftOf(text: string): Proposal {
