@@ -1,7 +1,8 @@
 import type { EngineClient, EngineEvent, RunEvent } from '../../src/engine/engine.ts';
-import type { Approver, AskPassphrase, LocalKeys, OwnKey } from '../../src/engine/host.ts';
+import type { Approver, AskPassphrase, DifferenceAbout, LocalKeys, OwnKey } from '../../src/engine/host.ts';
 import { type Diagnostic, problem } from '../../src/kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import type { Agreement } from '../../src/model/agreement.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../../src/model/approvers.ts';
 import type { CatalogLine } from '../../src/model/catalog.ts';
@@ -171,9 +172,17 @@ export class FakeEngine implements EngineClient {
       this.#withRun(request.id, (run) => {
         if (run.endedAt === null) run.status = 'cancelling';
         this.#wake();
-        return ok({ run: run.id, status: run.status });
+        return ok({ run: run.id, status: run.status === 'awaiting-approval' ? 'running' : run.status });
       }),
     );
+  }
+
+  async approveDifference(request: RequestOf<'approveDifference'>): Promise<Result<ResponseOf<'approveDifference'>>> {
+    return this.#answer('approveDifference', request, () => this.#withRun(request.id, (run) => ok({ run: run.id, step: request.step, approver: 'kim' })));
+  }
+
+  async refuseDifference(request: RequestOf<'refuseDifference'>): Promise<Result<ResponseOf<'refuseDifference'>>> {
+    return this.#answer('refuseDifference', request, () => this.#withRun(request.id, (run) => ok({ run: run.id, step: request.step })));
   }
 
   async openGate(request: RequestOf<'openGate'>): Promise<Result<ResponseOf<'openGate'>>> {
@@ -447,6 +456,12 @@ export class FakeApprover implements Approver {
       nonce: 'c'.repeat(32),
       proofs: [{ kind: 'ed25519', by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }],
     });
+  }
+
+  async signDifference(about: DifferenceAbout, auditHead: Approval['auditHead']): Promise<Result<Agreement>> {
+    this.heads.push(auditHead);
+    const proofs = [{ kind: 'ed25519' as const, by: this.name, keyId: 'b'.repeat(64), signature: 'c2ln' }];
+    return ok({ version: 1, kind: 'difference', ...about, issuedAt: '2026-01-01T00:00:00.000Z', auditHead, nonce: 'c'.repeat(32), proofs });
   }
 
   async signChange(order: ApproverOrder): Promise<Result<ApproverChange>> {
