@@ -1,5 +1,6 @@
 import type { Json } from '../kernel/json.ts';
-import { isUnknownLeaf, type MemberDifference } from '../model/member.ts';
+import type { MemberDifference } from '../model/member.ts';
+import { isUnknownLeaf } from '../model/unknown-leaf.ts';
 
 /** One way in which what a unit will change is not what was approved, in a line. What it names is the unit's own word: untrusted text. */
 export function differenceText({ of, member, path, before, after, because }: MemberDifference): string {

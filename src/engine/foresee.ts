@@ -13,19 +13,16 @@ import { memberChanges } from '../policy/member-changes.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
-/** A plan before it is judged for good. */
-type Unsealed = PlanBody;
-
 /**
  * The plan with what its units say they will change, asked of each that can say it and is planned to run. FORESIGHT_FAILED where one does not say it as it should, BOUNDARY_CROSSED where it would touch what its
  * blueprint may not. An AI agent may send any source: where nothing keeps that from this machine, it is not run to make a plan.
  */
 export async function foreseeUnits(
-  plan: Unsealed,
+  plan: PlanBody,
   sources: readonly (Write & { readonly kind: 'source' })[],
   caller: Caller,
   ports: EnginePorts,
-): Promise<Result<Unsealed>> {
+): Promise<Result<PlanBody>> {
   const said = new Map<string, readonly Member[]>();
   const typeOf = typesOf(plan.changes, ports);
   for (const change of plan.changes) {

@@ -2,15 +2,8 @@ import { z } from 'zod';
 import { json, jsonObject } from './json-schema.ts';
 import { sha256Hex, targetAlias } from './names.ts';
 
-/** What a value is that nobody knows yet. */
-const unknownType = z.enum(['string', 'number', 'integer', 'boolean']);
-
-/** In the place of a value that a unit computes from inputs which do not exist yet: of which type it will be, and from which of them, as in `net.NetId`. */
-export const unknownLeaf = z.object({ $unknown: z.object({ type: unknownType, from: z.array(z.string()).min(1).max(50) }).strict() }).strict();
-export type UnknownLeaf = z.infer<typeof unknownLeaf>;
-
 /**
- * One thing that a unit says it will change. Its values may be `$from` and `$join` over the unit's own inputs (exactly what those come to), or an `UnknownLeaf`. All of it is
+ * One thing that a unit says it will change. Its values may be `$from` and `$join` over the unit's own inputs (exactly what those come to), or an `UnknownLeaf` (`unknown-leaf.ts`). All of it is
  * the unit's own word: untrusted text.
  */
 export const member = z
@@ -46,8 +39,3 @@ export type MemberDifference = z.infer<typeof memberDifference>;
 
 /** What a unit answers; `answer` is its digest. */
 export const foreseen = z.object({ answer: sha256Hex, members: z.array(member) });
-
-/** Whether a value stands for one that is not known yet. */
-export function isUnknownLeaf(value: unknown): value is UnknownLeaf {
-  return typeof value === 'object' && value !== null && '$unknown' in value && unknownLeaf.safeParse(value).success;
-}

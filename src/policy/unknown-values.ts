@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
-import { isUnknownLeaf } from '../model/member.ts';
 import type { ResourceChange } from '../model/plan.ts';
+import { isUnknownLeaf } from '../model/unknown-leaf.ts';
 
 /** A value of a resource that exists only after an earlier step of the run, and is not what a node of the same plan is called. */
 export interface UnknownValue {

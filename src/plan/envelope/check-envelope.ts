@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
-import { isUnknownLeaf, type Member, type MemberDifference, type UnknownLeaf } from '../../model/member.ts';
+import type { Member, MemberDifference } from '../../model/member.ts';
+import { isUnknownLeaf, type UnknownLeaf } from '../../model/unknown-leaf.ts';
 import { isReference, type Lookup, type Reference, referencesIn, resolveReferences, showReferences } from '../resolve-references.ts';
 
 export interface EnvelopeTerms {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson, unfaithful } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
-import { type Member, member, mostMembers, unknownLeaf } from '../../model/member.ts';
+import { type Member, member, mostMembers } from '../../model/member.ts';
+import { isUnknownLeaf } from '../../model/unknown-leaf.ts';
 import { isFromRef, isStandIn, referencesIn } from '../resolve-references.ts';
 import { withoutDigests } from './phase-inputs.ts';
 
@@ -73,9 +74,8 @@ function settled(value: Json, path: readonly string[], given: Given): Json {
   const known = (source: string): void => {
     if (!given.sources.has(source)) throw new Refused(`${at} is taken from ${source}, which is none of its inputs that are not known yet`);
   };
-  const unknown = unknownLeaf.safeParse(value);
-  if (unknown.success) {
-    const { type, from } = unknown.data.$unknown;
+  if (isUnknownLeaf(value)) {
+    const { type, from } = value.$unknown;
     from.forEach(known);
     return { $unknown: { type, from: [...new Set(from)].sort() } };
   }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { isUnknownLeaf, type Member } from '../../model/member.ts';
+import type { Member } from '../../model/member.ts';
+import { isUnknownLeaf } from '../../model/unknown-leaf.ts';
 import { leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { joined, type Text, t } from './text.ts';
