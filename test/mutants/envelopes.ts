@@ -22,7 +22,7 @@ export const envelopes: readonly Mutant[] = [
     ['resolved.unresolved.length > 0 || !sameJson(resolved.value, now)', 'resolved.unresolved.length > 0', 'what is taken from an input is any value'],
     ['const names = new Set([...Object.keys(approved), ...Object.keys(now)]);', 'const names = new Set(Object.keys(approved));', 'a property more is inside'],
     ['  if (!sameJson(approved, now)) at.tell(at.of, path, approved, now);\n', '', 'another value is inside'],
-    ['return [...found, ...right.map(', 'return [...found, ...[].map(', 'one thing more is inside'],
+    ['...right.map((index)', '...([] as number[]).map((index)', 'one thing more is inside'],
   ]),
   ...within('src/plan/envelope/read-members.ts', 'approval', [
     ['if (!given.sources.has(source)) throw', 'if (false) throw', 'a unit declares unknown what it was never given'],
