@@ -1,4 +1,3 @@
-import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /** What this process was told from outside: the only place that reads the environment. */
@@ -18,7 +17,7 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv, cwd: string, entry: string): Settings {
   const home = env['ASBUILT_HOME'];
   return {
-    home: home === undefined || home === '' ? join(userFolder(), '.asbuilt') : resolve(cwd, home),
+    home: home === undefined || home === '' ? join(userFolder(env['HOME']), '.asbuilt') : resolve(cwd, home),
     cwd,
     packageRoot: resolve(import.meta.dirname, '..', '..'),
     program: [process.execPath, entry],
@@ -31,7 +30,7 @@ export function readSettings(env: NodeJS.ProcessEnv, cwd: string, entry: string)
  * The user's own folder: HOME where that names one, else what the system has for the user. An empty HOME must not put keys and records into whatever
  * folder the command is given in.
  */
-function userFolder(): string {
-  const named = homedir();
-  return isAbsolute(named) ? named : userInfo().homedir;
+function userFolder(named = ''): string {
+  // Loaded where it is needed: this is on every command's clock.
+  return isAbsolute(named) ? named : process.getBuiltinModule('node:os').userInfo().homedir;
 }

@@ -18,11 +18,12 @@ const lossesShown = 3;
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
  *    to be.
- * 3. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
- * 4. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
- * 5. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
+ * 3. A resource that is made again although the provider's index of tags still names the one that was made: reads may not see it, and then there are two.
+ * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
+ * 5. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
+ * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
  *    that are there for such a choice: the plan holds each, since its digest is what is signed.
- * 6. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
+ * 7. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -44,7 +45,9 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   });
 }
 
-function lostWith({ action, risk, ownership, creation, note, accepts }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({ action, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {
+  if (stillNamed !== undefined)
+    return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
   const proved = ownership === 'made' || ownership === 'tags-lost';

@@ -56,10 +56,15 @@ export async function indexedNodes(
   return { arns, unasked: ({ at }) => silent.has(placeKey(at)) };
 }
 
-/** Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it; with the last part of one that is an address. */
+/**
+ * Whether an ARN is that of the resource which the identifier names: it is the identifier, or ends with it; of one that has parts, with one of them; of one that is an address, with its
+ * last part.
+ */
 export function isArnOf(identifier: string, arn: string): boolean {
-  const name = /^https?:\/\/.*\/([^/]+)$/.exec(identifier)?.[1] ?? identifier;
-  return arn === identifier || (arn.endsWith(name) && /[:/]/.test(arn.charAt(arn.length - name.length - 1)));
+  return identifier.split('|').some((part) => {
+    const name = /^https?:\/\/.*\/([^/]+)$/.exec(part)?.[1] ?? part;
+    return arn === part || (arn.endsWith(name) && /[:/]/.test(arn.charAt(arn.length - name.length - 1)));
+  });
 }
 
 /** Whether the provider makes up what tells the resource that is asked for. Of what bears a name the creation of a second is refused. */

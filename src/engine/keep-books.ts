@@ -40,7 +40,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (!type.ok) throw new TypeError(`${change.type} is not known although it was planned`);
   const keyed = (text: string): string => ports.secrets.keyed(text);
   const held = resourceOf(await ports.store.bindingOf(deployment, change.node));
-  const binding = held?.doubtful === true ? null : held;
+  // What the books still had was gone when the plan was made: what stands under its name by now is not it.
+  const binding = held?.doubtful === true || change.reason === 'gone' ? null : held;
   // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
@@ -67,8 +68,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];
     if (outcome.left !== undefined) return bind(outcome.left);
-    // What the books still had was gone when the plan was made: what stands under its name by now is not it.
-    return binding === null || change.reason === 'gone' ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
+    return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
   // What empties a resource before it is deleted asks for nothing else of it.
   if (step.op === 'update' && context.changes.get(change.node)?.action === 'delete')

@@ -17,6 +17,7 @@ import { betweenLooks, looksAtNothing, type Observer, type Wanted } from '../por
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Sealer } from './seal-wish.ts';
+import { stillNamed } from './still-named.ts';
 
 export interface Observation {
   /** For every resource that is desired or bound. */
@@ -111,7 +112,8 @@ export async function observe(
     if (read % 50 === 0 || read === wanted.size) ports.events.emit({ kind: 'plan', phase: 'reading', deployment, done: read, total: wanted.size });
   });
   if (problems.length > 0) return { ok: false, problems };
-  return ok({ observed, coverage: coverageOf(wanted, observed) });
+  const told = await stillNamed(deployment, desired, bindings, observed, targets, ports);
+  return ok({ observed: told, coverage: coverageOf(wanted, told) });
 }
 
 /** What is live for a node. What is bound to it counts as gone only after several looks in a row: one may be answered by a copy that lags, or for another request. */

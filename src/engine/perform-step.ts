@@ -38,11 +38,23 @@ export async function performStep(context: RunContext, id: string, ports: Engine
   const ordered = await orderOf(context, id, operation, ports);
   if (!ordered.ok) return cannotOrder(context, id, firstOf(ordered.problems), ports);
   const work: Work = { context, driver: driverOf(ordered.value.change, ports), order: ordered.value, ports };
-  const carried = await carryOut(work, operation);
+  const held = await carryOut(work, operation);
+  const carried = held.kind === 'paused' && (await goesOn(work)) ? ({ kind: 'waiting' } as const) : held;
   const ended = carried.kind === 'waiting' ? await giveUp(work) : null;
   const outcome = seenAtTarget(work, ended === null ? carried : { kind: 'unknown', problem: ended });
   if ((outcome.kind !== 'unknown' && outcome.kind !== 'paused') || work.order.step.op !== 'create') return outcome;
   return { ...outcome, asked: { wish: work.order.wish, expected: work.driver.expected(work.order) } };
+}
+
+/**
+ * Whether what a step of a cancelled run has begun goes on by itself although a target has changed: what the provider has accepted and tells of, or a process. It is followed, since the run would
+ * end before it.
+ */
+async function goesOn({ context, driver, order, ports }: Work): Promise<boolean> {
+  if ((await ports.store.runHead(context.run))?.status !== 'cancelling') return false;
+  if (order.change.kind === 'resource') return ((await ports.store.operation(context.run, order.step.id))?.handle ?? null) !== null;
+  const found = await driver.find(order);
+  return found.ok && found.value.kind === 'ours' && found.value.running === true;
 }
 
 /**

@@ -96,8 +96,8 @@ export type Binding = ResourceBinding | UnitBinding;
 export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'found' | 'foreign';
 
 /**
- * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, could not be looked for although nothing says that it was ever made;
- * `unread` says why nothing is known, with `never` where no look at the provider could tell.
+ * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, could not be looked for although nothing says that it was ever made,
+ * or, with `stillNamed`, is found by no read while the provider's index of tags names it, by this ARN; `unread` says why nothing is known, with `never` where no look at the provider could tell.
  */
 export type Observed =
   | {
@@ -110,5 +110,5 @@ export type Observed =
       /** Properties that do not matter to what is planned were not looked at. */
       readonly partial?: true;
     }
-  | { readonly kind: 'absent'; readonly unlooked?: string }
+  | { readonly kind: 'absent'; readonly unlooked?: string; readonly stillNamed?: string }
   | { readonly kind: 'unread'; readonly reason: string; readonly never?: true };

@@ -120,6 +120,8 @@ export const resourceChange = z.object({
   accepts: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
+  /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */
+  stillNamed: z.string().optional(),
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
   basis: sha256Hex.nullable(),
 });

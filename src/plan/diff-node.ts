@@ -46,6 +46,7 @@ export interface NodeState {
 }
 
 type Live = Extract<Observed, { kind: 'live' }>;
+type Absent = Extract<Observed, { kind: 'absent' }>;
 
 /**
  * What has to happen to one resource, by comparing what is wanted, what is live and what was applied before.
@@ -61,7 +62,8 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
   const resolved = resolveReferences(desired.properties, state.lookup).value;
   const after = state.seal?.(resolved) ?? resolved;
-  if (observed.kind === 'absent') return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after)) : fail(notThere(node));
+  if (observed.kind === 'absent')
+    return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after, observed)) : fail(notThere(node));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
     return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
@@ -194,7 +196,7 @@ function byPath(differences: readonly Difference[]): Difference[] {
   return differences.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-function creation({ node, binding, doubted }: NodeState, desired: DesiredResource, after: JsonObject): ResourceDraft {
+function creation({ node, binding, doubted }: NodeState, desired: DesiredResource, after: JsonObject, { stillNamed }: Absent): ResourceDraft {
   return {
     kind: 'resource',
     node,
@@ -215,7 +217,9 @@ function creation({ node, binding, doubted }: NodeState, desired: DesiredResourc
       ? { note: 'an earlier creation had no answer and is not to be seen: there may come to be two' }
       : binding === null
         ? {}
-        : { note: `${binding.identifier} was deleted from outside` }),
+        : stillNamed === undefined
+          ? { note: `${binding.identifier} was deleted from outside` }
+          : { note: `no read finds ${binding.identifier}, which the index of tags still names: there may come to be two`, stillNamed }),
     basis: null,
   };
 }

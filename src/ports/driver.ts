@@ -89,7 +89,8 @@ export type Confirmed =
 
 /** What is there of a step whose reply was lost. `others` is something of that identity which is not ours. */
 export type Found =
-  | { readonly kind: 'ours'; readonly identifier: string }
+  /** `running`: a process of it is alive. */
+  | { readonly kind: 'ours'; readonly identifier: string; readonly running?: true }
   | { readonly kind: 'others'; readonly identifier: string }
   | { readonly kind: 'nothing' };
 

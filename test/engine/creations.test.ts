@@ -275,6 +275,20 @@ const looks: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNREACHABLE' }, books: { box: '?box' } },
   },
   {
+    name: 'keeps as doubtful what may have been made in the place of what was gone, and takes it up',
+    first: box,
+    world: ({ cloud }) => cloud.remove('box'),
+    draft: box,
+    given: ({ cloud }) => cloud.when('creation box', forever(fails('CLOUD_UNREACHABLE'))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'failed', nodes: [{ status: 'unknown' }] });
+      expect(await stage.store.bindingOf('shop', 'box')).toMatchObject({ doubtful: true });
+      stage.cloud.calm();
+      return stage.build(box);
+    },
+    expect: { run: 'succeeded', books: { box: 'box' }, things: ['box'] },
+  },
+  {
     name: 'waits for a proof of creation that lags behind the read of the thing',
     draft: box,
     given: ({ cloud }) => cloud.when('creation box', fails('CLOUD_NOT_FOUND'), fails('CLOUD_NOT_FOUND')),

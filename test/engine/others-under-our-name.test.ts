@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import { ahead, notYet, refuses } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever } from './scripted-cloud.ts';
@@ -88,6 +89,22 @@ it('is left by a removal where it is another creation that only carries the tags
   expect(await removal(stage)).toMatchObject({ status: 'succeeded' });
   expect(stage.cloud.thing('copy')).toBeDefined();
   expect(await stage.store.bindings('shop')).toEqual([]);
+});
+
+it('asks by name before it makes again what no read finds and the index of tags still names', async () => {
+  const net: Draft = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } };
+  const stage = new Stage();
+  await stage.build(net);
+  stage.cloud.when('read net', forever(notYet));
+  const lied = await stage.plan(net);
+  expect(lied.changes).toMatchObject([{ action: 'create', reason: 'gone', note: expect.stringContaining('there may come to be two') }]);
+  expect(lossesOf(lied)).toMatchObject([{ node: 'net', what: expect.stringContaining('the index of tags still names it') }]);
+  const truly = new Stage();
+  await truly.build(net);
+  truly.cloud.remove('net');
+  const plan = await truly.plan(net);
+  expect(plan.changes).toMatchObject([{ action: 'create', reason: 'gone', note: expect.stringMatching(/was deleted from outside$/) }]);
+  expect(lossesOf(plan)).toEqual([]);
 });
 
 it('is told by the next plan where a run made again what no read showed, and the index of tags still names the former', async () => {

@@ -294,6 +294,16 @@ const cancellations: readonly Case[] = [
     expect: { run: 'failed', steps: { box: 'unknown TARGET_CHANGED' }, tries: { 'create box': 'A' }, books: { box: '?box' } },
   },
   {
+    name: 'follows to its end what the provider tells to be under way, while the target is another',
+    draft: two,
+    given: (stage) => stage.cloud.when('create first', behind(elsewhere(stage), takes(100))),
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', nodes: [{ status: 'pending' }, {}] });
+      await cancelled(stage, run);
+    },
+    expect: { run: 'cancelled', steps: { first: 'done', second: 'skipped RUN_CANCELLED' }, sent: ['Create first'], books: { first: 'first' } },
+  },
+  {
     name: 'ends a run whose sandbox is away, with what was sent as unknown',
     world: sandbox,
     draft: two,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { behind } from './acts.ts';
+import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Draft, Stage } from './stage.ts';
 
@@ -63,6 +64,21 @@ const units: readonly Case[] = [
       });
     },
     expect: { run: 'succeeded', steps: { net: 'done', job: 'done' }, books: { net: 'net', job: '{"Count":3}' } },
+    also: starts(1),
+  },
+  {
+    name: 'follows to its end one that runs when its run is cancelled while a target is another',
+    draft: { ...job(), box: { dependsOn: ['job'] } },
+    given: (stage) => {
+      stage.processes.courses = [{ seconds: 500, ...counted }];
+      stage.processes.when(100, elsewhere(stage));
+    },
+    next: async (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', nodes: [{ status: 'pending' }, {}] });
+      await stage.engine.cancel({ id: run.id });
+      await stage.durable.drain();
+    },
+    expect: { run: 'cancelled', steps: { job: 'done', box: 'skipped RUN_CANCELLED' }, books: { job: '{"Count":3}' } },
     also: starts(1),
   },
   {

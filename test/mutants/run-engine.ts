@@ -144,6 +144,7 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/perform-step.ts', 'effects', [
+    ["held.kind === 'paused' && (await goesOn(work))", 'false', 'a cancelled run ends before a unit that still runs'],
     ["if (standing.kind !== 'allowed' && operation.handle === null) {", 'if (false) {', 'a sending without a reply is repeated although the approval went'],
     [
       "if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);",
@@ -345,9 +346,14 @@ export const runEngine: readonly Mutant[] = [
     ],
     [": [...forget, { kind: 'binding', binding: former }, bound];", ': [...forget, bound];', 'what was replaced leaves the books before it is deleted'],
     ["binding === null ? 'own' : beside", "'own'", 'a doubtful replacement takes the place of what it was to replace'],
-    ['const binding = held?.doubtful === true ? null : held;', 'const binding = held;', 'a doubt counts as a resource'],
+    ["held?.doubtful === true || change.reason === 'gone' ? null : held", "change.reason === 'gone' ? null : held", 'a doubt counts as a resource'],
     [
-      "return binding === null || change.reason === 'gone' ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;",
+      "held?.doubtful === true || change.reason === 'gone' ? null : held",
+      'held?.doubtful === true ? null : held',
+      'what may have been made in the place of what is gone is in nobody’s books',
+    ],
+    [
+      "return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;",
       'return [];',
       'a failed creation leaves a doubt in the books',
     ],

@@ -60,6 +60,7 @@ export const useCases: readonly Mutant[] = [
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
+    ['if (stillNamed !== undefined)', 'if (false as boolean)', 'what may still stand is made again without its name'],
     ["const neverSeen = ownership === 'unproven' &&", 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
     [
       "const proved = ownership === 'made' || ownership === 'tags-lost';",
@@ -212,8 +213,8 @@ export const useCases: readonly Mutant[] = [
     ['if (elsewhere === null) observed.set(', 'if (true) observed.set(', 'what was made at another address counts as gone'],
     ["unread.push({ scope: `${node} (${type})`, reason: seen?.reason ?? 'it is on a cycle' });", '', 'a plan does not say what it could not see'],
     [
-      'return ok({ observed, coverage: coverageOf(wanted, observed) });',
-      'return ok({ observed, coverage: { read: [], unread: [] } });',
+      'return ok({ observed: told, coverage: coverageOf(wanted, told) });',
+      'return ok({ observed: told, coverage: { read: [], unread: [] } });',
       'a plan says nothing of what was read',
     ],
   ]),

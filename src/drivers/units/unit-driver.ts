@@ -178,8 +178,12 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
     },
 
     async find(order): Promise<Result<Found>> {
-      const state = await processes.look(order.token);
-      return ok(state.kind === 'ended' || state.kind === 'running' ? { kind: 'ours', identifier: unitOf(order).node } : { kind: 'nothing' });
+      const ours = { kind: 'ours', identifier: unitOf(order).node } as const;
+      for (let index = 0; ; index++) {
+        const state = await processes.look(jobToken(order.token, index));
+        if (state.kind === 'running') return ok({ ...ours, running: true });
+        if (state.kind !== 'ended') return ok(index === 0 ? { kind: 'nothing' } : ours);
+      }
     },
 
     moved: async () => ok(null),
