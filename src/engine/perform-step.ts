@@ -14,7 +14,7 @@ import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
-import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
+import { driverOf, type RunContext, stepAndChange, type UnderWay, underWayOf } from './run-context.ts';
 import type { StepOutcome, Work } from './step-outcome.ts';
 
 /** Errors after which the call certainly had no effect and may succeed when it is sent anew. */
@@ -239,14 +239,4 @@ async function operationOf(context: RunContext, id: string, ports: EnginePorts):
   const operation = await ports.store.operation(context.run, id);
   if (operation === null) throw new Error(`step ${id} of run ${context.run} was not prepared`);
   return operation;
-}
-
-/** What this process knows of a step; of one that it does not know, everything counts as sent. */
-function underWayOf({ underWay }: RunContext, id: string, { clock }: EnginePorts): UnderWay {
-  let known = underWay.get(id);
-  if (known === undefined) {
-    known = { unsent: false, heardAt: clock.now() };
-    underWay.set(id, known);
-  }
-  return known;
 }
