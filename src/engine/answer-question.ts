@@ -1,4 +1,4 @@
-import type { Act, Subject } from '../intent/reading/read-act.ts';
+import type { Question, Subject } from '../intent/reading/read-question.ts';
 import type { Refusal } from '../intent/resolve.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -9,6 +9,8 @@ import { entryRef } from '../knowledge/knowledge-base.ts';
 import type { ControlEntry } from '../model/knowledge.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { answerParts, answerProperty, identifiersOf } from './answer-about-thing.ts';
+import { fromBooks, fromDrift, fromImpact, isCalled, nothingRead } from './answer-from-books.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Library } from './read-books.ts';
 
@@ -20,9 +22,6 @@ export interface AnswerTo {
   readonly coverage: Coverage;
 }
 
-type Question = Extract<Act, { readonly kind: 'question' }>;
-
-const nothingRead: Coverage = { read: [], unread: [] };
 /** So many resources are read one by one for what a question says of them. */
 const mostRead = 50;
 const regionsNamed = 4;
@@ -38,24 +37,60 @@ export async function answerQuestion(
   if (denied !== null) return ok({ kind: 'refusal', problems: [notUnderstood(denied)] });
   switch (about) {
     case 'live':
-      return fromLive(subject, target, ports);
+      return answerLive(subject, target, library, ports);
     case 'knowledge':
       return ok(fromKnowledge(subject, ports));
     case 'history':
       return ok(await fromBooks(subject, library, ports));
     case 'impact':
       return ok(await fromImpact(subject, target, library, ports));
+    case 'drift':
+      return ok(await fromDrift(subject, ports));
     default:
       return about satisfies never;
   }
 }
 
-function notUnderstood(words: string): Diagnostic {
-  const fix = 'ask what is there, as in: which buckets are not versioned? or: which buckets are versioned?';
-  return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" takes away from the question is not understood`, fix, { at: 'intent:1' });
+/** What is there: one value of a thing, what is part of it, how it is, or all that is of a kind. */
+async function answerLive(subject: Subject, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo | Refusal>> {
+  const { things, types, property, more } = subject;
+  if (property !== null) return answerProperty(property, target, library, ports);
+  const [thing, other] = things;
+  if (thing === undefined) return fromLive(subject, target, ports);
+  if (more !== null || other !== undefined) return ok({ kind: 'refusal', problems: [moreAsked(more ?? `${thing.name} and ${other?.name}`, thing.name)] });
+  if (types.length > 0 && !types.some((type) => thing.types.includes(type))) return answerParts(subject, thing, target, library, ports);
+  const identifiers = await identifiersOf(thing, library, ports);
+  const meant = types.length > 0 ? types : thing.types.filter((type) => subject.controls.length === 0 || isKnownOf(type, subject, ports));
+  const answer = await fromLive({ ...subject, types: meant.length > 0 ? meant : thing.types, names: [thing.name, ...identifiers] }, target, ports, thing.name);
+  return answer.ok && subject.controls.length > 0 && asksWhether.test(subject.words) ? ok(yesOrNo(answer.value, thing.name, subject)) : answer;
 }
 
-async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts): Promise<Result<AnswerTo>> {
+const asksWhether = /^(?:is|are|does|do|has|have)\b/iu;
+
+function isKnownOf(type: string, { controls }: Subject, { knowledge }: EnginePorts): boolean {
+  return controls.every(({ control }) => knowledge.controls.get(control)?.types[type] !== undefined);
+}
+
+/** "Is reports encrypted?" is answered with yes or no, where everything that carries the name could be looked at. */
+function yesOrNo(answer: AnswerTo, name: string, { controls }: Subject): AnswerTo {
+  const said = controls.map(({ words }) => words).join(', ');
+  const told = answer.rows.length > 0 ? 'Yes' : answer.coverage.unread.length > 0 ? 'It cannot be told' : 'No';
+  return { ...answer, text: `${told}: ${name}, ${said}. ${answer.text}` };
+}
+
+function moreAsked(words: string, name: string): Diagnostic {
+  const fix = `ask for one thing at a time, as in: is ${name} encrypted? or: what is the retention of ${name}? All of it: asbuilt deployments, then asbuilt show <deployment>`;
+  return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" asks of "${name}" is not understood`, fix, { at: 'intent:1' });
+}
+
+function notUnderstood(words: string): Diagnostic {
+  const fix = 'ask what is there, as in: which buckets are not versioned? or: which buckets are versioned?';
+  return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" takes away from the question, or adds to it, is not understood`, fix, {
+    at: 'intent:1',
+  });
+}
+
+async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts, called?: string): Promise<Result<AnswerTo>> {
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
@@ -93,18 +128,13 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
   // What could not be looked at is no "none".
   const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
-  const text = `${rows.length === 0 ? none : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
+  const text = `${rows.length === 0 ? none : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
   return ok({ kind: 'answer', text, rows, coverage: { read, unread } });
 }
 
 /** Some have dozens; which could not be listed is in the coverage. */
 function regionsText(regions: readonly string[]): string {
   return regions.length <= regionsNamed ? regions.join(', ') : `looked in ${regions.length} regions`;
-}
-
-/** Whether an identifier is one of the names, or ends in one, as an ARN does. Without names any is. */
-function isCalled(identifier: string, names: readonly string[]): boolean {
-  return names.length === 0 || names.some((name) => identifier === name || identifier.endsWith(`/${name}`) || identifier.endsWith(`:${name}`));
 }
 
 /** Whether a live resource is as all the controls say; null where that cannot be told. */
@@ -175,58 +205,4 @@ function fromKnowledge({ types, controls, words }: Subject, { knowledge, types: 
         ? `${controlled.every((row) => row['possible'] === true) ? 'Yes' : 'No'}: ${controlled.map((row) => `${row['entry']}: ${row['says']}`).join('; ')}`
         : 'No rule here demands it. What can be said of it, and what has to be:';
   return { kind: 'answer', text, rows, coverage: nothingRead };
-}
-
-async function fromBooks({ types, names, words }: Subject, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
-  if (/\brun\b|\bplan\b|\bchange\b|\bdeployment\b/i.test(words)) {
-    const [last] = await store.runs(1);
-    if (last === undefined) return { kind: 'answer', text: 'Nothing was run yet.', rows: [], coverage: nothingRead };
-    const steps = (await store.steps(last.id)).filter(({ status }) => status === 'failed' || status === 'unknown');
-    const rows = steps.map(({ node, status, error }) => ({ run: last.id, node, status, ...(error === undefined ? {} : { why: error.message }) }));
-    const text = `The last run, ${last.id} of ${last.deployment}, is ${last.status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${last.id}`;
-    return { kind: 'answer', text, rows, coverage: nothingRead };
-  }
-  // The books tell what was made, and not who may do what, nor why.
-  if (/^(?:why|when|who|whose|how)\b/i.test(words) || types.length === 0) {
-    const text = `The books do not answer "${words.slice(0, 200)}". What was done: asbuilt runs list; who did it, and when: asbuilt audit list`;
-    return { kind: 'answer', text, rows: [], coverage: nothingRead };
-  }
-  const rows = [...bindings.values()]
-    .flat()
-    .flatMap((binding) =>
-      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, names)
-        ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
-        : [],
-    );
-  return {
-    kind: 'answer',
-    text: `${rows.length === 0 ? 'No: the books hold none' : `Yes: the books hold ${rows.length}`}. What was done is in: asbuilt runs list`,
-    rows,
-    coverage: nothingRead,
-  };
-}
-
-async function fromImpact({ identifiers, types, words }: Subject, target: NamedTarget, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
-  const all = [...bindings.values()].flat().flatMap((binding) => (binding.kind === 'resource' ? [binding] : []));
-  const meant = all.filter(
-    ({ identifier, type }) => identifiers.includes(identifier) || (identifiers.length === 0 && types.includes(type) && words.includes(identifier)),
-  );
-  const unread = [{ scope: `what is not in the books of ${target.name}`, reason: 'only what Asbuilt made was looked through' }];
-  if (meant.length === 0) {
-    const what = identifiers[0] ?? 'what is meant';
-    return {
-      kind: 'answer',
-      text: `${what} was not found: it is not among the ${all.length} resources of ${bindings.size} deployments in the books`,
-      rows: [],
-      coverage: { read: [], unread },
-    };
-  }
-  const rows: JsonObject[] = [];
-  for (const { deployment, node } of meant) {
-    const draft = await store.draft(deployment);
-    for (const other of draft?.resources ?? [])
-      if (other.node !== node && (JSON.stringify(other.properties).includes(`\${${node}.`) || other.dependsOn.includes(node)))
-        rows.push({ deployment, node: other.node, type: other.type, because: `refers to ${node}` });
-  }
-  return { kind: 'answer', text: `${rows.length === 0 ? 'Nothing' : rows.length} in the books depends on it`, rows, coverage: { read: [], unread } };
 }

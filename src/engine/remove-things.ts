@@ -3,12 +3,13 @@ import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName } from '../model/names.ts';
-import type { Proposal } from '../model/proposal.ts';
+import type { DraftResource, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
+import { findPart } from './remove-part.ts';
 
 /** What is left of a deployment after something is taken out of it; null where nothing is. */
 export interface Removal {
@@ -34,6 +35,11 @@ export async function removeThings(
   const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
   if (everything.test(what.trim())) return ok({ kind: 'refusal', problems: [oneByOne(library)] });
+  const part = await findPart(what, context, library, ports);
+  if (part !== null) {
+    if (!part.ok || 'kind' in part.value) return part as Result<Refusal>;
+    return without(new Set(part.value.gone), part.value.deployment, what, library, ports, part.value.owner);
+  }
   // "A queue" is any, and no name for the one that is to go.
   const any = /^(?:an?|some|any|one)\s+\S+/iu.exec(what.trim());
   if (any !== null) return ok({ kind: 'refusal', problems: [unsure(what, any[0])] });
@@ -66,6 +72,18 @@ export async function removeThings(
   const { deployment, nodes } = found.value;
   const gone = new Set<string>([...nodes.values()].flat().flatMap((node) => node ?? []));
   if (deployment === null || gone.size === 0) return ok({ kind: 'refusal', problems: [nothing(what, library, context)] });
+  return without(gone, deployment, what, library, ports);
+}
+
+/** A deployment without some of its nodes, and without what came along with those; `owner` is another of its nodes as it is asked for then. */
+async function without(
+  gone: Set<string>,
+  deployment: DeploymentName,
+  what: string,
+  library: Library,
+  ports: EnginePorts,
+  owner: DraftResource | null = null,
+): Promise<Result<Removal | Refusal>> {
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
   const { draft } = standing.value;
@@ -73,7 +91,7 @@ export async function removeThings(
     size = gone.size;
     for (const { node, of } of draft.resources) if (of !== undefined && gone.has(of)) gone.add(node);
   }
-  const resources = draft.resources.filter(({ node }) => !gone.has(node));
+  const resources = draft.resources.flatMap((one) => (gone.has(one.node) ? [] : one.node === owner?.node ? [owner] : [one]));
   const holder = resources.find(({ properties, dependsOn }) =>
     [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)),
   );

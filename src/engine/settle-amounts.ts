@@ -28,6 +28,8 @@ interface Moved {
 }
 
 const slot = 'direction';
+/** Values of whatever is counted: of a factor nobody says one, and what one of these would move is what the factor is of. */
+const unsaid: readonly string[] = ['60 seconds', '7 days', '3', '512 MB', '40 GB'];
 
 /**
  * Compares the amounts of an order with what was asked of the things that stand: a difference ("by 256 MB") becomes the value that it comes to, and a value that goes against its verb ("raise … to" less) is asked about.
@@ -45,10 +47,8 @@ export async function settleAmounts(
   const evidence: Evidence[] = [];
   const questions: Question[] = [];
   for (const amount of act.amounts) {
-    const moved =
-      (await movedBy(amount, asked, context, library, ports)) ?? (amount.difference ? await movedByOneMore(amount, asked, context, library, ports) : null);
+    const { moved, value } = await comesTo(amount, asked, context, library, ports);
     if (amount.difference) {
-      const value = moved === null ? null : sumOf(amount, moved);
       const place = text.indexOf(amount.words);
       if (moved === null || value === null || place < 0 || text.indexOf(amount.words, place + 1) >= 0) return ok(unsure(amount, moved));
       text = text.replace(amount.words, () => amount.instead.replace('{value}', value));
@@ -72,6 +72,26 @@ export async function settleAmounts(
 
 function answerTo(answers: readonly Answer[]): string | null {
   return answers.find((answer) => answer.at === 'intent:1' && answer.slot === slot)?.value ?? null;
+}
+
+/** What an amount moves, and the value that a difference or a factor comes to; null where that cannot be told. */
+async function comesTo(
+  amount: Amount,
+  asked: Asked,
+  context: ResolveContext,
+  library: Library,
+  ports: EnginePorts,
+): Promise<{ readonly moved: Moved | null; readonly value: string | null }> {
+  let moved: Moved | null = null;
+  for (const value of amount.factor === undefined ? [amount.value] : unsaid) {
+    const said = { ...amount, value, wish: amount.wish.replace('{value}', () => value) };
+    const one =
+      (await movedBy(said, asked, context, library, ports)) ?? (amount.difference ? await movedByOneMore(said, asked, context, library, ports) : null);
+    const sum = one === null ? null : sumOf(said, one);
+    if (sum !== null) return { moved: one, value: sum };
+    moved ??= one;
+  }
+  return { moved, value: null };
 }
 
 /** The one number that the wish for an amount alone changes; where it changes none, it is that already. Null where nothing, or several things, could be it. */
@@ -116,18 +136,18 @@ function numberIn(value: Json | undefined): number | null {
 }
 
 /** What a difference comes to, in the unit in which it is said; null where that is no whole number, or nothing is left. */
-function sumOf({ value, direction }: Amount, { now, asked }: Moved): string | null {
+function sumOf({ value, direction, factor }: Amount, { now, asked }: Moved): string | null {
   const [, number = '', unit = ''] = /^(\d{1,9})(\s*[a-z]*)$/iu.exec(value.trim()) ?? [];
   const each = asked / Number(number);
-  const sum = (direction === 'less' ? now - asked : now + asked) / each;
+  const sum = (factor !== undefined ? now * factor : direction === 'less' ? now - asked : now + asked) / each;
   return number === '' || direction === null || !Number.isInteger(sum) || sum <= 0 ? null : `${sum}${unit}`;
 }
 
-function unsure({ words, instead, value }: Amount, moved: Moved | null): Refusal {
+function unsure({ words, instead, value, order }: Amount, moved: Moved | null): Refusal {
   const told =
     moved === null ? 'and nothing tells what it is now' : `and ${moved.pointer.slice(1)} of ${moved.node} is ${moved.now}, which makes no whole number`;
   const message = `"${words}" says by how much something is to change, ${told}`;
-  const fix = `say the value that it is to have, as in: ${words.endsWith(value) ? '' : '… '}${instead.replace('{value}', value)}`;
+  const fix = `say the value that it is to have: ${order.replace(words, () => instead.replace('{value}', () => value.replace(/^\d+/u, 'N') || 'N'))}`;
   return { kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] };
 }
 

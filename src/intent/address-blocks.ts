@@ -16,6 +16,14 @@ export function parseBlock(text: string): Block | null {
   return address % 2 ** (32 - bits) === 0 ? { address, bits } : null;
 }
 
+/** Whether two blocks have addresses in common; what is no block has none. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseBlock(one), parseBlock(other)];
+  if (a === null || b === null) return false;
+  const size = 2 ** (32 - Math.min(a.bits, b.bits));
+  return Math.floor(a.address / size) === Math.floor(b.address / size);
+}
+
 /** The `index`-th of `into` equal parts (a power of two) of a block. Throws where there is none: slots are checked before. */
 export function partOf(block: string, into: number, index: number): string {
   const whole = parseBlock(block);

@@ -3,12 +3,13 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Answer } from '../model/question.ts';
-import { quote, resourceNames, unclear } from './not-understood.ts';
+import { knownThings, quote, unclear } from './not-understood.ts';
 import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import type { ControlMention, Group, ReadText, Said } from './understood.ts';
+import { otherThan } from './used-thing.ts';
 
 /** More of one kind than anybody means to ask for in a sentence. */
 const mostResources = 1000;
@@ -21,7 +22,15 @@ export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said
   const phrases = findNounPhrases(items, said);
   if (!phrases.ok) return phrases;
   if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
-  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems: [], doubts: [] };
+  const into: Collected = {
+    groups: [],
+    all: { controls: [], slots: [] },
+    open: { controls: [], slots: [], names: [] },
+    regions: [],
+    used: [],
+    problems: [],
+    doubts: [],
+  };
   const binder = new Binder(items, knowledge, into, said);
   phrases.value.forEach((phrase, index) => {
     binder.phrase(phrase, phrases.value[index - 1] ?? null, phrases.value[index + 1] ?? null);
@@ -29,7 +38,8 @@ export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said
   binder.open();
   const questions = settleDoubts(into.doubts, answers);
   if (into.problems.length > 0) return { ok: false, problems: into.problems };
-  return ok({ groups: into.groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], unused: [], questions });
+  const groups = [...into.groups, ...otherThan(into.used, into.groups)];
+  return ok({ groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], unused: [], questions });
 }
 
 class Binder {
@@ -323,5 +333,5 @@ function noResource(items: readonly Item[], knowledge: KnowledgeBase, said: (ite
       `name one, as in: ${control.meaning.form === 'noun' ? `${noun} with ${control.words}` : `${control.words} ${noun}`}`,
     );
   }
-  return unclear(place, 'the intent names no resource', `name one of: ${resourceNames(knowledge).join(', ')}`);
+  return unclear(place, 'the intent names no resource', `name one: ${knownThings(knowledge)}`);
 }

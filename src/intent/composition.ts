@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
 import type { DraftResource, Evidence } from '../model/proposal.ts';
-import { partOf } from './address-blocks.ts';
+import { overlap, partOf } from './address-blocks.ts';
 import type { SettledCompanion, SettledControl } from './ask.ts';
 import { zonesOf } from './settle-slots.ts';
 import { effectOn, offOf } from './take-away.ts';
@@ -104,8 +104,17 @@ export class Composition {
   readonly #nodes = new Set<string>();
   readonly #shared = new Map<string, Instance>();
   readonly #standing: ReadonlyMap<string, DraftResource>;
+  readonly #beside: readonly Pick<DraftResource, 'type' | 'properties'>[];
 
-  constructor(knowledge: KnowledgeBase, region: string, reserved: Iterable<string>, standing: readonly DraftResource[]) {
+  /** `beside` is what is asked for and made by no pattern: a part of a block of addresses is none of which it has some. */
+  constructor(
+    knowledge: KnowledgeBase,
+    region: string,
+    reserved: Iterable<string>,
+    standing: readonly DraftResource[],
+    beside: readonly Pick<DraftResource, 'type' | 'properties'>[],
+  ) {
+    this.#beside = beside;
     this.#knowledge = knowledge;
     this.#region = region;
     this.#standing = new Map(standing.map((resource) => [resource.node, resource]));
@@ -304,8 +313,17 @@ export class Composition {
     const spread = Object.entries(owner.pattern.slots).find(([, slot]) => slot.type === 'integer' && slot.spreads !== undefined);
     const over = Math.max(1, Math.min(zones.length, Number((spread === undefined ? undefined : owner.slots.get(spread[0])) ?? zones.length)));
     const { blocks } = companion;
-    const block = blocks === undefined ? null : partOf(String(owner.slots.get(blocks.slot)), blocks.into, blocks.from + number - 1);
+    const block = blocks === undefined ? null : this.#block(owner, companion.type, blocks, number);
     return { number, zone: `${this.#region}${zones[(number - 1) % over] ?? 'a'}`, block, blockOf: blocks?.slot ?? null, zoneOf: spread?.[0] ?? null };
+  }
+
+  /** The block of the part of that number: of those that nothing of its type has addresses in which is no part of the same owner. */
+  #block({ main, slots }: Instance, type: string, { slot, into, from }: NonNullable<TypedCompanion['blocks']>, number: number): string {
+    const whole = String(slots.get(slot));
+    const others = [...this.#standing.values()].filter(({ of }) => of !== main.node);
+    const taken = [...others, ...this.#beside].flatMap((other) => (other.type === type ? Object.values(other.properties).map(String) : []));
+    const parts = Array.from({ length: into - from }, (_, index) => partOf(whole, into, from + index));
+    return parts.filter((part) => !taken.some((other) => overlap(part, other)))[number - 1] ?? partOf(whole, into, from + number - 1);
   }
 
   /** Where what comes along is: at the node that stands already for it, else at a free one. */

@@ -85,7 +85,7 @@ function unknownFix(item: Item, before: Item | undefined, knowledge: KnowledgeBa
   if ((before !== undefined && isLink(before)) || before?.meaning.kind === 'definite')
     return `${suggested} For a name, write named "…"; otherwise leave it out`.trim();
   if (suggested !== '') return `${suggested} Otherwise leave it out`;
-  return `leave it out, or say it with words that are known: resources (${resourceNames(knowledge).join(', ')}) and controls such as private, encrypted, logging`;
+  return `leave it out, or say it with words that are known: ${knownThings(knowledge)}; and what it is to be like, as in private, encrypted, with logging`;
 }
 
 /** Known phrases a slip of the finger away, and those that begin with the word. */
@@ -101,7 +101,8 @@ function similar(word: string, knowledge: KnowledgeBase): string[] {
   return near.length > 0 || word.length < 3 ? near : suggestions.filter((phrase) => phrase.startsWith(`${word} `)).slice(0, 2);
 }
 
-/** The first noun of every pattern, with its first qualifier: "s3 bucket". */
-export function resourceNames(knowledge: KnowledgeBase): string[] {
-  return [...knowledge.patterns.values()].map((pattern) => [pattern.qualifiers[0], pattern.nouns[0]].filter((word) => word !== undefined).join(' ')).sort();
+/** What can be asked for: the first noun of every pattern, with its first qualifier ("s3 bucket"), and that any other type goes by its name. */
+export function knownThings(knowledge: KnowledgeBase): string {
+  const names = [...knowledge.patterns.values()].map((pattern) => [pattern.qualifiers[0], pattern.nouns[0]].filter((word) => word !== undefined).join(' '));
+  return `${names.sort().join(', ')}, and any other AWS resource by its name, as in lambda function, postgres database, load balancer, AWS::ECS::Cluster`;
 }

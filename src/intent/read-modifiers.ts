@@ -5,6 +5,7 @@ import { quote, unclear } from './not-understood.ts';
 import { isSeparator } from './noun-phrases.ts';
 import type { Item, ItemMeaning } from './read-items.ts';
 import type { CompanionSaid, ControlMention, Group, Said, SlotChoice, SlotMention } from './understood.ts';
+import { usedBy, usedGroup } from './used-thing.ts';
 
 /** Whom a modifier is said of: certain groups, every resource, or nobody yet ("With logging enabled, create a bucket"). */
 export type Target = { readonly groups: readonly Group[] } | 'all' | 'open';
@@ -23,6 +24,8 @@ export interface Collected {
   readonly all: { readonly controls: ControlMention[]; readonly slots: SlotMention[] };
   readonly open: { readonly controls: ControlMention[]; readonly slots: SlotMention[]; readonly names: (Said & { readonly names: readonly string[] })[] };
   readonly regions: (Said & { readonly region: string })[];
+  /** Things that controls use, and that are named there: the key with which something is encrypted. */
+  readonly used: Group[];
   readonly problems: Diagnostic[];
   readonly doubts: Doubt[];
 }
@@ -97,6 +100,7 @@ export class ModifierReader {
     const [group, ...more] = this.#target.groups;
     if (group === undefined || more.length > 0) return false;
     if (meaning.kind === 'names' && this.#namesOther(item, meaning.names, group)) return true;
+    if (meaning.kind === 'quoted' && this.#namesUsed(item, [meaning.text])) return true;
     if (meaning.kind === 'control' && meaning.form !== 'noun' && this.#negation === null && this.#detachable) {
       const noun = nounBehind(rest);
       const companion = noun === null ? null : companionOf(noun.control, group, this.#knowledge);
@@ -111,7 +115,7 @@ export class ModifierReader {
     return this.#behindCompanion(item, group);
   }
 
-  /** A name right behind a part is the part's; behind "the key" it is a key's, which a sentence does not look up. */
+  /** A name right behind a part is the part's; behind "with the key" it is the key's. */
   #namesOther(item: Item, names: readonly string[], group: Group): boolean {
     const before = this.#before?.meaning;
     if (before?.kind === 'parts') {
@@ -120,12 +124,14 @@ export class ModifierReader {
       group.partNames.set(count.slot, { ...this.#said(item), names });
       return true;
     }
-    if (before?.kind !== 'control' || !/\bthe\b/iu.test(this.#before?.words ?? '')) return false;
-    this.#problem(
-      item,
-      `${quote(item.words)} names what ${quote(this.#before?.words ?? '')} points at, and that is not looked up by its name`,
-      'make both in one sentence, as in: a KMS key named master and a bucket encrypted with that key',
-    );
+    return this.#namesUsed(item, names);
+  }
+
+  #namesUsed(item: Item, [name = '', ...more]: readonly string[]): boolean {
+    const used = usedBy(this.#before?.words ?? '', this.#before?.meaning, this.#knowledge);
+    if (used === null) return false;
+    if (more.length === 0) this.#into.used.push(usedGroup(used, this.#said(item), name));
+    else this.#problem(item, `${quote(item.words)} names several, and ${quote(this.#before?.words ?? '')} speaks of one ${used.noun}`, 'give it one name');
     return true;
   }
 

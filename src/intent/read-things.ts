@@ -4,13 +4,14 @@ import type { PatternEntry } from '../model/knowledge.ts';
 import { quote, unclear } from './not-understood.ts';
 import type { Item } from './read-items.ts';
 import type { Said } from './understood.ts';
+import { usedBy } from './used-thing.ts';
 
 /** Names of what stands, and the types that carry each. */
 export type StandingNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Reads the names of what stands as what they name. Beside a noun ("the orders table", "the bucket reports") such a word is a name; by itself ("make reports
- * versioned") it stands for the noun too. A word that nothing is called is a name where it stands beside a noun that is pointed at ("the orders table"), or where it
+ * versioned") it stands for the noun too. Behind what a control uses ("encrypted with the key prod-key") it is the name of that. A word that nothing is called is a name where it stands beside a noun that is pointed at ("the orders table"), or where it
  * is the only one that could be and only one kind of thing can be what is said of it: that nothing is called so is then found out by who looks for it.
  */
 export function readThings(items: readonly Item[], names: StandingNames, knowledge: KnowledgeBase, said: (item: Item) => Said, problems: Diagnostic[]): Item[] {
@@ -18,6 +19,9 @@ export function readThings(items: readonly Item[], names: StandingNames, knowled
   return items.flatMap((item, index): Item[] => {
     if (item.meaning.kind !== 'unknown' && item.meaning.kind !== 'thing') return [item];
     const name: Item = { ...item, meaning: { kind: 'quoted', text: item.words } };
+    const used = usedBy(items[index - 1]?.words ?? '', items[index - 1]?.meaning, knowledge);
+    // "Encrypted with the key prod-key"; a plain word that nothing is called may be meant otherwise.
+    if (used !== null && (item.meaning.kind === 'thing' || (/^[\w./-]+$/u.test(item.words) && /[-_./\d]/u.test(item.words)))) return [name];
     const noun = nounBeside(items, index);
     const types = names.get(item.words) ?? new Set();
     const itsOwn = noun !== null && types.has(knowledge.patterns.get(noun.pattern)?.type ?? '');

@@ -49,14 +49,15 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   });
   for (const { at, words, type, noun, names, count, points } of bares)
     mentions.push({ at, words: names === null ? words : joinedWords(words, names.words), type, noun, names: names?.names ?? [], count, points });
-  return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value) });
+  return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value, intent.intent) });
 }
 
-function moreIn({ groups, bares, all, edges, unused, questions, tags }: Understood): string[] {
+function moreIn({ groups, bares, all, edges, unused, questions, tags }: Understood, text: string): string[] {
   const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
   const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
   const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...unused, ...tags].map((one) => one.words);
-  return [...words, ...questions.map(({ text }) => text)];
+  // What is asked about is said by the words that stand there.
+  return [...words, ...questions.map(({ at }) => text.slice(Math.max(0, Number(at.split(':')[1]) - 1)).split(/[,.;]/u)[0] ?? text)];
 }
 
 /** The proposal for an intent, or what it leaves open. The same intent, answers, knowledge base and target give the same, byte for byte. */
@@ -212,6 +213,7 @@ function compose(
     region,
     [...named, ...bares].map((entry) => entry.node),
     standing,
+    bares.flatMap(({ bare, index }) => [bare.properties, bare.each[index] ?? {}].map((properties) => ({ type: bare.type, properties }))),
   );
   const sharing = sharedPatterns(knowledge);
   const instances: Instance[] = [];

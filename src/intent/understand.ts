@@ -241,7 +241,15 @@ function readTerm(
       problems.push(unclear(said(item), `${quote(item.words)} is not a control`, 'put resources into "intent" and only controls into "compliance"'));
     }
   }
-  const into: Collected = { groups: [], all: { controls: [], slots: [] }, open: { controls: [], slots: [], names: [] }, regions: [], problems, doubts: [] };
+  const into: Collected = {
+    groups: [],
+    all: { controls: [], slots: [] },
+    open: { controls: [], slots: [], names: [] },
+    regions: [],
+    used: [],
+    problems,
+    doubts: [],
+  };
   if (problems.length === 0) new ModifierReader(knowledge, into, said).read(items, 'all', false);
   return into.problems.length > 0 ? { ok: false, problems: into.problems } : ok(into);
 }

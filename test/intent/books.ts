@@ -34,6 +34,8 @@ export class Books {
       resolutionOf: async () => null,
       commit: async (_: readonly Write[]) => {},
       runs: async () => this.runs.map(({ run }) => run),
+      liveRuns: async () => [],
+      approvalOf: async () => ({ proofs: [{ by: 'ada' }] }),
       steps: async (id: string) => this.runs.find(({ run }) => run.id === id)?.steps ?? [],
       lastAsked: async (deployment: string) => this.runs.filter(({ run }) => run.deployment === deployment).slice(0, 2),
     };

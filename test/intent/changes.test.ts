@@ -97,6 +97,12 @@ describe('a change of what stands', () => {
     ['increase the storage of pg2 by 20 GB', { 'db_instance_pg2.AllocatedStorage': '40' }],
     ['decrease the storage of pg2 by 5 GB', { 'db_instance_pg2.AllocatedStorage': '15' }],
     ['add 10 GB of storage to pg2', { 'db_instance_pg2.AllocatedStorage': '30' }],
+    ['also subscribe ada@example.com to alerts', { subscription: null }],
+    ['double the storage of pg2', { 'db_instance_pg2.AllocatedStorage': '40' }],
+    ['triple the allocated storage of pg2', { 'db_instance_pg2.AllocatedStorage': '60' }],
+    ['halve the storage of pg2', { 'db_instance_pg2.AllocatedStorage': '10' }],
+    ['upgrade pg2 to postgres 18', { 'db_instance_pg2.EngineVersion': '18' }],
+    ['upgrade pg2 to version 18', { 'db_instance_pg2.EngineVersion': '18' }],
     ['increase the storage of pg2 by 20 GB and make it highly available', { 'db_instance_pg2.AllocatedStorage': '40', 'db_instance_pg2.MultiAZ': true }],
   ])('holds that and nothing else: %s', async (says, holds) => {
     expect(await changed(says)).toEqual(holds);
@@ -126,6 +132,14 @@ describe('a change of what stands', () => {
   ])('puts a key in the place of the one that the table has: %s; %s', async (first, change, keys, attributes) => {
     const properties = await table(`a table named orders ${first}`, `the table orders with ${change}`);
     expect(properties).toMatchObject({ TableName: 'orders', KeySchema: keys, AttributeDefinitions: attributes });
+  });
+
+  it('says what a factor comes to in a unit of what is counted', async () => {
+    const own = new Books();
+    await own.make('a queue named work with a visibility timeout of 1 minute');
+    const { resources, evidence } = await own.propose('double the visibility timeout of work');
+    expect(resources[0]?.properties['VisibilityTimeout']).toBe(120);
+    expect(evidence.map(({ effect }) => effect)).toContain('VisibilityTimeout of queue_work was asked to be 60, so that it is to be 120 seconds');
   });
 
   it('moves the parts of a network into its new range', async () => {
@@ -182,6 +196,8 @@ describe('a change of what stands', () => {
   it.each([
     ['rename the bucket reports to archive', /gives AWS::S3::Bucket its name once.*move over what is in "reports"/],
     ['change the name of jobs to work', /its name once/],
+    ['double the iops of pg2', /how much.*nothing tells what it is now.*set the iops of pg2 to N/],
+    ['raise the retention of jobs by 2 days', /nothing tells what it is now.*raise the retention of jobs to N days/],
     ['increase the iops of pg2 by 1000', /by how much.*nothing tells what it is now/],
     ['raise the memory of thumbs by 256', /./],
     ['lower the storage of pg2 by 100 GB', /by how much/],

@@ -18,14 +18,37 @@ describe('a clause that a sentence hangs on a thing', () => {
     'a queue named jobs that emails bob',
     'a bucket named reports that copies to eu-west-1 nightly',
     'a bucket named reports which allows only admins in',
+    'a bucket named reports that nobody can delete',
+    'a bucket named reports that our auditors alone may read',
+    'a bucket named reports that we cannot delete',
+    'a bucket named reports that our app may not read',
+    'a bucket named reports which allows deletes',
+    'a queue named jobs which ensures durability',
+    'a bucket named reports so that deletes fail',
+    'a queue named jobs such that messages stay in order',
+    'a queue named jobs like a stack',
   ])('is asked about or refused where it says how the thing is to be: %s', async (says) => {
     expect(['question', 'refusal']).toContain((await cameTo(says)).kind);
   });
 
-  it.each(['a queue named jobs which enables decoupled processing', 'a bucket named reports that we need'])(
-    'is left aside where it says what the thing is for: %s',
+  it.each([
+    'a queue named jobs which enables decoupled processing',
+    'a bucket named reports that we need',
+    'a bucket named reports that our app uses',
+    'a bucket that our app uses named reports',
+    'a queue named jobs that the billing team reads from',
+    'a bucket named reports which my service writes to',
+  ])('is left aside where it says what the thing is for: %s', async (says) => {
+    expect((await cameTo(says)).kind).toBe('proposal');
+  });
+
+  it.each(['a queue like jobs but fifo', 'a queue named work like jobs', 'a fifo queue similar to the queue jobs'])(
+    'is refused where the thing is to be like one that stands: %s',
     async (says) => {
-      expect((await cameTo(says)).kind).toBe('proposal');
+      const books = new Books();
+      await books.make('a queue named jobs');
+      const came = await books.say(says);
+      expect(came).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ message: expect.stringContaining('is not taken over') }] } });
     },
   );
 

@@ -92,6 +92,38 @@ describe('something that has a name', () => {
     expect(changed.resources.every(({ retain }) => retain)).toBe(true);
   });
 
+  const kmsKeyOf = ({ resources }: Proposal, node: string) => JSON.stringify(resources.find((resource) => resource.node === node)?.properties);
+
+  it.each([
+    'a bucket encrypted with the key named prod-key',
+    'a bucket encrypted with the KMS key prod-key',
+    'a bucket encrypted with the key "prod-key"',
+    'a bucket encrypted with a KMS key named prod-key',
+  ])('may be the key that something is encrypted with, and nothing else gets its name: %s', async (says) => {
+    const books = new Books();
+    const { deployment } = await books.make('a KMS key with the alias prod-key');
+    const made = await books.propose(says);
+    expect(made.deployment).toBe(deployment);
+    expect(made.resources.map(({ type }) => type).sort()).toEqual(['AWS::KMS::Alias', 'AWS::KMS::Key', 'AWS::S3::Bucket']);
+    expect(kmsKeyOf(made, 'bucket')).toContain('"KMSMasterKeyID":"${key_prod_key.Arn}"');
+    expect(made.resources.find(({ node }) => node === 'bucket')?.properties['BucketName']).not.toBe('prod-key');
+  });
+
+  it('is asked for where no key has the name that it is said to have', async () => {
+    const books = new Books();
+    await books.make('a KMS key with the alias prod-key');
+    const asked = questionOf(await books.say('a bucket encrypted with the key named prod-kye'));
+    expect(asked).toMatchObject({ slot: 'subject', text: expect.stringContaining('No key is called "prod-kye" here') });
+    expect(asked.options.map(({ value }) => value)).toEqual(['new', expect.stringMatching(/key_prod_key$/)]);
+  });
+
+  it('is made with the name where the words only say which key there is to be, and once for all that use it', async () => {
+    const made = await new Books().make('a bucket encrypted with a KMS key named master and a queue encrypted with the key named master');
+    const aliases = made.resources.filter(({ type }) => type === 'AWS::KMS::Alias').map(({ properties }) => properties['AliasName']);
+    expect(aliases).toEqual(['alias/master']);
+    for (const node of ['bucket', 'queue']) expect(kmsKeyOf(made, node)).toContain('${key_master.Arn}');
+  });
+
   it('may be a node that an intent file has called otherwise than a sentence would', async () => {
     const books = new Books();
     const { deployment, resources } = await books.make('a queue named jobs');

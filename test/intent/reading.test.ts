@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { overlap } from '../../src/intent/address-blocks.ts';
+import { lexiconOf } from '../../src/intent/reading/lexicon.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
 import type { Answer } from '../../src/model/question.ts';
-import { proposalOf, resolveText } from './real-context.ts';
+import { withoutRead } from '../../src/sandbox/tables/missing-handlers.ts';
+import { context, knowledge, proposalOf, resolveText } from './real-context.ts';
 
 /** The draft of a text whose questions are answered with their defaults. */
 function draftOf(text: string): Proposal {
@@ -24,6 +27,30 @@ describe('a text with words that the knowledge base does not hold', () => {
     expect(types('a placement group')).toContain('EC2::PlacementGroup');
     expect(types('a lambda function')).toEqual(expect.arrayContaining(['Lambda::Function', 'IAM::Role']));
     expect(types('an aws_sqs_queue')).toEqual(['SQS::Queue']);
+  });
+
+  it('means by the name of a type that nobody can read back the one that is made in its place', () => {
+    const lexicon = lexiconOf(context.types.names(), knowledge);
+    const means = ['policy', 'topic', 'queue', 'iam', 'sns', 'sqs'].flatMap((stem) =>
+      lexicon.startingWith(stem).flatMap(({ senses }) => senses.map(({ type }) => type)),
+    );
+    expect(means).toContain('AWS::IAM::RolePolicy');
+    expect(means.filter((type) => withoutRead.has(type))).toEqual([]);
+    const { PolicyDocument } = nodes('an IAM role for lambda and an inline policy')['role_policy'] ?? {};
+    expect(PolicyDocument).toMatchObject({ Statement: [{ Action: 'sts:GetCallerIdentity' }] });
+  });
+
+  const blocks = (text: string): readonly string[] =>
+    Object.values(nodes(text)).flatMap((properties) => ('VpcId' in properties && 'CidrBlock' in properties ? [String(properties['CidrBlock'])] : []));
+
+  it.each([
+    'a VPC with cidr 10.0.0.0/16 with two public subnets and a subnet with cidr 10.0.0.0/24',
+    'A VPC with the CIDR block 10.0.0.0/16. Two subnets in the VPC with the CIDR blocks 10.0.4.0/24 and 10.0.5.0/24. A security group of the VPC with ingress from the VPC range on port 80 and egress to anywhere on port 80.',
+  ])('gives the parts of a network blocks in which nothing is that is asked for: %s', (text) => {
+    const found = blocks(text);
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    for (const [at, one] of found.entries()) expect(found.filter((other, index) => index !== at && overlap(one, other))).toEqual([]);
+    expect(types(text)).not.toContain('EC2::NatGateway');
   });
 
   it('takes the service that is named for what many services have', () => {

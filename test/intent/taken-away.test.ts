@@ -18,6 +18,48 @@ const cases = [...knowledge.patterns.values()].flatMap((pattern) =>
   }),
 );
 
+describe('a counted part of what stands', () => {
+  const net = async () => {
+    const books = new Books();
+    const { deployment } = await books.make('a vpc named net with 1 public and 3 private subnets');
+    return { books, deployment };
+  };
+
+  it('goes with all that was made for it, and can be added again', async () => {
+    const { books, deployment } = await net();
+    const before = books.standing(deployment);
+    const came = await books.say('remove the third private subnet of net');
+    if (!came.ok || came.value.kind !== 'removal' || came.value.rest === null) throw new Error(JSON.stringify(came));
+    const rest = byNode(came.value.rest);
+    expect(Object.keys(before).filter((node) => rest[node] === undefined)).toEqual(['private_subnet_net_3', 'private_subnet_association_net_3']);
+    books.run(came.value.rest);
+    await books.make('add a third private subnet to net');
+    expect(books.standing(deployment)).toEqual(before);
+  });
+
+  it.each(['remove the last private subnet of net', 'remove a private subnet from net', 'delete the third private subnet in the vpc net'])(
+    'is the last one: %s',
+    async (says) => {
+      const { books } = await net();
+      const came = await books.say(says);
+      if (!came.ok || came.value.kind !== 'removal') throw new Error(JSON.stringify(came));
+      expect(Object.keys(byNode(came.value.rest ?? undefined))).not.toContain('private_subnet_net_3');
+    },
+  );
+
+  it.each([
+    ['remove the first private subnet of net', /only the last can go/],
+    ['remove the fourth private subnet of net', /only the last can go/],
+    ['remove the second public subnet of net', /is not taken apart/],
+    ['remove the only public subnet of net', /./],
+  ])('is refused where it is not the last, or the only one: %s', async (says, why) => {
+    const { books } = await net();
+    const [problem] = problemsOf(await books.say(says));
+    expect(problem?.message).toMatch(why);
+    expect(problem?.message).not.toMatch(/Nothing is known to make of/);
+  });
+});
+
 describe('what stands and has something', () => {
   it.each(cases)('loses it or keeps it with a refusal, however that is said: $name', async ({ pattern, control, effect }) => {
     const noun = pattern.nouns[0] ?? '';

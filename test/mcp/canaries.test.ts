@@ -120,6 +120,8 @@ describe('100 secrets in an engine and a sandbox', () => {
     const text = canaries[99] ?? '';
     for (const given of [
       { intent: `an SQS queue with the password ${text}` },
+      { intent: `a postgres database named pg using password ${text}` },
+      { intent: `a lambda function named f with environment variable KEY=${text}` },
       { intent: 'a database', params: { admin_password: text, token: text } },
       { nodes: { a: { type: 'AWS::SQS::Queue', properties: { Tags: [{ Key: 'x', Value: text }], Nope: 1 } } }, deployment: 'wrong' },
       { nodes: { a: { type: 'AWS::Nope::Nope', properties: { MasterUserPassword: text } } }, deployment: 'wrong' },

@@ -8,12 +8,13 @@ import { openApplier } from './apply-proposal.ts';
 import { canonical, expectedTypes, type Prompt } from './score.ts';
 
 /**
- * What requests that other people wrote come to, by types: `npm run test:understanding [-- --misses N] [--data FOLDER] [--apply]`. Recall and precision are means over the prompts;
- * one that ends in a question counts by the plan that its defaults lead to, one that comes to nothing with recall 0. With --apply each plan is carried out on a sandbox, planned again, and
+ * What requests that other people wrote come to, by types: `npm run test:understanding [-- --misses N] [--data FOLDER] [--only ID,ID] [--apply]`. Recall and precision are means over the prompts;
+ * one that ends in a question counts by the plan that its defaults lead to, one that comes to nothing with recall 0. With --only just those are measured, and all
+ * that they come to is printed. With --apply each plan is carried out on a sandbox, planned again, and
  * taken away.
  */
 const { values: given } = parseArgs({
-  options: { misses: { type: 'string', default: '12' }, data: { type: 'string' }, apply: { type: 'boolean', default: false } },
+  options: { misses: { type: 'string', default: '12' }, data: { type: 'string' }, only: { type: 'string' }, apply: { type: 'boolean', default: false } },
 });
 const data = given.data ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 const files = ['prompts-dev.jsonl', 'terraform-to-cloudformation-types.json'].map((name) => join(data, name));
@@ -107,7 +108,10 @@ else {
   const rows = readFileSync(prompts, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => measure(JSON.parse(line) as Prompt, types));
+    .map((line) => JSON.parse(line) as Prompt)
+    .filter(({ id }) => given.only?.split(',').includes(id) !== false)
+    .map((prompt) => measure(prompt, types));
+  if (given.only !== undefined) for (const { proposal } of rows) console.log(JSON.stringify(proposal, null, 1));
   const scored = rows.filter(({ expected }) => expected.size > 0);
   const shown = Number(given.misses);
   for (const row of [...scored].sort((a, b) => a.hits / a.expected.size - b.hits / b.expected.size || b.got.size - a.got.size).slice(0, shown)) {
@@ -135,6 +139,7 @@ else {
 async function applyAll(rows: readonly Row[]): Promise<void> {
   const applier = await openApplier();
   let done = 0;
+  const plans = rows.filter(({ proposal }) => proposal !== null).length;
   try {
     for (const [index, { prompt, proposal }] of rows.entries()) {
       const wrong = proposal === null ? 'there is no plan' : await applier.take(proposal, `prompt_${index}`);
@@ -144,5 +149,5 @@ async function applyAll(rows: readonly Row[]): Promise<void> {
   } finally {
     await applier.close();
   }
-  console.log(`applied, found as asked and taken away: ${done} of ${rows.length}`);
+  console.log(`applied, found as asked and taken away: ${done} of ${plans} plans; ${rows.length - plans} came to none`);
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/json.ts';
-import { parseBlock, partOf } from '../address-blocks.ts';
+import { overlap, parseBlock, partOf } from '../address-blocks.ts';
 import { zonesOf } from '../settle-slots.ts';
 import type { Closing } from './closing.ts';
 import { isPart, nodesIn, type Part, type Referent } from './drafting.ts';
@@ -56,13 +56,6 @@ function freeSubnetBlock(vpc: Referent | string | null, others: readonly Referen
 function blockOf(referent: Referent): string | null {
   const block = referent.properties['CidrBlock'];
   return typeof block === 'string' && parseBlock(block) !== null ? block : null;
-}
-
-function overlap(one: string, other: string): boolean {
-  const [a, b] = [parseBlock(one), parseBlock(other)];
-  if (a === null || b === null) return false;
-  const size = 2 ** (32 - Math.min(a.bits, b.bits));
-  return Math.floor(a.address / size) === Math.floor(b.address / size);
 }
 
 /** The VPC that a value refers to: a part of the draft, something that exists, or the value itself. */

@@ -35,17 +35,27 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
   if (answer === undefined) return ok({ ...read, questions: [...read.questions, question(first, unread, holders)] });
   const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, ...unread.map((said) => ({ ...said, why }))] });
   if (answer === leaveOut) return ok(left('is left out, as was answered'));
-  let given = left(`is said otherwise, as was answered: ${answer}`);
-  for (const pair of answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u)) {
+  const pairs = answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u);
+  // By name alone: a value may be what nobody is to read.
+  let given = left(`is said otherwise, as was answered: ${pairs.map(nameIn).join(', ')}`);
+  for (const pair of pairs) {
     const [, name = '', value = ''] = /^\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*$/su.exec(pair) ?? [];
     const next = name === '' ? null : withProperty(given, name, value, holders, first.at);
     if (next === null)
       return fail(
-        unclear(first, `${quote(pair)} is no property with a value of what is asked for`, 'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out'),
+        unclear(
+          first,
+          `${quote(nameIn(pair))} is no property of what is asked for that can have that value`,
+          'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out',
+        ),
       );
     given = next;
   }
   return ok(given);
+}
+
+function nameIn(pair: string): string {
+  return pair.split('=')[0]?.trim() ?? '';
 }
 
 function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveContext): Holder[] {
@@ -61,9 +71,9 @@ function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveCon
 
 function question(first: Said, unread: readonly Said[], holders: readonly Holder[]): Question {
   const near = nearTo(unread, holders);
-  const values = near.flatMap(({ own, property }) => choicesOf(property).map((value) => `${own}=${value}`)).slice(0, 6);
-  const options = [{ value: leaveOut, text: 'nothing is made of it' }, ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` }))];
   const words = unread.map((said) => quote(said.words)).join(', ');
+  const values = near.flatMap(({ own, property }) => choicesOf(property).map((value) => `${own}=${value}`)).slice(0, 6);
+  const options = [{ value: leaveOut, text: `nothing is made of ${words}` }, ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` }))];
   const names = near.length === 0 ? '' : `; near are ${near.map(({ own }) => own).join(', ')}`;
   return {
     at: first.at,

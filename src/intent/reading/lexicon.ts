@@ -1,3 +1,4 @@
+import { madeAs } from '../../catalog/cloudformation/readable-forms.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { wordsOf } from '../../knowledge/phrase-table.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
@@ -90,8 +91,10 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     const service = serviceOf(type);
     if (notCreated.has(service) || !type.startsWith('AWS::')) continue;
     const own = wordsOfName(type.slice(type.lastIndexOf(':') + 1));
-    for (const called of serviceNamed(service).words) if (called !== own.join(' ')) addSense(`${called} ${own.join(' ')}`, type, 'full');
-    addSense(own.join(' '), type, common.has(stems(own.join(' '))) ? 'common' : own.length > 1 ? 'name' : 'word');
+    // What is made has to be read back: of a type that nobody can read, its name means the one that is made in its place.
+    const [meant = type] = madeAs(type).filter((one) => known.has(one));
+    for (const called of serviceNamed(service).words) if (called !== own.join(' ')) addSense(`${called} ${own.join(' ')}`, meant, 'full');
+    addSense(own.join(' '), meant, common.has(stems(own.join(' '))) ? 'common' : own.length > 1 ? 'name' : 'word');
   }
   for (const { services: told } of knowledge.lexicons)
     for (const [service, { words }] of Object.entries(told)) for (const text of words) phraseOf(text).services.set(service, 'told');

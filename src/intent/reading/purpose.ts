@@ -9,6 +9,8 @@ export function purposeOf(pieces: readonly Piece[]): ReadonlyMap<number, string>
   let why: string | null = null;
   pieces.forEach((piece, index) => {
     const { kind } = piece.item.meaning;
+    const used = why === null && /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? endOfUse(pieces, index) : null;
+    for (let at = index; used !== null && at <= used; at++) found.set(at, `says what it is for ("${piece.words} …")`);
     if (kind === 'stop') why = null;
     else if (kind === 'comma' && why !== null && asksNext(pieces, index + 1)) why = null;
     else if (kind === 'verb' && why !== null && (pieces[index - 1]?.item.meaning.kind === 'joiner' || pieces[index - 1]?.item.meaning.kind === 'comma'))
@@ -26,6 +28,27 @@ export function purposeOf(pieces: readonly Piece[]): ReadonlyMap<number, string>
 
 const enabling =
   /^(?:enables?|enabling|allows?|allowing|ensur(?:es?|ing)|provid(?:es|ing)|supports?|supporting|demonstrat(?:es|ing)|showcas(?:es|ing)|facilitat(?:es|ing)|improv(?:es|ing)|help(?:s|ing)|automat(?:es|ing)|simulat(?:es|ing)|centraliz(?:es|ing)|enforc(?:es|ing)|simplif(?:ies|ying)|integrat(?:es|ing)|routes?|routing|stream(?:s|ing)?|captur(?:es|ing)|process(?:es|ing)|handl(?:es|ing)|manag(?:es|ing)|monitor(?:s|ing)|designed|accelerat(?:es|ing)|optimiz(?:es|ing)|leverag(?:es|ing)|deliver(?:s|ing))\b/i;
+
+/** Of those, what somebody does with the thing, or by it, outside of it. Any other may say how the thing is to be: "which ensures ordering", "that allows deletes". */
+const outward =
+  /^(?:(?:allow|let|permit)\w*\s+(?:you|us|me)\s+to\b|enabl|demonstrat|showcas|facilitat|help|automat|simulat|centraliz|simplif|integrat|rout|stream|captur|process|handl|manag|monitor|deliver|leverag)/i;
+
+/** Somebody who is known, and that they use the thing: "our app uses", "we need", "the team writes to". What says how, how often or that they alone do is not among it. */
+const use =
+  /^(?:our|my|the|their|your|its|we|i|they|you)\b(?:\s+(?!(?:may|might|must|can|cannot|could|should|shall|will|would|alone|just|also|still|exclusively|solely|hardly|no|not|don't|doesn't)\b)[\p{L}\p{N}_-]+){0,3}\s+(?:use|need|want|require|consume|rely on|depend on|work with|read|write|run on|talk to)s?(?:\s+(?:from|to|in|into|on|with|for))?(?=$|\s+(?:for|as)\b)/iu;
+const usedInUse: ReadonlySet<string> = new Set(['existing', 'definite', 'pronoun-one', 'pronoun-many', 'filler', 'unknown', 'having', 'verb']);
+
+/** Where a clause ends that begins at the piece and says who uses the thing; null where none begins there. */
+function endOfUse(pieces: readonly Piece[], from: number): number | null {
+  let words = '';
+  for (let at = from; at < pieces.length; at++) {
+    const piece = pieces[at] as Piece;
+    if (piece.named !== null || !usedInUse.has(piece.item.meaning.kind)) return null;
+    words = `${words} ${piece.words}`.trim();
+    if (use.test(words)) return at;
+  }
+  return null;
+}
 
 /** Verbs of a relative clause that say what the thing has, or what it is joined to. */
 export const asking =
@@ -52,14 +75,21 @@ export function isConditional(words: string): boolean {
   return conditional.test(words);
 }
 
+/** Kinds of pieces that say how the thing is to be, whatever stands around them. */
+const limits: ReadonlySet<string> = new Set(['region', 'no-region', 'negation', 'denial', 'count']);
+
 /**
- * Whether a clause says nothing but what the thing is for: "enables decoupled processing", "our app uses". What has a condition in it, a number, an address or a place
- * says how the thing is to be; so may any verb of the thing itself that is not known to say what it is for. `before` is the word ahead of the clause.
+ * Whether a clause says nothing but what the thing is for. Only what is known to say that does: who uses the thing ("our app uses"), a verb of what is done with it outside of it ("enables decoupled processing"), a purpose or a
+ * reason in so many words ("in order to …", "for monthly reports"), examples of several ("services like EC2"). Any other clause may limit the thing or say how it is to be, as does whatever has a condition in it, a number, a negation or a place; a comparison says what it is to
+ * be like. `before` is the piece ahead of the clause.
  */
-export function saysOnlyWhatFor(clause: readonly Piece[], before: string): boolean {
+export function saysOnlyWhatFor(clause: readonly Piece[], before: Piece | undefined): boolean {
   const words = clause.map((piece) => piece.words).join(' ');
-  if (isConditional(words) || clause.some(({ item }) => item.meaning.kind === 'region' || item.meaning.kind === 'no-region')) return false;
-  return !/^(?:which|that)$/iu.test(before) || enabling.test(words) || /^(?:our|we|my|i|the|their|they|your|you|it)\b/iu.test(words);
+  if (isConditional(words) || clause.some(({ item }) => limits.has(item.meaning.kind))) return false;
+  const ahead = before?.words ?? '';
+  if (/^(?:which|that)$/iu.test(ahead)) return outward.test(words) || use.test(words);
+  const areExamples = before?.item.meaning.kind === 'unknown' && /(?:^|\s)\w+s\s+(?:like|such as|e\.g\.?|for example|including)\s/iu.test(`${ahead} ${words}`);
+  return areExamples || outward.test(words) || /^(?:in order to|because|for)\b/iu.test(words);
 }
 
 function asksNext(pieces: readonly Piece[], index: number): boolean {

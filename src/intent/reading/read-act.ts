@@ -1,8 +1,7 @@
 import type { ResolveContext } from '../resolve.ts';
-import { lexiconOf } from './lexicon.ts';
-import { piecesOf } from './pieces.ts';
 import { readChange } from './read-change.ts';
 import type { Amount } from './read-order.ts';
+import { type Question, readQuestion } from './read-question.ts';
 import { standingPhrase } from './standing-phrase.ts';
 
 /** What somebody who writes a text wants with it. */
@@ -11,8 +10,7 @@ export type Act =
   | { readonly kind: 'wish'; readonly text: string; readonly change: boolean; readonly amounts: readonly Amount[] }
   /** It wants another name for something that stands. */
   | { readonly kind: 'rename'; readonly words: string; readonly type: string; readonly name: string }
-  /** It wants to know. `live`: what is there; `knowledge`: what can be; `history`: what was done; `impact`: what hangs on a thing. */
-  | { readonly kind: 'question'; readonly about: 'live' | 'knowledge' | 'history' | 'impact'; readonly subject: Subject }
+  | Question
   /** It says what may never be, or always has to be, of all there is. */
   | { readonly kind: 'rule'; readonly words: string; readonly at: string }
   /** It says how things are. `wish` is the same text as something that is wanted. */
@@ -24,29 +22,11 @@ export type Act =
   /** It wants what stands once more: `of` is its name, null for whatever there is; `region` where that is said. */
   | { readonly kind: 'copy'; readonly words: string; readonly of: string | null; readonly region: string | null };
 
-/** What a question is about. */
-export interface Subject {
-  readonly types: readonly string[];
-  /** `taken`: the words say that it is not so. */
-  readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean; readonly taken: boolean }[];
-  /** Words that look like an identifier. */
-  readonly identifiers: readonly string[];
-  /** What the thing is said to be called. */
-  readonly names: readonly string[];
-  readonly words: string;
-  /** Words that take something away from what is asked, and of which is not clear what; null where there are none. */
-  readonly unclear: string | null;
-}
-
 const asksFor =
   /^(?:(?:hey|hello|hi|please|ok|so)[\s,]+)*(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?(?:have|get|create|make|build|set|give|add|deploy|provision|launch|spin)\b/i;
 const interrogative =
   /^(?:is|are|was|were|does|do|did|must|may|might|has|have|had|can|could|should|shall|would|will|what|which|why|when|where|who|whose|how)\b/i;
 const looks = /^(?:list|show|describe|find|search|count|explain|tell me)\b/i;
-const history =
-  /\b(?:last|latest|previous|recent)\s+(?:run|plan|change|deployment|approval)\b|^(?:have|has|had|did|was|were)\s+(?:you|we|i|it|anybody|somebody|anyone|someone|the)\b|^(?:why|when|who)\b/i;
-const impact = /\b(?:break|breaks|depend|depends|affected|affect|happen|happens|impact)\b/i;
-const can = /^(?:does|do|can|could|must|should|may|would|will|how|has)\b/i;
 
 /** The act of a text: what comes first tells it, and a question mark. Only what is certain is not a wish. */
 export function readAct(text: string, context: ResolveContext): Act {
@@ -62,9 +42,7 @@ export function readAct(text: string, context: ResolveContext): Act {
   if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1]))
     return { kind: 'removal', words, what: standingIn(removal[1], context) };
   if (!asksFor.test(words) && ((interrogative.test(first) && /\?\s*$/u.test(words)) || (looks.test(first) && !/\bcreate\b/i.test(first)))) {
-    const subject = subjectOf(words, context);
-    const about = impact.test(words) ? 'impact' : history.test(first) ? 'history' : can.test(first) ? 'knowledge' : 'live';
-    return { kind: 'question', about, subject };
+    return readQuestion(words, first, context);
   }
   const rule =
     /^(?:there\s+(?:should|must|may|shall)\s+(?:be\s+no|not\s+be|never\s+be)|no\s+\w+\s+(?:may|should|must|shall|can)\b|(?:nobody|no one)\b|never\s+(?:allow|permit)|every\s+\w+\s+(?:must|should|has to)\b)/iu.exec(
@@ -126,53 +104,3 @@ export function placeNamed(words: string, { phrases, places }: ResolveContext['k
   for (const [place, region] of places) if (lower.replaceAll('-', ' ').includes(place)) return region;
   return null;
 }
-
-function subjectOf(words: string, context: ResolveContext): Subject {
-  const { knowledge, types } = context;
-  const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set());
-  const controls: Subject['controls'][number][] = [];
-  const denied = new Set<number>();
-  for (const [index, { item, words: said }] of pieces.entries()) {
-    if (item.meaning.kind !== 'control') continue;
-    const [before, after] = [pieces[index - 1], pieces[index + 1]];
-    const negations = [before?.item.meaning.kind === 'negation' ? index - 1 : null, after?.item.meaning.kind === 'denial' ? index + 1 : null].filter(
-      (one) => one !== null,
-    );
-    for (const one of negations) denied.add(one);
-    const positive = (item.meaning.form !== 'opposite') !== (negations.length === 1);
-    const told =
-      negations.length === 0
-        ? said
-        : pieces
-            .slice(Math.min(index, ...negations), Math.max(index, ...negations) + 1)
-            .map((piece) => piece.words)
-            .join(' ')
-            .replace(/^(?:is|are)\s+/iu, '');
-    controls.push({ control: item.meaning.control, words: told, positive, taken: negations.length > 0 });
-  }
-  const [other] = pieces.filter(({ item }, index) => negates.has(item.meaning.kind) && !denied.has(index)).map((piece) => piece.words);
-  const open =
-    other ??
-    takesAway.exec(
-      pieces
-        .filter(({ item }, index) => item.meaning.kind !== 'control' && !denied.has(index))
-        .map((piece) => piece.words)
-        .join(' '),
-    )?.[0];
-  // Of two things that are said, "not" leaves open whether it is said of both.
-  const unclear = open ?? (denied.size > 0 && controls.length > 1 ? (controls.find(({ words }) => words !== '')?.words ?? null) : null);
-  return {
-    types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
-    controls,
-    names: [...words.matchAll(/\b(?:named|called)\s+["'`]?([\w./-]*\w)/giu)].map(([, name = '']) => name),
-    identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
-    words,
-    unclear,
-  };
-}
-
-/** Pieces that take something away from what is asked. */
-const negates: ReadonlySet<string> = new Set(['negation', 'denial']);
-/** The same in words that no control is said with. */
-const takesAway =
-  /\b(?:not|no|none|nor|neither|never|without|lack(?:s|ing)?|miss(?:es|ing)|except|excluding|besides|other than|apart from|but|un-?\w+ed|\w+n['’]t)\b/iu;

@@ -8,7 +8,9 @@ import { namePropertyOf } from '../closure/name-property.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
+import { otherThan, usedBy, usedGroup } from '../used-thing.ts';
 import { absorbNetwork } from './absorb-network.ts';
+import { eachOf, listOf, runsOf } from './each-of.ts';
 import { findEdges } from './find-edges.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
@@ -18,7 +20,7 @@ import { countsIn } from './read-counts.ts';
 import { nameIn } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
 import { speaksOfTime } from './read-schedule.ts';
-import { literalsOf, textOf } from './read-values.ts';
+import { textOf } from './read-values.ts';
 import { readWhole } from './read-whole.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
@@ -63,7 +65,15 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
   const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
   return {
-    understood: { groups: reader.groups, all: { controls: [], slots: [] }, region, bares: reader.bares, edges, unused, questions: reader.questions },
+    understood: {
+      groups: [...reader.groups, ...otherThan(reader.used, reader.groups)],
+      all: { controls: [], slots: [] },
+      region,
+      bares: reader.bares,
+      edges,
+      unused,
+      questions: reader.questions,
+    },
     unread,
   };
 }
@@ -71,6 +81,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
 class Reader {
   readonly groups: Group[] = [];
   readonly bares: Bare[] = [];
+  /** Things that controls use, and that are named there. */
+  readonly used: Group[] = [];
   readonly questions: Question[] = [];
   readonly consumed = new Set<number>();
   /** Stretches of the text that give a property its value. */
@@ -127,7 +139,7 @@ class Reader {
       const { meaning } = piece.item;
       if (meaning.kind === 'negation') negation = piece;
       else if (meaning.kind === 'control' && piece.named === null) {
-        this.#control(piece, index, meaning, negation, pattern, controls);
+        if (this.#control(piece, index, meaning, negation, pattern, controls)) this.#useOf(piece, index);
         negation = null;
       } else if (meaning.kind === 'slot' && meaning.slots.some((slot) => slot.pattern === pattern.metadata.name)) {
         this.consumed.add(index);
@@ -158,9 +170,9 @@ class Reader {
                 value: { gap: 'count', number: count },
               });
         }
-    this.#needed(pattern, controls, slots, said);
+    this.#needed(pattern, controls, slots, said, all);
     const names = this.#namesOf(thing);
-    const { properties, told } = this.#beside(thing, pattern);
+    const { properties, told } = this.#beside(thing, pattern, slots);
     this.groups.push({
       ...said,
       pattern: pattern.metadata.name,
@@ -189,13 +201,16 @@ class Reader {
     return [{ words: said[0].trim(), at: `intent:${start + 1}`, slots: [{ pattern: pattern.metadata.name, slot, choice: value }], value: null }];
   }
 
-  /** What is said of a thing's properties by words that mean nothing to its pattern. */
-  #beside(thing: Thing, pattern: PatternEntry): Pick<Group, 'properties' | 'told'> {
+  /** What is said of a thing's properties by words that mean nothing to its pattern. What a slot says is not said again: it may be of something else. */
+  #beside(thing: Thing, pattern: PatternEntry, slots: readonly SlotMention[]): Pick<Group, 'properties' | 'told'> {
+    const bySlot = new Set(
+      slots.flatMap((said) => said.slots.flatMap(({ slot }) => Object.keys(pattern.slots[slot]?.properties ?? {}).map((name) => `/${name}`))),
+    );
     const known = this.#context.types.type(pattern.type);
     const type = known.ok ? known.value : null;
     let properties: JsonObject = {};
     const told: (Said & { pointer: string })[] = [];
-    for (const run of type === null ? [] : this.#runs(thing)) {
+    for (const run of type === null ? [] : runsOf(thing, this.#pieces)) {
       const start = run[0]?.start ?? 0;
       let text = textOf(run, this.#text);
       for (const piece of run)
@@ -209,7 +224,7 @@ class Reader {
         if (first !== undefined) told.push({ words: this.#text.slice(first.start, first.end), at: `intent:${first.start + 1}`, pointer });
       }
       for (const read of type === null ? [] : readProperties(type, text, start, this.#context.knowledge)) {
-        if (valueAt(properties, read.pointer) !== undefined || (type !== null && read.pointer === namePropertyOf(type))) continue;
+        if (valueAt(properties, read.pointer) !== undefined || bySlot.has(read.pointer) || (type !== null && read.pointer === namePropertyOf(type))) continue;
         properties = withValueAt(properties, read.pointer, read.value);
         told.push({ words: this.#text.slice(read.start, read.end), at: `intent:${read.start + 1}`, pointer: read.pointer });
         this.covered.push(read, ...(read.also ?? []));
@@ -225,24 +240,55 @@ class Reader {
     negation: Piece | null,
     { type }: PatternEntry,
     controls: ControlMention[],
-  ): void {
+  ): boolean {
     const entry = this.#context.knowledge.controls.get(control);
     const effect = entry === undefined ? undefined : effectOn(entry, type);
     const form = piece.item.meaning.kind === 'control' ? piece.item.meaning.form : 'noun';
     const positive = (form !== 'opposite') !== (negation !== null);
-    if (effect === undefined || 'refused' in effect || controls.some((known) => known.control === control)) return;
-    if (entry !== undefined && controls.some((known) => entry.contradicts.includes(known.control))) return;
-    if (!positive && entry?.opposite === undefined && (effect.without === undefined || 'refused' in effect.without)) return;
+    if (effect === undefined || 'refused' in effect || controls.some((known) => known.control === control)) return false;
+    if (entry !== undefined && controls.some((known) => entry.contradicts.includes(known.control))) return false;
+    if (!positive && entry?.opposite === undefined && (effect.without === undefined || 'refused' in effect.without)) return false;
     this.consumed.add(index);
     controls.push({ words: negation === null ? piece.words : `${negation.words} ${piece.words}`, at: this.#at(piece), control, positive });
+    return positive;
   }
 
-  /** What a control demands of a slot that nobody said: as few as it takes, told as such. */
-  #needed(pattern: PatternEntry, controls: readonly ControlMention[], slots: SlotMention[], said: Said): void {
-    for (const { control, positive } of controls) {
+  /** "Encrypted with the key named prod-key" speaks of that key too. */
+  #useOf({ words, item }: Piece, index: number): void {
+    const used = usedBy(words, item.meaning, this.#context.knowledge);
+    const piece = this.#pieces[index + 1];
+    const meaning = piece?.item.meaning;
+    const names =
+      meaning?.kind === 'names' ? meaning.names : meaning?.kind === 'quoted' ? [meaning.text] : meaning?.kind === 'thing' ? [piece?.words ?? ''] : [];
+    const [name, more] = names;
+    if (used === null || piece === undefined || name === undefined || more !== undefined) return;
+    this.used.push(usedGroup(used, { words: piece.words, at: this.#at(piece) }, name));
+    this.consumed.add(index + 1);
+  }
+
+  /**
+   * What a control demands of a slot that nobody said: as few as it takes, told as such. Where the text gives what would be those parts their addresses itself, they are all that there are to be, and
+   * what would need others is left unread.
+   */
+  #needed(pattern: PatternEntry, controls: ControlMention[], slots: SlotMention[], said: Said, all: readonly Thing[]): void {
+    const isSaidItself = (slot: string): boolean =>
+      Object.values(pattern.resources).some(
+        (part) =>
+          'type' in part &&
+          part.repeat === slot &&
+          all.some((thing) => thing.type === part.type && listOf(thing, 'cidr', this.#pieces, this.#text, this.#context.knowledge).length > 0),
+      );
+    for (const mention of [...controls]) {
+      const { control, positive, at } = mention;
       const entry = this.#context.knowledge.controls.get(control);
       const effect = entry === undefined ? undefined : effectOn(entry, pattern.type);
       if (!positive || effect === undefined || 'refused' in effect) continue;
+      const unsaid = Object.keys(effect.requires).filter((slot) => !slots.some(({ slots: [first] }) => first?.slot === slot));
+      if (unsaid.some(isSaidItself)) {
+        controls.splice(controls.indexOf(mention), 1);
+        this.consumed.delete(this.#pieces.findIndex((piece) => this.#at(piece) === at));
+        continue;
+      }
       for (const [slot, { minimum }] of Object.entries(effect.requires))
         if (minimum !== undefined && !slots.some(({ slots: [first] }) => first?.slot === slot))
           slots.push({
@@ -266,7 +312,7 @@ class Reader {
     const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
-    const stretches = this.#runs(thing).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
+    const stretches = runsOf(thing, this.#pieces).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
     const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
     for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
       for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
@@ -297,7 +343,8 @@ class Reader {
         told.push({ words, at, pointer });
       }
     }
-    const each = this.#eachOf(thing, known.value);
+    const { each, pieces } = eachOf(thing, known.value, this.#pieces, this.#text, knowledge);
+    for (const index of pieces) this.consumed.add(index);
     const noun = wordsOfName(thing.type.split('::').at(-1) ?? '').join(' ');
     this.bares.push({
       ...said,
@@ -347,23 +394,6 @@ class Reader {
     });
   }
 
-  /** As many blocks of addresses or zones as there are things are one for each. */
-  #eachOf(thing: Thing, type: ResourceType): readonly JsonObject[] {
-    const literals = this.#runs(thing).flatMap((run) => literalsOf(textOf(run, this.#text), run[0]?.start ?? 0, this.#context.knowledge));
-    const lists = (['cidr', 'zone'] as const).flatMap((kind) => {
-      const property = kind === 'cidr' ? 'CidrBlock' : 'AvailabilityZone';
-      const values = literals.filter((literal) => literal.kind === kind);
-      if (type.properties[property] === undefined || values.length < 2 || values.length !== (thing.count ?? values.length)) return [];
-      for (const [piece, index] of this.#indexed(thing)) if (values.some(({ start, end }) => piece.start < end && piece.end > start)) this.consumed.add(index);
-      return [{ property, values: values.map(({ text }) => text) }];
-    });
-    const length = Math.max(0, ...lists.map(({ values }) => values.length));
-    return Array.from(
-      { length },
-      (_, index) => Object.fromEntries(lists.flatMap(({ property, values }) => (values[index] === undefined ? [] : [[property, values[index]]]))) as JsonObject,
-    );
-  }
-
   /** Pieces of which every letter gives some property its value are read. */
   noteCovered(): void {
     for (const [index, { start, end, words }] of this.#pieces.entries()) {
@@ -390,8 +420,10 @@ class Reader {
   }
 
   #namesOf(thing: Thing): Bare['names'] {
+    const isOfUsed = (before: Piece | undefined): boolean =>
+      before !== undefined && usedBy(before.words, before.item.meaning, this.#context.knowledge) !== null;
     const found = nameIn(
-      this.#indexed(thing).map(([, index]) => index),
+      this.#indexed(thing).flatMap(([, index]) => (isOfUsed(this.#pieces[index - 1]) ? [] : [index])),
       this.#pieces,
       this.#text,
     );
@@ -438,20 +470,6 @@ class Reader {
 
   #items(thing: Thing): Piece[] {
     return this.#indexed(thing).map(([piece]) => piece);
-  }
-
-  /** The pieces of a thing as stretches without a gap. */
-  #runs(thing: Thing): Piece[][] {
-    const runs: Piece[][] = [];
-    let last = -2;
-    // What names it once more stands within what is said: "windows server 2022".
-    const again = thing.heads.slice(1).map((index) => [this.#pieces[index] as Piece, index] as const);
-    for (const [piece, index] of [...this.#indexed(thing), ...again].sort(([, a], [, b]) => a - b)) {
-      if (index === last + 1) runs.at(-1)?.push(piece);
-      else runs.push([piece]);
-      last = index;
-    }
-    return runs;
   }
 
   #said(thing: Thing): Said {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { editDistance } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -37,6 +38,8 @@ export function readFreely(
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
+  const like = brief ? likeWhatStands(text, context) : null;
+  if (like !== null) return fail(like);
   // To leave out "not" would make what is not wanted.
   const denied = unread.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
@@ -66,6 +69,23 @@ function mayStand({ type, names, points }: Bare, context: ResolveContext): boole
 
 function isListOfObjects(value: Json): boolean {
   return Array.isArray(value) && (value as readonly Json[]).every(isJsonObject);
+}
+
+/** "A queue like jobs but fifo": what the other one has is not taken over, and without that something else would be made. */
+function likeWhatStands(text: string, { names }: ResolveContext): Diagnostic | null {
+  for (const found of text.matchAll(
+    /\b(?:like|similar\s+to|(?:the\s+)?same\s+as|based\s+on|modell?ed\s+on)\s+(?:(?:the|my|our|your)\s+)?((?:[\w-]+\s+)?["'`]?[\w./-]*\w)/giu,
+  )) {
+    const name = (found[1] ?? '').split(/\s+/u).find((word) => names.has(word.replace(/^["'`]/u, '')));
+    if (name === undefined) continue;
+    const bare = name.replace(/^["'`]/u, '');
+    return unclear(
+      { words: found[0], at: `intent:${found.index + 1}` },
+      `${quote(found[0])} points at something that stands, and what that has is not taken over`,
+      `say what the new one is to have, as in: a fifo queue with a retention of 4 days; for the same once more: another one like ${bare}`,
+    );
+  }
+  return null;
 }
 
 /** What no resource is named in, but which hints at one: which is meant is asked, and the text is read for it. Null where nothing is hinted at. */

@@ -16,6 +16,10 @@ export interface Amount {
   readonly difference: boolean;
   /** The wish for this alone, with the value as what is to be. */
   readonly wish: string;
+  /** It is so many times what it is now; `value` is empty then, and `wish` has `{value}` in its place. */
+  readonly factor?: number;
+  /** The order as it was put. */
+  readonly order: string;
   /** The words of the text that say the value, and what stands in their place with another `{value}`. */
   readonly words: string;
   readonly instead: string;
@@ -59,7 +63,11 @@ function setTo(standing: StandingPhrase, property: string, how: string, value: s
   const difference = how.toLowerCase() === 'by';
   if (direction === null && !difference) return { standing, tail, amount: null };
   const { type, name, said } = standing;
-  return { standing, tail, amount: { type, name, value, direction, difference, wish: `${said} ${tail}`, words: `${how} ${value}`, instead: 'to {value}' } };
+  return {
+    standing,
+    tail,
+    amount: { type, name, value, direction, difference, wish: `${said} ${tail}`, order: text, words: `${how} ${value}`, instead: 'to {value}' },
+  };
 }
 
 /** The verb that an order begins with. */
@@ -93,8 +101,30 @@ function moreOf(standing: StandingPhrase, what: string, text: string): Order {
   const { type, name, said } = standing;
   const tail = `should have ${articleFor(property)} of ${value}`;
   const instead = `set the ${property} of ${name} to {value}`;
-  return { standing, tail, amount: { type, name, value, direction: 'more', difference: true, wish: `${said} ${tail}`, words: text, instead } };
+  return { standing, tail, amount: { type, name, value, direction: 'more', difference: true, wish: `${said} ${tail}`, order: text, words: text, instead } };
 }
+
+const factors: Readonly<Record<string, number>> = { double: 2, triple: 3, treble: 3, quadruple: 4, halve: 1 / 2 };
+
+/** "double the memory of resize" */
+const times: Form = (text, context) => {
+  const found = /^(double|triple|treble|quadruple|halve)\s+(?:the\s+)?(.+?)\s+(?:of|for|on|in)\s+(.+)$/isu.exec(text);
+  const [, verb = '', property = '', thing = ''] = found ?? [];
+  const standing = found === null ? null : standingPhrase(thing, context);
+  const factor = factors[verb.toLowerCase()];
+  if (standing === null || factor === undefined || namesThing(property, context)) return null;
+  const { type, name, said } = standing;
+  const tail = `should have ${articleFor(property)} of {value}`;
+  const [direction, instead] = [factor > 1 ? ('more' as const) : ('less' as const), `set the ${property} of ${name} to {value}`];
+  return { standing, tail, amount: { type, name, value: '', direction, difference: true, factor, wish: `${said} ${tail}`, order: text, words: text, instead } };
+};
+
+/** "subscribe ada@example.com to alerts" */
+const subscribed: Form = (text, context) => {
+  const found = /^subscribe\s+([\w.+-]+@[\w-]+(?:\.[\w-]+)+)\s+to\s+(.+)$/isu.exec(text);
+  const standing = found === null ? null : standingPhrase(found[2] ?? '', context);
+  return standing?.type === 'AWS::SNS::Topic' ? { standing, tail: `with an email subscription for ${found?.[1]}`, amount: null } : null;
+};
 
 /** "remove versioning from reports" takes something from a thing, and not the thing. */
 const turnedOff: Form = (text, context) => {
@@ -193,7 +223,7 @@ const onePartMore: Form = (text, { names, knowledge }) => {
 
 const ordinals = ['second', 'third', 'fourth', 'fifth', 'sixth'];
 
-const forms: readonly Form[] = [ofIt, itsOwn, onePartMore, turnedOff, turnedOn, lets, done, made, should, partShould];
+const forms: readonly Form[] = [ofIt, itsOwn, onePartMore, times, subscribed, turnedOff, turnedOn, lets, done, made, should, partShould];
 
 /** The one order that a text is; null where it is none about a thing that stands. */
 export function orderIn(text: string, context: ResolveContext): Order | null {

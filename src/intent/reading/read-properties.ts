@@ -172,6 +172,11 @@ const ofSize = /^(?:of|storage|disk|space|memory|capacity|size|volume|ram|type|c
 /** A literal with the words beside it that only say what it is of. */
 function around(literals: readonly Literal[], literal: Literal): readonly [start: number, end: number] {
   const at = literals.indexOf(literal);
+  if (literal.kind === 'cidr') {
+    let from = at;
+    while (/^(?:cidr|block|blocks|range|address|ip|ipv4|of|the|an?)$/iu.test(literals[from - 1]?.text ?? '')) from--;
+    return [(literals[from] as Literal).start, literal.through];
+  }
   if (literal.kind === 'account') {
     let from = at;
     while (/^(?:aws|account|accounts|id|number|with|for|an?|the|of|in)$/iu.test(literals[from - 1]?.text ?? '')) from--;

@@ -63,7 +63,7 @@ export function unreadOf(
       const whole = purpose.has(index - 1) ? null : clauseAt(pieces, index, purpose);
       const left = whole?.map((one, at) => (consumed.has(index + at) ? '' : uncovered(one, covered))) ?? [];
       const isRead = left.some((rest, at) => rest !== whole?.[at]?.words);
-      if (whole !== null && words <= long && !(isRead ? !isConditional(left.join(' ')) : saysOnlyWhatFor(whole, pieces[index - 1]?.words ?? ''))) {
+      if (whole !== null && words <= long && !(isRead ? !isConditional(left.join(' ')) : saysOnlyWhatFor(whole, pieces[index - 1]))) {
         doubted = index + whole.length - 1;
         unread.push({ ...saidOf(piece), words: whole.map((one) => one.words).join(' ') });
       }
@@ -86,7 +86,7 @@ export function unreadOf(
     if (left.length === 0 && bearing.length > 0) unused.push({ ...saidOf(piece), why: 'names the service of what is asked for' });
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
-    else unread.push(saidOf(piece));
+    else unread.push({ words: whole.trim().replace(/\s+/gu, ' '), at: `intent:${piece.start + 1 + (whole.length - whole.trimStart().length)}` });
   });
   return { unused, unread };
 }

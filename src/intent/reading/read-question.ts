@@ -1,0 +1,145 @@
+import type { ResolveContext } from '../resolve.ts';
+import { findMentions } from './find-mentions.ts';
+import { lexiconOf } from './lexicon.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+import { readWords } from './read-words.ts';
+import { type StandingPhrase, standingPhrase } from './standing-phrase.ts';
+
+/** A text that wants to know. `live`: what is there; `knowledge`: what can be; `history`: what was done; `impact`: what hangs on a thing; `drift`: what is not as it was left. */
+export interface Question {
+  readonly kind: 'question';
+  readonly about: 'live' | 'knowledge' | 'history' | 'impact' | 'drift';
+  readonly subject: Subject;
+}
+
+/** What a question is about. */
+export interface Subject {
+  readonly types: readonly string[];
+  /** `taken`: the words say that it is not so. */
+  readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean; readonly taken: boolean }[];
+  /** Words that look like an identifier. */
+  readonly identifiers: readonly string[];
+  /** What the thing is said to be called. */
+  readonly names: readonly string[];
+  /** What of the words is the name of something that stands, with the types that carry it. */
+  readonly things: readonly { readonly name: string; readonly types: readonly string[] }[];
+  /** The one value of one thing that is asked for: what it is called. */
+  readonly property: { readonly called: string; readonly of: StandingPhrase } | null;
+  readonly words: string;
+  /** Words that take something away from what is asked, and of which is not clear what; null where there are none. */
+  readonly unclear: string | null;
+  /** Words that say more of a thing than is understood; null where there are none. */
+  readonly more: string | null;
+}
+
+const history =
+  /\b(?:last|latest|previous|recent)\s+(?:run|plan|change|deployment|approval)\b|^(?:have|has|had|did|was|were)\s+(?:you|we|i|it|anybody|somebody|anyone|someone|the)\b|^(?:why|when|who)\b|^what(?:\s+(?:has|have|was|were|is|did))?\s+(?:been\s+)?(?:changed|happened|happening|ran|run|done)\b/i;
+const impact = /\b(?:break|breaks|depend|depends|affected|affect|happen|happens|impact)\b/i;
+const can = /^(?:does|do|can|could|must|should|may|would|will|how|has)\b/i;
+const drift = /\bdrift\w*|\b(?:in|out\s+of)\s+sync\b|\bchanged?\s+(?:from\s+)?(?:the\s+)?outside\b/i;
+const running = /\brunning\b/i;
+/** What is asked of one thing is how it is, and not what can be. */
+const ofOne = /^(?:is|are|does|do|has|have|how\s+many|which|what|list|show|describe)\b/i;
+
+/** What a question wants to know, and of what. `first` is its first sentence. */
+export function readQuestion(words: string, first: string, context: ResolveContext): Question {
+  const subject = subjectOf(words, context);
+  return { kind: 'question', about: aboutOf(words, first, subject), subject };
+}
+
+function aboutOf(words: string, first: string, { things, types, property }: Subject): Question['about'] {
+  if (drift.test(words)) return 'drift';
+  if (impact.test(words)) return 'impact';
+  if (property !== null) return 'live';
+  if (history.test(first) || (running.test(words) && types.length + things.length === 0)) return 'history';
+  if (/^how\s+many\b/iu.test(first) || (things.length > 0 && ofOne.test(first))) return 'live';
+  return can.test(first) ? 'knowledge' : 'live';
+}
+
+function subjectOf(words: string, context: ResolveContext): Subject {
+  const { knowledge, types, names } = context;
+  const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
+  const things = pieces.flatMap(({ item, words: name }) => (item.meaning.kind === 'thing' ? [{ name, types: [...(names.get(name) ?? [])] }] : []));
+  const controls: Subject['controls'][number][] = [];
+  const denied = new Set<number>();
+  for (const [index, { item, words: said, named }] of pieces.entries()) {
+    // "A NAT gateway" is a thing beside the network that it is of.
+    if (item.meaning.kind !== 'control' || named !== null) continue;
+    const [before, after] = [pieces[index - 1], pieces[index + 1]];
+    const negations = [before?.item.meaning.kind === 'negation' ? index - 1 : null, after?.item.meaning.kind === 'denial' ? index + 1 : null].filter(
+      (one) => one !== null,
+    );
+    for (const one of negations) denied.add(one);
+    const positive = (item.meaning.form !== 'opposite') !== (negations.length === 1);
+    const told =
+      negations.length === 0
+        ? said
+        : pieces
+            .slice(Math.min(index, ...negations), Math.max(index, ...negations) + 1)
+            .map((piece) => piece.words)
+            .join(' ')
+            .replace(/^(?:is|are)\s+/iu, '');
+    controls.push({ control: item.meaning.control, words: told, positive, taken: negations.length > 0 });
+  }
+  const [other] = pieces.filter(({ item }, index) => negates.has(item.meaning.kind) && !denied.has(index)).map((piece) => piece.words);
+  const open =
+    other ??
+    takesAway.exec(
+      pieces
+        .filter(({ item }, index) => item.meaning.kind !== 'control' && !denied.has(index))
+        .map((piece) => piece.words)
+        .join(' '),
+    )?.[0];
+  const named = pieces.filter((piece) => piece.named !== null);
+  // "Which networks have a NAT gateway?" is about the networks: which have one is not looked up.
+  const having =
+    things.length > 0 || new Set(named.map((piece) => piece.named?.type)).size < 2
+      ? null
+      : (named.find(({ item }) => item.meaning.kind === 'control')?.words ?? null);
+  // Of two things that are said, "not" leaves open whether it is said of both.
+  const unclear = having ?? open ?? (denied.size > 0 && controls.length > 1 ? (controls.find(({ words }) => words !== '')?.words ?? null) : null);
+  return {
+    types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
+    controls,
+    names: [...words.matchAll(/\b(?:named|called)\s+["'`]?([\w./-]*\w)/giu)].map(([, name = '']) => name),
+    things,
+    property: propertyIn(words, context),
+    identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
+    words,
+    unclear,
+    more: moreIn(pieces),
+  };
+}
+
+/** "What is the retention of jobs?", "what is jobs' retention?" */
+function propertyIn(words: string, context: ResolveContext): Subject['property'] {
+  const text = words.replace(/[\s?!.]+$/u, '');
+  const of =
+    /^(?:what(?:['’]s|\s+is|\s+are)|how\s+(?:long|big|large|much|high)\s+is|show(?:\s+me)?|tell\s+me)\s+(?:the\s+)?(.+?)\s+(?:of|for|on)\s+(.+)$/isu.exec(text);
+  const its = /^(?:what(?:['’]s|\s+is|\s+are)|show(?:\s+me)?|tell\s+me)\s+(.+?)['’]s?\s+(.+)$/isu.exec(text);
+  const [called, thing] = of !== null ? [of[1] ?? '', of[2] ?? ''] : [its?.[2] ?? '', its?.[1] ?? ''];
+  const standing = called === '' ? null : standingPhrase(thing, context);
+  const isThing = findMentions(readWords(called), lexiconOf(context.types.names(), context.knowledge)).some(
+    ({ service, type }) => !service && type !== standing?.type,
+  );
+  return standing === null || isThing ? null : { called, of: standing };
+}
+
+/** Kinds of pieces that say something of what is asked for. */
+const says: ReadonlySet<string> = new Set(['unknown', 'note', 'slot', 'parts', 'quoted', 'count', 'no-region']);
+/** Words that only ask. */
+const asks =
+  /^(?:is|are|am|does|do|did|has|have|had|there|here|any|anything|how|many|what|what's|which|of|show|list|describe|tell|me|us|we|i|you|the|a|an|my|our|all|in|on|at|exist|exists|about|please|currently|now|still|right|it|details?|settings?|configuration|and)$/iu;
+
+function moreIn(pieces: readonly Piece[]): string | null {
+  const left = pieces.flatMap(({ named, item, words }) =>
+    named === null && says.has(item.meaning.kind) ? words.split(/[\s,?!.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word) && !asks.test(word)) : [],
+  );
+  return left.length === 0 ? null : left.join(' ');
+}
+
+/** Pieces that take something away from what is asked. */
+const negates: ReadonlySet<string> = new Set(['negation', 'denial']);
+/** The same in words that no control is said with. */
+const takesAway =
+  /\b(?:not|no|none|nor|neither|never|without|lack(?:s|ing)?|miss(?:es|ing)|except|excluding|besides|other than|apart from|but|un-?\w+ed|\w+n['’]t)\b/iu;
