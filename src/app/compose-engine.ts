@@ -106,6 +106,7 @@ export async function composeEngine(composition: Composition): Promise<Result<Co
     events,
     waits: new Waits(),
     drivers: { resource: awsDriver({ cloud, types: registry, clock: systemClock, secrets }), ...units.drivers },
+    foresight: units.foresight,
     engines: units.engines,
     verifier: approvalVerifier(home),
     targets: composition.targets,

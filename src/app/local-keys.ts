@@ -96,6 +96,11 @@ function approverWith(key: ApproverKey, name: string, { home }: Pick<Settings, '
       const kept = keepSigned(homeLayout(home).signed, signed.value);
       return kept.ok ? signed : kept;
     },
+    async signDifference(about, auditHead) {
+      const signed = key.signDifference(about, { approver: name, now: Date.now(), nonce: systemRandomness.hex(16), auditHead });
+      const kept = keepSigned(homeLayout(home).signed, signed);
+      return kept.ok ? ok(signed) : kept;
+    },
     async signChange(order) {
       const stored = approversReader(home)();
       if (!stored.ok) return stored;

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import type { SignedHead } from '../engine/host.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Agreement } from '../model/agreement.ts';
 import type { Approval } from '../model/approval.ts';
 
 /**
  * What a person signed, one approval a line, beside the person's key: each names where the audit log ended then, which is how its owner can show later that it was
  * longer. HOME_NOT_WRITABLE where it cannot be kept.
  */
-export function keepSigned(path: string, approval: Approval): Result<null> {
+export function keepSigned(path: string, approval: Approval | Agreement): Result<null> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // A link put in its place would lead what is signed elsewhere.

@@ -4,6 +4,7 @@ import { cliEnvironment, cliFailure } from '../adapters/aws/cli-executor.ts';
 import { bubblewrap, unitPath } from '../adapters/processes/confine.ts';
 import { localProcesses } from '../adapters/processes/local-processes.ts';
 import { processBirth } from '../adapters/store/process-birth.ts';
+import { planPhases } from '../drivers/units/ask-plan-phase.ts';
 import { type CallFailure, procedureEngine } from '../drivers/units/procedure-engine.ts';
 import { pythonEngine } from '../drivers/units/python-engine.ts';
 import { unitDriver } from '../drivers/units/unit-driver.ts';
@@ -13,12 +14,13 @@ import { all, ok, type Result } from '../kernel/result.ts';
 import type { EngineName } from '../model/names.ts';
 import { isReading } from '../model/procedure.ts';
 import type { Driver } from '../ports/driver.ts';
+import type { Foresight } from '../ports/foresight.ts';
 import type { SecretValues } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import { findAws, findPython, type Program } from './find-program.ts';
 import { homeLayout } from './home-layout.ts';
 import type { Settings } from './settings.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock, systemRandomness } from './system-clock.ts';
 
 /** Whom a program has to reach AWS through, where this machine is set up for that. */
 const passedOn = ['AWS_CA_BUNDLE', 'HTTPS_PROXY', 'NO_PROXY'];
@@ -33,7 +35,7 @@ export function unitEngines(
   store: Store,
   secrets: SecretValues,
   cloud: AwsCloud,
-): { readonly drivers: Readonly<Record<EngineName, Driver>>; readonly engines: EnginePorts['engines'] } {
+): { readonly drivers: Readonly<Record<EngineName, Driver>>; readonly foresight: Foresight; readonly engines: EnginePorts['engines'] } {
   const programs: Readonly<Record<EngineName, () => Promise<Result<Program>>>> = { python: kept(() => findPython(env)), 'aws-cli': kept(() => findAws(env)) };
   const confine = bubblewrap();
   const processes = localProcesses({
@@ -57,6 +59,7 @@ export function unitEngines(
   });
   return {
     drivers: { python: driver(pythonEngine(programs.python)), 'aws-cli': driver(aws) },
+    foresight: planPhases({ interpreter: programs.python, processes, clock: systemClock, random: systemRandomness, secrets }),
     async engines(names) {
       const found = all(await Promise.all(names.map((engine) => programs[engine]())));
       if (!found.ok) return found;

@@ -333,6 +333,7 @@ class Expansion {
       repeatable: engine.repeatable,
       ...(engine.undo ? { undo: true as const } : {}),
       ...(engine.type === 'python' && engine.hosts !== undefined ? { hosts: engine.hosts } : {}),
+      ...(engine.type === 'python' && engine.foresees === true ? { foresees: true as const } : {}),
       dependsOn: [...new Set(after)],
       retain,
       ...(at === undefined ? {} : { at }),

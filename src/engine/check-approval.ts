@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { freeze } from '../kernel/freeze.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Agreement } from '../model/agreement.ts';
 import { type Approval, approval as approvalSchema, type Proof } from '../model/approval.ts';
 import type { Approver, Approvers } from '../model/approvers.ts';
 import type { Plan } from '../model/plan.ts';
@@ -109,8 +110,11 @@ function knownSigners(approval: Approval, trusted: Approvers, verifier: Approval
   return signers;
 }
 
+/** What persons signed, about a plan. */
+type Signable = Approval | Agreement;
+
 /** Every proof must hold, and no two may be of one key: APPROVAL_INVALID otherwise. */
-function signersOf(approval: Approval, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<readonly Approver[]> {
+export function signersOf(approval: Signable, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<readonly Approver[]> {
   const keys = new Set(approval.proofs.map(({ keyId }) => keyId));
   if (keys.size !== approval.proofs.length)
     return fail(problem('APPROVAL_INVALID', 'the approval holds two proofs of one key', 'approve the plan again', { at: approval.plan }));
@@ -124,7 +128,7 @@ function signersOf(approval: Approval, trusted: Approvers, verifier: ApprovalQue
 }
 
 /** Whose proof it is; APPROVAL_INVALID where it does not hold. */
-function signerOf(approval: Approval, proof: Proof, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<Approver> {
+function signerOf(approval: Signable, proof: Proof, trusted: Approvers, verifier: ApprovalQuestion['verifier']): Result<Approver> {
   const at = approval.plan;
   const key = trusted.approvers.find((approver) => approver.name === proof.by && verifier.keyId(approver.publicKey) === proof.keyId);
   if (key === undefined) {
@@ -158,12 +162,13 @@ function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
   );
 }
 
-function refuseKeys(signers: readonly Approver[], plan: Plan): Diagnostic | null {
+/** Whether the signers' keys count for the plan's targets: APPROVAL_SIMULATED otherwise. */
+export function refuseKeys(signers: readonly Approver[], plan: Plan, fix = approveCommand(plan)): Diagnostic | null {
   if (keyKindFor(plan.targets) === 'simulated' || signers.some(({ kind }) => kind === 'real')) return null;
   return problem(
     'APPROVAL_SIMULATED',
     `plan ${plan.id} changes a real target, and the approval is by a key that counts for simulated ones only`,
-    `approve it with your key for real targets, in a terminal of your own: ${approveCommand(plan)}`,
+    `approve it with your key for real targets, in a terminal of your own: ${fix}`,
     { at: plan.id, cause: `signed by ${signers.map(({ name }) => name).join(', ')}` },
   );
 }

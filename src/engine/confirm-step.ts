@@ -6,7 +6,7 @@ import { backoff } from './backoff.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Left, StepOutcome, Work } from './step-outcome.ts';
 
-type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
+type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'asks' | 'paused' }>;
 
 /**
  * Looks until the world shows what the step was for, as long as reads may lag behind writes. `told`: the provider has said that the step is done; then what is there

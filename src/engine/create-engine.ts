@@ -3,6 +3,7 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
 import { answer, ask } from './ask.ts';
+import { approveDifference, refuseDifference } from './await-agreement.ts';
 import { approverChanger, listApprovers } from './change-approvers.ts';
 import { approvePlan, rejectPlan, storedPlan } from './decide.ts';
 import { destroy } from './destroy.ts';
@@ -59,6 +60,8 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     run: (request) => showRun(request, ports),
     cancel: (request, caller) => cancelRun(request, caller, ports, durable),
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
+    approveDifference: (request, caller) => approveDifference(request, caller, ports),
+    refuseDifference: (request, caller) => refuseDifference(request, caller, ports),
     openGate: (request, caller) => openGate(request, caller, ports),
     show: (request, caller) => showDeployment(request, caller, ports),
     deployments: async () => ok(await listDeployments(ports)),

@@ -10,6 +10,7 @@ import type { Clock, Randomness } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
 import type { Driver, ResourceDriver } from '../ports/driver.ts';
 import type { Events } from '../ports/events.ts';
+import type { Foresight } from '../ports/foresight.ts';
 import type { SecretDigests } from '../ports/secrets.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
@@ -40,6 +41,8 @@ export interface EnginePorts {
   readonly verifier: ApprovalVerifier;
   /** Who carries out the steps of each kind of node. */
   readonly drivers: { readonly resource: ResourceDriver } & Readonly<Record<EngineName, Driver>>;
+  /** Asks units what they will change. */
+  readonly foresight: Foresight;
   /** The engines of units as they are now: their programs' versions and digests. */
   readonly engines: (names: readonly EngineName[]) => Promise<Result<PlanBody['engines']>>;
   /** The targets of targets.yaml and, with a sandbox, `sandbox`, as they are at this moment; the first is the default unless `defaultTarget` names another. */

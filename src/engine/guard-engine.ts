@@ -60,6 +60,8 @@ function notAllowed({ operation, effect, subject }: Attempt, caller: Caller): Di
     approve: `a person approves: asbuilt approve ${plan}`,
     reject: `a person rejects: asbuilt reject ${plan} --why TEXT`,
     openGate: `a person lets it pass: asbuilt runs open ${run} <gate>`,
+    approveDifference: `a person approves it: asbuilt runs approve ${run} <step>`,
+    refuseDifference: `a person refuses it: asbuilt runs refuse ${run} <step> --why TEXT`,
     changeApprovers: 'a person on the list changes it: asbuilt approver list',
     addKnowledge: 'a person adds it: asbuilt kb add FILE',
     reviewKnowledge: 'a person reviews it: asbuilt kb review <entry>',

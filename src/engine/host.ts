@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Agreement, AgreementBody } from '../model/agreement.ts';
 import type { Approval } from '../model/approval.ts';
 import type { ApproverChange, ApproverOrder, KeyKind } from '../model/approvers.ts';
 import type { Plan } from '../model/plan.ts';
@@ -145,6 +146,9 @@ export interface LocalHost {
   importArtifact(path: string): Promise<Result<ImportedArtifact>>;
 }
 
+/** Which difference of which run is agreed to. */
+export type DifferenceAbout = Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer'>;
+
 /** A person's key on this machine, under the name by which it is on the list. The engine never holds it; what it signs is handed in. */
 export interface Approver {
   readonly name: string;
@@ -153,6 +157,8 @@ export interface Approver {
    * against the plan. `consents` are the nodes whose loss the person said yes to by name.
    */
   sign(plan: Plan, auditHead: Approval['auditHead'], consents: readonly string[]): Promise<Result<Approval>>;
+  /** Signs what a step of a run would change now, which the person was shown; the caller has checked its digest. */
+  signDifference(about: DifferenceAbout, auditHead: Approval['auditHead']): Promise<Result<Agreement>>;
   /** Signs a change of the list of approvers as it is now. */
   signChange(order: ApproverOrder): Promise<Result<ApproverChange>>;
 }

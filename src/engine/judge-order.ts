@@ -35,7 +35,11 @@ function isAsSigned({ step, change, wish, patch }: Order): boolean {
 }
 
 async function asSent(context: RunContext, { change, wish, patch }: Order, ports: EnginePorts): Promise<Result<Change>> {
-  if (change.kind === 'unit') return ok({ ...change, inputs: wish });
+  if (change.kind === 'unit') {
+    // What it will change is judged once it has said it with these inputs (`keep-envelope.ts`).
+    const { members: _, ...itself } = change;
+    return ok({ ...itself, inputs: wish });
+  }
   const differences = await resolveFromLive(
     change.differences.map(({ after }) => (after === undefined ? {} : { after })),
     context,

@@ -8,7 +8,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 import type { Left, ReadBack, StepOutcome } from './step-outcome.ts';
 
-export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'paused' }>;
+export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'asks' | 'paused' }>;
 
 /**
  * What the books keep after a step:

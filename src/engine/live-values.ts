@@ -44,7 +44,8 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
   return ok(resolved.value);
 }
 
-function outputOf(context: RunContext, node: string, attribute: string): Json | undefined {
+/** What a node of the run gives, as far as this process has seen it; a value of a step's own inputs is there once they were resolved. */
+export function outputOf(context: RunContext, node: string, attribute: string): Json | undefined {
   const outputs = context.outputs.get(node);
   return outputs === undefined ? undefined : valueAt(outputs, attributePointer(attribute));
 }

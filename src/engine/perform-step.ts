@@ -8,12 +8,13 @@ import { backoff } from './backoff.ts';
 import { afterFailure, afterUnclearEnd, confirm, reconcile } from './confirm-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { giveUp } from './give-up.ts';
+import { keepEnvelope } from './keep-envelope.ts';
 import { madeLately } from './made-lately.ts';
 import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
-import { driverOf, type RunContext, stepAndChange, type UnderWay } from './run-context.ts';
+import { driverOf, type RunContext, stepAndChange, type UnderWay, underWayOf } from './run-context.ts';
 import type { StepOutcome, Work } from './step-outcome.ts';
 
 /** Errors after which the call certainly had no effect and may succeed when it is sent anew. */
@@ -29,7 +30,8 @@ const worthAnotherAttempt: ReadonlySet<Code> = new Set<Code>(['CLOUD_THROTTLED',
  * 4. Whether it may be sent is asked again before each sending: the approval may have been withdrawn, or a target may have moved. What was sent is followed
  *    and looked for all the same.
  * 5. A step is done only after a fresh read shows what was asked.
- * 6. What the provider never ends is waited for until the run is cancelled: then it ends as unknown after a bounded patience.
+ * 6. A unit that says what it will change is asked right before each sending; what leaves its envelope is not sent.
+ * 7. What the provider never ends is waited for until the run is cancelled: then it ends as unknown after a bounded patience.
  */
 export async function performStep(context: RunContext, id: string, ports: EnginePorts): Promise<StepOutcome> {
   const operation = await operationOf(context, id, ports);
@@ -104,7 +106,9 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
       const other = await replacedMeanwhile(now);
       if (other !== null) return other;
     }
-    const { submission: answer, handle } = await send(now, operation, known, permit?.value ?? null, end);
+    const kept = operation.handle === null ? await keepEnvelope(now) : now;
+    if ('kind' in kept) return kept;
+    const { submission: answer, handle } = await send(kept, operation, known, permit?.value ?? null, end);
     const submission = ofWhole(answer, firstSending, step);
     // What was accepted is followed and not sent again, also where the last looks at it were not answered.
     if (submission.status === 'pending' || (submission.status === 'unknown' && submission.over !== true && handle !== null)) {
@@ -235,14 +239,4 @@ async function operationOf(context: RunContext, id: string, ports: EnginePorts):
   const operation = await ports.store.operation(context.run, id);
   if (operation === null) throw new Error(`step ${id} of run ${context.run} was not prepared`);
   return operation;
-}
-
-/** What this process knows of a step; of one that it does not know, everything counts as sent. */
-function underWayOf({ underWay }: RunContext, id: string, { clock }: EnginePorts): UnderWay {
-  let known = underWay.get(id);
-  if (known === undefined) {
-    known = { unsent: false, heardAt: clock.now() };
-    underWay.set(id, known);
-  }
-  return known;
 }

@@ -22,6 +22,7 @@ import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { foreseeUnits } from './foresee.ts';
 import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
@@ -126,15 +127,18 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
+  const told = await foreseeUnits(made.value, order.sources, caller, ports);
+  if (!told.ok) return told;
+  const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
   await letOthersIn();
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);
   const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
-  const choices = choicesIn(made.value.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
+  const choices = choicesIn(body.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
   const { plan, bytes } = sealPlan({
-    ...made.value,
+    ...body,
     books,
     ...(caller.agent === null ? {} : { agent: caller.agent }),
     ...(choices.length === 0 ? {} : { choices }),

@@ -4,6 +4,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
+import { comeToQuestion } from './await-agreement.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { judgeOrder } from './judge-order.ts';
@@ -13,6 +14,7 @@ import { orderOf, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
+import { isAsking } from './run-report.ts';
 import type { StepOutcome } from './step-outcome.ts';
 import { comeToGate } from './wait-at-gate.ts';
 
@@ -43,6 +45,10 @@ export async function prepareStep(run: string, id: string, round: number, contex
   }
   if (gate !== undefined) return { go: false, next: await held(context, record, head, ports) };
   if (sent) return begin(context, record, ports);
+  if (isAsking(record) && head.status === 'running') {
+    await comeToQuestion(context, record, ports);
+    return { go: true };
+  }
   return head.status === 'running' ? prepareNew(context, record, round, ports) : { go: false, next: await held(context, record, head, ports) };
 }
 
@@ -100,7 +106,10 @@ async function begin(context: RunContext, record: RunStep, ports: EnginePorts): 
   const known = await ports.store.operation(run, step.id);
   const attempt = record.attempts + 1;
   const token = known?.token ?? tokenOf(plan.digest, run, step.id, attempt);
-  const running: RunStep = { ...record, status: 'running', attempts: known === null ? attempt : record.attempts };
+  // What nobody agreed to is asked anew, if it still is so.
+  const { difference, ...before } = record;
+  const agreed = difference?.agreed === undefined ? {} : { difference };
+  const running: RunStep = { ...before, ...agreed, status: 'running', attempts: known === null ? attempt : record.attempts };
   const about: JsonObject =
     change.kind === 'resource'
       ? { type: change.type, identifier: change.identifier }

@@ -116,3 +116,13 @@ export function stepAndChange(context: RunContext, id: string): { step: Step; ch
 export function driverOf(change: { readonly kind: 'resource' } | { readonly kind: 'unit'; readonly engine: EngineName }, { drivers }: EnginePorts): Driver {
   return change.kind === 'resource' ? drivers.resource : drivers[change.engine];
 }
+
+/** What this process knows of a step; of one that it does not know, everything counts as sent. */
+export function underWayOf({ underWay }: RunContext, id: string, { clock }: EnginePorts): UnderWay {
+  let known = underWay.get(id);
+  if (known === undefined) {
+    known = { unsent: false, heardAt: clock.now() };
+    underWay.set(id, known);
+  }
+  return known;
+}

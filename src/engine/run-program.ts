@@ -1,4 +1,5 @@
 import type { Next, RunProgram } from '../ports/journal.ts';
+import { askPerson, awaitAgreement } from './await-agreement.ts';
 import { endStep, isOver, nextAfter } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { finishRun, verifyRun } from './finish-run.ts';
@@ -62,10 +63,20 @@ async function advanceStep(run: string, id: string, round: number, contexts: Run
     const next = await waitAtGate(opened.value, record, gate, round, ports);
     return next === null ? { waiting: true } : { waiting: false, next };
   }
+  // It waits for a person, or a person has just decided: nothing of it has begun.
+  if (record.difference !== undefined && (await ports.store.operation(run, id)) === null) {
+    const decided = await awaitAgreement(opened.value, record, round, ports);
+    if (decided !== 'decided') return decided === null ? { waiting: true } : { waiting: false, next: decided };
+    const prepared = await prepareStep(run, id, round, contexts, ports);
+    return prepared.go ? { waiting: true } : { waiting: false, next: prepared.next };
+  }
   const outcome = await performStep(opened.value, id, ports);
   if (outcome.kind !== 'waiting') ports.waits.note(run, id, null);
   switch (outcome.kind) {
     case 'waiting':
+      return { waiting: true };
+    case 'asks':
+      await askPerson(opened.value, record, outcome.difference, ports);
       return { waiting: true };
     case 'paused':
       return { waiting: false, next: await holdStep(opened.value, record, outcome, round, ports) };

@@ -1,3 +1,4 @@
+import { shellWord } from '../model/aws-cli.ts';
 import type { Run, RunStep } from '../model/run.ts';
 import type { RunHead } from '../ports/store.ts';
 
@@ -5,13 +6,21 @@ import type { RunHead } from '../ports/store.ts';
 export function runReport(head: RunHead, steps: readonly RunStep[], now: number): Run {
   const { round: _, ...rest } = head;
   const end = head.endedAt === null ? now : Date.parse(head.endedAt);
-  return { ...rest, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head, steps) };
+  const status = head.status === 'running' && steps.some(isAsking) ? 'awaiting-approval' : head.status;
+  return { ...rest, status, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head, steps) };
+}
+
+/** Whether a step waits until a person has said yes or no to what it would change now. */
+export function isAsking({ status, difference }: RunStep): boolean {
+  return (status === 'running' || status === 'pending') && difference !== undefined && difference.agreed === undefined && difference.refused === undefined;
 }
 
 function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
+  const asking = steps.find(isAsking);
   const closed = steps.find((step) => step.ask !== undefined && step.opened === undefined && step.status === 'running');
   switch (head.status) {
     case 'running':
+      if (asking !== undefined) return `asbuilt runs approve ${head.id} ${shellWord(asking.step)}`;
       return closed === undefined ? `asbuilt runs watch ${head.id}` : `asbuilt runs open ${head.id} ${closed.step}`;
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;

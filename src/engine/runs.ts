@@ -21,7 +21,12 @@ export async function listPlans(ports: EnginePorts): Promise<Result<ResponseOf<'
 
 export async function listRuns(ports: EnginePorts): Promise<Result<ResponseOf<'runs'>>> {
   const heads = await ports.store.runs(listLength);
-  return ok({ runs: heads.map(({ id, plan, deployment, status, startedAt, endedAt }) => ({ id, plan, deployment, status, startedAt, endedAt })) });
+  const lines = heads.map(async (head) => {
+    const { id, plan, deployment, startedAt, endedAt } = head;
+    const { status } = head.status === 'running' ? runReport(head, await ports.store.steps(id), ports.clock.now()) : head;
+    return { id, plan, deployment, status, startedAt, endedAt };
+  });
+  return ok({ runs: await Promise.all(lines) });
 }
 
 export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Promise<Result<ResponseOf<'run'>>> {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Creation } from '../model/creation.ts';
 import type { Echo } from '../model/observed.ts';
+import type { StepDifference } from '../model/run.ts';
 import type { Driver, Order } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { RunContext } from './run-context.ts';
@@ -27,6 +28,8 @@ export interface ReadBack extends Echo {
 /** How a step ended, that it is still on its way and must be looked at again, or that it has to wait for something outside. */
 export type StepOutcome =
   | { readonly kind: 'waiting' }
+  /** What it would change is not what was approved, and nothing of it has begun: a person decides. */
+  | { readonly kind: 'asks'; readonly difference: StepDifference }
   | { readonly kind: 'paused'; readonly problem: Diagnostic; readonly asked?: Asked }
   | {
       readonly kind: 'done';

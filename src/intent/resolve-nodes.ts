@@ -27,8 +27,8 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     const common = { node: nodeAddress.parse(address), dependsOn: befores(dependsOn), retain, ...(at === undefined ? {} : { at }) };
     if ('type' in node) resources.push({ ...common, type: node.type, properties: given(node.properties) });
     else {
-      const { unit, source, inputs, outputs = {}, repeatable = false, undo = false, hosts } = node;
-      const said = { ...(undo ? { undo } : {}), ...(hosts === undefined ? {} : { hosts }) };
+      const { unit, source, inputs, outputs = {}, repeatable = false, undo = false, hosts, foresees = false } = node;
+      const said = { ...(undo ? { undo } : {}), ...(hosts === undefined ? {} : { hosts }), ...(foresees ? { foresees } : {}) };
       units.push({ ...common, engine: unit, source, inputs: given(inputs), outputs, repeatable, ...said });
     }
   }

@@ -76,7 +76,8 @@ const engine = z.discriminatedUnion(
   'type',
   [
     z.object({ type: z.literal('aws'), template: file.optional(), source: sha256Hex.optional() }).strict(),
-    z.object({ type: z.literal('python'), ...unitEngine, hosts: unitHosts.optional() }).strict(),
+    /** `foresees`: its plan phase says what it will change. */
+    z.object({ type: z.literal('python'), ...unitEngine, hosts: unitHosts.optional(), foresees: z.boolean().optional() }).strict(),
     z.object({ type: z.literal('aws-cli'), ...unitEngine }).strict(),
   ],
   { error: unknownEngine },

@@ -53,6 +53,8 @@ export const desiredUnit = z.object({
   /** Its source says how it is taken back. */
   undo: z.literal(true).optional(),
   hosts: unitHosts.optional(),
+  /** Its plan phase says what it will change. */
+  foresees: z.literal(true).optional(),
 });
 export type DesiredUnit = z.infer<typeof desiredUnit>;
 

@@ -24,10 +24,12 @@ export const intentNode = z.union([
       repeatable: z.boolean().optional(),
       undo: z.boolean().optional(),
       hosts: unitHosts.optional(),
+      foresees: z.boolean().optional(),
       ...nodeOptions,
     })
     .strict()
-    .refine(({ unit, hosts }) => unit === 'python' || hosts === undefined, { path: ['hosts'], message: 'a procedure calls its target, and names no hosts' }),
+    .refine(({ unit, hosts }) => unit === 'python' || hosts === undefined, { path: ['hosts'], message: 'a procedure calls its target, and names no hosts' })
+    .refine(({ unit, foresees }) => unit === 'python' || foresees !== true, { path: ['foresees'], message: 'a procedure has no plan phase' }),
   /** A CloudFormation template: its resources become nodes below this one's address. `source` holds its file, and those of its nested stacks. */
   z
     .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreement } from './agreement.ts';
 import { approval } from './approval.ts';
 import { approver, approverChange } from './approvers.ts';
 import { auditEntry } from './audit.ts';
@@ -11,7 +12,7 @@ import { coverage, difference, plan } from './plan.ts';
 import { evidence } from './proposal.ts';
 import { question } from './question.ts';
 import { routes } from './routes.ts';
-import { run, runStatus } from './run.ts';
+import { run, runStatus, toldStatus } from './run.ts';
 import { sourceBundle } from './source-bundle.ts';
 
 /**
@@ -44,7 +45,7 @@ const planLine = z.object({
   summary: plan.shape.summary,
 });
 
-const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: runStatus, startedAt: instant, endedAt: instant.nullable() });
+const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: toldStatus, startedAt: instant, endedAt: instant.nullable() });
 
 /** A resource as a search of the targets tells of it. `node` is null where nothing says which one it is. */
 const lost = z.object({
@@ -140,6 +141,17 @@ export const operations = {
   run: { ...routes.run, request: z.object({ id: z.string() }).strict(), response: run },
   cancel: { ...routes.cancel, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string(), status: runStatus }) },
   resume: { ...routes.resume, request: z.object({ id: z.string() }).strict(), response: z.object({ run: z.string() }) },
+  /** Signed elsewhere, as an approval is: the engine only checks it. */
+  approveDifference: {
+    ...routes.approveDifference,
+    request: z.object({ id: z.string(), step: z.string(), agreement }).strict(),
+    response: z.object({ run: z.string(), step: z.string(), approver: z.string() }),
+  },
+  refuseDifference: {
+    ...routes.refuseDifference,
+    request: z.object({ id: z.string(), step: z.string(), why: z.string().min(1).max(500) }).strict(),
+    response: z.object({ run: z.string(), step: z.string() }),
+  },
   openGate: {
     ...routes.openGate,
     request: z.object({ id: z.string(), gate: nodeAddress }).strict(),

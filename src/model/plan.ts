@@ -4,6 +4,7 @@ import { followed, keptBoundary } from './catalog.ts';
 import { creation as creationSchema } from './creation.ts';
 import { gate, onFailure } from './gate.ts';
 import { json, jsonObject } from './json-schema.ts';
+import { member } from './member.ts';
 import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { evidence } from './proposal.ts';
 import { awsAt, nodeAt } from './target.ts';
@@ -144,6 +145,10 @@ export const unitChange = z.object({
   /** Its source says how it is taken back: when it is no longer wanted that is done, with what it gave. */
   undo: z.literal(true).optional(),
   hosts: unitHosts.optional(),
+  /** Its source says beforehand what it changes. */
+  foresees: z.literal(true).optional(),
+  /** What it said, of a unit that foresees and is planned to run: the envelope in which its run stays. What a unit without it does is not checked. */
+  members: z.array(member).optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */
   basis: sha256Hex.nullable(),
 });

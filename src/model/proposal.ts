@@ -59,6 +59,8 @@ export const draftUnit = z.object({
   /** Its source says how it is taken back. */
   undo: z.literal(true).optional(),
   hosts: unitHosts.optional(),
+  /** Its plan phase says what it will change. */
+  foresees: z.literal(true).optional(),
   dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
   at: draftAt.optional(),

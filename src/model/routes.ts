@@ -28,6 +28,13 @@ export const routes = {
   run: { method: 'GET', path: '/v1/runs/:id', effect: 'read', summary: 'show a run’s report' },
   cancel: { method: 'POST', path: '/v1/runs/:id/cancel', effect: 'run', summary: 'stop a run: steps that have begun end, no other begins' },
   resume: { method: 'POST', path: '/v1/runs/:id/resume', effect: 'run', summary: 'continue a run that did not finish' },
+  approveDifference: {
+    method: 'POST',
+    path: '/v1/runs/:id/approve',
+    effect: 'decide',
+    summary: 'hand in a person’s signed approval of what a step of a run would change now',
+  },
+  refuseDifference: { method: 'POST', path: '/v1/runs/:id/refuse', effect: 'decide', summary: 'refuse what a step of a run would change now, so that it ends' },
   openGate: { method: 'POST', path: '/v1/runs/:id/open', effect: 'decide', summary: 'let a run pass a gate that waits for a person' },
   show: { method: 'GET', path: '/v1/deployments/:deployment', effect: 'read', summary: 'read a deployment’s resources afresh and show them' },
   deployments: { method: 'GET', path: '/v1/deployments', effect: 'read', summary: 'list deployments' },

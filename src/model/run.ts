@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { agreement } from './agreement.ts';
 import { diagnostic } from './diagnostic-schema.ts';
 import { json } from './json-schema.ts';
+import { foreseen, memberDifference } from './member.ts';
 import { deploymentName, instant, nodeAddress } from './names.ts';
 
 /** `paused`: nothing new begins until its cause is over; the run has not ended and holds its deployment. */
 export const runStatus = z.enum(['running', 'cancelling', 'paused', 'succeeded', 'failed', 'cancelled', 'stale']);
 export type RunStatus = z.infer<typeof runStatus>;
+
+/** How a run is told: `awaiting-approval` is one that is running, and of which a step waits until a person has said yes or no to what it would change. */
+export const toldStatus = z.enum([...runStatus.options, 'awaiting-approval']);
+export type ToldStatus = z.infer<typeof toldStatus>;
 
 /** `unknown`: the step may have had an effect that could not be confirmed by a read. */
 export const stepStatus = z.enum(['pending', 'running', 'done', 'failed', 'skipped', 'unknown']);
@@ -23,6 +29,18 @@ export const kept = z.object({
   settling: z.literal(true).optional(),
 });
 export type Kept = z.infer<typeof kept>;
+
+/**
+ * What a unit said, right before it was to run, that it will change, where that is not what was approved; and what a person said to it. It runs only as it was agreed to: asked once more before it is started, it has to
+ * answer the same.
+ */
+export const stepDifference = foreseen.extend({
+  differences: z.array(memberDifference).min(1),
+  at: instant,
+  agreed: agreement.optional(),
+  refused: z.object({ by: z.string(), at: instant, why: z.string() }).optional(),
+});
+export type StepDifference = z.infer<typeof stepDifference>;
 
 export const runStep = z.object({
   /** The step's id; equal to the node's name but for the two steps of a replace. */
@@ -46,6 +64,8 @@ export const runStep = z.object({
   /** Of a gate that waits for a person: what is asked, and who has opened it. */
   ask: z.string().optional(),
   opened: z.object({ by: z.string(), at: instant }).optional(),
+  /** Of a unit whose run would leave what was approved of it. */
+  difference: stepDifference.optional(),
 });
 export type RunStep = z.infer<typeof runStep>;
 
@@ -56,7 +76,7 @@ export const run = z.object({
   deployment: deploymentName,
   /** Where it works, and as whom, as it was approved. */
   targets: z.array(z.object({ alias: z.string(), name: z.string(), account: z.string(), identity: z.string(), simulated: z.boolean() })),
-  status: runStatus,
+  status: toldStatus,
   nodes: z.array(runStep),
   startedAt: instant,
   endedAt: instant.nullable(),

@@ -83,7 +83,7 @@ function within(below: readonly (readonly string[])[], name: string): (readonly 
 /** Where a difference or an operation of a patch says that it is; null for anything else. */
 function placeOfDifference(object: JsonObject): readonly string[] | null {
   const path = object['path'];
-  return typeof path === 'string' && ('op' in object || 'forcesReplace' in object) ? segmentsOf(path) : null;
+  return typeof path === 'string' && ('op' in object || 'forcesReplace' in object || 'member' in object) ? segmentsOf(path) : null;
 }
 
 function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {

@@ -44,6 +44,7 @@ export function diffUnit(
     repeatable: desired.repeatable,
     ...(desired.undo === undefined ? {} : { undo: desired.undo }),
     ...(desired.hosts === undefined ? {} : { hosts: desired.hosts }),
+    ...(desired.foresees === undefined ? {} : { foresees: desired.foresees }),
     basis: binding?.ranWith ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { knownOnlyInRun } from '../model/known-only-in-run.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Change, PlanBody, ResourceChange, Verdict } from '../model/plan.ts';
 import { conditionHolds, decidedBy, type UnknownOf } from './condition-holds.ts';
+import { memberChanges } from './member-changes.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
 import { type PlannedTypes, type UnknownValue, unknownValues } from './unknown-values.ts';
@@ -15,12 +16,13 @@ export type Judged = Pick<PlanBody, 'changes' | 'targets' | 'estimate'>;
 
 /**
  * What policy says to a plan: the strictest decision of all rules that hold, with every reason, denials first. A rule that cannot be evaluated denies. Where it
- * depends on a value that exists only in the run whether a rule holds, that is a reason of its own, as strict as the rule.
+ * depends on a value that exists only in the run whether a rule holds, that is a reason of its own, as strict as the rule. What a unit says it will change is judged as changes are.
  */
 export function judge(plan: Judged, policy: RuleSet = standardRules): Verdict {
   const planned: PlannedTypes = new Map(plan.changes.flatMap((change) => (change.kind === 'resource' ? [[change.node, change.type] as const] : [])));
   const unknownOf = unknownIn(planned);
-  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, unknownOf));
+  const said = plan.changes.flatMap((change) => memberChanges(change, plan.targets));
+  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, said, unknownOf));
   reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);
   return { decision: reasons[0]?.decision ?? 'allow', policyVersion: policy.version, longestRun: longestRunOf(plan, policy), reasons };
 }
@@ -35,13 +37,15 @@ function unknownIn(planned: PlannedTypes): UnknownOf {
   };
 }
 
-function reasonsOf(rule: Rule, plan: Judged, unknownOf: UnknownOf): Reason[] {
+function reasonsOf(rule: Rule, plan: Judged, said: readonly ResourceChange[], unknownOf: UnknownOf): Reason[] {
+  // A rule that gives one reason for the plan speaks of its changes.
+  const changes = rule.reasonPer === 'plan' ? plan.changes : [...plan.changes, ...said];
   try {
-    const open = plan.changes.flatMap((change) => {
+    const open = changes.flatMap((change) => {
       const unknown = decidedBy(rule.when, change, plan, unknownOf);
       return unknown.length === 0 ? [] : [{ rule: knownOnlyInRun, decision: rule.decision, message: toldLater(rule, change, unknown), at: change.node }];
     });
-    const held = plan.changes.filter((change) => conditionHolds(rule.when, change, plan));
+    const held = changes.filter((change) => conditionHolds(rule.when, change, plan));
     const told = rule.reasonPer === 'plan' ? held.slice(0, 1) : held;
     const reasons = told.map((change) => ({
       rule: rule.rule,

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { ResourceChange } from '../model/plan.ts';
+import { isUnknownLeaf } from '../model/unknown-leaf.ts';
 
 /** A value of a resource that exists only after an earlier step of the run, and is not what a node of the same plan is called. */
 export interface UnknownValue {
@@ -23,6 +24,10 @@ export function unknownValues(change: ResourceChange, planned: PlannedTypes): Un
   const typeWord = lastWord(change.type);
   const walk = (value: Json, path: readonly string[], inStatement: boolean): void => {
     if (typeof value !== 'object' || value === null) return;
+    if (isUnknownLeaf(value)) {
+      found.push({ pointer: pointerOf(path), sources: value.$unknown.from, names: [typeWord, ...path], inStatement });
+      return;
+    }
     const joined = isJsonObject(value) && Array.isArray(value['$join']) ? (value['$join'] as readonly Json[]) : null;
     const parts = joined ?? [value];
     const references = parts.flatMap(referencesOf);
@@ -43,10 +48,10 @@ export function unknownValues(change: ResourceChange, planned: PlannedTypes): Un
 
 /** Whether a value as a whole exists only later. */
 export function isUnknown(value: Json): boolean {
-  return isJsonObject(value) && ('$from' in value || '$join' in value || '$call' in value);
+  return isJsonObject(value) && ('$from' in value || '$join' in value || '$call' in value || '$unknown' in value);
 }
 
-interface Reference {
+export interface Reference {
   readonly node: string;
   readonly attribute: string;
 }
@@ -70,7 +75,7 @@ function referencesWithin(arg: Json): Reference[] {
  * Whether an attribute is what a resource of the plan is called: `Arn`, `Id`, `Name`, or one of these after the resource's own word, as in `TopicArn`, `GroupId` of a
  * security group or `QueueUrl`. Told by names, so that a plan is judged the same whatever is known of types later.
  */
-function isIdentifier({ node, attribute }: Reference, planned: PlannedTypes): boolean {
+export function isIdentifier({ node, attribute }: Reference, planned: PlannedTypes): boolean {
   const type = planned.get(node);
   const word = /^(\w*?)(?:Arn|Id|Identifier|Name|Url)$/i.exec(attribute)?.[1];
   return type !== undefined && word !== undefined && lastWord(type).toLowerCase().endsWith(word.toLowerCase());

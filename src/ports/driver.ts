@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Creation } from '../model/creation.ts';
+import type { Member } from '../model/member.ts';
 import type { Binding, Echo, Observed, ResourceBinding } from '../model/observed.ts';
 import type { Change, ResourceChange, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -31,6 +32,8 @@ export interface Order {
   readonly binding: Binding | null;
   /** What an earlier attempt of this very step is known to have left, by its identifier: of what the books hold, only that may be taken for a creation's own. */
   readonly left: string | null;
+  /** Of a unit that says beforehand what it changes: what it said just now, which is what was approved. */
+  readonly members?: readonly Member[];
   readonly token: string;
   /** From 1. */
   readonly attempt: number;

@@ -1,4 +1,5 @@
 import type { Result } from '../kernel/result.ts';
+import type { Agreement } from '../model/agreement.ts';
 import type { Approval, Proof } from '../model/approval.ts';
 import type { FormerApprovers } from '../model/approvers.ts';
 import type { ApproverList, Signatures } from '../model/replay-approvers.ts';
@@ -18,8 +19,8 @@ export interface ApprovalVerifier extends Signatures {
   stored(): Promise<Result<StoredApprovers>>;
   /** Puts a list into approvers.json, whole or not at all. HOME_NOT_WRITABLE or DISK_FULL. */
   keep(list: ApproverList): Promise<Result<null>>;
-  /** Whether a proof's signature over the canonical JSON of the approval's body is that key's. */
-  verify(approval: Approval, proof: Proof, publicKey: string): boolean;
+  /** Whether a proof's signature over the canonical JSON of all but the proofs is that key's. */
+  verify(signed: Approval | Agreement, proof: Proof, publicKey: string): boolean;
 }
 
 /** Signs the audit log's head with the engine's own key, so that someone who can write the store but not read that key cannot shorten or rewrite the log. */

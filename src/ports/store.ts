@@ -87,7 +87,7 @@ export interface AnsweredRequest {
 }
 
 /** Everything of a run but its steps. `round` counts its resumes, from 0. */
-export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds'> & { readonly round: number };
+export type RunHead = Omit<Run, 'nodes' | 'next' | 'seconds' | 'status'> & { readonly status: RunStatus; readonly round: number };
 
 /** Applied together, or not at all. */
 export type Write =

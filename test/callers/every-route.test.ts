@@ -29,6 +29,8 @@ const allowed: { readonly [N in OperationName]: readonly Kind[] } = {
   run: ['cli', 'agent', 'web'],
   cancel: ['cli', 'agent'],
   resume: ['cli', 'agent'],
+  approveDifference: ['cli', 'web'],
+  refuseDifference: ['cli', 'web'],
   openGate: ['cli', 'web'],
   show: ['cli', 'agent', 'web'],
   deployments: ['cli', 'agent', 'web'],
@@ -68,6 +70,20 @@ const approval = {
   proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
+const agreement = {
+  version: 1 as const,
+  kind: 'difference' as const,
+  run: 'r_0123456789ab',
+  step: 'job',
+  plan,
+  digest: 'a'.repeat(64),
+  answer: 'b'.repeat(64),
+  issuedAt: '2026-01-01T00:00:00.000Z',
+  auditHead: { seq: 0, hash: '0'.repeat(64) },
+  nonce: 'c'.repeat(32),
+  proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
+};
+
 const change = {
   seq: 2,
   previous: 'd'.repeat(64),
@@ -91,6 +107,8 @@ const requests: { readonly [N in OperationName]: RequestOf<N> } = {
   run: { id: 'r_0123456789ab' },
   cancel: { id: 'r_0123456789ab' },
   resume: { id: 'r_0123456789ab' },
+  approveDifference: { id: 'r_0123456789ab', step: 'job', agreement },
+  refuseDifference: { id: 'r_0123456789ab', step: 'job', why: 'not that' },
   openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('review') },
   show: { deployment: 'web' },
   deployments: {},
@@ -229,7 +247,13 @@ describe('the stream of events', () => {
 });
 
 /** The command by which a person does it, where it is not called as the operation. */
-const commands: Readonly<Partial<Record<OperationName, string>>> = { approve: 'approve', reject: 'reject', openGate: 'runs open' };
+const commands: Readonly<Partial<Record<OperationName, string>>> = {
+  approve: 'approve',
+  reject: 'reject',
+  approveDifference: 'runs approve',
+  refuseDifference: 'runs refuse',
+  openGate: 'runs open',
+};
 /** And where it names nothing. */
 const commandsAlone: Readonly<Partial<Record<OperationName, string>>> = {
   recover: 'deployments recover',

@@ -20,7 +20,8 @@ import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { ResourceType } from '../../src/model/resource-type.ts';
 import type { CliIo } from '../../src/surfaces/cli/cli-io.ts';
 import { runCli } from '../../src/surfaces/cli/run-cli.ts';
-import { FakeApprover, type FakeEngine, FakeKeys } from './fake-engine.ts';
+import type { FakeEngine } from './fake-engine.ts';
+import { FakeApprover, FakeKeys } from './fake-keys.ts';
 import { madeAt } from './sample-plan.ts';
 
 const address: EngineAddress = {

@@ -24,6 +24,7 @@ import type { Resolver } from '../../src/intent/resolve.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
+import type { AgreementBody } from '../../src/model/agreement.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import type { KeyKind } from '../../src/model/approvers.ts';
 import type { Caller } from '../../src/model/caller.ts';
@@ -35,6 +36,7 @@ import type { ApproverList } from '../../src/model/replay-approvers.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import { type NamedTarget, target } from '../../src/model/target.ts';
+import type { PhaseQuestion } from '../../src/ports/foresight.ts';
 import type { RunProgram } from '../../src/ports/journal.ts';
 import type { HeadSigner } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -76,6 +78,7 @@ export interface DraftNode {
     readonly outputs?: object;
     readonly repeatable?: boolean;
     readonly undo?: true;
+    readonly foresees?: true;
     readonly source?: string;
     readonly procedure?: string;
   };
@@ -98,6 +101,9 @@ export class Stage {
   readonly engine: EngineClient;
   targets: NamedTarget[] = [targetNamed('main', '111111111111'), targetNamed('other', '222222222222')];
   engineDigest = 'e'.repeat(64);
+  /** What units were asked, and what they answer: nothing, unless told. */
+  readonly asked: PhaseQuestion[] = [];
+  foresees: (question: PhaseQuestion) => Result<string> = () => ok('{"members":[]}');
   /** What the plans that follow say of a failed step. */
   onFailure: 'continue' | 'stop' = 'continue';
   trusted: 'approver' | 'nobody' = 'approver';
@@ -148,6 +154,12 @@ export class Stage {
           }),
         ),
       },
+      foresight: {
+        ask: async (question) => {
+          this.asked.push(question);
+          return this.foresees(question);
+        },
+      },
       engines: async (names) => ok(names.map((engine): PlanBody['engines'][number] => ({ engine, version: '3.12.0', digest: this.engineDigest }))),
       targets: () => this.targets,
       targetFaults: () => [],
@@ -165,10 +177,10 @@ export class Stage {
   }
 
   /** The engine as somebody reaches it who may do that. */
-  engineFor(may: Caller['may']): EngineClient {
+  engineFor(may: Caller['may'], agent: string | null = null): EngineClient {
     return asCaller(
       createEngine(this.ports, this.durable, async () => ({}) as never),
-      { ...person, may },
+      { ...person, may, agent },
     );
   }
 
@@ -202,6 +214,7 @@ export class Stage {
               outputs: unit.outputs ?? {},
               repeatable: unit.repeatable ?? false,
               ...(unit.undo === undefined ? {} : { undo: unit.undo }),
+              ...(unit.foresees === undefined ? {} : { foresees: unit.foresees }),
               ...(dependsOn === undefined ? {} : { dependsOn }),
               ...(retain === undefined ? {} : { retain }),
             },
@@ -246,6 +259,19 @@ export class Stage {
       ...more,
     };
     return granted((by === 'approver' ? approver : stranger).sign(plan, terms));
+  }
+
+  /** A person's yes to what a step would change now, or what somebody else made to look like one. */
+  async agree(run: string, step: string, by: 'approver' | 'stranger' = 'approver', other: Partial<AgreementBody> = {}) {
+    const report = await this.report(run);
+    const { plan } = granted(await this.engine.plan({ id: report.plan }));
+    const answer = report.nodes.find((one) => one.step === step)?.difference?.answer ?? '0'.repeat(64);
+    const { issuedAt, ...rest } = other;
+    const about = { run, step, plan: plan.id, digest: plan.digest, answer, ...rest };
+    const now = issuedAt === undefined ? this.clock.now() : Date.parse(issuedAt);
+    const terms = { approver: 'ada', now, nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead() };
+    const signed = (by === 'approver' ? approver : stranger).signDifference(about, terms);
+    return this.engine.approveDifference({ id: run, step, agreement: signed });
   }
 
   async approve(plan: Plan): Promise<void> {

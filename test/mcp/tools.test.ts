@@ -13,6 +13,8 @@ const withheld: Partial<Record<OperationName, string>> = {
   approve: 'a person approves',
   reject: 'a person rejects',
   resume: 'a person says that a run goes on',
+  approveDifference: 'a person approves what a step would change',
+  refuseDifference: 'a person refuses it',
   openGate: 'a person lets a run pass',
   recover: 'a person rebuilds the records',
   approvers: 'who may approve is for people to look after',

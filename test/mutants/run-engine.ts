@@ -187,7 +187,6 @@ export const runEngine: readonly Mutant[] = [
       'a repeated deletion that finds nothing is repeated for minutes',
     ],
     ['    known.unsent = false;\n    submission = await driver.submit', '    submission = await driver.submit', 'what was sent counts as unsent'],
-    ['known = { unsent: false, heardAt: clock.now() };', 'known = { unsent: true, heardAt: clock.now() };', 'after a crash what was sent counts as unsent'],
     [
       'if (underWayOf(context, id, ports).unsent && !cause.retryable) return',
       'if (!cause.retryable || cause.retryable) return',
@@ -427,6 +426,9 @@ export const runEngine: readonly Mutant[] = [
       'if (!carriers.ok) return { ...entry, passed: true,',
       'a failed listing shows that there is no second one',
     ],
+  ]),
+  ...within('src/engine/run-context.ts', 'effects', [
+    ['known = { unsent: false, heardAt: clock.now() };', 'known = { unsent: true, heardAt: clock.now() };', 'after a crash what was sent counts as unsent'],
   ]),
   ...within('src/engine/judge-order.ts', 'approval', [
     ['if (reason === null) return ok(null);', 'if (reason !== null) return ok(null);', 'a step is sent whatever its values open'],

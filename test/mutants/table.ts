@@ -1,5 +1,6 @@
 import { adapters } from './adapters.ts';
 import { drivers } from './drivers.ts';
+import { envelopes } from './envelopes.ts';
 import type { Mutant } from './mutant.ts';
 import { plans } from './plans.ts';
 import { runEngine } from './run-engine.ts';
@@ -7,7 +8,7 @@ import { surfaces } from './surfaces.ts';
 import { useCases } from './use-cases.ts';
 
 /** Every deliberate fault. */
-export const mutants: readonly Mutant[] = [...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...surfaces];
+export const mutants: readonly Mutant[] = [...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...envelopes, ...surfaces];
 
 /** Tests in which a fault of a folder is to be seen; the first line that fits. */
 const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] = [

@@ -4,6 +4,7 @@ import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Agreement, AgreementBody } from '../../model/agreement.ts';
 import type { Approval, ApprovalBody } from '../../model/approval.ts';
 import type { ApproverChange, ApproverOrder } from '../../model/approvers.ts';
 import type { NodeAddress } from '../../model/names.ts';
@@ -19,6 +20,11 @@ export interface ApproverKey {
   readonly publicKey: string;
   readonly keyId: string;
   sign(plan: Plan, terms: ApprovalTerms): Result<Approval>;
+  /** Signs a yes to what a step of a run would change. */
+  signDifference(
+    about: Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer'>,
+    terms: Pick<ApprovalTerms, 'approver' | 'now' | 'nonce' | 'auditHead'>,
+  ): Agreement;
   /** Signs a change that follows this list of approvers; null where it begins one. `now` in milliseconds since the epoch. */
   signChange(list: ApproverList | null, order: ApproverOrder, now: number): ApproverChange;
 }
@@ -95,6 +101,10 @@ export function approverKey({ privateKey, publicKey }: KeyPair): ApproverKey {
         ...(terms.consents.length === 0 ? {} : { consents: [...new Set(terms.consents)].sort() as NodeAddress[] }),
       };
       return ok({ ...body, proofs: [{ kind: 'ed25519', by: terms.approver, keyId, signature: signed(canonicalJson(body)) }] });
+    },
+    signDifference(about, { approver, now, nonce, auditHead }) {
+      const body: AgreementBody = { version: 1, kind: 'difference', ...about, issuedAt: new Date(now).toISOString(), auditHead, nonce };
+      return { ...body, proofs: [{ kind: 'ed25519', by: approver, keyId, signature: signed(canonicalJson(body)) }] };
     },
     signChange(list, order, now) {
       const body = nextChange(list, order, keyId, new Date(now).toISOString());

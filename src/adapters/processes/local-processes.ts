@@ -108,7 +108,7 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
     look: async (token) => state(token),
 
     async input(token) {
-      return readJson<JsonObject>(join(at(token), 'input.json'));
+      return existsSync(join(at(token), started)) ? readJson<JsonObject>(join(at(token), 'input.json')) : null;
     },
 
     async stop(token) {

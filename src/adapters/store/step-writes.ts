@@ -10,7 +10,9 @@ import type { Prepared } from './prepared-statements.ts';
 export function writeStep(prepared: Prepared, run: string, step: RunStep, after: readonly string[] | undefined): void {
   const before = prepared('SELECT status FROM steps WHERE run = ? AND step = ?').get(run, step.step)?.['status'] as StepStatus | undefined;
   const error = step.error === undefined ? null : JSON.stringify(step.error);
-  const gate = step.ask === undefined ? null : JSON.stringify({ ask: step.ask, ...(step.opened === undefined ? {} : { opened: step.opened }) });
+  // What a person decides in the run: a gate, or a difference. What is not there is left out.
+  const { ask, difference } = step;
+  const gate = ask === undefined && difference === undefined ? null : JSON.stringify({ ask, opened: step.opened, difference });
   const kept = step.kept === undefined ? null : JSON.stringify(step.kept);
   const retried = step.retried === undefined ? null : JSON.stringify(step.retried);
   if (before === undefined) {

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import type { Job } from '../../ports/processes.ts';
 import { isUndo, type Next, type Past, type UnitEngine, type UnitProgram, unitOf } from './unit-engine.ts';
 import { interrupted, unitFailed } from './unit-problems.ts';
 
@@ -11,7 +12,8 @@ const entry = 'main.py';
 
 /**
  * A unit of Python is `main.py` with the phase as its argument, JSON on standard input (`{"phase", "inputs", "token"}`) and a JSON object on standard output.
- * 1. `plan` says whether the inputs can be worked with and changes nothing; `apply` follows only if it succeeded. Its output is the unit's outputs.
+ * 1. `plan` says whether the inputs can be worked with and changes nothing; `apply` follows only if it succeeded. Its output is the unit's outputs. Where the artifact says that `plan` answers what
+ *    it will change (`foresees`), that was asked before (`ask-plan-phase.ts`), and `apply` is given the answer as `members`.
  * 2. `undo`, where it is declared, takes back what it did: it is given `outputs` in place of `inputs`.
  * 3. It has the network where its artifact says which hosts it calls.
  * It is one job: what its program did is not seen.
@@ -19,17 +21,19 @@ const entry = 'main.py';
 export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): UnitEngine {
   return {
     async work(order) {
-      const names = isUndo(order) ? ['undo'] : ['plan', 'apply'];
+      // What was asked of its plan phase, and approved, is what it is given.
+      const names = isUndo(order) ? ['undo'] : order.members === undefined ? ['plan', 'apply'] : ['apply'];
       const prepare: Extract<Next, { kind: 'job' }>['prepare'] = async () => {
         const python = await interpreter();
         if (!python.ok) return python;
-        const { token } = order;
+        const { token, members } = order;
+        const planned = members === undefined ? {} : { members: members as unknown as Json };
         return ok({
-          phases: names.map((name) => ({ name, argv: [python.value.path, '-B', '-s', '-E', entry, name], told: true })),
+          phases: names.map((name) => phaseOf(python.value, name)),
           environment: {},
           reads: python.value.roots,
           network: unitOf(order).hosts !== undefined,
-          given: (wish) => (isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token } : { inputs: wish, token }),
+          given: (wish) => (isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token } : { inputs: wish, token, ...planned }),
         });
       };
       return ok({
@@ -59,6 +63,11 @@ export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): U
       }
     },
   };
+}
+
+/** One phase of a source, as it is started. */
+export function phaseOf({ path }: UnitProgram, name: string): Job['phases'][number] {
+  return { name, argv: [path, '-B', '-s', '-E', entry, name], told: true };
 }
 
 function parsed(text: string): Json {

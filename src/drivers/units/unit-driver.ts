@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { sha256 } from '../../kernel/digest.ts';
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { UnitBinding } from '../../model/observed.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
@@ -69,7 +69,9 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
     const wish = await secrets.reveal(order.wish, { target: order.target, region: at.cloud === 'aws' ? at.region : '' });
     if (!wish.ok) return firstOf(wish.problems);
     const { given, ...parts } = prepared.value;
-    const input = isUndo(order) ? { outputs: order.binding?.outputs ?? {}, token: order.token } : { inputs: order.wish, token: order.token };
+    const input = isUndo(order)
+      ? { outputs: order.binding?.outputs ?? {}, token: order.token }
+      : { inputs: order.wish, token: order.token, ...(order.members === undefined ? {} : { members: order.members as unknown as Json }) };
     const started = await processes.start({ token, source: bundle, ...parts, input, given: given(wish.value as JsonObject) });
     return started.ok ? null : firstOf(started.problems);
   };

@@ -14,7 +14,7 @@ const mostFiles = 1_000;
 const mostBytes = 512 * 1024;
 /** What a source says of itself. */
 const declarationFile = 'asbuilt.yaml';
-const declaredFields = ['outputs', 'repeatable', 'undo', 'hosts'] as const;
+const declaredFields = ['outputs', 'repeatable', 'undo', 'hosts', 'foresees'] as const;
 
 type Declaration = { readonly [F in (typeof declaredFields)[number]]?: Json };
 
@@ -101,7 +101,7 @@ async function declarationOf(content: Uint8Array, path: string): Promise<Result<
   if (!parsed.ok) return fail(...parsed.problems.map((each) => ({ ...each, fix: 'write it as outputs: {rows: {type: integer}} and repeatable: true' })));
   const value = parsed.value ?? {};
   if (!isJsonObject(value)) return fail(invalid(path, 'it is not an object', `it may hold ${declaredFields.join(' and ')}`));
-  const { outputs, repeatable, undo, hosts } = value as { readonly [F in (typeof declaredFields)[number]]?: Json };
+  const { outputs, repeatable, undo, hosts, foresees } = value as { readonly [F in (typeof declaredFields)[number]]?: Json };
   const problems: Diagnostic[] = [];
   for (const field of Object.keys(value)) {
     if (declaredFields.some((known) => known === field)) continue;
@@ -119,6 +119,8 @@ async function declarationOf(content: Uint8Array, path: string): Promise<Result<
   if (repeatable !== undefined && typeof repeatable !== 'boolean')
     problems.push(invalid(path, 'repeatable is not true or false', 'write repeatable: true, or leave it out'));
   if (undo !== undefined && typeof undo !== 'boolean') problems.push(invalid(path, 'undo is not true or false', 'write undo: true, or leave it out'));
+  if (foresees !== undefined && typeof foresees !== 'boolean')
+    problems.push(invalid(path, 'foresees is not true or false', 'write foresees: true, or leave it out'));
   if (hosts !== undefined && !(Array.isArray(hosts) && hosts.every((host) => typeof host === 'string')))
     problems.push(invalid(path, 'hosts is not a list of texts', 'write hosts: [api.example.com], or leave it out'));
   return problems.length > 0 ? fail(...problems) : ok(value as Declaration);

@@ -3,6 +3,7 @@ import { shellWord } from '../../model/aws-cli.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
 import { createdParts } from './created-parts.ts';
+import { memberLines } from './member-lines.ts';
 import { type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
@@ -89,7 +90,10 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
   const outputs = Object.keys(change.outputs);
   const account = change.at.cloud === 'aws' ? change.at.account : '';
   const parts = [
-    t`its calls are not checked one by one`.styled('yellow'),
+    ...(change.members === undefined
+      ? [t`its calls are not checked one by one`.styled('yellow')]
+      : [t`says that it changes ${count(change.members.length)}, and waits for a person where it would change anything else`]),
+    ...memberLines(change.members ?? []).map((line) => line.styled('yellow')),
     ...(change.repeatable ? [] : [t`not repeatable: it is not run again by itself`.styled('yellow')]),
     ...(change.hosts === undefined ? [] : [t`calls ${change.hosts.join(', ')}, and is not held to that`.styled('yellow')]),
     ...note,
@@ -101,6 +105,10 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
     ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
   ];
   return { always: parts, rest: [] };
+}
+
+function count(members: number): string {
+  return members === 1 ? 'one thing' : `${members === 0 ? 'no' : members} things`;
 }
 
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {

@@ -121,8 +121,8 @@ export const commandTable = {
       'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
       '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is: no sentence deletes or renames. "Another" and "a second" make a new one.',
       '--accept, --replace and --adopt name nodes of what is asked for; an intent file says the same with accept: [NODE/POINTER], replace: [NODE] and adopt: {NODE: IDENTIFIER}. With --deployment they may stand alone: then the wish stays what it was. What is accepted with --accept is said yes to with that; what is taken over, and data that is lost, with --confirm.',
-      'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit (python, or aws-cli) has outputs, repeatable and undo too, one of python hosts.',
-      'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs, repeatable, undo and hosts may stand in the folder’s asbuilt.yaml, where the node does not give them.',
+      'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit (python, or aws-cli) has outputs, repeatable and undo too, one of python hosts and foresees.',
+      'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs, repeatable, undo, hosts and foresees may stand in the folder’s asbuilt.yaml, where the node does not give them.',
       'Where the intent leaves open what nobody can know, it asks: at once on a terminal; elsewhere it prints the questions and exits with 5 (see answer).',
       'With --json it prints {kind: "proposal", interpretation, plan}, {kind: "question", id, questions} or {kind: "refusal", problems}; with --yes the run’s events follow, and the run’s report is the last line.',
     ],
@@ -236,6 +236,20 @@ export const commandTable = {
   },
   'runs cancel': { destructive: true, summary: 'stop a run: steps that have begun end, no other begins', positionals: run, flags: {} },
   'runs resume': { summary: 'continue a run that is paused or did not finish', positionals: run, flags: {} },
+  'runs approve': {
+    summary: 'show what a step of a run would change now, which was not approved, and let it',
+    positionals: { ...run, step: { summary: 'the step’s name' } },
+    flags: {},
+    detail: [
+      'It is signed with your key, for exactly what is shown. The unit is asked once more before it runs: if it answers otherwise by then, the run waits again.',
+    ],
+  },
+  'runs refuse': {
+    destructive: true,
+    summary: 'refuse what a step of a run would change now: the step ends, and what waits for it is skipped',
+    positionals: { ...run, step: { summary: 'the step’s name' } },
+    flags: { why },
+  },
   'runs open': {
     summary: 'let a run pass a gate that waits for a person',
     positionals: { ...run, gate: { summary: 'the gate’s name' } },

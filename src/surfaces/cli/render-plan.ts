@@ -198,7 +198,9 @@ function impact(plan: Plan, full: boolean): Text {
     return t`${plan.impact.length} outside this plan: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled('yellow');
   }
   const does = new Set(plan.changes.map(({ action }) => action));
-  if (does.has('run')) return t`What a unit touches is not known before it runs; nothing else that Asbuilt knows of depends on the rest.`;
+  const silent = plan.changes.some((change) => change.kind === 'unit' && change.action === 'run' && change.members === undefined);
+  if (does.has('run') && !silent) return t`What units say they change is told with them; nothing else that Asbuilt knows of depends on the rest.`;
+  if (silent) return t`What a unit touches is not known before it runs; nothing else that Asbuilt knows of depends on the rest.`;
   const touches = [...does].some((action) => action !== 'create' && action !== 'none');
   return touches ? t`Nothing else that Asbuilt knows of depends on what is touched.` : t`No existing resource is affected.`;
 }

@@ -1,7 +1,9 @@
+import { differenceText } from '../../engine/difference-text.ts';
+import { isAsking } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
-import type { Run, RunStatus, RunStep, StepStatus } from '../../model/run.ts';
+import type { Run, RunStep, StepStatus, ToldStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
 import { formatInstant, formatSeconds } from './format-time.ts';
 import { renderProblem } from './render-problems.ts';
@@ -23,8 +25,8 @@ const namesShown = 8;
 const faultsShown = 20;
 const valueColumns = 80;
 
-export function hasEnded(status: RunStatus): boolean {
-  return status !== 'running' && status !== 'cancelling' && status !== 'paused';
+export function hasEnded(status: ToldStatus): boolean {
+  return status !== 'running' && status !== 'cancelling' && status !== 'paused' && status !== 'awaiting-approval';
 }
 
 /** Whether nothing more happens by itself: the run has ended, or is paused and what it had begun has come to its end. */
@@ -32,9 +34,9 @@ export function isAtRest({ status, nodes }: Run): boolean {
   return hasEnded(status) || (status === 'paused' && !nodes.some((step) => step.status === 'running'));
 }
 
-export function runStyle(status: RunStatus): Style {
+export function runStyle(status: ToldStatus): Style {
   if (status === 'succeeded') return 'green';
-  return hasEnded(status) ? 'red' : status === 'paused' ? 'yellow' : 'cyan';
+  return hasEnded(status) ? 'red' : status === 'paused' || status === 'awaiting-approval' ? 'yellow' : 'cyan';
 }
 
 /**
@@ -42,7 +44,7 @@ export function runStyle(status: RunStatus): Style {
  * not, else that of its cause. One that goes on has 0: it was only looked at.
  */
 export function exitCodeOfRun(run: Run): number {
-  if (run.status === 'running' || run.status === 'cancelling') return 0;
+  if (run.status === 'running' || run.status === 'cancelling' || run.status === 'awaiting-approval') return 0;
   if (run.status === 'succeeded') return run.nodes.some(({ kept = [] }) => kept.some(({ deviation }) => deviation === true)) ? 7 : 0;
   if (run.status === 'cancelled') return 2;
   const done = run.nodes.filter(({ status }) => status === 'done').length;
@@ -69,6 +71,7 @@ export function renderRun(run: Run): Text[] {
     statusLine('skipped', of('skipped')),
     statusLine('unknown', of('unknown')),
     ...(open.length === 0 ? [] : [labelled(hasEnded(run.status) ? 'not begun' : 'open', t`${String(open.length).padStart(5)}  ${names(open)}`)]),
+    ...run.nodes.flatMap((step) => askingLines(run.id, step)),
     ...run.nodes.flatMap(waitingLine),
     ...faults(run),
     ...retriedLines(run),
@@ -141,6 +144,19 @@ function faults(run: Run): Text[] {
 /** Why a step does not get on just now, and what helps. */
 export function waitingLine({ step, waiting }: RunStep): Text[] {
   return waiting === undefined ? [] : [t`${t`waits`.styled('yellow')}      ${step}: ${waiting.code}: ${waiting.message}  →  ${waiting.fix}`];
+}
+
+/** What a step would change that was not approved, and how a person decides. */
+export function askingLines(id: string, step: RunStep): Text[] {
+  if (!isAsking(step) || step.difference === undefined) return [];
+  const { differences } = step.difference;
+  const more = differences.length - faultsShown;
+  return [
+    t`${t`waits`.styled('yellow')}      ${t`${step.step}`.styled('bold')} would change what was not approved:`,
+    ...differences.slice(0, faultsShown).map((one) => t`             ${differenceText(one)}`.styled('yellow')),
+    ...(more > 0 ? [t`             and ${more} more: asbuilt runs show ${id} --json`] : []),
+    t`           let it: asbuilt runs approve ${id} ${shellWord(step.step)}, or end it: asbuilt runs refuse ${id} ${shellWord(step.step)} --why TEXT`,
+  ];
 }
 
 /** What was done at last, and what it was waited for. */

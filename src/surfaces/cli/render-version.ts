@@ -56,6 +56,7 @@ function artifactRows({ engine, resources }: Extract<Version['document'], { kind
       ...(engine.repeatable ? ['may be repeated'] : []),
       ...(engine.undo ? ['can be taken back'] : []),
       ...(engine.type === 'python' && engine.hosts !== undefined ? [`calls ${engine.hosts.join(', ')}`] : []),
+      ...(engine.type === 'python' && engine.foresees === true ? ['says beforehand what it changes'] : []),
     ];
     return [[t`${engine.type}`, t`source ${engine.source.slice(0, 12)}`, t`${says.join(', ')}`], ...calls.map((call) => [t``, t`aws ${call}`, t``])];
   }

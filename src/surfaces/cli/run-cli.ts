@@ -32,6 +32,8 @@ const commands: { readonly [N in CommandName]: () => Promise<Execute<N>> } = {
   'runs show': async () => (await import('./commands/runs.ts')).showRun,
   'runs watch': async () => (await import('./commands/runs.ts')).watchRun,
   'runs cancel': async () => (await import('./commands/runs.ts')).cancelRun,
+  'runs approve': async () => (await import('./commands/run-difference.ts')).approveDifference,
+  'runs refuse': async () => (await import('./commands/run-difference.ts')).refuseDifference,
   'runs open': async () => (await import('./commands/runs.ts')).openGate,
   'runs resume': async () => (await import('./commands/runs.ts')).resumeRun,
   deployments: async () => (await import('./commands/deployments.ts')).listDeployments,

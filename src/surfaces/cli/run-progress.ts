@@ -3,7 +3,7 @@ import type { Run, RunStep, StepStatus } from '../../model/run.ts';
 import type { Follower } from './follow-run.ts';
 import { formatSeconds } from './format-time.ts';
 import { LiveLines } from './live-lines.ts';
-import { isSpread, renderStep, waitingLine } from './render-run.ts';
+import { askingLines, isSpread, renderStep, waitingLine } from './render-run.ts';
 import type { Session } from './session.ts';
 import { joined, type Text, t } from './text.ts';
 
@@ -178,7 +178,10 @@ function isOver({ status }: RunStep): boolean {
 }
 
 /** What a run that waits for a person asks, and how to let it go on. */
-function asked(id: string, { step, status, ask, opened }: RunStep): Text[] {
+function asked(id: string, record: RunStep): Text[] {
+  const { step, status, ask, opened } = record;
+  const asking = askingLines(id, record);
+  if (asking.length > 0) return asking;
   if (ask === undefined || opened !== undefined || status !== 'running') return [];
   return [t`${'waits'.padEnd(7)} ${t`${step}`.styled('bold')}  ${ask}  →  asbuilt runs open ${id} ${step}`.styled('yellow')];
 }

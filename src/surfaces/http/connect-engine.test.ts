@@ -30,6 +30,20 @@ const approval = {
   proofs: [{ kind: 'ed25519' as const, by: 'kim', keyId: 'b'.repeat(64), signature: 'c2ln' }],
 };
 
+const agreement = {
+  version: 1 as const,
+  kind: 'difference' as const,
+  run: 'r_0123456789ab',
+  step: 'web["a"]',
+  plan: 'p_0123456789ab',
+  digest: 'a'.repeat(64),
+  answer: 'b'.repeat(64),
+  issuedAt: '2026-01-01T00:00:00.000Z',
+  auditHead: approval.auditHead,
+  nonce: 'c'.repeat(32),
+  proofs: approval.proofs,
+};
+
 /** One valid request for each use case. */
 const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   ask: {
@@ -51,6 +65,8 @@ const requests: { readonly [N in OperationName]: Parameters<Engine[N]>[0] } = {
   run: { id: 'r_0123456789ab' },
   cancel: { id: 'r_0123456789ab' },
   resume: { id: 'r_0123456789ab' },
+  approveDifference: { id: 'r_0123456789ab', step: 'web["a"]', agreement },
+  refuseDifference: { id: 'r_0123456789ab', step: 'web["a"]', why: 'not that' },
   openGate: { id: 'r_0123456789ab', gate: nodeAddress.parse('web["a"]') },
   show: { deployment: 'web' },
   deployments: {},

@@ -3,6 +3,7 @@ import { type Loss, lossesOf } from '../../engine/consent.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
+import { withoutSecretPlaces } from '../../model/withhold.ts';
 import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
 import { type Page, pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
@@ -129,7 +130,7 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 }
 
 /** What else there is to know of a plan. */
-export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred'] as const;
+export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred', 'members'] as const;
 type Part = (typeof planParts)[number];
 
 /** What the person who approves has to name, and why. */
@@ -187,6 +188,20 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
     plan.deferred.map(
       ({ node, because }): Row =>
         (quote) => ({ node: quote.called(node), because: quote(because, 300) }),
+    ),
+  members: ({ changes }) =>
+    changes.flatMap((change) =>
+      change.kind !== 'unit'
+        ? []
+        : (change.members ?? []).map(
+            ({ action, type, name, place, properties }): Row =>
+              (quote) => ({
+                node: quote.called(change.node),
+                change: quote(`${action} ${type} ${typeof name === 'string' ? name : JSON.stringify(name)}`, 300),
+                where: quote.called(`${place.target}${place.region === undefined ? '' : `/${place.region}`}`),
+                properties: quote(JSON.stringify(withoutSecretPlaces(properties)), 600),
+              }),
+          ),
     ),
 };
 

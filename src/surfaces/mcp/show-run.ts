@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { differenceText } from '../../engine/difference-text.ts';
+import { isAsking } from '../../engine/run-report.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import type { MemberDifference } from '../../model/member.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep } from '../../model/run.ts';
 import { pageOf, placesIn, viewLimit } from './page.ts';
@@ -7,6 +10,7 @@ import type { Quote } from './quote.ts';
 
 const causeLimit = 400;
 const checksShown = 5;
+const differencesShown = 5;
 
 const stepRow = z.object({
   node: z.string(),
@@ -17,6 +21,8 @@ const stepRow = z.object({
   /** Of a gate: what a person is asked, and who has opened it. */
   asks: z.string().optional(),
   opened_by: z.string().optional(),
+  /** What it would change that was not approved: a person decides. */
+  differs: z.array(z.string()).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   cause: z.string().optional(),
@@ -68,7 +74,9 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
   return ok({ data, cursor: page.value.cursor });
 }
 
-function showStep({ node, op, status, identifier, attempts, ask, opened, error }: RunStep, quote: Quote): z.infer<typeof stepRow> {
+function showStep(step: RunStep, quote: Quote): z.infer<typeof stepRow> {
+  const { node, op, status, identifier, attempts, ask, opened, difference, error } = step;
+  const differs = difference === undefined || !isAsking(step) ? [] : difference.differences;
   return {
     node: quote.called(node),
     op,
@@ -77,8 +85,14 @@ function showStep({ node, op, status, identifier, attempts, ask, opened, error }
     ...(attempts > 1 ? { attempts } : {}),
     ...(ask === undefined ? {} : { asks: quote(ask, causeLimit) }),
     ...(opened === undefined ? {} : { opened_by: quote.called(opened.by) }),
+    ...(differs.length === 0 ? {} : { differs: shownDifferences(differs, quote) }),
     ...(error === undefined ? {} : said(error, quote)),
   };
+}
+
+function shownDifferences(differences: readonly MemberDifference[], quote: Quote): string[] {
+  const shown = differences.slice(0, differencesShown).map((one) => quote(differenceText(one), 300));
+  return differences.length > shown.length ? [...shown, `and ${differences.length - shown.length} more`] : shown;
 }
 
 function said({ code, message, cause }: NonNullable<Run['cause']>, quote: Quote) {

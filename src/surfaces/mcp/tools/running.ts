@@ -98,6 +98,8 @@ function wayOn(status: string): { next: string; next_tool: string | null } {
     case 'running':
     case 'cancelling':
       return { next: 'It goes on.', next_tool: 'get_run' };
+    case 'awaiting-approval':
+      return { next: 'A step would change what was not approved: a person looks at it, and decides with command.', next_tool: 'get_run' };
     case 'paused':
       return { next: 'It waits for what cause says; once that is over, command lets it go on.', next_tool: 'get_run' };
     case 'stale':

@@ -1,0 +1,152 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
+import type { RequestOf, ResponseOf } from '../model/operations.ts';
+import type { RunStep, StepDifference } from '../model/run.ts';
+import type { Next } from '../ports/journal.ts';
+import type { RunHead, Write } from '../ports/store.ts';
+import { checkAgreement } from './check-agreement.ts';
+import { denied, now, storedPlan } from './decide.ts';
+import { auditEvent, endStep, nextAfter, skipStep } from './end-step.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { runStanding } from './refuse-step.ts';
+import type { RunContext } from './run-context.ts';
+import { isAsking } from './run-report.ts';
+import { trustedApprovers } from './trusted-approvers.ts';
+
+/** Milliseconds between two looks at whether somebody has decided. */
+const pause = 2_000;
+/** Milliseconds after which the wait is journalled. */
+const slice = 60_000;
+
+/**
+ * Puts on disk what a person has to decide, and takes back the attempt, of which nothing has begun: its token is nobody's. What was signed before, and is not what the unit says now, goes.
+ */
+export async function askPerson(context: RunContext, record: RunStep, difference: StepDifference, ports: EnginePorts): Promise<void> {
+  const { run } = context;
+  const operation = await ports.store.operation(run, record.step);
+  const attempts = operation === null ? record.attempts : operation.attempt - 1;
+  const { error: _, ...before } = record;
+  const asking: RunStep = { ...before, status: 'running', attempts, difference };
+  context.underWay.delete(record.step);
+  await ports.store.commit([
+    { kind: 'step', run, step: asking },
+    { kind: 'operation-over', run, step: record.step },
+    {
+      kind: 'audit',
+      event: auditEvent('envelope.left', `${run}/${record.step}`, { answer: difference.answer, differences: difference.differences.length }, ports),
+    },
+    { kind: 'event', event: { kind: 'step', run, step: asking } },
+  ]);
+}
+
+/** A step that waits goes on waiting, in whatever round it is come to. */
+export async function comeToQuestion({ run }: RunContext, record: RunStep, ports: EnginePorts): Promise<void> {
+  if (record.status === 'running') return;
+  const running: RunStep = { ...record, status: 'running' };
+  await ports.store.commit([
+    { kind: 'step', run, step: running },
+    { kind: 'event', event: { kind: 'step', run, step: running } },
+  ]);
+}
+
+/**
+ * Waits for a slice until a person has decided: `decided` where the step may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
+ * cancelled run end the step; a paused one comes to it again.
+ */
+export async function awaitAgreement(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next | 'decided' | null> {
+  const { run } = context;
+  const { clock, store } = ports;
+  const end = clock.now() + slice;
+  for (;;) {
+    const standing = await runStanding(context, ports);
+    const head = await store.runHead(run);
+    const present = (await store.stepOf(run, record.step)) ?? record;
+    if (head?.status === 'cancelling') return skipStep(context, present, head.cause, round, ports);
+    if (head?.status !== 'running' || head.round !== round) {
+      await store.commit([{ kind: 'step', run, step: { ...present, status: 'pending' } }]);
+      return nextAfter(run, record.step, round, ports);
+    }
+    if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
+    const refused = present.difference?.refused;
+    if (refused !== undefined) {
+      const message = `${refused.by} refused what ${present.node} would change: ${refused.why}`;
+      const cause = problem('DIFFERENCE_REFUSED', message, 'plan again: ask with the same intent', { at: present.node });
+      return endStep(run, present, context, { kind: 'failed', problem: cause }, round, ports);
+    }
+    if (present.difference?.agreed !== undefined) return 'decided';
+    if (clock.now() >= end) return null;
+    await clock.sleep(pause);
+  }
+}
+
+/** Takes a person's signed yes to what a step would change now. A refusal is in the audit log before it is answered. */
+export async function approveDifference(
+  { id, step, agreement }: RequestOf<'approveDifference'>,
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Result<ResponseOf<'approveDifference'>>> {
+  const subject = `${id}/${step}`;
+  const found = await asking(id, step, ports);
+  if (!found.ok) return denied('difference.denied', subject, found.problems, caller, ports);
+  const { head, record, difference } = found.value;
+  const opened = await storedPlan(head.plan, ports);
+  if (!opened.ok) return denied('difference.denied', subject, opened.problems, caller, ports);
+  const checked = checkAgreement({
+    agreement,
+    plan: opened.value.plan,
+    about: { run: id, step, answer: difference.answer },
+    trusted: await trustedApprovers(ports),
+    verifier: ports.verifier,
+    now: ports.clock.now(),
+  });
+  if (!checked.ok) return denied('difference.denied', subject, checked.problems, caller, ports);
+  const by = checked.value.proofs.map((proof) => proof.by).join(', ');
+  const data = { answer: difference.answer, approver: by, keys: checked.value.proofs.map(({ keyId }) => keyId), nonce: checked.value.nonce };
+  await ports.store.commit(decision(id, { ...record, difference: { ...difference, agreed: checked.value } }, 'difference.approved', data, caller, ports));
+  return ok({ run: id, step, approver: by });
+}
+
+/** A person's no to what a step would change: the step ends as failed, and what waits for it is skipped. */
+export async function refuseDifference(
+  { id, step, why }: RequestOf<'refuseDifference'>,
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Result<ResponseOf<'refuseDifference'>>> {
+  const found = await asking(id, step, ports);
+  if (!found.ok) return found;
+  const { record, difference } = found.value;
+  const refused = { by: caller.principal, at: now(ports), why };
+  const data = { answer: difference.answer, why };
+  await ports.store.commit(decision(id, { ...record, difference: { ...difference, refused } }, 'difference.refused', data, caller, ports));
+  return ok({ run: id, step });
+}
+
+function decision(
+  run: string,
+  step: RunStep,
+  kind: string,
+  data: Extract<Write, { kind: 'audit' }>['event']['data'],
+  caller: Caller,
+  ports: EnginePorts,
+): Write[] {
+  const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${step.step}`, data: { ...data, caller: callerRecord(caller) } };
+  return [
+    { kind: 'step', run, step },
+    { kind: 'audit', event },
+    { kind: 'event', event: { kind: 'step', run, step } },
+  ];
+}
+
+/** A step that waits for a person's word on what it would change: RUN_UNKNOWN or DIFFERENCE_UNKNOWN otherwise. */
+async function asking(
+  id: string,
+  step: string,
+  ports: EnginePorts,
+): Promise<Result<{ readonly head: RunHead; readonly record: RunStep; readonly difference: StepDifference }>> {
+  const head = await ports.store.runHead(id);
+  if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
+  const record = await ports.store.stepOf(id, step);
+  if (record !== null && head.endedAt === null && isAsking(record)) return ok({ head, record, difference: record.difference as StepDifference });
+  return fail(problem('DIFFERENCE_UNKNOWN', `${step} of run ${id} waits for nobody's word on what it would change`, `asbuilt runs show ${id}`, { at: step }));
+}

@@ -1,0 +1,52 @@
+import { problem } from '../kernel/diagnostic.ts';
+import { digestOf } from '../kernel/digest.ts';
+import type { MemberDifference } from '../model/member.ts';
+import type { UnitChange } from '../model/plan.ts';
+import { checkEnvelope } from '../plan/envelope/check-envelope.ts';
+import { worsened } from '../policy/judge.ts';
+import { isIdentifier } from '../policy/unknown-values.ts';
+import { checkAgreement } from './check-agreement.ts';
+import { membersOf } from './foresee.ts';
+import { outputOf } from './live-values.ts';
+import { firstOf } from './refuse-step.ts';
+import type { StepOutcome, Work } from './step-outcome.ts';
+import { trustedApprovers } from './trusted-approvers.ts';
+
+/**
+ * Right before a unit is started that said what it will change: it is asked again, now that its inputs are there.
+ * 1. What stays in the envelope that was approved goes on, and the unit is given what it answered.
+ * 2. What leaves it goes on only where a person has signed exactly this answer; else the step waits (`asks`).
+ * 3. What policy denies, and what a blueprint may not touch, nobody's yes lets pass.
+ * A unit that has begun is not asked: it was, before it began.
+ */
+export async function keepEnvelope(work: Work): Promise<Work | StepOutcome> {
+  const { context, order, driver, ports } = work;
+  const { change, step } = order;
+  if (change.kind !== 'unit' || step.op !== 'run' || change.members === undefined) return work;
+  if ((await driver.given(order.token)) !== null) return work;
+  const said = await membersOf(change, order.wish, context.plan, () => 'any', ports);
+  if (!said.ok) return { kind: 'failed', problem: firstOf(said.problems) };
+  const members = said.value;
+  const planned = new Map(context.plan.changes.flatMap((one) => (one.kind === 'resource' ? [[one.node as string, one.type] as const] : [])));
+  const differences: MemberDifference[] = checkEnvelope(change.members, members, {
+    lookup: (node, attribute) => outputOf(context, node, attribute),
+    isIdentifier: (reference) => isIdentifier(reference, planned),
+  });
+  const now: UnitChange = { ...change, inputs: order.wish, members: [...members] };
+  const worse = worsened(context.plan, now);
+  if (worse?.decision === 'deny') {
+    const message = `${worse.message}: that is what ${change.node} would change now, and no approval lifts it (${worse.rule})`;
+    return { kind: 'failed', problem: problem('POLICY_DENIED', message, 'plan again: ask with the same intent', { at: change.node }) };
+  }
+  if (worse !== null) differences.push({ of: 'policy', member: change.node, path: '', because: worse.message });
+  const going: Work = { ...work, order: { ...order, members } };
+  if (differences.length === 0) return going;
+  const answer = digestOf({ members });
+  const agreed = (await ports.store.stepOf(context.run, step.id))?.difference?.agreed;
+  if (agreed !== undefined) {
+    const trusted = await trustedApprovers(ports);
+    const about = { run: context.run, step: step.id, answer };
+    if (checkAgreement({ agreement: agreed, plan: context.plan, about, trusted, verifier: ports.verifier, now: ports.clock.now() }).ok) return going;
+  }
+  return { kind: 'asks', difference: { answer, members: [...members], differences, at: new Date(ports.clock.now()).toISOString() } };
+}

@@ -1,0 +1,154 @@
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
+import { pointerOf } from '../../kernel/pointer.ts';
+import type { Member, MemberDifference } from '../../model/member.ts';
+import { isUnknownLeaf, type UnknownLeaf } from '../../model/unknown-leaf.ts';
+import { isReference, type Lookup, type Reference, referencesIn, resolveReferences, showReferences } from '../resolve-references.ts';
+
+export interface EnvelopeTerms {
+  /** What the unit's inputs came to. */
+  readonly lookup: Lookup;
+  /** Whether an attribute is what a node of the same plan is called. */
+  readonly isIdentifier: (reference: Reference) => boolean;
+}
+
+/**
+ * How what a unit will change leaves what was approved of it; empty where it does not.
+ *
+ * 1. There are as many things, and each is one of those approved: the same action, type, place and name, and the same value at every place.
+ * 2. What was taken from an input is what that input came to. Where a value was declared unknown, it is any of its type.
+ * 3. In policies, principals, ingress and public flags nothing is unknown but what a node of the same plan is called. What was declared unknown there was seen by nobody, so it is never inside,
+ *    and what is unknown elsewhere does not come to a policy.
+ *
+ * In which order things are told makes no difference: it is inside where the two can be paired so that every pair fits.
+ */
+export function checkEnvelope(approved: readonly Member[], now: readonly Member[], terms: EnvelopeTerms): MemberDifference[] {
+  const between = approved.map((one) => now.map((other) => differencesOf(one, other, terms)));
+  const paired = pairs(between.map((row) => row.map((differences) => differences.length === 0)));
+  const left = approved.flatMap((_, index) => (paired.has(index) ? [] : [index]));
+  const taken = new Set(paired.values());
+  const right = now.flatMap((_, index) => (taken.has(index) ? [] : [index]));
+  const found: MemberDifference[] = [];
+  for (const index of left) {
+    // Told as what it is nearest to: that decides nothing.
+    const [nearest] = right.toSorted((a, b) => farness(between[index]?.[a] ?? []) - farness(between[index]?.[b] ?? []));
+    if (nearest === undefined) found.push({ of: 'count', member: called(approved[index] as Member), path: '', because: 'it is not changed any more' });
+    else {
+      right.splice(right.indexOf(nearest), 1);
+      found.push(...(between[index]?.[nearest] ?? []));
+    }
+  }
+  return [
+    ...found,
+    ...right.map((index): MemberDifference => ({ of: 'count', member: called(now[index] as Member), path: '', because: 'it was not among them' })),
+  ];
+}
+
+const weights: Readonly<Partial<Record<MemberDifference['of'], number>>> = { type: 100, name: 50, place: 20, action: 10 };
+
+function farness(differences: readonly MemberDifference[]): number {
+  return differences.reduce((sum, { of }) => sum + (weights[of] ?? 1), 0);
+}
+
+/** A thing in short, as a person reads it. */
+function called({ type, name }: Member): string {
+  return `${type} ${typeof name === 'string' ? name : shownName(name)}`;
+}
+
+function shownName(name: JsonObject): string {
+  if (isUnknownLeaf(name)) return `‹made of ${name.$unknown.from.join(' and ')}›`;
+  return String(showReferences(name as Json));
+}
+
+/** As many pairs as there can be, by the index on the left: augmenting paths. */
+function pairs(fits: readonly (readonly boolean[])[]): ReadonlyMap<number, number> {
+  const of = new Map<number, number>();
+  const seek = (left: number, seen: Set<number>): boolean => {
+    for (const [right, fit] of (fits[left] ?? []).entries()) {
+      if (!fit || seen.has(right)) continue;
+      seen.add(right);
+      const other = of.get(right);
+      if (other !== undefined && !seek(other, seen)) continue;
+      of.set(right, left);
+      return true;
+    }
+    return false;
+  };
+  for (const left of fits.keys()) seek(left, new Set());
+  return new Map([...of].map(([right, left]) => [left, right]));
+}
+
+function differencesOf(approved: Member, now: Member, terms: EnvelopeTerms): MemberDifference[] {
+  const found: MemberDifference[] = [];
+  const member = called(now);
+  const tell = (of: MemberDifference['of'], path: string, before: Json | undefined, after: Json | undefined, because?: string): void => {
+    const sides = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+    found.push({ of, member, path, ...sides, ...(because === undefined ? {} : { because }) });
+  };
+  if (approved.action !== now.action) tell('action', '/action', approved.action, now.action);
+  if (approved.type !== now.type) tell('type', '/type', approved.type, now.type);
+  if (!sameJson(approved.place, now.place)) tell('place', '/place', approved.place as JsonObject, now.place as JsonObject);
+  compare(approved.name, now.name, { path: ['name'], of: 'name', guarded: false, terms, tell });
+  const guarded = decidingWord.test(approved.type) || decidingWord.test(now.type);
+  compare(approved.properties, now.properties, { path: [], of: 'value', guarded, terms, tell });
+  return found;
+}
+
+interface Comparing {
+  readonly path: readonly string[];
+  readonly of: 'name' | 'value';
+  /** It decides who gets in. */
+  readonly guarded: boolean;
+  readonly terms: EnvelopeTerms;
+  readonly tell: (of: MemberDifference['of'], path: string, before: Json | undefined, after: Json | undefined, because?: string) => void;
+}
+
+const unseen = 'it decides who gets in, and was not known when the plan was approved';
+
+function compare(approved: Json | undefined, now: Json | undefined, at: Comparing): void {
+  const path = pointerOf(at.path);
+  if (approved === undefined || now === undefined) {
+    if (approved !== now) at.tell(at.of, path, approved, now);
+    return;
+  }
+  if (isUnknownLeaf(approved)) {
+    if (!isOfType(now, approved)) at.tell(at.of, path, approved as unknown as JsonObject, now);
+    else if (at.guarded || decides(now)) at.tell('decides', path, approved as unknown as JsonObject, now, unseen);
+    return;
+  }
+  if (isReference(approved)) {
+    const resolved = resolveReferences(approved as Json, at.terms.lookup);
+    const names = referencesIn(approved).every(at.terms.isIdentifier) && !('$call' in approved);
+    if (resolved.unresolved.length > 0 || !sameJson(resolved.value, now)) at.tell(at.of, path, approved as Json, now);
+    else if (!names && (at.guarded || decides(now))) at.tell('decides', path, approved as Json, now, unseen);
+    return;
+  }
+  if (Array.isArray(approved) && Array.isArray(now) && approved.length === now.length) {
+    for (const [index, item] of (approved as readonly Json[]).entries()) compare(item, now[index], { ...at, path: [...at.path, String(index)] });
+    return;
+  }
+  if (isJsonObject(approved) && isJsonObject(now)) {
+    const guarded = at.guarded || isStatement(approved) || isStatement(now);
+    const names = new Set([...Object.keys(approved), ...Object.keys(now)]);
+    for (const name of names) compare(approved[name], now[name], { ...at, path: [...at.path, name], guarded: guarded || decidingWord.test(name) });
+    return;
+  }
+  if (!sameJson(approved, now)) at.tell(at.of, path, approved, now);
+}
+
+/** What decides who gets in, by the names of properties and types. */
+const decidingWord = /polic|principal|permission|ingress|egress|cidr|public|^acl$|accesscontrol|grantee/i;
+
+function isStatement(value: JsonObject): boolean {
+  return 'Statement' in value || 'Effect' in value;
+}
+
+/** Whether a value is a policy, or holds what decides who gets in: as a document, or as its text. */
+function decides(value: Json): boolean {
+  if (typeof value === 'string') return /"(?:Statement|Effect|(?:Not)?Principal)"/.test(value);
+  if (Array.isArray(value)) return (value as readonly Json[]).some(decides);
+  return isJsonObject(value) && (isStatement(value) || Object.entries(value).some(([name, one]) => decidingWord.test(name) || decides(one)));
+}
+
+function isOfType(value: Json, { $unknown: { type } }: UnknownLeaf): boolean {
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bubblewrap } from '../../src/adapters/processes/confine.ts';
+import { localProcesses } from '../../src/adapters/processes/local-processes.ts';
+import { processBirth } from '../../src/adapters/store/process-birth.ts';
+import { findPython } from '../../src/app/find-program.ts';
+import { systemRandomness } from '../../src/app/system-clock.ts';
+import { planPhases } from '../../src/drivers/units/ask-plan-phase.ts';
+import { checkEnvelope } from '../../src/plan/envelope/check-envelope.ts';
+import { readMembers } from '../../src/plan/envelope/read-members.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { SecretValues } from '../../src/ports/secrets.ts';
+import { effectsAddress, tellEffect, toldEffects } from '../unit-effects.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'asbuilt-phases-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const confine = bubblewrap();
+const secret = 'correct horse battery';
+const secrets = { without: (text: string) => text.replaceAll(secret, '(withheld)') } as SecretValues;
+
+/** Its minutes pass as soon as somebody has waited for them a few times. */
+function quickClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    async sleep(milliseconds) {
+      ahead += 500;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    },
+  };
+}
+
+const processes = localProcesses({
+  folder,
+  environment: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONUTF8: '1' },
+  birthOf: processBirth,
+  confine,
+  without: (text) => text,
+});
+const interpreter = () => findPython(process.env);
+const ask = (main: string, inputs = {}, clock = quickClock()) =>
+  planPhases({ interpreter, processes, clock, random: systemRandomness, secrets }).ask({
+    node: 'job',
+    source: { files: [{ path: 'main.py', base64: Buffer.from(main).toString('base64') }] },
+    inputs,
+    place: { target: 'main', region: 'us-east-1' },
+  });
+const patient: Clock = { now: () => Date.now(), sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
+
+describe('a plan phase, by the real python3', () => {
+  it('is given its phase, inputs and place, and nothing else', async () => {
+    const answered = await ask('import sys\nsys.stdout.write(sys.stdin.read() + " ".join(sys.argv[1:]))', { net: 'x' }, patient);
+    expect(answered).toEqual({ ok: true, value: '{"phase":"plan","inputs":{"net":"x"},"place":{"target":"main","region":"us-east-1"}}plan' });
+  });
+
+  it.each([
+    ['ends with a failure', 'raise SystemExit(3)', /ended with 3/],
+    ['does not end', 'import time\nwhile True: time.sleep(1)', /did not end within 60 s/],
+    ['does not end, and does not listen', 'import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(1)', /did not end/],
+    ['writes more than is taken', 'print("x" * 70000)', /more than 65536 bytes/],
+    ['writes without end', 'while True: print("x" * 100000)', /ended with/],
+    ['writes a secret', `print('{"members": [], "x": "${secret}"}')`, /writes a secret/],
+    ['tells a secret when it fails', `import sys\nsys.exit('${secret}')`, /ended with 1/],
+  ])(
+    'that %s is told of, and says no secret',
+    async (_, main, told) => {
+      const answered = await ask(main);
+      expect(answered).toMatchObject({ ok: false, problems: [{ code: 'FORESIGHT_FAILED', at: 'job', message: expect.stringMatching(told) }] });
+      expect(JSON.stringify(answered)).not.toContain(secret);
+    },
+    60_000,
+  );
+
+  it.runIf(confine !== null)('reaches no host, and leaves nothing behind it', async () => {
+    const address = await effectsAddress('phase');
+    const main = `${tellEffect}import os\nopen('/tmp/left-by-a-phase', 'w').write('x')\ntry:\n    tell_effect(${JSON.stringify(address)}, 'x')\n    print('told')\nexcept OSError as error:\n    print('alone')\n`;
+    expect(await ask(main, {}, patient)).toEqual({ ok: true, value: 'alone\n' });
+    expect(toldEffects(address)).toEqual([]);
+  });
+
+  it('is written as the guide has it', async () => {
+    const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'how-to', 'say-beforehand-what-a-unit-changes.md'), 'utf8');
+    const main = /```python\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+    const later = { queue: { $from: { node: 'queue', attribute: 'Arn' } } };
+    const arn = 'arn:aws:sqs:us-east-1:111111111111:jobs';
+    const [before, now] = [
+      await ask(main, { queue: { $from: { node: 'queue', attribute: 'Arn', type: 'string' } } }, patient),
+      await ask(main, { queue: arn }, patient),
+    ];
+    const [envelope, answer] = [readMembers(before.ok ? before.value : '', later), readMembers(now.ok ? now.value : '', { queue: arn })];
+    if (!envelope.ok || !answer.ok) throw new Error(JSON.stringify([before, now, envelope, answer]));
+    expect(answer.members).toHaveLength(1);
+    expect(checkEnvelope(envelope.members, answer.members, { lookup: () => arn, isIdentifier: () => true })).toEqual([]);
+    expect(checkEnvelope(envelope.members, [], { lookup: () => arn, isIdentifier: () => true })).toMatchObject([{ of: 'count' }]);
+  });
+});

@@ -1,0 +1,54 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of what a unit says beforehand, and of what lets it run otherwise. */
+export const envelopes: readonly Mutant[] = [
+  ...within('src/plan/envelope/check-envelope.ts', 'approval', [
+    ["if (approved.action !== now.action) tell('action', '/action', approved.action, now.action);", '', 'another action is inside'],
+    ["if (approved.type !== now.type) tell('type', '/type', approved.type, now.type);", '', 'another type is inside'],
+    [
+      "if (!sameJson(approved.place, now.place)) tell('place', '/place', approved.place as JsonObject, now.place as JsonObject);",
+      '',
+      'another place is inside',
+    ],
+    ["compare(approved.name, now.name, { path: ['name'], of: 'name', guarded: false, terms, tell });", '', 'another name is inside'],
+    ["compare(approved.properties, now.properties, { path: [], of: 'value', guarded, terms, tell });", '', 'any properties are inside'],
+    ['if (!isOfType(now, approved)) at.tell(', 'if (false) at.tell(', 'what was unknown is of any kind'],
+    [
+      "else if (at.guarded || decides(now)) at.tell('decides', path, approved as unknown",
+      "else if (decides(now)) at.tell('decides', path, approved as unknown",
+      'an unknown principal is inside',
+    ],
+    ['else if (!names && (at.guarded || decides(now)))', 'else if (false)', 'a principal is what any node gives'],
+    ['resolved.unresolved.length > 0 || !sameJson(resolved.value, now)', 'resolved.unresolved.length > 0', 'what is taken from an input is any value'],
+    ['const names = new Set([...Object.keys(approved), ...Object.keys(now)]);', 'const names = new Set(Object.keys(approved));', 'a property more is inside'],
+    ['  if (!sameJson(approved, now)) at.tell(at.of, path, approved, now);\n', '', 'another value is inside'],
+    ['...right.map((index)', '...([] as number[]).map((index)', 'one thing more is inside'],
+  ]),
+  ...within('src/plan/envelope/read-members.ts', 'approval', [
+    ['if (!given.sources.has(source)) throw', 'if (false) throw', 'a unit declares unknown what it was never given'],
+  ]),
+  ...within('src/engine/keep-envelope.ts', 'approval', [
+    ['if ((await driver.given(order.token)) !== null) return work;', 'return work;', 'no unit is asked again'],
+    ['if (differences.length === 0) return going;', 'return going;', 'what leaves the envelope runs'],
+    ["if (worse?.decision === 'deny') {", 'if (false) {', 'a yes lifts what policy denies'],
+    [
+      'const about = { run: context.run, step: step.id, answer };',
+      'const about = { run: context.run, step: step.id, answer: agreed.answer };',
+      'a yes holds for whatever the unit says then',
+    ],
+  ]),
+  ...within('src/engine/check-agreement.ts', 'approval', [
+    ['given.run !== run || ', '', 'a yes holds in another run'],
+    ['given.step !== step || ', '', 'a yes holds for another step'],
+    [' || given.answer !== answer)', ')', 'a yes holds for another answer'],
+    ['if (keys !== null) return fail(keys);', '', 'a key for simulated targets counts for real ones'],
+    ['if (!signers.ok) return signers;', 'if (!signers.ok) return ok(given);', 'a stranger’s yes counts'],
+  ]),
+  ...within('src/engine/await-agreement.ts', 'approval', [
+    ["if (standing.kind === 'refused') return endStep(", 'if (false) return endStep(', 'a step waits on although the plan’s approval went'],
+    ['if (refused !== undefined) {', 'if (false) {', 'a person’s no is not heard'],
+  ]),
+  ...within('src/engine/foresee.ts', 'approval', [
+    ['if (caller.agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
+  ]),
+];
