@@ -49,6 +49,21 @@ const agrees = async (stage: Stage, run: string) => granted(await stage.agree(ru
 const starts = (count: number) => (stage: Stage) => expect(stage.processes.started).toHaveLength(count);
 const of = (run: Run, step = 'job') => run.nodes.find((one) => one.step === step);
 const kindsOf = (run: Run) => of(run)?.difference?.differences.map(({ of: kind, path }) => `${kind} ${path}`);
+/** Something happens while the unit is asked for the second time, with its inputs there. */
+const whileAsked = (what: (stage: Stage, run: string) => unknown) => (stage: Stage) => {
+  const { ask } = stage.ports.foresight;
+  const asking = async (question: PhaseQuestion) => {
+    if (isKnown(question)) await what(stage, await live(stage));
+    return ask(question);
+  };
+  Object.assign(stage.ports, { foresight: { ask: asking } });
+};
+/** Targets are no longer as they were signed. */
+const move = (stage: Stage) => {
+  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
+};
+const pause = (stage: Stage, run: string) =>
+  stage.store.commit([{ kind: 'run-status', run, status: 'paused', endedAt: null, cause: problem('TARGET_CHANGED', 'as another step found', 'put it back') }]);
 
 const cases: readonly Case[] = [
   {
@@ -155,6 +170,45 @@ const cases: readonly Case[] = [
     draft,
     given: later(10, (stage, run) => stage.engine.cancel({ id: run })),
     expect: { run: 'cancelled', steps: { net: 'done', job: 'skipped RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' }, books: { net: 'net' } },
+    also: starts(0),
+  },
+  {
+    name: 'does not begin where the run is cancelled while it is asked',
+    world: says([inside]),
+    draft,
+    given: whileAsked((stage, run) => stage.engine.cancel({ id: run })),
+    expect: { run: 'cancelled', steps: { net: 'done', job: 'skipped RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: (stage, run) => {
+      starts(0)(stage);
+      expect(of(run)).toMatchObject({ attempts: 0 });
+    },
+  },
+  {
+    name: 'does not begin where the run is paused while it is asked, and begins once when it is resumed',
+    world: says([inside]),
+    draft,
+    given: (stage) => {
+      let first = true;
+      whileAsked(async (_, run) => {
+        if (first) await pause(stage, run);
+        first = false;
+      })(stage);
+    },
+    next: (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused' });
+      expect(of(run)).toMatchObject({ status: 'pending', attempts: 0 });
+      starts(0)(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: starts(1),
+  },
+  {
+    name: 'waits with its run where a target moves while it is asked',
+    world: says([inside]),
+    draft,
+    given: whileAsked(move),
+    expect: { run: 'paused', cause: 'TARGET_CHANGED', steps: { net: 'done', job: 'pending', after: 'pending' } },
     also: starts(0),
   },
   {

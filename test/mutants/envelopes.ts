@@ -31,6 +31,12 @@ export const envelopes: readonly Mutant[] = [
     ['if ((await driver.given(order.token)) !== null) return work;', 'return work;', 'no unit is asked again'],
     ['if (differences.length === 0) return going;', 'return going;', 'what leaves the envelope runs'],
     ["if (worse?.decision === 'deny') {", 'if (false) {', 'a yes lifts what policy denies'],
+    ["if (head?.status === 'running' && head.round === round) return null;", 'return null;', 'a unit of a stopped run begins after it was asked'],
+    [
+      "if (standing.kind !== 'allowed') return { kind: standing.kind",
+      "if (standing.kind === 'refused') return { kind: standing.kind",
+      'a unit begins at a target that moved while it was asked',
+    ],
     [
       'const about = { run: context.run, step: step.id, answer };',
       'const about = { run: context.run, step: step.id, answer: agreed.answer };',
