@@ -43,15 +43,14 @@ export async function askPerson(context: RunContext, record: RunStep, difference
 /** A step that waits goes on waiting, in whatever round it is come to. */
 export async function comeToQuestion({ run }: RunContext, record: RunStep, ports: EnginePorts): Promise<void> {
   if (record.status === 'running') return;
-  const running: RunStep = { ...record, status: 'running' };
   await ports.store.commit([
-    { kind: 'step', run, step: running },
-    { kind: 'event', event: { kind: 'step', run, step: running } },
+    { kind: 'step-status', run, step: record.step, status: 'running' },
+    { kind: 'event', event: { kind: 'step', run, step: { ...record, status: 'running' } } },
   ]);
 }
 
 /**
- * Waits for a slice until a person has decided: `decided` where the step may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
+ * Waits for a slice until a person has decided: `decided` where the step, pending again, may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
  * cancelled run end the step; a paused one comes to it again.
  */
 export async function awaitAgreement(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next | 'decided' | null> {
@@ -64,7 +63,7 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
     const present = (await store.stepOf(run, record.step)) ?? record;
     if (head?.status === 'cancelling') return skipStep(context, present, head.cause, round, ports);
     if (head?.status !== 'running' || head.round !== round) {
-      await store.commit([{ kind: 'step', run, step: { ...present, status: 'pending' } }]);
+      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
       return nextAfter(run, record.step, round, ports);
     }
     if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
@@ -74,7 +73,11 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
       const cause = problem('DIFFERENCE_REFUSED', message, 'plan again: ask with the same intent', { at: present.node });
       return endStep(run, present, context, { kind: 'failed', problem: cause }, round, ports);
     }
-    if (present.difference?.agreed !== undefined) return 'decided';
+    if (present.difference?.agreed !== undefined) {
+      // It has begun nothing, so that it waits with its run where it may not begin now.
+      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
+      return 'decided';
+    }
     if (clock.now() >= end) return null;
     await clock.sleep(pause);
   }

@@ -115,6 +115,8 @@ export type Write =
       readonly step: RunStep /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */;
       readonly after?: readonly string[];
     }
+  /** Gives a step that has not ended this status, and leaves all else of it as it is on record. */
+  | { readonly kind: 'step-status'; readonly run: string; readonly step: string; readonly status: 'pending' | 'running' }
   | { readonly kind: 'operation'; readonly operation: Operation }
   /** The step's operation is over and certainly had no effect: a later attempt is a new operation. */
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }

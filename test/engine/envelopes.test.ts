@@ -62,6 +62,9 @@ const whileAsked = (what: (stage: Stage, run: string) => unknown) => (stage: Sta
 const move = (stage: Stage) => {
   stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
 };
+const putBack = (stage: Stage) => {
+  stage.targets = stage.targets.map(({ target: { role: _, ...rest }, ...one }) => ({ ...one, target: rest }));
+};
 const pause = (stage: Stage, run: string) =>
   stage.store.commit([{ kind: 'run-status', run, status: 'paused', endedAt: null, cause: problem('TARGET_CHANGED', 'as another step found', 'put it back') }]);
 
@@ -209,6 +212,41 @@ const cases: readonly Case[] = [
     draft,
     given: whileAsked(move),
     expect: { run: 'paused', cause: 'TARGET_CHANGED', steps: { net: 'done', job: 'pending', after: 'pending' } },
+    also: starts(0),
+  },
+  {
+    name: 'waits with its run where it is agreed to while a target is otherwise, and runs as it was agreed to once that is resumed',
+    world: says([outside]),
+    draft,
+    given: later(10, async (stage, run) => {
+      move(stage);
+      await agrees(stage, run);
+    }),
+    next: (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'TARGET_CHANGED' } });
+      expect(of(run)).toMatchObject({ status: 'pending', attempts: 0 });
+      putBack(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: async (stage) => {
+      starts(1)(stage);
+      expect((await stage.kinds()).filter((kind) => kind === 'envelope.left')).toHaveLength(1);
+    },
+  },
+  {
+    name: 'ends with its run where it is agreed to while a target is otherwise, and that is cancelled then',
+    world: says([outside]),
+    draft,
+    given: later(10, async (stage, run) => {
+      move(stage);
+      await agrees(stage, run);
+    }),
+    next: async (stage, run) => {
+      granted(await stage.engine.cancel({ id: run.id }));
+      await stage.durable.drain();
+    },
+    expect: { run: 'cancelled', steps: { net: 'done', job: 'skipped RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' } },
     also: starts(0),
   },
   {
