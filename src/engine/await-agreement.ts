@@ -1,4 +1,4 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
@@ -67,12 +67,8 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
       return nextAfter(run, record.step, round, ports);
     }
     if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
-    const refused = present.difference?.refused;
-    if (refused !== undefined) {
-      const message = `${refused.by} refused what ${present.node} would change: ${refused.why}`;
-      const cause = problem('DIFFERENCE_REFUSED', message, 'plan again: ask with the same intent', { at: present.node });
-      return endStep(run, present, context, { kind: 'failed', problem: cause }, round, ports);
-    }
+    const refused = refusedBy(present);
+    if (refused !== null) return endStep(run, present, context, { kind: 'failed', problem: refused }, round, ports);
     if (present.difference?.agreed !== undefined) {
       // It has begun nothing, so that it waits with its run where it may not begin now.
       await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
@@ -81,6 +77,13 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
     if (clock.now() >= end) return null;
     await clock.sleep(pause);
   }
+}
+
+/** A person's no to what a step would change; null where nobody has said one. */
+export function refusedBy({ node, difference }: RunStep): Diagnostic | null {
+  if (difference?.refused === undefined) return null;
+  const { by, why } = difference.refused;
+  return problem('DIFFERENCE_REFUSED', `${by} refused what ${node} would change: ${why}`, 'plan again: ask with the same intent', { at: node });
 }
 
 /** Takes a person's signed yes to what a step would change now. A refusal is in the audit log before it is answered. */

@@ -250,6 +250,19 @@ const cases: readonly Case[] = [
     also: starts(0),
   },
   {
+    name: 'ends as failed by a refusal that was said while its run was paused, once that is resumed',
+    world: says([outside], [inside]),
+    draft,
+    given: later(10, pause),
+    next: async (stage, run) => {
+      expect(of(run)).toMatchObject({ status: 'pending' });
+      granted(await stage.engine.refuseDifference({ id: run.id, step: 'job', why: 'never' }));
+      return stage.resume(run.id);
+    },
+    expect: { run: 'failed', steps: { net: 'done', job: 'failed DIFFERENCE_REFUSED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: starts(0),
+  },
+  {
     name: 'ends when the approval of the plan no longer holds',
     world: says([outside]),
     draft,
@@ -403,6 +416,21 @@ describe('a yes to what a unit would change', () => {
       expect(await agent.approveDifference(taken)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
       expect(await agent.refuseDifference({ id: run, step: 'job', why: 'x' })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
     });
+    await stage.close();
+  });
+
+  it('is not undone by the AI agent that began the run, where it was a no', async () => {
+    const stage = new Stage();
+    says([outside], [inside])(stage);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    const agent = stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
+    later(10, async (_, run) => granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' })))(stage);
+    const { run } = granted(await agent.apply({ id: plan.id }));
+    await stage.durable.drain();
+    expect(await agent.resume({ id: run })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
+    starts(0)(stage);
+    expect(await stage.resume(run)).toMatchObject({ status: 'succeeded' });
     await stage.close();
   });
 

@@ -59,9 +59,12 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
 
 /**
  * Makes every step that has ended without being done pending again, and leaves alone what is still under way from before a pause. What a failed attempt left
- * behind, its error and duration, goes; identifier and attempts stay.
+ * behind, its error and duration, goes; identifier and attempts stay. So does a person's word, but for a no by which a step has ended: that has done what it was said for.
  */
 export function reopenSteps(prepared: Prepared, run: string): void {
+  prepared(
+    "UPDATE steps SET gate = NULL WHERE run = ? AND status NOT IN ('done', 'running', 'pending') AND json_extract(gate, '$.difference.refused') IS NOT NULL",
+  ).run(run);
   prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status NOT IN ('done', 'running')").run(run);
   prepared("UPDATE runs SET open_steps = (SELECT count(*) FROM steps WHERE run = runs.id AND status <> 'done') WHERE id = ?").run(run);
 }
