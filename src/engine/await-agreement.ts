@@ -1,10 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { RunStep, StepDifference } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
-import type { RunHead, Write } from '../ports/store.ts';
+import type { RunHead } from '../ports/store.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { denied, now, storedPlan } from './decide.ts';
 import { auditEvent, endStep, nextAfter, skipStep } from './end-step.ts';
@@ -109,8 +110,8 @@ export async function approveDifference(
   if (!checked.ok) return denied('difference.denied', subject, checked.problems, caller, ports);
   const by = checked.value.proofs.map((proof) => proof.by).join(', ');
   const data = { answer: difference.answer, approver: by, keys: checked.value.proofs.map(({ keyId }) => keyId), nonce: checked.value.nonce };
-  await ports.store.commit(decision(id, { ...record, difference: { ...difference, agreed: checked.value } }, 'difference.approved', data, caller, ports));
-  return ok({ run: id, step, approver: by });
+  const taken = await decide(id, record, difference, { agreed: checked.value }, 'difference.approved', data, caller, ports);
+  return taken ? ok({ run: id, step, approver: by }) : denied('difference.denied', subject, [nobodyAsks(id, step)], caller, ports);
 }
 
 /** A person's no to what a step would change: the step ends as failed, and what waits for it is skipped. */
@@ -124,24 +125,26 @@ export async function refuseDifference(
   const { record, difference } = found.value;
   const refused = { by: caller.principal, at: now(ports), why };
   const data = { answer: difference.answer, why };
-  await ports.store.commit(decision(id, { ...record, difference: { ...difference, refused } }, 'difference.refused', data, caller, ports));
-  return ok({ run: id, step });
+  const taken = await decide(id, record, difference, { refused }, 'difference.refused', data, caller, ports);
+  return taken ? ok({ run: id, step }) : fail(nobodyAsks(id, step));
 }
 
-function decision(
+/** False where the step ended, asks for something else, or was answered, while the word was looked at. */
+async function decide(
   run: string,
-  step: RunStep,
+  record: RunStep,
+  difference: StepDifference,
+  word: Pick<StepDifference, 'agreed' | 'refused'>,
   kind: string,
-  data: Extract<Write, { kind: 'audit' }>['event']['data'],
+  data: JsonObject,
   caller: Caller,
   ports: EnginePorts,
-): Write[] {
-  const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${step.step}`, data: { ...data, caller: callerRecord(caller) } };
-  return [
-    { kind: 'step', run, step },
+): Promise<boolean> {
+  const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${record.step}`, data: { ...data, caller: callerRecord(caller) } };
+  return ports.store.decide(run, record.step, difference.answer, word, [
     { kind: 'audit', event },
-    { kind: 'event', event: { kind: 'step', run, step } },
-  ];
+    { kind: 'event', event: { kind: 'step', run, step: { ...record, difference: { ...difference, ...word } } } },
+  ]);
 }
 
 /** A step that waits for a person's word on what it would change: RUN_UNKNOWN or DIFFERENCE_UNKNOWN otherwise. */
@@ -154,5 +157,9 @@ async function asking(
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   const record = await ports.store.stepOf(id, step);
   if (record !== null && head.endedAt === null && isAsking(record)) return ok({ head, record, difference: record.difference as StepDifference });
-  return fail(problem('DIFFERENCE_UNKNOWN', `${step} of run ${id} waits for nobody's word on what it would change`, `asbuilt runs show ${id}`, { at: step }));
+  return fail(nobodyAsks(id, step));
+}
+
+function nobodyAsks(id: string, step: string): Diagnostic {
+  return problem('DIFFERENCE_UNKNOWN', `${step} of run ${id} waits for nobody's word on what it would change`, `asbuilt runs show ${id}`, { at: step });
 }

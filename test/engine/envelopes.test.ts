@@ -434,6 +434,28 @@ describe('a yes to what a unit would change', () => {
     await stage.close();
   });
 
+  it('is not taken where somebody has said no while it was looked at', async () => {
+    const stage = new Stage();
+    says([outside])(stage);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    later(10, async (_, run) => {
+      const { stored } = stage.ports.verifier;
+      let said = false;
+      const saysNo = async () => {
+        if (!said) granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' }));
+        said = true;
+        return stored();
+      };
+      Object.assign(stage.ports.verifier, { stored: saysNo });
+      expect(await stage.agree(run, 'job')).toMatchObject({ ok: false, problems: [{ code: 'DIFFERENCE_UNKNOWN' }] });
+    })(stage);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'DIFFERENCE_REFUSED' } });
+    expect((await stage.kinds()).filter((kind) => kind.startsWith('difference.'))).toEqual(['difference.refused', 'difference.denied']);
+    starts(0)(stage);
+    await stage.close();
+  });
+
   it('counts no longer once its signer is not trusted any more, also where it was taken before', async () => {
     const stage = new Stage();
     says([outside])(stage);

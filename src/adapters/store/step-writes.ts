@@ -1,4 +1,4 @@
-import type { RunStep, StepStatus } from '../../model/run.ts';
+import type { RunStep, StepDifference, StepStatus } from '../../model/run.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 /**
@@ -67,6 +67,16 @@ export function reopenSteps(prepared: Prepared, run: string): void {
   ).run(run);
   prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status NOT IN ('done', 'running')").run(run);
   prepared("UPDATE runs SET open_steps = (SELECT count(*) FROM steps WHERE run = runs.id AND status <> 'done') WHERE id = ?").run(run);
+}
+
+/** See `Store.decide`. */
+export function writeWord(prepared: Prepared, run: string, step: string, answer: string, word: Pick<StepDifference, 'agreed' | 'refused'>): boolean {
+  const row = prepared("SELECT gate FROM steps WHERE run = ? AND step = ? AND status IN ('pending', 'running')").get(run, step);
+  const gate = JSON.parse((row?.['gate'] as string | null | undefined) ?? '{}') as Pick<RunStep, 'difference'>;
+  const { difference } = gate;
+  if (difference === undefined || difference.answer !== answer || difference.agreed !== undefined || difference.refused !== undefined) return false;
+  prepared('UPDATE steps SET gate = ? WHERE run = ? AND step = ?').run(JSON.stringify({ ...gate, difference: { ...difference, ...word } }), run, step);
+  return true;
 }
 
 function writeEdges(prepared: Prepared, run: string, step: string, after: readonly string[]): number {
