@@ -288,6 +288,26 @@ const cases: readonly Case[] = [
     also: starts(0),
   },
   {
+    name: 'that may run once alone runs in a run that is resumed after its phase failed',
+    world: (stage) => {
+      says([inside])(stage);
+      const { foresees } = stage;
+      let first = true;
+      stage.foresees = (question) => {
+        if (!isKnown(question) || !first) return foresees(question);
+        first = false;
+        return fail(problem('DISK_FULL', 'there is no room', 'make room, then resume the run'));
+      };
+    },
+    draft,
+    next: (stage, run) => {
+      expect(of(run)).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'DISK_FULL' } });
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: starts(1),
+  },
+  {
     name: 'fails where what it answers cannot be taken',
     world: (stage) => {
       stage.foresees = (question) => ok(isKnown(question) ? 'done!' : members(row(unknown)));
