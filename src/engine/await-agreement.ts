@@ -8,7 +8,7 @@ import type { Next } from '../ports/journal.ts';
 import type { RunHead } from '../ports/store.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { denied, now, storedPlan } from './decide.ts';
-import { auditEvent, endStep, nextAfter, skipStep } from './end-step.ts';
+import { auditEvent, endStep, nextAfter, skipStep, unstarted } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { runStanding } from './refuse-step.ts';
 import type { RunContext } from './run-context.ts';
@@ -27,7 +27,8 @@ export async function askPerson(context: RunContext, record: RunStep, difference
   const { run } = context;
   const operation = await ports.store.operation(run, record.step);
   const attempts = operation === null ? record.attempts : operation.attempt - 1;
-  const { error: _, ...before } = record;
+  // Read again: that an attempt was interrupted is noted while it is carried out.
+  const { error: _, ...before } = (await ports.store.stepOf(run, record.step)) ?? record;
   const asking: RunStep = { ...before, status: 'running', attempts, difference };
   context.underWay.delete(record.step);
   await ports.store.commit([
@@ -67,9 +68,9 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
       await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
       return nextAfter(run, record.step, round, ports);
     }
-    if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
+    if (standing.kind === 'refused') return endStep(run, present, context, unstarted(present, standing.problem), round, ports);
     const refused = refusedBy(present);
-    if (refused !== null) return endStep(run, present, context, { kind: 'failed', problem: refused }, round, ports);
+    if (refused !== null) return endStep(run, present, context, unstarted(present, refused), round, ports);
     if (present.difference?.agreed !== undefined) {
       // It has begun nothing, so that it waits with its run where it may not begin now.
       await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);

@@ -63,12 +63,24 @@ async function stops({ run, plan }: RunContext, cause: Diagnostic, { store }: En
   return [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause }];
 }
 
-/** A step that does not begin: the run was cancelled or stopped before. */
+/** A step that does not begin: the run was cancelled or stopped before. One that had begun before, and was interrupted, is unknown. */
 export async function skipStep(context: RunContext, record: RunStep, cause: Diagnostic | undefined, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
-  const error = cause ?? problem('RUN_CANCELLED', `run ${run} was cancelled before ${record.step} began`, `asbuilt runs resume ${run}`, { at: record.step });
+  const began = wasInterrupted(record) ? 'went on' : 'began';
+  const error = cause ?? problem('RUN_CANCELLED', `run ${run} was cancelled before ${record.step} ${began}`, `asbuilt runs resume ${run}`, { at: record.step });
+  if (wasInterrupted(record)) return endStep(run, record, context, unstarted(record, error), round, ports);
   await ports.store.commit([...skipped(run, record, error), ...(await skips(context, record.step, ports))]);
   return nextAfter(run, record.step, round, ports);
+}
+
+/** How a step ends of whose present attempt nothing was sent: as failed, or as unknown where an attempt before was interrupted. */
+export function unstarted(record: RunStep, cause: Diagnostic): Ended {
+  if (!wasInterrupted(record)) return { kind: 'failed', problem: cause };
+  return { kind: 'unknown', problem: { ...cause, message: `${cause.message}; ${record.step} had begun before and was interrupted, and nobody knows what it did` } };
+}
+
+function wasInterrupted({ retried }: RunStep): boolean {
+  return retried?.code === 'UNIT_INTERRUPTED';
 }
 
 /** What a step's end makes ready, and whether this round of the run has nothing more to do. */

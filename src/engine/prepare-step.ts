@@ -5,7 +5,7 @@ import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { comeToQuestion, refusedBy } from './await-agreement.ts';
-import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
+import { auditEvent, endStep, isOver, nextAfter, skipStep, unstarted } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { judgeOrder } from './judge-order.ts';
 import type { Ended } from './keep-books.ts';
@@ -51,7 +51,7 @@ export async function prepareStep(run: string, id: string, round: number, contex
   }
   const refused = refusedBy(record);
   if (refused !== null && head.status === 'running') {
-    return { go: false, next: await endStep(run, record, context, { kind: 'failed', problem: refused }, round, ports) };
+    return { go: false, next: await endStep(run, record, context, unstarted(record, refused), round, ports) };
   }
   return head.status === 'running' ? prepareNew(context, record, round, ports) : { go: false, next: await held(context, record, head, ports) };
 }
@@ -143,7 +143,8 @@ export async function holdStep(context: RunContext, record: RunStep, { problem: 
   const operation = await ports.store.operation(run, record.step);
   // The attempt that was not sent is made again; its token is nobody's yet.
   const attempts = operation === null ? record.attempts : unsent ? operation.attempt - 1 : operation.attempt;
-  const waiting: RunStep = { ...record, attempts, status: 'pending' };
+  const present = (await ports.store.stepOf(run, record.step)) ?? record;
+  const waiting: RunStep = { ...present, attempts, status: 'pending' };
   context.underWay.delete(record.step);
   const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];
   await ports.store.commit([{ kind: 'step', run, step: waiting }, ...forget]);

@@ -68,7 +68,7 @@ const putBack = (stage: Stage) => {
 const pause = (stage: Stage, run: string) =>
   stage.store.commit([{ kind: 'run-status', run, status: 'paused', endedAt: null, cause: problem('TARGET_CHANGED', 'as another step found', 'put it back') }]);
 
-const cases: readonly Case[] = [
+const cases: Case[] = [
   {
     name: 'runs where it stays in what was approved, and is given what it said',
     world: says([inside]),
@@ -339,6 +339,41 @@ const cases: readonly Case[] = [
     also: starts(0),
   },
 ];
+
+/** A unit that may run again: its first attempt begins and is interrupted, and before its second it says more. */
+const interrupted: Pick<Case, 'world' | 'draft'> = {
+  world: (stage) => {
+    says([inside], [outside])(stage);
+    stage.processes.courses = [{ ends: 'lost' }];
+  },
+  draft: { ...draft, job: { unit: { foresees: true, repeatable: true, inputs: { net: '${net.NetId}' }, outputs: { Count: { type: 'integer' } } } } },
+};
+const asksAgain = async (stage: Stage, run: string) => {
+  expect(of(await stage.report(run))).toMatchObject({ status: 'running', attempts: 1, difference: {} });
+  starts(1)(stage);
+};
+cases.push(
+  {
+    name: 'is unknown where its first attempt was interrupted, and its run is cancelled while its second waits',
+    ...interrupted,
+    given: later(60, async (stage, run) => {
+      await asksAgain(stage, run);
+      granted(await stage.engine.cancel({ id: run }));
+    }),
+    expect: { run: 'failed', steps: { net: 'done', job: 'unknown RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: (_, run) => expect(of(run)?.error?.message).toContain('had begun before and was interrupted'),
+  },
+  {
+    name: 'is unknown where its first attempt was interrupted, and its second is refused',
+    ...interrupted,
+    given: later(60, async (stage, run) => {
+      await asksAgain(stage, run);
+      granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'no' }));
+    }),
+    expect: { run: 'failed', steps: { net: 'done', job: 'unknown DIFFERENCE_REFUSED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: starts(1),
+  },
+);
 
 describe('a unit that says beforehand what it changes', () => {
   it.each(cases)('$name', (one) => runCase(one));
