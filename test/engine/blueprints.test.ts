@@ -106,6 +106,28 @@ describe('a deployment of a blueprint', () => {
     );
   });
 
+  it('stays at the version that it follows where none is named, and says that there is a higher one', async () => {
+    const later = web('2.0.0', both).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
+    await publish(netAndBox, web('1.0.0', first));
+    await built();
+    await publish(later);
+    const plan = await planned({ ...stands, inputs: { name: 'web' } });
+    expect(changes(plan)).toEqual([]);
+    expect(plan.blueprint?.version).toBe('1.0.0');
+    const told = plan.evidence.filter(({ effect }) => effect.includes('2.0.0'));
+    expect(told).toMatchObject([{ words: 'web@1.0.0', effect: expect.stringMatching(/stays; there is web@2\.0\.0/) }]);
+    expect(changes(await planned())).toEqual([]);
+    expect((await planned({ as: 'other' as never, inputs: { name: 'other' } })).blueprint?.version).toBe('2.0.0');
+    const named = await planned({ ...stands, version: '2.0.0' });
+    expect(changes(named)).toEqual(['create b.box', 'create b.net', 'update a.box']);
+    expect(named.evidence.filter(({ effect }) => effect.includes('stays'))).toEqual([]);
+    granted(await stage.engine.markVersion({ name: 'web', version: '1.0.0', as: 'withdrawn', why: 'no more' }));
+    expect(await stage.engine.planBlueprint({ name: 'web', ...stands })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'VERSION_WITHDRAWN', fix: expect.stringContaining('2.0.0') }],
+    });
+  });
+
   it('loses, by a plan that asks for consent, what a newer version no longer asks for', async () => {
     await publish(netAndBox, web('1.0.0', both), web('2.0.0', first));
     await built({ version: '1.0.0' });
