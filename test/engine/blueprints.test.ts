@@ -148,6 +148,22 @@ describe('a deployment of a blueprint', () => {
     });
   });
 
+  it('says of an input that was given, and of which older records do not tell whether it was, that a newer version does not take it', async () => {
+    const renamed = `\nnodes:\n${first.replace('inputs.size', 'inputs.amount')}\n`;
+    const later = web('1.1.0', first).replace(`\nnodes:\n${first}\n`, renamed).replace(', size: {', ', amount: {');
+    await publish(netAndBox, web('1.0.0', first), later);
+    await built({ version: '1.0.0', inputs: { size: 3 } });
+    const next = await planned({ ...stands, version: '1.1.0' });
+    expect(changes(next)).toEqual(['update a.box']);
+    expect(next.evidence).toContainEqual(expect.objectContaining({ effect: 'size, which was given as 3, is no input of this version' }));
+    stage.database.prepare("UPDATE plan_drafts SET draft = json_remove(draft, '$.blueprint.given')").run();
+    const older = await planned({ ...stands, version: '1.1.0' });
+    expect(older.evidence).toContainEqual(expect.objectContaining({ effect: 'size, which was 3, is no input of this version' }));
+    await built({ as: 'silent' as never, version: '1.0.0', inputs: { name: 'silent' } });
+    const silent = await planned({ deployment: 'silent' as never, version: '1.1.0' });
+    expect(silent.evidence.filter(({ effect }) => effect.includes('is no input'))).toEqual([]);
+  });
+
   it('lives where its nodes say, and in the place of its deployment where they say none', async () => {
     await publish(netAndBox, web('1.0.0', `${first}\n  b: { use: pair@1, at: { target: other }, with: { name: b } }`));
     const plan = await planned({ targets: { main: 'main', other: 'other' } });
