@@ -92,6 +92,26 @@ describe('a deployment of a blueprint', () => {
     expect(kept.evidence.map(({ effect }) => effect).filter((effect) => effect.startsWith('size'))).toEqual([]);
   });
 
+  it('asks a person again for each default that an agent moves by choosing the version, newer or older, and for none that a person moves', async () => {
+    const later = web('1.1.0', first).replace('default: web }', 'default: shop }').replace('integer, default: 1', 'integer, default: 5');
+    granted(
+      await stage.engine.publish({ files: [netAndBox, web('1.0.0', first), later].map((text, at) => ({ path: `${at}.yaml`, text })), visibleTo: 'agents' }),
+    );
+    const agent = stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
+    const moving = async (engine: Stage['engine'], version: string) => granted(await engine.planBlueprint({ name: 'web', ...stands, version }));
+    await built({ version: '1.0.0' });
+    const next = await moving(agent, '1.1.0');
+    expect(next.choices).toContainEqual(expect.objectContaining({ node: 'a.box', property: '/Name', chosen: 'shop-a', because: 'unchangeable' }));
+    expect(next.evidence.slice(0, 2)).toMatchObject([
+      { words: 'shop', entry: 'input/name', effect: expect.stringMatching(/chosen by an AI agent with the version/) },
+      { words: '5', entry: 'input/size' },
+    ]);
+    expect((await moving(stage.engine, '1.1.0')).choices).toBeUndefined();
+    await built({ ...stands, version: '1.1.0', replace: ['a.box', 'a.net'] as never });
+    expect((await moving(agent, '1.0.0')).choices).toContainEqual(expect.objectContaining({ node: 'a.box', property: '/Name', chosen: 'web-a' }));
+    expect((await moving(agent, '1.1.0')).choices).toBeUndefined();
+  });
+
   it('keeps a default that a newer version no longer has, and all of what older records do not tell to be given, saying so', async () => {
     const without = web('1.1.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer }');
     const later = web('1.2.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
