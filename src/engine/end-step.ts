@@ -76,7 +76,10 @@ export async function skipStep(context: RunContext, record: RunStep, cause: Diag
 /** How a step ends of whose present attempt nothing was sent: as failed, or as unknown where an attempt before was interrupted. */
 export function unstarted(record: RunStep, cause: Diagnostic): Ended {
   if (!wasInterrupted(record)) return { kind: 'failed', problem: cause };
-  return { kind: 'unknown', problem: { ...cause, message: `${cause.message}; ${record.step} had begun before and was interrupted, and nobody knows what it did` } };
+  return {
+    kind: 'unknown',
+    problem: { ...cause, message: `${cause.message}; ${record.step} had begun before and was interrupted, and nobody knows what it did` },
+  };
 }
 
 function wasInterrupted({ retried }: RunStep): boolean {

@@ -394,7 +394,11 @@ describe('a person’s word to what a step would change', () => {
   it('that was a no and has ended its step is gone when the run goes on; a yes stays', async () => {
     const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [], b: [] });
-    const said = (step: string, word: object): Write => ({ kind: 'step', run: 'r_1', step: { ...stepOf(step, 'failed'), difference: { ...difference, ...word } } });
+    const said = (step: string, word: object): Write => ({
+      kind: 'step',
+      run: 'r_1',
+      step: { ...stepOf(step, 'failed'), difference: { ...difference, ...word } },
+    });
     await store.commit([said('a', refused), said('b', agreed), end('r_1')]);
     expect(await store.resumeRun('r_1', [])).toBe('begun');
     expect((await store.steps('r_1')).map((step) => step.difference)).toEqual([undefined, { ...difference, ...agreed }]);
