@@ -15,7 +15,11 @@ export const envelopes: readonly Mutant[] = [
       '',
       'another name is inside',
     ],
-    ["compare(approved.properties, now.properties, { path: [], of: 'value', guarded, type: terms.typeOf(now.type), terms, tell });", '', 'any properties are inside'],
+    [
+      "compare(approved.properties, now.properties, { path: [], of: 'value', guarded, type: terms.typeOf(now.type), terms, tell });",
+      '',
+      'any properties are inside',
+    ],
     ['if (!isOfType(now, approved)) at.tell(', 'if (false) at.tell(', 'what was unknown is of any kind'],
     ['if (guarded || decidesWhoGetsIn(now)) return', 'if (decidesWhoGetsIn(now)) return', 'an unknown principal is inside'],
     ['if (guarded || decidesWhoGetsIn(now)) return', 'if (guarded) return', 'a policy is inside under a harmless name'],

@@ -319,7 +319,7 @@ export const plans: readonly Mutant[] = [
       'whatever a unit gives counts as the name of a node',
     ],
     [
-      "const within = inStatement || (isJsonObject(value) && isStatement(value));",
+      'const within = inStatement || (isJsonObject(value) && isStatement(value));',
       'const within = inStatement;',
       'the statements of a policy are not looked into for unknown values',
     ],
