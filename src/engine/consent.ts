@@ -18,7 +18,7 @@ const lossesShown = 3;
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
  *    to be.
- * 3. A resource that is made again although the provider's index of tags still names the one that was made: reads may not see it, and then there are two.
+ * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
  * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
  * 5. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
  * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
@@ -45,7 +45,8 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   });
 }
 
-function lostWith({ action, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {
+  if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];

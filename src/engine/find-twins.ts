@@ -33,7 +33,7 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
     const binding = bound.get(node);
     return op === 'create' && attempts > 0 && binding?.type === type && (targets.get(binding.at.target) ?? null) !== null ? [binding] : [];
   });
-  const known = [...books, ...[...context.changes.values()].flatMap((change) => (change.kind === 'resource' ? (change.identifier ?? []) : []))];
+  const known = [...bindings, ...[...context.changes.values()].filter((change) => change.kind === 'resource')];
   const nameless = created.filter(({ type: name, applied }) => {
     const type = ports.types.type(name);
     return !type.ok || mayStandUnnamed(type.value, applied);
@@ -41,7 +41,9 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
   const indexed = nameless.length === 0 ? null : await indexedNodes(context.plan.deployment, nameless, targets, ports);
   /** What the index names of the node beside what is known: a second one, or what is gone and it has not forgotten yet. */
   const besides = (binding: ResourceBinding) =>
-    (nameless.includes(binding) ? (indexed?.arns.get(thingKey(binding)) ?? []) : []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
+    (nameless.includes(binding) ? (indexed?.arns.get(thingKey(binding)) ?? []) : []).filter(
+      (arn) => !known.some(({ type, identifier }) => type === binding.type && identifier !== null && isArnOf(identifier, arn)),
+    );
   const made = created.filter((binding) => {
     const target = targets.get(binding.at.target) as NamedTarget;
     if (drivers.resource.mayDouble(target, binding.type)) return true;

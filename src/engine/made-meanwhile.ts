@@ -15,11 +15,12 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
   if (changes.length === 0) return null;
   const targets = reachTargets(plan.targets, ports.targets());
   const indexed = await indexedNodes(plan.deployment, changes, targets, ports);
-  const bound = (await ports.store.bindings(plan.deployment)).flatMap((binding) => (binding.kind === 'resource' ? [binding.identifier] : []));
+  const bound = (await ports.store.bindings(plan.deployment)).filter((binding) => binding.kind === 'resource');
   const observers = new Map([...targets].flatMap(([alias, target]) => (target === null ? [] : [[alias, ports.drivers.resource.observer(target)] as const])));
   for (const change of changes) {
     // What is replaced carries the tags of its node until it goes.
-    const known = change.identifier === null ? bound : [...bound, change.identifier];
+    const ours = bound.filter((binding) => binding.type === change.type).map((binding) => binding.identifier);
+    const known = change.identifier === null ? ours : [...ours, change.identifier];
     const others = (indexed.arns.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
     const observer = observers.get(change.at.target);
     const type = ports.types.type(change.type);

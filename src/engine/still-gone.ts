@@ -43,7 +43,7 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
     if (found.value.kind === 'live' && found.value.identifier === identifier)
       return not('PLAN_STALE', `${identifier} was not found when the plan was made, and is there`);
     const others = [
-      ...books.filter((other) => other !== binding).map((other) => other.identifier),
+      ...books.filter((other) => other !== binding && other.type === name).map((other) => other.identifier),
       ...(found.value.kind === 'live' ? [found.value.identifier] : []),
     ];
     const named = (indexed.arns.get(thingKey(binding)) ?? []).find((arn) => !others.some((other) => isArnOf(other, arn)));

@@ -96,7 +96,7 @@ export type Binding = ResourceBinding | UnitBinding;
 export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'found' | 'foreign';
 
 /**
- * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, could not be looked for although nothing says that it was ever made,
+ * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, was not looked for in every way, and why,
  * or, with `stillNamed`, is found by no read while the provider's index of tags names it, by this ARN; `unread` says why nothing is known, with `never` where no look at the provider could tell, and
  * in `refused` what answered the look, where it was answered.
  */

@@ -224,13 +224,15 @@ function creation({ node, binding, doubted }: NodeState, desired: DesiredResourc
     patch: [],
     risk: 'reversible',
     retain: desired.retain,
-    ...(doubted === true
-      ? { note: 'an earlier creation had no answer and is not to be seen: there may come to be two' }
-      : binding === null
-        ? {}
+    ...noteOf({}, [
+      ...(doubted === true ? ['an earlier creation had no answer and is not to be seen: there may come to be two'] : []),
+      ...(binding === null || (doubted === true && stillNamed === undefined)
+        ? []
         : stillNamed === undefined
-          ? { note: `${binding.identifier} was deleted from outside` }
-          : { note: `no read finds ${binding.identifier}, which the index of tags still names: there may come to be two`, stillNamed }),
+          ? [`${binding.identifier} was deleted from outside`]
+          : [`no read finds ${binding.identifier}, which the index of tags still names: there may come to be two`]),
+    ]),
+    ...(stillNamed === undefined ? {} : { stillNamed }),
     basis: null,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
-import { ahead, notYet, refuses } from './acts.ts';
+import { ahead, fails, notYet, refuses } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever } from './scripted-cloud.ts';
 import { type Draft, Stage } from './stage.ts';
@@ -71,6 +71,18 @@ describe('what is bound and not found', () => {
     expect((await named.store.bindings('shop')).map(({ node }) => node)).toEqual(['box']);
   });
 
+  it('is not taken for a neighbour of another type, whose identifier ends as its own', async () => {
+    const stage = new Stage();
+    const net: Draft = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } };
+    await stage.build(net);
+    const name = stage.cloud.thing('net')?.identifier ?? '';
+    await stage.build({ ...net, box: { properties: { Name: name } } });
+    stage.cloud.remove(name);
+    stage.cloud.when(`read ${name}`, forever(notYet));
+    expect(await removal(stage)).toMatchObject({ status: 'failed', cause: { code: 'NODE_UNREAD', message: expect.stringContaining('index of tags') } });
+    expect((await stage.store.bindings('shop')).map(({ node }) => node)).toContain('net');
+  });
+
   it('is struck from the records by a removal when it is gone', async () => {
     const gone = await looked(({ cloud }) => cloud.remove('box'));
     expect(await removal(gone)).toMatchObject({ status: 'succeeded', verification: [{ node: 'box', check: 'AWS::Toy::Box box is gone', passed: true }] });
@@ -99,6 +111,12 @@ it('asks by name before it makes again what no read finds and the index of tags 
   const lied = await stage.plan(net);
   expect(lied.changes).toMatchObject([{ action: 'create', reason: 'gone', note: expect.stringContaining('there may come to be two') }]);
   expect(lossesOf(lied)).toMatchObject([{ node: 'net', what: expect.stringContaining('the index of tags still names it') }]);
+  const unindexed = new Stage();
+  await unindexed.build(net);
+  unindexed.cloud.remove('net');
+  unindexed.cloud.when('index of tags', forever(fails('CLOUD_DENIED')));
+  const { coverage } = await unindexed.plan(net);
+  expect(coverage.unread).toContainEqual(expect.objectContaining({ scope: 'net (AWS::Toy::Net)', reason: expect.stringContaining('could not be asked') }));
   const truly = new Stage();
   await truly.build(net);
   truly.cloud.remove('net');

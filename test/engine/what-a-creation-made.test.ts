@@ -22,6 +22,7 @@ const cases: readonly Case[] = [
       const seen = await stage.plan(net);
       expect(seen.coverage.unread.map((one) => one.scope)).toContain(scope);
       expect(seen.changes).toMatchObject([{ action: 'create', reason: 'doubtful', note: expect.stringContaining('no answer') }]);
+      expect(lossesOf(seen)).toMatchObject([{ node: 'net', what: expect.stringContaining('there may come to be two') }]);
       // Nothing is forgotten by a run that it takes no part in.
       const other = await stage.plan({ box: {} });
       expect(other.coverage.unread.map((one) => one.scope)).toContain(scope);
