@@ -1,7 +1,9 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { shellWord } from '../model/aws-cli.ts';
+import type { Member } from '../model/member.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Change, Choice, Plan, ResourceChange } from '../model/plan.ts';
+import type { Change, Choice, Plan, ResourceChange, UnitChange } from '../model/plan.ts';
+import { called } from '../plan/envelope/check-envelope.ts';
 
 /** Something that a yes to a plan has to name. */
 export interface Loss {
@@ -24,6 +26,7 @@ const lossesShown = 3;
  * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
  *    that are there for such a choice: the plan holds each, since its digest is what is signed.
  * 7. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
+ * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -32,7 +35,7 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    if (change.kind !== 'resource') return [];
+    if (change.kind === 'unit') return lostByUnit(change);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
@@ -43,6 +46,19 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
     ].join(' ');
     return [{ node, what: `${does}: ${parts.join(', and ')}` }];
   });
+}
+
+function lostByUnit({ node, action, engine, members = [] }: UnitChange): Loss[] {
+  const lost = action === 'run' ? lostThings(members) : [];
+  if (lost.length === 0) return [];
+  const more = lost.length - lossesShown;
+  const shown = lost.slice(0, lossesShown).map((one) => `${one.action}s ${called(one)}`);
+  return [{ node, what: `runs ${engine}: it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost` }];
+}
+
+/** What of the things that a unit will change is not there any more, or not the same. */
+export function lostThings(members: readonly Member[]): Member[] {
+  return members.filter(({ action }) => action === 'delete' || action === 'replace');
 }
 
 function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {

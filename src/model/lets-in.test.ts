@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { letsIn } from './lets-in.ts';
+import type { Json } from '../kernel/json.ts';
+import { decidesWhoGetsIn, letsIn, mayDecide } from './lets-in.ts';
 
 const here = '111111111111';
 
@@ -29,5 +30,57 @@ describe('what lets somebody in', () => {
     ['a thing of the same account', 'AWS::Lambda::Function', ['Role'], `arn:aws:iam::${here}:role/x`],
   ] as const)('is not seen in %s', (_, type, path, value) => {
     expect(letsIn(type, path, value, here)).toBe(false);
+  });
+});
+
+describe('what decides who gets in', () => {
+  it.each([
+    ['everybody', '*'],
+    ['everybody in a list in a text', '["*"]'],
+    ['an address range in a text', 'from 10.0.0.0/8, and'],
+    ['every address', '::/0'],
+    ['an identity', 'arn:aws-cn:sts::666666666666:assumed-role/x'],
+    ['an account', '666666666666'],
+    ['an account as a number', 666666666666],
+    ['a group of everybody', 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'],
+    ['a word for everybody', 'allAuthenticatedUsers'],
+    ['a policy', { a: [{ Effect: 'Allow' }] }],
+    ['a policy in JSON in JSON', JSON.stringify({ doc: JSON.stringify({ doc: JSON.stringify({ Effect: 'Allow' }) }) })],
+    ['a policy with characters by their number', '{"\\u0045ffect":"Allow"}'],
+    ['a policy with characters by their number, in more text', 'x={"\\u0045ffect":"Allow"}'],
+    ['a policy in YAML', "Version: 1\nStatement:\n- Effect: Allow\n  Principal: '*'"],
+    ['a policy in a URL', '%7B%22Effect%22%3A%22Allow%22%7D'],
+    ['a policy in a URL in a URL', '%257B%2522Effect%2522%253A%2522Allow%2522%257D'],
+    ['SQL that gives rights', 'GRANT ALL ON orders TO PUBLIC'],
+    ['a part with such a name', { PubliclyAccessible: false }],
+    ['a part with such a name in a text', '{"acl":"x"}'],
+    ['what is wrapped deeper than anybody reads', '['.repeat(60) + ']'.repeat(60)],
+    ['what is wrapped deeper than anybody reads, as a URL', `%${'25'.repeat(9000)}41`],
+  ] as const)('is seen: %s', (_, value) => expect(decidesWhoGetsIn(value as Json)).toBe(true));
+
+  it.each([
+    ['a text', 'SELECT * FROM orders'],
+    ['an address', '10.0.0.1'],
+    ['a path', '/srv/data/12'],
+    ['a name of a queue', 'arn:aws:sqs:us-east-1:111111111111:jobs'],
+    ['broken JSON', '{"a":'],
+    ['a broken URL', '100%zz %ff'],
+    ['a number', 42],
+    ['a switch', true],
+    ['values', { Size: [1, 'x', null] }],
+  ] as const)('is not seen in %s', (_, value) => expect(decidesWhoGetsIn(value as unknown as Json)).toBe(false));
+
+  it('is not told of names that only sound so', () => {
+    for (const name of [
+      'ResourceId',
+      'OracleVersion',
+      'Controller',
+      'LogGroup',
+      'Schema',
+      'AWS::Logs::LogGroup',
+      'AWS::RDS::DBSubnetGroup',
+      'AWS::ResourceGroups::Group',
+    ])
+      expect([name, mayDecide(name)]).toEqual([name, false]);
   });
 });

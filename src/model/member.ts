@@ -23,7 +23,7 @@ export type Member = z.infer<typeof member>;
 export const mostMembers = 200;
 
 /**
- * One way in which what a unit will change is not what was approved. `decides`: the value decides who gets in, and could not be seen when the plan was approved; `policy`: policy
+ * One way in which what a unit will change is not what was approved. `decides`: the value decides who gets in or to what something is done, and could not be seen when the plan was approved; `policy`: policy
  * says more of it than of the plan. `path` is a JSON pointer into the properties, or `/name`, `/action`, …; `before` is what was approved, `after` what it is now.
  */
 export const memberDifference = z.object({

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
+import { decidingName, isStatement } from '../model/lets-in.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
@@ -129,16 +130,13 @@ function letsEveryAddressIn(change: ResourceChange): boolean {
   return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && within({ [name]: value }, whole));
 }
 
-/** What decides who gets in, by the names of properties: the whole of a policy's type, or a part. */
-const decidingWord = /polic|principal|permission|ingress|egress|cidr|public|^acl$|accesscontrol|grantee/i;
-
 function decidingSecrets(change: ResourceChange): boolean {
   const within = (value: Json, deciding: boolean): boolean => {
     if (isSecretText(value)) return deciding;
     if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, deciding));
     if (!isJsonObject(value)) return false;
-    const statement = 'Statement' in value || 'Effect' in value;
-    return Object.entries(value).some(([name, member]) => within(member, deciding || statement || decidingWord.test(name)));
+    const statement = isStatement(value);
+    return Object.entries(value).some(([name, member]) => within(member, deciding || statement || decidingName.test(name)));
   };
   return change.action !== 'none' && within(change.after ?? {}, false);
 }

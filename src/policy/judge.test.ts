@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
+import type { Member } from '../model/member.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Change, PlanBody, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { AwsAt } from '../model/target.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
-import { judge, worsened } from './judge.ts';
+import { judge, worsened, worsenedThing } from './judge.ts';
 import type { Condition, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
 
@@ -392,6 +393,36 @@ describe('worsened', () => {
   it('tells every denial', () => {
     const astray = change({ at: at({ region: 'eu-west-1' }) });
     expect(worsened(approved(astray), astray)).toMatchObject({ decision: 'deny', rule: 'outside-regions' });
+  });
+});
+
+describe('worsenedThing', () => {
+  const thing = (properties: JsonObject, more: Partial<Member> = {}): Member => ({
+    action: 'create',
+    type: 'AWS::S3::Bucket',
+    name: 'a',
+    place: { target: 'main', region: 'us-east-1' },
+    properties,
+    ...more,
+  });
+  const open = thing({ AccessControl: 'PublicRead' });
+  const later = thing({ AccessControl: { $unknown: { type: 'string', from: ['net.Id'] } } }, { name: 'b' });
+  const worse = (approved: Member | null, now: Member) => worsenedThing(plan([]), unit({ members: [open, now] }), [approved, now]);
+
+  it('tells what was said of another thing of the unit, and not of this one', () => {
+    expect(worse(later, { ...open, name: 'b' })).toMatchObject({ rule: 'public-bucket', at: 'migrate' });
+    expect(worse(null, open)).toMatchObject({ rule: 'public-bucket' });
+  });
+
+  it('tells nothing that was said of this one, or is said of none', () => {
+    expect(worse(open, open)).toBeNull();
+    expect(worse(later, thing({ AccessControl: 'Private' }))).toBeNull();
+    expect(worse(null, thing({}))).toBeNull();
+  });
+
+  it('tells every denial', () => {
+    const astray = thing({}, { place: { target: 'main', region: 'eu-west-1' } });
+    expect(worse(astray, astray)).toMatchObject({ decision: 'deny', rule: 'outside-regions' });
   });
 });
 

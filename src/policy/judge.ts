@@ -1,6 +1,7 @@
 import { knownOnlyInRun } from '../model/known-only-in-run.ts';
+import type { Member } from '../model/member.ts';
 import { placeText } from '../model/place-text.ts';
-import type { Change, PlanBody, ResourceChange, Verdict } from '../model/plan.ts';
+import type { Change, PlanBody, ResourceChange, UnitChange, Verdict } from '../model/plan.ts';
 import { conditionHolds, decidedBy, type UnknownOf } from './condition-holds.ts';
 import { memberChanges } from './member-changes.ts';
 import type { Rule, RuleSet } from './rule.ts';
@@ -85,7 +86,26 @@ function worded(message: string, change: Change, count: number): string {
 export function worsened(plan: Pick<PlanBody, 'targets' | 'estimate' | 'verdict'>, change: Change, policy: RuleSet = standardRules): Reason | null {
   const { reasons } = judge({ targets: plan.targets, estimate: plan.estimate, changes: [change] }, policy);
   const said = new Set(plan.verdict.reasons.filter(({ at }) => at === undefined || at === change.node).map(({ rule }) => rule));
-  return reasons.find(({ rule, decision }) => decision === 'deny' || (decision === 'approval' && !said.has(rule))) ?? null;
+  return reasons.find((reason) => isWorse(reason, said)) ?? null;
+}
+
+/**
+ * What policy says of one thing that a unit will change, and did not say of that which was approved for it (null: none was): the first reason, or null. A reason that was said of one thing covers no
+ * other, though the verdict gives them all for the unit. `unit` is the change as it is to run; what it lists is not looked at.
+ */
+export function worsenedThing(
+  plan: Pick<PlanBody, 'targets' | 'estimate'>,
+  unit: UnitChange,
+  [approved, now]: readonly [Member | null, Member],
+  policy: RuleSet = standardRules,
+): Reason | null {
+  const reasonsWith = (members: Member[]) => judge({ targets: plan.targets, estimate: plan.estimate, changes: [{ ...unit, members }] }, policy).reasons;
+  const said = new Set(reasonsWith(approved === null ? [] : [approved]).map(({ rule }) => rule));
+  return reasonsWith([now]).find((reason) => isWorse(reason, said)) ?? null;
+}
+
+function isWorse({ rule, decision }: Reason, said: ReadonlySet<string>): boolean {
+  return decision === 'deny' || (decision === 'approval' && !said.has(rule));
 }
 
 /** Seconds: what a plan is estimated to need, twice, but at least what the set of rules lets any run take. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import { isStatement } from '../model/lets-in.ts';
 import type { ResourceChange } from '../model/plan.ts';
 import { isUnknownLeaf } from '../model/unknown-leaf.ts';
 
@@ -39,7 +40,7 @@ export function unknownValues(change: ResourceChange, planned: PlannedTypes): Un
       if (sources.length > 0) found.push({ pointer: pointerOf(path), sources: [...new Set(sources)], names: [typeWord, ...path], inStatement: within });
       return;
     }
-    const within = inStatement || (isJsonObject(value) && ('Statement' in value || 'Effect' in value));
+    const within = inStatement || (isJsonObject(value) && isStatement(value));
     for (const [name, member] of Object.entries(value)) walk(member as Json, [...path, name], within);
   };
   walk(change.after ?? {}, [], false);

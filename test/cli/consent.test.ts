@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { commandLine, type Setup } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
-import { realTarget, sampleChange, samplePlan } from './sample-plan.ts';
+import { realTarget, sampleChange, samplePlan, sampleUnit } from './sample-plan.ts';
 
 const gone = (node: string, more: Parameters<typeof sampleChange>[0] = {}) =>
   sampleChange({ node, action: 'delete', identifier: `${node}-1`, after: null, risk: 'lossy', ...more });
@@ -16,6 +17,15 @@ const byTags = samplePlan([
 const chosen = samplePlan([sampleChange({ node: 'orders', type: 'AWS::DynamoDB::Table' }), sampleChange()], {
   choices: [{ node: 'orders', property: '/KeySchema', chosen: [{ AttributeName: 'id' }], because: 'unchangeable' }],
 });
+const byUnit = samplePlan([
+  sampleUnit({
+    members: [
+      { action: 'delete', type: 'AWS::RDS::DBInstance', name: 'prod', place: { target: 'main' }, properties: {} },
+      { action: 'replace', type: 'Postgres::Table', name: 'orders', place: { target: 'main' }, properties: {} },
+      { action: 'create', type: 'Postgres::Table', name: 'new', place: { target: 'main' }, properties: {} },
+    ],
+  }),
+]);
 const both = samplePlan([gone('bucket', { ownership: 'unproven', risk: 'irreversible' }), gone('table', { risk: 'irreversible' })]);
 
 /** Every command that approves, as it is called for a plan, with what a person says beforehand. */
@@ -31,6 +41,11 @@ async function say(plan: Plan, argv: readonly string[], setup: Setup = {}) {
   return { code, out, err, asked, consents: approver.consents, signed: approver.signed.length, applied: engine.calls.some(([name]) => name === 'apply') };
 }
 
+it('names what a unit says that it deletes or replaces, and not what it creates', () => {
+  const what = 'runs python: it says that it deletes AWS::RDS::DBInstance prod, replaces Postgres::Table orders, whose data is lost';
+  expect(lossesOf(byUnit)).toEqual([{ node: 'seed', what }]);
+});
+
 describe.each(doors)('a yes through %s', (door, argv, yes) => {
   const applies = door !== 'approve';
   const next = (plan: Plan, confirmed: string) => `asbuilt approve ${plan.id} ${confirmed}${applies ? ` && asbuilt apply ${plan.id} --wait` : ''}`;
@@ -45,6 +60,7 @@ describe.each(doors)('a yes through %s', (door, argv, yes) => {
     ['deletes what only its tags say is ours', byTags, '--confirm bucket --confirm net'],
     ['does both', both, '--confirm bucket --confirm table'],
     ['holds what an AI agent chose', chosen, '--confirm orders'],
+    ['lets a unit delete something', byUnit, '--confirm seed'],
   ])('does not cover a plan that %s: it is refused with the command that says the names', async (_, plan, confirmed) => {
     for (const terminal of applies ? [true, false] : [false]) {
       const refused = await say(plan, [...argv(plan), ...yes], { terminal });

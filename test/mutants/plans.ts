@@ -241,6 +241,11 @@ export const plans: readonly Mutant[] = [
       'a rule that cannot be evaluated allows',
     ],
     ['reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);', '', 'the first reason decides, not the strictest'],
+    [
+      'judge({ targets: plan.targets, estimate: plan.estimate, changes: [{ ...unit, members }] }, policy)',
+      'judge({ targets: plan.targets, estimate: plan.estimate, changes: [unit] }, policy)',
+      'what was said of one thing covers another',
+    ],
     ['2 * estimate.seconds.p90', '200 * estimate.seconds.p90', 'a run may go on for a hundred times as long'],
   ]),
   ...within('src/policy/standard-rules.ts', 'approval', [
@@ -314,7 +319,7 @@ export const plans: readonly Mutant[] = [
       'whatever a unit gives counts as the name of a node',
     ],
     [
-      "const within = inStatement || (isJsonObject(value) && ('Statement' in value || 'Effect' in value));",
+      'const within = inStatement || (isJsonObject(value) && isStatement(value));',
       'const within = inStatement;',
       'the statements of a policy are not looked into for unknown values',
     ],

@@ -57,6 +57,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
+    ["if (change.kind === 'unit') return lostByUnit(change);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
@@ -310,6 +311,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-blueprint.ts', 'plan', [
     ['if (unsaid.length > 0) return fail(inputsLost(', 'if (false) return fail(inputsLost(', 'a lost input becomes its default', { tests: ['test/engine'] }],
+    ['request.version !== undefined || follows === undefined ?', 'true ?', 'a change of an input is an upgrade', { tests: ['test/engine/blueprints'] }],
   ]),
   ...within('src/engine/choose-version.ts', 'records', [
     ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { Member } from '../../model/member.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import { checkEnvelope } from './check-envelope.ts';
 
 const place = { target: 'main', region: 'us-east-1' };
@@ -14,9 +15,23 @@ const thing = (properties: JsonObject = {}, more: Partial<Member> = {}): Member 
 });
 const from = (node: string, attribute: string): JsonObject => ({ $from: { node, attribute } });
 const some = (type: string): JsonObject => ({ $unknown: { type, from: ['net.Id'] } });
+const store = {
+  name: 'Toy::Store',
+  properties: {
+    Label: { shape: { kind: 'string' } },
+    Logged: { shape: { kind: 'boolean' } },
+    Rules: { shape: { kind: 'array', items: { kind: 'object', definition: 'Rule' } } },
+    Modes: { shape: { kind: 'map', values: { kind: 'union', of: [{ kind: 'string', enum: ['on', 'off'] }, { kind: 'string' }] } } },
+  },
+  definitions: { Rule: { Mode: { shape: { kind: 'string', enum: ['on', 'off'] } }, Text: { shape: { kind: 'string' } } } },
+} as unknown as ResourceType;
 const known: Readonly<Record<string, Json>> = { 'net.Id': 'net-1', 'net.Ports': [80, 443], 'told.Text': 'word', 'told.Document': { Statement: [] } };
 const check = (approved: readonly Member[], now: readonly Member[]) =>
-  checkEnvelope(approved, now, { lookup: (node, attribute) => known[`${node}.${attribute}`], isIdentifier: ({ attribute }) => attribute === 'Id' });
+  checkEnvelope(approved, now, {
+    lookup: (node, attribute) => known[`${node}.${attribute}`],
+    isIdentifier: ({ attribute }) => attribute === 'Id',
+    typeOf: (name) => (name === store.name ? store : undefined),
+  }).differences;
 const kinds = (approved: readonly Member[], now: readonly Member[]) => check(approved, now).map(({ of, path }) => `${of} ${path}`.trim());
 /** Of one property. */
 const property = (approved: Json, now: Json, name = 'Text') => kinds([thing({ [name]: approved })], [thing({ [name]: now })]);
@@ -107,6 +122,53 @@ describe('what a unit will change leaves its envelope', () => {
   it('by a policy that came where something harmless was unknown', () => {
     expect(property(some('string'), '{"Statement":[{"Effect":"Allow"}]}')).toEqual(['decides /Text']);
     expect(property(from('told', 'Document'), { Statement: [] })).toEqual(['decides /Text']);
+  });
+
+  it.each([
+    ['GrantRead', 'x'],
+    ['CannedACL', 'x'],
+    ['Scheme', 'x'],
+    ['AuthType', 'x'],
+    ['AllowAnonymous', 'x'],
+    ['SourceAddress', 'x'],
+    ['GroupName', 'x'],
+    ['Users', 'x'],
+    ['TaskRoleArn', 'x'],
+    ['Reader', 'arn:aws:iam::666666666666:root'],
+    ['Reader', '666666666666'],
+    ['Text', 'internet-facing'],
+  ])('by what was not known under a name that lets somebody in, or is somebody: %s %s', (name, now) =>
+    expect(property(some('string'), now, name)).toEqual([`decides /${name}`]),
+  );
+
+  it('by what was not known of a type that lets somebody in', () => {
+    for (const type of ['AWS::EC2::NetworkAclEntry', 'AWS::EC2::SecurityGroup', 'AWS::IAM::Group'])
+      expect(kinds([thing({ RuleAction: some('string') }, { type })], [thing({ RuleAction: 'x' }, { type })])).toEqual(['decides /RuleAction']);
+  });
+
+  it('by a name that was not known: of what lets somebody in, and of what is there already', () => {
+    const named = (name: Json, more: Partial<Member>) => thing({}, { name: name as Member['name'], ...more });
+    const told = (name: Json, now: string, more: Partial<Member>) => kinds([named(name, more)], [named(now, more)]);
+    expect(told(some('string'), 'another', { type: 'AWS::S3::BucketPolicy' })).toEqual(['decides /name']);
+    for (const action of ['update', 'replace', 'delete'] as const) {
+      expect(told(some('string'), 'prod', { action })).toEqual(['decides /name']);
+      expect(told(from('told', 'Text'), 'word', { action })).toEqual(['decides /name']);
+      expect(told(from('net', 'Id'), 'net-1', { action })).toEqual([]);
+    }
+    expect(told(some('string'), 'orders-7', { action: 'create' })).toEqual([]);
+  });
+
+  it('by a switch or one of an enumeration that was not known, of a type that is known', () => {
+    const of = (properties: JsonObject) => thing(properties, { type: 'Toy::Store' });
+    const unknown = of({
+      Logged: some('boolean'),
+      Rules: [{ Mode: some('string'), Text: some('string') }],
+      Modes: { a: from('told', 'Text') },
+      Label: some('string'),
+    });
+    const now = of({ Logged: true, Rules: [{ Mode: 'on', Text: 'y' }], Modes: { a: 'word' }, Label: 'z' });
+    expect(kinds([unknown], [now])).toEqual(['decides /Logged', 'decides /Rules/0/Mode', 'decides /Modes/a']);
+    expect(kinds([now], [now])).toEqual([]);
   });
 
   it('by what stands for a value although it is known: that is no value', () => {

@@ -1,27 +1,40 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
+import { decidesWhoGetsIn, isStatement, mayDecide } from '../../model/lets-in.ts';
 import type { Member, MemberDifference } from '../../model/member.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
 import { isUnknownLeaf, type UnknownLeaf } from '../../model/unknown-leaf.ts';
 import { isReference, type Lookup, type Reference, referencesIn, resolveReferences, showReferences } from '../resolve-references.ts';
+import { isChoice } from './is-choice.ts';
 
 export interface EnvelopeTerms {
   /** What the unit's inputs came to. */
   readonly lookup: Lookup;
   /** Whether an attribute is what a node of the same plan is called. */
   readonly isIdentifier: (reference: Reference) => boolean;
+  /** What is known of a type; undefined for one of the unit's own words. */
+  readonly typeOf: (name: string) => ResourceType | undefined;
+}
+
+export interface EnvelopeCheck {
+  /** Empty where it stays in what was approved. */
+  readonly differences: readonly MemberDifference[];
+  /** Each thing that it will change now, with that which was approved for it, or that comes nearest; null where none is left. */
+  readonly pairs: readonly (readonly [Member | null, Member])[];
 }
 
 /**
- * How what a unit will change leaves what was approved of it; empty where it does not.
+ * How what a unit will change leaves what was approved of it.
  *
  * 1. There are as many things, and each is one of those approved: the same action, type, place and name, and the same value at every place.
  * 2. What was taken from an input is what that input came to. Where a value was declared unknown, it is any of its type.
- * 3. In policies, principals, ingress and public flags nothing is unknown but what a node of the same plan is called. What was declared unknown there was seen by nobody, so it is never inside,
- *    and what is unknown elsewhere does not come to a policy.
+ * 3. What decides who gets in is nowhere unknown but for what a node of the same plan is called: what was declared unknown there was seen by nobody, so it is never inside. It is known by the names on
+ *    the way to it and by its own form (`lets-in.ts`), which are lists; of a type that is known no switch and none of an enumeration may have been unknown, whatever they are called. What a thing is
+ *    called is as little unknown, but where it is made anew and lets nobody in by its type: to it something is done.
  *
  * In which order things are told makes no difference: it is inside where the two can be paired so that every pair fits.
  */
-export function checkEnvelope(approved: readonly Member[], now: readonly Member[], terms: EnvelopeTerms): MemberDifference[] {
+export function checkEnvelope(approved: readonly Member[], now: readonly Member[], terms: EnvelopeTerms): EnvelopeCheck {
   const between = approved.map((one) => now.map((other) => differencesOf(one, other, terms)));
   const paired = pairs(between.map((row) => row.map((differences) => differences.length === 0)));
   const left = approved.flatMap((_, index) => (paired.has(index) ? [] : [index]));
@@ -34,13 +47,13 @@ export function checkEnvelope(approved: readonly Member[], now: readonly Member[
     if (nearest === undefined) found.push({ of: 'count', member: called(approved[index] as Member), path: '', because: 'it is not changed any more' });
     else {
       right.splice(right.indexOf(nearest), 1);
+      paired.set(index, nearest);
       found.push(...(between[index]?.[nearest] ?? []));
     }
   }
-  return [
-    ...found,
-    ...right.map((index): MemberDifference => ({ of: 'count', member: called(now[index] as Member), path: '', because: 'it was not among them' })),
-  ];
+  found.push(...right.map((index): MemberDifference => ({ of: 'count', member: called(now[index] as Member), path: '', because: 'it was not among them' })));
+  const of = new Map([...paired].map(([index, other]) => [other, approved[index] as Member]));
+  return { differences: found, pairs: now.map((one, index) => [of.get(index) ?? null, one]) };
 }
 
 const weights: Readonly<Partial<Record<MemberDifference['of'], number>>> = { type: 100, name: 50, place: 20, action: 10 };
@@ -50,7 +63,7 @@ function farness(differences: readonly MemberDifference[]): number {
 }
 
 /** A thing in short, as a person reads it. */
-function called({ type, name }: Member): string {
+export function called({ type, name }: Member): string {
   return `${type} ${typeof name === 'string' ? name : shownName(name)}`;
 }
 
@@ -60,7 +73,7 @@ function shownName(name: JsonObject): string {
 }
 
 /** As many pairs as there can be, by the index on the left: augmenting paths. */
-function pairs(fits: readonly (readonly boolean[])[]): ReadonlyMap<number, number> {
+function pairs(fits: readonly (readonly boolean[])[]): Map<number, number> {
   const of = new Map<number, number>();
   const seek = (left: number, seen: Set<number>): boolean => {
     for (const [right, fit] of (fits[left] ?? []).entries()) {
@@ -87,22 +100,23 @@ function differencesOf(approved: Member, now: Member, terms: EnvelopeTerms): Mem
   if (approved.action !== now.action) tell('action', '/action', approved.action, now.action);
   if (approved.type !== now.type) tell('type', '/type', approved.type, now.type);
   if (!sameJson(approved.place, now.place)) tell('place', '/place', approved.place as JsonObject, now.place as JsonObject);
-  compare(approved.name, now.name, { path: ['name'], of: 'name', guarded: false, terms, tell });
-  const guarded = decidingWord.test(approved.type) || decidingWord.test(now.type);
-  compare(approved.properties, now.properties, { path: [], of: 'value', guarded, terms, tell });
+  const guarded = mayDecide(approved.type) || mayDecide(now.type);
+  // What is made anew may be called anything; to what is there already something is done.
+  compare(approved.name, now.name, { path: ['name'], of: 'name', guarded: guarded || approved.action !== 'create', terms, tell });
+  compare(approved.properties, now.properties, { path: [], of: 'value', guarded, type: terms.typeOf(now.type), terms, tell });
   return found;
 }
 
 interface Comparing {
   readonly path: readonly string[];
   readonly of: 'name' | 'value';
-  /** It decides who gets in. */
+  /** It decides who gets in, or to what something is done. */
   readonly guarded: boolean;
+  /** Whose properties they are, where that is known. */
+  readonly type?: ResourceType | undefined;
   readonly terms: EnvelopeTerms;
   readonly tell: (of: MemberDifference['of'], path: string, before: Json | undefined, after: Json | undefined, because?: string) => void;
 }
-
-const unseen = 'it decides who gets in, and was not known when the plan was approved';
 
 function compare(approved: Json | undefined, now: Json | undefined, at: Comparing): void {
   const path = pointerOf(at.path);
@@ -111,15 +125,16 @@ function compare(approved: Json | undefined, now: Json | undefined, at: Comparin
     return;
   }
   if (isUnknownLeaf(approved)) {
-    if (!isOfType(now, approved)) at.tell(at.of, path, approved as unknown as JsonObject, now);
-    else if (at.guarded || decides(now)) at.tell('decides', path, approved as unknown as JsonObject, now, unseen);
+    const before = approved as unknown as JsonObject;
+    if (!isOfType(now, approved)) at.tell(at.of, path, before, now);
+    else tellUnseen(before, now, at);
     return;
   }
   if (isReference(approved)) {
     const resolved = resolveReferences(approved as Json, at.terms.lookup);
     const names = referencesIn(approved).every(at.terms.isIdentifier) && !('$call' in approved);
     if (resolved.unresolved.length > 0 || !sameJson(resolved.value, now)) at.tell(at.of, path, approved as Json, now);
-    else if (!names && (at.guarded || decides(now))) at.tell('decides', path, approved as Json, now, unseen);
+    else if (!names) tellUnseen(approved as Json, now, at);
     return;
   }
   if (Array.isArray(approved) && Array.isArray(now) && approved.length === now.length) {
@@ -129,24 +144,22 @@ function compare(approved: Json | undefined, now: Json | undefined, at: Comparin
   if (isJsonObject(approved) && isJsonObject(now)) {
     const guarded = at.guarded || isStatement(approved) || isStatement(now);
     const names = new Set([...Object.keys(approved), ...Object.keys(now)]);
-    for (const name of names) compare(approved[name], now[name], { ...at, path: [...at.path, name], guarded: guarded || decidingWord.test(name) });
+    for (const name of names) compare(approved[name], now[name], { ...at, path: [...at.path, name], guarded: guarded || mayDecide(name) });
     return;
   }
   if (!sameJson(approved, now)) at.tell(at.of, path, approved, now);
 }
 
-/** What decides who gets in, by the names of properties and types. */
-const decidingWord = /polic|principal|permission|ingress|egress|cidr|public|^acl$|accesscontrol|grantee/i;
-
-function isStatement(value: JsonObject): boolean {
-  return 'Statement' in value || 'Effect' in value;
+function tellUnseen(before: Json, now: Json, at: Comparing): void {
+  const because = unseen(now, at);
+  if (because !== null) at.tell('decides', pointerOf(at.path), before, now, because);
 }
 
-/** Whether a value is a policy, or holds what decides who gets in: as a document, or as its text. */
-function decides(value: Json): boolean {
-  if (typeof value === 'string') return /"(?:Statement|Effect|(?:Not)?Principal)"/.test(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).some(decides);
-  return isJsonObject(value) && (isStatement(value) || Object.entries(value).some(([name, one]) => decidingWord.test(name) || decides(one)));
+/** Why a value that nobody saw may not be taken for approved; null where it may. */
+function unseen(now: Json, { guarded, type, path }: Comparing): string | null {
+  const notKnown = 'was not known when the plan was approved';
+  if (guarded || decidesWhoGetsIn(now)) return `it decides who gets in or to what something is done, or may, and ${notKnown}`;
+  return type !== undefined && isChoice(type, path) ? `it is one of a few that each mean something, and ${notKnown}` : null;
 }
 
 function isOfType(value: Json, { $unknown: { type } }: UnknownLeaf): boolean {

@@ -61,6 +61,16 @@ describe('what a plan phase answers', () => {
     expect(turned).toEqual(taken);
   });
 
+  it('is taken with a text that is put together of texts as that text: policy reads what it comes to', () => {
+    const join = { $join: ['s3:', '*'] };
+    const document = (action: Json) => member({ Statement: [{ Action: action }] }, { name: 'n' });
+    expect(read({ members: [{ ...document(join), name: join }] })).toEqual({ ok: true, members: [{ ...document('s3:*'), name: 's3:*' }] });
+  });
+
+  it('is taken with an unknown name of what is made anew', () => {
+    expect(why({ members: [member({}, { name: { $unknown: { type: 'string', from: ['net.Id'] } } })] })).toBe('taken');
+  });
+
   it.each<[string, Json, RegExp]>([
     ['no object', [], /its answer/],
     ['no members', {}, /^members/],
@@ -70,6 +80,12 @@ describe('what a plan phase answers', () => {
     ['no place', { members: [member({}, { place: null })] }, /members\.0\.place/],
     ['an empty name', { members: [member({}, { name: '' })] }, /members\.0\.name/],
     ['a name that is an object', { members: [member({}, { name: { a: 1 } })] }, /name is no text/],
+    ['a name that is put together of nothing', { members: [member({}, { name: { $join: [''] } })] }, /name is empty/],
+    [
+      'an unknown name of what is there already',
+      { members: [member({}, { action: 'delete', name: { $unknown: { type: 'string', from: ['net.Id'] } } })] },
+      /would delete it/,
+    ],
     ['what was never given to it', { members: [member({ a: from('other', 'Id') })] }, /other\.Id, which is none of its inputs/],
     ['an unknown of what was never given to it', { members: [member({ a: { $unknown: { type: 'string', from: ['other.Id'] } } })] }, /other\.Id/],
     ['an unknown of no type that there is', { members: [member({ a: { $unknown: { type: 'object', from: ['net.Id'] } } })] }, /begins with \$/],

@@ -37,6 +37,9 @@ export function readMembers(text: string, inputs: JsonObject): ReadMembers {
       const at = [`members.${index}`];
       const name = settled(one.name, [...at, 'name'], given);
       if (isJsonObject(name) && !Object.keys(name)[0]?.startsWith('$')) throw new Refused(`members.${index}.name is no text, and stands for none`);
+      if (typeof name === 'string' && !member.shape.name.safeParse(name).success) throw new Refused(`members.${index}.name is empty or too long`);
+      if (isUnknownLeaf(name) && one.action !== 'create')
+        throw new Refused(`members.${index}.name is not known, and it would ${one.action} it: only of what it creates it may not know the name`);
       return { ...one, name: name as Member['name'], properties: settled(one.properties, [...at, 'properties'], given) as JsonObject };
     });
     const sorted = members.map((one) => [canonicalJson(one), one] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -86,6 +89,8 @@ function settled(value: Json, path: readonly string[], given: Given): Json {
   }
   if (given.standIns.some((one) => sameJson(one, plain))) return plain;
   const parts = isJsonObject(plain) && entries.length === 1 ? plain['$join'] : undefined;
+  // What policy reads has to be what it comes to.
+  if (Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === 'string')) return parts.join('');
   if (Array.isArray(parts) && parts.length > 0)
     return { $join: parts.map((part, index) => (typeof part === 'string' ? part : joinable(part as Json, [...path, '$join', String(index)], given))) };
   throw new Refused(`${at} holds a member that begins with $, and is nothing that stands for one of its inputs`);
