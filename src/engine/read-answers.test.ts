@@ -58,3 +58,28 @@ describe('answers', () => {
     expect(readAnswers([kind], { only: 'x' })).toMatchObject({ ok: false, problems: [{ at: 'answers.1' }] });
   });
 });
+
+const open: Question = {
+  at: 'intent:1',
+  slot: 'unread',
+  text: 'What is meant?',
+  options: [{ letter: 'a', value: 'leave out', text: 'nothing' }],
+  open: true,
+  default: 'leave out',
+  because: null,
+};
+
+describe('an answer that gives a property a value', () => {
+  it.each(['MasterUserPassword=hunter22x', 'MultiAZ=true, AuthToken = hunter22x', 'LoginProfile.Password="hunter22x"'])(
+    'is refused where that is a secret, which no problem tells: %s',
+    (said) => {
+      const read = readAnswers([open], { 1: said });
+      expect(read).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', at: 'answers.1' }] });
+      expect(JSON.stringify(read)).not.toContain('hunter22x');
+    },
+  );
+
+  it.each(['MultiAZ=true', 'ManageMasterUserPassword=true', 'SecretArn=arn:aws:x', 'a plain text', 'leave out'])('is taken as it is elsewhere: %s', (value) => {
+    expect(readAnswers([open], { only: value })).toEqual({ ok: true, value: [{ at: 'intent:1', slot: 'unread', value }] });
+  });
+});
