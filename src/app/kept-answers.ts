@@ -8,7 +8,7 @@ const life = 24 * 60 * 60_000;
 const most = 256;
 
 /** Answers to an agent's writes, among the records. */
-export function keptAnswers(store: Pick<Store, 'answered' | 'commit'>, clock: Pick<Clock, 'now'>): KeptAnswers {
+export function keptAnswers(store: Pick<Store, 'answered' | 'commit' | 'plan'>, clock: Pick<Clock, 'now'>): KeptAnswers {
   return {
     async find(owner, key) {
       const found = await store.answered(owner, key);
@@ -18,5 +18,6 @@ export function keptAnswers(store: Pick<Store, 'answered' | 'commit'>, clock: Pi
       const at = clock.now();
       await store.commit([{ kind: 'answered', answered: { owner, key, request, answer, at }, forget: at - life, keep: most }]);
     },
+    applied: async (plan) => (await store.plan(plan))?.state === 'applied',
   };
 }

@@ -6,7 +6,7 @@ import { hidingBelow } from '../model/secret-place.ts';
 import { withheld } from '../model/withhold.ts';
 
 /**
- * An agent's inputs are said first. Wherever one of them decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
+ * Wherever one of an agent's inputs, or a default that it moved by choosing the version, decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
  * `choicesIn`. `reach` is where they lead to, through the parameters, conditions and mappings of a CloudFormation template too; what a template hands on to another is known only where the value
  * can be seen again.
  */
@@ -21,10 +21,10 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
     const presence = Object.fromEntries(deciding.map((name) => [name, inputs[name] as Json]));
     return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(deciding.length === 0 ? {} : { presence }) };
   });
-  return { ...made, resources, evidence: [...saidFirst(inputs, 'input', 'for the input'), ...made.evidence] };
+  return { ...made, resources };
 }
 
-/** What an agent gave by name, as the plan that is signed says it first. */
+/** What an agent gave by name, or chose with a version, as the plan that is signed says it first. */
 export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: string): Evidence[] {
   return Object.entries(given).map(([name, value]) => {
     const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);

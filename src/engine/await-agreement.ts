@@ -1,10 +1,11 @@
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { RunStep, StepDifference } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
-import type { RunHead, Write } from '../ports/store.ts';
+import type { RunHead } from '../ports/store.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { denied, now, storedPlan } from './decide.ts';
 import { auditEvent, endStep, nextAfter, skipStep } from './end-step.ts';
@@ -43,15 +44,14 @@ export async function askPerson(context: RunContext, record: RunStep, difference
 /** A step that waits goes on waiting, in whatever round it is come to. */
 export async function comeToQuestion({ run }: RunContext, record: RunStep, ports: EnginePorts): Promise<void> {
   if (record.status === 'running') return;
-  const running: RunStep = { ...record, status: 'running' };
   await ports.store.commit([
-    { kind: 'step', run, step: running },
-    { kind: 'event', event: { kind: 'step', run, step: running } },
+    { kind: 'step-status', run, step: record.step, status: 'running' },
+    { kind: 'event', event: { kind: 'step', run, step: { ...record, status: 'running' } } },
   ]);
 }
 
 /**
- * Waits for a slice until a person has decided: `decided` where the step may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
+ * Waits for a slice until a person has decided: `decided` where the step, pending again, may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
  * cancelled run end the step; a paused one comes to it again.
  */
 export async function awaitAgreement(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next | 'decided' | null> {
@@ -64,20 +64,27 @@ export async function awaitAgreement(context: RunContext, record: RunStep, round
     const present = (await store.stepOf(run, record.step)) ?? record;
     if (head?.status === 'cancelling') return skipStep(context, present, head.cause, round, ports);
     if (head?.status !== 'running' || head.round !== round) {
-      await store.commit([{ kind: 'step', run, step: { ...present, status: 'pending' } }]);
+      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
       return nextAfter(run, record.step, round, ports);
     }
     if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
-    const refused = present.difference?.refused;
-    if (refused !== undefined) {
-      const message = `${refused.by} refused what ${present.node} would change: ${refused.why}`;
-      const cause = problem('DIFFERENCE_REFUSED', message, 'plan again: ask with the same intent', { at: present.node });
-      return endStep(run, present, context, { kind: 'failed', problem: cause }, round, ports);
+    const refused = refusedBy(present);
+    if (refused !== null) return endStep(run, present, context, { kind: 'failed', problem: refused }, round, ports);
+    if (present.difference?.agreed !== undefined) {
+      // It has begun nothing, so that it waits with its run where it may not begin now.
+      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
+      return 'decided';
     }
-    if (present.difference?.agreed !== undefined) return 'decided';
     if (clock.now() >= end) return null;
     await clock.sleep(pause);
   }
+}
+
+/** A person's no to what a step would change; null where nobody has said one. */
+export function refusedBy({ node, difference }: RunStep): Diagnostic | null {
+  if (difference?.refused === undefined) return null;
+  const { by, why } = difference.refused;
+  return problem('DIFFERENCE_REFUSED', `${by} refused what ${node} would change: ${why}`, 'plan again: ask with the same intent', { at: node });
 }
 
 /** Takes a person's signed yes to what a step would change now. A refusal is in the audit log before it is answered. */
@@ -103,8 +110,8 @@ export async function approveDifference(
   if (!checked.ok) return denied('difference.denied', subject, checked.problems, caller, ports);
   const by = checked.value.proofs.map((proof) => proof.by).join(', ');
   const data = { answer: difference.answer, approver: by, keys: checked.value.proofs.map(({ keyId }) => keyId), nonce: checked.value.nonce };
-  await ports.store.commit(decision(id, { ...record, difference: { ...difference, agreed: checked.value } }, 'difference.approved', data, caller, ports));
-  return ok({ run: id, step, approver: by });
+  const taken = await decide(id, record, difference, { agreed: checked.value }, 'difference.approved', data, caller, ports);
+  return taken ? ok({ run: id, step, approver: by }) : denied('difference.denied', subject, [nobodyAsks(id, step)], caller, ports);
 }
 
 /** A person's no to what a step would change: the step ends as failed, and what waits for it is skipped. */
@@ -118,24 +125,26 @@ export async function refuseDifference(
   const { record, difference } = found.value;
   const refused = { by: caller.principal, at: now(ports), why };
   const data = { answer: difference.answer, why };
-  await ports.store.commit(decision(id, { ...record, difference: { ...difference, refused } }, 'difference.refused', data, caller, ports));
-  return ok({ run: id, step });
+  const taken = await decide(id, record, difference, { refused }, 'difference.refused', data, caller, ports);
+  return taken ? ok({ run: id, step }) : fail(nobodyAsks(id, step));
 }
 
-function decision(
+/** False where the step ended, asks for something else, or was answered, while the word was looked at. */
+async function decide(
   run: string,
-  step: RunStep,
+  record: RunStep,
+  difference: StepDifference,
+  word: Pick<StepDifference, 'agreed' | 'refused'>,
   kind: string,
-  data: Extract<Write, { kind: 'audit' }>['event']['data'],
+  data: JsonObject,
   caller: Caller,
   ports: EnginePorts,
-): Write[] {
-  const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${step.step}`, data: { ...data, caller: callerRecord(caller) } };
-  return [
-    { kind: 'step', run, step },
+): Promise<boolean> {
+  const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${record.step}`, data: { ...data, caller: callerRecord(caller) } };
+  return ports.store.decide(run, record.step, difference.answer, word, [
     { kind: 'audit', event },
-    { kind: 'event', event: { kind: 'step', run, step } },
-  ];
+    { kind: 'event', event: { kind: 'step', run, step: { ...record, difference: { ...difference, ...word } } } },
+  ]);
 }
 
 /** A step that waits for a person's word on what it would change: RUN_UNKNOWN or DIFFERENCE_UNKNOWN otherwise. */
@@ -148,5 +157,9 @@ async function asking(
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   const record = await ports.store.stepOf(id, step);
   if (record !== null && head.endedAt === null && isAsking(record)) return ok({ head, record, difference: record.difference as StepDifference });
-  return fail(problem('DIFFERENCE_UNKNOWN', `${step} of run ${id} waits for nobody's word on what it would change`, `asbuilt runs show ${id}`, { at: step }));
+  return fail(nobodyAsks(id, step));
+}
+
+function nobodyAsks(id: string, step: string): Diagnostic {
+  return problem('DIFFERENCE_UNKNOWN', `${step} of run ${id} waits for nobody's word on what it would change`, `asbuilt runs show ${id}`, { at: step });
 }

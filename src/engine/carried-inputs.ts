@@ -15,7 +15,7 @@ export interface AskedWith {
  * 1. What was given stays, and what was a default follows the version: whoever gave nothing left it to the blueprint.
  * 2. A default that the version no longer has stays as it was: else taking the version would need an answer that was never needed.
  * 3. Where nothing tells what was given, all of it counts as given.
- * 4. What the version does not take any more was an input of the former one.
+ * 4. What the version does not take any more was an input of the former one: `toldOfDefaults` tells what of it was given.
  */
 export function carriedInputs({ inputs, given }: AskedWith, schema: JsonObject): JsonObject {
   const names = memberNames(schema).filter((name) => Object.hasOwn(inputs, name) || (given !== null && Object.hasOwn(given, name)));
@@ -27,17 +27,35 @@ export function carriedInputs({ inputs, given }: AskedWith, schema: JsonObject):
   );
 }
 
-/** What is told of inputs that nobody gave now: each default that is another than before, and each that may have been one and stays. `version` is name@version. */
-export function toldOfDefaults(version: string, before: AskedWith, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
-  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${name} ${effect}` });
-  return Object.entries(before.inputs).flatMap(([name, was]) => {
+/** Inputs that nobody gave and whose default is another than before, with what it is now: whoever chose the version chose that. */
+export function movedDefaults({ inputs }: AskedWith, now: JsonObject, asked: JsonObject): JsonObject {
+  const moved = Object.entries(inputs).flatMap(([name, was]) => {
     const is = now[name];
-    if (is === undefined || Object.hasOwn(asked, name)) return [];
+    return is === undefined || Object.hasOwn(asked, name) || sameJson(was, is) ? [] : [[name, is] as const];
+  });
+  return Object.fromEntries(moved);
+}
+
+/**
+ * What is told of inputs that nobody gave now: each default that is another than before, each that may have been one and stays, and each that was given, or may have been, and that the version does not
+ * take. `version` is name@version.
+ */
+export function toldOfDefaults(version: string, before: AskedWith, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
+  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${name}${effect}` });
+  const taken = new Set(memberNames(schema));
+  const moved = movedDefaults(before, now, asked);
+  return Object.entries(before.inputs).flatMap(([name, was]) => {
+    if (Object.hasOwn(asked, name)) return [];
     const told = (value: Json): string => (hidingBelow(name) === 'secret' ? withheld : JSON.stringify(value));
-    if (!sameJson(was, is)) return [evidence(name, `is ${told(is)}, its default in this version; it was ${told(was)}, and nobody had given that`)];
+    const given = before.given === null ? was : before.given[name];
+    if (given !== undefined && !taken.has(name))
+      return [evidence(name, `, which was ${before.given === null ? '' : 'given as '}${told(given)}, is no input of this version`)];
+    const is = now[name];
+    if (is === undefined) return [];
+    if (Object.hasOwn(moved, name)) return [evidence(name, ` is ${told(is)}, its default in this version; it was ${told(was)}, and nobody had given that`)];
     const standard = defaultOf(schema, name);
     if (before.given !== null || standard === undefined || sameJson(standard, is)) return [];
-    return [evidence(name, `stays ${told(is)}; whether that was given is not in the records, and its default in this version is ${told(standard)}`)];
+    return [evidence(name, ` stays ${told(is)}; whether that was given is not in the records, and its default in this version is ${told(standard)}`)];
   });
 }
 

@@ -18,10 +18,12 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   const retried = operation === null || operation.attempt < 2 ? undefined : (await ports.store.stepOf(run, id))?.retried;
   const kept = outcome.kind === 'done' && outcome.read !== null ? keptOf(outcome.read) : [];
   const deviations = kept.flatMap(({ path, deviation }) => (deviation === true ? [path] : []));
+  // An attempt that failed before anything was sent is none: what may run once alone may still run.
+  const unsent = outcome.kind === 'failed' && context?.underWay.get(id)?.unsent === true;
   const ended: RunStep = {
     ...before,
     status: outcome.kind,
-    attempts: operation?.attempt ?? record.attempts,
+    attempts: operation === null ? record.attempts : operation.attempt - (unsent ? 1 : 0),
     identifier: identifierAfter(outcome) ?? record.identifier,
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),

@@ -8,7 +8,8 @@ import { isIdentifier } from '../policy/unknown-values.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { membersOf } from './foresee.ts';
 import { outputOf } from './live-values.ts';
-import { firstOf } from './refuse-step.ts';
+import { firstOf, sendingStanding } from './refuse-step.ts';
+import { underWayOf } from './run-context.ts';
 import type { StepOutcome, Work } from './step-outcome.ts';
 import { trustedApprovers } from './trusted-approvers.ts';
 
@@ -18,6 +19,7 @@ import { trustedApprovers } from './trusted-approvers.ts';
  * 2. What leaves it goes on only where a person has signed exactly this answer; else the step waits (`asks`).
  *    So does a thing of which policy says more than of the one that was approved for it.
  * 3. What policy denies, and what a blueprint may not touch, nobody's yes lets pass.
+ * 4. A run that was paused or cancelled while it was asked, and a target that has moved meanwhile, begin nothing.
  * A unit that has begun is not asked: it was, before it began.
  */
 export async function keepEnvelope(work: Work): Promise<Work | StepOutcome> {
@@ -25,11 +27,34 @@ export async function keepEnvelope(work: Work): Promise<Work | StepOutcome> {
   const { change, step } = order;
   if (change.kind !== 'unit' || step.op !== 'run' || change.members === undefined) return work;
   if ((await driver.given(order.token)) !== null) return work;
+  const round = (await ports.store.runHead(context.run))?.round ?? null;
+  const answered = await askAnew(work, change, change.members);
+  const kept = 'kind' in answered ? answered : ((await stoppedMeanwhile(answered, round)) ?? answered);
+  // Of this attempt nothing has begun, also where another process prepared it.
+  if ('kind' in kept) underWayOf(context, step.id, ports).unsent = true;
+  return kept;
+}
+
+/** What the time that the phase took has brought: null where the unit may be started as it was before. */
+async function stoppedMeanwhile({ context, order, ports }: Work, round: number | null): Promise<StepOutcome | null> {
+  const { step, change } = order;
+  const standing = await sendingStanding(context, step.id, change.at.target, ports);
+  if (standing.kind !== 'allowed') return { kind: standing.kind === 'wait' ? 'paused' : 'failed', problem: standing.problem };
+  const head = await ports.store.runHead(context.run);
+  if (head?.status === 'running' && head.round === round) return null;
+  const message = `run ${context.run} was stopped while ${change.node} was asked what it would change`;
+  return { kind: 'paused', problem: head?.cause ?? problem('RUN_CANCELLED', message, `asbuilt runs resume ${context.run}`, { at: step.id }) };
+}
+
+/** Work that may go on, with what the unit answered; or what became of the step. */
+async function askAnew(work: Work, change: UnitChange, approved: NonNullable<UnitChange['members']>): Promise<Work | StepOutcome> {
+  const { context, order, ports } = work;
+  const { step } = order;
   const said = await membersOf(change, order.wish, context.plan, () => 'any', ports);
   if (!said.ok) return { kind: 'failed', problem: firstOf(said.problems) };
   const members = said.value;
   const planned = new Map(context.plan.changes.flatMap((one) => (one.kind === 'resource' ? [[one.node as string, one.type] as const] : [])));
-  const checked = checkEnvelope(change.members, members, {
+  const checked = checkEnvelope(approved, members, {
     lookup: (node, attribute) => outputOf(context, node, attribute),
     isIdentifier: (reference) => isIdentifier(reference, planned),
     typeOf: (name) => {

@@ -1,6 +1,7 @@
 import { expandVersion } from '../catalog/expand-blueprint.ts';
 import { type InputReach, inputReach } from '../catalog/input-reach.ts';
 import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts';
+import { compareVersions } from '../catalog/version-range.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -13,8 +14,8 @@ import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { chosenBy } from './agent-inputs.ts';
-import { type AskedWith, carriedInputs, toldOfDefaults } from './carried-inputs.ts';
+import { chosenBy, saidFirst } from './agent-inputs.ts';
+import { type AskedWith, carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
@@ -30,16 +31,24 @@ interface Before extends AskedWith {
   readonly deployment: DeploymentName;
   readonly targets: Readonly<Record<string, string>>;
   readonly region: string | undefined;
+  /** The version that it follows of the blueprint that is planned. */
+  readonly follows: string | undefined;
   /** It stands, and nothing tells what it was asked with. */
   readonly lost: boolean;
 }
 
-/** The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. `said`: where inputs came from words, which. */
+/**
+ * The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. Where no version is named, a standing deployment stays at the
+ * one that it follows, and the plan says that there is a higher one: else whoever changes an input takes an upgrade with it. `said`: where inputs came from words, which.
+ */
 export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts, said: readonly Evidence[] = []): Promise<Result<Plan>> {
-  const found = await findVersion(request.name, request.version, caller, ports);
-  if (!found.ok) return found;
+  const named = await findVersion(request.name, request.version, caller, ports);
+  if (!named.ok) return named;
   const before = await standingBefore(request, ports);
   if (!before.ok) return before;
+  const { follows } = before.value;
+  const found = request.version !== undefined || follows === undefined ? named : await findVersion(request.name, follows, caller, ports);
+  if (!found.ok) return found;
   const targets = findTargets(request.targets ?? before.value.targets, ports);
   if (!targets.ok) return targets;
   const schema = found.value.content.facts.inputs;
@@ -48,16 +57,33 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
-  const given = caller.agent === null ? {} : (request.inputs ?? {});
-  const reach = await reachOf(found.value, given, ports);
+  const asked = request.inputs ?? {};
+  const now = proposed.value.blueprint?.inputs ?? {};
+  const given = caller.agent === null ? {} : asked;
+  const moved = caller.agent === null ? {} : movedDefaults(before.value, now, asked);
+  const reach = await reachOf(found.value, { ...moved, ...given }, ports);
   if (!reach.ok) return reach;
-  const chosen = chosenBy(proposed.value, given, reach.value);
+  const chosen = chosenBy(proposed.value, { ...moved, ...given }, reach.value);
   const { line } = found.value;
-  const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, proposed.value.blueprint?.inputs ?? {}, request.inputs ?? {}, schema);
-  const told = { ...chosen, evidence: [...chosen.evidence, ...said, ...defaults] };
+  const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, now, asked, schema);
+  const first = [...saidFirst(given, 'input', 'for the input'), ...saidFirst(moved, 'input', 'with the version, for the input')];
+  const told = { ...chosen, evidence: [...first, ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults] };
   const { accept, replace, adopt } = request;
-  const named = { accept, replace, adopt } as NamedAsks;
-  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named }, caller, ports);
+  const asks = { accept, replace, adopt } as NamedAsks;
+  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named: asks }, caller, ports);
+}
+
+/** That a deployment stays at its version although there is a higher one. */
+function higherThan({ name, version }: FoundVersion['line'], highest: FoundVersion['line']): Evidence[] {
+  if (compareVersions(highest.version, version) <= 0) return [];
+  const words = `${name}@${version}`;
+  return [
+    {
+      words,
+      entry: `blueprint/${words}`,
+      effect: `is what the deployment follows, and stays; there is ${name}@${highest.version}, which is taken where it is named`,
+    },
+  ];
 }
 
 /** Where inputs of a version lead to. */
@@ -166,7 +192,8 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   const bindings = await store.bindings(wanted);
   const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
-  if (record === undefined || !stands) return ok({ deployment: parsed.data, targets: {}, region: undefined, inputs: {}, given: {}, lost: false });
+  if (record === undefined || !stands)
+    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   if (deployment === undefined && followed?.name !== name) {
@@ -182,6 +209,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   }
   const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
   const [only] = regions.size === 1 ? regions : [];
+  const follows = followed?.name === name ? followed.version : undefined;
   const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
-  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, ...askedWith, lost: draft === null });
+  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, follows, ...askedWith, lost: draft === null });
 }

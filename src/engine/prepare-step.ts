@@ -4,7 +4,7 @@ import { fail, ok } from '../kernel/result.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
-import { comeToQuestion } from './await-agreement.ts';
+import { comeToQuestion, refusedBy } from './await-agreement.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { judgeOrder } from './judge-order.ts';
@@ -48,6 +48,10 @@ export async function prepareStep(run: string, id: string, round: number, contex
   if (isAsking(record) && head.status === 'running') {
     await comeToQuestion(context, record, ports);
     return { go: true };
+  }
+  const refused = refusedBy(record);
+  if (refused !== null && head.status === 'running') {
+    return { go: false, next: await endStep(run, record, context, { kind: 'failed', problem: refused }, round, ports) };
   }
   return head.status === 'running' ? prepareNew(context, record, round, ports) : { go: false, next: await held(context, record, head, ports) };
 }

@@ -31,6 +31,8 @@ async function historyOf(id: string, plan: string, store: Store): Promise<{ read
   for (let from = (approval?.auditHead.seq ?? 0) + 1; ; from += auditPage) {
     const entries = await store.audit(from, auditPage);
     for (const entry of entries) {
+      // A no to what a step would change stops what that step was to do.
+      if (entry.kind === 'difference.refused' && entry.subject.startsWith(`${id}/`)) stopped ||= isOfPerson(entry);
       if (entry.subject !== id) continue;
       if (entry.kind === 'run.begun') begunBy ??= entry.actor;
       if (entry.kind === 'run.cancelled') stopped ||= isOfPerson(entry);

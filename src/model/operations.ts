@@ -278,7 +278,7 @@ export const operations = {
     request: z
       .object({
         name: localName,
-        /** A version, or a range of them; else the highest that may be used. */
+        /** A version, or a range of them; else the one that the deployment follows, and the highest that may be used for a new one. */
         version: z.string().max(100).optional(),
         /** A text is taken for what the input's schema wants, where that is no text. */
         inputs: jsonObject.default({}),

@@ -8,7 +8,7 @@ import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Resolution } from '../model/resolution.ts';
-import type { Run, RunStatus, RunStep } from '../model/run.ts';
+import type { Run, RunStatus, RunStep, StepDifference } from '../model/run.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { RecordedEvent, RunEvent } from './events.ts';
 
@@ -115,6 +115,8 @@ export type Write =
       readonly step: RunStep /** Ids of the steps it waits for (the plan's `after`); given when the run is made. Without it the edges stay as they are. */;
       readonly after?: readonly string[];
     }
+  /** Gives a step that has not ended this status, and leaves all else of it as it is on record. */
+  | { readonly kind: 'step-status'; readonly run: string; readonly step: string; readonly status: 'pending' | 'running' }
   | { readonly kind: 'operation'; readonly operation: Operation }
   /** The step's operation is over and certainly had no effect: a later attempt is a new operation. */
   | { readonly kind: 'operation-over'; readonly run: string; readonly step: string }
@@ -161,6 +163,11 @@ export interface Store {
   resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | 'superseded' | { readonly busy: string }>;
   /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
+  /**
+   * Puts a person's word to what a step would change, and applies `writes` with it, in one transaction. False, and nothing is kept, where the step has ended, asks for something else than
+   * `answer` by now, or has been answered already.
+   */
+  decide(run: string, step: string, answer: string, word: Pick<StepDifference, 'agreed' | 'refused'>, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;

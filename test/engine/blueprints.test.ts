@@ -92,6 +92,26 @@ describe('a deployment of a blueprint', () => {
     expect(kept.evidence.map(({ effect }) => effect).filter((effect) => effect.startsWith('size'))).toEqual([]);
   });
 
+  it('asks a person again for each default that an agent moves by choosing the version, newer or older, and for none that a person moves', async () => {
+    const later = web('1.1.0', first).replace('default: web }', 'default: shop }').replace('integer, default: 1', 'integer, default: 5');
+    granted(
+      await stage.engine.publish({ files: [netAndBox, web('1.0.0', first), later].map((text, at) => ({ path: `${at}.yaml`, text })), visibleTo: 'agents' }),
+    );
+    const agent = stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
+    const moving = async (engine: Stage['engine'], version: string) => granted(await engine.planBlueprint({ name: 'web', ...stands, version }));
+    await built({ version: '1.0.0' });
+    const next = await moving(agent, '1.1.0');
+    expect(next.choices).toContainEqual(expect.objectContaining({ node: 'a.box', property: '/Name', chosen: 'shop-a', because: 'unchangeable' }));
+    expect(next.evidence.slice(0, 2)).toMatchObject([
+      { words: 'shop', entry: 'input/name', effect: expect.stringMatching(/chosen by an AI agent with the version/) },
+      { words: '5', entry: 'input/size' },
+    ]);
+    expect((await moving(stage.engine, '1.1.0')).choices).toBeUndefined();
+    await built({ ...stands, version: '1.1.0', replace: ['a.box', 'a.net'] as never });
+    expect((await moving(agent, '1.0.0')).choices).toContainEqual(expect.objectContaining({ node: 'a.box', property: '/Name', chosen: 'web-a' }));
+    expect((await moving(agent, '1.1.0')).choices).toBeUndefined();
+  });
+
   it('keeps a default that a newer version no longer has, and all of what older records do not tell to be given, saying so', async () => {
     const without = web('1.1.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer }');
     const later = web('1.2.0', first).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
@@ -104,6 +124,28 @@ describe('a deployment of a blueprint', () => {
     expect(older.evidence).toContainEqual(
       expect.objectContaining({ effect: expect.stringMatching(/^size stays 1; whether that was given is not in the records.*is 5/) }),
     );
+  });
+
+  it('stays at the version that it follows where none is named, and says that there is a higher one', async () => {
+    const later = web('2.0.0', both).replace('size: { type: integer, default: 1 }', 'size: { type: integer, default: 5 }');
+    await publish(netAndBox, web('1.0.0', first));
+    await built();
+    await publish(later);
+    const plan = await planned({ ...stands, inputs: { name: 'web' } });
+    expect(changes(plan)).toEqual([]);
+    expect(plan.blueprint?.version).toBe('1.0.0');
+    const told = plan.evidence.filter(({ effect }) => effect.includes('2.0.0'));
+    expect(told).toMatchObject([{ words: 'web@1.0.0', effect: expect.stringMatching(/stays; there is web@2\.0\.0/) }]);
+    expect(changes(await planned())).toEqual([]);
+    expect((await planned({ as: 'other' as never, inputs: { name: 'other' } })).blueprint?.version).toBe('2.0.0');
+    const named = await planned({ ...stands, version: '2.0.0' });
+    expect(changes(named)).toEqual(['create b.box', 'create b.net', 'update a.box']);
+    expect(named.evidence.filter(({ effect }) => effect.includes('stays'))).toEqual([]);
+    granted(await stage.engine.markVersion({ name: 'web', version: '1.0.0', as: 'withdrawn', why: 'no more' }));
+    expect(await stage.engine.planBlueprint({ name: 'web', ...stands })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'VERSION_WITHDRAWN', fix: expect.stringContaining('2.0.0') }],
+    });
   });
 
   it('loses, by a plan that asks for consent, what a newer version no longer asks for', async () => {
@@ -124,6 +166,22 @@ describe('a deployment of a blueprint', () => {
       ok: false,
       problems: [{ code: 'INPUT_INVALID', at: 'inputs.size' }],
     });
+  });
+
+  it('says of an input that was given, and of which older records do not tell whether it was, that a newer version does not take it', async () => {
+    const renamed = `\nnodes:\n${first.replace('inputs.size', 'inputs.amount')}\n`;
+    const later = web('1.1.0', first).replace(`\nnodes:\n${first}\n`, renamed).replace(', size: {', ', amount: {');
+    await publish(netAndBox, web('1.0.0', first), later);
+    await built({ version: '1.0.0', inputs: { size: 3 } });
+    const next = await planned({ ...stands, version: '1.1.0' });
+    expect(changes(next)).toEqual(['update a.box']);
+    expect(next.evidence).toContainEqual(expect.objectContaining({ effect: 'size, which was given as 3, is no input of this version' }));
+    stage.database.prepare("UPDATE plan_drafts SET draft = json_remove(draft, '$.blueprint.given')").run();
+    const older = await planned({ ...stands, version: '1.1.0' });
+    expect(older.evidence).toContainEqual(expect.objectContaining({ effect: 'size, which was 3, is no input of this version' }));
+    await built({ as: 'silent' as never, version: '1.0.0', inputs: { name: 'silent' } });
+    const silent = await planned({ deployment: 'silent' as never, version: '1.1.0' });
+    expect(silent.evidence.filter(({ effect }) => effect.includes('is no input'))).toEqual([]);
   });
 
   it('lives where its nodes say, and in the place of its deployment where they say none', async () => {

@@ -49,6 +49,24 @@ const agrees = async (stage: Stage, run: string) => granted(await stage.agree(ru
 const starts = (count: number) => (stage: Stage) => expect(stage.processes.started).toHaveLength(count);
 const of = (run: Run, step = 'job') => run.nodes.find((one) => one.step === step);
 const kindsOf = (run: Run) => of(run)?.difference?.differences.map(({ of: kind, path }) => `${kind} ${path}`);
+/** Something happens while the unit is asked for the second time, with its inputs there. */
+const whileAsked = (what: (stage: Stage, run: string) => unknown) => (stage: Stage) => {
+  const { ask } = stage.ports.foresight;
+  const asking = async (question: PhaseQuestion) => {
+    if (isKnown(question)) await what(stage, await live(stage));
+    return ask(question);
+  };
+  Object.assign(stage.ports, { foresight: { ask: asking } });
+};
+/** Targets are no longer as they were signed. */
+const move = (stage: Stage) => {
+  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
+};
+const putBack = (stage: Stage) => {
+  stage.targets = stage.targets.map(({ target: { role: _, ...rest }, ...one }) => ({ ...one, target: rest }));
+};
+const pause = (stage: Stage, run: string) =>
+  stage.store.commit([{ kind: 'run-status', run, status: 'paused', endedAt: null, cause: problem('TARGET_CHANGED', 'as another step found', 'put it back') }]);
 
 const cases: readonly Case[] = [
   {
@@ -175,6 +193,93 @@ const cases: readonly Case[] = [
     also: starts(0),
   },
   {
+    name: 'does not begin where the run is cancelled while it is asked',
+    world: says([inside]),
+    draft,
+    given: whileAsked((stage, run) => stage.engine.cancel({ id: run })),
+    expect: { run: 'cancelled', steps: { net: 'done', job: 'skipped RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: (stage, run) => {
+      starts(0)(stage);
+      expect(of(run)).toMatchObject({ attempts: 0 });
+    },
+  },
+  {
+    name: 'does not begin where the run is paused while it is asked, and begins once when it is resumed',
+    world: says([inside]),
+    draft,
+    given: (stage) => {
+      let first = true;
+      whileAsked(async (_, run) => {
+        if (first) await pause(stage, run);
+        first = false;
+      })(stage);
+    },
+    next: (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused' });
+      expect(of(run)).toMatchObject({ status: 'pending', attempts: 0 });
+      starts(0)(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: starts(1),
+  },
+  {
+    name: 'waits with its run where a target moves while it is asked',
+    world: says([inside]),
+    draft,
+    given: whileAsked(move),
+    expect: { run: 'paused', cause: 'TARGET_CHANGED', steps: { net: 'done', job: 'pending', after: 'pending' } },
+    also: starts(0),
+  },
+  {
+    name: 'waits with its run where it is agreed to while a target is otherwise, and runs as it was agreed to once that is resumed',
+    world: says([outside]),
+    draft,
+    given: later(10, async (stage, run) => {
+      move(stage);
+      await agrees(stage, run);
+    }),
+    next: (stage, run) => {
+      expect(run).toMatchObject({ status: 'paused', cause: { code: 'TARGET_CHANGED' } });
+      expect(of(run)).toMatchObject({ status: 'pending', attempts: 0 });
+      putBack(stage);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: async (stage) => {
+      starts(1)(stage);
+      expect((await stage.kinds()).filter((kind) => kind === 'envelope.left')).toHaveLength(1);
+    },
+  },
+  {
+    name: 'ends with its run where it is agreed to while a target is otherwise, and that is cancelled then',
+    world: says([outside]),
+    draft,
+    given: later(10, async (stage, run) => {
+      move(stage);
+      await agrees(stage, run);
+    }),
+    next: async (stage, run) => {
+      granted(await stage.engine.cancel({ id: run.id }));
+      await stage.durable.drain();
+    },
+    expect: { run: 'cancelled', steps: { net: 'done', job: 'skipped RUN_CANCELLED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: starts(0),
+  },
+  {
+    name: 'ends as failed by a refusal that was said while its run was paused, once that is resumed',
+    world: says([outside], [inside]),
+    draft,
+    given: later(10, pause),
+    next: async (stage, run) => {
+      expect(of(run)).toMatchObject({ status: 'pending' });
+      granted(await stage.engine.refuseDifference({ id: run.id, step: 'job', why: 'never' }));
+      return stage.resume(run.id);
+    },
+    expect: { run: 'failed', steps: { net: 'done', job: 'failed DIFFERENCE_REFUSED', after: 'skipped RUN_PARTLY_DONE' } },
+    also: starts(0),
+  },
+  {
     name: 'ends when the approval of the plan no longer holds',
     world: says([outside]),
     draft,
@@ -198,6 +303,26 @@ const cases: readonly Case[] = [
       books: { net: 'net' },
     },
     also: starts(0),
+  },
+  {
+    name: 'that may run once alone runs in a run that is resumed after its phase failed',
+    world: (stage) => {
+      says([inside])(stage);
+      const { foresees } = stage;
+      let first = true;
+      stage.foresees = (question) => {
+        if (!isKnown(question) || !first) return foresees(question);
+        first = false;
+        return fail(problem('DISK_FULL', 'there is no room', 'make room, then resume the run'));
+      };
+    },
+    draft,
+    next: (stage, run) => {
+      expect(of(run)).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'DISK_FULL' } });
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { net: 'done', job: 'done', after: 'done' } },
+    also: starts(1),
   },
   {
     name: 'fails where what it answers cannot be taken',
@@ -328,6 +453,43 @@ describe('a yes to what a unit would change', () => {
       expect(await agent.approveDifference(taken)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
       expect(await agent.refuseDifference({ id: run, step: 'job', why: 'x' })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
     });
+    await stage.close();
+  });
+
+  it('is not undone by the AI agent that began the run, where it was a no', async () => {
+    const stage = new Stage();
+    says([outside], [inside])(stage);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    const agent = stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
+    later(10, async (_, run) => granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' })))(stage);
+    const { run } = granted(await agent.apply({ id: plan.id }));
+    await stage.durable.drain();
+    expect(await agent.resume({ id: run })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
+    starts(0)(stage);
+    expect(await stage.resume(run)).toMatchObject({ status: 'succeeded' });
+    await stage.close();
+  });
+
+  it('is not taken where somebody has said no while it was looked at', async () => {
+    const stage = new Stage();
+    says([outside])(stage);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    later(10, async (_, run) => {
+      const { stored } = stage.ports.verifier;
+      let said = false;
+      const saysNo = async () => {
+        if (!said) granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' }));
+        said = true;
+        return stored();
+      };
+      Object.assign(stage.ports.verifier, { stored: saysNo });
+      expect(await stage.agree(run, 'job')).toMatchObject({ ok: false, problems: [{ code: 'DIFFERENCE_UNKNOWN' }] });
+    })(stage);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'DIFFERENCE_REFUSED' } });
+    expect((await stage.kinds()).filter((kind) => kind.startsWith('difference.'))).toEqual(['difference.refused', 'difference.denied']);
+    starts(0)(stage);
     await stage.close();
   });
 

@@ -289,6 +289,29 @@ describe('a plan', () => {
     expect(granted(await stage.engine.deployments({})).deployments).toEqual([]);
   });
 
+  it('tells of what may have been made in place of another and no look can show, rather than forget it', async () => {
+    const stage = new Stage();
+    stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));
+    await stage.build({ seal: { type: 'Seal', properties: { Name: 'one' } } });
+    stage.cloud.when('create two', loses);
+    stage.cloud.when('create two', forever(refuses('CLOUD_NOT_FOUND')));
+    const wanted = { seal: { type: 'Seal', properties: { Name: 'two' } } } as const;
+    const plan = await stage.plan(wanted);
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('failed');
+    const doubt = (await stage.store.bindings('shop')).find((binding) => binding.kind === 'resource' && binding.doubtful === true);
+    expect(doubt).toMatchObject({ formerly: 'seal' });
+    const again = await stage.plan(wanted);
+    expect(again.changes).toContainEqual(
+      expect.objectContaining({ node: doubt?.node, action: 'none', reason: 'never-seen', note: expect.stringContaining('stays') }),
+    );
+    stage.cloud.calm();
+    stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));
+    await stage.approve(again);
+    expect((await stage.apply(again)).status).toBe('succeeded');
+    expect((await stage.store.bindings('shop')).map(({ node }) => node)).toEqual(['seal']);
+  });
+
   it('makes again what nobody lists and its own identifier shows to be gone, and strikes it where it is no longer wanted', async () => {
     const stage = new Stage();
     stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));

@@ -44,6 +44,8 @@ describe('a write that is repeated after the engine was started anew', () => {
     expect(await write('create_plan', { intent: 'a DynamoDB table named kept', idempotency_key: 'kept-key-2' })).toEqual(question);
     expect(await write('apply_plan', application)).toEqual(begun);
     expect(dataOf(begun)).toMatchObject({ begun: true });
+    expect(await world.stage.answers.applied(plan)).toBe(true);
+    expect(await world.stage.answers.applied('unknown')).toBe(false);
     expect(await made()).toEqual(before);
   });
 
@@ -140,16 +142,31 @@ describe('the record of what a write was answered with', () => {
     expect(await call('create_plan', { ...wish, intent: 'two buckets' })).toMatchObject({ isError: true, structuredContent: { code: 'INPUT_INVALID' } });
   });
 
+  it('stays the answer of an expired plan that was applied: the same call comes to no second plan', async () => {
+    let now = 0;
+    const engine = new FakeEngine(plan);
+    const applied: string[] = [];
+    const answers = { ...keptInMemory(), applied: async (id: string) => applied.includes(id) };
+    const call = toolsBefore(engine, undefined, answers, () => now);
+    const wish = { intent: 'another bucket', idempotency_key: 'applied-key-1' };
+    const first = await call('create_plan', wish);
+    applied.push(plan.id);
+    now = Date.parse(plan.expiresAt);
+    expect(await call('create_plan', wish)).toEqual(first);
+    expect(engine.calls.filter(([operation]) => operation === 'ask')).toHaveLength(1);
+  });
+
   it('is of no read', async () => {
     const answers = keptInMemory();
-    const call = toolsBefore(new FakeEngine(plan), undefined, { find: async () => Promise.reject(new Error('a read asks')), keep: answers.keep });
+    const call = toolsBefore(new FakeEngine(plan), undefined, { ...answers, find: async () => Promise.reject(new Error('a read asks')) });
     expect((await call('get_plan', { plan: plan.id })).isError).toBeUndefined();
   });
 
   it('is forgotten after a day', async () => {
     const records = new Map<string, never>();
     let now = 1_000_000_000_000;
-    const store: Pick<Store, 'answered' | 'commit'> = {
+    const store: Pick<Store, 'answered' | 'commit' | 'plan'> = {
+      plan: async () => null,
       answered: async (_, key) => records.get(key) ?? null,
       commit: async (writes) => {
         for (const write of writes) if (write.kind === 'answered') records.set(write.answered.key, write.answered as never);

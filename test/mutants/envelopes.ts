@@ -45,6 +45,12 @@ export const envelopes: readonly Mutant[] = [
     ['worsenedThing(context.plan, now, pair)', 'null as ReturnType<typeof worsenedThing>', 'policy is not asked of what it says now'],
     ['if (differences.length === 0) return going;', 'return going;', 'what leaves the envelope runs'],
     ['if (denied !== undefined) {', 'if (false) {', 'a yes lifts what policy denies'],
+    ["if (head?.status === 'running' && head.round === round) return null;", 'return null;', 'a unit of a stopped run begins after it was asked'],
+    [
+      "if (standing.kind !== 'allowed') return { kind: standing.kind",
+      "if (standing.kind === 'refused') return { kind: standing.kind",
+      'a unit begins at a target that moved while it was asked',
+    ],
     [
       'const about = { run: context.run, step: step.id, answer };',
       'const about = { run: context.run, step: step.id, answer: agreed.answer };',
@@ -60,8 +66,12 @@ export const envelopes: readonly Mutant[] = [
   ]),
   ...within('src/engine/await-agreement.ts', 'approval', [
     ["if (standing.kind === 'refused') return endStep(", 'if (false) return endStep(', 'a step waits on although the plan’s approval went'],
-    ['if (refused !== undefined) {', 'if (false) {', 'a person’s no is not heard'],
+    ['if (refused !== null) return endStep(', 'if (false) return endStep(', 'a person’s no is not heard'],
   ]),
+  ...within('src/engine/prepare-step.ts', 'approval', [
+    ["if (refused !== null && head.status === 'running') {", 'if (false) {', 'a no that was said while the run was paused is lost'],
+  ]),
+  ...within('src/engine/who-may-run.ts', 'approval', [["if (entry.kind === 'difference.refused'", 'if (false', 'an agent undoes a person’s no']]),
   ...within('src/engine/foresee.ts', 'approval', [
     ['if (caller.agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
   ]),

@@ -57,7 +57,8 @@ export const surfaces: readonly Mutant[] = [
     ["if (before !== null && before.request !== request) return { kind: 'other' };", '', 'a key answers whatever is asked under it'],
   ]),
   ...within('src/surfaces/mcp/kept-answers.ts', 'effects', [
-    ['Date.parse(told.until) <= now()', 'false', 'a plan that has expired is the answer to whoever asks again'],
+    ['Date.parse(until) <= now()', 'false', 'a plan that has expired is the answer to whoever asks again'],
+    ['expired && !(', 'expired && (true || ', 'one key comes to two plans and two runs'],
     [
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);',
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value));',

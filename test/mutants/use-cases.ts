@@ -311,6 +311,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-blueprint.ts', 'plan', [
     ['if (unsaid.length > 0) return fail(inputsLost(', 'if (false) return fail(inputsLost(', 'a lost input becomes its default', { tests: ['test/engine'] }],
+    ['request.version !== undefined || follows === undefined ?', 'true ?', 'a change of an input is an upgrade', { tests: ['test/engine/blueprints'] }],
   ]),
   ...within('src/engine/choose-version.ts', 'records', [
     ['if (line.digest === locked.digest) return', 'if (true) return', 'a lock file that names other content is passed over', { tests: ['test/catalog'] }],

@@ -50,6 +50,10 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
     case 'step':
       writeStep(prepared, write.run, write.step, write.after);
       return;
+    case 'step-status':
+      // From one open status to another: what counts them stays as it is.
+      prepared("UPDATE steps SET status = ? WHERE run = ? AND step = ? AND status IN ('pending', 'running')").run(write.status, write.run, write.step);
+      return;
     case 'operation':
       prepared(
         `INSERT INTO operations (run, step, attempt, token, sent_at, handle) VALUES (?, ?, ?, ?, ?, ?)

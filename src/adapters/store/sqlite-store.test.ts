@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import { type Proposal, proposal } from '../../model/proposal.ts';
-import type { StepStatus } from '../../model/run.ts';
+import type { StepDifference, StepStatus } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
 import type { Write } from '../../ports/store.ts';
 import { approvalOf, at, begin, end, planOf, stepOf } from './testing/records.ts';
@@ -355,5 +355,48 @@ describe('a paused run', () => {
     expect(await store.resumeRun('r_1', [])).toBe('begun');
     expect((await store.steps('r_1')).map(({ status }) => status)).toEqual(['running', 'pending', 'done', 'pending']);
     expect(await store.openSteps('r_1')).toBe(3);
+  });
+});
+
+describe('a person’s word to what a step would change', () => {
+  const answer = 'a'.repeat(64);
+  const difference = { answer, members: [], differences: [{ of: 'value', member: 'a', path: '/b' }], at } as unknown as StepDifference;
+  const refused = { refused: { by: 'ada', at, why: 'no' } };
+  const agreed = { agreed: { answer } } as unknown as Pick<StepDifference, 'agreed'>;
+  const asking = (status: StepStatus): Write => ({ kind: 'step', run: 'r_1', step: { ...stepOf('a', status), difference } });
+  const told: Write = { kind: 'duration', type: 'told', op: 'run', seconds: 1 };
+
+  it('is taken once, and outlives a change of status', async () => {
+    const store = disk.open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    await store.commit([asking('running')]);
+    expect(await store.decide('r_1', 'a', answer, refused, [told])).toBe(true);
+    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'pending' }]);
+    expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'pending', difference: { ...difference, ...refused } });
+    expect(await store.durations('told', 'run')).toEqual([1]);
+  });
+
+  it('is not taken to another answer, or of a step that asks nothing or has ended, which stays ended', async () => {
+    const store = disk.open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    await store.commit([asking('running')]);
+    expect(await store.decide('r_1', 'a', 'b'.repeat(64), agreed, [told])).toBe(false);
+    await store.commit([asking('skipped')]);
+    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'running' }]);
+    expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'skipped', difference });
+    expect(await store.openSteps('r_1')).toBe(0);
+    expect(await store.durations('told', 'run')).toEqual([]);
+  });
+
+  it('that was a no and has ended its step is gone when the run goes on; a yes stays', async () => {
+    const store = disk.open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [], b: [] });
+    const said = (step: string, word: object): Write => ({ kind: 'step', run: 'r_1', step: { ...stepOf(step, 'failed'), difference: { ...difference, ...word } } });
+    await store.commit([said('a', refused), said('b', agreed), end('r_1')]);
+    expect(await store.resumeRun('r_1', [])).toBe('begun');
+    expect((await store.steps('r_1')).map((step) => step.difference)).toEqual([undefined, { ...difference, ...agreed }]);
   });
 });

@@ -14,7 +14,7 @@ import { openDatabase } from './open-database.ts';
 import { openOutbox } from './outbox.ts';
 import { preparedStatements } from './prepared-statements.ts';
 import { restored, sqliteProblem } from './sqlite-problem.ts';
-import { reopenSteps } from './step-writes.ts';
+import { reopenSteps, writeWord } from './step-writes.ts';
 import { booksDigest, storeReads } from './store-reads.ts';
 
 export interface SqliteStoreOptions {
@@ -101,6 +101,12 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
           "UPDATE runs SET status = 'cancelling', cause = NULL, round = round + 1 WHERE id = ? AND status = 'paused' AND ended_at IS NULL",
         ).run(run).changes;
         if (changed === 0) return false;
+        applyAll(writes);
+        return true;
+      }),
+    decide: (run, step, answer, word, writes) =>
+      commits.join(() => {
+        if (!writeWord(prepared, run, step, answer, word)) return false;
         applyAll(writes);
         return true;
       }),

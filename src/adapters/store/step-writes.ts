@@ -1,4 +1,4 @@
-import type { RunStep, StepStatus } from '../../model/run.ts';
+import type { RunStep, StepDifference, StepStatus } from '../../model/run.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 /**
@@ -59,11 +59,24 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
 
 /**
  * Makes every step that has ended without being done pending again, and leaves alone what is still under way from before a pause. What a failed attempt left
- * behind, its error and duration, goes; identifier and attempts stay.
+ * behind, its error and duration, goes; identifier and attempts stay. So does a person's word, but for a no by which a step has ended: that has done what it was said for.
  */
 export function reopenSteps(prepared: Prepared, run: string): void {
+  prepared(
+    "UPDATE steps SET gate = NULL WHERE run = ? AND status NOT IN ('done', 'running', 'pending') AND json_extract(gate, '$.difference.refused') IS NOT NULL",
+  ).run(run);
   prepared("UPDATE steps SET status = 'pending', error = NULL, seconds = NULL WHERE run = ? AND status NOT IN ('done', 'running')").run(run);
   prepared("UPDATE runs SET open_steps = (SELECT count(*) FROM steps WHERE run = runs.id AND status <> 'done') WHERE id = ?").run(run);
+}
+
+/** See `Store.decide`. */
+export function writeWord(prepared: Prepared, run: string, step: string, answer: string, word: Pick<StepDifference, 'agreed' | 'refused'>): boolean {
+  const row = prepared("SELECT gate FROM steps WHERE run = ? AND step = ? AND status IN ('pending', 'running')").get(run, step);
+  const gate = JSON.parse((row?.['gate'] as string | null | undefined) ?? '{}') as Pick<RunStep, 'difference'>;
+  const { difference } = gate;
+  if (difference === undefined || difference.answer !== answer || difference.agreed !== undefined || difference.refused !== undefined) return false;
+  prepared('UPDATE steps SET gate = ? WHERE run = ? AND step = ?').run(JSON.stringify({ ...gate, difference: { ...difference, ...word } }), run, step);
+  return true;
 }
 
 function writeEdges(prepared: Prepared, run: string, step: string, after: readonly string[]): number {

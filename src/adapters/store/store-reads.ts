@@ -11,7 +11,7 @@ import { approverChanges, rejections } from './audit-entries.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
-type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
+type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'decide' | 'events' | 'auditHead' | 'audit' | 'verifyAudit' | 'close'>;
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
 const BINDING = 'SELECT deployment, node, body FROM bindings';

@@ -57,7 +57,9 @@ export class ResourceFinder implements Observer {
     if (binding?.doubtful === true) {
       const made = await this.#findUnbound({ ...wanted, at: binding.at, properties: binding.applied });
       if (!made.ok || (made.value.kind === 'live' && made.value.ownership === 'found')) return made;
-      return binding.formerly === undefined ? this.#findUnbound(wanted) : ok({ kind: 'absent' });
+      if (binding.formerly === undefined) return this.#findUnbound(wanted);
+      // That no look can show it is no sign that it is not there.
+      return made.value.kind === 'unread' && made.value.never === true ? made : ok({ kind: 'absent' });
     }
     if (binding !== null) {
       const ref = { type: type.name, place: placeOf(binding.at), identifier: binding.identifier };

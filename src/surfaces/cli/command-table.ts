@@ -142,7 +142,11 @@ export const commandTable = {
     flags: {
       target,
       name: { kind: 'text', value: 'NAME', summary: 'what a new deployment is called; the blueprint’s name, where it is left out' },
-      deployment: { kind: 'text', value: 'NAME', summary: 'take this deployment, which stands, to that version: inputs that are not given stay as they were' },
+      deployment: {
+        kind: 'text',
+        value: 'NAME',
+        summary: 'take this deployment, which stands, to that version, or leave it at its own where none is named: inputs that are not given stay as they were',
+      },
       input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
       region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
       ...named,

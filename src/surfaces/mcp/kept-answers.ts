@@ -6,11 +6,13 @@ import type { Told } from './tool.ts';
 export interface KeptAnswers {
   find(owner: string, key: string): Promise<{ readonly request: string; readonly answer: string } | null>;
   keep(owner: string, key: string, request: string, answer: string): Promise<void>;
+  /** Whether a run of the plan was begun. */
+  applied(plan: string): Promise<boolean>;
 }
 
 /**
- * Answers of tools, kept. What failed did nothing that has to be remembered, and a plan that has expired is no answer to whoever asks for it again; an answer that cannot be kept is told all the
- * same, and `report` hears of it. `now` is in milliseconds.
+ * Answers of tools, kept. What failed did nothing that has to be remembered, and a plan that expired unused is no answer to whoever asks for it again; one that was applied stays
+ * the answer, since a plan made anew would do once more what was asked for once. An answer that cannot be kept is told all the same, and `report` hears of it. `now` is in milliseconds.
  */
 export function keptIn(answers: KeptAnswers, now: () => number, report: (error: unknown) => void): Kept<Result<Told>> {
   return {
@@ -18,7 +20,10 @@ export function keptIn(answers: KeptAnswers, now: () => number, report: (error: 
       const found = await answers.find(owner, key);
       if (found === null) return null;
       const told = JSON.parse(found.answer) as Told;
-      return { request: found.request, value: ok(told), ended: told.until !== undefined && Date.parse(told.until) <= now() };
+      const { until, receipt } = told;
+      const expired = until !== undefined && Date.parse(until) <= now();
+      const ended = expired && !(receipt.plan !== undefined && (await answers.applied(receipt.plan)));
+      return { request: found.request, value: ok(told), ended };
     },
     async keep(owner, key, request, told) {
       if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);

@@ -23,7 +23,7 @@ export interface Told {
   /** Everything else, and all that comes from outside: quoted. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly cursor?: string | null;
-  /** Of what is of no use any more from then on: a repeated call is done anew. ISO 8601; never told. */
+  /** Of a plan that can no longer be used from then on: a repeated call is done anew, unless it was applied. ISO 8601; never told. */
   readonly until?: string;
 }
 

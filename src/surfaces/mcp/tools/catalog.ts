@@ -101,7 +101,7 @@ export const planBlueprint = tool({
   title: 'Plan a blueprint',
   operation: 'planBlueprint',
   world: true,
-  detail: 'Changes nothing. With deployment it takes that one to this version, and inputs that are left out stay as they were.',
+  detail: 'Changes nothing. With deployment it takes that one to this version, else keeps its own; inputs left out stay as they were.',
   input: {
     name: z.string(),
     version: z.string().optional(),
