@@ -14,6 +14,7 @@ import type { NamedTarget } from '../model/target.ts';
 import { withoutSecretPlaces } from '../model/withhold.ts';
 import type { AnswerTo } from './answer-question.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { findTargets } from './find-target.ts';
 import { type Library, thingsIn } from './read-books.ts';
 
 type Thing = Subject['things'][number];
@@ -21,6 +22,29 @@ type Thing = Subject['things'][number];
 /** The identifiers of what carries a name, by the books. */
 export async function identifiersOf(thing: Thing, library: Library, ports: EnginePorts): Promise<string[]> {
   return (await bindingsOf(thing, library, ports)).map(({ identifier }) => identifier);
+}
+
+/** Where what carries a name stands, by the books, each target once; those that are not configured any more are left out. */
+export async function targetsOf(thing: Thing, library: Library, ports: EnginePorts): Promise<NamedTarget[]> {
+  const found = (await bindingsOf(thing, library, ports)).flatMap((binding) => targetOf(binding, library, ports) ?? []);
+  return [...new Map(found.map((target) => [target.name, target])).values()];
+}
+
+/** The target at which a resource stands; null where none of that name is configured any more. */
+function targetOf({ deployment, at }: ResourceBinding, library: Library, ports: EnginePorts): NamedTarget | null {
+  const named = library.deployments.get(deployment) ?? {};
+  const targets = findTargets(Object.keys(named).length === 0 ? { [at.target]: at.target } : named, ports);
+  return targets.ok ? (targets.value.get(at.target) ?? null) : null;
+}
+
+/** What is live of a resource at the target where it stands, or why that is not known; `gone`: it was looked for, and is not there. */
+async function readAt(binding: ResourceBinding, library: Library, ports: EnginePorts): Promise<{ live: JsonObject } | { reason: string; gone: boolean }> {
+  const target = targetOf(binding, library, ports);
+  if (target === null) return { reason: `no target ${binding.at.target} is configured any more`, gone: false };
+  const { type, identifier, at } = binding;
+  const read = await ports.cloud.read(target, { type, place: { account: at.account, region: at.region }, identifier });
+  if (!read.ok) return { reason: read.problems[0]?.message ?? 'it could not be read', gone: false };
+  return read.value.kind === 'live' ? { live: read.value.properties } : { reason: 'it is not there', gone: true };
 }
 
 async function bindingsOf({ name, types }: Thing, library: Library, ports: EnginePorts): Promise<ResourceBinding[]> {
@@ -34,7 +58,6 @@ async function bindingsOf({ name, types }: Thing, library: Library, ports: Engin
 /** What a property of a thing is now, but for what stands where people keep secrets. A refusal where nothing of its type is called so. */
 export async function answerProperty(
   { called, of }: NonNullable<Subject['property']>,
-  target: NamedTarget,
   library: Library,
   ports: EnginePorts,
 ): Promise<Result<AnswerTo | Refusal>> {
@@ -55,13 +78,14 @@ export async function answerProperty(
   }
   const rows: JsonObject[] = [];
   const unread: Coverage['unread'] = [];
-  for (const { deployment, identifier, at } of bindings) {
-    const live = await ports.cloud.read(target, { type, place: { account: at.account, region: at.region }, identifier });
-    if (!live.ok || live.value.kind !== 'live') {
-      unread.push({ scope: `${type} ${identifier}`, reason: live.ok ? 'it is not there' : (live.problems[0]?.message ?? 'it could not be read') });
+  for (const one of bindings) {
+    const { deployment, identifier } = one;
+    const read = await readAt(one, library, ports);
+    if ('reason' in read) {
+      unread.push({ scope: `${type} ${identifier}`, reason: read.reason });
       continue;
     }
-    const told = withoutSecretPlaces(live.value.properties);
+    const told = withoutSecretPlaces(read.live);
     for (const pointer of pointers) rows.push({ deployment, type, identifier, property: pointer.slice(1), value: valueAt(told, pointer) ?? null });
   }
   const told = rows.map(({ property, value }) => `${property}: ${value === null ? 'not set, or not told' : JSON.stringify(value)}`);
@@ -92,34 +116,63 @@ function placesOf(template: Json, slot: string, at: string): string[] {
   return Object.entries(template).flatMap(([name, value]) => placesOf(value as Json, slot, `${at}/${name.replace(/\+$/u, '')}`));
 }
 
-/** What of some types belongs to a thing: refers to it, be it by others, or came along with it. */
-export async function answerParts(subject: Subject, thing: Thing, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo>> {
+/**
+ * What of some types belongs to a thing: refers to it, be it by others, or came along with it; of one kind of its counted parts where the words say one. Null where they narrow it by anything else. What could
+ * not be looked at is no "none".
+ */
+export async function answerParts(subject: Subject, thing: Thing, library: Library, ports: EnginePorts): Promise<Result<AnswerTo> | null> {
   const { types, words } = subject;
+  const kind = kindOfPart(subject, thing, ports);
+  if (kind === null) return null;
   const owners = await bindingsOf(thing, library, ports);
   const rows: JsonObject[] = [];
-  const unread: Coverage['unread'] = [{ scope: `what Asbuilt did not make of ${thing.name}`, reason: 'only what is in the books was looked for' }];
+  const missed: Coverage['unread'] = [];
   for (const owner of owners) {
+    const own = await readAt(owner, library, ports);
+    if ('reason' in own) missed.push({ scope: `${owner.type} ${owner.identifier}`, reason: own.reason });
     const parts = await partsOf(owner, ports);
+    if (parts === null) missed.push({ scope: `what belongs to ${thing.name}`, reason: `no record says what was asked of ${owner.deployment}` });
     for (const binding of library.bindings.get(owner.deployment) ?? []) {
-      if (binding.kind !== 'resource' || !types.includes(binding.type) || !parts.has(binding.node)) continue;
-      const { node, type, identifier, at } = binding;
-      const live = await ports.cloud.read(target, { type, place: { account: at.account, region: at.region }, identifier });
-      if (live.ok && live.value.kind === 'live') rows.push({ deployment: owner.deployment, node, type, identifier });
-      else if (!live.ok) unread.push({ scope: `${type} ${identifier}`, reason: live.problems[0]?.message ?? 'it could not be read' });
+      if (binding.kind !== 'resource' || !types.includes(binding.type) || parts?.has(binding.node) !== true || !kind(binding)) continue;
+      const { node, type, identifier } = binding;
+      const read = await readAt(binding, library, ports);
+      if ('live' in read) rows.push({ deployment: owner.deployment, node, type, identifier });
+      else if (!read.gone) missed.push({ scope: `${type} ${identifier}`, reason: read.reason });
     }
   }
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
-  const lead = /^how\s+many\b/iu.test(words) ? '' : rows.length > 0 ? 'Yes: ' : 'No: ';
+  const counts = /^how\s+many\b/iu.test(words);
+  const untold = missed.length > 0 || owners.length === 0;
+  const lead = untold && rows.length === 0 ? 'It cannot be told: ' : counts ? (untold ? 'At least ' : '') : rows.length > 0 ? 'Yes: ' : 'No: ';
+  const unread = [...missed, { scope: `what Asbuilt did not make of ${thing.name}`, reason: 'only what is in the books was looked for' }];
   return ok({ kind: 'answer', text: `${lead}${rows.length} of ${thing.name} (${kinds})`, rows, coverage: { read: [], unread } });
 }
 
-/** The nodes of a deployment that belong to one of it. */
-async function partsOf(owner: ResourceBinding, { store }: EnginePorts): Promise<ReadonlySet<string>> {
-  const resources = (await store.draft(owner.deployment))?.resources ?? [];
+/** Which of a thing's parts are meant, by the adjective that its pattern counts them under: "public subnets". Null where more is said of them than that. */
+function kindOfPart({ words, types, controls, names }: Subject, thing: Thing, { knowledge }: EnginePorts): ((binding: ResourceBinding) => boolean) | null {
+  const isSaid = (adjective: string): boolean =>
+    words
+      .toLowerCase()
+      .split(/[^a-z0-9-]+/u)
+      .includes(adjective);
+  const said = knowledge.phrases.parts.filter((part) => isSaid(part.adjective) && thing.types.includes(knowledge.patterns.get(part.pattern)?.type ?? ''));
+  const [part, other] = said;
+  const more = controls.filter((control) => control.taken || control.words.toLowerCase() !== part?.adjective);
+  if (more.length > 0 || other !== undefined || names.length > 0) return null;
+  if (part === undefined) return () => true;
+  const made = Object.values(knowledge.patterns.get(part.pattern)?.resources ?? {}).flatMap((one) => ('type' in one && one.repeat === part.slot ? [one] : []));
+  if (!types.every((type) => made.some((one) => one.type === type))) return null;
+  return ({ type, node }) => made.some((one) => one.type === type && node.startsWith((one.node ?? '').split('{')[0] ?? ''));
+}
+
+/** The nodes of a deployment that belong to one of it; null where nothing says what was asked of it. */
+async function partsOf(owner: ResourceBinding, { store }: EnginePorts): Promise<ReadonlySet<string> | null> {
+  const draft = await store.draft(owner.deployment);
+  if (draft === null) return null;
   const found = new Set<string>([owner.node]);
   for (let size = 0; size !== found.size; ) {
     size = found.size;
-    for (const { node, of, properties } of resources) {
+    for (const { node, of, properties } of draft.resources) {
       const text = JSON.stringify(properties);
       if (found.has(of ?? '') || [...found].some((one) => text.includes(JSON.stringify(`\${${one}.`).slice(1, -1)))) found.add(node);
     }

@@ -3,9 +3,10 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { RunHead } from '../ports/store.ts';
+import { identifiersOf } from './answer-about-thing.ts';
 import type { AnswerTo } from './answer-question.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { Library } from './read-books.ts';
+import { type Library, thingsIn } from './read-books.ts';
 
 export const nothingRead: Coverage = { read: [], unread: [] };
 const mostRuns = 10;
@@ -15,29 +16,51 @@ export function isCalled(identifier: string, names: readonly string[]): boolean 
   return names.length === 0 || names.some((name) => identifier === name || identifier.endsWith(`/${name}`) || identifier.endsWith(`:${name}`));
 }
 
-/** What was done, by the records of runs. */
-export async function fromBooks({ types, names, words }: Subject, { bindings }: Library, { store }: EnginePorts): Promise<AnswerTo> {
-  if (/\brunning\b/iu.test(words)) return runsTold('running now', await store.liveRuns());
-  if (/^what\b/iu.test(words) && !/\b(?:last|latest|previous)\b/iu.test(words))
-    return runsTold('the latest, what each changed is in: asbuilt runs show <run>', await store.runs(mostRuns));
-  if (/\brun\b|\bplan\b|\bchange\b|\bdeployment\b|\bapproval\b/i.test(words)) {
-    const [last] = await store.runs(1);
-    if (last === undefined) return { kind: 'answer', text: 'Nothing was run yet.', rows: [], coverage: nothingRead };
-    if (/\bapprov/iu.test(words)) return whoApproved(last, store);
-    const steps = (await store.steps(last.id)).filter(({ status }) => status === 'failed' || status === 'unknown');
-    const rows = steps.map(({ node, status, error }) => ({ run: last.id, node, status, ...(error === undefined ? {} : { why: error.message }) }));
-    const text = `The last run, ${last.id} of ${last.deployment}, is ${last.status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${last.id}`;
-    return { kind: 'answer', text, rows, coverage: nothingRead };
+/** So many runs are looked through for those of single deployments. */
+const mostLookedThrough = 1_000;
+
+/** What was done, by the records of runs: of the deployments whose names, or whose things, the words name, else of all. */
+export async function fromBooks(subject: Subject, library: Library, ports: EnginePorts): Promise<AnswerTo> {
+  const { types, names, things, words } = subject;
+  const { bindings } = library;
+  const { store } = ports;
+  const now = /\brunning\b/iu.test(words) && things.length === 0;
+  const listed = /^what\b/iu.test(words) && !/\b(?:last|latest|previous)\b/iu.test(words);
+  const isOfRuns = listed || /\brun\b|\bplan\b|\bchange\b|\bdeployment\b|\bapproval\b/i.test(words);
+  const whose = now || isOfRuns ? await deploymentsMeant(subject, library, ports) : null;
+  if (now) {
+    const live = await store.liveRuns();
+    return runsTold('running now', whose === null ? live : live.filter(({ deployment }) => whose.has(deployment)));
+  }
+  const owner = isOfRuns && whose === null ? ownerSaid.exec(words)?.[0] : undefined;
+  if (owner !== undefined) {
+    const text = `Whose runs are meant by "${owner.slice(0, 100)}" is not known: nothing in the books is called so. All of them: asbuilt runs list`;
+    return { kind: 'answer', text, rows: [], coverage: nothingRead };
+  }
+  if (listed) {
+    const told =
+      whose === null ? await store.runs(mostRuns) : (await store.runs(mostLookedThrough)).filter(({ deployment }) => whose.has(deployment)).slice(0, mostRuns);
+    return runsTold('the latest, what each changed is in: asbuilt runs show <run>', told);
+  }
+  if (isOfRuns) {
+    const last =
+      whose === null
+        ? await store.runs(1)
+        : (await Promise.all([...whose].map(async (one) => (await store.lastAsked(one)).slice(0, 1)))).flat().map(({ run }) => run);
+    if (last.length === 0) return { kind: 'answer', text: 'Nothing was run yet.', rows: [], coverage: nothingRead };
+    const told = await Promise.all(last.map((run) => (/\bapprov/iu.test(words) ? whoApproved(run, store) : howItEnded(run, store))));
+    return { kind: 'answer', text: told.map(({ text }) => text).join('. '), rows: told.flatMap(({ rows }) => rows), coverage: nothingRead };
   }
   // The books tell what was made, and not who may do what, nor why.
   if (/^(?:why|when|who|whose|how)\b/i.test(words) || types.length === 0) {
     const text = `The books do not answer "${words.slice(0, 200)}". What was done: asbuilt runs list; who did it, and when: asbuilt audit list`;
     return { kind: 'answer', text, rows: [], coverage: nothingRead };
   }
+  const called = [...names, ...(await Promise.all(things.map(async (thing) => [thing.name, ...(await identifiersOf(thing, library, ports))]))).flat()];
   const rows = [...bindings.values()]
     .flat()
     .flatMap((binding) =>
-      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, names)
+      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, called)
         ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
         : [],
     );
@@ -47,6 +70,28 @@ export async function fromBooks({ types, names, words }: Subject, { bindings }: 
     rows,
     coverage: nothingRead,
   };
+}
+
+/** Words that say whose runs are meant. */
+const ownerSaid =
+  /\b(?:of|for|to|on|in|with)\s+(?!(?:me|us|all|everything|it|them|today|yesterday|now|general|progress|order|total)\b)(?:the\s+|my\s+|our\s+)?[^\s?!.,]+/iu;
+
+/** The deployments that the words name, be it by something of theirs; null where they name none. */
+async function deploymentsMeant({ things, names, words }: Subject, library: Library, ports: EnginePorts): Promise<ReadonlySet<string> | null> {
+  const said = new Set(words.split(/[^\w./-]+/u).map((word) => word.replace(/[./-]+$/u, '')));
+  const called = new Set([...names, ...things.map(({ name }) => name)]);
+  const types = new Set([...library.bindings.values()].flat().flatMap((binding) => (binding.kind === 'resource' ? [binding.type] : [])));
+  const carriers = called.size === 0 ? [] : (await thingsIn(library, types, null, ports)).filter((thing) => thing.names.some((name) => called.has(name)));
+  const own = [...library.deployments.keys(), ...library.bindings.keys()].filter((name) => said.has(name) && (called.size === 0 || called.has(name)));
+  const meant = new Set([...own, ...carriers.map(({ deployment }) => deployment)]);
+  return meant.size === 0 ? null : meant;
+}
+
+async function howItEnded({ id, deployment, status }: RunHead, store: EnginePorts['store']): Promise<AnswerTo> {
+  const steps = (await store.steps(id)).filter((step) => step.status === 'failed' || step.status === 'unknown');
+  const rows = steps.map((step) => ({ run: id, node: step.node, status: step.status, ...(step.error === undefined ? {} : { why: step.error.message }) }));
+  const text = `The last run, ${id} of ${deployment}, is ${status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${id}`;
+  return { kind: 'answer', text, rows, coverage: nothingRead };
 }
 
 export async function fromImpact(

@@ -9,7 +9,7 @@ import { entryRef } from '../knowledge/knowledge-base.ts';
 import type { ControlEntry } from '../model/knowledge.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { answerParts, answerProperty, identifiersOf } from './answer-about-thing.ts';
+import { answerParts, answerProperty, identifiersOf, targetsOf } from './answer-about-thing.ts';
 import { fromBooks, fromDrift, fromImpact, isCalled, nothingRead } from './answer-from-books.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Library } from './read-books.ts';
@@ -54,15 +54,25 @@ export async function answerQuestion(
 /** What is there: one value of a thing, what is part of it, how it is, or all that is of a kind. */
 async function answerLive(subject: Subject, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo | Refusal>> {
   const { things, types, property, more } = subject;
-  if (property !== null) return answerProperty(property, target, library, ports);
+  if (property !== null) return answerProperty(property, library, ports);
   const [thing, other] = things;
-  if (thing === undefined) return fromLive(subject, target, ports);
+  if (thing === undefined) {
+    const all = await fromLive(subject, [target], ports);
+    return all.ok ? ok(all.value.answer) : all;
+  }
   if (more !== null || other !== undefined) return ok({ kind: 'refusal', problems: [moreAsked(more ?? `${thing.name} and ${other?.name}`, thing.name)] });
-  if (types.length > 0 && !types.some((type) => thing.types.includes(type))) return answerParts(subject, thing, target, library, ports);
+  if (types.length > 0 && !types.some((type) => thing.types.includes(type))) {
+    const answer = await answerParts(subject, thing, library, ports);
+    return answer ?? ok({ kind: 'refusal', problems: [moreAsked(subject.words, thing.name)] });
+  }
   const identifiers = await identifiersOf(thing, library, ports);
   const meant = types.length > 0 ? types : thing.types.filter((type) => subject.controls.length === 0 || isKnownOf(type, subject, ports));
-  const answer = await fromLive({ ...subject, types: meant.length > 0 ? meant : thing.types, names: [thing.name, ...identifiers] }, target, ports, thing.name);
-  return answer.ok && subject.controls.length > 0 && asksWhether.test(subject.words) ? ok(yesOrNo(answer.value, thing.name, subject)) : answer;
+  const where = await targetsOf(thing, library, ports);
+  if (where.length === 0) return fail(nowhere(thing.name));
+  const answer = await fromLive({ ...subject, types: meant.length > 0 ? meant : thing.types, names: [thing.name, ...identifiers] }, where, ports, thing.name);
+  if (!answer.ok) return answer;
+  const { answer: told, others } = answer.value;
+  return ok(subject.controls.length > 0 && asksWhether.test(subject.words) ? yesOrNo(told, others, thing.name, subject) : told);
 }
 
 const asksWhether = /^(?:is|are|does|do|has|have)\b/iu;
@@ -71,11 +81,20 @@ function isKnownOf(type: string, { controls }: Subject, { knowledge }: EnginePor
   return controls.every(({ control }) => knowledge.controls.get(control)?.types[type] !== undefined);
 }
 
-/** "Is reports encrypted?" is answered with yes or no, where everything that carries the name could be looked at. */
-function yesOrNo(answer: AnswerTo, name: string, { controls }: Subject): AnswerTo {
+/** "Is reports encrypted?" is answered with yes or no, where everything that carries the name could be looked at and is alike; `others` of them are not as it says. */
+function yesOrNo(answer: AnswerTo, others: number, name: string, { controls }: Subject): AnswerTo {
   const said = controls.map(({ words }) => words).join(', ');
-  const told = answer.rows.length > 0 ? 'Yes' : answer.coverage.unread.length > 0 ? 'It cannot be told' : 'No';
+  const all = answer.rows.length + others;
+  const whole = answer.coverage.unread.length === 0;
+  const alike = answer.rows.length === 0 ? 'No' : others === 0 ? 'Yes' : `${answer.rows.length} of the ${all} that are called so`;
+  const told = all === 0 || (!whole && answer.rows.length === 0) ? 'It cannot be told' : whole ? alike : `${alike}, as far as could be looked at`;
   return { ...answer, text: `${told}: ${name}, ${said}. ${answer.text}` };
+}
+
+function nowhere(name: string): Diagnostic {
+  return problem('TARGET_UNKNOWN', `the target at which ${name} stands is not configured any more`, 'see what is configured: asbuilt doctor', {
+    at: 'target',
+  });
 }
 
 function moreAsked(words: string, name: string): Diagnostic {
@@ -90,19 +109,29 @@ function notUnderstood(words: string): Diagnostic {
   });
 }
 
-async function fromLive({ types, controls, names, words }: Subject, target: NamedTarget, ports: EnginePorts, called?: string): Promise<Result<AnswerTo>> {
+/** What is live of some types at some targets; `others` of what was looked at are not as the controls say. */
+async function fromLive(
+  { types, controls, names, words }: Subject,
+  targets: readonly NamedTarget[],
+  ports: EnginePorts,
+  called?: string,
+): Promise<Result<{ readonly answer: AnswerTo; readonly others: number }>> {
   const rows: JsonObject[] = [];
   const read: Coverage['read'] = [];
   const unread: Coverage['unread'] = [];
   let cause: Diagnostic | undefined;
+  let others = 0;
   if (types.length === 0)
     return ok({
-      kind: 'answer',
-      text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`,
-      rows,
-      coverage: nothingRead,
+      answer: {
+        kind: 'answer',
+        text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`,
+        rows,
+        coverage: nothingRead,
+      },
+      others,
     });
-  for (const region of target.regions) {
+  for (const [target, region] of targets.flatMap((one) => one.regions.map((region) => [one, region] as const))) {
     const place = { account: target.target.account, region };
     for (const type of types) {
       const scope = `${type} in ${region} of ${place.account}`;
@@ -118,6 +147,7 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
         const held = controls.length === 0 ? true : await holds(type, identifier, place, controls, target, ports);
         if (held === null) unread.push({ scope: `${type} ${identifier}`, reason: 'it could not be read, or nothing tells it' });
         else if (held) rows.push({ account: place.account, region, type, identifier });
+        else others++;
       }
       if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
     }
@@ -128,8 +158,9 @@ async function fromLive({ types, controls, names, words }: Subject, target: Name
   const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
   // What could not be looked at is no "none".
   const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
-  const text = `${rows.length === 0 ? none : rows.length} at ${target.name} (${regionsText(target.regions)}): ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
-  return ok({ kind: 'answer', text, rows, coverage: { read, unread } });
+  const where = targets.map(({ name, regions }) => `${name} (${regionsText(regions)})`).join(' and ');
+  const text = `${rows.length === 0 ? none : rows.length} at ${where}: ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
+  return ok({ answer: { kind: 'answer', text, rows, coverage: { read, unread } }, others });
 }
 
 /** Some have dozens; which could not be listed is in the coverage. */

@@ -1,3 +1,4 @@
+import { askBeside } from '../intent/ask-beside.ts';
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
 import { readAct } from '../intent/reading/read-act.ts';
@@ -149,6 +150,8 @@ async function resolvedAbout(
   const resolved = await resolve(intent, context, ports.resolver, answers, subject);
   if (!resolved.ok) return resolved;
   if (resolved.value.kind === 'refusal') return ok(resolved.value);
+  const unsure = resolved.value.kind === 'draft' ? askBeside(resolved.value, subject, ports.types) : null;
+  if (unsure !== null) return ok(await asQuestion({ intent, targets, answers, paramsBy, placed: true }, unsure, ports));
   const { record, id } = recordOf({ intent, targets, answers, paramsBy, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));

@@ -47,10 +47,10 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
   );
   if (!identified.ok) return ok({ kind: 'refusal', problems: identified.problems });
   if ('kind' in identified.value) return ok(identified.value);
-  const { deployment, nodes } = identified.value;
+  const { deployment, nodes, beside } = identified.value;
   const taken = new Set([...library.deployments.keys(), ...library.bindings.keys()]);
-  if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, taken }, targets });
-  const found = await subjectIn(deployment, nodes, taken, asked, library, ports);
+  if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, beside, taken }, targets });
+  const found = await subjectIn(deployment, { nodes, beside, taken }, asked, library, ports);
   if (!found.ok) return found;
   // What is said of "the" table is laid over what was asked of it before; "a table" says the whole of it once more.
   const whole = new Set(mentions.flatMap(({ at, points }) => (points === 'standing' ? [] : (nodes.get(at) ?? []))));
@@ -70,13 +70,12 @@ export function wholeNeeded(deployment: string, lost: readonly string[]): Refusa
 export async function sameAgain(proposal: Proposal, asked: Asked, library: Library, ports: EnginePorts): Promise<Result<FoundSubject>> {
   const standing = new Set((library.bindings.get(proposal.deployment) ?? []).map(({ node }) => node as string));
   const nodes = new Map([...nodesSaid(proposal)].map(([at, own]) => [at, own.map((node) => (standing.has(node) ? node : null))] as const));
-  return subjectIn(proposal.deployment, nodes, new Set(), asked, library, ports);
+  return subjectIn(proposal.deployment, { nodes, beside: new Map(), taken: new Set() }, asked, library, ports);
 }
 
 async function subjectIn(
   deployment: DeploymentName,
-  nodes: Subject['nodes'],
-  taken: ReadonlySet<string>,
+  { nodes, beside, taken }: Omit<Subject, 'standing'>,
   { targets, placed }: Asked,
   library: Library,
   ports: EnginePorts,
@@ -94,7 +93,7 @@ async function subjectIn(
   const main = alias ?? [...found.value.keys()][0] ?? '';
   // What is new goes to the first target.
   const ordered = new Map([...found.value].sort(([one], [other]) => Number(other === main) - Number(one === main)));
-  return ok({ kind: 'subject', subject: { standing: asFarAsSaid(standing.value), nodes, taken }, targets: ordered });
+  return ok({ kind: 'subject', subject: { standing: asFarAsSaid(standing.value), nodes, beside, taken }, targets: ordered });
 }
 
 /** Without what no record says: that is to be said anew, and what was only found below it is no wish of anybody's. */

@@ -24,8 +24,11 @@ const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
  */
 export async function findPart(what: string, context: ResolveContext, library: Library, ports: EnginePorts): Promise<Result<FoundPart | Refusal> | null> {
   const { parts } = context.knowledge.phrases;
-  const said = /^(?:the\s+|an?\s+|one\s+)?(?:(\w+)\s+)?(\w+\s+\w+)\s+(?:of|from|in)\s+(.+?)[.!]?$/isu.exec(what.trim());
-  const [, ordinal = 'last', called = '', thing = ''] = said ?? [];
+  const said = /^(?:(the|an?|one)\s+)?(?:(\w+)\s+)?(\w+\s+\w+)\s+(?:of|from|in)\s+(.+?)[.!]?$/isu.exec(what.trim());
+  const [, article = '', which, called = '', thing = ''] = said ?? [];
+  // "A private subnet" is any, and so the last; which of several "the private subnet" is nobody said.
+  const isAny = which === undefined && /^(?:an?|one)$/iu.test(article);
+  const ordinal = which ?? 'last';
   const part = parts.find(({ adjective, noun }) => called.toLowerCase() === `${adjective} ${noun}`);
   const standing = part === undefined ? null : standingPhrase(thing, context);
   const place = ordinals.indexOf(ordinal.toLowerCase());
@@ -41,7 +44,7 @@ export async function findPart(what: string, context: ResolveContext, library: L
   const asked = resources.find(({ node }) => node === owner.node);
   const count = Number(asked?.slots?.[part.slot] ?? 0);
   const number = place < 0 ? count : place + 1;
-  if (asked === undefined || number !== count || count < 2) return ok(staysThere(part, standing.name, count));
+  if (asked === undefined || number !== count || count < 2 || (which === undefined && !isAny)) return ok(staysThere(part, standing.name, count));
   const made = Object.values(pattern.resources).filter((one): one is TypedCompanion => 'type' in one && one.repeat === part.slot);
   const gone = resources.filter(({ node, type, of }) => of === owner.node && made.some((one) => one.type === type && isNumbered(node, one, number)));
   return ok({ deployment: owner.deployment, gone: gone.map(({ node }) => node), owner: { ...asked, slots: { ...asked.slots, [part.slot]: count - 1 } } });

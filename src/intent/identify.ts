@@ -39,6 +39,8 @@ export interface Identity {
   readonly deployment: DeploymentName | null;
   /** By mention, the node of each of its resources that stands, and null for each that is new. */
   readonly nodes: ReadonlyMap<string, readonly (NodeAddress | null)[]>;
+  /** By mention, where its words neither name nor point, and were taken for what stands beside a thing that is named: the question whether another one is meant. */
+  readonly beside: ReadonlyMap<string, Question>;
 }
 
 /** The slot of a question about what is meant, and its answer where it is something new. */
@@ -74,12 +76,16 @@ export function identify(
   const stray = met.find((thing) => thing.deployment !== deployment);
   const first = met[0];
   if (stray !== undefined && first !== undefined) return fail(twoDeployments(first, stray, mentions));
+  const beside = new Map<string, Question>();
   if (deployment !== null) {
     const own = books.things.filter((thing) => thing.deployment === deployment && !met.includes(thing));
     const rest = mentions.filter(({ at }) => !sought.has(at));
     for (const mention of rest) {
       const rivals = rest.filter(({ type }) => type === mention.type).length - 1;
-      sought.set(mention.at, unnamed(mention, own, rivals > 0 ? (books.usual.get(mention.at) ?? null) : undefined));
+      const one = unnamed(mention, own, rivals > 0 ? (books.usual.get(mention.at) ?? null) : undefined);
+      sought.set(mention.at, one);
+      const taken = 'found' in one ? one.found.filter((thing) => thing !== null) : [];
+      if (met.length > 0 && taken.length > 0) beside.set(mention.at, another(mention, taken));
     }
   }
   const problems = [...sought.values()].flatMap((one) => ('problem' in one ? [one.problem] : []));
@@ -90,7 +96,7 @@ export function identify(
     const one = sought.get(at);
     return [at, one !== undefined && 'found' in one ? one.found.map((thing) => thing?.node ?? null) : Array.from({ length: count }, () => null)] as const;
   });
-  return ok({ deployment, nodes: new Map(nodes) });
+  return ok({ deployment, nodes: new Map(nodes), beside });
 }
 
 /** What a mention with a name, or one that points, comes to; null for one that is new unless its deployment has it. */
@@ -160,6 +166,13 @@ const mostOptions = 8;
 function which(mention: Mention, candidates: readonly Thing[], orNew = false): Question {
   const things = [...candidates].sort(byNode).slice(0, mostOptions).map(optionOf);
   return question(mention, `Which one is meant by "${mention.words}"?`, orNew ? [...things, newOption(mention)] : things);
+}
+
+function another(mention: Mention, taken: readonly Thing[]): Question {
+  return question(mention, `Is another one meant by "${mention.words}"? Otherwise what stands is made anew, and what it was until now is gone`, [
+    newOption(mention),
+    ...taken.slice(0, mostOptions).map(optionOf),
+  ]);
 }
 
 function notThere(mention: Mention, name: string, candidates: readonly Thing[]): Question {

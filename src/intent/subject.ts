@@ -7,8 +7,9 @@ export interface Subject {
   readonly standing: Standing | null;
   /** By mention, the nodes that stand. A mention that is missing was not looked for. */
   readonly nodes: Identity['nodes'];
+  readonly beside: Identity['beside'];
   /** Names of deployments that a new one cannot have where it is to be another one. */
   readonly taken: ReadonlySet<string>;
 }
 
-export const nothingKnown: Subject = { standing: null, nodes: new Map(), taken: new Set() };
+export const nothingKnown: Subject = { standing: null, nodes: new Map(), beside: new Map(), taken: new Set() };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Books } from './books.ts';
+import { Books, elsewhere } from './books.ts';
 
 const setup = [
   'a bucket named reports',
@@ -31,6 +31,10 @@ describe('a question about what stands', () => {
     ['does kept have versioning?', /^Yes: kept, versioning/],
     ['how many subnets does net have?', /^3 of net \(EC2 Subnet\)/],
     ['how many subnets does other have?', /^1 of other/],
+    ['how many public subnets does net have?', /^1 of net/],
+    ['how many private subnets does net have?', /^2 of net/],
+    ['how many public subnets does other have?', /^0 of other/],
+    ['how many private subnets does other have?', /^1 of other/],
     ['does net have a nat gateway?', /^No: 0 of net \(EC2 NatGateway\)/],
     ['does net have an internet gateway?', /^Yes: 1 of net/],
     ['what is the visibility timeout of jobs?', /^jobs \(AWS::SQS::Queue\): VisibilityTimeout: 60/],
@@ -60,10 +64,58 @@ describe('a question about what stands', () => {
     expect((await answer('has anything drifted?')).rows.map(({ deployment }) => deployment)).toHaveLength(setup.length);
   });
 
-  it.each(['is reports readable by bob?', 'what is the sparkle of jobs?', 'is jobs like mail?', 'is reports safe?'])(
-    'is not answered with something else where more is asked than is known: %s',
+  it.each([
+    'is reports readable by bob?',
+    'what is the sparkle of jobs?',
+    'is jobs like mail?',
+    'is reports safe?',
+    'how many public and private subnets does net have?',
+  ])('is not answered with something else where more is asked than is known: %s', async (says) => {
+    expect(await books.say(says)).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD' }] } });
+  });
+});
+
+describe('a question about what cannot be looked at as usual', () => {
+  const textOf = async (books: Books, says: string) => {
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'answer') throw new Error(`${says}: ${JSON.stringify(came)}`);
+    return came.value.text;
+  };
+
+  it.each<[string, RegExp]>([
+    ['is far versioned?', /^Yes: far, versioned.*at other/],
+    ['is far not versioned?', /^No: far/],
+    ['how many subnets does farnet have?', /^2 of farnet/],
+    ['what is the visibility timeout of farjobs?', /VisibilityTimeout: 60/],
+  ])('is answered from the target where the thing stands: %s', async (says, text) => {
+    const books = new Books();
+    await books.make('a versioned bucket named far', [], elsewhere);
+    await books.make('a vpc named farnet with 2 private subnets', [], elsewhere);
+    await books.make('a queue named farjobs with a visibility timeout of 1 minute', [], elsewhere);
+    expect(await textOf(books, says)).toMatch(text);
+  });
+
+  it.each(['how many subnets does net have?', 'does net have an internet gateway?'])(
+    'has no answer where the records do not say what belongs to it: %s',
     async (says) => {
-      expect(await books.say(says)).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD' }] } });
+      const books = new Books();
+      await books.make('a vpc named net with 1 public and 2 private subnets');
+      books.drafts.clear();
+      expect(await textOf(books, says)).toMatch(/^It cannot be told: 0 of net/);
     },
   );
+
+  it.each(['is reports versioned?', 'is reports not versioned?'])('has no answer where the thing is not there any more: %s', async (says) => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    books.gone.add('reports');
+    expect(await textOf(books, says)).toMatch(/^It cannot be told: reports/);
+  });
+
+  it.each(['is twin encrypted?', 'is twin not encrypted?'])('tells of how many of one name it is so: %s', async (says) => {
+    const books = new Books();
+    await books.make('a topic named twin');
+    await books.make('an encrypted queue named twin');
+    expect(await textOf(books, says)).toMatch(/^1 of the 2 that are called so: twin/);
+  });
 });

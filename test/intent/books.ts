@@ -20,6 +20,8 @@ const targets = [here, elsewhere];
 /** The books of an engine in which everything that is asked for is made at once. */
 export class Books {
   bindings: Binding[] = [];
+  /** Identifiers of what somebody took away beside the books. */
+  readonly gone = new Set<string>();
   readonly deployments = new Map<string, Record<string, string>>();
   readonly drafts = new Map<string, Proposal>();
   /** What was run, the latest first; `made` runs what it comes to as a whole. */
@@ -39,11 +41,20 @@ export class Books {
       steps: async (id: string) => this.runs.find(({ run }) => run.id === id)?.steps ?? [],
       lastAsked: async (deployment: string) => this.runs.filter(({ run }) => run.deployment === deployment).slice(0, 2),
     };
-    const found = (type: string) => this.bindings.flatMap((binding) => (binding.kind === 'resource' && binding.type === type ? [binding] : []));
+    const isAt = ({ deployment, at }: ResourceBinding, { name }: NamedTarget) => (this.deployments.get(deployment)?.[at.target] ?? at.target) === name;
+    const found = (type: string, target: NamedTarget) =>
+      this.bindings.flatMap((binding) =>
+        binding.kind === 'resource' && binding.type === type && isAt(binding, target) && !this.gone.has(binding.identifier) ? [binding] : [],
+      );
     const cloud = {
-      list: async (_: NamedTarget, type: string) => ok(found(type).map(({ identifier }) => ({ identifier, properties: null }))),
-      read: async (_: NamedTarget, { type, identifier }: { type: string; identifier: string }) => {
-        const live = found(type).find((binding) => binding.identifier === identifier);
+      list: async (target: NamedTarget, type: string, { region }: { region: string }) =>
+        ok(
+          found(type, target)
+            .filter(({ at }) => at.region === region)
+            .map(({ identifier }) => ({ identifier, properties: null })),
+        ),
+      read: async (target: NamedTarget, { type, identifier }: { type: string; identifier: string }) => {
+        const live = found(type, target).find((binding) => binding.identifier === identifier);
         return ok(live === undefined ? { kind: 'absent' as const } : { kind: 'live' as const, properties: live.applied });
       },
     };

@@ -250,3 +250,33 @@ describe('a change of what stands', () => {
     expect(came.ok ? came.value.kind : 'refusal', JSON.stringify(came)).not.toBe('removal');
   });
 });
+
+describe('what has no name, beside what is named', () => {
+  const at = async (...setup: string[]) => {
+    const books = new Books();
+    for (const says of setup) await books.make(says);
+    return books;
+  };
+
+  it.each([
+    'subscribe bob@example.com to alerts',
+    'alerts should have an email subscription for bob@example.com',
+    'the topic "alerts" with an email subscription for bob@example.com',
+  ])('is asked about where what stands would be made anew for it, and one more takes nothing away: %s', async (says) => {
+    const books = await at('a topic named alerts', 'subscribe ada@example.com to alerts');
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'question') throw new Error(JSON.stringify(came));
+    const [question, ...others] = came.value.questions;
+    expect(others).toEqual([]);
+    expect(question).toMatchObject({ slot: 'subject', default: 'new' });
+    const { resources } = await books.propose(says, [{ at: question?.at ?? '', slot: 'subject', value: 'new' }]);
+    const endpoints = resources.flatMap(({ properties }) => properties['Endpoint'] ?? []);
+    expect(endpoints.sort()).toEqual(['ada@example.com', 'bob@example.com']);
+  });
+
+  it('is what stands where it is said as it is', async () => {
+    const books = await at('a topic named alerts', 'subscribe ada@example.com to alerts');
+    const { resources } = await books.propose('subscribe ada@example.com to alerts');
+    expect(resources).toHaveLength(2);
+  });
+});

@@ -52,6 +52,8 @@ describe('a counted part of what stands', () => {
     ['remove the fourth private subnet of net', /only the last can go/],
     ['remove the second public subnet of net', /is not taken apart/],
     ['remove the only public subnet of net', /./],
+    ['remove the private subnet of net', /only the last can go/],
+    ['delete private subnet from net', /only the last can go/],
   ])('is refused where it is not the last, or the only one: %s', async (says, why) => {
     const { books } = await net();
     const [problem] = problemsOf(await books.say(says));

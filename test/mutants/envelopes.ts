@@ -44,13 +44,13 @@ export const envelopes: readonly Mutant[] = [
     ['if ((await driver.given(order.token)) !== null) return work;', 'return work;', 'no unit is asked again'],
     ['worsenedThing(context.plan, now, pair)', 'null as ReturnType<typeof worsenedThing>', 'policy is not asked of what it says now'],
     ['if (differences.length === 0) return going;', 'return going;', 'what leaves the envelope runs'],
-    ['if (denied !== undefined) {', 'if (false) {', 'a yes lifts what policy denies'],
     ["if (head?.status === 'running' && head.round === round) return null;", 'return null;', 'a unit of a stopped run begins after it was asked'],
     [
       "if (standing.kind !== 'allowed') return { kind: standing.kind",
       "if (standing.kind === 'refused') return { kind: standing.kind",
       'a unit begins at a target that moved while it was asked',
     ],
+    ['if (denied !== undefined) {', 'if (false) {', 'a yes lifts what policy denies'],
     [
       'const about = { run: context.run, step: step.id, answer };',
       'const about = { run: context.run, step: step.id, answer: agreed.answer };',
