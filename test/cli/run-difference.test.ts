@@ -3,7 +3,7 @@ import { digestOf } from '../../src/kernel/digest.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { NodeAddress } from '../../src/model/names.ts';
 import type { Run, StepDifference } from '../../src/model/run.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, type Setup } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { samplePlan, sampleUnit } from './sample-plan.ts';
 
@@ -92,6 +92,25 @@ describe('a run that waits because a unit would change what was not approved', (
       err: expect.stringContaining('DIFFERENCE_UNKNOWN'),
     });
     for (const engine of [other, nothing]) expect(engine.calls.map(([name]) => name)).not.toContain('approveDifference');
+  });
+
+  it('is approved by the name of the step, typed or given, where something is deleted or replaced', async () => {
+    for (const action of ['delete', 'replace'] as const) {
+      const lost = members.map((one) => ({ ...one, action }));
+      const over = { members: lost, answer: digestOf({ members: lost }) };
+      const says = async (more: readonly string[], setup: Setup = {}) => {
+        const engine = waiting(over);
+        const { code, err } = await commandLine(['runs', 'approve', id, 'seed', ...more], { engine, ...setup });
+        return { code, err, approved: engine.calls.some(([name]) => name === 'approveDifference') };
+      };
+      const unsaid = await says([]);
+      expect(unsaid).toMatchObject({ code: 5, approved: false, err: expect.stringContaining('CONSENT_MISSING') });
+      expect(unsaid.err).toContain(`asbuilt runs approve ${id} seed --confirm seed`);
+      expect(await says(['--confirm', 'other'])).toMatchObject({ code: 5, approved: false });
+      expect(await says([], { terminal: true, answers: ['y'] })).toMatchObject({ code: 5, approved: false });
+      expect(await says([], { terminal: true, answers: ['seed'] })).toMatchObject({ code: 0, approved: true });
+      expect(await says(['--confirm', 'seed'])).toMatchObject({ code: 0, approved: true });
+    }
   });
 
   it('is refused with a reason', async () => {

@@ -243,9 +243,10 @@ export const commandTable = {
   'runs approve': {
     summary: 'show what a step of a run would change now, which was not approved, and let it',
     positionals: { ...run, step: { summary: 'the step’s name' } },
-    flags: {},
+    flags: { confirm },
     detail: [
       'It is signed with your key, for exactly what is shown. The unit is asked once more before it runs: if it answers otherwise by then, the run waits again.',
+      'Where it would delete or replace something, its data goes: that is said yes to by the step’s name, typed on a terminal, or given with --confirm.',
     ],
   },
   'runs refuse': {

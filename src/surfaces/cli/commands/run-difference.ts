@@ -1,9 +1,13 @@
+import { lostThings } from '../../../engine/consent.ts';
 import { differenceText } from '../../../engine/difference-text.ts';
 import { keyKindFor } from '../../../engine/key-kind-for.ts';
 import { isAsking } from '../../../engine/run-report.ts';
+import { codes } from '../../../kernel/codes.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { digestOf } from '../../../kernel/digest.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { shellWord } from '../../../model/aws-cli.ts';
+import type { Member } from '../../../model/member.ts';
 import { checkDigest } from '../approve-plan.ts';
 import { approverFor } from '../approver-for.ts';
 import type { ArgumentsOf } from '../command-table.ts';
@@ -14,7 +18,7 @@ import type { Session } from '../session.ts';
 import { t } from '../text.ts';
 
 /** Shows what a step of a run would change now, and signs a yes to exactly that. */
-export async function approveDifference(session: Session, { id: given, step }: ArgumentsOf<'runs approve'>): Promise<number> {
+export async function approveDifference(session: Session, { id: given, step, confirm }: ArgumentsOf<'runs approve'>): Promise<number> {
   const person = checkPerson(session, { what: 'what a run waits for', command: `asbuilt runs approve ${shellWord(given)} ${shellWord(step)}`, at: step });
   if (!person.ok) return session.fail(person.problems);
   const engine = await session.connect();
@@ -46,6 +50,12 @@ export async function approveDifference(session: Session, { id: given, step }: A
     difference.members.length === 0 ? t`It would change nothing now.` : t`All that it would change now:`,
     ...memberLines(difference.members).map((line) => t`  ${line}`),
   );
+  const named = await namesLoss(session, { run: id, step, members: difference.members, names: confirm });
+  if (!named.ok) return session.fail(named.problems);
+  if (!named.value) {
+    session.say(t`Not approved. The run waits until the approval of its plan ends.`);
+    return codes.APPROVAL_NEEDED.exit;
+  }
   const approver = await approverFor(session, engine.value, keyKindFor(plan.targets));
   if (!approver.ok) return session.fail(approver.problems);
   const signed = await approver.value.signDifference({ run: id, step, plan: plan.id, digest: plan.digest, answer: difference.answer }, auditHead);
@@ -59,6 +69,27 @@ export async function approveDifference(session: Session, { id: given, step }: A
     t`${t`Next:`.styled('dim')} asbuilt runs watch ${id}`,
   );
   return 0;
+}
+
+interface LossToName {
+  readonly run: string;
+  readonly step: string;
+  readonly members: readonly Member[];
+  /** Given with --confirm. */
+  readonly names: readonly string[];
+}
+
+/** Whether a person says the name of a step that would delete or replace something, as a yes to a plan has to (`lossesOf`). CONSENT_MISSING where nobody can be asked. */
+async function namesLoss(session: Session, { run, step, members, names }: LossToName): Promise<Result<boolean>> {
+  const lost = lostThings(members);
+  if (lost.length === 0 || names.includes(step)) return ok(true);
+  const what = `it would delete or replace ${lost.length === 1 ? 'one thing' : `${lost.length} things`}, whose data is lost`;
+  if (!session.interactive) {
+    const command = `asbuilt runs approve ${run} ${shellWord(step)} --confirm ${shellWord(step)}`;
+    return fail(problem('CONSENT_MISSING', `${step}: ${what}. A yes to that says the name`, command, { at: step }));
+  }
+  session.say(t`${step}: ${what}.`.styled('red'));
+  return ok((await session.ask(t`Type ${t`${step}`.styled('bold')} to approve:`)) === step);
 }
 
 export async function refuseDifference(session: Session, { id: given, step, why }: ArgumentsOf<'runs refuse'>): Promise<number> {
