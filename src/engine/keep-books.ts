@@ -40,8 +40,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   if (!type.ok) throw new TypeError(`${change.type} is not known although it was planned`);
   const keyed = (text: string): string => ports.secrets.keyed(text);
   const held = resourceOf(await ports.store.bindingOf(deployment, change.node));
-  // What the books still had where something is made was gone when the plan was made: what stands under its name by now is not it.
-  const binding = held?.doubtful === true || change.action === 'create' ? null : held;
+  // What the books still had was gone when the plan was made: what stands under its name by now is not it.
+  const binding = held?.doubtful === true || change.reason === 'gone' ? null : held;
   // Where an unknown outcome of this very step is kept while the node still has the resource that it replaces.
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];

@@ -345,9 +345,9 @@ export const runEngine: readonly Mutant[] = [
     ],
     [": [...forget, { kind: 'binding', binding: former }, bound];", ': [...forget, bound];', 'what was replaced leaves the books before it is deleted'],
     ["binding === null ? 'own' : beside", "'own'", 'a doubtful replacement takes the place of what it was to replace'],
-    ["held?.doubtful === true || change.action === 'create' ? null : held", "change.action === 'create' ? null : held", 'a doubt counts as a resource'],
+    ["held?.doubtful === true || change.reason === 'gone' ? null : held", "change.reason === 'gone' ? null : held", 'a doubt counts as a resource'],
     [
-      "held?.doubtful === true || change.action === 'create' ? null : held",
+      "held?.doubtful === true || change.reason === 'gone' ? null : held",
       'held?.doubtful === true ? null : held',
       'what may have been made in the place of what is gone is in nobody’s books',
     ],
