@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 export const decidingName = /polic|principal|permission|ingress|egress|cidr|public|^acl$|accesscontrol|grantee/i;
 /** Under these it may stand, too: a value that was seen by nobody is shown to somebody there, and no more than that. */
 const doubtfulName =
-  /grant|(?<!or)acl|auth|scheme|anonym|(?<!cont)role|\biam\b|^groups?$|group(?:name|id)|securitygroup|user|account|allow|trust|share|(?<!re)source|admin|owner/i;
+  /grant|(?<!or)acl|auth|scheme|anonym|(?<!cont)role|\biam\b|^groups?$|group(?:name|id)|securitygroup|user|account|allow|trust|shar(?:e|ed|ing)(?:with|to)|resourceshare|(?<!re)source|admin|owner/i;
 /** More often than anybody wraps a text in a text, or a value in values. */
 const deepest = 40;
 
