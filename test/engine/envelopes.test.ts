@@ -1,72 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../src/kernel/diagnostic.ts';
-import type { Json, JsonObject } from '../../src/kernel/json.ts';
+import type { Json } from '../../src/kernel/json.ts';
 import { fail, ok } from '../../src/kernel/result.ts';
-import type { Run } from '../../src/model/run.ts';
-import type { PhaseQuestion } from '../../src/ports/foresight.ts';
+import {
+  agrees,
+  counted,
+  draft,
+  inside,
+  isKnown,
+  kindsOf,
+  later,
+  members,
+  move,
+  of,
+  outside,
+  pause,
+  putBack,
+  row,
+  says,
+  starts,
+  unknown,
+  whileAsked,
+} from './foreseeing.ts';
 import { type Case, runCase } from './run-case.ts';
-import { type Draft, granted, Stage } from './stage.ts';
-
-const row = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({
-  action: 'create',
-  type: 'Postgres::Table',
-  name: 'orders',
-  place: { target: 'main' },
-  properties,
-  ...more,
-});
-const members = (...all: readonly JsonObject[]): string => JSON.stringify({ members: all });
-const isKnown = ({ inputs }: PhaseQuestion): boolean => typeof inputs['net'] === 'string';
-const draft: Draft = {
-  net: { type: 'Net' },
-  job: { unit: { foresees: true, inputs: { net: '${net.NetId}' }, outputs: { Count: { type: 'integer' } } } },
-  after: { dependsOn: ['job'] },
-};
-const counted = [{ ends: { output: { Count: 3 } } }];
-const unknown = { Net: { $from: { node: 'net', attribute: 'NetId' } }, Size: { $unknown: { type: 'integer', from: ['net.NetId'] } } };
-/** Says one thing before its inputs are there, and this once they are; one after the other where there are several. */
-const says =
-  (...known: readonly (readonly JsonObject[])[]) =>
-  (stage: Stage): void => {
-    let turn = 0;
-    stage.processes.courses = [...counted];
-    stage.foresees = (question) => {
-      const now = known[Math.min(turn, known.length - 1)] ?? [];
-      if (isKnown(question)) turn++;
-      return ok(isKnown(question) ? members(...now.map((one) => filled(one, question))) : members(row(unknown)));
-    };
-  };
-/** `‹net›` stands for what the input came to. */
-const filled = (one: JsonObject, { inputs }: PhaseQuestion): JsonObject =>
-  JSON.parse(JSON.stringify(one).replaceAll('‹net›', String(inputs['net']))) as JsonObject;
-const inside = row({ Net: '‹net›', Size: 7 });
-const outside = row({ Net: '‹net›', Size: 7, Public: true });
-const live = async (stage: Stage) => (await stage.store.liveRuns())[0]?.id ?? '';
-/** Somebody does something so many seconds after the run began. */
-const later = (seconds: number, what: (stage: Stage, run: string) => unknown) => (stage: Stage) =>
-  stage.clock.later(seconds, async () => what(stage, await live(stage)));
-const agrees = async (stage: Stage, run: string) => granted(await stage.agree(run, 'job'));
-const starts = (count: number) => (stage: Stage) => expect(stage.processes.started).toHaveLength(count);
-const of = (run: Run, step = 'job') => run.nodes.find((one) => one.step === step);
-const kindsOf = (run: Run) => of(run)?.difference?.differences.map(({ of: kind, path }) => `${kind} ${path}`);
-/** Something happens while the unit is asked for the second time, with its inputs there. */
-const whileAsked = (what: (stage: Stage, run: string) => unknown) => (stage: Stage) => {
-  const { ask } = stage.ports.foresight;
-  const asking = async (question: PhaseQuestion) => {
-    if (isKnown(question)) await what(stage, await live(stage));
-    return ask(question);
-  };
-  Object.assign(stage.ports, { foresight: { ask: asking } });
-};
-/** Targets are no longer as they were signed. */
-const move = (stage: Stage) => {
-  stage.targets = stage.targets.map((one) => ({ ...one, target: { ...one.target, role: 'arn:aws:iam::111111111111:role/other' } }));
-};
-const putBack = (stage: Stage) => {
-  stage.targets = stage.targets.map(({ target: { role: _, ...rest }, ...one }) => ({ ...one, target: rest }));
-};
-const pause = (stage: Stage, run: string) =>
-  stage.store.commit([{ kind: 'run-status', run, status: 'paused', endedAt: null, cause: problem('TARGET_CHANGED', 'as another step found', 'put it back') }]);
+import { granted, Stage } from './stage.ts';
 
 const cases: Case[] = [
   {
@@ -437,123 +394,6 @@ describe('a unit that says beforehand what it changes', () => {
     const plan = await stage.plan({ net: { type: 'Net' }, job: { unit: { inputs: { net: '${net.NetId}' } } } });
     expect(plan.changes.find(({ node }) => node === 'job')).not.toHaveProperty('members');
     expect(stage.asked).toEqual([]);
-    await stage.close();
-  });
-});
-
-describe('a yes to what a unit would change', () => {
-  /** A run that waits, and what is tried then; it is refused in the end. */
-  const waiting = async (what: (stage: Stage, run: string) => unknown): Promise<Stage> => {
-    const stage = new Stage();
-    says([outside])(stage);
-    const plan = await stage.plan(draft);
-    await stage.approve(plan);
-    later(10, async (_, run) => {
-      await what(stage, run);
-      granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'no' }));
-    })(stage);
-    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'DIFFERENCE_REFUSED' } });
-    starts(0)(stage);
-    return stage;
-  };
-
-  it('is refused where it is of a stranger, or of another run, step, plan or answer', async () => {
-    const stage = await waiting(async (on, run) => {
-      const codes: unknown[] = [];
-      for (const [by, other] of [
-        ['stranger', {}],
-        ['approver', { run: 'r_000000000000' }],
-        ['approver', { step: 'net' }],
-        ['approver', { plan: 'p_000000000000' }],
-        ['approver', { digest: 'a'.repeat(64) }],
-        ['approver', { answer: 'a'.repeat(64) }],
-        ['approver', { issuedAt: '2030-01-01T00:00:00.000Z' }],
-      ] as const) {
-        const answered = await on.agree(run, 'job', by, other);
-        codes.push(answered.ok ? 'taken' : answered.problems[0]?.code);
-      }
-      expect(codes).toEqual(['APPROVAL_INVALID', ...Array.from({ length: 5 }, () => 'APPROVAL_FOREIGN'), 'APPROVAL_INVALID']);
-      on.keyKind = 'simulated';
-      expect(await on.agree(run, 'job')).toMatchObject({ ok: false });
-      on.keyKind = 'real';
-    });
-    expect((await stage.kinds()).filter((kind) => kind === 'difference.denied')).toHaveLength(8);
-    await stage.close();
-  });
-
-  it('is no AI agent’s to give or to refuse', async () => {
-    const stage = await waiting(async (on, run) => {
-      const agent = on.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
-      const taken = { id: run, step: 'job', agreement: {} as never };
-      expect(await agent.approveDifference(taken)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
-      expect(await agent.refuseDifference({ id: run, step: 'job', why: 'x' })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
-    });
-    await stage.close();
-  });
-
-  it('is not undone by the AI agent that began the run, where it was a no', async () => {
-    const stage = new Stage();
-    says([outside], [inside])(stage);
-    const plan = await stage.plan(draft);
-    await stage.approve(plan);
-    const agent = stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
-    later(10, async (_, run) => granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' })))(stage);
-    const { run } = granted(await agent.apply({ id: plan.id }));
-    await stage.durable.drain();
-    expect(await agent.resume({ id: run })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED' }] });
-    starts(0)(stage);
-    expect(await stage.resume(run)).toMatchObject({ status: 'succeeded' });
-    await stage.close();
-  });
-
-  it('is not taken where somebody has said no while it was looked at', async () => {
-    const stage = new Stage();
-    says([outside])(stage);
-    const plan = await stage.plan(draft);
-    await stage.approve(plan);
-    later(10, async (_, run) => {
-      const { stored } = stage.ports.verifier;
-      let said = false;
-      const saysNo = async () => {
-        if (!said) granted(await stage.engine.refuseDifference({ id: run, step: 'job', why: 'never' }));
-        said = true;
-        return stored();
-      };
-      Object.assign(stage.ports.verifier, { stored: saysNo });
-      expect(await stage.agree(run, 'job')).toMatchObject({ ok: false, problems: [{ code: 'DIFFERENCE_UNKNOWN' }] });
-    })(stage);
-    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'DIFFERENCE_REFUSED' } });
-    expect((await stage.kinds()).filter((kind) => kind.startsWith('difference.'))).toEqual(['difference.refused', 'difference.denied']);
-    starts(0)(stage);
-    await stage.close();
-  });
-
-  it('counts no longer once its signer is not trusted any more, also where it was taken before', async () => {
-    const stage = new Stage();
-    says([outside])(stage);
-    const plan = await stage.plan(draft);
-    await stage.approve(plan);
-    later(10, async (_, run) => {
-      await agrees(stage, run);
-      stage.trusted = 'nobody';
-    })(stage);
-    expect(await stage.apply(plan)).toMatchObject({ status: 'failed', cause: { code: 'APPROVAL_INVALID' } });
-    starts(0)(stage);
-    await stage.close();
-  });
-
-  it('is answered with what waits there where nothing does', async () => {
-    const stage = new Stage();
-    says([inside])(stage);
-    const plan = await stage.plan(draft);
-    await stage.approve(plan);
-    const run = await stage.apply(plan);
-    expect(await stage.agree(run.id, 'job')).toMatchObject({ ok: false, problems: [{ code: 'DIFFERENCE_UNKNOWN' }] });
-    expect(await stage.engine.refuseDifference({ id: run.id, step: 'job', why: 'x' })).toMatchObject({ ok: false, problems: [{ code: 'DIFFERENCE_UNKNOWN' }] });
-    expect(await stage.engine.refuseDifference({ id: 'r_000000000000', step: 'job', why: 'x' })).toMatchObject({
-      ok: false,
-      problems: [{ code: 'RUN_UNKNOWN' }],
-    });
     await stage.close();
   });
 });
