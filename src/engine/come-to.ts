@@ -150,7 +150,11 @@ async function resolvedAbout(
   const resolved = await resolve(intent, context, ports.resolver, answers, subject);
   if (!resolved.ok) return resolved;
   if (resolved.value.kind === 'refusal') return ok(resolved.value);
-  const unsure = resolved.value.kind === 'draft' ? askBeside(resolved.value, subject, ports.types) : null;
+  const typeOf = (name: string) => {
+    const type = ports.types.type(name);
+    return type.ok ? type.value : null;
+  };
+  const unsure = resolved.value.kind === 'draft' ? askBeside(resolved.value, subject, typeOf) : null;
   if (unsure !== null) return ok(await asQuestion({ intent, targets, answers, paramsBy, placed: true }, unsure, ports));
   const { record, id } = recordOf({ intent, targets, answers, paramsBy, placed: true }, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
