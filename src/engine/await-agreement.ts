@@ -8,17 +8,12 @@ import type { Next } from '../ports/journal.ts';
 import type { RunHead } from '../ports/store.ts';
 import { checkAgreement } from './check-agreement.ts';
 import { denied, now, storedPlan } from './decide.ts';
-import { auditEvent, endStep, nextAfter, skipStep, unstarted } from './end-step.ts';
+import { auditEvent, endStep, unstarted } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { runStanding } from './refuse-step.ts';
 import type { RunContext } from './run-context.ts';
 import { isAsking } from './run-report.ts';
 import { trustedApprovers } from './trusted-approvers.ts';
-
-/** Milliseconds between two looks at whether somebody has decided. */
-const pause = 2_000;
-/** Milliseconds after which the wait is journalled. */
-const slice = 60_000;
+import { waitWithRun } from './wait-with-run.ts';
 
 /**
  * Puts on disk what a person has to decide, and takes back the attempt, of which nothing has begun: its token is nobody's. What was signed before, and is not what the unit says now, goes.
@@ -51,34 +46,17 @@ export async function comeToQuestion({ run }: RunContext, record: RunStep, ports
   ]);
 }
 
-/**
- * Waits for a slice until a person has decided: `decided` where the step, pending again, may be prepared anew, null where it is to be waited for longer. A person's no, an approval that no longer holds and a
- * cancelled run end the step; a paused one comes to it again.
- */
-export async function awaitAgreement(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next | 'decided' | null> {
+/** Waits until a person has decided: `decided` where the step, pending again, may be prepared anew, null where it is to be waited for longer. A person's no ends the step. */
+export function awaitAgreement(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next | 'decided' | null> {
   const { run } = context;
-  const { clock, store } = ports;
-  const end = clock.now() + slice;
-  for (;;) {
-    const standing = await runStanding(context, ports);
-    const head = await store.runHead(run);
-    const present = (await store.stepOf(run, record.step)) ?? record;
-    if (head?.status === 'cancelling') return skipStep(context, present, head.cause, round, ports);
-    if (head?.status !== 'running' || head.round !== round) {
-      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
-      return nextAfter(run, record.step, round, ports);
-    }
-    if (standing.kind === 'refused') return endStep(run, present, context, unstarted(present, standing.problem), round, ports);
+  return waitWithRun(context, record, round, ports, async (present) => {
     const refused = refusedBy(present);
     if (refused !== null) return endStep(run, present, context, unstarted(present, refused), round, ports);
-    if (present.difference?.agreed !== undefined) {
-      // It has begun nothing, so that it waits with its run where it may not begin now.
-      await store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
-      return 'decided';
-    }
-    if (clock.now() >= end) return null;
-    await clock.sleep(pause);
-  }
+    if (present.difference?.agreed === undefined) return null;
+    // It has begun nothing, so that it waits with its run where it may not begin now.
+    await ports.store.commit([{ kind: 'step-status', run, step: record.step, status: 'pending' }]);
+    return 'decided';
+  });
 }
 
 /** A person's no to what a step would change; null where nobody has said one. */
@@ -135,14 +113,14 @@ async function decide(
   run: string,
   record: RunStep,
   difference: StepDifference,
-  word: Pick<StepDifference, 'agreed' | 'refused'>,
+  word: Pick<StepDifference, 'agreed'> | Pick<StepDifference, 'refused'>,
   kind: string,
   data: JsonObject,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<boolean> {
   const event = { at: now(ports), kind, actor: caller.principal, subject: `${run}/${record.step}`, data: { ...data, caller: callerRecord(caller) } };
-  return ports.store.decide(run, record.step, difference.answer, word, [
+  return ports.store.decide(run, record.step, { to: 'difference', answer: difference.answer, word }, [
     { kind: 'audit', event },
     { kind: 'event', event: { kind: 'step', run, step: { ...record, difference: { ...difference, ...word } } } },
   ]);

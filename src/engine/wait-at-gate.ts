@@ -9,49 +9,29 @@ import type { RunStep } from '../model/run.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import type { Next } from '../ports/journal.ts';
 import { now } from './decide.ts';
-import { auditEvent, endStep, isOver, nextAfter, skipStep } from './end-step.ts';
+import { auditEvent, endStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { outputsNow } from './live-values.ts';
-import { runStanding } from './refuse-step.ts';
 import type { RunContext } from './run-context.ts';
-
-/** Milliseconds between two looks at what a gate waits for. */
-const pause = 2_000;
-/** Milliseconds after which the wait is journalled. */
-const slice = 60_000;
+import { waitWithRun } from './wait-with-run.ts';
 
 /**
- * Waits at a gate, for a slice; null when it is to be waited for longer.
- * 1. It sends nothing. A person opens it through a door that may decide; a condition is a fresh read.
- * 2. While the run is paused, or has gone on in a later round, nobody waits: the gate is come to again.
- * 3. An approval that no longer holds closes it for good; so does a condition that is not met in time, counted from when it was first come to.
+ * Waits at a gate; null when it is to be waited for longer. It sends nothing. A person opens it through a door that may decide; a condition is a fresh read, and one that is not met in time, counted from
+ * when the gate was first come to, closes it for good.
  */
-export async function waitAtGate(context: RunContext, record: RunStep, gate: Gate, round: number, ports: EnginePorts): Promise<Next | null> {
+export function waitAtGate(context: RunContext, record: RunStep, gate: Gate, round: number, ports: EnginePorts): Promise<Next | null> {
   const { run } = context;
   const { clock, store } = ports;
-  const end = clock.now() + slice;
-  for (;;) {
-    const standing = await runStanding(context, ports);
-    const head = await store.runHead(run);
-    const present = (await store.stepOf(run, record.step)) ?? record;
-    if (head?.status === 'cancelling') return skipStep(context, present, head.cause, round, ports);
-    if (head?.status !== 'running' || head.round !== round) {
-      await store.commit([{ kind: 'step', run, step: { ...present, status: 'pending' } }]);
-      return nextAfter(run, record.step, round, ports);
-    }
-    if (standing.kind === 'refused') return endStep(run, present, context, { kind: 'failed', problem: standing.problem }, round, ports);
+  return waitWithRun(context, record, round, ports, async (present) => {
     const open = gate.kind === 'person' ? present.opened !== undefined : await holds(gate, context, ports);
     if (open)
       return endStep(run, present, context, { kind: 'done', identifier: record.node, outputs: null, creation: null, wish: {}, read: null }, round, ports);
     const waited = clock.now() - ((await store.operation(run, record.step))?.sentAt ?? clock.now());
-    if (gate.kind === 'until' && waited > gate.withinSeconds * 1_000) {
-      const message = `${gate.node}.${gate.attribute} did not become ${JSON.stringify(gate.equals)} within ${gate.withinSeconds} s`;
-      const late = problem('GATE_CLOSED', message, `look at it, then go on: asbuilt runs resume ${run}`, { at: record.node });
-      return endStep(run, present, context, { kind: 'failed', problem: late }, round, ports);
-    }
-    if (clock.now() >= end) return null;
-    await clock.sleep(pause);
-  }
+    if (gate.kind !== 'until' || waited <= gate.withinSeconds * 1_000) return null;
+    const message = `${gate.node}.${gate.attribute} did not become ${JSON.stringify(gate.equals)} within ${gate.withinSeconds} s`;
+    const late = problem('GATE_CLOSED', message, `look at it, then go on: asbuilt runs resume ${run}`, { at: record.node });
+    return endStep(run, present, context, { kind: 'failed', problem: late }, round, ports);
+  });
 }
 
 async function holds(gate: Extract<Gate, { kind: 'until' }>, context: RunContext, ports: EnginePorts): Promise<boolean> {
@@ -90,16 +70,12 @@ export async function openGate({ id, gate }: RequestOf<'openGate'>, caller: Call
     return fail(
       problem('GATE_CLOSED', `run ${id} has ended, and ${gate} was never opened`, `nothing waits there any more: asbuilt runs show ${id}`, { at: gate }),
     );
-  if (step.status !== 'running' || isOver(step.status))
-    return fail(problem('GATE_CLOSED', `run ${id} has not come to ${gate}`, `open it when it has: asbuilt runs show ${id}`, { at: gate }));
-  const opened: RunStep = { ...step, opened: { by: caller.principal, at: now(ports) } };
-  await ports.store.commit([
-    { kind: 'step', run: id, step: opened },
-    {
-      kind: 'audit',
-      event: { at: now(ports), kind: 'gate.opened', actor: caller.principal, subject: `${id}/${gate}`, data: { caller: callerRecord(caller) } },
-    },
-    { kind: 'event', event: { kind: 'step', run: id, step: opened } },
+  const opened = { by: caller.principal, at: now(ports) };
+  const event = { at: opened.at, kind: 'gate.opened', actor: caller.principal, subject: `${id}/${gate}`, data: { caller: callerRecord(caller) } };
+  const taken = await ports.store.decide(id, gate, { to: 'gate', opened }, [
+    { kind: 'audit', event },
+    { kind: 'event', event: { kind: 'step', run: id, step: { ...step, opened } } },
   ]);
-  return ok({ run: id, gate });
+  if (taken || (await ports.store.stepOf(id, gate))?.opened !== undefined) return ok({ run: id, gate });
+  return fail(problem('GATE_CLOSED', `run ${id} has not come to ${gate}`, `open it when it has: asbuilt runs show ${id}`, { at: gate }));
 }

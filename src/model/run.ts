@@ -69,6 +69,11 @@ export const runStep = z.object({
 });
 export type RunStep = z.infer<typeof runStep>;
 
+/** What a person says to a step that waits for it: that a gate is open, or a yes or no to what a unit would change, which is its `answer`. */
+export type StepWord =
+  | { readonly to: 'gate'; readonly opened: NonNullable<RunStep['opened']> }
+  | { readonly to: 'difference'; readonly answer: string; readonly word: Pick<StepDifference, 'agreed'> | Pick<StepDifference, 'refused'> };
+
 /** A run's truthful report. */
 export const run = z.object({
   id: z.string().regex(/^r_[0-9a-f]{12}$/),

@@ -8,7 +8,7 @@ import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Resolution } from '../model/resolution.ts';
-import type { Run, RunStatus, RunStep, StepDifference } from '../model/run.ts';
+import type { Run, RunStatus, RunStep, StepWord } from '../model/run.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { RecordedEvent, RunEvent } from './events.ts';
 
@@ -164,10 +164,10 @@ export interface Store {
   /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /**
-   * Puts a person's word to what a step would change, and applies `writes` with it, in one transaction. False, and nothing is kept, where the step has ended, asks for something else than
-   * `answer` by now, or has been answered already.
+   * Puts a person's word to a step, and applies `writes` with it, in one transaction. False, and nothing is kept, where the step does not wait for that word by now: it has ended, asks for
+   * something else, or has been answered already.
    */
-  decide(run: string, step: string, answer: string, word: Pick<StepDifference, 'agreed' | 'refused'>, writes: readonly Write[]): Promise<boolean>;
+  decide(run: string, step: string, word: StepWord, writes: readonly Write[]): Promise<boolean>;
   /** Runs that have not ended, oldest first: what an engine that starts must carry on. */
   liveRuns(): Promise<readonly RunHead[]>;
   plan(id: string): Promise<PlanRecord | null>;

@@ -64,8 +64,13 @@ export const envelopes: readonly Mutant[] = [
     ['if (keys !== null) return fail(keys);', '', 'a key for simulated targets counts for real ones'],
     ['if (!signers.ok) return signers;', 'if (!signers.ok) return ok(given);', 'a stranger’s yes counts'],
   ]),
-  ...within('src/engine/await-agreement.ts', 'approval', [
+  ...within('src/engine/wait-with-run.ts', 'approval', [
     ["if (standing.kind === 'refused') return endStep(", 'if (false) return endStep(', 'a step waits on although the plan’s approval went'],
+  ]),
+  ...within('src/adapters/store/step-writes.ts', 'approval', [
+    [" || before.opened !== undefined || status !== 'running') return null;", ') return null;', 'a gate is opened before its run has come to it'],
+  ]),
+  ...within('src/engine/await-agreement.ts', 'approval', [
     ['if (refused !== null) return endStep(', 'if (false) return endStep(', 'a person’s no is not heard'],
   ]),
   ...within('src/engine/prepare-step.ts', 'approval', [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import { type Proposal, proposal } from '../../model/proposal.ts';
-import type { StepDifference, StepStatus } from '../../model/run.ts';
+import type { StepDifference, StepStatus, StepWord } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
 import type { Write } from '../../ports/store.ts';
 import { approvalOf, at, begin, end, planOf, stepOf } from './testing/records.ts';
@@ -363,6 +363,7 @@ describe('a person’s word to what a step would change', () => {
   const difference = { answer, members: [], differences: [{ of: 'value', member: 'a', path: '/b' }], at } as unknown as StepDifference;
   const refused = { refused: { by: 'ada', at, why: 'no' } };
   const agreed = { agreed: { answer } } as unknown as Pick<StepDifference, 'agreed'>;
+  const to = (said: typeof refused | typeof agreed, about = answer): StepWord => ({ to: 'difference', answer: about, word: said });
   const asking = (status: StepStatus): Write => ({ kind: 'step', run: 'r_1', step: { ...stepOf('a', status), difference } });
   const told: Write = { kind: 'duration', type: 'told', op: 'run', seconds: 1 };
 
@@ -370,8 +371,8 @@ describe('a person’s word to what a step would change', () => {
     const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
     await store.commit([asking('running')]);
-    expect(await store.decide('r_1', 'a', answer, refused, [told])).toBe(true);
-    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    expect(await store.decide('r_1', 'a', to(refused), [told])).toBe(true);
+    expect(await store.decide('r_1', 'a', to(agreed), [told])).toBe(false);
     await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'pending' }]);
     expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'pending', difference: { ...difference, ...refused } });
     expect(await store.durations('told', 'run')).toEqual([1]);
@@ -380,15 +381,34 @@ describe('a person’s word to what a step would change', () => {
   it('is not taken to another answer, or of a step that asks nothing or has ended, which stays ended', async () => {
     const store = disk.open();
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
-    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    expect(await store.decide('r_1', 'a', to(agreed), [told])).toBe(false);
     await store.commit([asking('running')]);
-    expect(await store.decide('r_1', 'a', 'b'.repeat(64), agreed, [told])).toBe(false);
+    expect(await store.decide('r_1', 'a', to(agreed, 'b'.repeat(64)), [told])).toBe(false);
     await store.commit([asking('skipped')]);
-    expect(await store.decide('r_1', 'a', answer, agreed, [told])).toBe(false);
+    expect(await store.decide('r_1', 'a', to(agreed), [told])).toBe(false);
     await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'running' }]);
     expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'skipped', difference });
     expect(await store.openSteps('r_1')).toBe(0);
     expect(await store.durations('told', 'run')).toEqual([]);
+  });
+
+  it('opens a gate once, when its run has come to it, and outlives a change of status', async () => {
+    const store = disk.open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [] });
+    const open = (by: string) => store.decide('r_1', 'a', { to: 'gate', opened: { by, at } }, [told]);
+    expect(await open('ada')).toBe(false);
+    const gate = (status: StepStatus): Write => ({ kind: 'step', run: 'r_1', step: { ...stepOf('a', status), ask: 'sure?' } });
+    await store.commit([gate('pending')]);
+    expect(await open('ada')).toBe(false);
+    await store.commit([gate('running')]);
+    expect(await open('ada')).toBe(true);
+    expect(await open('bob')).toBe(false);
+    await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'pending' }]);
+    expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'pending', ask: 'sure?', opened: { by: 'ada', at } });
+    await store.commit([gate('skipped')]);
+    expect(await open('ada')).toBe(false);
+    expect((await store.stepOf('r_1', 'a'))?.status).toBe('skipped');
+    expect(await store.durations('told', 'run')).toEqual([1]);
   });
 
   it('that was a no and has ended its step is gone when the run goes on; a yes stays', async () => {

@@ -104,9 +104,9 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
         applyAll(writes);
         return true;
       }),
-    decide: (run, step, answer, word, writes) =>
+    decide: (run, step, word, writes) =>
       commits.join(() => {
-        if (!writeWord(prepared, run, step, answer, word)) return false;
+        if (!writeWord(prepared, run, step, word)) return false;
         applyAll(writes);
         return true;
       }),

@@ -1,4 +1,4 @@
-import type { RunStep, StepDifference, StepStatus } from '../../model/run.ts';
+import type { RunStep, StepStatus, StepWord } from '../../model/run.ts';
 import type { Prepared } from './prepared-statements.ts';
 
 /**
@@ -70,13 +70,29 @@ export function reopenSteps(prepared: Prepared, run: string): void {
 }
 
 /** See `Store.decide`. */
-export function writeWord(prepared: Prepared, run: string, step: string, answer: string, word: Pick<StepDifference, 'agreed' | 'refused'>): boolean {
-  const row = prepared("SELECT gate FROM steps WHERE run = ? AND step = ? AND status IN ('pending', 'running')").get(run, step);
-  const gate = JSON.parse((row?.['gate'] as string | null | undefined) ?? '{}') as Pick<RunStep, 'difference'>;
-  const { difference } = gate;
-  if (difference === undefined || difference.answer !== answer || difference.agreed !== undefined || difference.refused !== undefined) return false;
-  prepared('UPDATE steps SET gate = ? WHERE run = ? AND step = ?').run(JSON.stringify({ ...gate, difference: { ...difference, ...word } }), run, step);
+export function writeWord(prepared: Prepared, run: string, step: string, word: StepWord): boolean {
+  const row = prepared("SELECT status, gate FROM steps WHERE run = ? AND step = ? AND status IN ('pending', 'running')").get(run, step);
+  if (row === undefined) return false;
+  const before = JSON.parse((row['gate'] as string | null) ?? '{}') as Asked;
+  const after = word.to === 'gate' ? opened(before, word, row['status'] as StepStatus) : answered(before, word);
+  if (after === null) return false;
+  prepared('UPDATE steps SET gate = ? WHERE run = ? AND step = ?').run(JSON.stringify(after), run, step);
   return true;
+}
+
+type Asked = Pick<RunStep, 'ask' | 'opened' | 'difference'>;
+
+/** A gate is opened once, when its run has come to it. */
+function opened(before: Asked, word: Extract<StepWord, { to: 'gate' }>, status: StepStatus): Asked | null {
+  if (before.ask === undefined || before.opened !== undefined || status !== 'running') return null;
+  return { ...before, opened: word.opened };
+}
+
+/** A word holds for the answer that it was said to, and is the only one. */
+function answered(before: Asked, { answer, word }: Extract<StepWord, { to: 'difference' }>): Asked | null {
+  const { difference } = before;
+  if (difference === undefined || difference.answer !== answer || difference.agreed !== undefined || difference.refused !== undefined) return null;
+  return { ...before, difference: { ...difference, ...word } };
 }
 
 function writeEdges(prepared: Prepared, run: string, step: string, after: readonly string[]): number {
