@@ -141,7 +141,8 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/diff-unit.ts', 'plan', [
     ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
-    ['binding === null || open || lacking', 'binding === null || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
