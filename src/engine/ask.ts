@@ -20,7 +20,7 @@ import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { findTargets, recordedTargets } from './find-target.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { planProposal } from './plan-proposal.ts';
@@ -145,7 +145,7 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
         },
       ),
     );
-  const targets = findTargets({ ...known.targets, ...request.targets }, ports);
+  const targets = recordedTargets(deployment, { ...known.targets, ...request.targets }, ports);
   return targets.ok ? planned(draft, targets.value, parsed.value, `what stands in ${deployment}`, [], caller, ports) : targets;
 }
 

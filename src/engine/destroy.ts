@@ -5,7 +5,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
@@ -23,7 +23,7 @@ export async function planRemoval(
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
-  const targets = findTargets(known.targets, ports);
+  const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
     {
