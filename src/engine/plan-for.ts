@@ -23,6 +23,7 @@ import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
+import { runningBeside } from './held-elsewhere.ts';
 import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
@@ -106,6 +107,8 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
+    // Before the records, in which what a run has done meanwhile stands.
+    running: await runningBeside(deployment, ports),
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,

@@ -18,6 +18,12 @@ export const useCases: readonly Mutant[] = [
     ["if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);", '', 'a run is resumed at another target than was approved'],
     ["if (standing !== null) return denied('run.denied', id, [standing], caller, ports);\n  const approval", 'const approval', 'a rejected plan is applied'],
   ]),
+  ...within('src/engine/apply-plan.ts', 'ownership', [
+    ['if (held.length > 0) return { held };', '', 'a run begins with what another deployment has', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/end-step.ts', 'ownership', [
+    ['return held === null ? came :', 'return held !== undefined ? came :', 'what another deployment has is bound a second time', { tests: ['test/engine'] }],
+  ]),
   ...within('src/engine/apply-plan.ts', 'identity', [
     [
       'const changed = changedTarget(plan.targets, ports);',
