@@ -200,7 +200,7 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** Something live, outside the plan's own nodes, that depends on what the plan touches. */
+/** Something that depends on what the plan touches and that the plan leaves as it is: of another deployment (`deployment.node`), or a node of this one. */
 export const impacted = z.object({ node: z.string(), type: z.string(), identifier: z.string(), because: z.string() });
 
 /** What was read to make the plan, and what was not, with the reason. */

@@ -207,6 +207,13 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan', 'test/engine'] },
     ],
   ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ['return [...own, ...others];', 'return others;', 'what is kept and refers to what is deleted is not told'],
+    ['properties, asked: after !== null }', 'properties, asked: false }', 'what fits an update as it was asked to is told as if it were left behind'],
+  ]),
+  ...within('src/plan/impact.ts', 'effects', [
+    ["(asked && resource.action !== 'delete')", 'asked', 'what is asked for and spells out what is deleted is not told'],
+  ]),
   ...within('src/plan/place.ts', 'plan', [
     [
       'const createOnly = type.handlers !== undefined && type.handlers.update === undefined;',
