@@ -82,16 +82,22 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/ask.ts', 'approval', [
     [
-      "caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer",
-      'answer',
+      "request.answers, caller.agent === null ? undefined : 'agent')",
+      'request.answers)',
       'an agent’s answer passes for a person’s',
       { tests: ['test/mcp/approval'] },
     ],
     [
-      "caller.agent !== null && intent.value.params !== undefined ? 'agent' : undefined",
-      'undefined',
+      'const paramsBy = intent.value.params === undefined ? undefined : wordsBy;',
+      'const paramsBy = undefined;',
       'an agent’s parameter passes for a person’s',
       { tests: ['test/mcp/approval'] },
+    ],
+    [
+      "const wordsBy = caller.agent === null ? undefined : 'agent';",
+      'const wordsBy = undefined;',
+      'an agent’s words pass for a person’s',
+      { tests: ['test/mcp/choices'] },
     ],
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [
@@ -273,6 +279,17 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'ownership', [
     ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/agent-inputs.ts', 'approval', [
+    ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
+  ]),
+  ...within('src/engine/offer-blueprint.ts', 'approval', [
+    [
+      '...ownedBy(paramsBy, params)',
+      '...ownedBy(undefined, params)',
+      'an agent’s inputs are a person’s where a person chooses the blueprint',
+      { tests: ['test/mcp/choices'] },
+    ],
   ]),
   ...within('src/engine/ask.ts', 'plan', [
     ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],
