@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
-import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, pairName } from './secret-place.ts';
+import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
@@ -17,6 +17,31 @@ export function secretsIn(document: unknown): Set<string> {
   const found = new Set<string>();
   collect(document, null, found);
   return found;
+}
+
+/** Of texts that are withheld in documents those that are kept out of messages about them: not what names something there, nor a word of such a name. Of what never changes it is looked for once. */
+export function hiddenTexts(...documents: readonly unknown[]): Set<string> {
+  const known = documents.map(hiddenIn);
+  const names = new Set(known.flatMap((each) => [...each.names]));
+  return new Set(known.flatMap((each) => [...each.secrets]).filter((secret) => !names.has(secret)));
+}
+
+interface Hidden {
+  readonly secrets: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Of plans, which never change: a large one is looked through once. */
+const looked = new WeakMap<object, Hidden>();
+
+function hiddenIn(document: unknown): Hidden {
+  const frozen = typeof document === 'object' && document !== null && Object.isFrozen(document) ? document : null;
+  const before = frozen === null ? undefined : looked.get(frozen);
+  if (before !== undefined) return before;
+  const names = [...namesIn(document)].flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]);
+  const hidden = { secrets: secretsIn(document), names: new Set(names) };
+  if (frozen !== null) looked.set(frozen, hidden);
+  return hidden;
 }
 
 function collect(value: unknown, hiding: Hiding, found: Set<string>, listed = false): void {
@@ -43,8 +68,13 @@ const proseName = /^(?:message|cause|note|why|because|intent|words|effect|fix|as
 export function withoutSecretPlaces(document: Json): Json {
   const hidden = new Set<string>();
   const places = atPlaces(document, null, [], hidden);
+  return withoutRepetitions(places, hidden);
+}
+
+/** A document without the texts that are hidden elsewhere: where one stands alone, and within what people read. */
+export function withoutRepetitions(document: Json, hidden: ReadonlySet<string>): Json {
   const spelled = spellingsOf([...hidden].filter((text) => text.length >= shortestKnown));
-  return atRepetitions(places, '', hidden, spelled);
+  return atRepetitions(document, '', hidden, spelled);
 }
 
 /** It names a secret, or is a digest of one that nobody can try a value against: there is nothing to withhold. */

@@ -184,10 +184,19 @@ export const useCases: readonly Mutant[] = [
     ],
     ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
   ]),
+  ...within('src/engine/told-to-agent.ts', 'records', [
+    ['caller.agent === null ? told : without(', 'true ? told : without(', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ["if (caller.agent === null || !('run' in event)) {", 'if (true) {', 'an event tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ['if (caller.agent === null) return told;', 'return told;', 'a deployment’s words tell an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+  ]),
   ...within('src/engine/guard-engine.ts', 'approval', [
     ['if (caller.may.has(attempt.effect)) return null;', 'return null;', 'everybody may do everything'],
     ['return refusal ?? useCase(request, caller);', 'return useCase(request, caller);', 'a caller who may not is served all the same'],
-    ['return refusal ?? { ok: true, value: listen(run, signal, after) };', 'return { ok: true, value: listen(run, signal, after) };', 'everybody may listen'],
+    [
+      'return refusal ?? { ok: true, value: listen(run, caller, signal, after) };',
+      'return { ok: true, value: listen(run, caller, signal, after) };',
+      'everybody may listen',
+    ],
     [
       "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.denied'",
       "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.refused'",
