@@ -19,7 +19,7 @@ import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { findTargets, recordedTargets } from './find-target.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { type Proposed, planProposal } from './plan-proposal.ts';
@@ -135,8 +135,13 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
         },
       ),
     );
+<<<<<<< HEAD
   const targets = findTargets({ ...known.targets, ...request.targets }, ports);
   return targets.ok ? planned(draft, targets.value, parsed.value, { intent: `what stands in ${deployment}`, agent: caller.agent }, [], caller, ports) : targets;
+=======
+  const targets = recordedTargets(deployment, { ...known.targets, ...request.targets }, ports);
+  return targets.ok ? planned(draft, targets.value, parsed.value, `what stands in ${deployment}`, [], caller, ports) : targets;
+>>>>>>> main
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */

@@ -27,6 +27,7 @@ const lossesShown = 3;
  *    that are there for such a choice: the plan holds each, since its digest is what is signed.
  * 7. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
+ * 9. A unit that is not to be repeated, and may have run already.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -48,12 +49,15 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   });
 }
 
-function lostByUnit({ node, action, engine, members = [] }: UnitChange): Loss[] {
-  const lost = action === 'run' ? lostThings(members) : [];
-  if (lost.length === 0) return [];
+function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange): Loss[] {
+  if (action !== 'run') return [];
+  const again = reason === 'doubtful' ? ['it may have run already, and is not to be repeated'] : [];
+  const lost = lostThings(members);
+  if (lost.length === 0) return again.map((what) => ({ node, what: `runs ${engine}: ${what}` }));
   const more = lost.length - lossesShown;
   const shown = lost.slice(0, lossesShown).map((one) => `${one.action}s ${called(one)}`);
-  return [{ node, what: `runs ${engine}: it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost` }];
+  const says = `it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost`;
+  return [{ node, what: `runs ${engine}: ${[says, ...again].join(', and ')}` }];
 }
 
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */

@@ -5,8 +5,13 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
+<<<<<<< HEAD
 import { findTargets } from './find-target.ts';
 import { type PlanOrder, planFor } from './plan-for.ts';
+=======
+import { recordedTargets } from './find-target.ts';
+import { planFor } from './plan-for.ts';
+>>>>>>> main
 
 /** The plan that removes everything of a deployment. */
 export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
@@ -23,7 +28,7 @@ export async function planRemoval(
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
-  const targets = findTargets(known.targets, ports);
+  const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
     {

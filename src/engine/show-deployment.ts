@@ -12,7 +12,7 @@ import { sinceApplied } from '../plan/since-applied.ts';
 import { now } from './decide.ts';
 import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
 
 type Shown = ResponseOf<'show'>;
@@ -21,7 +21,7 @@ type Shown = ResponseOf<'show'>;
 export async function showDeployment({ deployment }: RequestOf<'show'>, caller: Caller, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
-  const targets = findTargets(known.targets, ports);
+  const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
   const resources = bindings.filter((binding) => binding.kind === 'resource');

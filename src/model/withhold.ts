@@ -152,6 +152,10 @@ const spoken =
 const asOption = /((?:^|\s)--?[\w-]{0,64}(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api-?key|credentials?)\s+["']?)([^\s"'-][^\s"']*)/gi;
 /** `https://user:password@host`. */
 const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
+/** An address, as its place and what follows that. */
+const address = /(\bhttps?:\/\/[^\s/?#"'<>\\]+)([^\s"'<>\\]+)/gi;
+/** Pieces of an address that are shorter are names, also those that end in what somebody drew for them. */
+const shortestDrawn = 16;
 /** Long runs that mix capitals, small letters and digits, as keys do and words do not. */
 const run = /[A-Za-z0-9+/_=-]{24,}/g;
 
@@ -176,7 +180,19 @@ export function withoutSecrets(text: string, known: readonly string[]): string {
 
 /** The same of any text, a script or an address, too: without what is given there to the name of a secret. */
 function withoutAssigned(text: string): string {
-  return text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
+  const kept = text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
+  return kept.replace(address, (_, place: string, rest: string) => `${place}${rest.replace(/[\w-]+/g, (part) => (isDrawnPart(part) ? withheld : part))}`);
+}
+
+/** Whether a part of an address has the form of a key: whoever knows such an address may use it, so that what looks drawn there is as good as a password. Names, words and numbers of accounts do not. */
+function isDrawnPart(part: string): boolean {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)) return true;
+  return part.split(/[-_]/).some((piece) => {
+    const kinds = new Set([...piece].map(kindOf));
+    if (piece.length < shortestDrawn || kinds.size < 2) return false;
+    if (/^[0-9a-f]+$/.test(piece) || /^[0-9A-F]+$/.test(piece)) return true;
+    return changesIn(piece) * 3 >= piece.length || (kinds.size === 3 && piece.length >= 2 * shortestDrawn);
+  });
 }
 
 function valueWithheld(whole: string, before: string, value: string): string {
@@ -214,8 +230,12 @@ function indexOf(known: readonly string[]): ReadonlyMap<string, readonly string[
 function looksDrawn(word: string): boolean {
   if (!/[a-z]/.test(word) || !/[A-Z]/.test(word) || !/\d/.test(word)) return false;
   if (word.includes('/')) return word.split('/').every((part) => part === '' || /\d|[a-z][A-Z]/.test(part));
-  const changes = [...word].filter((letter, index) => index > 0 && kindOf(letter) !== kindOf(word[index - 1] ?? '')).length;
-  return changes * 3 >= word.length;
+  return changesIn(word) * 3 >= word.length;
+}
+
+/** How often the next letter is of another kind. */
+function changesIn(word: string): number {
+  return [...word].filter((letter, index) => index > 0 && kindOf(letter) !== kindOf(word[index - 1] ?? '')).length;
 }
 
 function kindOf(letter: string): number {
