@@ -135,13 +135,8 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
         },
       ),
     );
-<<<<<<< HEAD
-  const targets = findTargets({ ...known.targets, ...request.targets }, ports);
-  return targets.ok ? planned(draft, targets.value, parsed.value, { intent: `what stands in ${deployment}`, agent: caller.agent }, [], caller, ports) : targets;
-=======
   const targets = recordedTargets(deployment, { ...known.targets, ...request.targets }, ports);
-  return targets.ok ? planned(draft, targets.value, parsed.value, `what stands in ${deployment}`, [], caller, ports) : targets;
->>>>>>> main
+  return targets.ok ? planned(draft, targets.value, parsed.value, { intent: `what stands in ${deployment}`, agent: caller.agent }, [], caller, ports) : targets;
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */

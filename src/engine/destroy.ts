@@ -5,13 +5,8 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
-<<<<<<< HEAD
-import { findTargets } from './find-target.ts';
-import { type PlanOrder, planFor } from './plan-for.ts';
-=======
 import { recordedTargets } from './find-target.ts';
-import { planFor } from './plan-for.ts';
->>>>>>> main
+import { type PlanOrder, planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
 export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {

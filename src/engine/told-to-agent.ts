@@ -1,7 +1,8 @@
-import type { Json } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Caller } from '../model/caller.ts';
+import type { UnitBinding } from '../model/observed.ts';
 import type { ResponseOf } from '../model/operations.ts';
-import { hiddenTexts, withoutRepetitions } from '../model/withhold.ts';
+import { hiddenTexts, withheldAll, withoutRepetitions } from '../model/withhold.ts';
 import type { EngineEvent } from '../ports/events.ts';
 import { storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -28,6 +29,11 @@ export async function* eventsTold(events: AsyncIterable<EngineEvent>, caller: Ca
     hidden.set(event.run, known);
     yield without(event, known);
   }
+}
+
+/** What a unit gave: where it was given a secret, its names alone. */
+export function outputsTold({ outputs, secret }: UnitBinding, caller: Caller): JsonObject {
+  return caller.agent !== null && secret === true ? withheldAll(outputs) : outputs;
 }
 
 /** The words that deployments were asked for with. */

@@ -9,6 +9,11 @@ export const withheld = '(withheld)';
 /** Shorter ones are words of everyday: to blot them out of every message would leave nothing to read. */
 const shortestKnown = 6;
 
+/** The names alone of what came from a secret: an encoding or a part of it has a form that nobody can know beforehand. */
+export function withheldAll(outputs: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(outputs).map((name) => [name, withheld]));
+}
+
 /**
  * Every text of a document that stands where its value is withheld: what is then kept out of messages too, which may repeat it. The names in
  * a tag, a variable or a map stay known.

@@ -184,7 +184,11 @@ export const useCases: readonly Mutant[] = [
     ],
     ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
   ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    ['agent === undefined ? [] : givenBy(change)', '[]', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+  ]),
   ...within('src/engine/told-to-agent.ts', 'records', [
+    ['caller.agent !== null && secret === true', 'false', 'an agent is told what its code made of a secret', { tests: ['src/engine/told-to-agent'] }],
     ['caller.agent === null ? told : without(', 'true ? told : without(', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
     ["if (caller.agent === null || !('run' in event)) {", 'if (true) {', 'an event tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
     ['if (caller.agent === null) return told;', 'return told;', 'a deployment’s words tell an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
