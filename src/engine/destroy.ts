@@ -6,17 +6,17 @@ import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
-import { planFor } from './plan-for.ts';
+import { type PlanOrder, planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
 export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
-  return planRemoval(deployment, { intent: `destroy ${deployment}`, evidence: [] }, caller, ports);
+  return planRemoval(deployment, { intent: `destroy ${deployment}`, evidence: [], agent: caller.agent }, caller, ports);
 }
 
 /** The same, as it was asked for in words. */
 export async function planRemoval(
   deployment: string,
-  asked: { readonly intent: string; readonly evidence: Plan['evidence'] },
+  asked: Pick<PlanOrder, 'intent' | 'evidence' | 'agent'>,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {

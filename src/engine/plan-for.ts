@@ -41,6 +41,8 @@ export interface PlanOrder {
   /** By alias. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
+  /** The AI agent that had a hand in it, by its words, its values or this call; null where all of it is people's. */
+  readonly agent: string | null;
   readonly evidence: PlanBody['evidence'];
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
@@ -92,7 +94,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     follows: null,
     engines: engines.value,
     intent: order.intent,
-    evidence: [...namedBy(order.named ?? {}, caller), ...order.evidence],
+    evidence: [...namedBy(order), ...order.evidence],
     blueprint: order.blueprint,
     desired,
     named: named.value,
@@ -130,7 +132,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
-  const told = await foreseeUnits(made.value, order.sources, caller, ports);
+  const told = await foreseeUnits(made.value, order.sources, order.agent, ports);
   if (!told.ok) return told;
   const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
   await letOthersIn();
@@ -143,7 +145,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const { plan, bytes } = sealPlan({
     ...body,
     books,
-    ...(caller.agent === null ? {} : { agent: caller.agent }),
+    ...(order.agent === null ? {} : { agent: order.agent }),
     ...(choices.length === 0 ? {} : { choices }),
   });
   await ports.store.commit([
@@ -173,8 +175,9 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
 }
 
 /** What an agent asked for by name is said first, in the plan that is signed. */
-function namedBy({ accept = [], replace = [], adopt = {} }: NamedAsks, { agent }: Caller): PlanBody['evidence'] {
+function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
   if (agent === null) return [];
+  const { accept = [], replace = [], adopt = {} } = named;
   const asks = [
     ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
     ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),

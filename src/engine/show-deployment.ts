@@ -14,6 +14,7 @@ import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
 import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
+import { outputsTold } from './told-to-agent.ts';
 
 type Shown = ResponseOf<'show'>;
 
@@ -32,7 +33,7 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
   await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind: 'deployment.read', actor: caller.principal, subject: deployment, data } }]);
   const units = bindings.flatMap((binding) =>
     binding.kind === 'unit'
-      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
+      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: outputsTold(binding, caller) }]
       : [],
   );
   const named = [...targets.value].map(([alias, { name, target, ...rest }]) => ({

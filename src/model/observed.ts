@@ -82,6 +82,8 @@ export interface UnitBinding extends BindingBase {
   readonly undo?: true;
   /** The hosts that it says it calls. */
   readonly hosts?: readonly string[];
+  /** It was given a secret, so that what it gave may tell of it. */
+  readonly secret?: true;
 }
 
 export type Binding = ResourceBinding | UnitBinding;

@@ -255,7 +255,7 @@ export const planBody = z.object({
   deployment: deploymentName,
   /** By alias, sorted. */
   targets: z.array(planTarget).min(1),
-  /** The AI agent that asked; absent where a person did. */
+  /** The AI agent that asked or gave of its values, whoever answered last; absent where all of it is people's. */
   agent: z.string().optional(),
   /** The intent's own words; untrusted text. */
   intent: z.string(),
