@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { functionKinds } from '../model/call-function.ts';
+import type { FromRef } from '../model/desired.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
 import { type Pieces, parseExpression, type Reference } from './expression.ts';
@@ -137,7 +138,8 @@ class Linker {
       );
     const parts = pieces.map((piece): SecretPart => {
       if (typeof piece === 'string') return piece;
-      if ('secret' in piece) return { name: piece.secret };
+      if ('secret' in piece)
+        return piece.of === undefined ? { name: piece.secret } : { name: piece.secret, of: this.#from(piece.of, undefined, path, true) as unknown as FromRef };
       if (!isCall<Reference>(piece)) return this.#from(piece, shape, path, true) as unknown as SecretPart;
       this.problems.push(
         problem('EXPRESSION_INVALID', `${piece.name}() stands in a text with a secret`, 'join a secret with texts and references only', { at }),
