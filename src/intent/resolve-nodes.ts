@@ -41,6 +41,7 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     units,
     gates,
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(templates.exports.length === 0 ? {} : { exports: templates.exports }),
     evidence: templates.evidence,
   });
   if (made.success) return ok(made.data);
