@@ -82,6 +82,7 @@ export async function approveDifference(
     agreement,
     plan: opened.value.plan,
     about: { run: id, step, answer: difference.answer },
+    members: difference.members,
     trusted: await trustedApprovers(ports),
     verifier: ports.verifier,
     now: ports.clock.now(),

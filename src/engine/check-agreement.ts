@@ -2,15 +2,19 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Agreement, type AgreementBody, agreement as agreementSchema } from '../model/agreement.ts';
 import type { Approvers } from '../model/approvers.ts';
+import type { Member } from '../model/member.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApprovalVerifier } from '../ports/signer.ts';
 import { refuseKeys, signersOf } from './check-approval.ts';
+import { unnamedLoss } from './consent.ts';
 
 export interface AgreementQuestion {
   /** Untrusted, as it was handed in or stored. */
   readonly agreement: unknown;
   readonly plan: Plan;
   readonly about: Pick<AgreementBody, 'run' | 'step' | 'answer'>;
+  /** What the unit says that it will change, which is the answer. */
+  readonly members: readonly Member[];
   readonly trusted: Result<Approvers>;
   readonly verifier: Pick<ApprovalVerifier, 'verify' | 'keyId'>;
   /** Milliseconds since the epoch. */
@@ -22,9 +26,10 @@ export interface AgreementQuestion {
  * 1. It has the required form, is signed, and its key is trusted under that name right now. (APPROVAL_INVALID)
  * 2. It is for this run, step, plan and answer. (APPROVAL_FOREIGN) A key counts for real targets, unless all of the plan's are simulated. (APPROVAL_SIMULATED)
  * 3. It is not of the future. (APPROVAL_INVALID)
+ * 4. It names the step where something would be deleted or replaced. (CONSENT_MISSING)
  * It has no end of its own: the approval of the plan has one, which is asked beside it.
  */
-export function checkAgreement({ agreement, plan, about, trusted, verifier, now }: AgreementQuestion): Result<Agreement> {
+export function checkAgreement({ agreement, plan, about, members, trusted, verifier, now }: AgreementQuestion): Result<Agreement> {
   const { run, step, answer } = about;
   const again = `look, and approve it again: asbuilt runs approve ${run} ${step}`;
   const parsed = agreementSchema.safeParse(agreement);
@@ -44,5 +49,6 @@ export function checkAgreement({ agreement, plan, about, trusted, verifier, now 
   if (keys !== null) return fail(keys);
   if (!(Date.parse(given.issuedAt) <= now))
     return fail(problem('APPROVAL_INVALID', `the approval of what ${step} will change is of the future`, again, { at: step }));
-  return ok(given);
+  const unnamed = unnamedLoss(run, step, members, given.consents ?? []);
+  return unnamed === null ? ok(given) : fail(unnamed);
 }

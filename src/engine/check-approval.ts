@@ -163,12 +163,12 @@ function refuseSubject(approval: Approval, plan: Plan): Diagnostic | null {
 }
 
 /** Whether the signers' keys count for the plan's targets: APPROVAL_SIMULATED otherwise. */
-export function refuseKeys(signers: readonly Approver[], plan: Plan, fix = approveCommand(plan)): Diagnostic | null {
+export function refuseKeys(signers: readonly Approver[], plan: Plan, fix?: string): Diagnostic | null {
   if (keyKindFor(plan.targets) === 'simulated' || signers.some(({ kind }) => kind === 'real')) return null;
   return problem(
     'APPROVAL_SIMULATED',
     `plan ${plan.id} changes a real target, and the approval is by a key that counts for simulated ones only`,
-    `approve it with your key for real targets, in a terminal of your own: ${fix}`,
+    `approve it with your key for real targets, in a terminal of your own: ${fix ?? approveCommand(plan)}`,
     { at: plan.id, cause: `signed by ${signers.map(({ name }) => name).join(', ')}` },
   );
 }

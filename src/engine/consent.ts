@@ -56,6 +56,14 @@ function lostByUnit({ node, action, engine, members = [] }: UnitChange): Loss[] 
   return [{ node, what: `runs ${engine}: it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost` }];
 }
 
+/** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */
+export function unnamedLoss(run: string, step: string, members: readonly Member[], named: readonly string[]): Diagnostic | null {
+  const lost = lostThings(members);
+  if (lost.length === 0 || named.includes(step)) return null;
+  const message = `${step}: it would delete or replace ${lost.length === 1 ? 'one thing' : `${lost.length} things`}, whose data is lost. A yes to that says the name`;
+  return problem('CONSENT_MISSING', message, `asbuilt runs approve ${run} ${shellWord(step)} --confirm ${shellWord(step)}`, { at: step });
+}
+
 /** What of the things that a unit will change is not there any more, or not the same. */
 export function lostThings(members: readonly Member[]): Member[] {
   return members.filter(({ action }) => action === 'delete' || action === 'replace');

@@ -147,7 +147,7 @@ export interface LocalHost {
 }
 
 /** Which difference of which run is agreed to. */
-export type DifferenceAbout = Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer'>;
+export type DifferenceAbout = Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer' | 'consents'>;
 
 /** A person's key on this machine, under the name by which it is on the list. The engine never holds it; what it signs is handed in. */
 export interface Approver {

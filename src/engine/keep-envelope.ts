@@ -83,7 +83,7 @@ async function askAnew(work: Work, change: UnitChange, approved: NonNullable<Uni
   if (agreed !== undefined) {
     const trusted = await trustedApprovers(ports);
     const about = { run: context.run, step: step.id, answer };
-    if (checkAgreement({ agreement: agreed, plan: context.plan, about, trusted, verifier: ports.verifier, now: ports.clock.now() }).ok) return going;
+    if (checkAgreement({ agreement: agreed, plan: context.plan, about, members, trusted, verifier: ports.verifier, now: ports.clock.now() }).ok) return going;
   }
   return { kind: 'asks', difference: { answer, members: [...members], differences, at: new Date(ports.clock.now()).toISOString() } };
 }

@@ -117,7 +117,9 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     }
     if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
     ports.waits.note(context.run, step.id, submission.status === 'done' ? null : submission.problem);
-    const outOfPatience = clock.now() - known.heardAt > patience.retry;
+    if (submission.status === 'failed') known.hinderedAt ??= clock.now();
+    // That the provider takes each attempt and ends it the same way is no news.
+    const outOfPatience = clock.now() - Math.min(known.heardAt, known.hinderedAt ?? known.heardAt) > patience.retry;
     if (submission.status === 'done') return confirm(now, submission.identifier, true);
     if (submission.status === 'unknown') {
       nothingSent = false;
@@ -140,7 +142,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
 
 /**
  * Before a change or deletion is sent again: what it is about may have been deleted and made again by somebody else since. Then ours is gone, which is what a deletion
- * was for. Where that cannot be told nothing is sent.
+ * was for. Where that cannot be told nothing is sent, nor where somebody else has changed the same: what came of the first sending nobody knows then.
  */
 async function replacedMeanwhile({ driver, order, ports }: Work): Promise<StepOutcome | null> {
   if (order.step.op !== 'update' && order.step.op !== 'delete') return null;
@@ -151,7 +153,9 @@ async function replacedMeanwhile({ driver, order, ports }: Work): Promise<StepOu
   );
   if (!looked.ok) return { kind: 'unknown', problem: firstOf(looked.problems) };
   if (looked.value === null) return null;
-  if (order.step.op === 'update' || order.change.kind !== 'resource') return { kind: 'failed', problem: looked.value };
+  const { by, problem } = looked.value;
+  if (by === 'changed') return { kind: 'unknown', problem };
+  if (order.step.op === 'update' || order.change.kind !== 'resource') return { kind: 'failed', problem };
   return { kind: 'done', identifier: order.change.identifier ?? '', outputs: null, creation: null, wish: order.wish, read: null };
 }
 

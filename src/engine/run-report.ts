@@ -1,13 +1,17 @@
 import { shellWord } from '../model/aws-cli.ts';
-import type { Run, RunStep } from '../model/run.ts';
+import type { Run, RunStep, ToldStatus } from '../model/run.ts';
 import type { RunHead } from '../ports/store.ts';
 
 /** A run as it is reported: its steps, how long it took so far, and the one command that continues it. */
 export function runReport(head: RunHead, steps: readonly RunStep[], now: number): Run {
   const { round: _, ...rest } = head;
   const end = head.endedAt === null ? now : Date.parse(head.endedAt);
-  const status = head.status === 'running' && steps.some(isAsking) ? 'awaiting-approval' : head.status;
-  return { ...rest, status, nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head, steps) };
+  return { ...rest, status: toldStatus(head, steps), nodes: [...steps], seconds: (end - Date.parse(head.startedAt)) / 1000, next: nextCommand(head, steps) };
+}
+
+/** How a run is told; `steps` are those of which something is asked, or all. */
+export function toldStatus({ status }: RunHead, steps: readonly RunStep[]): ToldStatus {
+  return status === 'running' && steps.some(isAsking) ? 'awaiting-approval' : status;
 }
 
 /** Whether a step waits until a person has said yes or no to what it would change now. */

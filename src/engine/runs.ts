@@ -7,7 +7,7 @@ import type { Write } from '../ports/store.ts';
 import { denied, now } from './decide.ts';
 import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { runReport } from './run-report.ts';
+import { runReport, toldStatus } from './run-report.ts';
 import { refuseStopping } from './who-may-run.ts';
 
 /** How many plans or runs a list holds: the newest. */
@@ -23,7 +23,7 @@ export async function listRuns(ports: EnginePorts): Promise<Result<ResponseOf<'r
   const heads = await ports.store.runs(listLength);
   const lines = heads.map(async (head) => {
     const { id, plan, deployment, startedAt, endedAt } = head;
-    const { status } = head.status === 'running' ? runReport(head, await ports.store.steps(id), ports.clock.now()) : head;
+    const status = toldStatus(head, head.status === 'running' ? await ports.store.askedSteps(id) : []);
     return { id, plan, deployment, status, startedAt, endedAt };
   });
   return ok({ runs: await Promise.all(lines) });

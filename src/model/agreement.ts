@@ -17,6 +17,8 @@ export const agreementBody = z
     digest: sha256Hex,
     /** The digest of what the unit says it will change. */
     answer: sha256Hex,
+    /** The step, where the unit would delete or replace something and the person said so by its name. */
+    consents: z.array(z.string()).length(1).optional(),
     issuedAt: instant,
     auditHead: approval.shape.auditHead,
     nonce: approval.shape.nonce,

@@ -1,4 +1,4 @@
-import { type JsonObject, sameJson } from '../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { canonicalProperties } from './canonical-value.ts';
@@ -6,20 +6,49 @@ import { comparedNames } from './fingerprint.ts';
 import { liveDifferences } from './verify-node.ts';
 
 /**
- * What stands under the name of a resource of which only its content tells whose it is, when a change or deletion of it may have been sent:
- * - `ours`: each property is as it was when the plan was made, or as the change was to make it, so that a sending that stopped halfway is still ours;
+ * What stands where a change or deletion is to be sent that may have been sent before:
+ * - `ours`: each property is as it was when the plan was made, as the change was to make it, or on the way from the one to the other, so that a sending that stopped halfway is still ours;
  * - `anothers`: a property that is changed is neither; or nothing is left of what was to be deleted, and something else is there;
  * - `in-part`: of what was to be deleted something is left and something is not. It was changed, or half deleted, or made again: nobody can tell.
  */
 export type Standing = 'ours' | 'anothers' | 'in-part';
 
-/** Before a change; `wish` is what it brings about. */
+/** Before a change; `wish` is what it brings about. Of a list each item is in the one or the other, and those that are in both are there: what somebody else has added is neither. */
 export function standingOfChange(change: ResourceChange, type: ResourceType, live: JsonObject, wish: JsonObject): Standing {
   const isAsWished = (name: string) => {
     const wanted = wish[name];
     return wanted === undefined ? live[name] === undefined : liveDifferences({ [name]: wanted }, live, type).length === 0;
   };
-  return [...comparedNames(change)].every((name) => isAsBefore(change, type, live, name) || isAsWished(name)) ? 'ours' : 'anothers';
+  const isOnTheWay = (name: string) => {
+    const of = (properties: JsonObject) => only(type, properties, name)[name];
+    return isBetween(of(change.before ?? {}), of(wish), of(live));
+  };
+  const names = [...comparedNames(change)].filter((name) => change.shared?.includes(name) !== true);
+  return names.every((name) => isAsBefore(change, type, live, name) || isAsWished(name) || isOnTheWay(name)) ? 'ours' : 'anothers';
+}
+
+function isBetween(before: Json | undefined, wish: Json | undefined, live: Json | undefined): boolean {
+  if (same(live, before) || same(live, wish)) return true;
+  if (Array.isArray(live)) {
+    const [from, to] = [itemsOf(before), itemsOf(wish)];
+    const holds = (items: readonly Json[], item: Json) => items.some((one) => sameJson(one, item));
+    return live.every((item) => holds(from, item) || holds(to, item)) && from.every((item) => !holds(to, item) || holds(live, item));
+  }
+  if (live === undefined || !isJsonObject(live)) return false;
+  const [from, to] = [membersOf(before), membersOf(wish)];
+  return [...new Set([live, from, to].flatMap(Object.keys))].every((name) => isBetween(from[name], to[name], live[name]));
+}
+
+function same(one: Json | undefined, other: Json | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : sameJson(one, other);
+}
+
+function itemsOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function membersOf(value: Json | undefined): JsonObject {
+  return value !== undefined && isJsonObject(value) ? value : {};
 }
 
 /** Before a deletion; it is judged by what was there when the plan was made, but for what its identifier says and what somebody else writes. */

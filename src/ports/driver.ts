@@ -110,10 +110,9 @@ export interface Driver {
   /** Why what the step is about to change is no longer what the plan was made from; null when it is. Some steps rest on nothing. */
   moved(order: Order): Promise<Result<Diagnostic | null>>;
   /**
-   * Why what stands where the step's thing stood is another thing by now; null when it is the same, or nothing is there. Asked before a change or deletion is sent
-   * again: its first sending may be long ago.
+   * What keeps a change or deletion from being sent again, whose first sending may be long ago; null where nothing does, or nothing is there.
    */
-  replaced(order: Order): Promise<Result<Diagnostic | null>>;
+  replaced(order: Order): Promise<Result<Meddled | null>>;
   /** With which values an attempt that has begun was begun, where that is kept; null otherwise. */
   given(token: string): Promise<JsonObject | null>;
   /** What the thing that an attempt makes will be known by, where that follows from what is wanted. It tells where to look and proves nothing. */
@@ -138,6 +137,12 @@ export interface Wanted {
   readonly except?: string;
   /** The properties that matter of what the binding names; all where it is not given. */
   readonly matters?: ReadonlySet<string>;
+}
+
+/** `another`: what stands where the step's thing stood is another thing by now. `changed`: it is that thing, and somebody else has changed what the step is to change. */
+export interface Meddled {
+  readonly by: 'another' | 'changed';
+  readonly problem: Diagnostic;
 }
 
 /** Finds live resources of one target without trusting the books. What it lists it keeps for its life: one for each plan. */

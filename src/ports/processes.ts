@@ -15,10 +15,23 @@ export interface Job {
   readonly reads: readonly string[];
   /** Whether its programs have the network, where they can be kept from it. */
   readonly network: boolean;
+  /** What the machine holds each of its programs to, also where no engine is there any more to end it. */
+  readonly limits: JobLimits;
   /** What is kept of what it was given: names of secrets and no values. */
   readonly input: JsonObject;
   /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */
   readonly given: JsonObject;
+}
+
+export interface JobLimits {
+  /** Seconds that all of it may take, on the clock; afterwards its process group is killed, and it is `lost`. Of processor time each of its processes may take as many. */
+  readonly seconds: number;
+  /** Bytes of memory that each process may write to. */
+  readonly memory: number;
+  /** Bytes of the largest file that it may write, its output among them. */
+  readonly file: number;
+  /** How many processes there may be of it, where it is kept from other processes; nothing holds those of the superuser to that. */
+  readonly processes: number;
 }
 
 /** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */
@@ -39,4 +52,6 @@ export interface Processes {
   input(token: string): Promise<JsonObject | null>;
   /** Ends the job's processes, all of them; afterwards it is `lost` or `ended`. */
   stop(token: string): Promise<void>;
+  /** Takes away the work folder of a job, unless it runs. */
+  forget(token: string): Promise<void>;
 }

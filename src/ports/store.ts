@@ -181,6 +181,8 @@ export interface Store {
   runHead(id: string): Promise<RunHead | null>;
   runs(limit: number): Promise<readonly RunHead[]>;
   steps(run: string): Promise<readonly RunStep[]>;
+  /** Those of which something is asked of a person, or was: found without a walk through the run. */
+  askedSteps(run: string): Promise<readonly RunStep[]>;
   stepOf(run: string, step: string): Promise<RunStep | null>;
   /** Steps that wait for `step`, each with how many of the steps it waits for are not done yet. */
   waiting(run: string, step: string): Promise<readonly { readonly step: string; readonly open: number }[]>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, draft, inside, later, outside, says, starts } from './foreseeing.ts';
+import { agrees, draft, inside, later, outside, row, says, starts } from './foreseeing.ts';
 import { granted, Stage } from './stage.ts';
 
 describe('a yes to what a unit would change', () => {
@@ -40,6 +40,25 @@ describe('a yes to what a unit would change', () => {
     });
     expect((await stage.kinds()).filter((kind) => kind === 'difference.denied')).toHaveLength(8);
     await stage.close();
+  });
+
+  it('is signed with the name of the step where the unit would delete or replace something, whoever asks for the signature', async () => {
+    for (const action of ['delete', 'replace']) {
+      const stage = new Stage();
+      says([row({ Net: '‹net›', Size: 7 }, { action })])(stage);
+      const plan = await stage.plan(draft);
+      await stage.approve(plan);
+      later(10, async (on, run) => {
+        expect(await on.agree(run, 'job', 'approver', { consents: ['net'] })).toMatchObject({
+          ok: false,
+          problems: [{ code: 'CONSENT_MISSING', fix: `asbuilt runs approve ${run} job --confirm job` }],
+        });
+        granted(await on.agree(run, 'job'));
+      })(stage);
+      expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
+      starts(1)(stage);
+      await stage.close();
+    }
   });
 
   it('is no AI agent’s to give or to refuse', async () => {

@@ -53,6 +53,32 @@ const updates: readonly Case[] = [
     expect: { run: 'succeeded', steps: { box: 'done' } },
     also: async (stage) => expect(await applied(stage)).toBeUndefined(),
   },
+  ...[swallows, loses].map(
+    (effect): Case => ({
+      name: `sends nothing again over what somebody else has changed meanwhile, ${effect === loses ? 'after it took effect' : 'before it could'}`,
+      first: small,
+      draft: large,
+      given: (stage) =>
+        stage.cloud.when(
+          'update box',
+          behind(() => gives({ Size: 9 })(stage), effect),
+        ),
+      expect: { run: 'failed', steps: { box: 'unknown PLAN_STALE' }, tries: { 'update box': 'A' }, books: { box: 'box' } },
+      also: size(9),
+    }),
+  ),
+  {
+    name: 'sends nothing again over what somebody else has changed of what the provider named',
+    first: { net: { type: 'Net', properties: { Note: 'old' } } },
+    draft: { net: { type: 'Net', properties: { Note: 'new' } } },
+    given: (stage) =>
+      stage.cloud.when(
+        'update net',
+        behind(() => Object.assign(stage.cloud.thing('net')?.properties as object, { Note: 'theirs' }), swallows),
+      ),
+    expect: { run: 'failed', steps: { net: 'unknown PLAN_STALE' }, tries: { 'update net': 'A' } },
+    also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
+  },
   {
     name: 'changes nothing of what somebody made again while nobody knew how the change had gone',
     first: small,
@@ -187,7 +213,7 @@ const updates: readonly Case[] = [
     first: small,
     draft: large,
     given: ({ cloud }) => cloud.when('update box', does({ Size: 7 }, loses), forever(swallows)),
-    expect: { run: 'failed', steps: { box: 'unknown CLOUD_UNKNOWN_OUTCOME' } },
+    expect: { run: 'failed', steps: { box: 'unknown PLAN_STALE' }, tries: { 'update box': 'A' } },
     also: async (stage) => expect(await applied(stage)).toBe(1),
   },
   {

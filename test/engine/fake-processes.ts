@@ -59,4 +59,8 @@ export class FakeProcesses implements Processes {
   async stop(token: string): Promise<void> {
     this.stopped.push(token);
   }
+
+  async forget(token: string): Promise<void> {
+    this.#jobs.delete(token);
+  }
 }

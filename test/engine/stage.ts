@@ -13,7 +13,7 @@ import { type ProcedurePorts, procedureEngine } from '../../src/drivers/units/pr
 import { pythonEngine } from '../../src/drivers/units/python-engine.ts';
 import { unitDriver } from '../../src/drivers/units/unit-driver.ts';
 import type { UnitEngine } from '../../src/drivers/units/unit-engine.ts';
-import { lossesOf } from '../../src/engine/consent.ts';
+import { lossesOf, unnamedLoss } from '../../src/engine/consent.ts';
 import { carryOn, createEngine } from '../../src/engine/create-engine.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.ts';
@@ -265,9 +265,10 @@ export class Stage {
   async agree(run: string, step: string, by: 'approver' | 'stranger' = 'approver', other: Partial<AgreementBody> = {}) {
     const report = await this.report(run);
     const { plan } = granted(await this.engine.plan({ id: report.plan }));
-    const answer = report.nodes.find((one) => one.step === step)?.difference?.answer ?? '0'.repeat(64);
+    const { answer = '0'.repeat(64), members = [] } = report.nodes.find((one) => one.step === step)?.difference ?? {};
     const { issuedAt, ...rest } = other;
-    const about = { run, step, plan: plan.id, digest: plan.digest, answer, ...rest };
+    const named = unnamedLoss(run, step, members, []) === null ? {} : { consents: [step] };
+    const about = { run, step, plan: plan.id, digest: plan.digest, answer, ...named, ...rest };
     const now = issuedAt === undefined ? this.clock.now() : Date.parse(issuedAt);
     const terms = { approver: 'ada', now, nonce: randomBytes(16).toString('hex'), auditHead: await this.store.auditHead() };
     const signed = (by === 'approver' ? approver : stranger).signDifference(about, terms);

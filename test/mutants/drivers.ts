@@ -147,10 +147,23 @@ export const drivers: readonly Mutant[] = [
       'a listing that failed leaves the node unread instead of failing the plan',
     ],
   ]),
+  ...within('src/drivers/aws/aws-driver.ts', 'approval', [
+    [
+      'return ok(mayBeSame(creation, now.value) ? same : other);',
+      'return ok(mayBeSame(creation, now.value) ? null : other);',
+      'a change is sent again over what somebody else did',
+    ],
+  ]),
   ...within('src/plan/still-ours.ts', 'ownership', [
     [
-      'isAsBefore(change, type, live, name) || isAsWished(name)',
-      'isAsBefore(change, type, live, name)',
+      'return live.every((item) => holds(from, item) || holds(to, item)) &&',
+      'return',
+      'what somebody else has added to a list is written over',
+      { tests: ['src/plan/still-ours.test.ts'] },
+    ],
+    [
+      'isAsBefore(change, type, live, name) || isAsWished(name) || isOnTheWay(name)',
+      'isAsBefore(change, type, live, name) || isOnTheWay(name)',
       'a change that took effect is taken for somebody else’s',
       { tests: ['test/engine'] },
     ],

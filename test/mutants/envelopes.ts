@@ -61,6 +61,7 @@ export const envelopes: readonly Mutant[] = [
     ['given.run !== run || ', '', 'a yes holds in another run'],
     ['given.step !== step || ', '', 'a yes holds for another step'],
     [' || given.answer !== answer)', ')', 'a yes holds for another answer'],
+    ['return unnamed === null ? ok(given) : fail(unnamed);', 'return ok(given);', 'a yes that names nothing covers what a unit would delete'],
     ['if (keys !== null) return fail(keys);', '', 'a key for simulated targets counts for real ones'],
     ['if (!signers.ok) return signers;', 'if (!signers.ok) return ok(given);', 'a stranger’s yes counts'],
   ]),

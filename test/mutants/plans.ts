@@ -224,10 +224,15 @@ export const plans: readonly Mutant[] = [
       'a change in another region passes policy',
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
+    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+  ]),
+  ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
     ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+    ['askingOperator.test(operator) &&', '', 'a condition that holds where nothing is said says who'],
+    ['callerKey.test(key) &&', '', 'a condition on how it is called says who'],
+    ['.every(isSomebody)', '.some(isSomebody)', 'everybody beside somebody is somebody'],
   ]),
   ...within('src/policy/reach-of-policies.ts', 'approval', [
     ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],

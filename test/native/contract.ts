@@ -16,6 +16,7 @@ export const checks = [
   'read back',
   'plan empty',
   'repeat',
+  'not taken over',
   'adopt',
   'changes',
   'outside change',
@@ -56,6 +57,7 @@ export async function lifeOf(subject: Subject, sample: Sample, name: string): Pr
     await attempt('read back', () => life.readBack());
     await attempt('plan empty', () => life.planEmpty());
     await attempt('repeat', () => life.repeat());
+    await attempt('not taken over', () => life.notTakenOver());
     await attempt('adopt', () => life.adopt());
     await attempt('changes', () => life.changeEach());
     await attempt('outside change', () => life.changedOutside());
@@ -127,6 +129,16 @@ class Life {
     const there = again.status === 'failed' && again.exists === true ? again.identifier : again.status === 'done' ? again.identifier : undefined;
     if (again.status !== 'done' && there === undefined) throw new Error(`${again.status}: ${'problem' in again ? problemText(again) : ''}`);
     if (there !== undefined && there !== null) equal(there, this.#identifier, 'the repeat made');
+    return undefined;
+  }
+
+  /** A create by somebody who has sent nothing before does not come to what stands here: it is refused, or makes another. */
+  async notTakenOver() {
+    const properties = JSON.parse(JSON.stringify(this.#desired).replaceAll('"contract"', '"another"')) as JsonObject;
+    const other = await this.#end(await this.#submit({ op: 'create', type: this.#sample.type, place, properties }));
+    if (other.status !== 'done' || other.identifier === null) return undefined;
+    if (other.identifier === this.#identifier) throw new Error('it was taken for what was made');
+    await this.#done({ op: 'delete', type: this.#sample.type, place, identifier: other.identifier }, 'deleting the other');
     return undefined;
   }
 

@@ -22,7 +22,7 @@ export interface ApproverKey {
   sign(plan: Plan, terms: ApprovalTerms): Result<Approval>;
   /** Signs a yes to what a step of a run would change. */
   signDifference(
-    about: Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer'>,
+    about: Pick<AgreementBody, 'run' | 'step' | 'plan' | 'digest' | 'answer' | 'consents'>,
     terms: Pick<ApprovalTerms, 'approver' | 'now' | 'nonce' | 'auditHead'>,
   ): Agreement;
   /** Signs a change that follows this list of approvers; null where it begins one. `now` in milliseconds since the epoch. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job, JobState } from '../../ports/processes.ts';
+import type { Job, JobLimits, JobState } from '../../ports/processes.ts';
 import { bubblewrap, type Confine } from './confine.ts';
 import { localProcesses } from './local-processes.ts';
 
@@ -25,6 +25,7 @@ function birthOf(pid: number): string | null {
   }
 }
 
+const limits: JobLimits = { seconds: 600, memory: 1024 ** 3, file: 1024 ** 3, processes: 256 };
 const open = (birth = birthOf, confine: Confine | null = null) =>
   localProcesses({
     folder,
@@ -40,6 +41,7 @@ const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   environment: {},
   reads: [],
   network: false,
+  limits,
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
   given: { name: 'it\'s "quoted" $HOME `x`\n' },
   ...more,
@@ -53,6 +55,35 @@ async function ended(processes: ReturnType<typeof open>, token: string): Promise
 }
 
 describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engine (needs /proc)', () => {
+  it('are ended by the machine when their time is over, with all of their group, though no engine looks', async () => {
+    await open().start(job('sleep 100 & echo $! > pid; wait', 'a0a0a0a0a0a0a0a0', { limits: { ...limits, seconds: 1 } }));
+    const processes = open();
+    expect(await ended(processes, 'a0a0a0a0a0a0a0a0')).toEqual({ kind: 'lost' });
+    expect(birthOf(Number(readFileSync(join(folder, 'a0a0a0a0a0a0a0a0', 'source', 'pid'), 'utf8')))).toBeNull();
+    await processes.forget('a0a0a0a0a0a0a0a0');
+    expect(await processes.look('a0a0a0a0a0a0a0a0')).toEqual({ kind: 'unknown-token' });
+  });
+
+  it('have so much memory, and write files so large', async () => {
+    const python = (text: string) => `exec python3 -c '${text}' > /dev/null`;
+    const held = { ...limits, memory: 256 * 1024 ** 2, file: 1024 ** 2 };
+    const codes: unknown[] = [];
+    for (const [index, script] of [
+      python('bytearray(64 * 1024 ** 2)'),
+      python('bytearray(512 * 1024 ** 2)'),
+      python('with open("a", "wb") as file: file.write(bytes(1024 ** 2))'),
+      python('with open("a", "wb") as file: file.write(bytes(2 * 1024 ** 2))'),
+      'yes',
+    ].entries()) {
+      const token = `b0b0b0b0b0b0b0b${index}`;
+      const processes = open();
+      await processes.start(job(script, token, { limits: held, environment: { PATH: process.env['PATH'] ?? '' } }));
+      const state = await ended(processes, token);
+      codes.push(state.kind === 'ended' && (state.code === 0 ? 'fine' : (/MemoryError|File too large|File size/.exec(state.errors)?.[0] ?? state.code)));
+    }
+    expect(codes).toEqual(['fine', 'MemoryError', 'fine', 'File too large', 'File size']);
+  });
+
   it('run once for a token, over a copy of the source, with JSON in and what they wrote out', async () => {
     const processes = open();
     const script = `cat; echo more >> "${folder}/times"`;
@@ -236,6 +267,18 @@ echo end; exit 7`;
     const processes = open(birthOf, confine);
     await processes.start(job('echo x > ~/a && echo y > "$TMPDIR/b" && echo z > c && cat ~/a "$TMPDIR/b" c', 'cccccccccccccccc'));
     expect(await ended(processes, 'cccccccccccccccc')).toMatchObject({ kind: 'ended', code: 0, output: 'x\ny\nz\n' });
+  });
+
+  it('leave nothing running once they have ended, also of what has left their session and emptied its environment', async () => {
+    const processes = open(birthOf, confine);
+    const script = `env -i setsid sh -c 'while :; do date >> alive; sleep 0.05; done' < /dev/null > /dev/null 2>&1 & sleep 0.3`;
+    await processes.start(job(script, 'c0c0c0c0c0c0c0c0'));
+    expect(await ended(processes, 'c0c0c0c0c0c0c0c0')).toMatchObject({ kind: 'ended', code: 0 });
+    const alive = join(folder, 'c0c0c0c0c0c0c0c0', 'source', 'alive');
+    const then = readFileSync(alive, 'utf8');
+    expect(then).not.toBe('');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(readFileSync(alive, 'utf8')).toBe(then);
   });
 
   it('are ended with all that they started', async () => {

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
-import type { Job, JobState, Processes } from '../../ports/processes.ts';
+import type { Job, JobLimits, JobState, Processes } from '../../ports/processes.ts';
 import type { Confine } from './confine.ts';
 import { markedProcesses } from './marked-processes.ts';
 
@@ -84,7 +84,7 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
       } catch (error) {
         return fail(folderProblem(folder, error));
       }
-      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job) ?? argv), 'asbuilt-unit'], {
+      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job) ?? argv, confine !== null), 'asbuilt-unit'], {
         cwd: join(work, 'source'),
         env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },
         detached: true,
@@ -106,6 +106,10 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
     },
 
     look: async (token) => state(token),
+
+    async forget(token) {
+      if (state(token).kind !== 'running') rmSync(at(token), { recursive: true, force: true });
+    },
 
     async input(token) {
       return existsSync(join(at(token), started)) ? readJson<JsonObject>(join(at(token), 'input.json')) : null;
@@ -166,11 +170,19 @@ exec 3<>"$file" && rm -f "$file"
 printf '{%s' "$given" >&3
 `;
 
-/** The wrapper: takes what the job is given, waits for its record, runs the phases one after the other, and says how it ended in one rename. */
-function wrapper({ phases }: Job, confined: (argv: readonly string[]) => readonly string[]): string {
+/** Puts words before those of a program that hold it, and all that it starts, to limits of the kernel. Shells name that of processes differently; without a name space of its own a user's others would count. */
+function limited({ seconds, memory, file, processes }: JobLimits, argv: readonly string[], alone: boolean): readonly string[] {
+  const few = alone ? `ulimit -p ${processes} 2>/dev/null || ulimit -u ${processes}; ` : '';
+  return ['/bin/sh', '-c', `ulimit -t ${seconds}; ulimit -d ${memory / 1024}; ulimit -f ${file / 512}; ${few}exec "$@"`, 'limited', ...argv];
+}
+
+/** The wrapper: takes what the job is given, waits for its record, runs the phases one after the other, and says how it ended in one rename. What takes too long it ends with itself, by its process group. */
+function wrapper({ phases, limits }: Job, confined: (argv: readonly string[]) => readonly string[], alone: boolean): string {
   const run = phases.map(
     ({ name, argv, told }) => `phase=${name}
-${told ? `printf '{"phase":"%s",%s' ${name} "$given" |` : nameless} ${confined(argv).map(quoted).join(' ')} ${told ? '' : '</dev/fd/3'} >../output 2>../errors || finish $?`,
+${told ? `printf '{"phase":"%s",%s' ${name} "$given" |` : nameless} ${confined(limited(limits, argv, alone))
+      .map(quoted)
+      .join(' ')} ${told ? '' : '</dev/fd/3'} >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }
@@ -178,6 +190,9 @@ phase=none
 given=$(cat)
 given=\${given#?}
 exec </dev/null
+(left=${limits.seconds}; while [ "$left" -gt 0 ] && kill -0 $$; do sleep 1; left=$((left - 1)); done; [ "$left" -gt 0 ] || kill -9 0) 2>/dev/null &
+clock=$!
+trap 'kill "$clock"' EXIT
 waited=0
 while [ ! -e ../${started} ]; do waited=$((waited + 1)); [ "$waited" -gt 200 ] && exit 1; sleep 0.05; done
 ${run.join('\n')}

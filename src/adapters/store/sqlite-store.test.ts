@@ -63,7 +63,7 @@ describe('plans and approvals', () => {
     await first.close();
     const raw = new DatabaseSync(disk.path);
     raw.exec(`
-      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents;
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents; DROP INDEX steps_gate;
       ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept; ALTER TABLE steps DROP COLUMN retried;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');
@@ -376,6 +376,15 @@ describe('a person’s word to what a step would change', () => {
     await store.commit([{ kind: 'step-status', run: 'r_1', step: 'a', status: 'pending' }]);
     expect(await store.stepOf('r_1', 'a')).toMatchObject({ status: 'pending', difference: { ...difference, ...refused } });
     expect(await store.durations('told', 'run')).toEqual([1]);
+  });
+
+  it('is asked of the steps that a list of runs looks at, and of no other', async () => {
+    const store = disk.open();
+    await begin(store, 'r_1', 'n1', 'web', { a: [], b: [], c: [] });
+    expect(await store.askedSteps('r_1')).toEqual([]);
+    await store.commit([asking('running'), { kind: 'step', run: 'r_1', step: { ...stepOf('c'), ask: 'sure?' } }]);
+    expect((await store.askedSteps('r_1')).map(({ step }) => step)).toEqual(['a', 'c']);
+    expect(await store.askedSteps('r_2')).toEqual([]);
   });
 
   it('is not taken to another answer, or of a step that asks nothing or has ended, which stays ended', async () => {

@@ -70,6 +70,9 @@ export function storeReads(prepared: Prepared): Reads {
     async steps(run) {
       return all(`${STEP} WHERE run = ? ORDER BY position`, run).map(stepOf);
     },
+    async askedSteps(run) {
+      return all(`${STEP} WHERE run = ? AND gate IS NOT NULL ORDER BY position`, run).map(stepOf);
+    },
     async stepOf(run, step) {
       const row = one(`${STEP} WHERE run = ? AND step = ?`, run, step);
       return row === undefined ? null : stepOf(row);

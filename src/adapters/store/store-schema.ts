@@ -101,6 +101,10 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE TABLE catalog_contents (digest TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
   `,
+  // What a person decides in a run, which a list of runs asks of each that is under way.
+  `
+  CREATE INDEX steps_gate ON steps (run) WHERE gate IS NOT NULL;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

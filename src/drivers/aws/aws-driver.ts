@@ -11,7 +11,7 @@ import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud } from '../../ports/cloud.ts';
-import { betweenLooks, type Confirmed, type Found, type Order, type ResourceDriver, type Submission } from '../../ports/driver.ts';
+import { betweenLooks, type Confirmed, type Found, type Meddled, type Order, type ResourceDriver, type Submission } from '../../ports/driver.ts';
 import type { SecretDigests } from '../../ports/secrets.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { confirmGone, confirmResource } from './confirm-resource.ts';
@@ -94,33 +94,41 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
     return order.attempt > 1 ? leftBehind(order) : ok(null);
   };
 
-  /** Whether what a change or deletion is about is somebody else's by now, as one look has it. */
-  const looksReplaced = async (order: Order): Promise<Result<Diagnostic | null>> => {
+  /** Whether what a change or deletion is about is somebody else's by now, or was changed by somebody else, as one look has it. */
+  const looksReplaced = async (order: Order): Promise<Result<Meddled | null>> => {
     const change = resourceOf(order);
     const { identifier, creation, ownership } = change;
+    const isChange = order.step.op === 'update';
     // What the provider names is never named again.
-    if (identifier === null || order.step.op === 'create' || creation?.kind === 'identifier') return ok(null);
+    if (identifier === null || order.step.op === 'create' || (creation?.kind === 'identifier' && !isChange)) return ok(null);
     const type = typeOf(order);
     const ref = refOf(order, identifier);
     const byTags = type.tags !== undefined && bearsOurTags(ownership);
-    const read = await cloud.read(order.target, ref, byTags ? new Set([type.tags.property]) : undefined);
+    const read = await cloud.read(order.target, ref, byTags && !isChange ? new Set([type.tags.property]) : undefined);
     if (!read.ok) return read;
     if (read.value.kind === 'absent') return ok(null);
     const properties = tellable(order, read.value.properties);
     const at = order.step.node;
     const stale = (what: string) => problem('PLAN_STALE', `${at} ${what}`, 'plan again: ask with the same intent', { at });
-    const other = stale('was deleted and made again by somebody else');
+    const other = { by: 'another', problem: stale('was deleted and made again by somebody else') } as const;
+    const wasChanged = stale(
+      'is neither as it was when the plan was made nor as asked by now: somebody else has changed it, or the provider keeps it otherwise; what may have been sent before is not sent again',
+    );
+    const same = isChange && standingOfChange(change, type, properties, order.wish) === 'anothers' ? ({ by: 'changed', problem: wasChanged } as const) : null;
+    if (creation?.kind === 'identifier') return ok(same);
     if (creation?.kind === 'read') {
       const now = await creationAt(cloud, order.target, type, ref, properties);
       if (!now.ok) return now;
-      if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? null : other);
+      if (now.value.kind === 'read') return ok(mayBeSame(creation, now.value) ? same : other);
     }
-    if (byTags) return ok(ownershipTags(type, properties).deployment === order.deployment ? null : other);
+    if (byTags) return ok(ownershipTags(type, properties).deployment === order.deployment ? same : other);
     // Nothing but its content tells whose it is.
-    const standing = order.step.op === 'update' ? standingOfChange(change, type, properties, order.wish) : standingOfDeletion(change, type, properties);
+    const unlike = stale('is neither as it was nor as asked: somebody else has changed it, or made it again');
+    if (isChange) return ok(same === null ? null : { by: 'another', problem: unlike });
+    const standing = standingOfDeletion(change, type, properties);
     if (standing === 'ours') return ok(null);
     return standing === 'anothers'
-      ? ok(stale('is neither as it was nor as asked: somebody else has changed it, or made it again'))
+      ? ok({ by: 'another', problem: unlike })
       : fail(stale('is only in part what was to be deleted, so that whose it is cannot be told'));
   };
 
@@ -163,7 +171,7 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
       return fingerprintOf(change, typeOf(order), tellable(order, read.value.properties)) === change.basis ? ok(null) : stale('changed');
     },
 
-    async replaced(order): Promise<Result<Diagnostic | null>> {
+    async replaced(order): Promise<Result<Meddled | null>> {
       const looked = await looksReplaced(order);
       if (!looked.ok || looked.value === null) return looked;
       // One read may come from a copy that lags, or be answered for another request.

@@ -3,7 +3,7 @@ import { sha256 } from '../../kernel/digest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Foresight } from '../../ports/foresight.ts';
-import type { Job, JobState, Processes } from '../../ports/processes.ts';
+import type { JobLimits, JobState, Processes } from '../../ports/processes.ts';
 import type { SecretValues } from '../../ports/secrets.ts';
 import { phaseOf } from './python-engine.ts';
 import type { UnitProgram } from './unit-engine.ts';
@@ -11,6 +11,8 @@ import type { UnitProgram } from './unit-engine.ts';
 /** Milliseconds. */
 const longest = 60_000;
 const pause = 25;
+/** It only looks at its inputs. The machine ends it a little later than the engine does, where it is there. */
+const limits: JobLimits = { seconds: longest / 1_000 + 10, memory: 1024 ** 3, file: 1024 ** 2, processes: 64 };
 /** Bytes of an answer: it stands in the plan, and in the records of a run that waits for somebody to approve it. */
 const mostAnswer = 64 * 1024;
 
@@ -50,15 +52,17 @@ export function planPhases({ interpreter, processes, clock, random, secrets }: P
       const started = await processes.start({
         token,
         source,
-        phases: [limited(phaseOf(python.value, 'plan'))],
+        phases: [phaseOf(python.value, 'plan')],
         environment: {},
         reads: python.value.roots,
         network: false,
+        limits,
         input: given,
         given,
       });
       if (!started.ok) return started;
       const state = await ended(token);
+      await processes.forget(token);
       if (state.kind === 'running') return fail(failed(node, `its plan phase did not end within ${longest / 1_000} s, and was ended`));
       if (state.kind !== 'ended') return fail(failed(node, 'its plan phase is gone, and nothing tells how it ended'));
       if (state.code !== 0) return fail(failed(node, `its plan phase ended with ${state.code}`, secrets.without(state.errors)));
@@ -67,11 +71,6 @@ export function planPhases({ interpreter, processes, clock, random, secrets }: P
       return ok(state.output);
     },
   };
-}
-
-/** The kernel holds what nobody may be there to hold, once the engine is gone: its processor time, and how much it writes. */
-function limited({ argv, ...phase }: Job['phases'][number]): Job['phases'][number] {
-  return { ...phase, argv: ['/bin/sh', '-c', 'ulimit -t 60; ulimit -f 2048; exec "$@"', 'phase', ...argv] };
 }
 
 function failed(at: string, message: string, cause?: string): Diagnostic {

@@ -7,7 +7,7 @@ import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
 import type { Permit } from '../../ports/permit.ts';
-import type { Processes } from '../../ports/processes.ts';
+import type { JobLimits, Processes } from '../../ports/processes.ts';
 import type { ScriptOrder, StepScript } from '../../ports/script.ts';
 import type { SecretValues } from '../../ports/secrets.ts';
 import { declaredOutputs } from './declared-outputs.ts';
@@ -26,6 +26,8 @@ export interface UnitDriverPorts {
 const pause = 200;
 /** Milliseconds a job of a unit may run. */
 const longest = 3_600_000;
+/** The machine ends a job a little later than the engine does, where it is there. */
+const limits: JobLimits = { seconds: longest / 1_000 + 120, memory: 4 * 1024 ** 3, file: 4 * 1024 ** 3, processes: 1_024 };
 
 /** Where a unit stands. `idle`: its next job may be started by whoever has a permit. */
 type Standing =
@@ -72,7 +74,7 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
     const input = isUndo(order)
       ? { outputs: order.binding?.outputs ?? {}, token: order.token }
       : { inputs: order.wish, token: order.token, ...(order.members === undefined ? {} : { members: order.members as unknown as Json }) };
-    const started = await processes.start({ token, source: bundle, ...parts, input, given: given(wish.value as JsonObject) });
+    const started = await processes.start({ token, source: bundle, ...parts, limits, input, given: given(wish.value as JsonObject) });
     return started.ok ? null : firstOf(started.problems);
   };
 

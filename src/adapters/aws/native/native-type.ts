@@ -98,8 +98,9 @@ export interface Listing extends CallSpec {
   readonly items: string;
   /** What is at `items` is a document as text, and the list is at this path in it. */
   readonly inDocument?: string;
-  /** Only items with these members. */
+  /** Only items with these members, and none with those. */
   readonly where?: Readonly<Record<string, Json>>;
+  readonly unless?: Readonly<Record<string, Json>>;
   /** Items are ARNs, and their last part is the identifier part. */
   readonly lastOfArn?: true;
   /** Identifier part → path in an item; the empty path where the item is the identifier itself. */

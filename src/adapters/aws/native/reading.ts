@@ -166,7 +166,8 @@ export async function listed(send: Send, service: string, listing: Listing, scop
   if (found.kind === 'found') {
     const value = listing.inDocument === undefined ? found.value : (at(fromForm('json-text', found.value), listing.inDocument) ?? []);
     const items: readonly Json[] = Array.isArray(value) ? value : [value];
-    const meant = items.filter((item) => hasMembers(item, listing.where ?? {}, scope));
+    const { where = {}, unless } = listing;
+    const meant = items.filter((item) => hasMembers(item, where, scope) && !(unless !== undefined && hasMembers(item, unless, scope)));
     return { kind: 'found', value: listing.lastOfArn === true ? meant.map((item) => fromForm('last-of-arn', item)) : meant };
   }
   return found.kind === 'absent' ? { kind: 'found', value: [] } : found;

@@ -1,5 +1,6 @@
-import { lostThings } from '../../../engine/consent.ts';
+import { unnamedLoss } from '../../../engine/consent.ts';
 import { differenceText } from '../../../engine/difference-text.ts';
+import type { DifferenceAbout } from '../../../engine/host.ts';
 import { keyKindFor } from '../../../engine/key-kind-for.ts';
 import { isAsking } from '../../../engine/run-report.ts';
 import { codes } from '../../../kernel/codes.ts';
@@ -52,13 +53,16 @@ export async function approveDifference(session: Session, { id: given, step, con
   );
   const named = await namesLoss(session, { run: id, step, members: difference.members, names: confirm });
   if (!named.ok) return session.fail(named.problems);
-  if (!named.value) {
+  if (named.value === null) {
     session.say(t`Not approved. The run waits until the approval of its plan ends.`);
     return codes.APPROVAL_NEEDED.exit;
   }
   const approver = await approverFor(session, engine.value, keyKindFor(plan.targets));
   if (!approver.ok) return session.fail(approver.problems);
-  const signed = await approver.value.signDifference({ run: id, step, plan: plan.id, digest: plan.digest, answer: difference.answer }, auditHead);
+  const signed = await approver.value.signDifference(
+    { run: id, step, plan: plan.id, digest: plan.digest, answer: difference.answer, ...named.value },
+    auditHead,
+  );
   if (!signed.ok) return session.fail(signed.problems);
   const approved = await engine.value.approveDifference({ id, step, agreement: signed.value });
   if (!approved.ok) return session.fail(approved.problems);
@@ -79,17 +83,17 @@ interface LossToName {
   readonly names: readonly string[];
 }
 
-/** Whether a person says the name of a step that would delete or replace something, as a yes to a plan has to (`lossesOf`). CONSENT_MISSING where nobody can be asked. */
-async function namesLoss(session: Session, { run, step, members, names }: LossToName): Promise<Result<boolean>> {
-  const lost = lostThings(members);
-  if (lost.length === 0 || names.includes(step)) return ok(true);
-  const what = `it would delete or replace ${lost.length === 1 ? 'one thing' : `${lost.length} things`}, whose data is lost`;
-  if (!session.interactive) {
-    const command = `asbuilt runs approve ${run} ${shellWord(step)} --confirm ${shellWord(step)}`;
-    return fail(problem('CONSENT_MISSING', `${step}: ${what}. A yes to that says the name`, command, { at: step }));
-  }
-  session.say(t`${step}: ${what}.`.styled('red'));
-  return ok((await session.ask(t`Type ${t`${step}`.styled('bold')} to approve:`)) === step);
+/**
+ * What a yes is to name: the step, where it would delete or replace something, said by the person as to a plan's losses (`lossesOf`). Null where the person does not say it; CONSENT_MISSING
+ * where nobody can be asked.
+ */
+async function namesLoss(session: Session, { run, step, members, names }: LossToName): Promise<Result<Pick<DifferenceAbout, 'consents'> | null>> {
+  if (unnamedLoss(run, step, members, []) === null) return ok({});
+  const unnamed = unnamedLoss(run, step, members, names);
+  if (unnamed === null) return ok({ consents: [step] });
+  if (!session.interactive) return fail(unnamed);
+  session.say(t`${unnamed.message}.`.styled('red'));
+  return ok((await session.ask(t`Type ${t`${step}`.styled('bold')} to approve:`)) === step ? { consents: [step] } : null);
 }
 
 export async function refuseDifference(session: Session, { id: given, step, why }: ArgumentsOf<'runs refuse'>): Promise<number> {

@@ -141,7 +141,16 @@ export const messaging: readonly NativeType[] = [
     create: { operation: 'Subscribe', input: { ReturnSubscriptionArn: true }, identity: { Arn: 'SubscriptionArn' } },
     read: { operation: 'GetSubscriptionAttributes', input: { SubscriptionArn: '$.Arn' }, at: 'Attributes' },
     list: { operation: 'ListSubscriptions', items: 'Subscriptions', identity: { Arn: 'SubscriptionArn' }, page: ['NextToken', 'NextToken'] },
-    // Subscribing the same endpoint again gives the same subscription (SNS API reference, Subscribe): no search is needed.
+    // Subscribing the same endpoint again gives the same subscription (SNS API reference, Subscribe), whoever made it. One that nobody has confirmed yet has no ARN in a list.
+    search: {
+      operation: 'ListSubscriptionsByTopic',
+      input: { TopicArn: '$.TopicArn' },
+      items: 'Subscriptions',
+      where: { Protocol: '$.Protocol', Endpoint: '$.Endpoint' },
+      unless: { SubscriptionArn: 'PendingConfirmation' },
+      identity: { Arn: 'SubscriptionArn' },
+      page: ['NextToken', 'NextToken'],
+    },
     delete: [{ operation: 'Unsubscribe', input: { SubscriptionArn: '$.Arn' } }],
     facets: [
       { create: true, properties: { TopicArn: 'TopicArn', Protocol: 'Protocol', Endpoint: 'Endpoint' } },
