@@ -50,8 +50,8 @@ export function exportersAmong(files: readonly { readonly path: string; readonly
   });
 }
 
-/** The first template that exports all of it; one of the same format, and then the nearest path, before others. */
-export function exporterFor({ prefix, names }: Import, exporters: readonly Exporter[], path: string): Exporter | undefined {
+/** The templates that export all of it; those of the nearest path, and of the same format, before others. */
+export function exportersFor({ prefix, names }: Import, exporters: readonly Exporter[], path: string): readonly Exporter[] {
   const fitting = exporters.filter((one) => one.path !== path && [...names].every((name) => (prefix === null ? one.plain : one.named).has(name)));
   const format = path.slice(path.lastIndexOf('.'));
   const nearness = (one: Exporter): number => {
@@ -59,7 +59,7 @@ export function exporterFor({ prefix, names }: Import, exporters: readonly Expor
     const shared = own.findIndex((step, index) => step !== other[index]);
     return shared + (one.path.endsWith(format) ? 0.5 : 0);
   };
-  return [...fitting].sort((a, b) => nearness(b) - nearness(a))[0];
+  return [...fitting].sort((a, b) => nearness(b) - nearness(a));
 }
 
 type Piece = string | { readonly ref: string };

@@ -12,7 +12,7 @@ import type { Run } from '../../src/model/run.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
 import type { TypeRegistry } from '../../src/ports/type-registry.ts';
 import type { EngineOver } from '../native/engine-over.ts';
-import { type Exporter, exporterFor, importsOf } from './find-exporters.ts';
+import { type Exporter, exportersFor, importsOf } from './find-exporters.ts';
 import { type Standing, sampleInput } from './sample-inputs.ts';
 import type { SimulatedAccount, SimulatedResource } from './simulated-account.ts';
 import { standingThings } from './standing-things.ts';
@@ -46,6 +46,7 @@ export interface Stage {
 /** Parameters of these types name what stands in the author's account, whatever their default says. */
 const standsElsewhere = /^(List<)?AWS::EC2::(VPC|Subnet|KeyPair|SecurityGroup|Instance|Volume)/;
 const longestChain = 4;
+const mostChoices = 3;
 /** Milliseconds: operations end at once, and hindrances are waited for this long. */
 const longestRun = 90_000;
 
@@ -121,17 +122,24 @@ async function importedInto(
   const given: Record<string, string> = {};
   if (chain.length > longestChain) return given;
   for (const [index, wanted] of importsOf(document).entries()) {
-    const exporter = exporterFor(wanted, stage.exporters, path);
-    if (exporter === undefined || chain.includes(exporter.path)) continue;
-    const other = readTemplate(readFileSync(exporter.path, 'utf8'), basename(exporter.path));
-    const imported = await importedInto(exporter.path, other, standing, stage, [...chain, exporter.path]);
-    const name = `other_${chain.length}_${index}_${stage.account.id}`;
-    const asked = await stage.over.engine.ask(wishFor(name, exporter.path, other, { ...inputsFor(other, standing, stage), ...imported }, stage));
-    if (!asked.ok || asked.value.kind !== 'proposal') continue;
-    if ((asked.value.plan as Plan).steps.length > 0) await applied(asked.value.plan as Plan, stage);
-    if (wanted.prefix !== null) given[wanted.prefix] = `${name.replaceAll('_', '-')}-t`;
+    for (const [choice, exporter] of exportersFor(wanted, stage.exporters, path).entries()) {
+      if (chain.includes(exporter.path) || choice >= mostChoices) continue;
+      const name = `other_${chain.length}_${index}_${choice}_${stage.account.id}`;
+      if (!(await isApplied(name, exporter.path, standing, stage, [...chain, exporter.path]))) continue;
+      if (wanted.prefix !== null) given[wanted.prefix] = `${name.replaceAll('_', '-')}-t`;
+      break;
+    }
   }
   return given;
+}
+
+/** Whether a template that others import from could be applied, as a deployment of that name. */
+async function isApplied(name: string, path: string, standing: Standing, stage: Stage, chain: readonly string[]): Promise<boolean> {
+  const document = readTemplate(readFileSync(path, 'utf8'), basename(path));
+  const imported = await importedInto(path, document, standing, stage, chain);
+  const asked = await stage.over.engine.ask(wishFor(name, path, document, { ...inputsFor(document, standing, stage), ...imported }, stage));
+  if (!asked.ok || asked.value.kind !== 'proposal') return false;
+  return (asked.value.plan as Plan).steps.length === 0 || (await applied(asked.value.plan as Plan, stage)).status === 'succeeded';
 }
 
 function wishFor(name: string, path: string, document: TemplateDocument, inputs: JsonObject, { account }: Stage): RequestOf<'ask'> {
