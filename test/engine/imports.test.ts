@@ -59,6 +59,11 @@ describe('what a template imports from another deployment', () => {
     expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
   });
 
+  it('is refused by name where all of a template is left out by its conditions', async () => {
+    const nothing = `Conditions: { Never: !Equals [a, b] }\nResources:\n  Net: { Type: "AWS::Toy::Net", Condition: Never }\n`;
+    expect(await refusalOf('base', nothing)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', at: 't', message: expect.stringContaining('makes nothing') });
+  });
+
   it('is refused where two deployments export the name, and where what exported it is gone', async () => {
     await build(await planned('base', exporter));
     await build(await planned('other', exporter.replace('Name: net', 'Name: net2')));
