@@ -39,8 +39,8 @@ export interface Stage {
   readonly types: TypeRegistry;
   /** Templates that others import from. */
   readonly exporters: readonly Exporter[];
-  /** Parameters whose default names what is nowhere. */
-  readonly nowhere: ReadonlySet<string>;
+  /** Parameters whose default does not do. */
+  readonly unfit: ReadonlySet<string>;
 }
 
 /** Parameters of these types name what stands in the author's account, whatever their default says. */
@@ -150,10 +150,10 @@ function wishFor(name: string, path: string, document: TemplateDocument, inputs:
 }
 
 /** What parameters without a default are given, and those that name what stands elsewhere. */
-function inputsFor(document: TemplateDocument, standing: Standing, { account, nowhere }: Stage): JsonObject {
+function inputsFor(document: TemplateDocument, standing: Standing, { account, unfit }: Stage): JsonObject {
   return Object.fromEntries(
     readParameters(document).flatMap((parameter) => {
-      const elsewhere = standsElsewhere.test(parameter.type) || nowhere.has(parameter.name);
+      const elsewhere = standsElsewhere.test(parameter.type) || unfit.has(parameter.name);
       if (parameter.default !== undefined && !elsewhere) return [];
       const ownBucket = makesBucket(document, parameter.name);
       const things = ownBucket ? new Map([...standing, ['bucket', [`${parameter.name.toLowerCase()}-of-${account.id}`]]]) : standing;
@@ -163,12 +163,15 @@ function inputsFor(document: TemplateDocument, standing: Standing, { account, no
   );
 }
 
-/** The parameters whose default is part of what a message says is not there. */
+/** The parameters whose default does not do: it is part of what a message says is not there, or a rule of the template that the message tells of names the parameter. */
 export function defaultsIn(path: string, message: string): string[] {
-  const missing = /(\S+?)['"]? does not exist/.exec(message)?.[1];
-  if (missing === undefined) return [];
+  const missing = /(\S+?)['"]? does not exist/.exec(message)?.[1] ?? '';
+  const rule = /the inputs do not meet the rule/.test(message);
   const parameters = readParameters(readTemplate(readFileSync(path, 'utf8'), basename(path)));
-  return parameters.flatMap(({ name, default: given }) => (typeof given === 'string' && given.length > 3 && missing.includes(given) ? [name] : []));
+  return parameters.flatMap(({ name, default: given }) => {
+    const wrong = rule ? message.includes(`'${name}'`) : typeof given === 'string' && given.length > 3 && missing.includes(given);
+    return wrong ? [name] : [];
+  });
 }
 
 /** Whether a parameter names a bucket that the template makes itself. */

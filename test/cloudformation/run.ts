@@ -43,14 +43,14 @@ async function measure(folder: string, only: readonly string[] | undefined): Pro
   try {
     for (const { path, shown } of templates) {
       const granted: Granted[] = [];
-      const nowhere = new Set<string>();
+      const unfit = new Set<string>();
       for (let attempt = 0; ; attempt++) {
         current = targetOf(sandbox.endpoint, accountOf(accounts++));
         const account = new SimulatedAccount(sandbox.endpoint, current.target.account, region);
         for (const one of granted) await makeTakenForGranted(account, one);
-        const outcome = await lifeOfTemplate(path, { over, account, types, exporters, nowhere });
+        const outcome = await lifeOfTemplate(path, { over, account, types, exporters, unfit });
         account.close();
-        if (attempt < 4 && outcome.why !== null && helped(path, outcome.why.text.replaceAll(account.id, accountOf(accounts)), granted, nowhere)) continue;
+        if (attempt < 4 && outcome.why !== null && helped(path, outcome.why.text.replaceAll(account.id, accountOf(accounts)), granted, unfit)) continue;
         outcomes.push({ ...outcome, shown });
         const taken = granted.length === 0 ? '' : ` (takes for granted: ${granted.map(({ name }) => name).join(', ')})`;
         say(
@@ -74,10 +74,10 @@ async function measure(folder: string, only: readonly string[] | undefined): Pro
   return 0;
 }
 
-/** Notes what a template lacks in its account, where it can be helped: a default that names nothing, or a thing that it takes for granted. */
-function helped(path: string, message: string, granted: Granted[], nowhere: Set<string>): boolean {
-  const defaults = defaultsIn(path, message).filter((name) => !nowhere.has(name));
-  for (const name of defaults) nowhere.add(name);
+/** Notes what a template lacks in its account, where it can be helped: a default that does not do, or a thing that it takes for granted. */
+function helped(path: string, message: string, granted: Granted[], unfit: Set<string>): boolean {
+  const defaults = defaultsIn(path, message).filter((name) => !unfit.has(name));
+  for (const name of defaults) unfit.add(name);
   if (defaults.length > 0) return true;
   const lacking = takenForGranted(message);
   if (lacking === null || granted.some(({ name, type }) => name === lacking.name && type === lacking.type)) return false;

@@ -23,7 +23,7 @@ function candidates({ name, type, kind, list, schema }: Parameter, standing: Sta
   const rules = list && isJsonObject(schema['items']) ? schema['items'] : schema;
   const allowed = rules['enum'];
   const listed = (value: Json | undefined): Json | undefined => (list && value !== undefined ? [value] : value);
-  if (Array.isArray(allowed)) return [listed(allowed[0] as Json)];
+  if (Array.isArray(allowed)) return (allowed as readonly Json[]).filter((value) => value !== schema['default']).map(listed);
   const inner = /<(.+)>$/.exec(type)?.[1] ?? type;
   const things = type.startsWith('AWS::SSM') ? standing.get(type) : (standing.get(inner) ?? standing.get(kindByName(name)));
   const thing = things?.[indexIn(name) % things.length];

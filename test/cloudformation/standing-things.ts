@@ -86,6 +86,8 @@ export function takenForGranted(message: string): Granted | null {
   if (bucket !== undefined) return { type: 'AWS::S3::Bucket', name: bucket };
   const [, secret] = /there is no secret secretsmanager:(\S+) at/.exec(message) ?? [];
   if (secret !== undefined) return { type: 'AWS::SecretsManager::Secret', name: secret };
+  const [, role] = /The role arn:aws:iam::\d+:role\/(\S+) cannot be found/.exec(message) ?? [];
+  if (role !== undefined) return { type: 'AWS::IAM::Role', name: role };
   const [, type, name] = /(AWS::IAM::InstanceProfile|AWS::IAM::Role) (\S+) does not exist/.exec(message) ?? [];
   return type === undefined || name === undefined ? null : { type, name };
 }
