@@ -78,6 +78,16 @@ export function secretsNamedIn(value: Json | undefined): string[] {
   return [...names].sort();
 }
 
+/** The secrets in a value whose names are not known yet, as they are told. */
+export function secretsToldLater(value: Json | undefined): string[] {
+  const names = new Set<string>();
+  some(value, (one) => {
+    if (isSecretText(one)) for (const part of partsNamed(one)) if (calledBy(part) === null) names.add(shownName(part));
+    return false;
+  });
+  return [...names].sort();
+}
+
 /** What the secrets of a text are called, to be told. */
 export function namesOf(secret: SecretText): string[] {
   return partsNamed(secret).map(shownName);

@@ -128,6 +128,7 @@ describe('templates through the engine and the sandbox', { timeout: 120_000 }, (
 
     const again = proposed(await over.engine.ask(wish)).plan as Plan;
     expect(again.changes.filter(({ action }) => action !== 'none')).toEqual([]);
+    expect(again.coverage.unread.map(({ scope }) => scope)).toContain('secret secretsmanager:‹t.login.Id›#password at sandbox');
     const removal = await over.engine.destroy({ deployment: 'db' as never });
     if (!removal.ok) throw new Error(JSON.stringify(removal.problems));
     expect((await over.apply(removal.value as Plan)).status).toBe('succeeded');
