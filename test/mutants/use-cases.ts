@@ -225,6 +225,15 @@ export const useCases: readonly Mutant[] = [
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
     ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
   ]),
+  ...within('src/engine/settle-endings.ts', 'verification', [
+    ['if (met.size === 0) return ok({ order, books });', 'return ok({ order, books });', 'what was taken away in words is live, and counts as asked'],
+    ['if (ending.refused !== undefined) problems.push(', 'if (false) problems.push(', 'what cannot be ended is said to be as asked'],
+    [
+      'checks: [...order.checks, ...[...met].flatMap(([node, endings]) => endings.flatMap((ending) => checksOf(node, ending)))],',
+      'checks: order.checks,',
+      'a run does not look whether what was taken away is gone',
+    ],
+  ]),
   ...within('src/engine/find-target.ts', 'words', [
     ['const found = targets.find((target) => target.name === wanted);', 'const found = targets[0];', 'whatever target is named, the first is taken'],
   ]),
