@@ -21,6 +21,30 @@ export type Evidence = z.infer<typeof evidence>;
 export const draftAt = z.object({ target: targetAlias.optional(), region: regionName.optional() }).strict();
 export type DraftAt = z.infer<typeof draftAt>;
 
+/** What the controls promise of a resource once it is live: a pointer into the live properties and what must be there. */
+const draftCheck = z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() });
+const told = draftCheck.omit({ control: true }).extend({ equals: json.optional() });
+
+/**
+ * What words take away from a resource that was never asked to have it. Whether it has it is told by what is live, when it is planned: then it is ended, or refused, and otherwise nothing changes.
+ */
+export const ending = z.object({
+  control: z.string(),
+  /** As in `evidence`, with what was said there until it was known. */
+  words: z.string(),
+  entry: z.string(),
+  otherwise: z.string(),
+  /** It has it where all of these hold, or where one of `removes` is there. */
+  told: z.array(told),
+  effect: z.string(),
+  properties: jsonObject,
+  /** Members that go, whoever set them. */
+  removes: z.array(z.string()),
+  checks: z.array(told),
+  refused: z.object({ refused: z.string(), fix: z.string() }).optional(),
+});
+export type Ending = z.infer<typeof ending>;
+
 /** One resource of a draft; property values may hold `${node.Attribute}` expressions. */
 export const draftResource = z.object({
   node: nodeAddress,
@@ -42,8 +66,8 @@ export const draftResource = z.object({
   presence: jsonObject.optional(),
   /** Of a resource of a template: its parameters that decide whether it is there, and by pointer those that decide what stands in a property, `*` for any item of a list. */
   parameters: z.object({ presence: z.array(z.string()), places: z.record(z.string(), z.array(z.string())) }).optional(),
-  /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
-  checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
+  checks: z.array(draftCheck).default([]),
+  endings: z.array(ending).min(1).optional(),
 });
 export type DraftResource = z.infer<typeof draftResource>;
 
