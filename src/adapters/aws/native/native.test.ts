@@ -211,6 +211,22 @@ describe('native calls', () => {
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
+  it('make and look for a route by its network, whatever host bits it is asked for with', async () => {
+    const asked = { RouteTableId: 'rtb-1', DestinationCidrBlock: '100.68.0.18/18', GatewayId: 'igw-1' };
+    const kept = { DestinationCidrBlock: '100.68.0.0/18', GatewayId: 'igw-1' };
+    const answers: Record<string, JsonObject> = { DescribeRouteTables: { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [] }] }, CreateRoute: {} };
+    const ec2 = answering(answers);
+    const mutation: Mutation = { op: 'create', type: 'AWS::EC2::Route', place, properties: asked };
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'done', identifier: 'rtb-1|100.68.0.0/18' });
+    expect(dialect.calls(mutation)).toEqual(ec2.sent.filter(({ operation }) => operation === 'CreateRoute'));
+    answers['DescribeRouteTables'] = { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [kept] }] };
+    expect(await dialect.read(ec2.send, { type: 'AWS::EC2::Route', place, identifier: 'rtb-1|100.68.0.0/18' })).toMatchObject({
+      ok: true,
+      value: { kind: 'live', properties: kept },
+    });
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'failed', exists: true });
+  });
+
   it('keep what was in a database under a name that no other deletion has', async () => {
     const remove = (InstanceCreateTime: string): Mutation => ({
       op: 'delete',
