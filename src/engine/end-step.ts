@@ -1,6 +1,8 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Kept, RunStep, StepStatus } from '../model/run.ts';
+import { holdsSecret } from '../model/secret.ts';
+import { withheldAll } from '../model/withhold.ts';
 import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -39,7 +41,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
           status: outcome.kind,
           identifier: outcome.identifier,
           ...(deviations.length === 0 ? {} : { deviations }),
-          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(outcome.outputs) } : {}),
+          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(holdsSecret(outcome.wish) ? withheldAll(outcome.outputs ?? {}) : outcome.outputs) } : {}),
         }
       : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
   const writes: Write[] = [

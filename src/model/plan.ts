@@ -202,7 +202,7 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** Something live, outside the plan's own nodes, that depends on what the plan touches. */
+/** Something that depends on what the plan touches and that the plan leaves as it is: of another deployment (`deployment.node`), or a node of this one. */
 export const impacted = z.object({ node: z.string(), type: z.string(), identifier: z.string(), because: z.string() });
 
 /** What was read to make the plan, and what was not, with the reason. */
@@ -257,7 +257,7 @@ export const planBody = z.object({
   deployment: deploymentName,
   /** By alias, sorted. */
   targets: z.array(planTarget).min(1),
-  /** The AI agent that asked; absent where a person did. */
+  /** The AI agent that asked or gave of its values, whoever answered last; absent where all of it is people's. */
   agent: z.string().optional(),
   /** The intent's own words; untrusted text. */
   intent: z.string(),

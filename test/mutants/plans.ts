@@ -141,7 +141,8 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/diff-unit.ts', 'plan', [
     ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
-    ['binding === null || open || lacking', 'binding === null || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
@@ -206,6 +207,13 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan', 'test/engine'] },
     ],
   ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ['return [...own, ...others];', 'return others;', 'what is kept and refers to what is deleted is not told'],
+    ['properties, asked: after !== null }', 'properties, asked: false }', 'what fits an update as it was asked to is told as if it were left behind'],
+  ]),
+  ...within('src/plan/impact.ts', 'effects', [
+    ["(asked && resource.action !== 'delete')", 'asked', 'what is asked for and spells out what is deleted is not told'],
+  ]),
   ...within('src/plan/place.ts', 'plan', [
     [
       'const createOnly = type.handlers !== undefined && type.handlers.update === undefined;',
@@ -239,10 +247,15 @@ export const plans: readonly Mutant[] = [
       'a change in another region passes policy',
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
+    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+  ]),
+  ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
     ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+    ['askingOperator.test(operator) &&', '', 'a condition that holds where nothing is said says who'],
+    ['callerKey.test(key) &&', '', 'a condition on how it is called says who'],
+    ['.every(isSomebody)', '.some(isSomebody)', 'everybody beside somebody is somebody'],
   ]),
   ...within('src/policy/reach-of-policies.ts', 'approval', [
     ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],
