@@ -119,7 +119,12 @@ export const surfaces: readonly Mutant[] = [
     ['(isDrawnPart(part) ? withheld : part)', 'part', 'an agent is told an address that whoever knows it may use', { tests: ['src/model/withhold'] }],
   ]),
   ...within('src/model/secret-place.ts', 'records', [
-    ["valueOfPair.test(name) ? 'free' : null", 'false ? "free" : null', 'an agent is told the values of pairs that are called after something', { tests: ['src/model/withhold'] }],
+    [
+      "valueOfPair.test(name) ? 'free' : null",
+      'false ? "free" : null',
+      'an agent is told the values of pairs that are called after something',
+      { tests: ['src/model/withhold'] },
+    ],
   ]),
   ...within('src/model/withhold.ts', 'network', [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
