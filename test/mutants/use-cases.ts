@@ -57,7 +57,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
-    ["if (change.kind === 'unit') return lostByUnit(change);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
+    ["if (change.kind === 'unit') return lostByUnit(change, given);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
