@@ -185,9 +185,9 @@ async function planned(
 ): Promise<Asked> {
   const plan = await planProposal(proposal, { targets, ...asked, sources, named: { accept, replace, adopt } }, caller, ports);
   if (!plan.ok) return plan;
-  const { deployment, region, evidence } = proposal;
+  const { deployment, region } = proposal;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
-  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
+  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence: plan.value.evidence }, plan: plan.value });
 }
 
 /** The plan that leaves nothing of a deployment. */

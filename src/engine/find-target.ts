@@ -6,6 +6,7 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf } from '../model/target-definition.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { startWithSandbox } from './reach-targets.ts';
 
 type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
 
@@ -30,7 +31,7 @@ export function findTarget(name: string | undefined, { targets: current, targetF
   const faults = targetFaults();
   if (faults.length > 0) return fail(...faults);
   if (wanted === undefined) {
-    return fail(problem('TARGET_UNKNOWN', 'no target is configured', 'write a targets.yaml, or start with asbuilt up --sandbox', { at: 'target' }));
+    return fail(problem('TARGET_UNKNOWN', 'no target is configured', `write a targets.yaml, or start with the sandbox: ${startWithSandbox}`, { at: 'target' }));
   }
   const names = targets.map((target) => target.name);
   const close = nearest(wanted, names);

@@ -117,7 +117,9 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     }
     if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
     ports.waits.note(context.run, step.id, submission.status === 'done' ? null : submission.problem);
-    const outOfPatience = clock.now() - known.heardAt > patience.retry;
+    if (submission.status === 'failed') known.hinderedAt ??= clock.now();
+    // That the provider takes each attempt and ends it the same way is no news.
+    const outOfPatience = clock.now() - Math.min(known.heardAt, known.hinderedAt ?? known.heardAt) > patience.retry;
     if (submission.status === 'done') return confirm(now, submission.identifier, true);
     if (submission.status === 'unknown') {
       nothingSent = false;

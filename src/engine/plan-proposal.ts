@@ -54,13 +54,14 @@ export async function planProposal(
       places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
     ),
   );
+  const endings = new Map(proposal.resources.flatMap(({ node, endings: own }) => (own === undefined ? [] : [[node, own] as const])));
   const checks = checksOf(proposal);
   const followed =
     blueprint === undefined
       ? {}
       : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
   return planFor(
-    { deployment, named, targets, intent, agent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen },
+    { deployment, named, targets, intent, agent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen, endings },
     caller,
     ports,
   );
@@ -70,7 +71,7 @@ export async function planProposal(
 function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, ...resource }) => placed(resource));
+  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, endings: _____, ...resource }) => placed(resource));
   return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 

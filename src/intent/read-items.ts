@@ -171,7 +171,8 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
   const names: string[] = [];
   let quoted = false;
   let at = index + introduced;
-  while (tokens[at]?.text === '=') at++;
+  // A quotation mark that nothing closes is none of the name.
+  while (/^[="“]$/u.test(tokens[at]?.text ?? '')) at++;
   let end = at;
   for (;;) {
     const token = tokens[at];
@@ -192,7 +193,7 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
 function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {
   // "named resize": a word that only a note explains is a name where a name is due.
   if (first && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'note' && isWholeWord(tokens, at)) return true;
-  if (!isFreeWord(tokens, at, knowledge)) return false;
+  if (!isFreeWord(tokens, at, knowledge)) return first && isLetterOfList(tokens, at, knowledge);
   // "named resize, python 3.12": what something follows is no further name.
   const next = tokens[at + rawLength(tokens, at)];
   const alone =
@@ -203,6 +204,13 @@ function isName(tokens: readonly Token[], at: number, first: boolean, knowledge:
   return (
     first || (alone && matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null)
   );
+}
+
+/** "named a, b and c": an article that a list follows is the first name of it. */
+function isLetterOfList(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
+  if (!isWholeWord(tokens, at) || !/^\p{L}$/u.test(tokens[at]?.text ?? '')) return false;
+  const next = tokens[at + 1];
+  return next?.kind === 'comma' || (next !== undefined && matchPhrase(tokens, at + 1, knowledge)?.meaning.kind === 'joiner');
 }
 
 /** "two public and two private subnets": counted adjectives of one noun, each a slot of the same pattern. */

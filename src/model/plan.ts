@@ -51,6 +51,7 @@ export type Action = z.infer<typeof action>;
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
+ * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one.
  */
 export const reason = z.enum([
   'new',
@@ -70,6 +71,7 @@ export const reason = z.enum([
   'retain-changed',
   'already-gone',
   'never-seen',
+  'shared',
 ]);
 export type Reason = z.infer<typeof reason>;
 
@@ -198,7 +200,7 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** Something live, outside the plan's own nodes, that depends on what the plan touches. */
+/** Something that depends on what the plan touches and that the plan leaves as it is: of another deployment (`deployment.node`), or a node of this one. */
 export const impacted = z.object({ node: z.string(), type: z.string(), identifier: z.string(), because: z.string() });
 
 /** What was read to make the plan, and what was not, with the reason. */

@@ -14,7 +14,7 @@ import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
-import { impactOf, type Touched } from './impact.ts';
+import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
@@ -83,15 +83,13 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts);
-  const impact = impactOf(input.deployment, touched, input.allBindings, input.typeOf);
-  const keepers = keepersOf(resources, input, index);
+  const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
   const obstacles = obstaclesOf(
     resources.map((draft) => ({
       draft,
       type: typeOf(draft),
       live: livePropertiesOf(input.observed, draft.node),
       cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
-      keptBy: keepers.get(draft.node) ?? [],
       scheduled: input.scheduled?.get(draft.node) ?? null,
     })),
     impact,
@@ -264,16 +262,19 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
   return { ...shared, basis: fingerprintOf(shared, type, live) };
 }
 
-/** Of each node that the plan touches, the nodes of the deployment that are no part of it any more, stay all the same, and refer to it. */
-function keepersOf(drafts: readonly ResourceDraft[], input: PlanningInput, index: ReferenceIndex): Map<string, string[]> {
-  const keepers = new Map<string, string[]>();
-  for (const { node, action, after } of drafts) {
-    if (action !== 'none' || after !== null) continue;
-    const live = livePropertiesOf(input.observed, node);
-    if (live === null) continue;
-    for (const key of new Set(liveReferences(index, undefined, live).map((reference) => reference.key))) keepers.set(key, [...(keepers.get(key) ?? []), node]);
-  }
-  return keepers;
+/** What stays where it is: of this deployment what is kept although nobody asks for it any more, and what is asked for; of others everything that the books name. */
+function bystandersOf(drafts: readonly ResourceDraft[], input: PlanningInput): Bystander[] {
+  const own = drafts.flatMap(({ node, type, identifier, action, after }) => {
+    if (action === 'delete' || identifier === null) return [];
+    const properties = after ?? livePropertiesOf(input.observed, node) ?? appliedTo(input, node);
+    return [{ node, type, identifier, properties, asked: after !== null }];
+  });
+  const others = input.allBindings.flatMap((binding) =>
+    binding.deployment === input.deployment || binding.kind === 'unit'
+      ? []
+      : [{ node: `${binding.deployment}.${binding.node}`, type: binding.type, identifier: binding.identifier, properties: binding.applied, asked: false }],
+  );
+  return [...own, ...others];
 }
 
 function deletesFirst(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behind, does, endsUnclear, fails, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
+import { behind, does, endsUnclear, fails, failsAfter, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
 import { granted, type Stage } from './stage.ts';
@@ -369,6 +369,13 @@ const deletions: readonly Case[] = [
     draft: 'destroy',
     given: ({ cloud }) => cloud.when('delete box', refuses('CLOUD_CONFLICT'), takes(30)),
     expect: { run: 'succeeded', tries: { 'delete box': 'A B' }, books: {} },
+  },
+  {
+    name: 'does not try for ever where each attempt is taken, and ends because something else holds it',
+    first: small,
+    draft: 'destroy',
+    given: ({ cloud }) => cloud.when('delete box', forever(failsAfter(1, 'CLOUD_CONFLICT'))),
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_CONFLICT' }, books: { box: 'box' } },
   },
   {
     name: 'forgets what was gone before the plan was made',

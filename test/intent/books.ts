@@ -82,7 +82,10 @@ export class Books {
   /** Makes all that a proposal asks for. */
   run(made: Proposal, target: NamedTarget | null = null): Proposal {
     const main = target?.name ?? here.name;
-    const resources = made.resources.map(({ said: _, ...resource }) => ({ ...resource, at: resource.at ?? { target: main, region: made.region } }));
+    const resources = made.resources.map(({ said: _, endings: __, ...resource }) => ({
+      ...resource,
+      at: resource.at ?? { target: main, region: made.region },
+    }));
     const draft: Proposal = { ...made, resources, evidence: [] };
     const before = new Set((this.drafts.get(made.deployment)?.resources ?? []).map(({ node }) => node));
     const ordinal = this.runs.length + 1;
@@ -146,5 +149,5 @@ export class Books {
 }
 
 export function byNode(draft: Proposal | undefined): Readonly<Record<string, unknown>> {
-  return Object.fromEntries((draft?.resources ?? []).map(({ node, said: _, of: __, slots: ___, ...resource }) => [node, resource]));
+  return Object.fromEntries((draft?.resources ?? []).map(({ node, said: _, of: __, slots: ___, endings: ____, ...resource }) => [node, resource]));
 }

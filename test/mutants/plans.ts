@@ -156,11 +156,26 @@ export const plans: readonly Mutant[] = [
       "return after !== null || action === 'delete' ? 0 : 1;",
       'what one node keeps is deleted with another that has it',
     ],
+  ]),
+  ...within('src/plan/rivals.ts', 'ownership', [
     [
-      "  if (action !== 'adopt') return [];\n",
-      '  return [];\n',
+      "if (binding.kind !== 'resource' || binding.deployment === deployment) continue;",
+      'if (binding.deployment !== undefined) continue;',
       'what another deployment has in these records is taken from it',
-      { tests: ['test/engine/moved-nodes.test.ts'] },
+      { tests: ['test/engine'] },
+    ],
+    ['if (plan.deployment === deployment) continue;', 'if (plan.deployment !== undefined) continue;', 'two runs make one thing', { tests: ['test/engine'] }],
+    [
+      "if (draft.action !== 'delete' || rival === undefined || rival.run !== null) return draft;",
+      'if (draft.node !== undefined) return draft;',
+      'what another deployment has, too, cannot be let go',
+      { tests: ['test/engine'] },
+    ],
+    [
+      "if (reason !== 'shared') return null;",
+      'if (reason !== undefined) return null;',
+      'what two deployments let go at once is nobody’s',
+      { tests: ['test/engine'] },
     ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
@@ -191,6 +206,13 @@ export const plans: readonly Mutant[] = [
       'a plan that leaves something undone is called complete',
       { tests: ['src/plan', 'test/engine'] },
     ],
+  ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ['return [...own, ...others];', 'return others;', 'what is kept and refers to what is deleted is not told'],
+    ['properties, asked: after !== null }', 'properties, asked: false }', 'what fits an update as it was asked to is told as if it were left behind'],
+  ]),
+  ...within('src/plan/impact.ts', 'effects', [
+    ["(asked && resource.action !== 'delete')", 'asked', 'what is asked for and spells out what is deleted is not told'],
   ]),
   ...within('src/plan/place.ts', 'plan', [
     [

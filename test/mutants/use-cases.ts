@@ -18,6 +18,12 @@ export const useCases: readonly Mutant[] = [
     ["if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);", '', 'a run is resumed at another target than was approved'],
     ["if (standing !== null) return denied('run.denied', id, [standing], caller, ports);\n  const approval", 'const approval', 'a rejected plan is applied'],
   ]),
+  ...within('src/engine/apply-plan.ts', 'ownership', [
+    ['if (held.length > 0) return { held };', '', 'a run begins with what another deployment has', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/end-step.ts', 'ownership', [
+    ['return held === null ? came :', 'return held !== undefined ? came :', 'what another deployment has is bound a second time', { tests: ['test/engine'] }],
+  ]),
   ...within('src/engine/apply-plan.ts', 'identity', [
     [
       'const changed = changedTarget(plan.targets, ports);',
@@ -243,6 +249,35 @@ export const useCases: readonly Mutant[] = [
     ['unseen.set(node, doubt.type);', ';', 'a creation that no listing shows yet is forgotten'],
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
     ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
+  ]),
+  ...within('src/engine/answer-question.ts', 'verification', [
+    [
+      'if (more !== null) return ok({',
+      'if (false) return ok({',
+      'a part of a question that is not understood is dropped',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    [
+      'if (region !== undefined) return fail(',
+      'if (false) return fail(',
+      'another region is answered for than was asked about',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    [
+      'if (others.length === 0) return { ...answer, text: `${whole',
+      'if (true) return { ...answer, text: `${whole',
+      'all are said to be so where some are not',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/settle-endings.ts', 'verification', [
+    ['if (met.size === 0) return ok({ order, books });', 'return ok({ order, books });', 'what was taken away in words is live, and counts as asked'],
+    ['if (ending.refused !== undefined) problems.push(', 'if (false) problems.push(', 'what cannot be ended is said to be as asked'],
+    [
+      'checks: [...order.checks, ...[...met].flatMap(([node, endings]) => endings.flatMap((ending) => checksOf(node, ending)))],',
+      'checks: order.checks,',
+      'a run does not look whether what was taken away is gone',
+    ],
   ]),
   ...within('src/engine/find-target.ts', 'words', [
     ['const found = targets.find((target) => target.name === wanted);', 'const found = targets[0];', 'whatever target is named, the first is taken'],

@@ -17,6 +17,9 @@ const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, en
 const BINDING = 'SELECT deployment, node, body FROM bindings';
 const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried FROM steps';
 
+/** As its index has it: of text that is no JSON any more there is none. */
+const identifierOf = "CASE WHEN json_valid(body) THEN json_extract(body, '$.identifier') END";
+
 const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
   .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
   .join(' AND ');
@@ -90,6 +93,9 @@ export function storeReads(prepared: Prepared): Reads {
     async readySteps(run) {
       return all("SELECT step FROM steps WHERE run = ? AND status = 'pending' AND waits = 0 ORDER BY position", run).map((row) => row['step'] as string);
     },
+    async begun() {
+      return timesBegun(prepared);
+    },
     async openSteps(run) {
       return Number(one('SELECT open_steps FROM runs WHERE id = ?', run)?.['open_steps'] ?? 0);
     },
@@ -108,6 +114,9 @@ export function storeReads(prepared: Prepared): Reads {
     async bindingOf(deployment, node) {
       const row = one(`${BINDING} WHERE deployment = ? AND node = ?`, deployment, node);
       return row === undefined ? null : bindingOf(row);
+    },
+    async bindingsTo(identifier) {
+      return all(`${BINDING} WHERE ${identifierOf} = ? ORDER BY deployment, node`, identifier).map(bindingOf);
     },
     async allBindings(except = '') {
       return all(`${BINDING} WHERE deployment <> ? ORDER BY deployment, node`, except).map(bindingOf);
@@ -199,6 +208,11 @@ function runHeadOf(row: Row): RunHead {
     verification: parsed(verification),
     ...(cause === null ? {} : { cause: parsed(cause) }),
   } as unknown as RunHead;
+}
+
+/** See `Store.begun`. */
+export function timesBegun(prepared: Prepared): number {
+  return Number(prepared('SELECT count(*) + coalesce(sum(round), 0) AS times FROM runs').get()?.['times'] ?? 0);
 }
 
 /** See `Store.booksDigest`. Texts are compared as they were written: nothing writes a binding that has not changed in another form. */

@@ -40,6 +40,8 @@ export function whyUnchanged({ note, reason }: Change): string | null {
       return 'kept: another node holds it now';
     case 'never-seen':
       return 'struck from our records: no look can tell whether it is there';
+    case 'shared':
+      return 'stays: another deployment has it, too';
     default:
       return null;
   }
@@ -201,6 +203,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'retain-changed':
     case 'already-gone':
     case 'never-seen':
+    case 'shared':
       return [];
     default:
       return reason satisfies never;

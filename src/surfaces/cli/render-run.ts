@@ -194,7 +194,7 @@ function verified(run: Run): Text[] {
   if (total === 0) {
     const read = readAfresh(run);
     if (read === 0 || !hasEnded(run.status)) return [];
-    return [labelled('verified', t`${read} ${read === 1 ? 'step' : 'steps'} by a fresh read of what was asked; no control promises more`)];
+    return [labelled('verified', t`${read} ${read === 1 ? 'step' : 'steps'} by a fresh read of what was asked, when each had ended; no control promises more`)];
   }
   const failed = run.verification.filter(({ passed }) => !passed);
   const count = t`${total - failed.length} of ${total} checks passed, from a fresh read`;

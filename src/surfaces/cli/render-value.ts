@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/json.ts';
-import { isHiddenText, isSecretText, type SecretPart } from '../../model/secret.ts';
+import { isHiddenText, isSecretText, type SecretPart, shownName } from '../../model/secret.ts';
 import { isCall, isFrom, isJoin, quoted } from './property-leaves.ts';
 import { joined, Text, t } from './text.ts';
 
@@ -30,5 +30,5 @@ function fromText(from: { readonly node: string; readonly attribute: string }): 
 
 function secretPart(part: SecretPart): Text {
   if (typeof part !== 'object') return t`${JSON.stringify(part).slice(1, -1)}`;
-  return 'name' in part ? t`‹secret ${part.name}›`.styled('cyan') : fromText(part.$from);
+  return 'name' in part ? t`‹secret ${shownName(part)}›`.styled('cyan') : fromText(part.$from);
 }

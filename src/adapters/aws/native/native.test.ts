@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../kernel/json.ts';
+import type { Json, JsonObject } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Mutation } from '../../../ports/cloud.ts';
 import { classify } from '../classify.ts';
-import { ownMark } from '../mark-values.ts';
+import { ownMark, withNames } from '../mark-values.ts';
 import type { Send } from '../send.ts';
 import { native } from './native.ts';
 
@@ -209,6 +209,39 @@ describe('native calls', () => {
     const silent = answering({ DeleteTopic: {} });
     expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), first)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
+  });
+
+  it('make room for another version of a policy, as far as there is none, from the oldest that is not the default', async () => {
+    const document = (action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] });
+    const arn = 'arn:aws:iam::111111111111:policy/p';
+    const change = (path: string, value: Json): Mutation => {
+      const live = { PolicyDocument: document('s3:GetObject'), Tags: [] };
+      return { op: 'update', type: 'AWS::IAM::ManagedPolicy', place, identifier: arn, live, desired: {}, patch: [{ op: 'replace', path, value }] };
+    };
+    const wider = change('/PolicyDocument', document('s3:*'));
+    const versions = (...days: readonly number[]) =>
+      days.map((day) => ({ VersionId: `v${day}`, CreateDate: `2025-01-0${day}T00:00:00Z`, IsDefaultVersion: day === 2 }));
+    const deleted = async (mutation: Mutation, ...days: readonly number[]) => {
+      const iam = answering({
+        GetPolicy: { Policy: { Arn: arn, DefaultVersionId: 'v2' } },
+        ListPolicyVersions: { Versions: versions(...days) },
+        DeletePolicyVersion: {},
+        CreatePolicyVersion: {},
+        TagPolicy: {},
+      });
+      expect(await dialect.submit(iam.send, mutation, first)).toMatchObject({ status: 'done' });
+      expect(iam.sent.at(-1)?.operation).toMatch(/^(CreatePolicyVersion|TagPolicy)$/);
+      return iam.sent.filter(({ operation }) => operation === 'DeletePolicyVersion').map(({ input }) => input['VersionId']);
+    };
+    expect(await deleted(wider, 5, 4, 3, 2, 1)).toEqual(['v1']);
+    expect(await deleted(wider, 6, 2, 5, 4, 3)).toEqual(['v3']);
+    expect(await deleted(wider, 4, 3, 2, 1)).toEqual([]);
+    expect(await deleted(change('/Tags', [{ Key: 'a', Value: 'b' }]), 5, 4, 3, 2, 1)).toEqual([]);
+    const planned = dialect.calls(wider).map((call) => withNames(call));
+    expect(planned).toMatchObject([
+      { operation: 'DeletePolicyVersion', effect: 'write', input: { PolicyArn: arn, VersionId: { $each: 'OldVersions' } } },
+      { operation: 'CreatePolicyVersion', input: { PolicyArn: arn, SetAsDefault: true } },
+    ]);
   });
 
   it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {

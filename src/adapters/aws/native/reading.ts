@@ -109,6 +109,11 @@ export function withDerived(type: NativeType, known: JsonObject, place: Place): 
   return added.length === 0 ? known : { ...known, ...Object.fromEntries(added) };
 }
 
+function withoutNewest(items: readonly Json[], { newest, by }: NonNullable<Reading['without']>): Json[] {
+  const ageOf = (item: Json) => String(at(item, by) ?? '');
+  return items.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : ageOf(a) > ageOf(b) ? 1 : 0)).slice(0, -newest);
+}
+
 /** What a reading comes to: its pages joined, the one item that is meant, the items read one by one. */
 export async function followed(send: Send, service: string, reading: Reading, scope: Scope): Promise<Found<Json>> {
   const whole = await paged(send, service, reading, scope);
@@ -116,6 +121,7 @@ export async function followed(send: Send, service: string, reading: Reading, sc
   let value: Json | undefined = reading.inDocument === undefined ? whole.value : at(fromForm('json-text', whole.value), reading.inDocument);
   if (reading.where !== undefined) value = Array.isArray(value) ? value.find((item: Json) => hasMembers(item, reading.where ?? {}, scope)) : undefined;
   if (reading.unless !== undefined && Array.isArray(value)) value = value.filter((item: Json) => !hasMembers(item, reading.unless ?? {}, scope));
+  if (reading.without !== undefined && Array.isArray(value)) value = withoutNewest(value, reading.without);
   if (value === undefined || value === null) return { kind: 'absent' };
   if (reading.each === undefined || !Array.isArray(value)) return { kind: 'found', value };
   const each = reading.each;
