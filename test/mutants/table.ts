@@ -24,6 +24,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/intent/', ['src/intent', 'test/intent', 'src/engine']],
   ['src/kernel/', ['src/kernel', 'src/adapters/store']],
   ['src/model/routes.ts', ['test/callers', 'src/surfaces/http']],
+  ['src/model/secret-place.ts', ['src/model/withhold']],
   ['src/model/withhold.ts', ['src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/secret-place.ts', ['src/model', 'src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/is-simulated.ts', ['src/engine/key-kind-for']],
