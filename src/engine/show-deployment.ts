@@ -43,7 +43,17 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.profile === undefined ? {} : { profile: target.profile }),
   }));
-  return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
+  const unfinished = await unfinishedOf(deployment, bindings, ports);
+  return ok({ deployment, targets: named, resources: read.value, units, ...unfinished } as unknown as Shown);
+}
+
+/** That the last run has not succeeded, with what of its wish is not in the books. */
+async function unfinishedOf(deployment: string, bindings: readonly Binding[], { store }: EnginePorts): Promise<Pick<Shown, 'unfinished'>> {
+  const [last] = await store.lastAsked(deployment);
+  if (last === undefined || last.run.status === 'succeeded') return {};
+  const made = new Set<string>(bindings.map(({ node }) => node));
+  const unmade = [...(last.draft?.resources ?? []), ...(last.draft?.units ?? [])].map(({ node }) => node as string).filter((node) => !made.has(node));
+  return { unfinished: { run: last.run.id, status: last.run.status, unmade } };
 }
 
 /** What all resources of the deployment are compared with. */

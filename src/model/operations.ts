@@ -191,6 +191,8 @@ export const operations = {
         }),
       ),
       units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json() })),
+      /** Its last run where that has not succeeded, and what was asked for and is in no record of what was made. */
+      unfinished: z.object({ run: z.string(), status: z.string(), unmade: z.array(z.string()) }).optional(),
     }),
   },
   deployments: {
@@ -207,6 +209,8 @@ export const operations = {
           resources: z.number().int(),
           /** What it consists of, by resource type and by the engine of units, the most frequent first. */
           consists: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+          /** Its last run where that has not succeeded. */
+          unfinished: z.object({ run: z.string(), status: z.string() }).optional(),
         }),
       ),
     }),

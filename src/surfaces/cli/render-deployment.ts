@@ -16,7 +16,7 @@ const valueColumns = 60;
  * What a fresh read found of a deployment, each resource with what of it is not as it was applied and its live properties, and how to look at it without us. `endpoint` is the sandbox's.
  */
 export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null, columns: number): Text[] {
-  const { deployment, targets, resources, units } = shown;
+  const { deployment, targets, resources, units, unfinished } = shown;
   const whole = isSimulated(targets);
   const several = targets.length > 1;
   const live = resources.filter((resource) => resource.live).length;
@@ -34,11 +34,18 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
     ...packed(head, '   ', columns),
     ...resources.flatMap((resource) => renderResource(resource, several)),
     ...units.flatMap(renderUnit),
+    ...(unfinished === undefined ? [] : renderUnfinished(unfinished)),
     ...waysOn(shown),
     ...(first === undefined
       ? []
       : [t``, t`Look at it with the AWS CLI:`.styled('dim'), t`  ${readCommand(first, target?.sandbox === true, reachOf(target, endpoint))}`.whole()]),
   ];
+}
+
+/** That there is less than was asked for, and where that is told. */
+function renderUnfinished({ run, status, unmade }: NonNullable<ResponseOf<'show'>['unfinished']>): Text[] {
+  const what = unmade.length === 0 ? t`` : t`; asked for and not made: ${unmade.join(', ')}`;
+  return [t``, t`Its last run, ${run}, is ${status}${what}`.styled('yellow'), t`  asbuilt runs show ${run}`.whole()];
 }
 
 type Resource = ResponseOf<'show'>['resources'][number];
@@ -58,8 +65,12 @@ function renderResource({ node, type, target, account, region, identifier, live,
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const [place] = resources.flatMap(({ node, differences }) => (differences ?? []).map(({ path }) => `${node}${path}`));
-  if (place === undefined) return [];
+  const gone = resources.some(({ live, foreign }) => !live && !foreign) ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')] : [];
+  const compared = resources.some(({ live }) => live) ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')] : [];
+  if (place === undefined) return [...gone, ...compared];
   return [
+    ...gone,
+    ...compared,
     t``,
     t`Put back: ask for the same again. To let it be so:`.styled('dim'),
     t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
