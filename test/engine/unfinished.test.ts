@@ -13,7 +13,9 @@ describe('a deployment whose last run has not succeeded', () => {
     await stage.approve(plan);
     const run = await stage.apply(plan);
     expect(run.status).toBe('failed');
-    expect(granted(await stage.engine.deployments({})).deployments).toMatchObject([{ name: 'shop', resources: 1, unfinished: { run: run.id, status: 'failed' } }]);
+    expect(granted(await stage.engine.deployments({})).deployments).toMatchObject([
+      { name: 'shop', resources: 1, unfinished: { run: run.id, status: 'failed' } },
+    ]);
     expect(granted(await stage.engine.show({ deployment: 'shop' as never }))).toMatchObject({ unfinished: { run: run.id, status: 'failed', unmade: ['net'] } });
     stage.cloud.calm();
     await stage.build(draft);
