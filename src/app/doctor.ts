@@ -8,11 +8,11 @@ import { connectEngine } from '../surfaces/http/connect-engine.ts';
 import { type FoundEngine, findEngine } from './find-engine.ts';
 import { statusAt } from './find-sandbox.ts';
 import { engineFile, homeLayout, readJsonFile, type SandboxFile, startCommand } from './home-layout.ts';
-import { loadTargets } from './load-targets.ts';
 import { localApprover } from './local-keys.ts';
 import { prepareHome } from './prepare-home.ts';
 import { runningSandbox } from './sandbox-process.ts';
 import type { Settings } from './settings.ts';
+import { targetChecks } from './target-checks.ts';
 
 /** Bytes below which a data folder is soon full: a run of thousands of steps writes a few hundred megabytes with Restate's log. */
 const roomNeeded = 1024 ** 3;
@@ -26,7 +26,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     room(settings.home),
     engine(settings, found),
     await sandbox(running, found),
-    targets(settings, running),
+    ...(await targetChecks(settings, running)),
     await approver(settings),
     await auditLog(settings, found),
     awsCli(settings),
@@ -91,19 +91,8 @@ async function sandbox(running: SandboxFile | null, found: FoundEngine): Promise
   }
   if (running === null) return { check: 'sandbox', ok: true, detail: 'not running (needed only with --sandbox)' };
   const speed = (await statusAt(running.endpoint))?.speed;
-  return { check: 'sandbox', ok: true, detail: `${running.endpoint}, pid ${running.pid}${speed === undefined ? '' : `, ${speedText(speed)}`}` };
-}
-
-function targets(settings: Settings, running: SandboxFile | null): Check {
-  const loaded = loadTargets(settings.cwd, settings.home, running);
-  if (!loaded.ok)
-    return {
-      check: 'targets',
-      ok: false,
-      detail: loaded.problems.map((each) => each.message).join('; '),
-      fix: loaded.problems[0]?.fix ?? 'correct targets.yaml',
-    };
-  return { check: 'targets', ok: true, detail: loaded.value.map((target) => target.name).join(', ') || 'no targets.yaml (needed only for real accounts)' };
+  const used = found.kind === 'answers' && needed === null ? '; the engine was started without it, and what is for it waits' : '';
+  return { check: 'sandbox', ok: true, detail: `${running.endpoint}, pid ${running.pid}${speed === undefined ? '' : `, ${speedText(speed)}`}${used}` };
 }
 
 /** Which keys of this person's are on the list. That a passphrase would be asked for is as much as can be known of the one for real targets. */
@@ -127,14 +116,15 @@ async function auditLog({ home }: Settings, found: FoundEngine): Promise<Check> 
   const layout = homeLayout(home);
   if (found.kind !== 'answers') {
     const lost = existsSync(layout.store) && !existsSync(join(layout.keys, 'engine.pem'));
-    if (!lost) return { check, ok: true, detail: 'not read: the engine does not run' };
+    if (!lost) return { check, ok: null, detail: 'not read: the engine does not run' };
     const detail = 'keys/engine.pem is missing: the next start makes another, and from then on nothing in this folder proves what the log held before';
     return { check, ok: false, detail, fix: 'put it back from a backup before the engine is started' };
   }
   const known = readJsonFile(engineFile, layout.engine);
   const verified = known === null ? null : await connectEngine(known.url, known.token, undefined, startCommand(home)).verifyAudit({});
-  if (verified === null) return { check, ok: true, detail: 'not read: engine.json does not say where the engine answers' };
-  if (verified.ok) return { check, ok: true, detail: `${verified.value.entries} entries, each as it was written` };
+  if (verified === null) return { check, ok: null, detail: 'not read: engine.json does not say where the engine answers' };
+  if (verified.ok)
+    return { check, ok: true, detail: `${verified.value.entries} ${verified.value.entries === 1 ? 'entry' : 'entries'}, each as it was written` };
   const [first] = verified.problems;
   return { check, ok: false, detail: first?.message ?? '', fix: first?.fix ?? '' };
 }

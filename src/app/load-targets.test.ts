@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,10 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 function load(target: Readonly<Record<string, unknown>>, running: SandboxFile | null = sandbox) {
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets: { work: { account: '333333333333', region: 'eu-west-1', ...target } } }));
   return loadTargets(home, home, running);
+}
+
+function problemsOf(loaded: ReturnType<typeof load>) {
+  return loaded.ok ? [] : loaded.problems;
 }
 
 describe('a target whose endpoint is the word sandbox', () => {
@@ -71,6 +75,19 @@ describe('an account', () => {
         },
       ],
     });
+    const [missing] = problemsOf(load({ account: undefined }));
+    expect(missing).toMatchObject({ message: 'this is not given', at: `${join(home, 'targets.yaml')}: targets.work.account` });
+    expect(missing).not.toHaveProperty('cause');
     expect(load({ account: '1' })).toMatchObject({ problems: [{ message: expect.stringContaining('12 digits') }] });
+  });
+});
+
+describe('the guide', () => {
+  it('shows targets that can be loaded', () => {
+    const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'how-to', 'name-targets.md'), 'utf8');
+    writeFileSync(join(home, 'targets.yaml'), /```yaml\n(.*?)```/su.exec(guide)?.[1] ?? '');
+    expect(loadTargets(home, home, sandbox)).toMatchObject({
+      value: [{ name: 'staging' }, { name: 'prod' }, { target: { dialect: 'native' } }, { instance: 'i1' }],
+    });
   });
 });

@@ -29,19 +29,20 @@ export function loadTargets(cwd: string, home: string, sandbox: SandboxFile | nu
   const parsed = targetsFile.safeParse(content);
   if (!parsed.success) {
     return fail(
-      ...parsed.error.issues.map((issue) =>
-        problem('TARGETS_INVALID', `${issue.path.join('.') || 'the file'}: ${issue.message}`, `correct ${path}`, {
-          at: `${path}: ${issue.path.join('.')}`,
-          cause: causeOf(content, issue.path),
-        }),
-      ),
+      ...parsed.error.issues.map(({ code, message, path: place }) => {
+        const found = foundAt(content, place);
+        return problem('TARGETS_INVALID', found === undefined && code === 'invalid_type' ? 'this is not given' : message, `correct ${path}`, {
+          at: `${path}: ${place.join('.') || 'the file'}`,
+          ...(found === undefined ? {} : { cause: `it holds ${JSON.stringify(found)?.slice(0, 80)}` }),
+        });
+      }),
     );
   }
   const targets = Object.entries(parsed.data.targets);
   const [homeless] = sandbox === null ? (targets.find(([, target]) => target.endpoint === ownSandbox) ?? []) : [];
   if (homeless !== undefined) {
     return fail(
-      problem('TARGETS_INVALID', `targets.${homeless}.endpoint: the sandbox of ${home} does not run`, 'start it with: asbuilt up --sandbox', {
+      problem('TARGETS_INVALID', `the sandbox of ${home} does not run`, 'start it with: asbuilt up --sandbox', {
         at: `${path}: targets.${homeless}.endpoint`,
       }),
     );
@@ -56,10 +57,8 @@ export function targetsFiles(cwd: string, home: string): readonly string[] {
   return [join(cwd, 'targets.yaml'), homeLayout(home).targets];
 }
 
-/** What stands at the place, in a few words. */
-function causeOf(content: unknown, path: readonly PropertyKey[]): string {
-  const found = path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), content);
-  return `it holds ${JSON.stringify(found)?.slice(0, 80) ?? 'nothing'}`;
+function foundAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), content);
 }
 
 function inSandbox(name: string, target: Target, { endpoint, instance }: SandboxFile): NamedTarget {

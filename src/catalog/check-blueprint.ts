@@ -223,7 +223,8 @@ class BlueprintCheck {
     for (const [input, value] of Object.entries(given)) {
       const schema = memberSchema(facts.inputs, input);
       if (schema === undefined) {
-        this.#problem('CATALOG_INVALID', `${use} has no input ${input}`, nearFix(input, taken), [...at, input]);
+        const fix = taken.length === 0 ? `leave it out, or let ${use} declare it among its inputs, as another version` : nearFix(input, taken);
+        this.#problem('CATALOG_INVALID', `${use} has no input ${input}`, fix, [...at, input]);
         continue;
       }
       const expressions = check.value(value, { kind: 'schema', schema }, [...at, input]);

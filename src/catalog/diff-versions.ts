@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
-import type { PublishedContent } from '../model/catalog.ts';
+import type { CatalogDocument, PublishedContent } from '../model/catalog.ts';
 import { isGate } from './check-blueprint.ts';
 import { memberNames, memberSchema } from './json-schemas.ts';
 
 export interface VersionChange {
-  readonly of: 'input' | 'output' | 'resource' | 'node' | 'permission' | 'control' | 'boundary' | 'engine';
+  readonly of: 'input' | 'output' | 'resource' | 'node' | 'permission' | 'control' | 'boundary' | 'check' | 'run' | 'engine';
   readonly what: string;
   /** In one clause. */
   readonly change: string;
@@ -16,11 +16,17 @@ export interface VersionChange {
 export function diffVersions(from: PublishedContent, to: PublishedContent): VersionChange[] {
   return [
     ...inputChanges(from.facts.inputs, to.facts.inputs),
-    ...outputChanges(from.facts.outputs, to.facts.outputs),
+    ...lists('input', from.facts.mustKnow, to.facts.mustKnow, (added) => added, [
+      'must now be known when it is planned',
+      'may now exist only after a step',
+    ]).filter(({ what }) => [from, to].every(({ facts }) => memberNames(facts.inputs).includes(what))),
+    ...outputChanges(from, to),
     ...partChanges(from, to),
     ...lists('permission', from.facts.permissions, to.facts.permissions, () => false),
     ...lists('control', from.facts.controls, to.facts.controls, (added) => !added),
     ...boundaryChanges(from, to),
+    ...checkChanges(from.document, to.document),
+    ...runChanges(from.document, to.document),
   ];
 }
 
@@ -43,14 +49,19 @@ function inputChanges(from: JsonObject, to: JsonObject): VersionChange[] {
   });
 }
 
-function outputChanges(from: JsonObject, to: JsonObject): VersionChange[] {
+function outputChanges(
+  { facts: { outputs: from }, document: was }: PublishedContent,
+  { facts: { outputs: to }, document: is }: PublishedContent,
+): VersionChange[] {
   const [before, after] = [memberNames(from), memberNames(to)];
+  const [made, makes] = [was.kind === 'Blueprint' ? was.outputs : was.provides, is.kind === 'Blueprint' ? is.outputs : is.provides];
   return [...new Set([...before, ...after])].sort().flatMap((what): VersionChange[] => {
     const of = 'output';
     if (!after.includes(what)) return [{ of, what, change: 'removed', breaking: true }];
     if (!before.includes(what)) return [{ of, what, change: 'added', breaking: false }];
     const [was, is] = [memberSchema(from, what) ?? {}, memberSchema(to, what) ?? {}];
-    return sameJson(without(was), without(is)) ? [] : [{ of, what, change: schemaChange(was, is), breaking: !sameJson(was['type'], is['type']) }];
+    if (!sameJson(without(was), without(is))) return [{ of, what, change: schemaChange(was, is), breaking: !sameJson(was['type'], is['type']) }];
+    return sameJson(made[what], makes[what]) ? [] : [{ of, what, change: `is made otherwise: ${brief(made[what])} → ${brief(makes[what])}`, breaking: false }];
   });
 }
 
@@ -78,7 +89,10 @@ function partChanges(
   const templates = fromFacts.template !== undefined || toFacts.template !== undefined;
   if (!templates && !sameJson(from.engine, to.engine)) {
     const breaking = from.engine.type !== to.engine.type;
-    return [{ of: 'engine', what: to.engine.type, change: breaking ? `${from.engine.type} → ${to.engine.type}` : 'its code is another', breaking }];
+    const { source: code, ...was } = from.engine;
+    const { source: newCode, ...is } = to.engine;
+    const told = [...(code === newCode ? [] : ['its code is another']), ...(sameJson(was, is) ? [] : [whatDiffers(was as JsonObject, is as JsonObject)])];
+    return [{ of: 'engine', what: to.engine.type, change: breaking ? `${from.engine.type} → ${to.engine.type}` : told.join('; '), breaking }];
   }
   const resources = (document: typeof from, { template }: PublishedContent['facts']) =>
     template === undefined
@@ -124,14 +138,49 @@ function boundaryChanges({ document: from }: PublishedContent, { document: to }:
   const names = new Set([...Object.keys(from.boundary), ...Object.keys(to.boundary)] as (keyof typeof from.boundary)[]);
   return [...names].sort().flatMap((what) => {
     const [was, is] = [from.boundary[what], to.boundary[what]];
-    return sameJson(was, is) ? [] : [{ of: 'boundary' as const, what, change: `${shown(was)} → ${shown(is)}`, breaking: false }];
+    return sameJson(was, is) ? [] : [{ of: 'boundary' as const, what, change: `${shown(was)} → ${shown(is)}`, breaking: !holds(is, was) }];
   });
 }
 
-function lists(of: 'permission' | 'control', from: readonly string[], to: readonly string[], breaking: (added: boolean) => boolean): VersionChange[] {
+type Limit = readonly string[] | number | undefined;
+
+/** Whether a limit lets everything through that another one does, as far as that can be seen: of patterns, that it has all of them. */
+function holds(limit: Limit, other: Limit): boolean {
+  if (limit === undefined) return true;
+  if (typeof limit === 'number') return typeof other === 'number' && limit >= other;
+  return Array.isArray(other) && (limit.includes('*') || other.every((each) => limit.includes(each)));
+}
+
+/** What refuses inputs that passed is breaking; a check that says the same in other words is told only. */
+function checkChanges(from: CatalogDocument, to: CatalogDocument): VersionChange[] {
+  const checksOf = (document: CatalogDocument) =>
+    new Map(document.kind === 'Blueprint' ? document.checks.map(({ assert, message }) => [assert, message] as const) : []);
+  const [before, after] = [checksOf(from), checksOf(to)];
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((what): VersionChange[] => {
+    const [was, is] = [before.get(what), after.get(what)];
+    if (was === is) return [];
+    if (is === undefined) return [{ of: 'check', what, change: 'no longer', breaking: false }];
+    return [
+      was === undefined ? { of: 'check', what, change: `added: ${is}`, breaking: true } : { of: 'check', what, change: `now says: ${is}`, breaking: false },
+    ];
+  });
+}
+
+function runChanges(from: CatalogDocument, to: CatalogDocument): VersionChange[] {
+  if (from.kind !== 'Blueprint' || to.kind !== 'Blueprint' || from.onFailure === to.onFailure) return [];
+  return [{ of: 'run', what: 'onFailure', change: `${from.onFailure} → ${to.onFailure}`, breaking: false }];
+}
+
+function lists(
+  of: VersionChange['of'],
+  from: readonly string[],
+  to: readonly string[],
+  breaking: (added: boolean) => boolean,
+  [more, less]: readonly [string, string] = ['added', 'no longer'],
+): VersionChange[] {
   return [
-    ...to.filter((what) => !from.includes(what)).map((what) => ({ of, what, change: 'added', breaking: breaking(true) })),
-    ...from.filter((what) => !to.includes(what)).map((what) => ({ of, what, change: 'no longer', breaking: breaking(false) })),
+    ...to.filter((what) => !from.includes(what)).map((what) => ({ of, what, change: more, breaking: breaking(true) })),
+    ...from.filter((what) => !to.includes(what)).map((what) => ({ of, what, change: less, breaking: breaking(false) })),
   ];
 }
 

@@ -11,7 +11,7 @@ import type { NamedTarget } from '../model/target.ts';
 import { booksGap } from './books-gap.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
 
 /** What an intent is about, and where that is. */
@@ -110,7 +110,7 @@ async function subjectIn(
 ): Promise<Result<FoundSubject>> {
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
-  const found = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  const found = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   if (!found.ok) return found;
   const [wanted] = targets.values();
   const meant = new Set([...nodes.values()].flat());

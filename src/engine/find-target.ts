@@ -6,6 +6,7 @@ import type { ResponseOf } from '../model/operations.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf } from '../model/target-definition.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { startWithSandbox } from './reach-targets.ts';
 
 type Targets = Pick<EnginePorts, 'targets' | 'targetFaults' | 'defaultTarget'>;
 
@@ -30,12 +31,25 @@ export function findTarget(name: string | undefined, { targets: current, targetF
   const faults = targetFaults();
   if (faults.length > 0) return fail(...faults);
   if (wanted === undefined) {
-    return fail(problem('TARGET_UNKNOWN', 'no target is configured', 'write a targets.yaml, or start with asbuilt up --sandbox', { at: 'target' }));
+    return fail(problem('TARGET_UNKNOWN', 'no target is configured', `write a targets.yaml, or start with the sandbox: ${startWithSandbox}`, { at: 'target' }));
   }
   const names = targets.map((target) => target.name);
   const close = nearest(wanted, names);
   const fix = close.length > 0 ? `did you mean ${close.join(' or ')}?` : `use one of: ${names.join(', ') || 'none is configured'}`;
   return fail(problem('TARGET_UNKNOWN', `there is no target ${wanted}`, fix, { at: 'target' }));
+}
+
+/**
+ * The targets by which a deployment is on record, by alias. A target that was renamed in targets.yaml is not looked for: under which name it stands there now nobody knows, and the records
+ * are of a name.
+ */
+export function recordedTargets(deployment: string, recorded: Readonly<Record<string, string>>, ports: Targets): Result<ReadonlyMap<string, NamedTarget>> {
+  const found = findTargets(recorded, ports);
+  if (found.ok || found.problems.some(({ code }) => code !== 'TARGET_UNKNOWN')) return found;
+  const gone = Object.values(recorded).find((name) => !findTarget(name, ports).ok);
+  if (gone === undefined) return found;
+  const fix = `where it was given another name in targets.yaml, give it the name ${gone} again: by that ${deployment} is known (asbuilt deployments)`;
+  return fail(problem('TARGET_UNKNOWN', `${deployment} stands at target ${gone}, and there is none of that name any more`, fix, { at: 'target' }));
 }
 
 /** The targets of a deployment by alias, in the order in which they were named; one default target where none was. */

@@ -62,10 +62,11 @@ export interface Stopped {
   readonly left: LeftAlone | null;
 }
 
-/** One thing `doctor` looked at: what it is, whether it is in order, what was found, and what to do about it. */
+/** One thing that `doctor` looks at: what it is, whether it is in order, what was found, and what to do about it. */
 export interface Check {
   readonly check: string;
-  readonly ok: boolean;
+  /** Null where it could not be looked at: `detail` says why. */
+  readonly ok: boolean | null;
   readonly detail: string;
   readonly fix?: string;
 }

@@ -23,6 +23,7 @@ import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
+import { runningBeside } from './held-elsewhere.ts';
 import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
@@ -41,6 +42,8 @@ export interface PlanOrder {
   /** By alias. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
+  /** The AI agent that had a hand in it, by its words, its values or this call; null where all of it is people's. */
+  readonly agent: string | null;
   readonly evidence: PlanBody['evidence'];
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
@@ -98,7 +101,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     follows: null,
     engines: engines.value,
     intent: order.intent,
-    evidence: [...namedBy(order.named ?? {}, caller), ...order.evidence],
+    evidence: [...namedBy(order), ...order.evidence],
     blueprint: order.blueprint,
     desired,
     named: named.value,
@@ -113,6 +116,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
+    // Before the records, in which what a run has done meanwhile stands.
+    running: await runningBeside(deployment, ports),
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,
@@ -134,7 +139,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
-  const told = await foreseeUnits(made.value, order.sources, caller, ports);
+  const told = await foreseeUnits(made.value, order.sources, order.agent, ports);
   if (!told.ok) return told;
   const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
   await letOthersIn();
@@ -147,7 +152,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const { plan, bytes } = sealPlan({
     ...body,
     books,
-    ...(caller.agent === null ? {} : { agent: caller.agent }),
+    ...(order.agent === null ? {} : { agent: order.agent }),
     ...(choices.length === 0 ? {} : { choices }),
   });
   await ports.store.commit([
@@ -177,8 +182,9 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
 }
 
 /** What an agent asked for by name is said first, in the plan that is signed. */
-function namedBy({ accept = [], replace = [], adopt = {} }: NamedAsks, { agent }: Caller): PlanBody['evidence'] {
+function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
   if (agent === null) return [];
+  const { accept = [], replace = [], adopt = {} } = named;
   const asks = [
     ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
     ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),

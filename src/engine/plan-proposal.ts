@@ -20,6 +20,8 @@ export interface Proposed {
   readonly targets: ReadonlyMap<string, NamedTarget>;
   /** The intent's own words, or what stands for them. */
   readonly intent: string;
+  /** See `PlanOrder`. */
+  readonly agent: string | null;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** What is asked for by the name of a node. */
@@ -29,7 +31,7 @@ export interface Proposed {
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
   proposal: Proposal,
-  { targets, intent, sources, named = {} }: Proposed,
+  { targets, intent, agent, sources, named = {} }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
@@ -59,7 +61,7 @@ export async function planProposal(
       ? {}
       : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
   return planFor(
-    { deployment, named, targets, intent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen, endings },
+    { deployment, named, targets, intent, agent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen, endings },
     caller,
     ports,
   );

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type NamedTarget, target as targetSchema } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
-import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
+import { changedIdentity, changedTarget, reachTargets, startWithSandbox } from './reach-targets.ts';
+import { notThere } from './refuse-step.ts';
 
 const usual = { account: '111111111111', region: 'us-east-1', endpoint: 'http://127.0.0.1:5000' };
 const target = (more: Record<string, unknown> = {}, instance?: string): NamedTarget => {
@@ -42,6 +43,13 @@ describe('a target that was signed', () => {
     expect(changedTarget([signed(target({}, 'box'))], among([target({}, 'other box')]))?.code).toBe('TARGET_CHANGED');
     expect(changedTarget([signed(target({}, 'box'))], among([target()]))?.code).toBe('TARGET_CHANGED');
     expect(changedTarget([signed(target())], among([]))?.code).toBe('TARGET_CHANGED');
+  });
+
+  it('is told apart from a sandbox that the engine was started without, which a start with it brings back', () => {
+    const gone = changedTarget([signed(target({}, 'box'))], among([]));
+    expect(gone).toMatchObject({ code: 'TARGET_CHANGED', message: expect.stringContaining('started without'), fix: startWithSandbox });
+    expect(notThere('main')).toMatchObject({ message: expect.stringContaining('started without'), fix: startWithSandbox });
+    expect(changedTarget([signed(target())], among([]))?.fix).not.toBe(startWithSandbox);
   });
 
   it('is not known to be another one where targets.yaml cannot be used: what is wrong with it is said', () => {

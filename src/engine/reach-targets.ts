@@ -4,6 +4,9 @@ import type { CallerIdentity, NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget, type TargetDefinition, targetFromDefinition } from '../model/target-definition.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
+/** What brings an engine that runs the sandbox that it was started without; what is under way goes on afterwards. */
+export const startWithSandbox = 'asbuilt down, then asbuilt up --sandbox --detach';
+
 /**
  * A plan's targets, reached through nothing but the definitions that were signed: of today's configuration only the address of a sandbox, which is known by its
  * instance, and the profile that gives credentials. Null where a sandbox of that instance is not there.
@@ -30,6 +33,9 @@ export function changedTarget(
   const today = current();
   for (const { name, definition } of targets) {
     const found = today.find((target) => target.name === name);
+    const { endpoint } = definition;
+    if (found === undefined && endpoint.kind === 'sandbox' && !today.some(({ instance }) => instance === endpoint.instance))
+      return targetFaults()[0] ?? changed(name, 'is a sandbox that the engine was started without', startWithSandbox);
     if (found === undefined) return targetFaults()[0] ?? changed(name, 'is no longer among the targets');
     const now = definitionOf(found);
     const members = Object.keys(definition) as (keyof TargetDefinition)[];
@@ -62,6 +68,6 @@ function principalOf({ arn, userId }: CallerIdentity): string {
   return role === undefined ? `${arn} ${userId}` : `${role} ${userId.split(':')[0]}`;
 }
 
-function changed(name: string, how: string): Diagnostic {
-  return problem('TARGET_CHANGED', `target ${name} ${how}`, 'put it back as it was, or plan again: ask with the same intent', { at: `targets.${name}` });
+function changed(name: string, how: string, fix = 'put it back as it was, or plan again: ask with the same intent'): Diagnostic {
+  return problem('TARGET_CHANGED', `target ${name} ${how}`, fix, { at: `targets.${name}` });
 }

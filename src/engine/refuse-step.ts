@@ -5,7 +5,7 @@ import { approvalHolds } from './approval-holds.ts';
 import type { ApprovedPlan } from './check-approval.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
-import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
+import { changedIdentity, changedTarget, reachTargets, startWithSandbox } from './reach-targets.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What a run may do at this moment: go on, wait until a target is again as it was signed, or nothing more. */
@@ -56,8 +56,9 @@ export async function sendingStanding(context: RunContext, step: string, alias: 
   return other === null ? standing : { kind: 'wait', problem: other };
 }
 
+/** Where the engine knows no sandbox of that instance: it was started without one, and takes none while it runs. */
 export function notThere(alias: string): Diagnostic {
-  return problem('CLOUD_UNREACHABLE', `the sandbox of target ${alias} does not run`, 'asbuilt up --sandbox --detach', { at: `targets.${alias}` });
+  return problem('CLOUD_UNREACHABLE', `the engine was started without the sandbox of target ${alias}`, startWithSandbox, { at: `targets.${alias}` });
 }
 
 export function firstOf(problems: readonly Diagnostic[]): Diagnostic {

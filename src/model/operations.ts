@@ -263,7 +263,7 @@ export const operations = {
       breaking: z.boolean(),
       changes: z.array(
         z.object({
-          of: z.enum(['input', 'output', 'resource', 'node', 'permission', 'control', 'boundary', 'engine']),
+          of: z.enum(['input', 'output', 'resource', 'node', 'permission', 'control', 'boundary', 'check', 'run', 'engine']),
           what: z.string(),
           change: z.string(),
           breaking: z.boolean(),

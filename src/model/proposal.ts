@@ -91,6 +91,10 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
+/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. */
+const draftExport = z.object({ name: z.string(), account: z.string(), region: regionName, value: json });
+export type DraftExport = z.infer<typeof draftExport>;
+
 /**
  * Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. `given` is what of the inputs was given, the rest are defaults of the version; what was written before
  * that was kept has no `given`, and nothing tells which is which.
@@ -108,6 +112,7 @@ export const proposal = z
     units: z.array(draftUnit).default([]),
     gates: z.array(gateNode).default([]),
     onFailure: onFailure.default('continue'),
+    exports: z.array(draftExport).optional(),
     /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
     patch: z.literal(true).optional(),
     /** Absent where no blueprint says what there is to be. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
-import type { Binding } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { indexReferences, liveReferences, type Referable } from './live-references.ts';
@@ -11,30 +11,31 @@ export interface Touched extends Referable {
 
 const happens = { update: 'updated', replace: 'replaced', delete: 'deleted' } as const;
 
+/** A resource that the plan leaves, with what of it is known: what was applied to it, what is live, or what is asked for. */
+export interface Bystander {
+  readonly node: string;
+  readonly type: string;
+  readonly identifier: string;
+  readonly properties: JsonObject;
+  /** The same plan sees to it that it fits what is updated or replaced: only what is deleted is missed. */
+  readonly asked: boolean;
+}
+
 /**
- * Live resources of other deployments that refer to what the plan touches, by its identifier, its ARN or another attribute. Found in what
- * was applied to them, so resources that Asbuilt does not manage are not seen. Linear in the bindings, by way of an index.
+ * Which of them refer to what the plan touches, by its identifier, its ARN or another attribute. Resources that Asbuilt does not manage are not seen. Linear in the bystanders, by way of an index.
  */
-export function impactOf(
-  deployment: string,
-  touched: readonly Touched[],
-  bindings: readonly Binding[],
-  typeOf: (name: string) => Result<ResourceType>,
-): Plan['impact'] {
-  if (touched.length === 0) return [];
+export function impactOf(touched: readonly Touched[], bystanders: readonly Bystander[], typeOf: (name: string) => Result<ResourceType>): Plan['impact'] {
   const index = indexReferences(touched);
   const byKey = new Map(touched.map((resource) => [resource.key, resource]));
   const impacted: Plan['impact'] = [];
-  for (const binding of bindings) {
-    if (binding.deployment === deployment || binding.kind === 'unit') continue;
-    const type = typeOf(binding.type);
+  for (const { node, type: name, identifier, properties, asked } of bystanders) {
+    const type = typeOf(name);
     const told = new Set<string>();
-    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, binding.applied)) {
+    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, properties)) {
       const resource = byKey.get(key);
-      if (resource === undefined || told.has(key)) continue;
+      if (resource === undefined || told.has(key) || (asked && resource.action !== 'delete')) continue;
       told.add(key);
-      const because = `its ${pointer} is the ${attribute} of ${key}, which is ${happens[resource.action]}`;
-      impacted.push({ node: `${binding.deployment}.${binding.node}`, type: binding.type, identifier: binding.identifier, because });
+      impacted.push({ node, type: name, identifier, because: `its ${pointer} is the ${attribute} of ${key}, which is ${happens[resource.action]}` });
     }
   }
   return impacted.sort((a, b) => (a.node < b.node ? -1 : a.node > b.node ? 1 : 0));

@@ -15,7 +15,6 @@ const undertaking = (
     draft: { node: 'n', action, after } as unknown as ResourceDraft,
     type: { name: type } as ResourceType,
     cannot: [],
-    keptBy: [],
     scheduled: null,
     ...rest,
     live,
@@ -40,12 +39,16 @@ describe('what stands in the way', () => {
   });
 
   it('is what stays and refers to what is deleted, of this deployment and of others, where the provider refuses that', () => {
-    const impact = [{ node: 'other.web', type: 'AWS::EC2::Instance', identifier: 'i-1', because: 'its /SubnetId is the SubnetId of n, which is deleted' }];
-    expect(told(undertaking('AWS::EC2::Subnet', 'delete', { keptBy: ['gate'] }), impact)).toEqual([
+    const kept = { node: 'gate', type: 'AWS::EC2::NatGateway', identifier: 'nat-1', because: 'its /SubnetId is the SubnetId of n, which is deleted' };
+    const impact = [
+      kept,
+      { node: 'other.web', type: 'AWS::EC2::Instance', identifier: 'i-1', because: 'its /SubnetId is the SubnetId of n, which is deleted' },
+    ];
+    expect(told(undertaking('AWS::EC2::Subnet', 'delete'), impact)).toEqual([
       'held: gate, other.web refer to n and stay: its deletion will be refused as long as that is so',
     ]);
-    expect(told(undertaking('AWS::S3::Bucket', 'delete', { keptBy: ['gate'] }), impact)).toEqual([]);
-    expect(told(undertaking('AWS::EC2::Subnet', 'update', { keptBy: ['gate'] }), impact)).toEqual([]);
+    expect(told(undertaking('AWS::S3::Bucket', 'delete'), impact)).toEqual([]);
+    expect(told(undertaking('AWS::EC2::Subnet', 'update'), impact)).toEqual([]);
     expect(
       told(undertaking('AWS::EC2::Subnet', 'delete'), [{ ...(impact[0] as (typeof impact)[0]), because: 'its /X is the Y of another, which is deleted' }]),
     ).toEqual([]);

@@ -15,8 +15,6 @@ export interface Undertaking {
   readonly live: JsonObject | null;
   /** Why the target's dialect cannot send what its steps would. */
   readonly cannot: readonly Diagnostic[];
-  /** Nodes of the deployment that stay and refer to it. */
-  readonly keptBy: readonly string[];
   /** What is scheduled for deletion and stands in the way of a creation. */
   readonly scheduled: Obstacle | null;
 }
@@ -44,10 +42,9 @@ function protectedFrom({ draft: { node, identifier }, type, live }: Undertaking)
   ];
 }
 
-function heldBy({ draft: { node, action }, type, keptBy }: Undertaking, impact: PlanBody['impact']): Obstacle[] {
+function heldBy({ draft: { node, action }, type }: Undertaking, impact: PlanBody['impact']): Obstacle[] {
   if (!neverWhileReferenced.has(type.name)) return [];
-  const others = impact.filter(({ because }) => because.includes(` of ${node}, which is `)).map(({ node: other }) => other);
-  const holders = [...keptBy, ...others];
+  const holders = impact.filter(({ because }) => because.includes(` of ${node}, which is `)).map(({ node: holder }) => holder);
   if (holders.length === 0) return [];
   const message = `${holders.join(', ')} ${holders.length === 1 ? 'refers' : 'refer'} to ${node} and ${holders.length === 1 ? 'stays' : 'stay'}: its ${action === 'replace' ? 'old resource' : 'deletion'} will be refused as long as that is so`;
   return [{ node, because: 'held', message, fix: `first change or remove ${holders.join(', ')}` }];

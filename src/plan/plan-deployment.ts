@@ -14,7 +14,7 @@ import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
-import { impactOf, type Touched } from './impact.ts';
+import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
@@ -79,19 +79,18 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
     ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
+    ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts);
-  const impact = impactOf(input.deployment, touched, input.allBindings, input.typeOf);
-  const keepers = keepersOf(resources, input, index);
+  const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
   const obstacles = obstaclesOf(
     resources.map((draft) => ({
       draft,
       type: typeOf(draft),
       live: livePropertiesOf(input.observed, draft.node),
       cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
-      keptBy: keepers.get(draft.node) ?? [],
       scheduled: input.scheduled?.get(draft.node) ?? null,
     })),
     impact,
@@ -136,6 +135,13 @@ function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
+}
+
+/** What the calls of a deletion leave behind: every service that takes a last snapshot is told its name by a member called so. */
+function finalSnapshotOf(steps: readonly Step[]): { readonly finalSnapshot?: string } {
+  const inputs = steps.flatMap(({ op, calls }) => (op === 'delete' ? calls.flatMap(({ input }) => Object.entries(input)) : []));
+  const name = inputs.find(([member]) => /^Final\w*Snapshot\w*(Identifier|Name)$/.test(member))?.[1];
+  return typeof name === 'string' ? { finalSnapshot: name } : {};
 }
 
 /** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */
@@ -264,16 +270,19 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
   return { ...shared, basis: fingerprintOf(shared, type, live) };
 }
 
-/** Of each node that the plan touches, the nodes of the deployment that are no part of it any more, stay all the same, and refer to it. */
-function keepersOf(drafts: readonly ResourceDraft[], input: PlanningInput, index: ReferenceIndex): Map<string, string[]> {
-  const keepers = new Map<string, string[]>();
-  for (const { node, action, after } of drafts) {
-    if (action !== 'none' || after !== null) continue;
-    const live = livePropertiesOf(input.observed, node);
-    if (live === null) continue;
-    for (const key of new Set(liveReferences(index, undefined, live).map((reference) => reference.key))) keepers.set(key, [...(keepers.get(key) ?? []), node]);
-  }
-  return keepers;
+/** What stays where it is: of this deployment what is kept although nobody asks for it any more, and what is asked for; of others everything that the books name. */
+function bystandersOf(drafts: readonly ResourceDraft[], input: PlanningInput): Bystander[] {
+  const own = drafts.flatMap(({ node, type, identifier, action, after }) => {
+    if (action === 'delete' || identifier === null) return [];
+    const properties = after ?? livePropertiesOf(input.observed, node) ?? appliedTo(input, node);
+    return [{ node, type, identifier, properties, asked: after !== null }];
+  });
+  const others = input.allBindings.flatMap((binding) =>
+    binding.deployment === input.deployment || binding.kind === 'unit'
+      ? []
+      : [{ node: `${binding.deployment}.${binding.node}`, type: binding.type, identifier: binding.identifier, properties: binding.applied, asked: false }],
+  );
+  return [...own, ...others];
 }
 
 function deletesFirst(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {

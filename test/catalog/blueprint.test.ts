@@ -165,6 +165,16 @@ describe('a blueprint is refused, at its file, line and keys,', () => {
   });
 });
 
+describe('an input that is given to what takes none', () => {
+  it('is to be left out, or declared there', async () => {
+    await library.publish(
+      'apiVersion: asbuilt.dev/v1\nkind: Artifact\nmetadata: { name: bare, version: 1.0.0, owner: us, description: takes nothing }\nengine: { type: aws }\nresources: { q: { type: AWS::SQS::Queue } }\n',
+    );
+    const refused = await library.publish(blueprint('of_bare', '  a: { use: bare, with: { url: x } }'));
+    expect(refused).toMatchObject({ ok: false, problems: [{ message: 'bare has no input url', fix: expect.stringContaining('declare it among its inputs') }] });
+  });
+});
+
 describe('a blueprint comes to', () => {
   it('nodes of its artifacts, outputs feeding inputs, in the regions that it says', () => {
     const { resources, units } = made('web_platform', { name: 'shop' });

@@ -85,6 +85,60 @@ parser.add_argument("--only", nargs="*")
     expect(result.ok && result.value.notes.map(({ message }) => message)).toEqual([expect.stringContaining('what it gives is not declared')]);
   });
 
+  it('is what it takes of the inputs on standard input, wherever they go', async () => {
+    const result = await described(`
+import json, sys
+def load(inputs, mode):
+    return inputs.get("mode", "dry") if "extra" in inputs else None
+def main():
+    phase, doc = sys.argv[1], json.load(sys.stdin)
+    inputs = doc["inputs"]
+    if phase == "plan":
+        return
+    url = inputs["queue_url"]
+    load(inputs, mode=1)
+main()
+`);
+    const untyped = 'its type is not declared, or not one that could be read';
+    expect(result).toMatchObject(
+      ok({
+        inputs: { type: 'object', properties: { mode: { default: 'dry' }, extra: {}, queue_url: {} }, required: ['queue_url'], additionalProperties: false },
+        notes: expect.arrayContaining([{ at: 'main.py:10', message: `input queue_url: ${untyped}` }]),
+      }),
+    );
+  });
+
+  it('is what the hints of that say which all of them are handed to: a function, a data class, a typed dictionary', async () => {
+    for (const handed of [
+      'def work(url: str, size: int = 3): ...\nwork(**doc["inputs"])',
+      '@dataclass\nclass Given:\n    url: str\n    size: int = 3\nGiven(**doc["inputs"])',
+      'class Given(TypedDict):\n    url: str\n    size: int = 3\ninputs: Given = doc["inputs"]\nprint_it = inputs["url"]',
+    ])
+      expect(await described(`import json, sys\ndoc = json.load(sys.stdin)\n${handed}\n`)).toMatchObject(
+        ok({
+          inputs: { properties: { url: { type: 'string' }, size: { type: 'integer', default: 3 } }, required: ['url'], additionalProperties: false },
+        }),
+      );
+  });
+
+  it('is left open, and that is told with the line, where it may take more than could be found', async () => {
+    const open = (message: string, line: number) => ({ at: `main.py:${line}`, message: expect.stringContaining(message) });
+    for (const [text, properties, note] of [
+      [
+        'import json, sys\ninputs = json.load(sys.stdin)["inputs"]\nfor name in inputs:\n    print(inputs[name], inputs["a"])\n',
+        ['a'],
+        open('may take further', 3),
+      ],
+      ['import json, sys, other\nother.work(json.load(sys.stdin)["inputs"])\n', [], open('may take further', 2)],
+      ['import sys\ndef main():\n    print(sys.stdin.read())\n', [], open('could not be found', 3)],
+    ] as const) {
+      const result = await described(text);
+      expect(result).toMatchObject(ok({ inputs: { additionalProperties: true }, notes: expect.arrayContaining([note]) }));
+      expect(result.ok && Object.keys(result.value.inputs['properties'] as object)).toEqual(properties);
+    }
+    expect(await described('def main(): ...\n')).toMatchObject(ok({ inputs: { properties: {}, additionalProperties: false } }));
+  });
+
   it('is read, not run', async () => {
     const proof = join(folder, 'ran');
     const result = await described(`open(${JSON.stringify(proof)}, "w").close()\ndef main(a: int): ...\n`);

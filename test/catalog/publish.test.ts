@@ -168,6 +168,51 @@ describe('a version', () => {
   });
 });
 
+describe('of two versions is told', () => {
+  const guarded = (version: string, more: string) => `apiVersion: asbuilt.dev/v1
+kind: Blueprint
+metadata: { name: guarded, version: ${version}, owner: us, description: a composition }
+inputs: { type: object, properties: { name: { type: string, default: shop }, count: { type: integer, default: 1 } } }
+nodes:
+  one: { use: setting@1.0.0, with: { name: "\${inputs.name}", value: x } }
+${more}`;
+  let next = 0;
+  const between = async (was: string, is: string) => {
+    const [from, to] = [`1.${next++}.0`, `1.${next++}.0`];
+    const published = await library.publish(`${guarded(from, was)}\n---\n${guarded(to, is)}`);
+    if (!published.ok) throw new Error(published.problems.map(told).join('\n'));
+    const differs = await compareCatalogVersions({ name: 'guarded', from, to }, person, library.ports);
+    if (!differs.ok) throw new Error(differs.problems.map(told).join('\n'));
+    return differs.value.changes.map(({ of, what, change, breaking }) => `${breaking ? 'breaking ' : ''}${of} ${what}: ${change}`);
+  };
+  const check = (message: string) => `checks: [{ assert: "\${inputs.count < 5}", message: ${message} }]`;
+
+  it('a check that comes, which breaks what it refuses, one that goes, and one that speaks otherwise', async () => {
+    const what = '${inputs.count < 5}';
+    expect(await between('', check('too many'))).toEqual([
+      'breaking input count: must now be known when it is planned',
+      `breaking check ${what}: added: too many`,
+    ]);
+    expect(await between(check('too many'), '')).toEqual(['input count: may now exist only after a step', `check ${what}: no longer`]);
+    expect(await between(check('too many'), check('at most four'))).toEqual([`check ${what}: now says: at most four`]);
+  });
+
+  it('a boundary that holds less, which breaks what was within, and one that holds more', async () => {
+    const [narrow, wide] = ['boundary: { regions: [us-east-1], resources: 2 }', 'boundary: { regions: [us-east-1, eu-west-1], resources: 3 }'];
+    expect(await between(wide, narrow)).toEqual([expect.stringMatching(/^breaking boundary regions/), 'breaking boundary resources: 3 → 2']);
+    expect(await between(narrow, wide)).toEqual([expect.stringMatching(/^boundary regions/), 'boundary resources: 2 → 3']);
+    expect(await between('', narrow)).toEqual([expect.stringMatching(/^breaking boundary regions/), 'breaking boundary resources: none → 2']);
+    expect(await between(narrow, '')).toEqual([expect.stringMatching(/^boundary regions/), 'boundary resources: 2 → none']);
+  });
+
+  it('what happens when a step fails, and an output of the same type that is made otherwise', async () => {
+    expect(await between('', 'onFailure: stop')).toEqual(['run onFailure: continue → stop']);
+    expect(await between('outputs: { who: "${inputs.name}" }', 'outputs: { who: "${inputs.name}s" }')).toEqual([
+      'output who: is made otherwise: "${inputs.name}" → "${inputs.name}s"',
+    ]);
+  });
+});
+
 describe('rankVersions', () => {
   it('puts first what covers most of a text, by its name, words and description', async () => {
     const lines = library.lines.map((line) => ({ ...line, words: library.contents.get(line.digest)?.document.metadata.words ?? [] }));

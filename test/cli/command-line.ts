@@ -65,6 +65,7 @@ export class FakeHost implements LocalHost {
   async doctor() {
     return [
       { check: 'node', ok: true, detail: 'v24' },
+      { check: 'audit log', ok: null, detail: 'not read' },
       { check: 'data folder', ok: this.engine !== null, detail: '/data', fix: 'make it writable' },
     ];
   }

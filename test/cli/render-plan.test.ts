@@ -331,7 +331,7 @@ describe('a plan', () => {
     const text = shown(plan).join('\n');
     expect(text).toContain('about 25 s, 9 in 10 within 12 min (est.)   $41/month (est.)');
     expect(text).toContain('Not read   eu-west-1 (not asked for)');
-    expect(text).toContain('Impact     1 outside this plan: site (AWS::CloudFront::Distribution E1): reads from bucket');
+    expect(text).toContain('Impact     1 that depends on what is touched, and stays: site (AWS::CloudFront::Distribution E1): reads from bucket');
     expect(text).toContain('Policy     1 passed · 1 needs approval: new-region');
     expect(text).not.toContain('first time');
     expect(text).toContain('Understood "private": blocks public access to bucket\n');

@@ -172,6 +172,13 @@ describe('up, down, doctor, sandbox', () => {
     expect(await commandLine(['doctor'], { engine: new FakeEngine(plan) })).toMatchObject({ code: 0, out: expect.not.stringContaining('make it writable') });
   });
 
+  it('does not call in order what it could not look at, nor does it fail for that', async () => {
+    expect(await commandLine(['doctor'], { engine: new FakeEngine(plan) })).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\? {5}audit log {4}not read$/m),
+    });
+  });
+
   it('gives the sandbox its accounts and refuses what is no account', async () => {
     const { code, host } = await commandLine(['sandbox', '--account', '111111111111', '--account', '222222222222', '--state', 's.json']);
     expect(code).toBe(0);

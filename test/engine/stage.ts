@@ -105,6 +105,8 @@ export class Stage {
   /** What units were asked, and what they answer: nothing, unless told. */
   readonly asked: PhaseQuestion[] = [];
   foresees: (question: PhaseQuestion) => Result<string> = () => ok('{"members":[]}');
+  /** Of which deployment the plans that follow are. */
+  deployment = 'shop';
   /** What the plans that follow say of a failed step. */
   onFailure: 'continue' | 'stop' = 'continue';
   trusted: 'approver' | 'nobody' = 'approver';
@@ -229,7 +231,7 @@ export class Stage {
         params: {
           proposal: {
             kind: 'draft',
-            deployment: 'shop',
+            deployment: this.deployment,
             target: 'main',
             region: 'us-east-1',
             resources,

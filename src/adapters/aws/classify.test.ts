@@ -125,6 +125,9 @@ describe('something that answers and is no Cloud Control', () => {
     // A garbled answer may be the next one's right one.
     expect(classify(page(200), list, endpoint).kind).toBe('broken');
     expect(classify(page(429), list, endpoint).kind).toBe('broken');
+    // An emulator may break over what it does not know.
+    expect(classify(page(500), list, endpoint).problem).toMatchObject({ code: 'CLOUD_UNREACHABLE', fix: expect.stringContaining('dialect: native') });
+    for (const other of [classify(page(500), list), classify(page(500), read, endpoint)]) expect(other.problem.fix).not.toContain('native');
     expect(classify(page(404), read, endpoint).kind).toBe('broken');
     expect(classify(page(404), { ...list, effect: 'write' }, endpoint).kind).toBe('unknown');
     expect(classify(service('TypeNotFoundException'), list, endpoint).problem.fix).not.toContain('native:');

@@ -39,13 +39,12 @@ export function classify(raw: RawFailure, call: AwsCall, endpoint?: string): Fai
   const code = raw.origin === 'service' ? raw.code : '';
   const kind = kindOf(raw, call);
   const more = raw.origin === 'service' && raw.retryAfterSeconds !== undefined ? { retryAfterSeconds: raw.retryAfterSeconds } : {};
-  return {
-    kind,
-    code,
-    problem: told(kind, code, raw.message, call),
-    ...more,
-  };
+  const said = told(kind, code, raw.message, call);
+  const mayLack = endpoint !== undefined && kind === 'broken' && call.service === 'cloudcontrol';
+  return { kind, code, problem: mayLack ? { ...said, fix: `${said.fix}; ${ifWithoutCloudControl}` } : said, ...more };
 }
+
+const ifWithoutCloudControl = 'where an emulator answers that has no Cloud Control, write dialect: native for this target in targets.yaml';
 
 /**
  * How services say that they cannot use a role, an instance profile or a principal: it may have been made a moment ago, or may lack the trust or the permission. Source: the API

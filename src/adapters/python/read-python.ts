@@ -80,9 +80,120 @@ def option(call):
     return {"line": call.lineno, "flags": flags, "type": tree(keywords.get("type")),
             **{name: constant(keywords.get(name)) for name in ("dest", "default", "choices", "required", "help", "action", "nargs")}}
 
+def key_of(node):
+    """The constant by which something is taken from a mapping: m["key"], m.get("key")."""
+    if isinstance(node, ast.Subscript):
+        return (constant(node.slice) or {}).get("value")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop") and node.args:
+        return (constant(node.args[0]) or {}).get("value")
+    return None
+
+class Inputs:
+    """What is taken of the member "inputs" of what comes on standard input: followed through names, and into functions and classes of the module."""
+
+    def __init__(self, module):
+        self.functions = {node.name: node for node in module.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+        self.classes = {node.name for node in module.body if isinstance(node, ast.ClassDef)}
+        self.names, self.into, self.reads, self.open = set(), {}, {}, None
+        self.scoped = []
+        for node in module.body:
+            scope = node.name if getattr(node, "name", None) in self.functions else ""
+            self.scoped += [(scope, inner) for inner in ast.walk(node)]
+        while True:
+            known = len(self.names)
+            for scope, node in self.scoped:
+                self.follow(scope, node)
+            if len(self.names) == known:
+                break
+        parents = {child: node for _, node in self.scoped for child in ast.iter_child_nodes(node)}
+        self.line = None
+        for scope, node in self.scoped:
+            if self.holds(scope, node) and not isinstance(getattr(node, "ctx", None), ast.Store):
+                self.line = self.line or node.lineno
+                self.use(node, parents)
+
+    def holds(self, scope, node):
+        if isinstance(node, ast.Name):
+            return (scope, node.id) in self.names or ("", node.id) in self.names
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            return self.holds(scope, node.values[0])
+        return key_of(node) == "inputs"
+
+    def bind(self, scope, target, value, annotation=None):
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            for one, other in zip(target.elts, value.elts):
+                self.bind(scope, one, other)
+        elif isinstance(target, ast.Name) and value is not None and self.holds(scope, value):
+            self.hold(scope, target.id, annotation)
+
+    def hold(self, scope, name, annotation):
+        self.names.add((scope, name))
+        declared = (tree(annotation) or {}).get("name")
+        if declared in self.classes:
+            self.into[declared] = True
+
+    def follow(self, scope, node):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self.bind(scope, target, node.value)
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
+            self.bind(scope, node.target, node.value, getattr(node, "annotation", None))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in self.functions:
+            args = self.functions[node.func.id].args
+            placed = args.posonlyargs + args.args
+            named = {arg.arg: arg for arg in placed + args.kwonlyargs}
+            given = list(zip(placed, node.args)) + [(named[word.arg], word.value) for word in node.keywords if word.arg in named]
+            for parameter, value in given:
+                if self.holds(scope, value):
+                    self.hold(node.func.id, parameter.arg, parameter.annotation)
+
+    def read(self, node, name, required, default=None):
+        known = self.reads.get(name)
+        if known is None:
+            self.reads[name] = {"name": name, "line": node.lineno, "annotation": None, "default": default, "required": required}
+        else:
+            known["required"] = known["required"] and required
+            known["default"] = known["default"] or default
+
+    def use(self, node, parents):
+        parent = parents.get(node)
+        outer = parents.get(parent)
+        if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(key_of(parent), str):
+            if isinstance(parent.ctx, ast.Load):
+                self.read(parent, key_of(parent), True)
+        elif isinstance(parent, ast.Attribute) and isinstance(key_of(outer), str):
+            self.read(outer, key_of(outer), outer.func.attr == "pop" and len(outer.args) == 1, constant(outer.args[1]) if len(outer.args) > 1 else None)
+        elif isinstance(parent, ast.Compare) and isinstance((constant(parent.left) or {}).get("value"), str):
+            self.read(parent, constant(parent.left)["value"], False)
+        elif isinstance(parent, ast.keyword) and parent.arg is None and isinstance(outer, ast.Call) and isinstance(outer.func, ast.Name) and (outer.func.id in self.functions or outer.func.id in self.classes):
+            self.into[outer.func.id] = True
+        elif isinstance(parent, ast.keyword) and parent.arg is not None:
+            self.passed(outer, node)
+        elif isinstance(parent, ast.Call):
+            self.passed(parent, node)
+        elif not isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Tuple, ast.BoolOp, ast.If, ast.UnaryOp)):
+            self.open = self.open or node.lineno
+
+    def passed(self, call, node):
+        if not (isinstance(call.func, ast.Name) and call.func.id in self.functions):
+            self.open = self.open or node.lineno
+
+    def found(self):
+        return {"line": self.line, "into": list(self.into), "reads": list(self.reads.values()), "open": self.open}
+
+def stdin(module):
+    """Where standard input is read, if it is."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and node.attr == "stdin" or isinstance(node, ast.Name) and node.id == "stdin":
+            return node.lineno
+    return None
+
 try:
     module = ast.parse(sys.stdin.buffer.read())
+    line = stdin(module)
     found = {
+        "stdin": line,
+        "given": Inputs(module).found() if line is not None else None,
         "functions": [function(node) for node in module.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))],
         "classes": [fields(node) for node in module.body if isinstance(node, ast.ClassDef)],
         "options": [option(node) for node in ast.walk(module)

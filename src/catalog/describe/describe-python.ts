@@ -9,20 +9,21 @@ const entries = ['apply', 'main', 'run', 'handler', 'lambda_handler'];
 const deepest = 16;
 
 /**
- * What a Python script takes and gives, read from what it declares (`PythonSource.read`): the options that it tells argparse; where there are none, the parameters of its entry function with their type hints. Outputs are
- * what that function returns, where that is a typed dictionary or a data class. What is not typed is noted with its line. ARTIFACT_INVALID where it declares neither.
+ * What a Python script takes and gives, read from what it declares (`PythonSource.read`): what it takes of the inputs that a unit is given on standard input, with the type hints of whatever it hands them to; where it takes
+ * none there, the options that it tells argparse; where there are none, the parameters of its entry function. Outputs are what that function returns, where that is a typed dictionary or a data class. What is not typed is
+ * noted with its line; where it may take more than was found, inputs are open. ARTIFACT_INVALID where it declares none of them.
  */
 export function describePython(path: string, read: JsonObject): Result<Described> {
   const functions = objects(read['functions']);
   const entry = entries.flatMap((name) => functions.filter((one) => one['name'] === name))[0];
   const options = objects(read['options']);
-  if (entry === undefined && options.length === 0) {
-    const message = `it has no entry that could be read: none of the functions ${entries.join(', ')}, and no options of argparse`;
+  const given = isJsonObject(read['given']) && typeof read['given']['line'] === 'number' ? read['given'] : null;
+  if (entry === undefined && options.length === 0 && given === null) {
+    const message = `it has no entry that could be read: none of the functions ${entries.join(', ')}, no options of argparse, and no inputs on standard input`;
     return fail(problem('ARTIFACT_INVALID', message, 'write an asbuilt.yaml beside it that says its inputs and outputs', { at: `${path}:1` }));
   }
   const reader = new HintReader(path, objects(read['classes']));
-  const inputs = options.length > 0 ? reader.options(options) : reader.members(objects(entry?.['parameters']), 'parameter');
-  if (options.length === 0 && entry?.['open'] === true) reader.note(entry, `${String(entry['name'])} takes further arguments, which are not known`);
+  const inputs = given !== null ? reader.given(given, functions) : options.length > 0 ? reader.options(options) : reader.parameters(entry, read['stdin']);
   const returned = entry === undefined ? null : reader.type(entry['returns'] ?? null, 0);
   const known = returned !== null && isJsonObject(returned['properties']);
   if (!known) reader.note(entry ?? options[0] ?? {}, 'what it gives is not declared: a return type that names its members would say it');
@@ -57,6 +58,30 @@ class HintReader {
 
   note(of: JsonObject, message: string): void {
     this.notes.push({ at: `${this.#path}:${Number(of['line'] ?? 1)}`, message });
+  }
+
+  /** What is taken of the inputs on standard input. */
+  given(given: JsonObject, functions: readonly JsonObject[]): JsonObject {
+    const into = Array.isArray(given['into']) ? given['into'].map(String) : [];
+    const takers = into.map((name) => functions.find((one) => one['name'] === name) ?? this.#classes.get(name) ?? {});
+    const declared = takers.flatMap((taker) => objects(taker['parameters'] ?? taker['fields']));
+    const names = new Set(declared.map(({ name }) => name));
+    const members = this.members([...declared, ...objects(given['reads']).filter(({ name }) => !names.has(name))], 'input');
+    const line = given['open'] ?? takers.find((taker) => taker['open'] === true)?.['line'];
+    return typeof line === 'number' ? this.#open(members, line, 'it may take further inputs, which could not be found') : members;
+  }
+
+  /** What the entry function takes; where that is nothing and standard input is read, nobody knows what is taken there. */
+  parameters(entry: JsonObject | undefined, stdin: Json | undefined): JsonObject {
+    const parameters = objects(entry?.['parameters']);
+    const members = this.members(parameters, 'parameter');
+    if (entry?.['open'] === true) this.note(entry, `${String(entry['name'])} takes further arguments, which are not known`);
+    return parameters.length === 0 && typeof stdin === 'number' ? this.#open(members, stdin, 'what it takes of standard input could not be found') : members;
+  }
+
+  #open(members: JsonObject, line: number, message: string): JsonObject {
+    this.note({ line }, `${message}: the inputs are left open, so that nothing is checked of those that are not named; name them in asbuilt.yaml`);
+    return { ...members, additionalProperties: true };
   }
 
   members(members: readonly JsonObject[], what: string, depth = 0): JsonObject {

@@ -14,9 +14,15 @@ export function renderArtifact({ artifact, path, notes }: ImportedArtifact): Tex
 
 function members(title: string, schema: JsonObject): Text[] {
   const properties = schema['properties'];
-  if (!isJsonObject(properties) || Object.keys(properties).length === 0) return [t``, t`${title}: none`];
+  const others = schema['additionalProperties'] === true ? [t`  others  anything`] : [];
+  if (!isJsonObject(properties) || Object.keys(properties).length === 0) return others.length === 0 ? [t``, t`${title}: none`] : [t``, t`${title}`, ...others];
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  return [t``, t`${title}`, ...Object.entries(properties).map(([name, member]) => t`  ${name}  ${formOf(member)}${required.includes(name) ? ', needed' : ''}`)];
+  return [
+    t``,
+    t`${title}`,
+    ...Object.entries(properties).map(([name, member]) => t`  ${name}  ${formOf(member)}${required.includes(name) ? ', needed' : ''}`),
+    ...others,
+  ];
 }
 
 function formOf(member: Json): string {

@@ -65,8 +65,12 @@ function renderResource({ node, type, target, account, region, identifier, live,
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const [place] = resources.flatMap(({ node, differences }) => (differences ?? []).map(({ path }) => `${node}${path}`));
-  const gone = resources.some(({ live, foreign }) => !live && !foreign) ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')] : [];
-  const compared = resources.some(({ live }) => live) ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')] : [];
+  const gone = resources.some(({ live, foreign }) => !live && !foreign)
+    ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
+    : [];
+  const compared = resources.some(({ live }) => live)
+    ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
+    : [];
   if (place === undefined) return [...gone, ...compared];
   return [
     ...gone,

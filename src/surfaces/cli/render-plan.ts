@@ -195,7 +195,9 @@ function impact(plan: Plan, full: boolean): Text {
       .slice(0, full ? plan.impact.length : othersShown)
       .map(({ node, type, identifier, because }) => t`${node} (${type} ${identifier}): ${because}`);
     const more = plan.impact.length - shown.length;
-    return t`${plan.impact.length} outside this plan: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled('yellow');
+    return t`${plan.impact.length} that ${plan.impact.length === 1 ? 'depends' : 'depend'} on what is touched, and ${plan.impact.length === 1 ? 'stays' : 'stay'}: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled(
+      'yellow',
+    );
   }
   const does = new Set(plan.changes.map(({ action }) => action));
   const silent = plan.changes.some((change) => change.kind === 'unit' && change.action === 'run' && change.members === undefined);
