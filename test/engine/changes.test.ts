@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, does, endsUnclear, fails, failsAfter, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';

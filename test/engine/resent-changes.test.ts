@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, loses, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Thing } from './scripted-cloud.ts';
