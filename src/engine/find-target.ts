@@ -39,6 +39,16 @@ export function findTarget(name: string | undefined, { targets: current, targetF
   return fail(problem('TARGET_UNKNOWN', `there is no target ${wanted}`, fix, { at: 'target' }));
 }
 
+/**
+ * Where a deployment stands, by alias, as it was asked for: the target of nodes that name none comes first, which the books alone do not tell. Empty where nothing of it stands.
+ */
+export async function standingTargets(deployment: string, { store }: Pick<EnginePorts, 'store'>): Promise<Readonly<Record<string, string>>> {
+  const record = (await store.deployments()).find(({ name }) => name === deployment);
+  if (record === undefined || (await store.bindings(deployment)).length === 0) return {};
+  const main = (await store.draft(deployment))?.target;
+  return Object.fromEntries(Object.entries(record.targets).sort(([, one], [, other]) => Number(other === main) - Number(one === main)));
+}
+
 /** The targets of a deployment by alias, in the order in which they were named; one default target where none was. */
 export function findTargets(named: Readonly<Record<string, string>>, ports: Targets): Result<ReadonlyMap<string, NamedTarget>> {
   if (Object.keys(named).length === 0) {
