@@ -68,7 +68,8 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       const change = changes.get(step.node);
       const type = change === undefined ? (step.gate?.kind ?? '') : change.kind === 'resource' ? change.type : change.engine;
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
-      const { node, op } = step;
+      const { node } = step;
+      const op = step.op === 'adopt' && change?.action === 'none' ? 'record' : step.op;
       return {
         kind: 'step',
         run,
