@@ -116,7 +116,7 @@ describe('a plan', () => {
     expect(linesOf(changes).join('\n')).not.toContain('same');
     expect(linesOf(changes).join('\n')).toContain('kept  AWS::S3::Bucket  unchanged: retained');
     const retained = sampleChange({ node: 'kept', action: 'none', reason: 'retained', note: 'kept: it is retained' });
-    expect(linesOf([retained]).join('\n')).toContain('unchanged: kept: it is retained; it goes once it is asked for with retain: false');
+    expect(linesOf([retained]).join('\n')).toContain('unchanged: kept: it is retained; how it is let go: docs/how-to/undo.md');
     expect(linesOf(changes, { full: true }).join('\n')).toContain('same  AWS::S3::Bucket  unchanged');
     expect(shown(samplePlan(changes)).join('\n')).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete   2 unchanged');
   });
