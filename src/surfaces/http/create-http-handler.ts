@@ -99,7 +99,9 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
       },
     );
   });
-  app.notFound((context) => refuse(problem('INPUT_INVALID', `there is no ${context.req.method} ${context.req.path}`, 'see the HTTP reference'), 404));
+  const agents = options.forAgents === undefined ? '' : `, or as an AI agent the tools at ${options.forAgents.path} (docs/reference/mcp.md)`;
+  const fix = `use the command line (docs/reference/cli.md)${agents}`;
+  app.notFound((context) => refuse(problem('INPUT_INVALID', `there is no ${context.req.method} ${context.req.path}`, fix), 404));
   app.onError((error, context) => {
     options.onDefect?.(error, `${context.req.method} ${context.req.path}`);
     return refuse(problem('INTERNAL', 'the engine met a defect of its own', 'see the engine’s log, and report it', { cause: error.message }));

@@ -35,7 +35,7 @@ afterAll(() => server.close());
 interface Answer {
   status: number;
   headers: Record<string, unknown>;
-  body: { ok: boolean; problems?: { code: string; message: string }[] };
+  body: { ok: boolean; problems?: { code: string; message: string; fix: string }[] };
 }
 
 function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<Answer> {
@@ -152,6 +152,10 @@ describe('the HTTP surface', () => {
       ok: false,
       problems: [{ code: expect.any(String) }],
     });
+  });
+
+  it('says of a path that there is not where to look for one', async () => {
+    expect((await send('GET', '/v1/nothing')).body.problems?.[0]?.fix).toContain('docs/reference/cli.md');
   });
 
   it('reports a taken port as a problem', async () => {

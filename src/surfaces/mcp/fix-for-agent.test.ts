@@ -14,6 +14,7 @@ describe('a fix of the engine, as an agent is told it', () => {
       'change it there: create_plan with deployment shop; or leave it out',
       'create_plan',
     ],
+    ['see what it left: asbuilt plans show p_1 --full', 'see what it left: get_plan with plan p_1', 'get_plan'],
     ['give it: --input size=…', 'give it: inputs size=…', null],
     [
       'call the new one otherwise with --name, or take that one there: --deployment web',

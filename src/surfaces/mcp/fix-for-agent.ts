@@ -26,7 +26,9 @@ const commands: readonly (readonly [command: string, tool: string | null, told: 
   [`ask "…" --deployment ${word}`, 'create_plan', 'create_plan with deployment $1'],
   ['deployments(?! recover)', 'list_deployments', 'list_deployments'],
 ];
-const rules = commands.map(([command, tool, told]) => ({ pattern: new RegExp(`\\basbuilt ${command}`, 'g'), tool, told }));
+/** Options that say how much the command line shows: a tool is asked for the parts it has. */
+const shownWith = '(?: --(?:full|commands|json)\\b)*';
+const rules = commands.map(([command, tool, told]) => ({ pattern: new RegExp(`\\basbuilt ${command}${shownWith}`, 'g'), tool, told }));
 
 /** Options of the command line, by the field that says the same. */
 const fields: Readonly<Record<string, string>> = {
