@@ -432,6 +432,12 @@ describe('a plan', () => {
     expect(lines).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete');
   });
 
+  it('names what a yes has to name, whatever policy says of it', () => {
+    const tagged = sampleChange({ node: 'events', action: 'delete', reason: 'not-wanted', risk: 'reversible', ownership: 'tagged' });
+    expect(shown(samplePlan([tagged])).join('\n')).toContain('By name    events: a yes names it');
+    expect(shown(samplePlan([sampleChange({})])).join('\n')).not.toContain('By name');
+  });
+
   it('says once what goes with a deletion, and counts a rule that speaks of several', () => {
     const gone = (node: string) => sampleChange({ node, action: 'delete', after: null, identifier: node, risk: 'irreversible' });
     const reasons = ['a', 'b'].map((at) => ({ rule: 'irreversible', decision: 'approval' as const, message: `${at} holds data`, at }));
