@@ -8,7 +8,13 @@ function pieces(text: string, ...nodes: readonly string[]) {
   const parsed = parseExpression(text, 'here', (address) => nodes.includes(address));
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
   return parsed.value.map((piece) =>
-    typeof piece === 'string' ? piece : 'secret' in piece ? { secret: piece.secret } : isCall<Reference>(piece) ? piece : [piece.node, piece.attribute],
+    typeof piece === 'string'
+      ? piece
+      : 'secret' in piece
+        ? (({ written: _, ...rest }) => rest)(piece)
+        : isCall<Reference>(piece)
+          ? piece
+          : [piece.node, piece.attribute],
   );
 }
 
@@ -134,6 +140,9 @@ describe('a secret in an expression', () => {
     expect(pieces("${secret('db')}")).toEqual([{ secret: 'db' }]);
     expect(pieces('a ${ secret( "ssm:/app/db" ) } b ${net.Id}')).toEqual(['a ', { secret: 'ssm:/app/db' }, ' b ', ['net', 'Id']]);
     expect(pieces("$${secret('db')}")).toEqual(["${secret('db')}"]);
+    expect(pieces("${secret('secretsmanager:*#p', login.Id)}")).toEqual([
+      { secret: 'secretsmanager:*#p', of: { node: 'login', attribute: 'Id', written: '${login.Id}' } },
+    ]);
   });
 
   it.each(["${secret('')}", "${secret('../db')}", "${secret('vault:db')}", '${secret(db)}', "${secret('a'", "${secret('a', 'b')}"])(

@@ -13,9 +13,13 @@ export interface Reference {
   readonly written: string;
 }
 
-/** `${secret('db_password')}`: a secret, by the name that `secretSource` reads. */
+/**
+ * `${secret('db_password')}`: a secret, by the name that `secretSource` reads; `${secret('secretsmanager:*#password', login.Id)}` is one of which a part of the name exists only after a
+ * step, and stands in the place of the `*`.
+ */
 export interface SecretPiece {
   readonly secret: string;
+  readonly of?: Reference;
   /** As written, for messages. */
   readonly written: string;
 }
@@ -24,7 +28,7 @@ export interface SecretPiece {
 export type Pieces = readonly (string | Reference | Call<Reference> | SecretPiece)[];
 
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
-const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*\)$/;
+const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*(?:,([^,]*))?\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
 /**
@@ -54,12 +58,13 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
     const inside = close < 0 ? text.slice(open + 2) : text.slice(open + 2, close);
     const named = secret.exec(inside.trim());
     const name = named?.[1] ?? named?.[2];
-    if (close >= 0 && name !== undefined && secretSource(name) === null) return fail(noSecret(name, at));
+    const of = named?.[3] === undefined ? undefined : read(named[3].trim(), named[3].trim());
+    if (close >= 0 && name !== undefined && (of === null || !isSecretName(name, of !== undefined))) return fail(noSecret(name, at));
     const piece =
       close < 0
         ? null
         : name !== undefined
-          ? { secret: name, written: `\${${inside}}` }
+          ? { secret: name, written: `\${${inside}}`, ...(of === undefined || of === null ? {} : { of }) }
           : (read(inside.trim(), inside) ?? parseCall(inside, (path) => read(path, path)));
     if (piece === null) return fail(invalid(inside, close < 0, at));
     index = close + 1;
@@ -73,6 +78,11 @@ export function parseExpression(text: string, at: string, isNode: (address: stri
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain);
   return ok(pieces);
+}
+
+/** With `*` for what another node tells, where it does. */
+function isSecretName(name: string, told: boolean): boolean {
+  return told ? name.split('*').length === 2 && secretSource(name.replace('*', 'id')) !== null : secretSource(name) !== null;
 }
 
 /** Where the brace closes; one within a quoted key or text does not. */

@@ -162,6 +162,18 @@ describe('a secret', () => {
     });
   });
 
+  it('is named by what makes it, and by nothing else', () => {
+    const made: ResourceType = { ...vpc, name: 'AWS::SecretsManager::Secret', identifier: ['VpcId'] };
+    const referable = new Map<string, Referable>([
+      ['login', { kind: 'resource', type: made, properties: {} }],
+      ['net', { kind: 'resource', type: vpc, properties: {} }],
+    ]);
+    const linked = linkInputs('me', { a: "${secret('secretsmanager:*#p', login.VpcId)}" }, referable);
+    expect(linked).toEqual({ properties: { a: secret({ name: 'secretsmanager:*#p', of: from('login', 'VpcId') }) }, problems: [] });
+    for (const other of ['net.VpcId', 'login.CidrBlock'])
+      expect(linkInputs('me', { a: `\${secret('secretsmanager:*', ${other})}` }, referable).problems[0]).toMatchObject({ code: 'EXPRESSION_INVALID' });
+  });
+
   it.each(['$secret', '$hidden'])('is not written as %s', (name) => {
     expect(problems({ a: { [name]: ['x'] } })).toMatchObject([{ code: 'PROPERTY_INVALID', at: 'me/inputs/a' }]);
   });

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { functionKinds } from '../model/call-function.ts';
+import type { FromRef } from '../model/desired.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
 import { type Pieces, parseExpression, type Reference } from './expression.ts';
@@ -137,7 +138,7 @@ class Linker {
       );
     const parts = pieces.map((piece): SecretPart => {
       if (typeof piece === 'string') return piece;
-      if ('secret' in piece) return { name: piece.secret };
+      if ('secret' in piece) return piece.of === undefined ? { name: piece.secret } : { name: piece.secret, of: this.#secretsOwn(piece.of, path) };
       if (!isCall<Reference>(piece)) return this.#from(piece, shape, path, true) as unknown as SecretPart;
       this.problems.push(
         problem('EXPRESSION_INVALID', `${piece.name}() stands in a text with a secret`, 'join a secret with texts and references only', { at }),
@@ -145,6 +146,19 @@ class Linker {
       return '';
     });
     return { $secret: parts } satisfies SecretText as unknown as Json;
+  }
+
+  /** What a secret is known by, as the node that makes it tells it: no other value says which secret is read. */
+  #secretsOwn(reference: Reference, path: readonly (string | number)[]): FromRef {
+    const made = this.#nodes.get(reference.node);
+    const names = made?.kind === 'resource' && made.type.name.startsWith('AWS::SecretsManager::') && made.type.identifier.includes(reference.attribute);
+    if (made !== undefined && made !== null && !names && !reference.attribute.endsWith('SecretArn'))
+      this.problems.push(
+        problem('EXPRESSION_INVALID', `${reference.written} does not say which secret is meant`, 'refer to the identifier of a secret that a node makes', {
+          at: this.#at(path),
+        }),
+      );
+    return this.#from(reference, undefined, path, true) as unknown as FromRef;
   }
 
   #check(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): void {

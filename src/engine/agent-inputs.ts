@@ -1,9 +1,12 @@
 import { type InputReach, type Origins, plainAddress } from '../catalog/input-reach.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import type { Caller } from '../model/caller.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
+import type { Answer } from '../model/question.ts';
 import { hidingBelow } from '../model/secret-place.ts';
 import { withheld } from '../model/withhold.ts';
+import type { Asked } from './come-to.ts';
 
 /**
  * Wherever one of an agent's inputs, or a default that it moved by choosing the version, decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
@@ -22,6 +25,28 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
     return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(deciding.length === 0 ? {} : { presence }) };
   });
   return { ...made, resources };
+}
+
+/** What of a plan is an AI agent's. */
+export interface AgentsPart {
+  /** The agent that had a hand in it; null where people alone did. */
+  readonly agent: string | null;
+  /** The inputs that it gave, by name. */
+  readonly inputs: readonly string[];
+  /** Whether it chose the version. */
+  readonly version: boolean;
+}
+
+/** The AI agent that had a hand in what was asked: that asked, gave parameters, answered, or calls now; null where people alone did. */
+export function agentIn({ wordsBy, paramsBy, answers }: Pick<Asked, 'wordsBy' | 'paramsBy' | 'answers'>, caller: Caller): string | null {
+  return caller.agent ?? wordsBy ?? paramsBy ?? answers.find(({ by }) => by !== undefined)?.by ?? null;
+}
+
+/** What an agent answered is said first, in the plan that is signed. What of it the person who approves is asked for again: `choicesIn`. */
+export function chosenByAgent(answers: readonly Answer[]): Evidence[] {
+  return answers.flatMap(({ at, slot, value, by }) =>
+    by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
+  );
 }
 
 /** What an agent gave by name, or chose with a version, as the plan that is signed says it first. */

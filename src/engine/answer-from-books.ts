@@ -21,7 +21,7 @@ const mostLookedThrough = 1_000;
 
 /** What was done, by the records of runs: of the deployments whose names, or whose things, the words name, else of all. */
 export async function fromBooks(subject: Subject, library: Library, ports: EnginePorts): Promise<AnswerTo> {
-  const { types, names, things, words } = subject;
+  const { types, names, things, words, regions, accounts, more } = subject;
   const { bindings } = library;
   const { store } = ports;
   const now = /\brunning\b/iu.test(words) && things.length === 0;
@@ -52,15 +52,17 @@ export async function fromBooks(subject: Subject, library: Library, ports: Engin
     return { kind: 'answer', text: told.map(({ text }) => text).join('. '), rows: told.flatMap(({ rows }) => rows), coverage: nothingRead };
   }
   // The books tell what was made, and not who may do what, nor why.
-  if (/^(?:why|when|who|whose|how)\b/i.test(words) || types.length === 0) {
+  if (/^(?:why|when|who|whose|how)\b/i.test(words) || types.length === 0 || more !== null) {
     const text = `The books do not answer "${words.slice(0, 200)}". What was done: asbuilt runs list; who did it, and when: asbuilt audit list`;
     return { kind: 'answer', text, rows: [], coverage: nothingRead };
   }
   const called = [...names, ...(await Promise.all(things.map(async (thing) => [thing.name, ...(await identifiersOf(thing, library, ports))]))).flat()];
+  const isSaid = ({ region, account }: { readonly region: string; readonly account: string }): boolean =>
+    (regions.length === 0 || regions.includes(region)) && (accounts.length === 0 || accounts.includes(account));
   const rows = [...bindings.values()]
     .flat()
     .flatMap((binding) =>
-      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, called)
+      binding.kind === 'resource' && types.includes(binding.type) && isCalled(binding.identifier, called) && isSaid(binding.at)
         ? [{ deployment: binding.deployment as string, node: binding.node as string, type: binding.type as string, identifier: binding.identifier }]
         : [],
     );

@@ -13,6 +13,7 @@ import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -70,10 +71,22 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
       const { node } = step;
       const op = step.op === 'adopt' && change?.action === 'none' ? 'record' : step.op;
+      const finalSnapshot = step.op === 'delete' && change?.kind === 'resource' ? change.finalSnapshot : undefined;
       return {
         kind: 'step',
         run,
-        step: { step: step.id, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null },
+        step: {
+          step: step.id,
+          node,
+          op,
+          type,
+          place,
+          status: 'pending',
+          attempts: 0,
+          identifier: null,
+          seconds: null,
+          ...(finalSnapshot === undefined ? {} : { finalSnapshot }),
+        },
         after: step.after,
       };
     }),
@@ -98,7 +111,8 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       },
     },
   ];
-  const begun = await ports.store.beginRun(approval, writes, run, plan.books);
+  const begun = await unlessHeld(plan, ports, (since) => ports.store.beginRun(approval, writes, run, { ...since, books: plan.books }));
+  if (typeof begun === 'object' && 'held' in begun) return denied('run.denied', id, begun.held, caller, ports);
   if (begun === 'used')
     return denied(
       'run.denied',
@@ -113,6 +127,21 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
   if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment, begun.busy, ports)], caller, ports);
   await durable.start(plan.deployment, run, 0);
   return ok({ run });
+}
+
+/** Begins what nothing of other deployments stands against, as they are at that very moment. */
+async function unlessHeld<B>(
+  plan: Plan,
+  ports: EnginePorts,
+  begin: (since: { readonly begun: number }) => Promise<B | 'overtaken'>,
+): Promise<B | { readonly held: readonly Diagnostic[] }> {
+  for (;;) {
+    const begun = await ports.store.begun();
+    const held = await heldElsewhere(plan, ports);
+    if (held.length > 0) return { held };
+    const came = await begin({ begun });
+    if (came !== 'overtaken') return came;
+  }
 }
 
 /** The books as the plan read them: its aliases are those of the deployment from now on. */
@@ -176,10 +205,12 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   const beginning = await refuseBeginning(plan, ports);
   if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
   const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
-  const begun = await ports.store.resumeRun(id, [
+  const writes: Write[] = [
     { kind: 'audit', event },
     { kind: 'event', event: { kind: 'run', run: id, status: 'running' } },
-  ]);
+  ];
+  const begun = await unlessHeld(plan, ports, (since) => ports.store.resumeRun(id, writes, since));
+  if (typeof begun === 'object' && 'held' in begun) return denied('run.denied', id, begun.held, caller, ports);
   if (begun === 'superseded') {
     const message = `another run of ${head.deployment} has begun since run ${id}`;
     return denied('run.denied', id, [problem('RUN_NOT_RESUMABLE', message, 'plan again: ask with the same intent', { at: id })], caller, ports);

@@ -10,20 +10,19 @@ import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Proposal } from '../model/proposal.ts';
-import type { Answer } from '../model/question.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
-import { saidFirst } from './agent-inputs.ts';
+import { agentIn, chosenByAgent, saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets, standingTargets } from './find-target.ts';
+import { findTargets, recordedTargets, standingTargets } from './find-target.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
-import { planProposal } from './plan-proposal.ts';
+import { type Proposed, planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
 
 type Asked = Result<ResponseOf<'ask'>>;
@@ -46,8 +45,9 @@ export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: Engi
   const targets = findTargets(named, ports);
   if (!targets.ok) return targets;
   const placed = Object.keys(named).length > 0;
-  const paramsBy = caller.agent !== null && intent.value.params !== undefined ? 'agent' : undefined;
-  return understood({ intent: intent.value, paramsBy, targets: targets.value, answers: [], placed }, sources.value, caller, ports);
+  const wordsBy = caller.agent === null ? undefined : 'agent';
+  const paramsBy = intent.value.params === undefined ? undefined : wordsBy;
+  return understood({ intent: intent.value, wordsBy, paramsBy, targets: targets.value, answers: [], placed }, sources.value, caller, ports);
 }
 
 /** Continues an intent with answers to the questions that it raised. */
@@ -57,22 +57,12 @@ export async function answer(request: RequestOf<'answer'>, caller: Caller, ports
     return fail(problem('QUESTION_UNKNOWN', `there is no question ${request.id}`, 'ask again: the question comes with its id', { at: request.id }));
   const asked = resolution.parse(JSON.parse(record.bytes));
   if (asked.kind !== 'question') throw new Error(`${record.id} is not the question as which it is recorded`);
-  const answers = readAnswers(asked.questions, request.answers);
+  const answers = readAnswers(asked.questions, request.answers, caller.agent === null ? undefined : 'agent');
   if (!answers.ok) return answers;
   const targets = findTargets(asked.targets, ports);
   if (!targets.ok) return targets;
-  const said = new Set(Object.keys(request.answers).map((number) => asked.questions[Number(number) - 1]));
-  const isSaid = ({ at, slot }: Answer) => [...said].some((question) => question?.at === at && question.slot === slot);
-  const chosen = answers.value.map((answer): Answer => (caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer));
-  const { intent, paramsBy, placed } = asked;
-  return understood({ intent, paramsBy, targets: targets.value, answers: [...asked.answers, ...chosen], placed }, [], caller, ports);
-}
-
-/** What an agent answered is said first, in the plan that is signed. What of it the person who approves is asked for again: `choicesIn`. */
-function chosenByAgent(answers: readonly Answer[]): Proposal['evidence'] {
-  return answers.flatMap(({ at, slot, value, by }) =>
-    by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
-  );
+  const { intent, wordsBy, paramsBy, placed } = asked;
+  return understood({ intent, wordsBy, paramsBy, targets: targets.value, answers: [...asked.answers, ...answers.value], placed }, [], caller, ports);
 }
 
 /** The intent with the one deployment that it names, in whichever way. */
@@ -110,12 +100,12 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (came.value.kind === 'refusal') return ok({ kind: 'refusal', problems: [...came.value.problems] });
   if (came.value.kind === 'question') return ok({ kind: 'question', id: came.value.id, questions: [...came.value.questions] });
   if (came.value.kind === 'answer') return ok({ kind: 'answer', text: came.value.text, rows: [...came.value.rows], coverage: came.value.coverage });
-  if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, intent.intent, caller, ports);
+  if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, asked, caller, ports);
   const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
   const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
-  return planned({ ...proposal, evidence }, came.value.targets, intent, intent.intent, sources, caller, ports);
+  return planned({ ...proposal, evidence }, came.value.targets, intent, { intent: intent.intent, agent: agentIn(asked, caller) }, sources, caller, ports);
 }
 
 /** Only names are given, and the deployment where they are: the wish stays what it was. */
@@ -145,8 +135,8 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
         },
       ),
     );
-  const targets = findTargets({ ...known.targets, ...request.targets }, ports);
-  return targets.ok ? planned(draft, targets.value, parsed.value, `what stands in ${deployment}`, [], caller, ports) : targets;
+  const targets = recordedTargets(deployment, { ...known.targets, ...request.targets }, ports);
+  return targets.ok ? planned(draft, targets.value, parsed.value, { intent: `what stands in ${deployment}`, agent: caller.agent }, [], caller, ports) : targets;
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
@@ -167,7 +157,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!proposal.ok) return proposal;
   await letOthersIn();
   const kept = await withinBlueprint(proposal.value, ports);
-  return planned(kept, targets.value, nodes.value, `the nodes of ${proposal.value.deployment}`, sources, caller, ports);
+  return planned(kept, targets.value, nodes.value, { intent: `the nodes of ${proposal.value.deployment}`, agent: caller.agent }, sources, caller, ports);
 }
 
 /** A deployment that follows a blueprint stays within its boundary, whoever says its nodes one by one. */
@@ -188,22 +178,23 @@ async function planned(
   proposal: Proposal,
   targets: Targets,
   { accept, replace, adopt }: NamedAsks,
-  intent: string,
+  asked: Pick<Proposed, 'intent' | 'agent'>,
   sources: readonly Source[],
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Asked> {
-  const plan = await planProposal(proposal, { targets, intent, sources, named: { accept, replace, adopt } }, caller, ports);
+  const plan = await planProposal(proposal, { targets, ...asked, sources, named: { accept, replace, adopt } }, caller, ports);
   if (!plan.ok) return plan;
-  const { deployment, region, evidence } = proposal;
+  const { deployment, region } = proposal;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
-  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence }, plan: plan.value });
+  return ok({ kind: 'proposal', interpretation: { deployment, targets: named, region, evidence: plan.value.evidence }, plan: plan.value });
 }
 
 /** The plan that leaves nothing of a deployment. */
-async function emptied(deployment: DeploymentName, targets: Targets, intent: string, caller: Caller, ports: EnginePorts): Promise<Asked> {
-  const evidence = [{ words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
-  const plan = await planRemoval(deployment, { intent, evidence }, caller, ports);
+async function emptied(deployment: DeploymentName, targets: Targets, asked: AskedOf, caller: Caller, ports: EnginePorts): Promise<Asked> {
+  const { intent } = asked.intent;
+  const evidence = [...chosenByAgent(asked.answers), { words: intent, entry: `deployment/${deployment}`, effect: `removes all of ${deployment}` }];
+  const plan = await planRemoval(deployment, { intent, evidence, agent: agentIn(asked, caller) }, caller, ports);
   if (!plan.ok) return plan;
   const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
   const [main] = targets.values();

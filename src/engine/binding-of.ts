@@ -6,6 +6,7 @@ import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { ResourceBinding, UnitBinding } from '../model/observed.ts';
 import type { ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { holdsSecret } from '../model/secret.ts';
 import { unitBasis } from '../plan/diff-unit.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
 import type { ReadBack } from './step-outcome.ts';
@@ -50,7 +51,11 @@ export function bindingOf(
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
   const { node, at, engine, source, retain, undo, hosts } = change;
-  const said = { ...(undo === undefined ? {} : { undo }), ...(hosts === undefined ? {} : { hosts }) };
+  const said = {
+    ...(undo === undefined ? {} : { undo }),
+    ...(hosts === undefined ? {} : { hosts }),
+    ...(holdsSecret(inputs) ? { secret: true as const } : {}),
+  };
   return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };
 }
 

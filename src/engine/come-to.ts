@@ -27,6 +27,8 @@ export interface Asked {
   /** By alias; the first is the one that the intent is about. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly answers: readonly Answer[];
+  /** Where the words, and the fields beside them, are an AI agent's. */
+  readonly wordsBy?: 'agent' | undefined;
   /** Where an AI agent gave the parameters of the intent. */
   readonly paramsBy?: 'agent' | undefined;
   /** Whether the targets were named, or are the default. */
@@ -118,19 +120,15 @@ async function otherAct(
   }
 }
 
-async function resolvedAbout(
-  { intent, answers, paramsBy }: Asked,
-  { subject, targets }: FoundSubject,
-  names: StandingNames,
-  ports: EnginePorts,
-): Promise<Result<CameTo>> {
-  const context = contextAt({ targets, paramsBy }, names, ports);
+async function resolvedAbout(asked: Asked, { subject, targets }: FoundSubject, names: StandingNames, ports: EnginePorts): Promise<Result<CameTo>> {
+  const { intent, answers } = asked;
+  const context = contextAt({ ...asked, targets }, names, ports);
   const { target } = context;
   const { standing, nodes } = subject;
   const about = standing === null ? {} : { about: { ...standing, nodes: [...nodes] } };
   const digest = digestOf({
     intent,
-    ...marked(paramsBy),
+    ...marked(asked),
     answers,
     target: { name: target.name, account: target.target.account, regions: target.regions },
     ...about,
@@ -155,19 +153,20 @@ async function resolvedAbout(
     return type.ok ? type.value : null;
   };
   const unsure = resolved.value.kind === 'draft' ? askBeside(resolved.value, subject, typeOf) : null;
-  if (unsure !== null) return ok(await asQuestion({ intent, targets, answers, paramsBy, placed: true }, unsure, ports));
-  const { record, id } = recordOf({ intent, targets, answers, paramsBy, placed: true }, resolved.value, digest);
+  const placed = { ...asked, targets, placed: true };
+  if (unsure !== null) return ok(await asQuestion(placed, unsure, ports));
+  const { record, id } = recordOf(placed, resolved.value, digest);
   if (recorded?.bytes !== record.bytes) await ports.store.commit([{ kind: 'resolution', record }]);
   return ok(came(resolved.value, id));
 }
 
 /** A question about what is meant, recorded as any other. */
 export async function asQuestion(asked: Asked, open: Open, ports: EnginePorts): Promise<Open & { readonly id: string }> {
-  const { intent, answers, targets, paramsBy } = asked;
+  const { intent, answers, targets } = asked;
   const { record, id } = recordOf(
     asked,
     open,
-    digestOf({ intent, ...marked(paramsBy), answers, targets: [...targets.keys()], questions: open.questions } as Json),
+    digestOf({ intent, ...marked(asked), answers, targets: [...targets.keys()], questions: open.questions } as Json),
   );
   await ports.store.commit([{ kind: 'resolution', record }]);
   return { ...open, id };
@@ -179,21 +178,22 @@ function contextAt({ targets, paramsBy }: Pick<Asked, 'targets' | 'paramsBy'>, n
   return { knowledge, types, target, names, paramsBy };
 }
 
-function recordOf({ intent, paramsBy, targets, answers, placed }: Asked, resolved: Proposal | Open, digest: string) {
-  const asked = {
+function recordOf(asked: Asked, resolved: Proposal | Open, digest: string) {
+  const { intent, targets, answers, placed } = asked;
+  const kept = {
     intent,
-    ...marked(paramsBy),
+    ...marked(asked),
     targets: Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name])),
     placed,
     answers: [...answers],
   };
   const resolution: Resolution =
-    resolved.kind === 'draft' ? { kind: 'proposal', ...asked, proposal: resolved } : { kind: 'question', ...asked, questions: [...resolved.questions] };
+    resolved.kind === 'draft' ? { kind: 'proposal', ...kept, proposal: resolved } : { kind: 'question', ...kept, questions: [...resolved.questions] };
   const id = `${resolution.kind === 'question' ? 'q' : 'i'}_${digest.slice(0, 12)}`;
   return { id, record: { id, digest, kind: resolution.kind, bytes: canonicalJson(resolution) } };
 }
 
-/** Whose the parameters are, where it matters: an agent's intent and the same one of a person are two, and neither is answered with what the other came to. */
-function marked(paramsBy: Asked['paramsBy']): Pick<Resolution, 'paramsBy'> {
-  return paramsBy === undefined ? {} : { paramsBy };
+/** Whose the words and the parameters are, where it matters: an agent's intent and the same one of a person are two, and neither is answered with what the other came to. */
+function marked({ wordsBy, paramsBy }: Asked): Pick<Resolution, 'wordsBy' | 'paramsBy'> {
+  return { ...(wordsBy === undefined ? {} : { wordsBy }), ...(paramsBy === undefined ? {} : { paramsBy }) };
 }

@@ -1,8 +1,10 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { Json } from '../kernel/json.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { Member } from '../model/member.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Change, Choice, Plan, ResourceChange, UnitChange } from '../model/plan.ts';
+import { secretsNamedIn } from '../model/secret.ts';
 import { called } from '../plan/envelope/check-envelope.ts';
 
 /** Something that a yes to a plan has to name. */
@@ -27,17 +29,20 @@ const lossesShown = 3;
  *    that are there for such a choice: the plan holds each, since its digest is what is signed.
  * 7. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
+ * 9. A unit that is not to be repeated, and may have run already.
+ * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
-export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choices'>): Loss[] {
+export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' | 'choices' | 'agent'>): Loss[] {
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    if (change.kind === 'unit') return lostByUnit(change);
+    const given = agent === undefined ? [] : givenBy(change);
+    if (change.kind === 'unit') return lostByUnit(change, given);
     const { node, action, type, identifier } = change;
-    const parts = [...lostWith(change), ...exposedBy(change), ...chosenFor(chosen.get(node) ?? [])];
+    const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
       action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
@@ -48,12 +53,28 @@ export function lossesOf({ changes, choices = [] }: Pick<Plan, 'changes' | 'choi
   });
 }
 
-function lostByUnit({ node, action, engine, members = [] }: UnitChange): Loss[] {
-  const lost = action === 'run' ? lostThings(members) : [];
-  if (lost.length === 0) return [];
+function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, given: readonly string[]): Loss[] {
+  if (action !== 'run') return [];
+  const again = reason === 'doubtful' ? ['it may have run already, and is not to be repeated'] : [];
+  const lost = lostThings(members);
   const more = lost.length - lossesShown;
   const shown = lost.slice(0, lossesShown).map((one) => `${one.action}s ${called(one)}`);
-  return [{ node, what: `runs ${engine}: it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost` }];
+  const says = lost.length === 0 ? [] : [`it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost`];
+  const parts = [...says, ...again, ...given];
+  return parts.length === 0 ? [] : [{ node, what: `runs ${engine}: ${parts.join(', and ')}` }];
+}
+
+/** The secrets that a change sends, of a plan that an AI agent had a hand in; of a resource those that rule 7 does not name. */
+function givenBy(change: Change): string[] {
+  if (change.kind === 'unit') {
+    const names = secretsNamedIn(change.inputs ?? {});
+    const reach = change.hosts === undefined || change.hosts.length === 0 ? '' : `, and may send it to ${change.hosts.join(', ')}`;
+    return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}${reach}`];
+  }
+  const { action, after, patch, exposes = [] } = change;
+  const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
+  const names = secretsNamedIn(sent ?? {}).filter((name) => !exposes.some((place) => place.names.includes(name)));
+  return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
 }
 
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */
@@ -69,7 +90,7 @@ export function lostThings(members: readonly Member[]): Member[] {
   return members.filter(({ action }) => action === 'delete' || action === 'replace');
 }
 
-function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed, finalSnapshot }: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
@@ -79,7 +100,14 @@ function lostWith({ action, reason, risk, ownership, creation, note, accepts, st
   const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
   const data = risk === 'irreversible';
-  return [...(data ? ['its data is lost'] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+  return [...(data ? [dataLost(finalSnapshot)] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+}
+
+/** What becomes of what it holds, for every door. */
+export function dataLost(finalSnapshot: string | undefined): string {
+  return finalSnapshot === undefined
+    ? 'its data is lost'
+    : `its data is lost but for a final snapshot, ${finalSnapshot}, which stays and costs until somebody deletes it`;
 }
 
 function onWhoseWord(ownership: ResourceChange['ownership'], creation: ResourceChange['creation']): string {
@@ -108,7 +136,7 @@ function chosenFor(choices: readonly Choice[]): string[] {
 }
 
 /** Those that were not named. */
-export function unsaidOf(plan: Pick<Plan, 'changes' | 'choices'>, names: readonly string[]): Loss[] {
+export function unsaidOf(plan: Pick<Plan, 'changes' | 'choices' | 'agent'>, names: readonly string[]): Loss[] {
   return lossesOf(plan).filter(({ node }) => !names.includes(node));
 }
 

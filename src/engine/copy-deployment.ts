@@ -9,7 +9,7 @@ import type { Question } from '../model/question.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
 
 /** A deployment once more, as a new one. */
@@ -36,7 +36,7 @@ export async function copyDeployment(
     return ok({ kind: 'question', questions: [which(act, candidates.length > 0 ? candidates : [...library.bindings.keys()])] });
   const standing = await standingOf(deployment as DeploymentName, library, ports);
   if (!standing.ok) return standing;
-  const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  const targets = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
   const { draft } = standing.value;
   const before = draft.resources[0]?.at?.region ?? draft.region;

@@ -1,4 +1,5 @@
 import { ok } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import type { ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import { applyPlan, resumeRun } from './apply-plan.ts';
@@ -20,6 +21,7 @@ import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { knowledgeSearch } from './search-knowledge.ts';
 import { showDeployment } from './show-deployment.ts';
+import { deploymentsTold, eventsTold, runTold } from './told-to-agent.ts';
 import { compareAudit, verifyAudit } from './verify-audit.ts';
 import { openGate } from './wait-at-gate.ts';
 
@@ -57,14 +59,17 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     changeApprovers: approverChanger(ports),
     apply: (request, caller) => applyPlan(request, caller, ports, durable),
     runs: () => listRuns(ports),
-    run: (request) => showRun(request, ports),
+    run: async (request, caller) => {
+      const shown = await showRun(request, ports);
+      return shown.ok ? ok(await runTold(shown.value, shown.value.plan, caller, ports)) : shown;
+    },
     cancel: (request, caller) => cancelRun(request, caller, ports, durable),
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
     approveDifference: (request, caller) => approveDifference(request, caller, ports),
     refuseDifference: (request, caller) => refuseDifference(request, caller, ports),
     openGate: (request, caller) => openGate(request, caller, ports),
     show: (request, caller) => showDeployment(request, caller, ports),
-    deployments: async () => ok(await listDeployments(ports)),
+    deployments: async (_, caller) => ok(await deploymentsTold(await listDeployments(ports), caller, ports)),
     // What reads expressions and schemas is large, and loaded when a catalog is first used.
     publish: async (request, caller) => (await import('./publish.ts')).publish(request, caller, ports),
     catalog: async (request, caller) => (await import('./catalog.ts')).listCatalog(request, caller, ports),
@@ -86,14 +91,16 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
   };
   const ended = async (run: string | null): Promise<boolean> => (run === null ? false : ((await ports.store.runHead(run))?.endedAt ?? null) !== null);
   const recorded = async (run: string | null, after: number | undefined) => (after === undefined ? [] : ports.store.events(after, run, eventPage));
-  const listen = (run: string | null, signal: AbortSignal, after: number | undefined) =>
-    eventStream(
+  const listen = (run: string | null, caller: Caller, signal: AbortSignal, after: number | undefined) => {
+    const events = eventStream(
       ports.events,
       run,
       () => ended(run),
       () => recorded(run, after),
       signal,
     );
+    return eventsTold(events, caller, ports);
+  };
   return guardEngine(useCases, listen, ports);
 }
 

@@ -5,25 +5,25 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
-import { planFor } from './plan-for.ts';
+import { recordedTargets } from './find-target.ts';
+import { type PlanOrder, planFor } from './plan-for.ts';
 
 /** The plan that removes everything of a deployment. */
 export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
-  return planRemoval(deployment, { intent: `destroy ${deployment}`, evidence: [] }, caller, ports);
+  return planRemoval(deployment, { intent: `destroy ${deployment}`, evidence: [], agent: caller.agent }, caller, ports);
 }
 
 /** The same, as it was asked for in words. */
 export async function planRemoval(
   deployment: string,
-  asked: { readonly intent: string; readonly evidence: Plan['evidence'] },
+  asked: Pick<PlanOrder, 'intent' | 'evidence' | 'agent'>,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
-  const targets = findTargets(known.targets, ports);
+  const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
     {

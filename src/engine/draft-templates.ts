@@ -2,14 +2,16 @@ import { noTemplates, type TemplateDrafts } from '../catalog/cloudformation/temp
 import type { TemplateFacts } from '../catalog/cloudformation/template-facts.ts';
 import type { Needs, TemplateNode } from '../catalog/cloudformation/translate-templates.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
+import type { Evidence } from '../model/proposal.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { textsOf } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { placeFor } from './place-for.ts';
+import { readExport } from './read-export.ts';
 
 /** What is read brings more to light that has to be read: nested stacks, names in parameters. Not that often. */
 const mostRounds = 12;
@@ -70,14 +72,14 @@ export async function draftAll(
   if (templates.length === 0) return ok(noTemplates);
   // Loaded only here: reading YAML takes longer than most starts of the engine should.
   const { translateTemplates } = await import('../catalog/cloudformation/translate-templates.ts');
-  const facts = new FactsAtPlaces(templates, targets, ports);
+  const facts = new FactsAtPlaces(deployment, templates, targets, ports);
   for (let round = 0; round < mostRounds; round++) {
     const made = translateTemplates(templates, { deployment, types: ports.types, facts: facts.of });
     if (!made.ok) return made;
     if (!('needs' in made.value)) {
-      const { resources, outputs, notes } = made.value;
+      const { resources, outputs, exports, notes } = made.value;
       const evidence = notes.map(({ node, at, message }) => ({ words: at, entry: `template/${node}`, effect: message }));
-      return ok({ resources, outputs, evidence });
+      return ok({ resources, outputs, exports, evidence: [...evidence, ...facts.imports] });
     }
     const problems = await facts.read(made.value.needs);
     if (problems.length > 0) return fail(...problems);
@@ -89,32 +91,53 @@ export async function draftAll(
 class FactsAtPlaces {
   readonly #stored = new Map<string, Map<string, string | null>>();
   readonly #zones = new Map<string, Map<string, readonly string[]>>();
+  readonly #exported = new Map<string, Map<string, Json | null>>();
+  readonly #deployment: string;
   readonly #templates: ReadonlyMap<string, TemplateNode>;
   readonly #targets: ReadonlyMap<string, NamedTarget>;
-  readonly #cloud: EnginePorts['cloud'];
+  readonly #ports: EnginePorts;
+  /** What is said of each value that another deployment exports. */
+  readonly imports: Evidence[] = [];
 
-  constructor(templates: readonly TemplateNode[], targets: ReadonlyMap<string, NamedTarget>, { cloud }: EnginePorts) {
+  constructor(deployment: string, templates: readonly TemplateNode[], targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts) {
+    this.#deployment = deployment;
     this.#templates = new Map(templates.map((template) => [template.address, template]));
     this.#targets = targets;
-    this.#cloud = cloud;
+    this.#ports = ports;
   }
 
-  readonly of = (node: string): TemplateFacts => ({ stored: this.#stored.get(node) ?? new Map(), zones: this.#zones.get(node) ?? new Map() });
+  readonly of = (node: string): TemplateFacts => ({
+    stored: this.#stored.get(node) ?? new Map(),
+    zones: this.#zones.get(node) ?? new Map(),
+    exported: this.#exported.get(node) ?? new Map(),
+  });
 
   async read(needs: Needs): Promise<readonly Diagnostic[]> {
     const problems: Diagnostic[] = [];
-    for (const [node, { stored, zones }] of needs) {
+    const { cloud } = this.#ports;
+    for (const [node, { stored, zones, exported }] of needs) {
       const { account, region, target: alias } = (this.#templates.get(node) as TemplateNode).place;
       const target = this.#targets.get(alias) as NamedTarget;
       if (stored.size > 0) {
-        const read = await this.#cloud.storedParameters(target, { account, region }, [...stored]);
+        const read = await cloud.storedParameters(target, { account, region }, [...stored]);
         if (read.ok) this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
         else problems.push(...read.problems);
       }
       for (const wanted of zones) {
-        const read = await this.#cloud.zones(target, { account, region: wanted });
+        const read = await cloud.zones(target, { account, region: wanted });
         if (read.ok) this.#zones.set(node, new Map([...(this.#zones.get(node) ?? []), [wanted, read.value]]));
         else problems.push(...read.problems);
+      }
+      for (const name of exported) {
+        const read = await readExport(name, { account, region }, this.#deployment, this.#ports);
+        if (!read.ok) {
+          problems.push(...read.problems);
+          continue;
+        }
+        this.#exported.set(node, new Map([...(this.#exported.get(node) ?? []), [name, read.value?.value ?? null]]));
+        if (read.value === null) continue;
+        const { by } = read.value;
+        this.imports.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
       }
     }
     return problems;

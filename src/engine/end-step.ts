@@ -1,17 +1,21 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Kept, RunStep, StepStatus } from '../model/run.ts';
+import { holdsSecret } from '../model/secret.ts';
+import { withheldAll } from '../model/withhold.ts';
 import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { boundElsewhere } from './held-elsewhere.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
 import { logged } from './logged.ts';
 import type { RunContext } from './run-context.ts';
 import type { ReadBack } from './step-outcome.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
-export async function endStep(run: string, record: RunStep, context: RunContext | null, outcome: Ended, round: number, ports: EnginePorts): Promise<Next> {
+export async function endStep(run: string, record: RunStep, context: RunContext | null, came: Ended, round: number, ports: EnginePorts): Promise<Next> {
   const id = record.step;
+  const outcome = context === null ? came : await unlessHeld(context, record, came, ports);
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
   const { error: _, kept: __, retried: ___, ...before } = record;
@@ -37,7 +41,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
           status: outcome.kind,
           identifier: outcome.identifier,
           ...(deviations.length === 0 ? {} : { deviations }),
-          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(outcome.outputs) } : {}),
+          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(holdsSecret(outcome.wish) ? withheldAll(outcome.outputs ?? {}) : outcome.outputs) } : {}),
         }
       : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
   const writes: Write[] = [
@@ -55,6 +59,14 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   }
   await ports.store.commit(writes);
   return nextAfter(run, id, round, ports);
+}
+
+/** What is another deployment's is not bound a second time, whatever the provider says of the step. */
+async function unlessHeld({ plan, changes }: RunContext, { node, op }: RunStep, came: Ended, ports: EnginePorts): Promise<Ended> {
+  const change = changes.get(node);
+  if (came.kind !== 'done' || came.identifier === null || change?.kind !== 'resource' || (op !== 'create' && op !== 'adopt')) return came;
+  const held = await boundElsewhere(plan.deployment, change, plan.targets, came.identifier, ports);
+  return held === null ? came : { kind: 'failed', problem: held };
 }
 
 /** Where the plan says so, a step that did not succeed lets nothing else of its run begin. */

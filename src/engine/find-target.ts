@@ -49,6 +49,19 @@ export async function standingTargets(deployment: string, { store }: Pick<Engine
   return Object.fromEntries(Object.entries(record.targets).sort(([, one], [, other]) => Number(other === main) - Number(one === main)));
 }
 
+/**
+ * The targets by which a deployment is on record, by alias. A target that was renamed in targets.yaml is not looked for: under which name it stands there now nobody knows, and the records
+ * are of a name.
+ */
+export function recordedTargets(deployment: string, recorded: Readonly<Record<string, string>>, ports: Targets): Result<ReadonlyMap<string, NamedTarget>> {
+  const found = findTargets(recorded, ports);
+  if (found.ok || found.problems.some(({ code }) => code !== 'TARGET_UNKNOWN')) return found;
+  const gone = Object.values(recorded).find((name) => !findTarget(name, ports).ok);
+  if (gone === undefined) return found;
+  const fix = `where it was given another name in targets.yaml, give it the name ${gone} again: by that ${deployment} is known (asbuilt deployments)`;
+  return fail(problem('TARGET_UNKNOWN', `${deployment} stands at target ${gone}, and there is none of that name any more`, fix, { at: 'target' }));
+}
+
 /** The targets of a deployment by alias, in the order in which they were named; one default target where none was. */
 export function findTargets(named: Readonly<Record<string, string>>, ports: Targets): Result<ReadonlyMap<string, NamedTarget>> {
   if (Object.keys(named).length === 0) {

@@ -3,7 +3,6 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { isJsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { Caller } from '../model/caller.ts';
 import type { Member } from '../model/member.ts';
 import type { Change, PlanBody, UnitChange } from '../model/plan.ts';
 import { phaseInputs, type TypeOfReference } from '../plan/envelope/phase-inputs.ts';
@@ -20,14 +19,14 @@ import type { EnginePorts } from './engine-ports.ts';
 export async function foreseeUnits(
   plan: PlanBody,
   sources: readonly (Write & { readonly kind: 'source' })[],
-  caller: Caller,
+  agent: string | null,
   ports: EnginePorts,
 ): Promise<Result<PlanBody>> {
   const said = new Map<string, readonly Member[]>();
   const typeOf = typesOf(plan.changes, ports);
   for (const change of plan.changes) {
     if (change.kind !== 'unit' || change.action !== 'run' || change.foresees !== true) continue;
-    if (caller.agent !== null && plan.engines.some(({ engine, loose }) => engine === change.engine && loose === true)) return fail(unconfined(change));
+    if (agent !== null && plan.engines.some(({ engine, loose }) => engine === change.engine && loose === true)) return fail(unconfined(change));
     const bundle = sources.find(({ digest }) => digest === change.source)?.bundle;
     const members = await membersOf(change, change.inputs ?? {}, plan, typeOf, ports, bundle);
     if (!members.ok) return members;

@@ -8,7 +8,7 @@ import type { Engine, EngineEvent, UseCases } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 type Log = Pick<EnginePorts, 'store' | 'clock'>;
-type Listen = (run: string | null, signal: AbortSignal, after: number | undefined) => AsyncIterable<EngineEvent>;
+type Listen = (run: string | null, caller: Caller, signal: AbortSignal, after: number | undefined) => AsyncIterable<EngineEvent>;
 type UseCase = (request: Readonly<Record<string, unknown>>, caller: Caller) => Promise<Result<unknown>>;
 
 /**
@@ -31,7 +31,7 @@ export function guardEngine(useCases: UseCases, listen: Listen, log: Log): Engin
   const events: Engine['events'] = (run, caller, signal, after) =>
     kept<AsyncIterable<EngineEvent>>(async () => {
       const refusal = await refuse({ operation: 'events', effect: 'read', subject: run ?? 'events' }, caller, log);
-      return refusal ?? { ok: true, value: listen(run, signal, after) };
+      return refusal ?? { ok: true, value: listen(run, caller, signal, after) };
     });
   return { ...Object.fromEntries(guarded), events } as Engine;
 }

@@ -15,6 +15,7 @@ export type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'asks' | 'paused' }
  * 1. What was made or changed is bound to its node; what it replaced is kept under a name of its own until it is deleted.
  * 2. A creation of unknown outcome is kept as doubtful, so that the next plan looks for it.
  * 3. What a failed creation left behind is bound, so that it can be removed. A failed creation that left nothing leaves no binding.
+ * 4. That a unit may have run is kept, unless it does no harm to run it again.
  */
 export async function booksAfter(context: RunContext, id: string, outcome: Ended, seconds: number | null, ports: EnginePorts): Promise<Write[]> {
   if (context.steps.get(id)?.op === 'gate') return [];
@@ -24,11 +25,16 @@ export async function booksAfter(context: RunContext, id: string, outcome: Ended
   const timed = seconds !== null && outcome.kind === 'done' && step.op !== 'adopt' && real;
   const kind = change.kind === 'resource' ? change.type : change.engine;
   const duration: Write[] = timed ? [{ kind: 'duration', type: kind, op: step.op as 'create' | 'update' | 'delete' | 'run', seconds }] : [];
-  const books = change.kind === 'unit' ? unitBooks(context, step, change, outcome) : await resourceBooks(context, step, change, outcome, ports);
+  const books = change.kind === 'unit' ? await unitBooks(context, step, change, outcome, ports) : await resourceBooks(context, step, change, outcome, ports);
   return [...books, ...duration];
 }
 
-function unitBooks({ plan }: RunContext, step: Step, change: UnitChange, outcome: Ended): Write[] {
+async function unitBooks({ run, plan }: RunContext, step: Step, change: UnitChange, outcome: Ended, { store }: EnginePorts): Promise<Write[]> {
+  if (outcome.kind === 'unknown' && step.op === 'run' && !change.repeatable) {
+    const known = await store.bindingOf(plan.deployment, change.node);
+    const before = known?.kind === 'unit' ? known : { ...unitBindingOf(plan.deployment, change, {}, {}), ranWith: null };
+    return [{ kind: 'binding', binding: { ...before, mayHaveRun: run } }];
+  }
   if (outcome.kind !== 'done') return [];
   if (step.op === 'delete') return [{ kind: 'unbind', deployment: plan.deployment, node: change.node }];
   return [{ kind: 'binding', binding: unitBindingOf(plan.deployment, change, outcome.wish, outcome.outputs ?? {}) }];

@@ -10,6 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { agentIn, chosenByAgent } from './agent-inputs.ts';
 import { type FoundVersion, findVersion, rankedFor, visibleLines } from './catalog.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -61,13 +62,15 @@ export function offerOf(published: readonly Published[], answers: readonly Answe
  * the parameters of the intent, what was answered, and what the text says.
  */
 export async function planChosen(
-  { intent, answers }: Asked,
+  asked: Asked,
   targets: ReadonlyMap<string, NamedTarget>,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<{ readonly kind: 'plan'; readonly plan: Plan; readonly region: string } | Open> | null> {
-  const chosen = answers.find(({ at, slot }) => at === place.at && slot === place.slot)?.value;
-  if (chosen === undefined || chosen === draft) return null;
+  const { intent, answers, wordsBy, paramsBy } = asked;
+  const choice = answers.find(({ at, slot }) => at === place.at && slot === place.slot);
+  const chosen = choice?.value;
+  if (choice === undefined || chosen === undefined || chosen === draft) return null;
   const [name = '', version = ''] = chosen.split('@');
   const found = await findVersion(name, version, caller, ports);
   if (!found.ok) return found;
@@ -75,15 +78,18 @@ export async function planChosen(
   const own = ownWords(found.value);
   const read = readInputs(intent.intent, { schema: found.value.content.facts.inputs, own, knowledge: ports.knowledge, regions });
   const params = intent.params ?? {};
-  const answer = answers.find(({ at, slot }) => at === place.at && slot === inputsSlot)?.value;
+  const answer = answers.find(({ at, slot }) => at === place.at && slot === inputsSlot);
   const lacking = read.lacking.filter((input) => !Object.hasOwn(params, input));
   if (answer === undefined && lacking.length + read.unread.length > 0)
     return ok({ kind: 'question', questions: [inputsOf(chosen, lacking, read, found.value)] });
-  const answered = answer === undefined || answer === leaveOut ? {} : pairsIn(answer, lacking);
+  const answered = answer === undefined || answer.value === leaveOut ? {} : pairsIn(answer.value, lacking);
   const region = intent.region ?? placeNamed(intent.intent, ports.knowledge, regions) ?? undefined;
   const told = read.told
     .filter(({ input }) => !Object.hasOwn(params, input) && !Object.hasOwn(answered, input))
     .map(({ words, input }): Evidence => ({ words, entry: `blueprint/${chosen}`, effect: `gives the input ${input} ${JSON.stringify(read.inputs[input])}` }));
+  const givenBy = { ...ownedBy(wordsBy, read.inputs), ...ownedBy(answer?.by, answered), ...ownedBy(paramsBy, params) };
+  const inputs = Object.keys(givenBy).filter((name) => givenBy[name] !== undefined);
+  const agents = { agent: agentIn(asked, caller), inputs, version: choice.by !== undefined };
   const planned = await planBlueprint(
     {
       name,
@@ -95,7 +101,8 @@ export async function planChosen(
     },
     caller,
     ports,
-    told,
+    [...chosenByAgent([choice]), ...told],
+    agents,
   );
   const [main] = targets.values();
   if (planned.ok) return ok({ kind: 'plan', plan: planned.value, region: region ?? main?.regions[0] ?? '' });
@@ -104,6 +111,11 @@ export async function planChosen(
     ok: false,
     problems: planned.problems.map((problem) => (problem.code === 'INPUT_INVALID' ? { ...problem, fix: `${problem.fix}; ${missing}` } : problem)),
   };
+}
+
+/** By name of the input, whose its value is. */
+function ownedBy(by: Answer['by'], inputs: JsonObject): Record<string, Answer['by']> {
+  return Object.fromEntries(Object.keys(inputs).map((name) => [name, by]));
 }
 
 const inputsSlot = 'inputs';

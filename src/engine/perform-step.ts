@@ -117,7 +117,9 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     }
     if (submission.status === 'pending') return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'waiting' };
     ports.waits.note(context.run, step.id, submission.status === 'done' ? null : submission.problem);
-    const outOfPatience = clock.now() - known.heardAt > patience.retry;
+    if (submission.status === 'failed') known.hinderedAt ??= clock.now();
+    // That the provider takes each attempt and ends it the same way is no news.
+    const outOfPatience = clock.now() - Math.min(known.heardAt, known.hinderedAt ?? known.heardAt) > patience.retry;
     if (submission.status === 'done') return confirm(now, submission.identifier, true);
     if (submission.status === 'unknown') {
       nothingSent = false;
@@ -169,7 +171,8 @@ async function afterRefusal(work: Work, kind: 'wait' | 'refused', refusal: Diagn
  * looked into either way, and one in the middle of a creation says what there is.
  */
 function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.part === true) return submission;
+  if (op === 'create' && submission.exists === true) return submission;
   if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }

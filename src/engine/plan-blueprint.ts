@@ -14,7 +14,7 @@ import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { chosenBy, saidFirst } from './agent-inputs.ts';
+import { type AgentsPart, chosenBy, saidFirst } from './agent-inputs.ts';
 import { type AskedWith, carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
@@ -39,9 +39,15 @@ interface Before extends AskedWith {
 
 /**
  * The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. Where no version is named, a standing deployment stays at the
- * one that it follows, and the plan says that there is a higher one: else whoever changes an input takes an upgrade with it. `said`: where inputs came from words, which.
+ * one that it follows, and the plan says that there is a higher one: else whoever changes an input takes an upgrade with it. `said`: where inputs came from words, which. `agents`: what of it is an AI agent's, where not all of it is the caller's.
  */
-export async function planBlueprint(request: Request, caller: Caller, ports: EnginePorts, said: readonly Evidence[] = []): Promise<Result<Plan>> {
+export async function planBlueprint(
+  request: Request,
+  caller: Caller,
+  ports: EnginePorts,
+  said: readonly Evidence[] = [],
+  agents: AgentsPart = allOf(request, caller),
+): Promise<Result<Plan>> {
   const named = await findVersion(request.name, request.version, caller, ports);
   if (!named.ok) return named;
   const before = await standingBefore(request, ports);
@@ -59,8 +65,8 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   if (!proposed.ok) return proposed;
   const asked = request.inputs ?? {};
   const now = proposed.value.blueprint?.inputs ?? {};
-  const given = caller.agent === null ? {} : asked;
-  const moved = caller.agent === null ? {} : movedDefaults(before.value, now, asked);
+  const given = Object.fromEntries(Object.entries(asked).filter(([name]) => agents.inputs.includes(name)));
+  const moved = agents.version ? movedDefaults(before.value, now, asked) : {};
   const reach = await reachOf(found.value, { ...moved, ...given }, ports);
   if (!reach.ok) return reach;
   const chosen = chosenBy(proposed.value, { ...moved, ...given }, reach.value);
@@ -70,7 +76,12 @@ export async function planBlueprint(request: Request, caller: Caller, ports: Eng
   const told = { ...chosen, evidence: [...first, ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults] };
   const { accept, replace, adopt } = request;
   const asks = { accept, replace, adopt } as NamedAsks;
-  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, sources: [], named: asks }, caller, ports);
+  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, agent: agents.agent, sources: [], named: asks }, caller, ports);
+}
+
+/** An agent that calls gave everything. */
+function allOf({ inputs = {} }: Request, { agent }: Caller): AgentsPart {
+  return { agent, inputs: agent === null ? [] : Object.keys(inputs), version: agent !== null };
 }
 
 /** That a deployment stays at its version although there is a higher one. */
@@ -125,6 +136,7 @@ export async function proposalOf(
     gates,
     onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
     blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, given, boundaries },
+    ...(drafted.value.exports.length === 0 ? {} : { exports: drafted.value.exports }),
     evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
   if (made.success) return ok(made.data);

@@ -8,7 +8,7 @@ import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
-import type { Proposal } from '../model/proposal.ts';
+import type { Ending, Proposal } from '../model/proposal.ts';
 import type { CallerIdentity, NamedTarget } from '../model/target.ts';
 import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
 import { readNamed } from '../plan/named.ts';
@@ -23,6 +23,7 @@ import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
+import { runningBeside } from './held-elsewhere.ts';
 import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
@@ -30,6 +31,7 @@ import { formerReaches, reachOfTarget } from './places.ts';
 import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
+import { settleEndings } from './settle-endings.ts';
 import { unreadInBooks } from './unread-in-books.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
@@ -40,6 +42,8 @@ export interface PlanOrder {
   /** By alias. */
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly intent: string;
+  /** The AI agent that had a hand in it, by its words, its values or this call; null where all of it is people's. */
+  readonly agent: string | null;
   readonly evidence: PlanBody['evidence'];
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
@@ -48,6 +52,8 @@ export interface PlanOrder {
   readonly checks: PlanBody['checks'];
   /** By node, where an AI agent chose, and what decides that the node is there: see `DraftResource`. */
   readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
+  /** By node, what is taken out of it where what is live has it. */
+  readonly endings?: ReadonlyMap<NodeAddress, readonly Ending[]>;
   /** What is asked for by the names of its nodes. */
   readonly named?: NamedAsks;
   /** Kept with the plan: what its units run. */
@@ -57,24 +63,28 @@ export interface PlanOrder {
 }
 
 /** Observes, diffs, orders, judges and seals: the plan that takes a deployment from what is live to what is desired. It is stored and in the audit log when it is answered. */
-export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
-  const { deployment, targets, desired } = order;
-  const named = readNamed(order.named ?? {}, desired);
+export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
+  const { deployment, targets } = asked;
+  const named = readNamed(asked.named ?? {}, asked.desired);
   if (!named.ok) return named;
   const signed = await signedTargets(targets, ports);
   if (!signed.ok) return signed;
   // Before the books are read: what is written meanwhile makes the plan stale.
   const before = await ports.store.booksDigest(deployment);
   const stored = await ports.store.bindings(deployment);
-  const bindings = alignBooks(stored, await alignmentTo(order, ports));
-  const gap = await booksGap(deployment, targets, desired.length === 0, ports);
-  const sealer = await sealerFor(desired, targets, ports);
+  const bindings = alignBooks(stored, await alignmentTo(asked, ports));
+  const gap = await booksGap(deployment, targets, asked.desired.length === 0, ports);
+  const sealer = await sealerFor(asked.desired, targets, ports);
   if (!sealer.ok) return sealer;
   const { seal } = sealer.value;
-  const seen = await observe(deployment, targets, desired, planned(bindings, desired), seal, ports, named.value.adopts);
+  const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
-  const found = bindFound(deployment, desired, bindings, seen.value.observed, ports);
+  const found = bindFound(deployment, asked.desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now());
+  const ended = settleEndings(asked, known.observed, known.books);
+  if (!ended.ok) return ended;
+  const { order } = ended.value;
+  const { desired } = order;
   const kept = new Set(desired.map(({ node }) => node));
   const undone = bindings.filter((binding) => binding.kind === 'unit' && binding.undo === true && !kept.has(binding.node));
   const engines = await ports.engines([...new Set([...desired, ...undone].flatMap((node) => (node.kind === 'unit' ? [node.engine] : [])))]);
@@ -91,7 +101,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     follows: null,
     engines: engines.value,
     intent: order.intent,
-    evidence: [...namedBy(order.named ?? {}, caller), ...order.evidence],
+    evidence: [...namedBy(order), ...order.evidence],
     blueprint: order.blueprint,
     desired,
     named: named.value,
@@ -99,13 +109,15 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     onFailure: order.onFailure,
     observed: known.observed,
     doubted: new Set(known.unseen.keys()),
-    bindings: new Map(known.books.map((binding) => [binding.node, binding])),
+    bindings: new Map(ended.value.books.map((binding) => [binding.node, binding])),
     seal,
     aliasesAt: aliases.at,
     keyed: (text) => ports.secrets.keyed(text),
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],
+    // Before the records, in which what a run has done meanwhile stands.
+    running: await runningBeside(deployment, ports),
     allBindings: await ports.store.allBindings(deployment),
     coverage: {
       ...seen.value.coverage,
@@ -127,7 +139,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
-  const told = await foreseeUnits(made.value, order.sources, caller, ports);
+  const told = await foreseeUnits(made.value, order.sources, order.agent, ports);
   if (!told.ok) return told;
   const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
   await letOthersIn();
@@ -140,7 +152,7 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
   const { plan, bytes } = sealPlan({
     ...body,
     books,
-    ...(caller.agent === null ? {} : { agent: caller.agent }),
+    ...(order.agent === null ? {} : { agent: order.agent }),
     ...(choices.length === 0 ? {} : { choices }),
   });
   await ports.store.commit([
@@ -170,8 +182,9 @@ export async function planFor(order: PlanOrder, caller: Caller, ports: EnginePor
 }
 
 /** What an agent asked for by name is said first, in the plan that is signed. */
-function namedBy({ accept = [], replace = [], adopt = {} }: NamedAsks, { agent }: Caller): PlanBody['evidence'] {
+function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
   if (agent === null) return [];
+  const { accept = [], replace = [], adopt = {} } = named;
   const asks = [
     ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
     ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),

@@ -20,6 +20,8 @@ export interface Proposed {
   readonly targets: ReadonlyMap<string, NamedTarget>;
   /** The intent's own words, or what stands for them. */
   readonly intent: string;
+  /** See `PlanOrder`. */
+  readonly agent: string | null;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** What is asked for by the name of a node. */
@@ -29,7 +31,7 @@ export interface Proposed {
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
   proposal: Proposal,
-  { targets, intent, sources, named = {} }: Proposed,
+  { targets, intent, agent, sources, named = {} }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
@@ -52,13 +54,14 @@ export async function planProposal(
       places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
     ),
   );
+  const endings = new Map(proposal.resources.flatMap(({ node, endings: own }) => (own === undefined ? [] : [[node, own] as const])));
   const checks = checksOf(proposal);
   const followed =
     blueprint === undefined
       ? {}
       : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
   return planFor(
-    { deployment, named, targets, intent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen },
+    { deployment, named, targets, intent, agent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen, endings },
     caller,
     ports,
   );
@@ -68,7 +71,7 @@ export async function planProposal(
 function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, ...resource }) => placed(resource));
+  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, endings: _____, ...resource }) => placed(resource));
   return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
 }
 

@@ -4,11 +4,12 @@ import type { PlanRecord } from '../ports/store.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { changedBooks, refuseState } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldElsewhere } from './held-elsewhere.ts';
 import { changedTarget } from './reach-targets.ts';
 
 /**
  * Why a plan that was made can no longer be approved, or the approval that it has no longer be used, as far as what is kept here tells: it was applied or rejected, changes
- * nothing, is too old, its deployment or its targets are no longer what they were, policy forbids it, its approval is over. Null where nothing of that is so. The provider is
+ * nothing, is too old, its deployment or its targets are no longer what they were, policy forbids it, another deployment has what it is about, its approval is over. Null where nothing of that is so. The provider is
  * not asked, as it is when the plan is applied.
  */
 export async function whyRefused(plan: Plan, record: PlanRecord, ports: EnginePorts): Promise<Diagnostic | null> {
@@ -21,6 +22,8 @@ export async function whyRefused(plan: Plan, record: PlanRecord, ports: EnginePo
   if (target !== null) return target;
   if (plan.verdict.decision === 'deny')
     return problem('POLICY_DENIED', `policy forbids plan ${plan.id}`, 'see why in its policy, and ask for something else', { at: plan.id });
+  const [held] = await heldElsewhere(plan, ports);
+  if (held !== undefined) return held;
   const approval = record.state === 'approved' ? await ports.store.approvalOf(plan.id) : null;
   if (approval === null) return null;
   const holds = await approvalHolds(plan, record.bytes, approval, null, ports);

@@ -52,6 +52,14 @@ describe('answers', () => {
     expect(values(given)).toEqual(expected);
   });
 
+  it('are whose they were given, but for a default that nobody said', () => {
+    for (const given of [{ 1: 'x' }, { 2: 'S' }]) {
+      const read = readAnswers([key, kind], given, 'agent');
+      expect(read.ok && read.value.flatMap(({ slot, by }) => (by === 'agent' ? [slot] : []))).toEqual(1 in given ? ['key'] : ['kind']);
+    }
+    expect(readAnswers([key], { only: 'x' }, 'agent')).toEqual({ ok: true, value: [{ at: 'intent:3', slot: 'key', value: 'x', by: 'agent' }] });
+  });
+
   it('need no number where there is only one question', () => {
     expect(readAnswers([kind], { only: 'a' })).toMatchObject({ ok: true, value: [{ slot: 'kind', value: 'S' }] });
     expect(readAnswers([key], { only: 'Runtime=python3.12' })).toMatchObject({ ok: true, value: [{ slot: 'key', value: 'Runtime=python3.12' }] });

@@ -6,9 +6,9 @@ import { isSecretName } from '../model/secret-place.ts';
 /**
  * Answers as they were given, by the number of their question: an option's value, else an option's letter, else, where that is open, a value of its own.
  * A question without an answer takes its default where that has a reason, and stays open where it is arbitrary. What is given as `only` answers the only question there is. INPUT_INVALID at the
- * answer, also where it would give a secret in plain words (`MasterUserPassword=…`): that is in no problem either.
+ * answer, also where it would give a secret in plain words (`MasterUserPassword=…`): that is in no problem either. `by`: whose the answers are; a default that silence takes is nobody's.
  */
-export function readAnswers(questions: readonly Question[], said: Readonly<Record<string, string>>): Result<Answer[]> {
+export function readAnswers(questions: readonly Question[], said: Readonly<Record<string, string>>, by?: Answer['by']): Result<Answer[]> {
   const { only, ...numbered } = said;
   if (only !== undefined && (questions.length !== 1 || Object.keys(numbered).length > 0)) {
     const fix = `say which it answers, as in ${questions.map((_, index) => `${index + 1}=…`).join(' ')}`;
@@ -36,7 +36,7 @@ export function readAnswers(questions: readonly Question[], said: Readonly<Recor
         "an answer is recorded, and a secret is to be in no record: give it as ${secret('NAME')} in an intent file that says its nodes, or leave the words out";
       return [fail(problem('INPUT_INVALID', `${secret} is made for a secret, which an answer would tell in plain words`, fix, { at: `answers.${index + 1}` }))];
     }
-    return [ok({ at: question.at, slot: question.slot, value: option?.value ?? said })];
+    return [ok({ at: question.at, slot: question.slot, value: option?.value ?? said, ...(by === undefined ? {} : { by }) })];
   });
   return all(answers);
 }

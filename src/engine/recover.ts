@@ -1,6 +1,6 @@
 import { nameIn } from '../intent/standing.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
-import { all, fail, ok, type Result } from '../kernel/result.ts';
+import { all as allOf, fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { Binding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
@@ -24,7 +24,7 @@ const regionsNamed = 5;
  * writes the books; the audit log says so, deployment by deployment.
  */
 export async function recover({ targets: named }: RequestOf<'recover'>, caller: Caller, ports: EnginePorts): Promise<Result<Recovered>> {
-  const targets = named === undefined || named.length === 0 ? every(ports) : all(named.map((name) => findTarget(name, ports)));
+  const targets = named === undefined || named.length === 0 ? every(ports) : allOf(named.map((name) => findTarget(name, ports)));
   if (!targets.ok) return targets;
   const searched: Seen[] = [];
   const unread: Coverage['unread'] = [];
@@ -58,7 +58,7 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
     unread.push({ scope: deployment, reason: 'a run of it is under way, and the books are the run’s; recover again when it has ended' });
   if (rebuilt.deployments.size > 0)
     unread.push({ scope: 'units', reason: 'a unit leaves nothing that could be searched for: where a wish holds one, it runs again' });
-  await ports.store.commit(await writesOf(rebuilt, searched, caller, ports));
+  await ports.store.commit(await writesOf(rebuilt, books, searched, caller, ports));
   return ok({ deployments: summaries(rebuilt), notFound: notFound(books, searched, ports), coverage: { read, unread } } as Recovered);
 }
 
@@ -107,14 +107,23 @@ async function search(target: NamedTarget, region: string, ports: EnginePorts): 
   });
 }
 
-async function writesOf({ bindings, deployments, doubts }: Rebuilt, searched: readonly Seen[], caller: Caller, ports: EnginePorts): Promise<Write[]> {
+async function writesOf(
+  { bindings, deployments, doubts }: Rebuilt,
+  books: readonly Binding[],
+  searched: readonly Seen[],
+  caller: Caller,
+  ports: EnginePorts,
+): Promise<Write[]> {
   const at = now(ports);
   const records = new Map((await ports.store.deployments()).map((record) => [record.name, record]));
-  const byDeployment = Map.groupBy(bindings, ({ deployment }) => deployment);
+  // Of what the books hold may be lost what it belongs to.
+  const alone = books.filter(({ deployment }) => !records.has(deployment)).map((binding) => ({ binding, known: true }));
+  const byDeployment = Map.groupBy([...alone, ...bindings.map((binding) => ({ binding, known: false }))], ({ binding }) => binding.deployment);
   const writes: Write[] = [];
-  for (const [name, bound] of byDeployment) {
+  for (const [name, all] of byDeployment) {
     const record = records.get(name);
-    const targets = { ...Object.fromEntries(bound.map((binding) => [binding.at.target, binding.at.target])), ...record?.targets };
+    const bound = all.flatMap(({ binding, known }) => (known || binding.kind !== 'resource' ? [] : [binding]));
+    const targets = { ...Object.fromEntries(all.map(({ binding }) => [binding.at.target, binding.at.target])), ...record?.targets };
     const intent = record?.intent ?? `recovered from tags (blueprint ${deployments.get(name)?.blueprint || 'not named'})`;
     writes.push({ kind: 'deployment', name, targets, intent }, ...bound.map((binding): Write => ({ kind: 'binding', binding })));
     const nodes = bound.map(({ node, type, identifier, at: { account, region }, rebuilt }) => ({

@@ -7,7 +7,7 @@ import type { DraftResource, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
 import { findPart } from './remove-part.ts';
 
@@ -102,7 +102,7 @@ async function without(
       problems: [problem('INTENT_NOT_UNDERSTOOD', message, `remove ${holder.node} too, or the whole: asbuilt destroy ${deployment}`, { at: 'intent:1' })],
     });
   }
-  const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  const targets = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
   // Whoever read it may have put a name in quotes.
   const words = what.replaceAll('"', '');
@@ -112,7 +112,7 @@ async function without(
 }
 
 function whole(deployment: DeploymentName, library: Library, ports: EnginePorts): Result<Removal> {
-  const targets = findTargets(library.deployments.get(deployment) ?? {}, ports);
+  const targets = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   return targets.ok ? ok({ kind: 'removal', deployment, rest: null, targets: targets.value }) : targets;
 }
 

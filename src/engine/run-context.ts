@@ -34,6 +34,8 @@ export interface UnderWay {
   unsent: boolean;
   /** When the provider last told something of the operation, in milliseconds since the epoch. */
   heardAt: number;
+  /** When an attempt of it first ended in a failure that another one may not meet. */
+  hinderedAt?: number;
   /** When this process first saw, while the provider was at it, that the run had been cancelled; in milliseconds since the epoch. */
   cancelledAt?: number;
 }

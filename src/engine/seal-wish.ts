@@ -3,7 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import type { Coverage } from '../model/plan.ts';
-import { holdsSecret, secretsNamedIn } from '../model/secret.ts';
+import { holdsSecret, secretsNamedIn, secretsToldLater } from '../model/secret.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { sealSecrets } from '../plan/seal-secrets.ts';
 import type { Order } from '../ports/driver.ts';
@@ -42,6 +42,8 @@ export async function sealerFor(
     for (const { node } of nodes) seen.set(node, looked.value);
     for (const { name, reason } of looked.value.unread)
       unread.set(name, { scope: `secret ${name} at ${at.target}`, reason: `it could not be read, so whether it has changed is not known: ${reason}` });
+    for (const name of nodes.flatMap((node) => secretsToldLater(wishOf(node))))
+      unread.set(name, { scope: `secret ${name} at ${at.target}`, reason: 'which one it is only a node tells, so whether it has changed is not known' });
   }
   if (problems.length > 0) return fail(...problems);
   return ok({ seal: (node, given) => sealSecrets(given, (parts) => seen.get(node)?.digest(parts) ?? null), unread: [...unread.values()] });

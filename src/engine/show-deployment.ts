@@ -12,8 +12,9 @@ import { sinceApplied } from '../plan/since-applied.ts';
 import { now } from './decide.ts';
 import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
+import { outputsTold } from './told-to-agent.ts';
 
 type Shown = ResponseOf<'show'>;
 
@@ -21,7 +22,7 @@ type Shown = ResponseOf<'show'>;
 export async function showDeployment({ deployment }: RequestOf<'show'>, caller: Caller, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
   if (known === undefined) return fail(unknownDeployment(deployment));
-  const targets = findTargets(known.targets, ports);
+  const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
   const resources = bindings.filter((binding) => binding.kind === 'resource');
@@ -32,7 +33,7 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
   await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind: 'deployment.read', actor: caller.principal, subject: deployment, data } }]);
   const units = bindings.flatMap((binding) =>
     binding.kind === 'unit'
-      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: binding.outputs }]
+      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: outputsTold(binding, caller) }]
       : [],
   );
   const named = [...targets.value].map(([alias, { name, target, ...rest }]) => ({

@@ -8,7 +8,7 @@ import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { RunStep } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { recordedTargets } from './find-target.ts';
 import { type Library, thingsIn } from './read-books.ts';
 import type { Removal } from './remove-things.ts';
 
@@ -70,7 +70,7 @@ export async function takeBack(
   );
   if (stray !== undefined)
     return refusal(`the records do not say since when ${stray.node} is part of ${deployment}`, `see what was done: ${see}; then say what is to be there`);
-  const targets = findTargets(places, ports);
+  const targets = recordedTargets(deployment, places, ports);
   if (!targets.ok) return targets;
   const told = `takes back run ${run.id} of ${deployment} (${run.status}, begun ${run.startedAt})`;
   if (before === undefined) return ok({ kind: 'removal', deployment, rest: null, targets: targets.value });

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Companion, KnowledgeCheck, PatternCompanion, PatternEntry, TypedCompanion } from '../model/knowledge.ts';
-import type { DraftResource, Evidence } from '../model/proposal.ts';
+import type { DraftResource, Ending, Evidence } from '../model/proposal.ts';
 import { overlap, partOf } from './address-blocks.ts';
 import type { SettledCompanion, SettledControl } from './ask.ts';
 import { zonesOf } from './settle-slots.ts';
@@ -49,6 +49,8 @@ export interface Part {
   /** What is taken out of what is asked of it already: members of its properties, and controls with what they look at. */
   readonly removes: string[];
   readonly ended: Set<string>;
+  /** What is taken out of it where what is live has it. */
+  readonly endings: Ending[];
   /** What an AI agent chose, by slot, that decides whether it is there. */
   readonly presence: Readonly<Record<string, string | number>>;
 }
@@ -194,6 +196,7 @@ export class Composition {
       instance.main.checks.push(...off.checks.map((check) => ({ ...check, control: `without ${name}` })));
       instance.main.removes.push(...off.removes);
       instance.main.ended.add(name);
+      if (off.ending !== null) instance.main.endings.push(endingOf(off.ending, off.effect, control, instance.main.node));
       if (effect.retain === true) instance.main.retain = false;
       return;
     }
@@ -346,8 +349,18 @@ export class Composition {
   }
 }
 
-function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended' | 'presence'> {
-  return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set(), presence: {} };
+function blankPart(): Pick<Part, 'fragments' | 'checks' | 'after' | 'retain' | 'removes' | 'ended' | 'endings' | 'presence'> {
+  return { fragments: [], checks: [], after: [], retain: null, removes: [], ended: new Set(), endings: [], presence: {} };
+}
+
+function endingOf(
+  ending: Omit<Ending, 'control' | 'words' | 'entry' | 'otherwise'>,
+  otherwise: string,
+  { entry, mention: { words } }: SettledControl,
+  node: string,
+): Ending {
+  const of = (text: string): string => text.replaceAll('{node}', node);
+  return { ...ending, control: `without ${entry.metadata.name}`, words, entry: entryRef(entry), otherwise: of(otherwise), effect: of(ending.effect) };
 }
 
 /** What stands as a part of a block of addresses that is another one now: it lies in that one. */

@@ -82,6 +82,7 @@ export function finishParts(parts: readonly Part[], instances: readonly Instance
       ...(instance === undefined || instance.at === null ? {} : { said: instance.at }),
       ...(chosen.length === 0 ? {} : { chosen }),
       ...(Object.keys(part.presence).length === 0 ? {} : { presence: part.presence }),
+      ...(part.endings.length === 0 ? {} : { endings: part.endings }),
     };
   });
   if (problems.length > 0) return fail(...problems);

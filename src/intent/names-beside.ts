@@ -4,7 +4,7 @@ import type { Item } from './read-items.ts';
 
 /**
  * Reads what stands right behind a noun and has the form of a name, without a word that says so: "log group /aws/lambda/checkout", "2 queues orders-in and orders-out".
- * A block of addresses behind what has one is its block. A plain word is no name: it may be meant otherwise.
+ * A path is one also where words follow it. A block of addresses behind what has one is its block. A plain word is no name: it may be meant otherwise.
  */
 export function namesBeside(items: readonly Item[], knowledge: KnowledgeBase): Item[] {
   const read: Item[] = [];
@@ -18,6 +18,13 @@ export function namesBeside(items: readonly Item[], knowledge: KnowledgeBase): I
     const slot = blockSlot(noun.pattern, item.words, knowledge);
     if (slot !== null) {
       read.push({ ...item, meaning: { kind: 'slot', slots: [{ pattern: noun.pattern, slot }], value: { gap: 'word', text: item.words } } });
+      continue;
+    }
+    const path = /^\/\S+(?=\s)/u.exec(item.words)?.[0];
+    if (path !== undefined && isName(path, knowledge)) {
+      const rest = item.words.slice(path.length).trimStart();
+      read.push({ meaning: { kind: 'names', names: [path] }, words: path, start: item.start, end: item.start + path.length });
+      read.push({ ...item, words: rest, start: item.end - rest.length });
       continue;
     }
     const names = isName(item.words, knowledge) ? [item.words] : [];

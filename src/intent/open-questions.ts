@@ -4,6 +4,7 @@ import type { PatternEntry, Slot } from '../model/knowledge.ts';
 import type { Question } from '../model/question.ts';
 import type { SettledSlot } from './ask.ts';
 import { quote, unclear } from './not-understood.ts';
+import { unreadSlot } from './reading/ask-unread.ts';
 import type { Group } from './understood.ts';
 
 /** Whoever would have to be asked more has said too little to be understood. */
@@ -46,9 +47,17 @@ export function alikeProblems(pattern: PatternEntry, settled: ReadonlyMap<string
   });
 }
 
-/** At most three: where there are more, defaults that have a reason are taken unasked, and if that is not enough, the intent is not understood. */
+/**
+ * At most three: where there are more, what words mean that nobody knows is asked later, defaults that have a reason are taken unasked, and if that is not enough, the intent is not
+ * understood.
+ */
 export function fewQuestions(questions: readonly Question[]): Result<readonly Question[]> {
   if (questions.length <= mostQuestions) return ok(questions);
+  const unread = questions.filter(({ slot }) => slot === unreadSlot);
+  if (unread.length > 0) {
+    const others = fewQuestions(questions.filter(({ slot }) => slot !== unreadSlot));
+    return others.ok ? ok([...others.value, ...unread].slice(0, mostQuestions)) : others;
+  }
   const needed = questions.filter((question) => question.because === null);
   const [first] = needed;
   if (needed.length <= mostQuestions || first === undefined) return ok(needed);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intentLimit } from '../model/intent.ts';
+import { intentLimit, sentenceLimit } from '../model/intent.ts';
 import { intentFromText, parseIntent } from './parse-intent.ts';
 
 function problem(bytes: string) {
@@ -19,9 +19,12 @@ describe('parseIntent', () => {
   });
 
   it('refuses more than the limit, counted in UTF-8 bytes', () => {
-    expect(parseIntent('x'.repeat(intentLimit)).ok).toBe(true);
-    expect(problem('x'.repeat(intentLimit + 1))).toMatchObject({ code: 'INTENT_TOO_LARGE' });
-    expect(problem('é'.repeat(intentLimit / 2 + 1))).toMatchObject({ code: 'INTENT_TOO_LARGE' });
+    expect(parseIntent('x'.repeat(sentenceLimit)).ok).toBe(true);
+    expect(problem('x'.repeat(sentenceLimit + 1))).toMatchObject({ code: 'INTENT_TOO_LARGE' });
+    expect(problem('é'.repeat(sentenceLimit / 2 + 1))).toMatchObject({ code: 'INTENT_TOO_LARGE' });
+    expect(problem(JSON.stringify({ intent: 'x'.repeat(sentenceLimit + 1) }))).toMatchObject({ code: 'INTENT_TOO_LARGE', at: 'intent' });
+    expect(problem(JSON.stringify({ intent: 'a bucket', compliance: ['x'.repeat(sentenceLimit + 1)] }))).toMatchObject({ code: 'INTENT_TOO_LARGE' });
+    expect(parseIntent(JSON.stringify({ intent: 'a bucket', params: { policy: 'x'.repeat(sentenceLimit + 1) } })).ok).toBe(true);
     expect(problem(`{"intent": "${'x'.repeat(intentLimit)}"}`)).toMatchObject({ code: 'INTENT_TOO_LARGE' });
   });
 

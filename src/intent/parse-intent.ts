@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent, type StandingIntent, standingIntent } from '../model/intent.ts';
+import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent, type StandingIntent, sentenceLimit, standingIntent } from '../model/intent.ts';
 
 /** Levels of arrays and objects an intent may have; forms are flat. */
 const deepest = 16;
@@ -23,7 +23,7 @@ export function parseIntent(bytes: string): Result<Intent> {
 
 /** An intent of one sentence or more. */
 export function intentFromText(text: string): Result<Intent> {
-  const unclean = uncleanText(text, 'intent');
+  const unclean = uncleanText(text, 'intent', sentenceLimit);
   if (unclean !== null) return fail(unclean);
   const trimmed = text.trim();
   if (trimmed === '') return fail(problem('INPUT_INVALID', 'the intent is empty', example, { at: 'intent' }));
@@ -115,7 +115,8 @@ function uncleanValues(value: Intent): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const look = (at: string, item: unknown): void => {
     if (typeof item === 'string') {
-      const unclean = uncleanText(item, at);
+      // The values of slots are no words.
+      const unclean = uncleanText(item, at, at.startsWith('params') ? intentLimit : sentenceLimit);
       if (unclean !== null) problems.push(unclean);
     } else if (typeof item === 'object' && item !== null) {
       for (const [key, inner] of Object.entries(item)) {
@@ -129,9 +130,9 @@ function uncleanValues(value: Intent): Diagnostic[] {
   return problems;
 }
 
-function uncleanText(text: string, at: string): Diagnostic | null {
-  if (text.length > intentLimit || utf8Length(text) > intentLimit) {
-    return problem('INTENT_TOO_LARGE', `the intent is longer than ${intentLimit / 1024} KiB`, 'say it in a sentence or a small form', { at });
+function uncleanText(text: string, at: string, limit = intentLimit): Diagnostic | null {
+  if (text.length > limit || utf8Length(text) > limit) {
+    return problem('INTENT_TOO_LARGE', `the ${at} is longer than ${limit / 1024} KiB`, 'say it in a sentence or a small form', { at });
   }
   const found = invisible.exec(text.replace(allowedControls, ' '));
   if (found === null) return null;

@@ -63,14 +63,19 @@ export function readItems(text: string, knowledge: KnowledgeBase, regions: Reado
     const first = tokens[index] as Token;
     const last = tokens[index + match.length - 1] as Token;
     const previous = items.at(-1);
-    if (match.meaning.kind === 'unknown' && previous?.meaning.kind === 'unknown') {
-      items[items.length - 1] = { meaning: match.meaning, words: text.slice(previous.start, last.end), start: previous.start, end: last.end };
-    } else {
-      items.push({ meaning: match.meaning, words: text.slice(first.start, last.end), start: first.start, end: last.end });
-    }
+    const more = match.meaning.kind === 'unknown' && previous?.meaning.kind === 'unknown';
+    const start = more ? previous.start : first.start;
+    const end = withBracket(text, start, last.end);
+    items.splice(more ? -1 : items.length, 1, { meaning: match.meaning, words: text.slice(start, end), start, end });
     index += match.length;
   }
   return namesBeside(items, knowledge);
+}
+
+/** The end of words, behind the bracket that closes one among them. */
+function withBracket(text: string, start: number, end: number): number {
+  const opened = text.slice(start, end).replace(/[^()]/gu, '');
+  return opened.lastIndexOf('(') > opened.lastIndexOf(')') && text[end] === ')' ? end + 1 : end;
 }
 
 function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>, names: ReadonlySet<string>): Match {
@@ -171,7 +176,8 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
   const names: string[] = [];
   let quoted = false;
   let at = index + introduced;
-  while (tokens[at]?.text === '=') at++;
+  // A quotation mark that nothing closes is none of the name.
+  while (/^[="“]$/u.test(tokens[at]?.text ?? '')) at++;
   let end = at;
   for (;;) {
     const token = tokens[at];
@@ -192,7 +198,7 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
 function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {
   // "named resize": a word that only a note explains is a name where a name is due.
   if (first && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'note' && isWholeWord(tokens, at)) return true;
-  if (!isFreeWord(tokens, at, knowledge)) return false;
+  if (!isFreeWord(tokens, at, knowledge)) return first && isLetterOfList(tokens, at, knowledge);
   // "named resize, python 3.12": what something follows is no further name.
   const next = tokens[at + rawLength(tokens, at)];
   const alone =
@@ -203,6 +209,13 @@ function isName(tokens: readonly Token[], at: number, first: boolean, knowledge:
   return (
     first || (alone && matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null)
   );
+}
+
+/** "named a, b and c": an article that a list follows is the first name of it. */
+function isLetterOfList(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
+  if (!isWholeWord(tokens, at) || !/^\p{L}$/u.test(tokens[at]?.text ?? '')) return false;
+  const next = tokens[at + 1];
+  return next?.kind === 'comma' || (next !== undefined && matchPhrase(tokens, at + 1, knowledge)?.meaning.kind === 'joiner');
 }
 
 /** "two public and two private subnets": counted adjectives of one noun, each a slot of the same pattern. */

@@ -32,6 +32,18 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
       units.push({ ...common, engine: unit, source, inputs: given(inputs), outputs, repeatable, ...said });
     }
   }
+  const [first] = Object.entries(nodes).filter(([, node]) => 'template' in node);
+  if (first !== undefined && resources.length + units.length === 0)
+    return fail(
+      problem(
+        'TEMPLATE_UNSUPPORTED',
+        `not supported: with these inputs the template of ${first[0]} makes nothing`,
+        'write what it gives where it is needed, or give other inputs',
+        {
+          at: first[0],
+        },
+      ),
+    );
   const made = proposal.safeParse({
     kind: 'draft',
     deployment: name,
@@ -41,6 +53,7 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     units,
     gates,
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(templates.exports.length === 0 ? {} : { exports: templates.exports }),
     evidence: templates.evidence,
   });
   if (made.success) return ok(made.data);

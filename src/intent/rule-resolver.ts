@@ -11,13 +11,15 @@ import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
 import { finishParts } from './finish-parts.ts';
-import { giveProperties } from './give-properties.ts';
+import { giveProperties, propertyConflicts, saidOtherwise } from './give-properties.ts';
 import { giveTags } from './give-tags.ts';
 import type { Mention } from './identify.ts';
 import { joinResources } from './join-resources.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
 import { fewQuestions } from './open-questions.ts';
+import { placedInWritten } from './place-problems.ts';
+import { readAct } from './reading/read-act.ts';
 import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
@@ -28,9 +30,15 @@ import type { Understood } from './understood.ts';
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
   deterministic: true,
-  mentions: async (intent, context) => mentionsByRules(intent, context),
-  resolve: async (intent, context, answers, subject) => resolveByRules(intent, context, answers, subject),
+  mentions: async (intent, context) => asWritten(mentionsByRules(intent, context), intent, context),
+  resolve: async (intent, context, answers, subject) => asWritten(resolveByRules(intent, context, answers, subject), intent, context),
 };
+
+function asWritten<T>(result: Result<T>, intent: Intent, context: ResolveContext): Result<T> {
+  if (result.ok) return result;
+  const act = readAct(intent.intent, context);
+  return act.kind === 'wish' && act.change ? fail(...placedInWritten(result.problems, intent.intent, act.text)) : result;
+}
 
 /** What the noun phrases of an intent speak of. */
 export function mentionsByRules(intent: Intent, context: ResolveContext): Result<Mentions> {
@@ -81,6 +89,8 @@ export function resolveByRules(
   const { asks, remarks, questions } = settled.value;
   const keys = sharedKeyProblem(asks, knowledge);
   if (keys !== null) return fail(keys);
+  const conflicts = propertyConflicts(asks, understood.value.groups);
+  if (conflicts.length > 0) return fail(...conflicts);
   const open = [...understood.value.questions, ...questions];
   if (open.length > 0) {
     const asked = fewQuestions(open);
@@ -115,7 +125,7 @@ export function resolveByRules(
   }
   const fresh = asks.some(({ stands }) => stands === null) || bares.some(({ stands }) => !stands);
   const evidence = [
-    ...asks.flatMap((ask) => evidenceOf(ask, named, deployment, standing?.draft.resources ?? [])),
+    ...asks.flatMap((ask) => evidenceOf(ask, understood.value, named, deployment, standing?.draft.resources ?? [])),
     ...composition.evidence,
     ...given.evidence,
     ...drafted.evidence,
@@ -286,19 +296,25 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
   return null;
 }
 
-function evidenceOf(ask: Ask, named: readonly NamedAsk[], deployment: string, draft: readonly DraftResource[]): Evidence[] {
+function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[], deployment: string, draft: readonly DraftResource[]): Evidence[] {
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
   const stays = `is ${node}, which stands; what is not said of it stays as it is`;
   const fresh = isFresh(ask, draft);
+  const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map((pointer) => pointer.slice(1));
+  const except = others.length === 0 ? '' : `, except for ${others.join(', ')}, which is said otherwise`;
   const evidence: Evidence[] = fresh
-    ? [{ words: ask.said.words, entry: pattern, effect: ask.pattern.effect.replaceAll('{node}', node) }]
+    ? [{ words: ask.said.words, entry: pattern, effect: `${ask.pattern.effect.replaceAll('{node}', node)}${except}` }]
     : [{ words: joinedWords(ask.said.words, ask.names?.words ?? ''), entry: `deployment/${deployment}`, effect: stays }];
   if (ask.names !== null && fresh) evidence.push({ words: ask.names.words, entry: pattern, effect: `names ${node} ${ask.names.names.map(quote).join(', ')}` });
   for (const [name, slot] of ask.slots)
     if (slot.said !== null || (fresh && showsDefault(ask, name)))
-      evidence.push({ words: slot.said?.words ?? 'default', entry: pattern, effect: `sets ${name} of ${node} to ${slot.value}` });
+      evidence.push({
+        words: slot.said?.words ?? 'default',
+        entry: pattern,
+        effect: `sets ${name} of ${node} to ${slot.value}${slot.said === null ? inWords(ask, name) : ''}`,
+      });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
     if (effect === undefined || 'refused' in effect) continue;
@@ -324,10 +340,21 @@ function joinedWords(words: string, name: string): string {
   return name === '' || name === words ? words : `${words} ${name}`;
 }
 
-/** A default is told where it becomes a property, or says how things are spread. */
-function showsDefault(ask: Ask, name: string): boolean {
-  const slot = ask.pattern.slots[name];
-  return slot !== undefined && (Object.keys(slot.properties).length > 0 || (slot.type === 'integer' && slot.spreads !== undefined));
+/** A default is told where it becomes a property, of its own or together with what was said, or says how things are spread. */
+function showsDefault({ pattern, slots }: Ask, name: string): boolean {
+  const slot = pattern.slots[name];
+  if (slot === undefined) return false;
+  const isPart = Object.entries(pattern.slots).some(
+    ([other, { properties }]) => other !== name && slots.has(other) && JSON.stringify(properties).includes(`\${slots.${name}}`),
+  );
+  return isPart || Object.keys(slot.properties).length > 0 || (slot.type === 'integer' && slot.spreads !== undefined);
+}
+
+/** What a value that is a choice is called: " (text)". */
+function inWords({ pattern, slots }: Ask, name: string): string {
+  const slot = pattern.slots[name];
+  const words = slot?.type === 'choice' ? Object.entries(slot.choices).find(([, value]) => value === slots.get(name)?.value)?.[0] : undefined;
+  return words === undefined ? '' : ` (${words})`;
 }
 
 function* unique(evidence: readonly Evidence[]): Generator<Evidence> {

@@ -1,8 +1,8 @@
 /**
  * What could make a terminal do something, or make a line look like another one: control characters, the invisible and the
- * direction-changing ones, lone surrogates, separators that break lines.
+ * direction-changing ones, lone surrogates, separators that break lines, and whatever looks like a space and is none, at which nothing is wrapped.
  */
-const dangerous = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}]';
+const dangerous = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}';
 
 /** Made when it is first needed: most text is plain ASCII, and looking up Unicode's properties takes longer than the rest of a start. */
 let compiled: RegExp | undefined;

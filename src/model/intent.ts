@@ -6,8 +6,10 @@ import { deploymentName, engineName, nodeAddress, sha256Hex } from './names.ts';
 import { draftAt } from './proposal.ts';
 import { unitHosts } from './unit-hosts.ts';
 
-/** The longest intent accepted, in UTF-8 bytes: a sentence or a small form, not a document. */
+/** The longest intent of fields accepted, in UTF-8 bytes: a small form, not a document. */
 export const intentLimit = 64 * 1024;
+/** The longest text accepted that is read as words: what it takes to read one grows with the square of its length, and nobody else is answered meanwhile. */
+export const sentenceLimit = 4 * 1024;
 
 const nodeOptions = { at: draftAt.optional(), dependsOn: z.array(nodeAddress).optional(), retain: z.boolean().optional() };
 

@@ -74,12 +74,16 @@ export interface UnitBinding extends BindingBase {
   readonly at: NodeAt;
   readonly engine: EngineName;
   readonly source: string;
-  /** Digest of source and resolved inputs of the last run that succeeded. */
-  readonly ranWith: string;
+  /** Digest of source and resolved inputs of the last run that succeeded; null where none is known to have. */
+  readonly ranWith: string | null;
+  /** The run that began it since, of which nobody knows what it did. Not of one that may be repeated. */
+  readonly mayHaveRun?: string;
   /** Its source says how it is taken back. */
   readonly undo?: true;
   /** The hosts that it says it calls. */
   readonly hosts?: readonly string[];
+  /** It was given a secret, so that what it gave may tell of it. */
+  readonly secret?: true;
 }
 
 export type Binding = ResourceBinding | UnitBinding;

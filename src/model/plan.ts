@@ -51,6 +51,7 @@ export type Action = z.infer<typeof action>;
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
+ * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one.
  */
 export const reason = z.enum([
   'new',
@@ -70,6 +71,7 @@ export const reason = z.enum([
   'retain-changed',
   'already-gone',
   'never-seen',
+  'shared',
 ]);
 export type Reason = z.infer<typeof reason>;
 
@@ -123,6 +125,8 @@ export const resourceChange = z.object({
   shared: z.array(z.string()).optional(),
   /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */
   stillNamed: z.string().optional(),
+  /** Of a deletion or replacement: what stays of it, under that name, and costs until somebody deletes it. */
+  finalSnapshot: z.string().optional(),
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
   basis: sha256Hex.nullable(),
 });
@@ -253,7 +257,7 @@ export const planBody = z.object({
   deployment: deploymentName,
   /** By alias, sorted. */
   targets: z.array(planTarget).min(1),
-  /** The AI agent that asked; absent where a person did. */
+  /** The AI agent that asked or gave of its values, whoever answered last; absent where all of it is people's. */
   agent: z.string().optional(),
   /** The intent's own words; untrusted text. */
   intent: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { followed, keptBoundary } from './catalog.ts';
 import { gateNode, onFailure } from './gate.ts';
-import { jsonObject } from './json-schema.ts';
+import { json, jsonObject } from './json-schema.ts';
 import { deploymentName, engineName, nodeAddress, sha256Hex, targetAlias, typeName } from './names.ts';
 import { regionName } from './target.ts';
 import { unitHosts } from './unit-hosts.ts';
@@ -20,6 +20,30 @@ export type Evidence = z.infer<typeof evidence>;
 /** A place of a draft: one of the deployment's targets, by its alias, and one of that target's regions; the first one where it is left out. */
 export const draftAt = z.object({ target: targetAlias.optional(), region: regionName.optional() }).strict();
 export type DraftAt = z.infer<typeof draftAt>;
+
+/** What the controls promise of a resource once it is live: a pointer into the live properties and what must be there. */
+const draftCheck = z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() });
+const told = draftCheck.omit({ control: true }).extend({ equals: json.optional() });
+
+/**
+ * What words take away from a resource that was never asked to have it. Whether it has it is told by what is live, when it is planned: then it is ended, or refused, and otherwise nothing changes.
+ */
+export const ending = z.object({
+  control: z.string(),
+  /** As in `evidence`, with what was said there until it was known. */
+  words: z.string(),
+  entry: z.string(),
+  otherwise: z.string(),
+  /** It has it where all of these hold, or where one of `removes` is there. */
+  told: z.array(told),
+  effect: z.string(),
+  properties: jsonObject,
+  /** Members that go, whoever set them. */
+  removes: z.array(z.string()),
+  checks: z.array(told),
+  refused: z.object({ refused: z.string(), fix: z.string() }).optional(),
+});
+export type Ending = z.infer<typeof ending>;
 
 /** One resource of a draft; property values may hold `${node.Attribute}` expressions. */
 export const draftResource = z.object({
@@ -42,8 +66,8 @@ export const draftResource = z.object({
   presence: jsonObject.optional(),
   /** Of a resource of a template: its parameters that decide whether it is there, and by pointer those that decide what stands in a property, `*` for any item of a list. */
   parameters: z.object({ presence: z.array(z.string()), places: z.record(z.string(), z.array(z.string())) }).optional(),
-  /** What the controls promise of this resource once it is live: a pointer into the live properties and what must be there. */
-  checks: z.array(z.object({ control: z.string(), pointer: z.string(), equals: z.json().optional(), exists: z.boolean().optional() })).default([]),
+  checks: z.array(draftCheck).default([]),
+  endings: z.array(ending).min(1).optional(),
 });
 export type DraftResource = z.infer<typeof draftResource>;
 
@@ -67,6 +91,10 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
+/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. */
+const draftExport = z.object({ name: z.string(), account: z.string(), region: regionName, value: json });
+export type DraftExport = z.infer<typeof draftExport>;
+
 /**
  * Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. `given` is what of the inputs was given, the rest are defaults of the version; what was written before
  * that was kept has no `given`, and nothing tells which is which.
@@ -84,6 +112,7 @@ export const proposal = z
     units: z.array(draftUnit).default([]),
     gates: z.array(gateNode).default([]),
     onFailure: onFailure.default('continue'),
+    exports: z.array(draftExport).optional(),
     /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
     patch: z.literal(true).optional(),
     /** Absent where no blueprint says what there is to be. */

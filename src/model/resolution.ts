@@ -4,11 +4,12 @@ import { proposal } from './proposal.ts';
 import { answer, question } from './question.ts';
 
 /**
- * What was asked: the intent, where it is to be (`placed`: as somebody said, or by default), whether its parameters are an AI agent's, and what was answered to the
- * questions that it raised.
+ * What was asked: the intent, where it is to be (`placed`: as somebody said, or by default), whether its words and its parameters are an AI agent's, and what was answered to the
+ * questions that it raised. Whoever gave a value stays with it, whoever answers next.
  */
 const asked = {
   intent,
+  wordsBy: z.literal('agent').optional(),
   paramsBy: z.literal('agent').optional(),
   targets: z.record(z.string(), z.string()),
   placed: z.boolean().default(true),

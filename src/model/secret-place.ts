@@ -42,7 +42,7 @@ export function hidingBelow(name: string, around: Hiding = null): Hiding {
 
 /** The same of an item of a list that is a pair, such as `{Key, Value}`: what its value is called decides. `name` is the member, `pair` the one that names the other. */
 export function hidingInPair(item: JsonObject, name: string, pair: string | null, around: Hiding): Hiding {
-  const below = hidingBelow(name, around);
+  const below = hidingBelow(name, around ?? (pair !== null && valueOfPair.test(name) ? 'free' : null));
   if (pair === null || below === 'secret') return below;
   return hidingBelow(String(item[pair]), below);
 }
@@ -82,14 +82,18 @@ export function isTold(value: Json, hiding: Hiding): boolean {
   return hiding === 'free' && plainForms.some((form) => form.test(String(value)));
 }
 
+/** The other member of a pair, with what both are called after: `Value`, `HeaderValue`. */
+const valueOfPair = /^(.*?)values?$/i;
+
 /**
- * The member that names the other one in `{Key, Value}` and `{Name, Value}`, where those are items of a list: it may be told. Null in any other object: an environment may
+ * The member that names the other one in `{Key, Value}`, `{Name, Value}` and `{HeaderName, HeaderValue}`, where those are items of a list: it may be told. Null in any other object: an environment may
  * have two variables of those names.
  */
 export function pairName(object: JsonObject, listed: boolean): string | null {
-  const names = Object.keys(object);
-  if (!listed || !names.some((name) => /^values?$/i.test(name))) return null;
-  return names.find((name) => /^(?:key|name)$/i.test(name) && typeof object[name] === 'string') ?? null;
+  const names = listed ? Object.keys(object) : [];
+  const after = names.flatMap((name) => valueOfPair.exec(name)?.[1]?.toLowerCase() ?? []);
+  const naming = after.flatMap((of) => [`${of}key`, `${of}name`]);
+  return names.find((name) => naming.includes(name.toLowerCase()) && typeof object[name] === 'string') ?? null;
 }
 
 /** What the members of a document are called by, all over Asbuilt: each is told wherever it stands. */

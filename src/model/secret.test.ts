@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsHidden, holdsSecret, mapSecrets, secretSource, secretsNamedIn } from './secret.ts';
+import { calledBy, holdsHidden, holdsSecret, mapSecrets, secretSource, secretsNamedIn, shownName } from './secret.ts';
 
 describe('secretSource', () => {
   it.each([
@@ -33,6 +33,14 @@ describe('secretSource', () => {
   ])('refuses %j', (written) => {
     expect(secretSource(written)).toBeNull();
   });
+});
+
+it('knows a secret by the name that a node tells, once it has told it', () => {
+  const later = { name: 'secretsmanager:*#p', of: { $from: { node: 'login', attribute: 'Id' } } };
+  expect([calledBy(later), shownName(later)]).toEqual([null, 'secretsmanager:‹login.Id›#p']);
+  const told = { name: 'secretsmanager:*#p', of: 'arn:$&' };
+  expect([calledBy(told), shownName(told)]).toEqual(['secretsmanager:arn:$&#p', 'secretsmanager:arn:$&#p']);
+  expect(secretsNamedIn([{ $secret: [later] }, { $secret: ['x', told] }])).toEqual(['secretsmanager:arn:$&#p']);
 });
 
 it('finds secrets and what was hidden for them at any depth, and leaves a value without one the very same', () => {

@@ -10,7 +10,13 @@ export interface SecretText {
   readonly $secret: readonly SecretPart[];
   readonly digest?: string;
 }
-export type SecretPart = string | { readonly name: string } | FromRef;
+export type SecretPart = string | NamedSecret | FromRef;
+
+/** A secret by its name. `of`: what stands in the place of the `*` in the name, which only a step tells: the identifier of a secret that the same run makes. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly of?: string | FromRef;
+}
 
 /** What is live in the place of a secret, or repeats one: the keyed digest of the text. */
 export interface HiddenText {
@@ -62,19 +68,44 @@ export function holdsHidden(value: Json | undefined): boolean {
   return some(value, isHiddenText);
 }
 
-/** The names of every secret in a value, once each, sorted. */
+/** The names of every secret in a value whose name is known, once each, sorted. */
 export function secretsNamedIn(value: Json | undefined): string[] {
   const names = new Set<string>();
   some(value, (one) => {
-    if (isSecretText(one)) for (const name of namesOf(one)) names.add(name);
+    if (isSecretText(one)) for (const name of partsNamed(one).map(calledBy)) if (name !== null) names.add(name);
     return false;
   });
   return [...names].sort();
 }
 
-/** The names of the secrets of a text. */
-export function namesOf({ $secret }: SecretText): string[] {
-  return $secret.flatMap((part) => (typeof part === 'object' && 'name' in part ? [part.name] : []));
+/** The secrets in a value whose names are not known yet, as they are told. */
+export function secretsToldLater(value: Json | undefined): string[] {
+  const names = new Set<string>();
+  some(value, (one) => {
+    if (isSecretText(one)) for (const part of partsNamed(one)) if (calledBy(part) === null) names.add(shownName(part));
+    return false;
+  });
+  return [...names].sort();
+}
+
+/** What the secrets of a text are called, to be told. */
+export function namesOf(secret: SecretText): string[] {
+  return partsNamed(secret).map(shownName);
+}
+
+/** The name by which a secret is read; null while a part of it exists only after a step. */
+export function calledBy({ name, of }: NamedSecret): string | null {
+  return of === undefined ? name : typeof of === 'string' ? name.replace('*', () => of) : null;
+}
+
+/** The same to be told: with where it comes from in the place of what is not there yet. */
+export function shownName(part: NamedSecret): string {
+  const { name, of } = part;
+  return calledBy(part) ?? (typeof of === 'object' ? name.replace('*', () => `‹${of.$from.node}.${of.$from.attribute}›`) : name);
+}
+
+function partsNamed({ $secret }: SecretText): NamedSecret[] {
+  return $secret.flatMap((part) => (typeof part === 'object' && 'name' in part ? [part] : []));
 }
 
 /** A value with each secret text in it replaced; a value without one is the very same object. */

@@ -1,13 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
-import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, pairName } from './secret-place.ts';
+import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
 
 /** Shorter ones are words of everyday: to blot them out of every message would leave nothing to read. */
 const shortestKnown = 6;
+
+/** The names alone of what came from a secret: an encoding or a part of it has a form that nobody can know beforehand. */
+export function withheldAll(outputs: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(outputs).map((name) => [name, withheld]));
+}
 
 /**
  * Every text of a document that stands where its value is withheld: what is then kept out of messages too, which may repeat it. The names in
@@ -17,6 +22,31 @@ export function secretsIn(document: unknown): Set<string> {
   const found = new Set<string>();
   collect(document, null, found);
   return found;
+}
+
+/** Of texts that are withheld in documents those that are kept out of messages about them: not what names something there, nor a word of such a name. Of what never changes it is looked for once. */
+export function hiddenTexts(...documents: readonly unknown[]): Set<string> {
+  const known = documents.map(hiddenIn);
+  const names = new Set(known.flatMap((each) => [...each.names]));
+  return new Set(known.flatMap((each) => [...each.secrets]).filter((secret) => !names.has(secret)));
+}
+
+interface Hidden {
+  readonly secrets: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Of plans, which never change: a large one is looked through once. */
+const looked = new WeakMap<object, Hidden>();
+
+function hiddenIn(document: unknown): Hidden {
+  const frozen = typeof document === 'object' && document !== null && Object.isFrozen(document) ? document : null;
+  const before = frozen === null ? undefined : looked.get(frozen);
+  if (before !== undefined) return before;
+  const names = [...namesIn(document)].flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]);
+  const hidden = { secrets: secretsIn(document), names: new Set(names) };
+  if (frozen !== null) looked.set(frozen, hidden);
+  return hidden;
 }
 
 function collect(value: unknown, hiding: Hiding, found: Set<string>, listed = false): void {
@@ -43,8 +73,13 @@ const proseName = /^(?:message|cause|note|why|because|intent|words|effect|fix|as
 export function withoutSecretPlaces(document: Json): Json {
   const hidden = new Set<string>();
   const places = atPlaces(document, null, [], hidden);
+  return withoutRepetitions(places, hidden);
+}
+
+/** A document without the texts that are hidden elsewhere: where one stands alone, and within what people read. */
+export function withoutRepetitions(document: Json, hidden: ReadonlySet<string>): Json {
   const spelled = spellingsOf([...hidden].filter((text) => text.length >= shortestKnown));
-  return atRepetitions(places, '', hidden, spelled);
+  return atRepetitions(document, '', hidden, spelled);
 }
 
 /** It names a secret, or is a digest of one that nobody can try a value against: there is nothing to withhold. */
@@ -122,6 +157,10 @@ const spoken =
 const asOption = /((?:^|\s)--?[\w-]{0,64}(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api-?key|credentials?)\s+["']?)([^\s"'-][^\s"']*)/gi;
 /** `https://user:password@host`. */
 const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
+/** An address, as its place and what follows that. */
+const address = /(\bhttps?:\/\/[^\s/?#"'<>\\]+)([^\s"'<>\\]+)/gi;
+/** Pieces of an address that are shorter are names, also those that end in what somebody drew for them. */
+const shortestDrawn = 16;
 /** Long runs that mix capitals, small letters and digits, as keys do and words do not. */
 const run = /[A-Za-z0-9+/_=-]{24,}/g;
 
@@ -146,7 +185,19 @@ export function withoutSecrets(text: string, known: readonly string[]): string {
 
 /** The same of any text, a script or an address, too: without what is given there to the name of a secret. */
 function withoutAssigned(text: string): string {
-  return text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
+  const kept = text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
+  return kept.replace(address, (_, place: string, rest: string) => `${place}${rest.replace(/[\w-]+/g, (part) => (isDrawnPart(part) ? withheld : part))}`);
+}
+
+/** Whether a part of an address has the form of a key: whoever knows such an address may use it, so that what looks drawn there is as good as a password. Names, words and numbers of accounts do not. */
+function isDrawnPart(part: string): boolean {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)) return true;
+  return part.split(/[-_]/).some((piece) => {
+    const kinds = new Set([...piece].map(kindOf));
+    if (piece.length < shortestDrawn || kinds.size < 2) return false;
+    if (/^[0-9a-f]+$/.test(piece) || /^[0-9A-F]+$/.test(piece)) return true;
+    return changesIn(piece) * 3 >= piece.length || (kinds.size === 3 && piece.length >= 2 * shortestDrawn);
+  });
 }
 
 function valueWithheld(whole: string, before: string, value: string): string {
@@ -184,8 +235,12 @@ function indexOf(known: readonly string[]): ReadonlyMap<string, readonly string[
 function looksDrawn(word: string): boolean {
   if (!/[a-z]/.test(word) || !/[A-Z]/.test(word) || !/\d/.test(word)) return false;
   if (word.includes('/')) return word.split('/').every((part) => part === '' || /\d|[a-z][A-Z]/.test(part));
-  const changes = [...word].filter((letter, index) => index > 0 && kindOf(letter) !== kindOf(word[index - 1] ?? '')).length;
-  return changes * 3 >= word.length;
+  return changesIn(word) * 3 >= word.length;
+}
+
+/** How often the next letter is of another kind. */
+function changesIn(word: string): number {
+  return [...word].filter((letter, index) => index > 0 && kindOf(letter) !== kindOf(word[index - 1] ?? '')).length;
 }
 
 function kindOf(letter: string): number {

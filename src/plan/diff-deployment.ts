@@ -17,6 +17,7 @@ import { plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import type { Lookup } from './resolve-references.ts';
+import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
 
 export type ChangeDraft = ResourceDraft | UnitDraft;
 
@@ -62,10 +63,12 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     const thing = `${kindAt(draft)} ${draft.identifier}`;
     if (draft.identifier !== null && draft.reason !== 'already-gone' && !holders.has(thing)) holders.set(thing, draft);
   }
-  const settled = [...drafts.values()].map((draft) =>
+  const own = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
   );
-  problems.push(...settled.flatMap((draft) => (draft.kind === 'resource' ? heldByOthers(draft, input) : [])));
+  const rivals = rivalsOf({ ...input, changes: own }, { bindings: input.allBindings, running: input.running ?? [] }, input.typeOf);
+  const settled = own.map((draft) => (draft.kind === 'resource' ? keptForOthers(draft, rivals.get(draft.node) ?? []) : draft));
+  problems.push(...settled.flatMap((draft) => (draft.kind === 'resource' ? (whyNotOurs(draft, rivals.get(draft.node) ?? []) ?? []) : [])));
   problems.push(
     ...conflicts(
       settled.filter((draft) => draft.kind === 'resource'),
@@ -117,7 +120,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
+  { deployment, aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -140,6 +143,7 @@ function draftOf(
   }
   const aliases = aliasesAt?.(wanted.at);
   return diffNode({
+    deployment,
     node: wanted.node,
     desired: desired?.kind === 'resource' ? desired : null,
     observed,
@@ -211,23 +215,6 @@ function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): Reso
   )
     return draft;
   return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
-}
-
-/** What would be taken over although our own records say that it is a node of another deployment: where it has no tags, only they do. */
-function heldByOthers({ node, action, type, at, identifier }: ResourceDraft, { deployment, allBindings }: PlanningInput): Diagnostic[] {
-  if (action !== 'adopt') return [];
-  const holder = allBindings.find(
-    (binding) =>
-      binding.kind === 'resource' &&
-      binding.deployment !== deployment &&
-      binding.type === type &&
-      binding.identifier === identifier &&
-      binding.at.account === at.account &&
-      binding.at.region === at.region,
-  );
-  if (holder === undefined) return [];
-  const message = `${type} ${identifier} is ${holder.node} of deployment ${holder.deployment}, as our records say`;
-  return [problem('OWNERSHIP_UNPROVEN', message, `change it there: asbuilt ask "…" --deployment ${holder.deployment}; or leave this node out`, { at: node })];
 }
 
 /** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */

@@ -53,7 +53,7 @@ const absent: Observed = { kind: 'absent' };
 /** Asks for the change of a node; what is desired is given by its properties. */
 function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding' | 'doubted'>) {
   const wish = desired === null ? null : wanted('t', type, desired);
-  return diffNode({ node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, ...more });
+  return diffNode({ deployment, node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, ...more });
 }
 
 function changeOf(...given: Parameters<typeof diff>): ResourceDraft {
@@ -68,7 +68,7 @@ const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:nod
 
 /** One case for every reason that the comparison of one node can give. */
 const cases: Readonly<
-  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
+  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'shared'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
@@ -97,7 +97,7 @@ describe('the reason of a change', () => {
   });
 
   it('is otherwise one of two: a node was renamed, which only all nodes together show, or a person named it', () => {
-    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed']);
+    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed', 'shared']);
   });
 
   it('is the wish where what is no longer asked for is removed', () => {

@@ -17,7 +17,7 @@ export function unitBasis(source: string, inputs: JsonObject): string {
 
 /**
  * What has to happen to one unit: it runs when it never ran, would run with another source or other inputs than last time, or did not give what it is to give
- * now. Inputs that exist only after an earlier step may be other ones, so it runs then too.
+ * now. Inputs that exist only after an earlier step may be other ones, so it runs then too; and so does one of which nobody knows whether it ran, which is told.
  */
 export function diffUnit(
   desired: DesiredUnit,
@@ -28,13 +28,14 @@ export function diffUnit(
   const inputs = seal(resolveReferences(desired.inputs, lookup).value);
   const open = referencesIn(inputs).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
-  const runs = binding === null || open || lacking || unitBasis(desired.source, inputs) !== binding.ranWith;
+  const doubt = binding?.mayHaveRun;
+  const runs = binding === null || doubt !== undefined || open || lacking || unitBasis(desired.source, inputs) !== binding.ranWith;
   return {
     kind: 'unit',
     node: desired.node,
     at: desired.at,
     action: runs ? 'run' : 'none',
-    reason: !runs ? 'as-wished' : binding === null ? 'new' : 'wish-changed',
+    reason: !runs ? 'as-wished' : doubt !== undefined ? 'doubtful' : binding === null ? 'new' : 'wish-changed',
     risk: runs ? 'lossy' : 'reversible',
     retain: desired.retain,
     engine: desired.engine,
@@ -42,6 +43,7 @@ export function diffUnit(
     inputs,
     outputs: desired.outputs,
     repeatable: desired.repeatable,
+    ...(doubt === undefined ? {} : { note: `it may have run already: run ${doubt} began it, and nobody knows what it did` }),
     ...(desired.undo === undefined ? {} : { undo: desired.undo }),
     ...(desired.hosts === undefined ? {} : { hosts: desired.hosts }),
     ...(desired.foresees === undefined ? {} : { foresees: desired.foresees }),
@@ -53,7 +55,8 @@ export function diffUnit(
  * A unit that is no longer wanted: where its source says how it is taken back, that is done. Otherwise what it did stays, and only its record goes. Neither where it is retained.
  */
 export function droppedUnit(binding: UnitBinding): UnitDraft {
-  const undone = binding.undo === true && !binding.retain;
+  // What it gave is known of a run that succeeded alone.
+  const undone = binding.undo === true && !binding.retain && binding.ranWith !== null;
   return {
     kind: 'unit',
     node: binding.node,

@@ -1,8 +1,10 @@
-import type { JsonObject } from '../kernel/json.ts';
+import { canonicalJson, type JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import type { AwsAt } from '../model/target.ts';
+import { givenByProvider } from './given-by-provider.ts';
 import { memberPlace, rootOf } from './place.ts';
-import { isReference } from './resolve-references.ts';
+import { isReference, referencesIn } from './resolve-references.ts';
 import { sameLeaf } from './same-leaf.ts';
 import { uniqueKeys } from './unique-keys.ts';
 
@@ -43,6 +45,24 @@ export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObj
   };
   const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
   return keys.some((names) => names.length > 0 && names.every(isKept));
+}
+
+/**
+ * Under which keys a resource is one and the same for everybody, the first by its identifier where that is known: what has a key in common is one resource. A name that only its parents make unique counts
+ * with everything else that cannot be changed, and only where the identifier follows from names. A type in whose ARN no region stands is the same in all of them.
+ */
+export function thingKeys(type: ResourceType, at: Pick<AwsAt, 'account' | 'region'>, identifier: string | null, properties: JsonObject): string[] {
+  const everywhere = type.arn !== undefined && !type.arn.includes('${Region}');
+  const place = `${type.name} ${at.account} ${everywhere ? '' : at.region}`;
+  const name = nameOf(type, properties) ?? ownNameOf(type, properties);
+  return [...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]), ...(name === null ? [] : [`${place} named ${name}`])];
+}
+
+function ownNameOf(type: ResourceType, properties: JsonObject): string | null {
+  const names = ownNames(type);
+  if (givenByProvider(type) || names.length === 0 || names.some((name) => textAt(properties, name) === null)) return null;
+  const fixed = type.createOnly.map((pointer) => [pointer, valueAt(properties, pointer) ?? null] as const);
+  return fixed.some(([, value]) => referencesIn(value).length > 0) ? null : canonicalJson(Object.fromEntries(fixed));
 }
 
 const named = new WeakMap<ResourceType, readonly string[]>();

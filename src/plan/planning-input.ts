@@ -15,6 +15,7 @@ import type { PlanTarget } from '../model/target-definition.ts';
 import type { Durations } from './estimate.ts';
 import type { Named } from './named.ts';
 import type { World } from './place.ts';
+import type { Running } from './rivals.ts';
 
 /** Everything a plan is made from, already read. */
 export interface PlanningInput {
@@ -42,8 +43,10 @@ export interface PlanningInput {
   readonly doubted?: ReadonlySet<string>;
   /** What is asked for by the names of desired nodes. */
   readonly named?: Named;
-  /** Bindings of every other deployment, to find what else depends on what is touched; those of this one are passed over. */
+  /** Bindings of every other deployment, to find what else depends on what is touched, and who else has it; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
+  /** The runs of other deployments that have not ended. */
+  readonly running?: readonly Running[];
   /** What the aliases of KMS keys mean at a place: see `World.aliases`. */
   readonly aliasesAt?: (at: AwsAt) => World['aliases'];
   /** The digests of the secrets that a node is given, set beside them as far as they are known. */

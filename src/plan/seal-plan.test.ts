@@ -29,7 +29,7 @@ function sealed(): { plan: Plan; bytes: string } {
   const second = planDeployment(
     cloud.input(desired, {
       checks: [{ node: desired[0]?.node as never, control: 'private', pointer: '/Note', equals: 'b', exists: true }],
-      allBindings: [{ ...mine, deployment: 'other' as never, applied: { Target: mine.identifier } }],
+      allBindings: [{ ...mine, deployment: 'other' as never, identifier: 'theirs', applied: { Target: mine.identifier } }],
       follows: 'p_0123456789ab',
       engines: [{ engine: 'python', version: '3.13.1', digest: 'a'.repeat(64) }],
       judge: () => ({ decision: 'approval', policyVersion: '1', longestRun: 3600, reasons: [{ rule: 'r', decision: 'approval', message: 'm', at: 'n' }] }),

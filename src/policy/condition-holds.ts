@@ -4,6 +4,7 @@ import { decidingName, isStatement } from '../model/lets-in.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
+import { isOpenStatement } from './open-statement.ts';
 import { documentIn, givesAdministration, namesOtherAccount } from './reach-of-policies.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
@@ -166,11 +167,4 @@ function allowsEveryone(value: Json): boolean {
   if (Array.isArray(value)) return (value as readonly Json[]).some(allowsEveryone);
   if (!isJsonObject(value)) return false;
   return isOpenStatement(value) || Object.values(value).some(allowsEveryone);
-}
-
-function isOpenStatement(statement: JsonObject): boolean {
-  if (statement['Effect'] !== 'Allow' || Object.keys(statement['Condition'] ?? {}).length > 0) return false;
-  const principal = statement['Principal'];
-  const names = isJsonObject(principal ?? null) ? (principal as JsonObject)['AWS'] : principal;
-  return names === '*' || (Array.isArray(names) && names.includes('*')) || statement['NotPrincipal'] !== undefined;
 }

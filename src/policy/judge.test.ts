@@ -204,6 +204,30 @@ describe('judge', () => {
     for (const more of closed) expect(rulesOf(plan([change(more)]))).toEqual(['approval every-change']);
   });
 
+  /** Conditions that hold for whoever calls, and such as say who. */
+  const everybody: readonly JsonObject[] = [
+    { Bool: { 'aws:SecureTransport': 'true' } },
+    { StringLike: { 'aws:PrincipalArn': '*' } },
+    { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } },
+    { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } },
+    { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },
+    { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '::/0'] } },
+    { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } },
+    { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o' } },
+    { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgPaths': 'o/r/ou' } },
+    { StringNotEquals: { 'aws:PrincipalAccount': '1' } },
+    { StringEquals: { 'sts:ExternalId': 'x' } },
+  ];
+  const somebody: readonly JsonObject[] = [
+    { StringEquals: { 'aws:PrincipalOrgID': 'o' } },
+    { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'AWS:SourceAccount': ['1', '2'] } },
+    { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::logs-*' } },
+    { ArnEquals: { 'aws:SourceArn': { $from: { node: 'topic', attribute: 'TopicArn' } } } },
+    { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.7/32'] } },
+    { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } },
+    { StringEquals: { 'kms:CallerAccount': '1' } },
+  ];
+
   it('names a policy document that allows something to everyone, as object or as text', () => {
     const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
     const policy = (more: JsonObject): ResourceChange =>
@@ -214,12 +238,13 @@ describe('judge', () => {
       policy({ Principal: { AWS: '1' }, NotPrincipal: { AWS: 'arn:aws:iam::1:root' } }),
       change({ after: { Policy: JSON.stringify({ Statement: statement }) } }),
       policy({ Condition: {} }),
+      ...everybody.map((Condition) => policy({ Condition })),
     ];
     for (const one of open) expect(rulesOf(plan([one]))).toContain('approval open-to-everyone');
     const closed = [
       policy({ Effect: 'Deny' }),
       policy({ Principal: { AWS: '1' } }),
-      policy({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o' } } }),
+      ...somebody.map((Condition) => policy({ Condition })),
       { ...policy({}), action: 'update' as const, differences: [difference('/Tags/a', 'x')] },
     ];
     for (const one of closed) expect(rulesOf(plan([one]))).not.toContain('approval open-to-everyone');

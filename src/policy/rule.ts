@@ -19,7 +19,7 @@ export type Condition =
   | { readonly kind: 'sets'; readonly pointer: string; readonly oneOf: readonly Json[] }
   /** The change takes away the property at the pointer. */
   | { readonly kind: 'drops'; readonly pointer: string }
-  /** The change newly writes a policy document that allows something to everyone, without a condition. */
+  /** The change newly writes a policy document that allows something to everyone, without a condition that says who. */
   | { readonly kind: 'opens-to-everyone' }
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }

@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.5.0',
+  version: 'standard@2.6.0',
   longestRun: 3600,
   rules: [
     {
@@ -49,7 +49,7 @@ export const standardRules: RuleSet = {
       decision: 'approval',
       when: { kind: 'opens-to-everyone' },
       reasonPer: 'change',
-      message: '{node} allows something to everyone, without a condition',
+      message: '{node} allows something to everyone, and no condition says who',
     },
     {
       rule: 'open-to-every-address',

@@ -147,20 +147,28 @@ export interface Store {
   /**
    * Uses up an approval for a run, makes the run and its steps, and takes the deployment, in one transaction.
    * `used` when the approval already belongs to another run; `rejected` when the plan was rejected meanwhile; `busy` with the holder when the
-   * deployment has a run that has not ended; `moved` when the books hold something else of it than `books` says. Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
+   * deployment has a run that has not ended; `moved` when the books hold something else of it than `books` says; `overtaken` when a run of any deployment has begun since `begun` was asked.
+   * Nothing of `writes` is kept then. `begun` again, without a further effect, when the approval is used by this very run.
    */
   beginRun(
     approval: Approval,
     writes: readonly Write[],
     run: string,
-    books?: string,
-  ): Promise<'begun' | 'used' | 'rejected' | 'moved' | { readonly busy: string }>;
+    since?: { readonly books?: string | undefined; readonly begun: number },
+  ): Promise<'begun' | 'used' | 'rejected' | 'moved' | 'overtaken' | { readonly busy: string }>;
   /**
    * Takes the deployment again for a run that ended or is paused, and applies `writes` with it, in one transaction: every step that has ended without being done
    * is pending again, what is still under way stays so, the status is `running`, `round` has grown by one. `busy` when a run that has not ended holds the
-   * deployment (this very one, when it is live already); `superseded` when another run of the deployment has begun since. `round` and the steps are set before `writes` are applied.
+   * deployment (this very one, when it is live already); `superseded` when another run of the deployment has begun since; `overtaken` as above. `round` and the steps are set before `writes`
+   * are applied.
    */
-  resumeRun(run: string, writes: readonly Write[]): Promise<'begun' | 'superseded' | { readonly busy: string }>;
+  resumeRun(
+    run: string,
+    writes: readonly Write[],
+    since?: { readonly begun: number },
+  ): Promise<'begun' | 'superseded' | 'overtaken' | { readonly busy: string }>;
+  /** How often runs of all deployments have begun or gone on: while it stays, nobody has begun anything that was not there when the records were read. */
+  begun(): Promise<number>;
   /** Lets a paused run go on towards its end: it is `cancelling`, what it was paused for is past, `round` has grown by one, and `writes` are applied. False when it is not paused. */
   endPause(run: string, writes: readonly Write[]): Promise<boolean>;
   /**
@@ -195,6 +203,8 @@ export interface Store {
   /** SHA-256 over everything that the books hold of the deployment. */
   booksDigest(deployment: string): Promise<string>;
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
+  /** Those of every deployment that name something by that identifier, whatever its type and place. */
+  bindingsTo(identifier: string): Promise<readonly Binding[]>;
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;

@@ -124,17 +124,46 @@ ${queue}`;
     expect(problems(ruled, { inputs: { Env: 'prod', Size: 'xl' } })).toEqual([]);
   });
 
+  it('name a secret where a dynamic reference does, also one of which a resource tells the name', () => {
+    const database = (password: string) => `Resources:
+  Login: { Type: AWS::SecretsManager::Secret, Properties: { GenerateSecretString: { PasswordLength: 20 } } }
+  Db: { Type: AWS::RDS::DBInstance, Properties: { Engine: mysql, MasterUsername: shop, MasterUserPassword: ${password} } }`;
+    const given = (password: string) => resources(database(password))['web.db']?.properties['MasterUserPassword'];
+    expect(given(`'{{resolve:secretsmanager:shop/db:SecretString:password}}'`)).toBe("${secret('secretsmanager:shop/db#password')}");
+    expect(given(`'{{resolve:secretsmanager:arn:aws:secretsmanager:us-east-1:111111111111:secret:shop-Ab12:SecretString:password:AWSCURRENT}}'`)).toBe(
+      "${secret('secretsmanager:arn:aws:secretsmanager:us-east-1:111111111111:secret:shop-Ab12#password')}",
+    );
+    expect(given(`'{{resolve:ssm-secure:/shop/db:3}}'`)).toBe("${secret('ssm:/shop/db:3')}");
+    expect(given(`!Sub 'a-{{resolve:secretsmanager:\${Login}::password}}'`)).toBe("a-${secret('secretsmanager:*#password', web.login.Id)}");
+    expect(given(`!Join ['', ['{{resolve:secretsmanager:', !Ref Login, '}}']]`)).toBe("${secret('secretsmanager:*', web.login.Id)}");
+    expect(problems(database(`'{{resolve:secretsmanager:shop:SecretString:a:AWSPREVIOUS}}'`))).toMatchObject([
+      { code: 'TEMPLATE_UNSUPPORTED', at: 'web.yaml:3' },
+    ]);
+    expect(problems(database(`!Base64 '{{resolve:secretsmanager:shop}}'`))).toMatchObject([{ code: 'TEMPLATE_UNSUPPORTED' }]);
+  });
+
   it('say what has to be read first', () => {
     const made = translateTemplates([node('web', template, { inputs: { Env: 'dev' } })], {
       deployment: 'shop',
       types,
-      facts: () => ({ stored: new Map(), zones: new Map() }),
+      facts: () => ({ stored: new Map(), zones: new Map(), exported: new Map() }),
     });
     expect(made.ok && 'needs' in made.value && [...(made.value.needs.get('web')?.stored ?? [])]).toEqual(['/ami']);
   });
 });
 
 describe('stacks that belong together', () => {
+  it('import what another deployment exports, which is read first', () => {
+    const importer = `Resources: { Group: { Type: AWS::RDS::DBSubnetGroup, Properties: { DBSubnetGroupDescription: d, SubnetIds: !Split [',', !ImportValue standing-Subnets] } } }`;
+    expect(resources(importer)['web.group']?.properties['SubnetIds']).toEqual(['subnet-0aaaaaaaaaaaaaaa1', 'subnet-0aaaaaaaaaaaaaaa2']);
+    const made = translateTemplates([node('web', importer)], {
+      deployment: 'shop',
+      types,
+      facts: () => ({ stored: new Map(), zones: new Map(), exported: new Map() }),
+    });
+    expect(made.ok && 'needs' in made.value && [...(made.value.needs.get('web')?.exported ?? [])]).toEqual(['standing-Subnets']);
+  });
+
   it('are made of the files beside the template, with their parameters and outputs', () => {
     const outer = `
 Resources:
@@ -152,11 +181,34 @@ Resources:
     expect(problems(itself)[0]?.message).toContain('nested more than 8 deep');
   });
 
+  it('are made of the copy beside the template where they are named by an address, and refused where there is none', () => {
+    const outer = `Resources:
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: !Sub "https://files.s3.\${AWS::URLSuffix}/v1/parts/net.yaml?x=/web.yaml" } }`;
+    const given = (path: string) => ({ files: { [path]: `Resources:\n${queue}` } });
+    expect(Object.keys(resources(outer, given('parts/net.yaml')))).toEqual(['web.net.queue']);
+    expect(Object.keys(resources(outer, given('net.yaml')))).toEqual(['web.net.queue']);
+    expect(translation(outer, given('net.yaml')).notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('the copy beside this one'));
+    expect(problems(outer, given('other.yaml'))).toMatchObject([{ code: 'TEMPLATE_UNSUPPORTED', at: 'web.yaml:2' }]);
+  });
+
   it('are bound by exports and imports', () => {
     const exporter = node('base', `Resources:\n${queue}Outputs: { Url: { Value: !Ref Queue, Export: { Name: !Sub "\${AWS::StackName}-url" } } }`);
     const importer = 'Resources:\n  Out: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !ImportValue shop-base-url } }';
     expect(resources(importer, { more: [exporter] })['web.out']?.properties['Value']).toBe('${base.queue.QueueUrl}');
     expect(problems(importer)).toMatchObject([{ code: 'TEMPLATE_UNSUPPORTED', at: 'web.yaml:2', message: expect.stringContaining('shop-base-url') }]);
+  });
+
+  it('export what they import themselves, in whatever order they stand, and never what rests on itself', () => {
+    const first = node('first', `Resources:\n${queue}Outputs: { Url: { Value: !ImportValue second-url, Export: { Name: first-url } } }`);
+    const second = node('second', `Resources:\n${queue}Outputs: { Url: { Value: !Ref Queue, Export: { Name: second-url } } }`);
+    const importer = 'Resources:\n  Out: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !ImportValue first-url } }';
+    expect(resources(importer, { more: [first, second] })['web.out']?.properties['Value']).toBe('${second.queue.QueueUrl}');
+    const circle = node('second', `Resources:\n${queue}Outputs: { Url: { Value: !ImportValue first-url, Export: { Name: second-url } } }`);
+    expect(
+      problems(importer, { more: [first, circle] })
+        .map(({ message }) => message)
+        .join(),
+    ).toContain('rests on itself');
   });
 
   it('refuse inputs that rest on their own outputs', () => {
@@ -196,8 +248,8 @@ describe('a template that cannot be taken', () => {
     ['a serverless type', resource('AWS::Serverless::Function'), 'TEMPLATE_UNSUPPORTED', 'web.yaml:3'],
     ['a custom resource', resource('Custom::Thing'), 'TEMPLATE_UNSUPPORTED', 'web.yaml:3'],
     [
-      'a secret',
-      resource('AWS::SQS::Queue', '    Properties: { QueueName: "{{resolve:secretsmanager:a:SecretString:b}}" }'),
+      'a dynamic reference to nobody',
+      resource('AWS::SQS::Queue', '    Properties: { QueueName: "{{resolve:vault:a:b}}" }'),
       'TEMPLATE_UNSUPPORTED',
       'web.yaml:4',
     ],
@@ -266,7 +318,9 @@ describe('a template that cannot be taken', () => {
     const imports = 'Resources:\n  G: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: g, VpcId: !ImportValue shared } }\n';
     const elsewhere = { ...node('far', exports), place: { ...node('far', exports).place, region: 'eu-west-1' } };
     expect(resources(imports, { more: [node('near', exports), elsewhere] })['web.g']?.properties).toMatchObject({ VpcId: '${near.v.VpcId}' });
-    expect(problems(imports, { more: [elsewhere] })[0]?.message).toContain('which no template of this deployment exports in us-east-1');
+    expect(problems(imports, { more: [elsewhere] })[0]?.message).toContain(
+      'which neither a template of this deployment nor another deployment exports in us-east-1',
+    );
     expect(problems(imports, { more: [node('near', exports), node('other', exports)] })[0]?.message).toContain('near and other both export shared');
   });
 

@@ -7,7 +7,7 @@ import { loadRegistry } from '../../src/registry/registry.ts';
 
 export const types = loadRegistry();
 
-/** What stands at the place: an SSM parameter and the zones of two regions. */
+/** What stands at the place: an SSM parameter, the zones of two regions, and what another deployment exports. */
 export const facts: TemplateFacts = {
   stored: new Map<string, string | null>([
     ['/ami', 'ami-0123456789abcdef0'],
@@ -17,6 +17,11 @@ export const facts: TemplateFacts = {
   zones: new Map([
     ['us-east-1', ['us-east-1a', 'us-east-1b', 'us-east-1c']],
     ['eu-west-1', ['eu-west-1a']],
+  ]),
+  exported: new Map<string, Json | null>([
+    ['shared', null],
+    ['shop-base-url', null],
+    ['standing-Subnets', 'subnet-0aaaaaaaaaaaaaaa1,subnet-0aaaaaaaaaaaaaaa2'],
   ]),
 };
 

@@ -46,6 +46,27 @@ it('names what a unit says that it deletes or replaces, and not what it creates'
   expect(lossesOf(byUnit)).toEqual([{ node: 'seed', what }]);
 });
 
+describe('a secret in a plan that an AI agent had a hand in', () => {
+  const secret = { $secret: ['x:', { name: 'db' }] };
+  const unit = sampleUnit({ inputs: { url: secret }, hosts: ['evil.example'] });
+  const made = sampleChange({ node: 'base', type: 'AWS::RDS::DBInstance', after: { MasterUserPassword: secret } });
+  const changed = sampleChange({ node: 'base', action: 'update', identifier: 'base', patch: [{ op: 'add', path: '/MasterUserPassword', value: secret }] });
+  const stands = sampleChange({ node: 'base', action: 'update', identifier: 'base', after: { MasterUserPassword: secret }, patch: [] });
+  const of = (change: typeof made | typeof unit, agent?: string) => lossesOf(samplePlan([change], agent === undefined ? {} : { agent }));
+
+  it('is named with what it is given to, and where that may send it', () => {
+    expect(of(unit, 'agent')).toEqual([{ node: 'seed', what: 'runs python: an AI agent asked that it is given secret db, and may send it to evil.example' }]);
+    for (const change of [made, changed])
+      expect(of(change, 'agent')).toMatchObject([{ node: 'base', what: expect.stringContaining('an AI agent asked that it is given secret db') }]);
+  });
+
+  it('is not asked of a person’s own plan, of what stands already, nor twice where everybody may read it', () => {
+    expect([...of(unit), ...of(made), ...of(stands, 'agent')]).toEqual([]);
+    const shown = of({ ...made, exposes: [{ pointer: '/MasterUserPassword', names: ['db'] }] } as typeof made, 'agent');
+    expect(shown.map(({ what }) => what)).toEqual([expect.not.stringContaining('AI agent')]);
+  });
+});
+
 describe.each(doors)('a yes through %s', (door, argv, yes) => {
   const applies = door !== 'approve';
   const next = (plan: Plan, confirmed: string) => `asbuilt approve ${plan.id} ${confirmed}${applies ? ` && asbuilt apply ${plan.id} --wait` : ''}`;

@@ -23,9 +23,9 @@ function candidates({ name, type, kind, list, schema }: Parameter, standing: Sta
   const rules = list && isJsonObject(schema['items']) ? schema['items'] : schema;
   const allowed = rules['enum'];
   const listed = (value: Json | undefined): Json | undefined => (list && value !== undefined ? [value] : value);
-  if (Array.isArray(allowed)) return [listed(allowed[0] as Json)];
+  if (Array.isArray(allowed)) return (allowed as readonly Json[]).filter((value) => value !== schema['default']).map(listed);
   const inner = /<(.+)>$/.exec(type)?.[1] ?? type;
-  const things = standing.get(inner) ?? (type.startsWith('AWS::SSM') ? undefined : standing.get(kindByName(name)));
+  const things = type.startsWith('AWS::SSM') ? standing.get(type) : (standing.get(inner) ?? standing.get(kindByName(name)));
   const thing = things?.[indexIn(name) % things.length];
   const all = things === undefined ? undefined : list ? [...things] : /subnets|subnetids/i.test(name) ? things.join(',') : thing;
   if (kind === 'number') return [Number(rules['minimum'] ?? 1)];
@@ -56,8 +56,11 @@ function kindByName(name: string): string {
     [/key.?(pair|name)/i, 'AWS::EC2::KeyPair::KeyName'],
     [/kms.?key.*arn/i, 'kms arn'],
     [/certificate.*arn/i, 'certificate arn'],
+    [/certificate.*id/i, 'certificate id'],
     [/role.*arn/i, 'role arn'],
-    [/bucket/i, 'bucket'],
+    [/topic.*arn/i, 'topic arn'],
+    [/peering.*(connection|id)/i, 'peering'],
+    [/bucket(?!.*region)/i, 'bucket'],
   ];
   return kinds.find(([form]) => form.test(name))?.[1] ?? '';
 }

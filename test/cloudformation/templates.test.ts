@@ -107,4 +107,31 @@ describe('templates through the engine and the sandbox', { timeout: 120_000 }, (
     for (const type of ['AWS::EC2::VPC', 'AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::EC2::Instance', 'AWS::SSM::Parameter'])
       expect(await live(type)).toEqual([]);
   });
+
+  it('are given secrets by the run alone, also one that they make themselves', async () => {
+    const text = `Resources:
+  Login: { Type: AWS::SecretsManager::Secret, Properties: { GenerateSecretString: { SecretStringTemplate: '{"user":"shop"}', GenerateStringKey: password, PasswordLength: 20 } } }
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties: { Engine: mysql, DBInstanceClass: db.t3.small, AllocatedStorage: 20, MasterUsername: shop, MasterUserPassword: !Sub '{{resolve:secretsmanager:\${Login}:SecretString:password}}' }
+`;
+    const secret = { files: [{ path: 'db.yaml', base64: Buffer.from(text).toString('base64') }] };
+    const intent = { name: 'db', region, nodes: { t: { template: 'db.yaml', source: digestOf(secret) } } };
+    const wish = { intent: intent as unknown as JsonObject, sources: { [digestOf(secret)]: secret } };
+    const { plan } = proposed(await over.engine.ask(wish));
+    const run = await over.apply(plan as Plan);
+    expect(run.nodes.filter(({ error }) => error !== undefined)).toEqual([]);
+    const [db] = await live('AWS::RDS::DBInstance');
+    const password = String(db?.properties['MasterUserPassword']);
+    expect(password).toMatch(/^\w{20}$/);
+    expect(JSON.stringify([plan, run, await over.engine.plan({ id: (plan as Plan).id })])).not.toContain(password);
+
+    const again = proposed(await over.engine.ask(wish)).plan as Plan;
+    expect(again.changes.filter(({ action }) => action !== 'none')).toEqual([]);
+    expect(again.coverage.unread.map(({ scope }) => scope)).toContain('secret secretsmanager:‹t.login.Id›#password at sandbox');
+    const removal = await over.engine.destroy({ deployment: 'db' as never });
+    if (!removal.ok) throw new Error(JSON.stringify(removal.problems));
+    expect((await over.apply(removal.value as Plan)).status).toBe('succeeded');
+    expect(await live('AWS::SecretsManager::Secret')).toEqual([]);
+  });
 });

@@ -288,7 +288,7 @@ describe('a boundary', () => {
       };
       const patched = patchDraft({ deployment: draft.deployment, draft, unsaid: [] } as never, change as never);
       const named = new Map(stage.targets.map((target) => [target.name, target]));
-      return planProposal(patched, { targets: named, intent: 'more', sources: [] }, person, stage.ports);
+      return planProposal(patched, { targets: named, intent: 'more', agent: null, sources: [] }, person, stage.ports);
     };
     expect(await changed('Label')).toMatchObject({ ok: false, problems: [{ code: 'BOUNDARY_CROSSED' }, { code: 'BOUNDARY_CROSSED', at: 'more' }] });
     expect(await changed('Box')).toMatchObject({ ok: false, problems: [{ message: 'web@1.0.0: it would consist of 3 resources, and at most 2 are allowed' }] });

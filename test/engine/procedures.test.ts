@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
         stage.trusted = 'nobody';
       });
     },
-    expect: { run: 'failed', steps: { job: 'unknown APPROVAL_INVALID' }, books: {} },
+    expect: { run: 'failed', steps: { job: 'unknown APPROVAL_INVALID' }, books: { job: '{}' } },
     also: called('ec2 create-vpc'),
   },
   {
@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
     name: 'says unknown of a call that was cut off and can be looked for by nothing',
     draft: job(),
     given: goes(gave('vpc-1'), { ends: 'lost' }),
-    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' }, books: {} },
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' }, books: { job: '{}' } },
     also: called('ec2 create-vpc', 'ec2 create-tags'),
   },
   {

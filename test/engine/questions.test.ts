@@ -8,7 +8,14 @@ import { readAct } from '../../src/intent/reading/read-act.ts';
 import { ok } from '../../src/kernel/result.ts';
 import { context } from '../intent/real-context.ts';
 
-const bound = (node: string, identifier: string) => ({ kind: 'resource', deployment: 'shop', node, type: 'AWS::S3::Bucket', identifier });
+const bound = (node: string, identifier: string) => ({
+  kind: 'resource',
+  deployment: 'shop',
+  node,
+  type: 'AWS::S3::Bucket',
+  identifier,
+  at: { region: 'us-east-1', account: '111111111111' },
+});
 const library = { bindings: new Map([['shop', [bound('logs', 'logs-1'), bound('reports', 'reports-1')]]]) } as unknown as Library;
 const ports = {
   knowledge: context.knowledge,

@@ -247,6 +247,25 @@ describe('a plan', () => {
     expect(granted(await stage.engine.destroy({ deployment: 'shop' })).summary).toMatchObject({ delete: 2 });
   });
 
+  it('is not known by a target that was given another name, and every door says how it is again', async () => {
+    const stage = new Stage();
+    await stage.build({ box: {} });
+    const before = stage.targets;
+    stage.targets = before.map((one) => ({ ...one, name: `${one.name}_renamed` }));
+    const told = {
+      ok: false,
+      problems: [
+        { code: 'TARGET_UNKNOWN', message: expect.stringContaining('shop stands at target main'), fix: expect.stringContaining('the name main again') },
+      ],
+    };
+    expect(await stage.engine.show({ deployment: 'shop' })).toMatchObject(told);
+    expect(await stage.engine.destroy({ deployment: 'shop' })).toMatchObject(told);
+    expect(await stage.engine.ask({ intent: { deployment: 'shop', accept: ['box'] } })).toMatchObject(told);
+    stage.targets = before;
+    expect(await stage.engine.show({ deployment: 'shop' })).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
   it('names the node whose type cannot be listed rather than making it a second time', async () => {
     const stage = new Stage();
     stage.cloud.when('list Net', fails('CLOUD_UNSUPPORTED'));

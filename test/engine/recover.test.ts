@@ -51,6 +51,17 @@ describe('recovering lost records', () => {
     expect(await stage.store.deployments()).toMatchObject([{ name: 'shop', targets: { main: 'main' } }]);
   });
 
+  it('brings back a deployment of which everything is known but that it is one', async () => {
+    const stage = new Stage();
+    await stage.build(draft);
+    stage.database.exec('DELETE FROM deployments');
+    expect((await recovered(stage)).deployments).toMatchObject([{ name: 'shop', certain: 2 }]);
+    expect(await stage.store.deployments()).toMatchObject([{ name: 'shop', targets: { main: 'main' } }]);
+    expect((await stage.plan(draft)).summary).toMatchObject({ unchanged: 3 });
+    expect(await stage.engine.show({ deployment: 'shop' })).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
   it('is refused where there is no target to search', async () => {
     const stage = await lost();
     stage.targets = [];

@@ -31,7 +31,7 @@ import type { Caller } from '../../src/model/caller.ts';
 import type { Gate } from '../../src/model/gate.ts';
 import type { NamedAsks } from '../../src/model/named-asks.ts';
 import type { Plan, PlanBody } from '../../src/model/plan.ts';
-import { proposal } from '../../src/model/proposal.ts';
+import { type Ending, proposal } from '../../src/model/proposal.ts';
 import type { ApproverList } from '../../src/model/replay-approvers.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SourceBundle } from '../../src/model/source-bundle.ts';
@@ -70,6 +70,7 @@ export interface DraftNode {
   readonly retain?: boolean;
   readonly at?: { readonly target?: string; readonly region?: string };
   readonly checks?: readonly { readonly control: string; readonly pointer: string; readonly equals?: unknown; readonly exists?: boolean }[];
+  readonly endings?: readonly Ending[];
   /** Set for a gate. */
   readonly gate?: Gate;
   /** Set for a unit; one with a procedure is of engine aws-cli. */
@@ -104,6 +105,8 @@ export class Stage {
   /** What units were asked, and what they answer: nothing, unless told. */
   readonly asked: PhaseQuestion[] = [];
   foresees: (question: PhaseQuestion) => Result<string> = () => ok('{"members":[]}');
+  /** Of which deployment the plans that follow are. */
+  deployment = 'shop';
   /** What the plans that follow say of a failed step. */
   onFailure: 'continue' | 'stop' = 'continue';
   trusted: 'approver' | 'nobody' = 'approver';
@@ -228,7 +231,7 @@ export class Stage {
         params: {
           proposal: {
             kind: 'draft',
-            deployment: 'shop',
+            deployment: this.deployment,
             target: 'main',
             region: 'us-east-1',
             resources,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import { behind } from './acts.ts';
 import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
-import type { Draft, Stage } from './stage.ts';
+import { type Draft, Stage } from './stage.ts';
 
 const job = (more: NonNullable<Draft[string]['unit']> = {}): Draft => ({
   job: { unit: { inputs: { word: 'a' }, outputs: { Count: { type: 'integer' } }, ...more } },
@@ -48,7 +49,7 @@ const units: readonly Case[] = [
     name: 'ends one that runs for more than an hour',
     draft: job(),
     given: goes({ seconds: 4_000, ...counted }),
-    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' }, books: {} },
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED' }, books: { job: '{}' } },
     also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
   },
   {
@@ -156,7 +157,7 @@ const units: readonly Case[] = [
     name: 'says unknown of one whose process is gone without a result',
     draft: { ...job(), box: { dependsOn: ['job'] } },
     given: goes({ seconds: 5, ends: 'lost' }),
-    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED', box: 'skipped RUN_PARTLY_DONE' }, books: {} },
+    expect: { run: 'failed', steps: { job: 'unknown UNIT_INTERRUPTED', box: 'skipped RUN_PARTLY_DONE' }, books: { job: '{}' } },
     also: starts(1),
   },
   {
@@ -254,4 +255,53 @@ const units: readonly Case[] = [
 
 describe('a run with units', () => {
   it.each(units)('$name', (one) => runCase(one));
+});
+
+describe('a unit that may have run', () => {
+  const interrupted = async (first: Draft | null, draft: Draft): Promise<Stage> => {
+    const stage = new Stage();
+    if (first !== null) {
+      goes(counted)(stage);
+      await stage.build(first);
+    }
+    goes({ seconds: 5, ends: 'lost' }, counted)(stage);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'failed' });
+    return stage;
+  };
+
+  it('is told as that by the next plan, and run again only by its name', async () => {
+    for (const [first, before] of [
+      [null, {}],
+      [job({ inputs: { word: 'before' } }), { Count: 3 }],
+    ] as const) {
+      const stage = await interrupted(first, job());
+      expect(await stage.store.bindingOf('shop', 'job')).toMatchObject({ outputs: before, mayHaveRun: expect.stringMatching(/^r_/) });
+      const plan = await stage.plan(job());
+      expect(plan.changes).toMatchObject([{ action: 'run', reason: 'doubtful', note: expect.stringMatching(/may have run already: run r_/) }]);
+      expect(lossesOf(plan)).toMatchObject([{ node: 'job', what: expect.stringContaining('may have run already') }]);
+      expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { consents: [] }) })).toMatchObject({
+        ok: false,
+        problems: [{ code: 'CONSENT_MISSING' }],
+      });
+      await stage.approve(plan);
+      expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
+      const known = await stage.store.bindingOf('shop', 'job');
+      expect(known).toMatchObject({ outputs: { Count: 3 } });
+      expect(known).not.toHaveProperty('mayHaveRun');
+      expect((await stage.plan(job())).summary).toMatchObject({ run: 0, unchanged: 1 });
+      await stage.close();
+    }
+  });
+
+  it('is run again without a word where that does no harm', async () => {
+    const stage = new Stage();
+    goes({ seconds: 5, ends: 'lost' }, { seconds: 5, ends: 'lost' }, { seconds: 5, ends: 'lost' }, { seconds: 5, ends: 'lost' })(stage);
+    const plan = await stage.plan(job({ repeatable: true }));
+    await stage.approve(plan);
+    await stage.apply(plan);
+    expect(lossesOf(await stage.plan(job({ repeatable: true })))).toEqual([]);
+    await stage.close();
+  });
 });

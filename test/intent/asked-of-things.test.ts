@@ -75,6 +75,91 @@ describe('a question about what stands', () => {
   });
 });
 
+describe('a part of a question', () => {
+  let books: Books;
+  beforeAll(async () => {
+    books = new Books();
+    for (const says of ['a bucket named reports', 'an encrypted queue named q1', 'a queue named q2 without encryption', 'a table named orders keyed by id'])
+      await books.make(says);
+  });
+  const told = async (says: string) => {
+    const came = await books.say(says);
+    if (!came.ok || came.value.kind !== 'answer') throw new Error(`${says}: ${JSON.stringify(came)}`);
+    return came.value;
+  };
+
+  it.each([
+    ['is the bucket invoices encrypted?', /^No: there is no invoices there\. None at/],
+    ['is the table users backed up?', /^No: there is no users there/],
+    ['does the queue payments have encryption?', /^No: there is no payments there/],
+    ['is the bucket orders encrypted?', /^No: there is no orders there/],
+    ['is the bucket "invoices" encrypted?', /^No: there is no invoices there/],
+    ['show the bucket invoices', /^None at .* named invoices$/],
+    ['how many encrypted queues are there in eu-west-1?', /^None at sandbox \(eu-west-1\)/],
+    ['is q1 encrypted in eu-west-1?', /^No: there is no q1 there/],
+    ['is the table orders in eu-west-1?', /^None at sandbox \(eu-west-1\)/],
+    ['how many queues are there in us-east-1 of account 111111111111?', /^2 at/],
+    ['how many queues are there in sandbox?', /^2 at/],
+    ['are all queues encrypted?', /^No: 1 of 2; not: q2\./],
+    ['is every queue encrypted?', /^No: 1 of 2; not: q2\./],
+    ['are my queues encrypted', /^No: 1 of 2; not: q2\./],
+    ['are all buckets encrypted?', /^Yes: all 1\./],
+    ['are any queues unencrypted?', /^Yes: 1 at/],
+    ['are there fifo queues?', /^No: None at/],
+    ['do we have encrypted queues?', /^Yes: 1 at/],
+  ])('restricts the answer: %s', async (says, text) => {
+    expect((await told(says)).text).toMatch(text);
+  });
+
+  it.each([
+    ['which tables are in account 222222222222?', '222222222222'],
+    ['how many buckets are there in mars-1?', 'mars'],
+    ['list the queues in ap-south-1', 'ap-south-1'],
+    ['which buckets allow access from account 999999999999?', 'allow access'],
+    ['which queues are tagged team=core?', 'tagged team=core'],
+    ['which queues have a visibility timeout over 60 seconds?', 'over'],
+    ['are there any empty queues?', 'empty'],
+    ['is the queue empty?', 'empty'],
+    ['how many buckets are older than a year?', 'older than year'],
+    ['which queues did bob create?', 'bob create'],
+    ['how many queues are there in staging?', 'staging'],
+    ['which queues are used by lambdas?', 'used by lambdas'],
+    ['which buckets are public or unencrypted?', 'or'],
+    ['is invoices encrypted?', 'invoices'],
+    ['is q1 encrypted by default?', 'default'],
+    ['can bob read a bucket?', 'bob read'],
+    ['can a bucket be versioned in eu-west-1?', 'eu-west-1'],
+  ])('is refused by its words where it is not understood: %s', async (says, words) => {
+    const came = await books.say(says);
+    expect(came, says).toMatchObject({
+      ok: true,
+      value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD', message: expect.stringContaining(words) }] },
+    });
+  });
+
+  it('is not dropped where it is asked what was done', async () => {
+    expect((await told('did you make a bucket of bob?')).text).toContain('The books do not answer');
+    expect((await told('did you make a bucket?')).text).toMatch(/^Yes: the books hold 1/);
+    expect((await told('did you make a bucket in eu-west-1?')).text).toMatch(/^No: the books hold none/);
+  });
+
+  it.each([
+    'does reports have logging',
+    'is reports versioned',
+    'has reports versioning',
+    'is q1 encrypted',
+    'which queues are encrypted',
+    'do we have queues',
+    'how many queues are there',
+  ])('needs no mark to be one of a question: %s', async (says) => {
+    expect(await told(says)).toMatchObject({ kind: 'answer' });
+  });
+
+  it.each(['have a bucket named logs', 'what we need is a queue named jobs', 'do create a queue named jobs'])('is a wish all the same: %s', async (says) => {
+    expect((await books.say(says)).ok && (await books.say(says))).not.toMatchObject({ value: { kind: 'answer' } });
+  });
+});
+
 describe('a question about what cannot be looked at as usual', () => {
   const textOf = async (books: Books, says: string) => {
     const came = await books.say(says);
@@ -105,12 +190,15 @@ describe('a question about what cannot be looked at as usual', () => {
     },
   );
 
-  it.each(['is reports versioned?', 'is reports not versioned?'])('has no answer where the thing is not there any more: %s', async (says) => {
-    const books = new Books();
-    await books.make('a bucket named reports');
-    books.gone.add('reports');
-    expect(await textOf(books, says)).toMatch(/^It cannot be told: reports/);
-  });
+  it.each(['is reports versioned?', 'is reports not versioned?'])(
+    'says that the thing is gone, and how it comes back, where it is not there any more: %s',
+    async (says) => {
+      const books = new Books();
+      await books.make('a bucket named reports');
+      books.gone.add('reports');
+      expect(await textOf(books, says)).toMatch(/^reports is gone: .* ask for the bucket reports/);
+    },
+  );
 
   it.each(['is twin encrypted?', 'is twin not encrypted?'])('tells of how many of one name it is so: %s', async (says) => {
     const books = new Books();

@@ -17,8 +17,12 @@ const patterns = [...knowledge.patterns.values()];
 
 /** A proposal without the words it was made from. */
 function content(proposal: Proposal): string {
-  // Where in the sentence something stands is no part of what it is.
-  return canonicalJson({ ...proposal, resources: proposal.resources.map(({ said: _, ...resource }) => resource), evidence: [] } as never);
+  // Where in the sentence something stands, and how an ending was said, is no part of what it is.
+  const resources = proposal.resources.map(({ said: _, endings, ...resource }) => ({
+    ...resource,
+    endings: endings?.map((one) => ({ ...one, words: '' })) ?? [],
+  }));
+  return canonicalJson({ ...proposal, resources, evidence: [] } as never);
 }
 
 const clauses = [

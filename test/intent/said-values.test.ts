@@ -41,7 +41,7 @@ describe('amounts of data', () => {
   });
 
   it('are asked about where no property holds them', () => {
-    expect(asked('an SNS topic with 100 GB of storage')[0]?.text).toContain('"100", "GB", "storage"');
+    expect(asked('an SNS topic with 100 GB of storage')[0]?.text).toContain('"100 GB of storage"');
   });
 });
 

@@ -113,12 +113,53 @@ describe('what stands and has something', () => {
     expect((await books.propose('make reports versioned')).resources).toMatchObject([{ properties: { VersioningConfiguration: { Status: 'Enabled' } } }]);
   });
 
-  it('is told that nothing was asked of it where it never had it', async () => {
+  it.each(cases)('is not said to be without what only the plan can see, where nobody asked for it: $name', async ({ pattern, control, effect }) => {
+    const noun = pattern.nouns[0] ?? '';
+    const off = { control, positive: false };
+    const [word = ''] = waysToSay(off);
+    const books = new Books();
+    await books.make({ intent: `a ${noun}${necessities(pattern, [])}`, name: shop });
+    for (const said of [`the ${noun} ${word}`, `another ${noun} ${word}${necessities(pattern, [off])}`]) {
+      const came = await books.say({ intent: said, deployment: shop });
+      if (problemsOf(came).length > 0) continue;
+      if (!came.ok || came.value.kind !== 'proposal') throw new Error(`${said}: ${JSON.stringify(came)}`);
+      const { without } = effect;
+      const ends = without === undefined || 'refused' in without ? undefined : without.ends;
+      const seen = effect.checks.length > 0 || (ends !== undefined && 'removes' in ends && ends.removes.length > 0);
+      const stood = books.standing(shop);
+      const meant = came.value.proposal.resources.filter(
+        ({ type, node }) => type === pattern.type && (said.startsWith('the') ? node in stood : !(node in stood)),
+      );
+      for (const { endings = [], checks } of meant) {
+        const told = endings.some((one) => one.control === `without ${control.metadata.name}`);
+        expect(told || checks.some((check) => check.control === `without ${control.metadata.name}`) || !seen || ends === undefined, said).toBe(true);
+      }
+    }
+  });
+
+  it.each([
+    ['a table named orders with partition key id', 'orders'],
+    ['a log group named /app/web', '/app/web'],
+    ['a postgres database named pg2', 'pg2'],
+    ['a cognito user pool named pool1', 'pool1'],
+  ])('is let go of by the sentence that a plan prints where deletion protection is in the way: %s', async (says, name) => {
+    const books = new Books();
+    await books.make(says);
+    const changed = await books.propose(`turn off deletion protection of ${name}`);
+    const off = changed.resources.some(({ properties, endings = [] }) =>
+      [properties, ...endings.map((ending) => ending.properties)].some((one) =>
+        ['DeletionProtection', 'DeletionProtectionEnabled'].some((key) => one[key] === false || one[key] === 'INACTIVE'),
+      ),
+    );
+    expect(off).toBe(true);
+  });
+
+  it('is left as it is where it was never asked to have it, unless the plan finds it live', async () => {
     const books = new Books();
     const made = await books.make('a bucket named reports');
     const same = await books.propose('make reports unversioned');
     expect(byNode(same)).toEqual(books.standing(made.deployment));
-    expect(same.evidence.map(({ effect }) => effect)).toContain('changes nothing: that was not asked of bucket_reports');
+    expect(same.evidence.map(({ effect }) => effect)).toContain('changes nothing: bucket_reports does not have it');
   });
 });
 

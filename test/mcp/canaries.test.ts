@@ -68,14 +68,24 @@ describe('100 secrets in an engine and a sandbox', () => {
   beforeAll(() => world.start(), 120_000);
   afterAll(() => world.end(), 60_000);
 
+  function look(what: string, whole: string): void {
+    answers += 1;
+    for (const canary of canaries)
+      for (const spelled of [canary, JSON.stringify(canary).slice(1, -1), encodeURIComponent(canary), Buffer.from(canary).toString('base64')])
+        if (whole.includes(spelled)) leaks.push(`${what}: ${spelled}`);
+  }
+
+  /** What the agent's credential is told beside the tools. */
+  async function readOver(path: string): Promise<void> {
+    const reply = await fetch(new URL(path, world.url), { headers: { authorization: `Bearer ${world.tokens.agent}` } });
+    look(path, await reply.text());
+  }
+
   /** A call of a tool, whose whole answer, as it went over the wire, is looked through. */
   async function told(tool: string, given: Record<string, unknown>, write = false): Promise<Record<string, unknown>> {
     const text = await (await world.call(tool, { ...given, ...(write ? { idempotency_key: `canary-key-${++keys}` } : {}) })).text();
-    answers += 1;
     const whole = `${text}\n${(JSON.parse(text) as { result: { content: { text: string }[] } }).result.content.map((part) => part.text).join('')}`;
-    for (const canary of canaries)
-      for (const spelled of [canary, JSON.stringify(canary).slice(1, -1), encodeURIComponent(canary), Buffer.from(canary).toString('base64')])
-        if (whole.includes(spelled)) leaks.push(`${tool} ${JSON.stringify(given).slice(0, 80)}: ${spelled}`);
+    look(`${tool} ${JSON.stringify(given).slice(0, 80)}`, whole);
     return (JSON.parse(text) as { result: { structuredContent: Record<string, unknown> } }).result.structuredContent;
   }
 
@@ -115,8 +125,27 @@ describe('100 secrets in an engine and a sandbox', () => {
     expect(report.nodes.filter(({ status }) => status === 'failed').length).toBeGreaterThan(3);
     await pages('get_run', { run });
     await pages('get_run', { run, steps: 'all' });
+    await readOver(`/v1/runs/${run}`);
+    await readOver(`/v1/events?run=${run}&after=0`);
+    await readOver(`/v1/plans/${id}`);
+    await readOver('/v1/audit');
     await pages('get_deployment', { deployment: 'canaries' });
     for (const { node } of report.nodes.filter(({ status }) => status === 'done')) await pages('get_deployment', { deployment: 'canaries', node });
+    // Words repeat what then stands where secrets are kept.
+    const [value0, owner] = [canaries[91] ?? '', canaries[93] ?? ''];
+    const spoken = [
+      `an SSM parameter named /said/one with value ${JSON.stringify(value0.replaceAll('"', "'"))}`,
+      `an SQS queue named said with tag owner=${owner}`,
+    ];
+    for (const intent of spoken) {
+      const asked = (await told('create_plan', { intent }, true))['data'] as { plan: { plan: string } };
+      const made = value(await world.stage.engine.plan({ id: asked.plan.plan })).plan;
+      await world.stage.approve(made);
+      await world.stage.ended(value(await world.stage.engine.apply({ id: made.id })).run);
+    }
+    await readOver('/v1/deployments');
+    await readOver('/v1/runs');
+    await readOver('/v1/plans');
     const text = canaries[99] ?? '';
     for (const given of [
       { intent: `an SQS queue with the password ${text}` },

@@ -1,4 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -128,6 +142,47 @@ describe.each(Object.keys(agentClients))('the installer for %s', (client) => {
     symlinkSync(elsewhere, path());
     connectClient(order());
     expect(readFileSync(elsewhere, 'utf8')).toContain('asbuilt');
+  });
+
+  it('writes where a link leads to that leads nowhere yet, and leaves the link when it takes that away again', () => {
+    mkdirSync(dirname(path()), { recursive: true });
+    const elsewhere = join(folder, 'dotfiles', 'mcp.json');
+    symlinkSync(elsewhere, path());
+    expect(connectClient(order()).ok).toBe(true);
+    expect(readFileSync(elsewhere, 'utf8')).toContain('asbuilt');
+    expect(connectClient(order({ remove: true })).ok).toBe(true);
+    expect([existsSync(elsewhere), readlinkSync(path())]).toEqual([false, elsewhere]);
+  });
+
+  it('keeps the owner of a file, and replaces none that is read-only, goes by two names, or is no file', () => {
+    const before = real[client] ?? '';
+    put(before);
+    const owner = process.getuid?.() === 0 ? 1000 : statSync(path()).uid;
+    chownSync(path(), owner, statSync(path()).gid);
+    expect(connectClient(order()).ok).toBe(true);
+    expect(statSync(path()).uid).toBe(owner);
+    put(before);
+    chmodSync(path(), 0o444);
+    expect(connectClient(order())).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
+    chmodSync(path(), 0o644);
+    linkSync(path(), join(folder, 'home'));
+    expect(connectClient(order())).toMatchObject({ ok: false, problems: [{ code: 'HOME_NOT_WRITABLE' }] });
+    expect(readFileSync(path(), 'utf8')).toBe(before);
+    expect(readdirSync(dirname(path())).filter((name) => name.endsWith('.asbuilt'))).toEqual([]);
+    rmSync(path());
+    mkdirSync(path());
+    expect(connectClient(order())).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID' }] });
+  });
+
+  it('neither replaces nor removes a server of its name that is somebody’s own, nor guesses which of two is ours', () => {
+    const { container = '' } = agentClients[client] ?? {};
+    const theirs = JSON.stringify({ [container]: { asbuilt: { command: '/opt/other/asbuilt-proxy', args: ['mcp'], disabled: true } } }, null, 4);
+    put(theirs);
+    expect(connectClient(order())).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', message: expect.stringContaining('not ours') }] });
+    expect(connectClient(order({ remove: true }))).toMatchObject({ ok: true, value: { before: theirs, after: theirs } });
+    expect(readFileSync(path(), 'utf8')).toBe(theirs);
+    put(`{"${container}": {"asbuilt": {}}, "${container}": {}}`);
+    expect(connectClient(order({ remove: true }))).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID' }] });
   });
 
   it('refuses a file that it would have to guess about, and leaves it', () => {

@@ -178,6 +178,18 @@ export const adapters: readonly Mutant[] = [
       { tests: ['test/e2e/approval-and-run.test.ts'] },
     ],
   ]),
+  ...within('src/adapters/store/sqlite-store.ts', 'ownership', [
+    [
+      "if (begunSince(prepared, since)) return 'overtaken';\n        prepared('INSERT",
+      "prepared('INSERT",
+      'a run begins although another began while the records were read',
+    ],
+    [
+      "if (begunSince(prepared, since)) return 'overtaken';\n        prepared(\"UPDATE",
+      'prepared("UPDATE',
+      'a run goes on although another began while the records were read',
+    ],
+  ]),
   ...within('src/adapters/store/sqlite-store.ts', 'records', [
     ["if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';", '', 'an approval is used twice'],
     ["if (state === 'rejected' || rejections(prepared).has(approval.plan)) return 'rejected';", '', 'a plan that was rejected meanwhile begins'],

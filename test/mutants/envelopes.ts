@@ -79,6 +79,6 @@ export const envelopes: readonly Mutant[] = [
   ]),
   ...within('src/engine/who-may-run.ts', 'approval', [["if (entry.kind === 'difference.refused'", 'if (false', 'an agent undoes a person’s no']]),
   ...within('src/engine/foresee.ts', 'approval', [
-    ['if (caller.agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
+    ['if (agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
   ]),
 ];

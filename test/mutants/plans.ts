@@ -141,7 +141,8 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/diff-unit.ts', 'plan', [
     ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
-    ['binding === null || open || lacking', 'binding === null || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
+    ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
@@ -155,11 +156,26 @@ export const plans: readonly Mutant[] = [
       "return after !== null || action === 'delete' ? 0 : 1;",
       'what one node keeps is deleted with another that has it',
     ],
+  ]),
+  ...within('src/plan/rivals.ts', 'ownership', [
     [
-      "  if (action !== 'adopt') return [];\n",
-      '  return [];\n',
+      "if (binding.kind !== 'resource' || binding.deployment === deployment) continue;",
+      'if (binding.deployment !== undefined) continue;',
       'what another deployment has in these records is taken from it',
-      { tests: ['test/engine/moved-nodes.test.ts'] },
+      { tests: ['test/engine'] },
+    ],
+    ['if (plan.deployment === deployment) continue;', 'if (plan.deployment !== undefined) continue;', 'two runs make one thing', { tests: ['test/engine'] }],
+    [
+      "if (draft.action !== 'delete' || rival === undefined || rival.run !== null) return draft;",
+      'if (draft.node !== undefined) return draft;',
+      'what another deployment has, too, cannot be let go',
+      { tests: ['test/engine'] },
+    ],
+    [
+      "if (reason !== 'shared') return null;",
+      'if (reason !== undefined) return null;',
+      'what two deployments let go at once is nobody’s',
+      { tests: ['test/engine'] },
     ],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
@@ -231,10 +247,15 @@ export const plans: readonly Mutant[] = [
       'a change in another region passes policy',
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
+    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+  ]),
+  ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
     ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+    ['askingOperator.test(operator) &&', '', 'a condition that holds where nothing is said says who'],
+    ['callerKey.test(key) &&', '', 'a condition on how it is called says who'],
+    ['.every(isSomebody)', '.some(isSomebody)', 'everybody beside somebody is somebody'],
   ]),
   ...within('src/policy/reach-of-policies.ts', 'approval', [
     ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],

@@ -177,8 +177,8 @@ export const runEngine: readonly Mutant[] = [
     ],
     ['const attempt = operation.attempt + 1;', 'const attempt = operation.attempt;', 'a new attempt keeps the failed one’s token'],
     [
-      '|| firstSending || submission.exists === true',
-      '|| submission.exists === true || true',
+      '|| firstSending || submission.part === true',
+      '|| true',
       'a refused repetition counts as the failure of the first sending',
     ],
     [
@@ -335,6 +335,7 @@ export const runEngine: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/keep-books.ts', 'ownership', [
+    ["if (outcome.kind === 'unknown' && step.op === 'run' && !change.repeatable) {", 'if (false) {', 'that a unit may have run is forgotten'],
     ["if (step.op !== 'create' || outcome.asked === undefined) return [];", 'return [];', 'a creation of unknown outcome leaves nothing in the books'],
     ['if (binding !== null && binding.identifier !== change.identifier) return [];', '', 'what was bound is overwritten by a doubt'],
     ['if (outcome.left !== undefined) return bind(outcome.left);', '', 'what a failed creation left behind is in nobody’s books'],

@@ -115,6 +115,22 @@ export const surfaces: readonly Mutant[] = [
   ...within('src/surfaces/http/told-to.ts', 'network', [
     ['if (caller.agent === null || !isJsonObject(answer)) return answer;', 'return answer;', 'an agent is told every secret over HTTP'],
   ]),
+  ...within('src/model/withhold.ts', 'records', [
+    ['(isDrawnPart(part) ? withheld : part)', 'part', 'an agent is told an address that whoever knows it may use', { tests: ['src/model/withhold'] }],
+  ]),
+  ...within('src/surfaces/http/held-bodies.ts', 'network', [
+    ['if (add(chunk.byteLength) > most)', 'if (add(chunk.byteLength) < 0)', 'one credential’s bodies fill the memory'],
+    ['release: () => add(-size)', 'release: () => undefined', 'bodies that are gone are counted for ever'],
+  ]),
+  ...within('src/surfaces/http/serve-http.ts', 'network', [['requestTimeout: bodySeconds * 1000', 'requestTimeout: 0', 'a body may take for ever']]),
+  ...within('src/model/secret-place.ts', 'records', [
+    [
+      "valueOfPair.test(name) ? 'free' : null",
+      'false ? "free" : null',
+      'an agent is told the values of pairs that are called after something',
+      { tests: ['src/model/withhold'] },
+    ],
+  ]),
   ...within('src/model/withhold.ts', 'network', [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
     ["value['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],

@@ -18,6 +18,12 @@ export const useCases: readonly Mutant[] = [
     ["if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);", '', 'a run is resumed at another target than was approved'],
     ["if (standing !== null) return denied('run.denied', id, [standing], caller, ports);\n  const approval", 'const approval', 'a rejected plan is applied'],
   ]),
+  ...within('src/engine/apply-plan.ts', 'ownership', [
+    ['if (held.length > 0) return { held };', '', 'a run begins with what another deployment has', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/end-step.ts', 'ownership', [
+    ['return held === null ? came :', 'return held !== undefined ? came :', 'what another deployment has is bound a second time', { tests: ['test/engine'] }],
+  ]),
   ...within('src/engine/apply-plan.ts', 'identity', [
     [
       'const changed = changedTarget(plan.targets, ports);',
@@ -57,7 +63,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
-    ["if (change.kind === 'unit') return lostByUnit(change);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
+    ["if (change.kind === 'unit') return lostByUnit(change, given);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
@@ -82,16 +88,22 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/ask.ts', 'approval', [
     [
-      "caller.agent !== null && isSaid(answer) ? { ...answer, by: 'agent' } : answer",
-      'answer',
+      "request.answers, caller.agent === null ? undefined : 'agent')",
+      'request.answers)',
       'an agent’s answer passes for a person’s',
       { tests: ['test/mcp/approval'] },
     ],
     [
-      "caller.agent !== null && intent.value.params !== undefined ? 'agent' : undefined",
-      'undefined',
+      'const paramsBy = intent.value.params === undefined ? undefined : wordsBy;',
+      'const paramsBy = undefined;',
       'an agent’s parameter passes for a person’s',
       { tests: ['test/mcp/approval'] },
+    ],
+    [
+      "const wordsBy = caller.agent === null ? undefined : 'agent';",
+      'const wordsBy = undefined;',
+      'an agent’s words pass for a person’s',
+      { tests: ['test/mcp/choices'] },
     ],
   ]),
   ...within('src/engine/check-approval.ts', 'approval', [
@@ -178,10 +190,23 @@ export const useCases: readonly Mutant[] = [
     ],
     ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
   ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    ['agent === undefined ? [] : givenBy(change)', '[]', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+  ]),
+  ...within('src/engine/told-to-agent.ts', 'records', [
+    ['caller.agent !== null && secret === true', 'false', 'an agent is told what its code made of a secret', { tests: ['src/engine/told-to-agent'] }],
+    ['caller.agent === null ? told : without(', 'true ? told : without(', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ["if (caller.agent === null || !('run' in event)) {", 'if (true) {', 'an event tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ['if (caller.agent === null) return told;', 'return told;', 'a deployment’s words tell an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+  ]),
   ...within('src/engine/guard-engine.ts', 'approval', [
     ['if (caller.may.has(attempt.effect)) return null;', 'return null;', 'everybody may do everything'],
     ['return refusal ?? useCase(request, caller);', 'return useCase(request, caller);', 'a caller who may not is served all the same'],
-    ['return refusal ?? { ok: true, value: listen(run, signal, after) };', 'return { ok: true, value: listen(run, signal, after) };', 'everybody may listen'],
+    [
+      'return refusal ?? { ok: true, value: listen(run, caller, signal, after) };',
+      'return { ok: true, value: listen(run, caller, signal, after) };',
+      'everybody may listen',
+    ],
     [
       "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.denied'",
       "await log.store.commit([{ kind: 'audit', event: { at: now(log), kind: 'caller.refused'",
@@ -224,6 +249,43 @@ export const useCases: readonly Mutant[] = [
     ['unseen.set(node, doubt.type);', ';', 'a creation that no listing shows yet is forgotten'],
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
     ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
+  ]),
+  ...within('src/engine/answer-question.ts', 'verification', [
+    [
+      'if (more !== null) return ok({',
+      'if (false) return ok({',
+      'a part of a question that is not understood is dropped',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    [
+      'if (region !== undefined) return fail(',
+      'if (false) return fail(',
+      'another region is answered for than was asked about',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    [
+      'if (others.length === 0) return { ...answer, text: `${whole',
+      'if (true) return { ...answer, text: `${whole',
+      'all are said to be so where some are not',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/find-subject.ts', 'identity', [
+    [
+      '  if (unknown.length === 0) return null;\n',
+      '  if (true) return null;\n',
+      'what the lost records named is taken for something new',
+      { tests: ['test/intent/lost-records.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/settle-endings.ts', 'verification', [
+    ['if (met.size === 0) return ok({ order, books });', 'return ok({ order, books });', 'what was taken away in words is live, and counts as asked'],
+    ['if (ending.refused !== undefined) problems.push(', 'if (false) problems.push(', 'what cannot be ended is said to be as asked'],
+    [
+      'checks: [...order.checks, ...[...met].flatMap(([node, endings]) => endings.flatMap((ending) => checksOf(node, ending)))],',
+      'checks: order.checks,',
+      'a run does not look whether what was taken away is gone',
+    ],
   ]),
   ...within('src/engine/find-target.ts', 'words', [
     ['const found = targets.find((target) => target.name === wanted);', 'const found = targets[0];', 'whatever target is named, the first is taken'],
@@ -273,6 +335,17 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'ownership', [
     ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/agent-inputs.ts', 'approval', [
+    ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
+  ]),
+  ...within('src/engine/offer-blueprint.ts', 'approval', [
+    [
+      '...ownedBy(paramsBy, params)',
+      '...ownedBy(undefined, params)',
+      'an agent’s inputs are a person’s where a person chooses the blueprint',
+      { tests: ['test/mcp/choices'] },
+    ],
   ]),
   ...within('src/engine/ask.ts', 'plan', [
     ['intent.account !== main.target.account', 'false', 'an account that is not the target’s is taken'],

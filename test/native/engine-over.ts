@@ -37,8 +37,9 @@ export interface EngineOver {
   close(): Promise<void>;
 }
 
-/** The real engine, with Restate, over a folder of its own and one target; what an intent means is said by the test. */
-export async function engineOver(target: NamedTarget, patience: Patience): Promise<EngineOver> {
+/** The real engine, with Restate, over a folder of its own and one target at a time; what an intent means is said by the test. */
+export async function engineOver(target: NamedTarget | (() => NamedTarget), patience: Patience): Promise<EngineOver> {
+  const current = typeof target === 'function' ? target : () => target;
   const home = mkdtempSync(join(tmpdir(), 'asbuilt-native-'));
   const composed = await composeEngine({
     settings: {
@@ -47,7 +48,7 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
       env: { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' },
       user: 'tester',
     },
-    targets: () => [target],
+    targets: () => [current()],
     targetFaults: () => [],
     defaultTarget: null,
     health: async () => ({ version: '0', home, pid: process.pid, uptimeSeconds: 0, restate: true, sandbox: null, targets: [] }),
@@ -69,7 +70,8 @@ export async function engineOver(target: NamedTarget, patience: Patience): Promi
     engine,
     home,
     async plan(deployment, resources, named = {}) {
-      const proposed = { kind: 'draft', deployment, target: target.name, region: target.regions[0], resources, evidence: [] };
+      const { name, regions } = current();
+      const proposed = { kind: 'draft', deployment, target: name, region: regions[0], resources, evidence: [] };
       return proposedBy(
         await engine.ask({ intent: { intent: deployment, ...(named as JsonObject), params: { proposal: JSON.parse(JSON.stringify(proposed)) } } }),
       ).plan;

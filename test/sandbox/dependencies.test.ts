@@ -194,6 +194,15 @@ describe('a reference', () => {
     expect(await update([{ op: 'replace', path: '/KmsMasterKeyId', value: 'alias/none' }])).toMatchObject({ ErrorCode: 'InvalidRequest' });
   });
 
+  it('finds the group called default, and as many secondary addresses of an interface as were asked for', async () => {
+    const { vpc, subnet } = await network();
+    const rule = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, SourceSecurityGroupName: 'default' };
+    await shared.client.made('AWS::EC2::SecurityGroup', { GroupDescription: 'g', VpcId: vpc, SecurityGroupIngress: [rule] });
+    const id = await shared.client.made('AWS::EC2::NetworkInterface', { SubnetId: subnet, SecondaryPrivateIpAddressCount: 2 });
+    const { SecondaryPrivateIpAddresses: addresses } = await shared.client.get('AWS::EC2::NetworkInterface', id);
+    expect(addresses).toEqual([expect.stringMatching(/^10\.0\.1\.\d+$/), expect.stringMatching(/^10\.0\.1\.\d+$/)]);
+  });
+
   it("may name a VPC's own default security group", async () => {
     const { vpc, subnet } = await network();
     const { DefaultSecurityGroup } = await shared.client.get('AWS::EC2::VPC', vpc);

@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
@@ -65,6 +65,7 @@ const reasons: Readonly<Record<Extract<Edited, { refused: string }>['refused'], 
   malformed: 'is no JSON document, also with comments and trailing commas allowed',
   'not-an-object': 'holds something other than an object where the servers belong',
   twice: 'names the same member twice',
+  foreign: 'has a server called asbuilt that is not ours',
 };
 
 function changed(before: string | null, { container, also }: AgentClient, order: ClientOrder): Edited {
@@ -77,6 +78,7 @@ function changed(before: string | null, { container, also }: AgentClient, order:
 function readWhole(path: string): Result<string | null> {
   try {
     if (!existsSync(path)) return ok(null);
+    if (!statSync(path).isFile()) return fail(problem('INPUT_INVALID', `${path} is no file`, 'put the server in by hand', { at: path }));
     if (statSync(path).size > largest)
       return fail(problem('INPUT_INVALID', `${path} is larger than ${largest} bytes`, 'put the server in by hand', { at: path }));
     const bytes = readFileSync(path);
@@ -88,23 +90,44 @@ function readWhole(path: string): Result<string | null> {
   }
 }
 
-/** In one step, where a link leads to, with the rights that the file had. */
+/** In one step, where a link leads to, with the rights and the owner that the file had. One that is to stay as it is, or that goes by another name too, is not replaced. */
 function write(path: string, text: string | null): Result<null> {
   try {
+    const real = followed(path);
+    const former = existsSync(real) ? statSync(real) : null;
+    if (former !== null && (former.mode & 0o222) === 0) throw new Error('nobody may write it');
+    if (former !== null && former.nlink > 1) throw new Error('it has a second name (a hard link), under which it would stay as it is');
     if (text === null) {
-      rmSync(path);
+      rmSync(real);
       return ok(null);
     }
-    mkdirSync(dirname(path), { recursive: true });
-    const real = existsSync(path) ? realpathSync(path) : path;
+    mkdirSync(dirname(real), { recursive: true });
     const draft = `${real}.${process.pid}.asbuilt`;
-    writeFileSync(draft, text, { mode: 0o600 });
-    chmodSync(draft, existsSync(real) ? statSync(real).mode & 0o777 : 0o644);
-    renameSync(draft, real);
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+    try {
+      if (former !== null && (former.uid !== statSync(draft).uid || former.gid !== statSync(draft).gid)) chownSync(draft, former.uid, former.gid);
+      chmodSync(draft, former === null ? 0o644 : former.mode & 0o777);
+      renameSync(draft, real);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
     return ok(null);
   } catch (error) {
     return fail(
       problem('HOME_NOT_WRITABLE', `${path} cannot be written`, 'look at the rights of the file and its folder', { at: path, cause: (error as Error).message }),
     );
   }
+}
+
+const mostLinks = 40;
+
+/** Where a path leads through its links, also where nothing is there yet. */
+function followed(path: string): string {
+  let at = path;
+  for (let links = 0; lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() === true; links++) {
+    if (links === mostLinks) throw new Error('its links lead nowhere');
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  return at;
 }

@@ -17,7 +17,7 @@ export interface Member {
 
 const deepest = 100;
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
-const string = /"[^"\\\p{Cc}]*(?:(?:\t|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))[^"\\\p{Cc}]*)*"/uy;
+const string = /"[^"\\\p{Cc}]*(?:(?:[\t\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))[^"\\\p{Cc}]*)*"/uy;
 const gap = /(?:[\s\uFEFF]|\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)*/y;
 
 /** The document's value, or null where the text is no such document. */

@@ -58,7 +58,7 @@ describe('a server among those of a client', () => {
 
   it('is removed as it was installed, also when it would be installed otherwise today', () => {
     const [, before] = files[7] ?? ['', ''];
-    const older = { ...entry, server: { command: '/old/place', args: ['mcp'] } };
+    const older = { ...entry, server: { command: '/old/place/asbuilt', args: ['mcp'] } };
     expect(textOf(withoutServer(textOf(withServer(before, older)) ?? '', entry))).toBe(before);
   });
 
@@ -67,10 +67,30 @@ describe('a server among those of a client', () => {
       const once = textOf(withServer(before, entry)) ?? '';
       expect(textOf(withServer(once, entry))).toBe(once);
     }
-    const moved = '{"mcpServers": {"other": {}, "asbuilt": {"command": "old", "autoApprove": ["apply_plan"]}, /* c */ "last": {}}}';
+    const moved = '{"mcpServers": {"other": {}, "asbuilt": {"command": "old/asbuilt", "args": ["mcp"], "autoApprove": ["apply_plan"]}, /* c */ "last": {}}}';
     expect(textOf(withServer(moved, entry))).toBe(`{"mcpServers": {"other": {}, "asbuilt": ${JSON.stringify(entry.server)}, /* c */ "last": {}}}`);
     expect(textOf(withoutServer(moved, entry))).toBe('{"mcpServers": {"other": {}, /* c */ "last": {}}}');
-    expect(textOf(withoutServer('{"mcpServers": {"other": {}, "asbuilt": {}}}', entry))).toBe('{"mcpServers": {"other": {}}}');
+    const last = `{"mcpServers": {"other": {}, "asbuilt": ${JSON.stringify(entry.server)}}}`;
+    expect(textOf(withoutServer(last, entry))).toBe('{"mcpServers": {"other": {}}}');
+  });
+
+  it('is not taken for one of its name that is somebody’s own', () => {
+    for (const theirs of [
+      '{}',
+      '"asbuilt mcp"',
+      '{"url": "https://x"}',
+      '{"command": "asbuilt-proxy", "args": ["mcp"]}',
+      '{"command": "asbuilt", "args": ["other"]}',
+    ]) {
+      const text = `{"mcpServers": {"asbuilt": ${theirs} /* mine */}}`;
+      expect(withServer(text, entry)).toEqual({ refused: 'foreign' });
+      expect(withoutServer(text, entry)).toEqual({ text });
+    }
+  });
+
+  it('stands beside texts with every character that JSON allows', () => {
+    const text = `{"a": "\u007f\u0085\u2028\tx", "mcpServers": {}}`;
+    expect(textOf(withoutServer(textOf(withServer(text, entry)) ?? '', entry))).toBe(text);
   });
 
   it.each([

@@ -9,11 +9,11 @@ export interface ServerEntry {
 }
 
 /** A document after a change, null where there is none any more; or why it cannot be changed without guessing what is meant. */
-export type Edited = { readonly text: string | null } | { readonly refused: 'malformed' | 'not-an-object' | 'twice' };
+export type Edited = { readonly text: string | null } | { readonly refused: 'malformed' | 'not-an-object' | 'twice' | 'foreign' };
 
 /**
  * The document with our server in it, and every other byte as it was; null stands for no document. The entry is put first, so that nothing behind it, commas and
- * comments included, has to be touched. One that is there already is replaced where it stands.
+ * comments included, has to be touched. Ours is replaced whole where it stands, a list of what runs without asking included; somebody else's of that name is `foreign`.
  */
 export function withServer(text: string | null, { container, name, server }: ServerEntry): Edited {
   const whole = JSON.stringify({ [container]: { [name]: server } }, null, 2);
@@ -30,25 +30,38 @@ export function withServer(text: string | null, { container, name, server }: Ser
   const [present, again] = holder.value.members.filter(({ key }) => key === name);
   if (again !== undefined) return { refused: 'twice' };
   if (present === undefined) return { text: insertFirst(text, holder.value, unit, name, server) };
+  if (!isOurs(serverAt(text, present))) return { refused: 'foreign' };
   return { text: text.slice(0, present.value.start) + written(server, lineOf(text, holder.value), unit) + text.slice(present.value.end) };
+}
+
+/** Whether a server is one that we put there, from whichever place we ran then. */
+function isOurs(server: JsonObject): boolean {
+  const { command, args } = server;
+  return typeof command === 'string' && /(?:^|[\\/])asbuilt$/.test(command) && Array.isArray(args) && args[0] === 'mcp';
+}
+
+function serverAt(text: string, { value }: Member): JsonObject {
+  return value.members === null ? {} : plainJson(text.slice(value.start, value.end));
 }
 
 /**
  * The document without our server. Where `withServer` made this document of another one, it is that one, byte for byte; where somebody has changed the file since,
- * the entry goes and everything else stays.
+ * the entry goes and everything else stays, somebody else's server of that name too.
  */
 export function withoutServer(text: string, entry: ServerEntry): Edited {
   if (text.trim() === '') return { text };
   const root = scanJsonc(text);
   if (root === null) return { refused: 'malformed' };
-  const holder = root.members?.find(({ key }) => key === entry.container);
-  const present = holder?.value.members?.find(({ key }) => key === entry.name);
+  const [holder, another] = root.members?.filter(({ key }) => key === entry.container) ?? [];
+  const [present, again] = holder?.value.members?.filter(({ key }) => key === entry.name) ?? [];
+  if (another !== undefined || again !== undefined) return { refused: 'twice' };
   if (root.members === null || holder === undefined || holder.value.members === null || present === undefined) return { text };
+  const server = serverAt(text, present);
+  if (!isOurs(server)) return { text };
   const entryGone = remove(text, holder.value, holder.value.members, present);
   const alone = holder.value.members.length === 1;
   const before = [null, text.slice(0, root.start), ...(alone ? [remove(text, root, root.members, holder)] : []), entryGone];
   // What was installed may differ from what would be today (another path): the law is held to what stands there.
-  const server = plainJson(text.slice(present.value.start, present.value.end));
   const made = before.find((candidate) => {
     const edited = withServer(candidate, { ...entry, server });
     return 'text' in edited && edited.text === text;

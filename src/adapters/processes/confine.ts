@@ -17,7 +17,8 @@ export type Confine = (argv: readonly string[], work: string, job: Pick<Job, 're
  */
 export function bubblewrap(): Confine | null {
   const base = [
-    ...['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'unit'],
+    // Whatever a program leaves running ends with it: the first process of its name space waits for all of them else.
+    ...['--die-with-parent', '--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'unit'],
     ...system.flatMap((folder) => ['--ro-bind-try', folder, folder]),
     ...settings.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],

@@ -269,6 +269,18 @@ echo end; exit 7`;
     expect(await ended(processes, 'cccccccccccccccc')).toMatchObject({ kind: 'ended', code: 0, output: 'x\ny\nz\n' });
   });
 
+  it('leave nothing running once they have ended, also of what has left their session and emptied its environment', async () => {
+    const processes = open(birthOf, confine);
+    const script = `env -i setsid sh -c 'while :; do date >> alive; sleep 0.05; done' < /dev/null > /dev/null 2>&1 & sleep 0.3`;
+    await processes.start(job(script, 'c0c0c0c0c0c0c0c0'));
+    expect(await ended(processes, 'c0c0c0c0c0c0c0c0')).toMatchObject({ kind: 'ended', code: 0 });
+    const alive = join(folder, 'c0c0c0c0c0c0c0c0', 'source', 'alive');
+    const then = readFileSync(alive, 'utf8');
+    expect(then).not.toBe('');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(readFileSync(alive, 'utf8')).toBe(then);
+  });
+
   it('are ended with all that they started', async () => {
     const processes = open(birthOf, confine);
     await processes.start(job(`setsid sh -c 'while :; do sleep 0.1; done' & : > ready; wait`, 'dddddddddddddddd'));

@@ -2,7 +2,17 @@ import { createHmac } from 'node:crypto';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { isHiddenText, isSecretText, type SecretPart, type SecretSource, type SecretText, secretSource, secretsNamedIn } from '../../model/secret.ts';
+import {
+  calledBy,
+  isHiddenText,
+  isSecretText,
+  namesOf,
+  type SecretPart,
+  type SecretSource,
+  type SecretText,
+  secretSource,
+  secretsNamedIn,
+} from '../../model/secret.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
 import { readSecretFile } from './secret-files.ts';
@@ -114,7 +124,7 @@ function shownText(secret: SecretText, values: ReadonlyMap<string, string>, keye
   const text = textOf(secret.$secret, values);
   if (text === null) throw new TypeError('a secret would be sent in a text of which a part does not exist yet');
   if (secret.digest === undefined || secret.digest === keyed(text)) return text;
-  const names = secret.$secret.flatMap((part) => (typeof part === 'object' && 'name' in part ? [part.name] : [])).join(', ');
+  const names = namesOf(secret).join(', ');
   faults.push(
     problem('SECRET_CHANGED', `secret ${names} has another value than when the plan was made`, 'plan again: ask with the same intent', { at: names }),
   );
@@ -125,7 +135,7 @@ function shownText(secret: SecretText, values: ReadonlyMap<string, string>, keye
 function textOf(parts: readonly SecretPart[], values: ReadonlyMap<string, string>): string | null {
   let text = '';
   for (const part of parts) {
-    const piece = typeof part !== 'object' ? String(part) : 'name' in part ? values.get(part.name) : undefined;
+    const piece = typeof part !== 'object' ? String(part) : 'name' in part ? values.get(calledBy(part) ?? '') : undefined;
     if (piece === undefined) return null;
     text += piece;
   }

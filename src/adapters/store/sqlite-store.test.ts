@@ -63,8 +63,8 @@ describe('plans and approvals', () => {
     await first.close();
     const raw = new DatabaseSync(disk.path);
     raw.exec(`
-      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents; DROP INDEX steps_gate;
-      ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept; ALTER TABLE steps DROP COLUMN retried;
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents; DROP INDEX steps_gate; DROP INDEX bindings_identifier;
+      ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept; ALTER TABLE steps DROP COLUMN retried; ALTER TABLE steps DROP COLUMN final_snapshot;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');
       UPDATE schema_version SET version = 1;
@@ -190,6 +190,27 @@ describe('runs', () => {
     expect(await store.resumeRun('r_2', [])).toBe('begun');
   });
 
+  it('begins and resumes none while another has begun since they were counted, whichever deployment it is of', async () => {
+    const store = disk.open();
+    const before = { begun: await store.begun() };
+    await begin(store, 'r_1', 'n1', 'web');
+    await store.commit([end('r_1')]);
+    const between = { begun: await store.begun() };
+    expect(await store.beginRun(approvalOf('n2', 'other'), [], 'r_2', before)).toBe('overtaken');
+    expect(await store.approvalUsedBy('n2')).toBeNull();
+    expect(await store.resumeRun('r_1', [], before)).toBe('overtaken');
+    expect(await store.resumeRun('r_1', [], between)).toBe('begun');
+    expect(await store.beginRun(approvalOf('n2', 'other'), [], 'r_2', between)).toBe('overtaken');
+    expect(await store.beginRun(approvalOf('n2', 'other'), [], 'r_2', { begun: await store.begun() })).toBe('begun');
+  });
+
+  it('finds by its identifier what any deployment has', async () => {
+    const store = disk.open();
+    const bound = (deployment: string, identifier: string) => ({ kind: 'resource', deployment, node: 'a', at: { target: 'main' }, identifier }) as never;
+    for (const one of [bound('web', 'x'), bound('other', 'x'), bound('third', 'y')]) await store.commit([{ kind: 'binding', binding: one }]);
+    expect((await store.bindingsTo('x')).map(({ deployment }) => deployment)).toEqual(['other', 'web']);
+  });
+
   it('begins none whose plan was made from other books', async () => {
     const store = disk.open();
     const empty = await store.booksDigest('web');
@@ -207,7 +228,7 @@ describe('runs', () => {
     await store.commit([{ kind: 'binding', binding: unit as never }]);
     expect(await store.booksDigest('web')).not.toBe(empty);
     expect(await store.booksDigest('other')).toBe(empty);
-    expect(await store.beginRun(approvalOf('n1', 'web'), [], 'r_1', empty)).toBe('moved');
+    expect(await store.beginRun(approvalOf('n1', 'web'), [], 'r_1', { books: empty, begun: 0 })).toBe('moved');
     expect(await store.runHead('r_1')).toBeNull();
     await store.commit([{ kind: 'unbind', deployment: 'web', node: 'job' } as never]);
     expect(await store.booksDigest('web')).toBe(empty);

@@ -12,10 +12,10 @@ import { type AuditLog, openAuditLog } from './audit-log.ts';
 import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { openOutbox } from './outbox.ts';
-import { preparedStatements } from './prepared-statements.ts';
+import { type Prepared, preparedStatements } from './prepared-statements.ts';
 import { restored, sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps, writeWord } from './step-writes.ts';
-import { booksDigest, storeReads } from './store-reads.ts';
+import { booksDigest, storeReads, timesBegun } from './store-reads.ts';
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is made where missing. Two more files, `-wal` and `-shm`, stand beside it while it is open. */
@@ -67,7 +67,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
   const store: Store = {
     ...storeReads(prepared),
     commit: (writes) => commits.join(() => applyAll(writes)),
-    beginRun: (approval, writes, run, books) =>
+    beginRun: (approval, writes, run, since) =>
       commits.join(() => {
         const usedBy = prepared('SELECT run FROM approval_uses WHERE nonce = ?').get(approval.nonce)?.['run'];
         if (usedBy !== undefined) return usedBy === run ? 'begun' : 'used';
@@ -75,12 +75,13 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
         if (state === 'rejected' || rejections(prepared).has(approval.plan)) return 'rejected';
         const holder = prepared('SELECT id FROM runs WHERE deployment = ? AND ended_at IS NULL').get(approval.deployment)?.['id'];
         if (holder !== undefined) return { busy: holder as string };
-        if (books !== undefined && booksDigest(prepared, approval.deployment) !== books) return 'moved';
+        if (since?.books !== undefined && booksDigest(prepared, approval.deployment) !== since.books) return 'moved';
+        if (begunSince(prepared, since)) return 'overtaken';
         prepared('INSERT INTO approval_uses (nonce, run) VALUES (?, ?)').run(approval.nonce, run);
         applyAll(writes);
         return 'begun';
       }),
-    resumeRun: (run, writes) =>
+    resumeRun: (run, writes, since) =>
       commits.join(() => {
         const deployment = prepared('SELECT deployment FROM runs WHERE id = ?').get(run)?.['deployment'];
         if (deployment === undefined) throw new Error(`run ${run} does not exist`);
@@ -90,6 +91,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
         if (holder !== undefined) return { busy: holder as string };
         const later = prepared('SELECT 1 FROM runs WHERE deployment = ? AND rowid > (SELECT rowid FROM runs WHERE id = ?) LIMIT 1').get(deployment, run);
         if (later !== undefined) return 'superseded';
+        if (begunSince(prepared, since)) return 'overtaken';
         prepared("UPDATE runs SET status = 'running', ended_at = NULL, cause = NULL, verification = '[]', round = round + 1 WHERE id = ?").run(run);
         reopenSteps(prepared, run);
         applyAll(writes);
@@ -120,6 +122,11 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
     },
   };
   return ok(explaining(store, path));
+}
+
+/** Whether a run has begun, or gone on, that was not counted. */
+function begunSince(prepared: Prepared, since: { readonly begun: number } | undefined): boolean {
+  return since !== undefined && timesBegun(prepared) !== since.begun;
 }
 
 /** The same store, whose failures to read are told as its failures to write are. */

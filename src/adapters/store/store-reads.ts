@@ -15,7 +15,10 @@ type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'dec
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
 const BINDING = 'SELECT deployment, node, body FROM bindings';
-const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried FROM steps';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot FROM steps';
+
+/** As its index has it: of text that is no JSON any more there is none. */
+const identifierOf = "CASE WHEN json_valid(body) THEN json_extract(body, '$.identifier') END";
 
 const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
   .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
@@ -90,6 +93,9 @@ export function storeReads(prepared: Prepared): Reads {
     async readySteps(run) {
       return all("SELECT step FROM steps WHERE run = ? AND status = 'pending' AND waits = 0 ORDER BY position", run).map((row) => row['step'] as string);
     },
+    async begun() {
+      return timesBegun(prepared);
+    },
     async openSteps(run) {
       return Number(one('SELECT open_steps FROM runs WHERE id = ?', run)?.['open_steps'] ?? 0);
     },
@@ -108,6 +114,9 @@ export function storeReads(prepared: Prepared): Reads {
     async bindingOf(deployment, node) {
       const row = one(`${BINDING} WHERE deployment = ? AND node = ?`, deployment, node);
       return row === undefined ? null : bindingOf(row);
+    },
+    async bindingsTo(identifier) {
+      return all(`${BINDING} WHERE ${identifierOf} = ? ORDER BY deployment, node`, identifier).map(bindingOf);
     },
     async allBindings(except = '') {
       return all(`${BINDING} WHERE deployment <> ? ORDER BY deployment, node`, except).map(bindingOf);
@@ -201,6 +210,11 @@ function runHeadOf(row: Row): RunHead {
   } as unknown as RunHead;
 }
 
+/** See `Store.begun`. */
+export function timesBegun(prepared: Prepared): number {
+  return Number(prepared('SELECT count(*) + coalesce(sum(round), 0) AS times FROM runs').get()?.['times'] ?? 0);
+}
+
 /** See `Store.booksDigest`. Texts are compared as they were written: nothing writes a binding that has not changed in another form. */
 export function booksDigest(prepared: Prepared, deployment: string): string {
   const rows = prepared('SELECT node, body FROM bindings WHERE deployment = ? ORDER BY node').all(deployment);
@@ -208,13 +222,14 @@ export function booksDigest(prepared: Prepared, deployment: string): string {
 }
 
 function stepOf(row: Row): RunStep {
-  const { error, gate, kept, retried, ...rest } = row;
+  const { error, gate, kept, retried, final_snapshot, ...rest } = row;
   return {
     ...rest,
     ...(error === null ? {} : { error: parsed(error) }),
     ...(gate === null ? {} : parsed<object>(gate)),
     ...(kept === null ? {} : { kept: parsed(kept) }),
     ...(retried === null ? {} : { retried: parsed(retried) }),
+    ...(final_snapshot === null ? {} : { finalSnapshot: final_snapshot }),
   } as unknown as RunStep;
 }
 

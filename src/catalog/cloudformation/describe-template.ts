@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { isDynamicService } from './dynamic-references.ts';
 import { asObject, below } from './evaluate.ts';
 import { functionTable } from './functions.ts';
 import { inputsSchema, readParameters } from './parameters.ts';
@@ -134,13 +135,15 @@ class Description {
     if (typeof part === 'string') {
       const [, service] = /\{\{resolve:([^:{}]+)/.exec(part) ?? [];
       if (service === 'ssm') this.#note(spot, `${spot.path}: the value of an SSM parameter is read when a plan is made`);
+      else if (service !== undefined && isDynamicService(service))
+        this.#note(spot, `${spot.path}: a secret of the target is read when it is sent; no plan holds its value`);
       else if (service !== undefined)
         this.#attempt(
           () => {
             throw unsupported(
               spot,
-              `a dynamic reference to ${service}: a secret does not stand in a plan`,
-              'let the service keep it, as with ManageMasterUserPassword, or give it by a parameter',
+              `a dynamic reference to ${service.slice(0, 40)}`,
+              'refer to ssm, ssm-secure or secretsmanager, or give the value by a parameter',
             );
           },
           conditional ? '' : null,

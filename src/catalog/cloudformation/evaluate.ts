@@ -24,7 +24,7 @@ export interface Scope {
   imported(name: string, spot: Spot): Value;
   zones(region: string, spot: Spot): Value;
   /** What `{{resolve:…}}` in a text stands for. */
-  dynamic(text: string, spot: Spot): Value;
+  dynamic(text: Value, spot: Spot): Value;
   readonly resourceNames: () => readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const noValue = new Later([]);
  * Evaluates a part of a template: every intrinsic function replaced by what it gives. Members and items that are `AWS::NoValue` are left out. Throws TemplateRefusal.
  */
 export function evaluate(part: Json, spot: Spot, scope: Scope): Value {
-  if (typeof part === 'string') return part.includes('{{resolve:') ? scope.dynamic(part, spot) : part;
+  if (typeof part === 'string') return /\{\{resolve:[^{}]*\}\}/.test(part) ? scope.dynamic(part, spot) : part;
   if (typeof part !== 'object' || part === null) return part;
   if (Array.isArray(part)) {
     return (part as readonly Json[]).flatMap((item, index) => {

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { textOf } from '../../model/call-function.ts';
-import { below, evaluate, knownList, knownText, later, noValue, type Scope, type TemplateFunction } from './evaluate.ts';
+import { holdsDynamic } from './dynamic-references.ts';
+import { below, evaluate, knownList, knownText, noValue, type Scope, type TemplateFunction } from './evaluate.ts';
 import { invalid, type Spot, unsupported } from './template-refusal.ts';
 import { called, concatenated, isLater, isList, isObject, type Value } from './value.ts';
 
@@ -30,7 +31,8 @@ export const functionTable: Readonly<Record<string, TemplateFunction>> = {
     const between = knownText(evaluate(delimiter as Json, spot, scope), spot, 'the delimiter');
     const list = evaluate(parts as Json, spot, scope);
     if (!isList(list)) return isLater(list) ? given(called('join', [between, list]), spot, 'Fn::Join') : textOfScalar(list, spot, 'what Fn::Join joins');
-    return concatenated(list.flatMap((item, index) => (index === 0 ? [textOfScalar(item, spot, 'an item')] : [between, textOfScalar(item, spot, 'an item')])));
+    const whole = concatenated(list.flatMap((item, index) => [...(index === 0 ? [] : [between]), textOfScalar(item, spot, 'an item')]));
+    return holdsDynamic(whole) ? scope.dynamic(whole, spot) : whole;
   },
   'Fn::Select'(argument, spot, scope) {
     const [index, list] = listOf(argument, spot, 2, 2);
@@ -120,11 +122,9 @@ function substituted(text: string, values: ReadonlyMap<string, Value>, spot: Spo
     else parts.push(textOfScalar(named(name, spot, scope), spot, name));
   }
   parts.push(text.slice(at));
-  const whole = concatenated(parts);
   // `{{resolve:ssm:${Name}}}`: what is substituted decides what is resolved.
-  if (!text.includes('{{resolve:')) return whole;
-  if (isLater(whole)) throw later(whole, spot, 'a dynamic reference');
-  return typeof whole === 'string' ? scope.dynamic(whole, spot) : whole;
+  const whole = concatenated(parts);
+  return holdsDynamic(whole) ? scope.dynamic(whole, spot) : whole;
 }
 
 function jsonText(value: Value): Value {

@@ -77,7 +77,7 @@ export function nodesIn(value: Value): string[] {
 
 function nodesOf(source: Source): string[] {
   if (source.kind === 'from') return [source.node];
-  if (source.kind === 'secret') return [];
+  if (source.kind === 'secret') return source.of === undefined ? [] : [source.of.node];
   const walk = (argument: (typeof source.args)[number]): string[] =>
     typeof argument === 'string' || typeof argument === 'number' ? [] : Array.isArray(argument) ? argument.flatMap(walk) : nodesOf(argument as Source);
   return source.args.flatMap(walk);

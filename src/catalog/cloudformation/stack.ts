@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { attributeNames, attributeOf } from '../shape-at.ts';
 import { Conditions, isTrue } from './conditions.ts';
+import { withDynamics } from './dynamic-references.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
 import { writeOutLoops } from './for-each.ts';
 import { functionTable } from './functions.ts';
@@ -143,21 +144,9 @@ export class Stack implements Scope {
     return this.order.reading.zonesOf(region === '' ? this.order.world.place.region : region);
   }
 
-  /** `{{resolve:ssm:NAME}}` is the value of that parameter when the plan is made. Secrets are never put into a plan. */
-  dynamic(text: string, spot: Spot): Value {
-    return text.replace(/\{\{resolve:([^{}]*)\}\}/g, (_, inside: string) => {
-      const [service = '', ...rest] = inside.split(':');
-      if (service !== 'ssm')
-        throw unsupported(
-          spot,
-          `a dynamic reference to ${service}: a secret does not stand in a plan`,
-          'let the service keep it, as with ManageMasterUserPassword, or give it by a parameter',
-        );
-      const name = rest.join(':').replace(/:\d+$/, '');
-      const value = this.order.reading.storedValue(rest.join(':'));
-      if (value === null) throw refusal('INPUT_INVALID', spot, `there is no SSM parameter ${name} at the target`, 'make it first, or name another');
-      return value;
-    });
+  /** A text with what its `{{resolve:…}}` stand for. */
+  dynamic(text: Value, spot: Spot): Value {
+    return withDynamics(text, spot, (name) => this.order.reading.storedValue(name));
   }
 
   #resource(name: string, spot: Spot): StackResource | undefined {

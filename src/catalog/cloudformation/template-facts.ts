@@ -1,3 +1,4 @@
+import type { Json } from '../../kernel/json.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { Place } from '../../model/target.ts';
@@ -8,12 +9,15 @@ export interface TemplateFacts {
   readonly stored: ReadonlyMap<string, string | null>;
   /** The availability zones of regions, sorted. */
   readonly zones: ReadonlyMap<string, readonly string[]>;
+  /** What other deployments export there; null for a name that none exports. */
+  readonly exported: ReadonlyMap<string, Json | null>;
 }
 
 /** What has to be read before a template can be translated: `translateTemplates` says it, and is asked again with it. */
 export interface TemplateNeeds {
   readonly stored: ReadonlySet<string>;
   readonly zones: ReadonlySet<string>;
+  readonly exported: ReadonlySet<string>;
 }
 
 /** Where, and as part of what, templates are made. */
@@ -30,6 +34,7 @@ export class Unread extends Error {}
 export class Reading {
   readonly stored = new Set<string>();
   readonly zones = new Set<string>();
+  readonly exported = new Set<string>();
   readonly #facts: TemplateFacts;
 
   constructor(facts: TemplateFacts) {
@@ -50,8 +55,15 @@ export class Reading {
     throw new Unread(region);
   }
 
+  exportedElsewhere(name: string): Json | null {
+    const value = this.#facts.exported.get(name);
+    if (value !== undefined) return value;
+    this.exported.add(name);
+    throw new Unread(name);
+  }
+
   get complete(): boolean {
-    return this.stored.size === 0 && this.zones.size === 0;
+    return this.stored.size === 0 && this.zones.size === 0 && this.exported.size === 0;
   }
 }
 

@@ -2,12 +2,12 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { DraftAt, DraftResource } from '../../model/proposal.ts';
+import type { DraftAt, DraftExport, DraftResource } from '../../model/proposal.ts';
 import type { AwsAt } from '../../model/target.ts';
 import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
-import { type Drafts, draftResources, type Inherited, nestedGiven } from './draft-resources.ts';
-import { asObject, below, evaluate, knownText, later } from './evaluate.ts';
+import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
+import { asObject, below, knownText, later } from './evaluate.ts';
 import { type ParameterNames, parametersIn } from './parameter-origins.ts';
 import { Stack, type StackOrder, type StackResource } from './stack.ts';
 import { readTemplate } from './template-document.ts';
@@ -35,8 +35,8 @@ export interface Translation {
   readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
   /** By name, too: texts with `${…}`, as a draft writes them. */
   readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
-  /** What each template exports, by name. */
-  readonly exports: ReadonlyMap<string, Json>;
+  /** What the templates export. */
+  readonly exports: readonly DraftExport[];
   readonly notes: readonly { readonly node: string; readonly at: string; readonly message: string }[];
 }
 
@@ -68,7 +68,7 @@ class Templates {
   readonly #outputs = new Map<string, ReadonlyMap<string, Value> | 'under way'>();
   readonly #nested = new Map<string, Stack>();
   readonly #problems: Diagnostic[] = [];
-  #exports: ReadonlyMap<string, Value> | null = null;
+  #exports: readonly Exported[] | null = null;
 
   constructor(nodes: readonly TemplateNode[], context: TranslationContext) {
     this.#nodes = new Map(nodes.map((node) => [node.address, node]));
@@ -88,7 +88,11 @@ class Templates {
       const given = this.#guarded(() => this.#outputsOf(address));
       outputs.set(address, new Map([...(given ?? [])].map(([name, value]) => [name, drafted(value)])));
     }
-    const exported = this.#guarded(() => this.#exported()) ?? new Map<string, Value>();
+    const exported = (this.#guarded(() => this.#exported()) ?? []).flatMap(({ name, place: { account, region }, stack, value }) => {
+      const made: DraftExport[] = [];
+      stack.attempt(() => made.push({ name, account, region, value: drafted(value()) }));
+      return made;
+    });
     const stacks = [...this.#opened.values(), ...this.#nested.values()].flatMap((stack) => (stack instanceof Stack ? [stack] : []));
     const problems = [...this.#problems, ...stacks.flatMap((stack) => stack.problems)];
     const needs = new Map([...this.#readings].filter(([, reading]) => !reading.complete));
@@ -97,7 +101,7 @@ class Templates {
     return ok({
       resources,
       outputs,
-      exports: new Map([...exported].map(([name, value]) => [name, drafted(value)])),
+      exports: exported,
       notes,
     });
   }
@@ -151,9 +155,13 @@ class Templates {
     const { url, inputs } = nestedGiven(resource, stack);
     if (isLater(url)) throw later(url, resource.spot, 'TemplateURL');
     const path = knownText(url, resource.spot, 'TemplateURL');
-    if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('/'))
-      throw unsupported(resource.spot, `the template of a nested stack at ${path.slice(0, 120)}`, 'put it beside this one, and name it by its relative path');
-    const file = resolved(stack.document.file, path);
+    const file = isElsewhere(path) ? copyBeside(path, stack.document.file, node.files) : resolved(stack.document.file, path);
+    if (file === undefined)
+      throw unsupported(
+        resource.spot,
+        `the template of a nested stack at ${path.slice(0, 120)}`,
+        'put a copy of it beside this one, under the name that its address ends with',
+      );
     if (!node.files.has(file)) throw invalid(resource.spot, `there is no file ${path} beside the template`, 'put it there, below the folder of the template');
     const written = isJsonObject(resource.part['Properties']) ? resource.part['Properties']['Parameters'] : undefined;
     const origins = (name: string): ParameterNames => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins);
@@ -191,12 +199,12 @@ class Templates {
   }
 
   /** Of all templates, since each may import from any other. */
-  #exported(): ReadonlyMap<string, Value> {
+  #exported(): readonly Exported[] {
     if (this.#exports !== null) return this.#exports;
-    const found = new Map<string, Value>();
-    const exporters = new Map<string, string>();
-    const exportKey = (address: string, name: string): string => `${this.#regionOf(address)} ${name}`;
-    for (const address of this.#nodes.keys()) {
+    const found: Exported[] = [];
+    // A name may rest on an import, too: of what is known by then.
+    this.#exports = found;
+    for (const [address, { place }] of this.#nodes) {
       const stack = this.#opened.get(address) === 'under way' ? null : this.#stackOf(address);
       if (stack === null) continue;
       for (const { part, spot } of outputParts(stack)) {
@@ -205,35 +213,54 @@ class Templates {
         stack.attempt(() => {
           const at = below(spot, part, 'Export', stack);
           const name = knownText(stack.value(exported['Name'], at, 'the name of the export'), at, 'the name of the export');
-          const key = exportKey(address, name);
-          const other = exporters.get(key);
-          if (other !== undefined && other !== address)
-            throw invalid(at, `${other} and ${address} both export ${name}, and what is imported by that name would be either`, 'let them export other names');
-          exporters.set(key, address);
-          found.set(key, evaluate(part['Value'] as Json, below(spot, part, 'Value', stack), stack));
+          const other = found.find((one) => one.name === name && one.address !== address && samePlace(one.place, place));
+          if (other !== undefined)
+            throw invalid(
+              at,
+              `${other.address} and ${address} both export ${name}, and what is imported by that name would be either`,
+              'let them export other names',
+            );
+          found.push({ name, address, place, stack, value: this.#exportedValue(name, part, spot, stack) });
         });
       }
     }
-    this.#exports = found;
     return found;
   }
 
-  /** An export is known in its own region, as CloudFormation has it. */
-  #regionOf(address: string): string {
-    const { account, region } = (this.#nodes.get(address) as TemplateNode).place;
-    return `${account}/${region}`;
+  /** Evaluated when it is first asked for: it may be what another template exports. */
+  #exportedValue(name: string, part: JsonObject, spot: Spot, stack: Stack): () => Value {
+    let known: Value | undefined;
+    let underWay = false;
+    return () => {
+      if (known !== undefined) return known;
+      if (underWay) throw invalid(spot, `what it exports as ${name} rests on itself`);
+      underWay = true;
+      try {
+        known = stack.value(part['Value'], below(spot, part, 'Value', stack), 'Value');
+        return known;
+      } finally {
+        underWay = false;
+      }
+    };
   }
 
+  /** An export is known in its own account and region, as CloudFormation has it: of these templates, and of what stands. */
   #import(address: string, name: string, spot: Spot): Value {
-    const here = `${this.#regionOf(address)} `;
-    const exported = new Map([...this.#exported()].flatMap(([key, value]) => (key.startsWith(here) ? [[key.slice(here.length), value] as const] : [])));
-    const value = exported.get(name);
-    if (value !== undefined) return value;
-    const near = nearest(name, exported.keys(), 1);
+    const { place } = this.#nodes.get(address) as TemplateNode;
+    const here = this.#exported().filter((one) => samePlace(one.place, place));
+    const own = here.findLast((one) => one.name === name);
+    if (own !== undefined) return own.value();
+    const other = this.#readingOf(address).exportedElsewhere(name);
+    if (other !== null) return other;
+    const near = nearest(
+      name,
+      here.map((one) => one.name),
+      1,
+    );
     throw unsupported(
       spot,
-      `Fn::ImportValue of ${name}, which no template of this deployment exports in ${here.trim().split('/')[1]}`,
-      near[0] === undefined ? 'name the template that exports it in the same file' : `did you mean ${near[0]}?`,
+      `Fn::ImportValue of ${name}, which neither a template of this deployment nor another deployment exports in ${place.region}`,
+      near[0] === undefined ? 'apply the template that exports it first, or name it in the same file' : `did you mean ${near[0]}?`,
     );
   }
 
@@ -292,6 +319,18 @@ class Templates {
   }
 }
 
+interface Exported {
+  readonly name: string;
+  readonly address: string;
+  readonly place: AwsAt;
+  readonly stack: Stack;
+  readonly value: () => Value;
+}
+
+function samePlace(one: AwsAt, other: AwsAt): boolean {
+  return one.account === other.account && one.region === other.region;
+}
+
 function outputParts(stack: Stack): { readonly name: string; readonly part: JsonObject; readonly spot: Spot }[] {
   return Object.entries(stack.outputs).flatMap(([name, raw]) => {
     const found: { readonly name: string; readonly part: JsonObject; readonly spot: Spot }[] = [];
@@ -309,6 +348,12 @@ function sourceIn(value: Value): Argument {
   if (!(value instanceof Later)) return typeof value === 'number' ? value : String(value);
   const [only] = value.parts;
   return value.parts.length === 1 && only !== undefined ? (only as Source) : { kind: 'call', name: 'join', args: ['', value.parts] };
+}
+
+/** The file beside a template that has the name with which an address ends, and as many of the folders before it as there are. */
+function copyBeside(address: string, from: string, files: ReadonlyMap<string, string>): string | undefined {
+  const steps = (address.split(/[?#]/)[0] ?? '').split('/').slice(3);
+  return steps.map((_, index) => resolved(from, steps.slice(index).join('/'))).find((path) => path !== from && files.has(path));
 }
 
 /** A path relative to the folder of another file; `..` does not lead above the root. */

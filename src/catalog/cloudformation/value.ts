@@ -7,11 +7,17 @@ import { TemplateRefusal } from './template-refusal.ts';
 /** A value of a template once its functions are evaluated: as far as it is known, or where it will come from. */
 export type Value = null | boolean | number | string | Later | readonly Value[] | { readonly [name: string]: Value };
 
-/** An attribute of a node, a function of such, or a secret by its name. `shape` is what is known of its form. */
+/** An attribute of a node, a function of such, or a secret by its name, with `of` in the place of its `*`. `shape` is what is known of an attribute's form. */
 export type Source =
-  | { readonly kind: 'from'; readonly node: string; readonly attribute: string; readonly shape: Shape | undefined }
+  | SourceFrom
   | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Argument[] }
-  | { readonly kind: 'secret'; readonly name: string };
+  | { readonly kind: 'secret'; readonly name: string; readonly of?: SourceFrom };
+export interface SourceFrom {
+  readonly kind: 'from';
+  readonly node: string;
+  readonly attribute: string;
+  readonly shape: Shape | undefined;
+}
 export type Argument = string | number | Source | readonly Argument[];
 
 /** A value that exists only after a step: one source, or a text that they stand in. */
@@ -76,7 +82,20 @@ export function called(name: FunctionName, args: readonly Value[]): Value | unde
     if (typeof given === 'string' && given.length > longestText) throw tooLong();
     return given;
   }
+  if (args.some(holdsSecret))
+    throw new TemplateRefusal(
+      problem(
+        'TEMPLATE_UNSUPPORTED',
+        `not supported: ${name} of a secret, whose value stands in no plan`,
+        'give the secret where it is needed, alone or within a text',
+      ),
+    );
   return new Later([{ kind: 'call', name, args: args.map(argumentOf) }]);
+}
+
+function holdsSecret(value: Value): boolean {
+  if (value instanceof Later) return value.parts.some((part) => typeof part === 'object' && part.kind === 'secret');
+  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsSecret(member as Value));
 }
 
 function tooLong(): TemplateRefusal {
@@ -124,6 +143,6 @@ function written(argument: Argument): string {
   if (typeof argument === 'number') return String(argument);
   if (Array.isArray(argument)) return `[${argument.map(written).join(', ')}]`;
   const source = argument as Source;
-  if (source.kind === 'secret') return `secret('${source.name}')`;
+  if (source.kind === 'secret') return `secret('${source.name}'${source.of === undefined ? '' : `, ${written(source.of)}`})`;
   return source.kind === 'from' ? `${source.node}.${source.attribute}` : `${source.name}(${source.args.map(written).join(', ')})`;
 }

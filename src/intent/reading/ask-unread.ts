@@ -8,10 +8,11 @@ import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { ReadText, Said } from '../understood.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
+import { spokenLeaves } from './spoken-names.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** The slot of the question what words mean that nobody knows, and its answer where nothing is to be made of them. */
-const slot = 'unread';
+export const unreadSlot = 'unread';
 const leaveOut = 'leave out';
 /** So many properties are named that the words may mean. */
 const mostNear = 3;
@@ -24,29 +25,37 @@ interface Holder {
 }
 
 /**
- * Asks what words mean that nobody knows: they are left out, or are a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. With the answer, the text as it is then. A
- * property that nothing has which is asked for, or a value that it cannot hold, is INTENT_NOT_UNDERSTOOD.
+ * Asks of each part of the words that nobody knows what it means: it is left out, or is a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. An answer
+ * settles its own part; the others stay open. With all answers, the text as it is then. A property that nothing has which is asked for, or a value that it cannot hold, is INTENT_NOT_UNDERSTOOD.
  */
 export function askUnread(read: ReadText, unread: readonly Said[], context: ResolveContext, answers: readonly Answer[]): Result<ReadText> {
-  const [first] = unread;
-  if (first === undefined) return ok(read);
-  const answer = answers.find((one) => one.at === first.at && one.slot === slot)?.value;
   const holders = holdersOf(read, context);
-  if (answer === undefined) return ok({ ...read, questions: [...read.questions, question(first, unread, holders)] });
-  const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, ...unread.map((said) => ({ ...said, why }))] });
+  let given = read;
+  for (const part of unread) {
+    const answer = answers.find((one) => one.at === part.at && one.slot === unreadSlot)?.value;
+    const next = answer === undefined ? ok({ ...given, questions: [...given.questions, question(part, holders)] }) : answered(given, part, answer, holders);
+    if (!next.ok) return next;
+    given = next.value;
+  }
+  return ok(given);
+}
+
+/** The text with what an answer makes of a part of its words. */
+function answered(read: ReadText, part: Said, answer: string, holders: readonly Holder[]): Result<ReadText> {
+  const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, { ...part, why }] });
   if (answer === leaveOut) return ok(left('is left out, as was answered'));
   const pairs = answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u);
   // By name alone: a value may be what nobody is to read.
   let given = left(`is said otherwise, as was answered: ${pairs.map(nameIn).join(', ')}`);
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*$/su.exec(pair) ?? [];
-    const next = name === '' ? null : withProperty(given, name, value, holders, first.at);
+    const next = name === '' ? null : withProperty(given, name, value, holders, part.at);
     if (next === null)
       return fail(
         unclear(
-          first,
+          part,
           `${quote(nameIn(pair))} is no property of what is asked for that can have that value`,
-          'answer NAME=VALUE, as in MultiAZ=true, or a to leave the words out',
+          'answer NAME=VALUE with the name of a property, or a to leave the words out',
         ),
       );
     given = next;
@@ -69,16 +78,22 @@ function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveCon
   });
 }
 
-function question(first: Said, unread: readonly Said[], holders: readonly Holder[]): Question {
-  const near = nearTo(unread, holders);
-  const words = unread.map((said) => quote(said.words)).join(', ');
-  const values = near.flatMap(({ own, property }) => choicesOf(property).map((value) => `${own}=${value}`)).slice(0, 6);
-  const options = [{ value: leaveOut, text: `nothing is made of ${words}` }, ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` }))];
-  const names = near.length === 0 ? '' : `; near are ${near.map(({ own }) => own).join(', ')}`;
+function question(part: Said, holders: readonly Holder[]): Question {
+  const near = nearTo(part, holders);
+  const values = near
+    .filter(({ holder, leaf }) => !holder.type.createOnly.includes(leaf.pointer))
+    .flatMap(({ leaf: { own, property } }) => choicesOf(property).map((value) => `${own}=${value}`))
+    .slice(0, 6);
+  const options = [
+    { value: leaveOut, text: `nothing is made of ${quote(part.words)}` },
+    ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
+  ];
+  const names = near.length === 0 ? '' : ` (near: ${near.map(({ leaf }) => leaf.own).join(', ')})`;
+  const asName = /^[\w./-]+$/u.test(part.words) ? '; a name is said as named "…"' : '';
   return {
-    at: first.at,
-    slot,
-    text: `Nothing is known to make of ${words}. Is it to be left out? Otherwise say what it is by a property of it, as NAME=VALUE${names}. A name is said as named "…"`,
+    at: part.at,
+    slot: unreadSlot,
+    text: `Nothing is known to make of ${quote(part.words)}. Is it to be left out? Otherwise answer NAME=VALUE with the property that it sets${names}${asName}`,
     options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
     open: true,
     default: leaveOut,
@@ -86,27 +101,31 @@ function question(first: Said, unread: readonly Said[], holders: readonly Holder
   };
 }
 
-/** The properties whose names have most of the words. */
-function nearTo(unread: readonly Said[], holders: readonly Holder[]): Leaf[] {
+interface Near {
+  readonly holder: Holder;
+  readonly leaf: Leaf;
+}
+
+/** The properties whose names are the words, or half of them at least: one word of many says nothing. */
+function nearTo({ words }: Said, holders: readonly Holder[]): Near[] {
   const stems = new Set(
-    unread.flatMap(({ words }) =>
-      words
-        .toLowerCase()
-        .split(/[^a-z0-9]+/u)
-        .filter((word) => word.length > 2)
-        .map(stemOf),
-    ),
+    words
+      .toLowerCase()
+      .split(/[^a-z0-9]+/u)
+      .filter((word) => word.length > 2)
+      .map(stemOf),
   );
-  const ranked = holders.flatMap(({ type }) =>
-    leavesOf(type).flatMap((leaf) => {
-      const shared = wordsOfName(leaf.own)
-        .map(stemOf)
-        .filter((word) => stems.has(word)).length;
-      return shared === 0 || type.readOnly.includes(leaf.pointer) ? [] : [{ leaf, shared: shared / wordsOfName(leaf.own).length }];
+  const ranked = holders.flatMap((holder) =>
+    spokenLeaves(holder.type).flatMap((leaf) => {
+      const shares = [...leaf.spoken, ...leaf.short, wordsOfName(leaf.own).map(stemOf)].map(
+        (name) => name.filter((word) => stems.has(word)).length / name.length,
+      );
+      const share = Math.max(...shares);
+      return share < 0.5 || holder.type.readOnly.includes(leaf.pointer) ? [] : [{ holder, leaf, share }];
     }),
   );
-  const best = ranked.sort((a, b) => b.shared - a.shared || (a.leaf.pointer < b.leaf.pointer ? -1 : 1)).map(({ leaf }) => leaf);
-  return [...new Map(best.map((leaf) => [leaf.own, leaf])).values()].slice(0, mostNear);
+  const best = ranked.sort((a, b) => b.share - a.share || (a.leaf.pointer < b.leaf.pointer ? -1 : 1));
+  return [...new Map(best.map((near) => [near.leaf.own, near])).values()].slice(0, mostNear);
 }
 
 function choicesOf({ shape }: Property): readonly string[] {

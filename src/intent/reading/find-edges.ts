@@ -1,5 +1,5 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
-import type { Edge } from '../understood.ts';
+import type { Edge, ReadText } from '../understood.ts';
 import type { Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
 
@@ -27,6 +27,15 @@ export function findEdges(pieces: readonly Piece[], things: readonly Thing[], { 
     }
   });
   return { edges, pieces: said };
+}
+
+/** The pieces beside a word that joins things which say one of them by its name again, where no other of its kind could be joined: "a queue named jobs, with jobs subscribed to the topic". */
+export function spokenOfAgain(pieces: readonly Piece[], joints: ReadonlySet<number>, { groups, bares }: Pick<ReadText, 'groups' | 'bares'>): readonly number[] {
+  const kinds = [...groups.map((one) => ({ kind: one.pattern, one })), ...bares.map((one) => ({ kind: one.type, one }))];
+  const names = new Set(
+    kinds.flatMap(({ kind, one }) => (one.count === 1 && kinds.filter((other) => other.kind === kind).length === 1 ? (one.names?.names ?? []) : [])),
+  );
+  return [...joints].flatMap((joint) => [joint - 1, joint + 1]).filter((index) => pieces[index]?.named === null && names.has(pieces[index].words));
 }
 
 /** All, where there is one of the first kind; else the one nearest to it in the text. */

@@ -134,7 +134,12 @@ function meantBy(
   const ranked = phrase.senses
     .map((sense) => ({
       sense,
-      score: weightOf(sense, phrase) + near(sense.service) + ofNamedService(sense) + (before.some(({ type }) => type === sense.type) ? 1 : 0),
+      score:
+        weightOf(sense, phrase) +
+        (isNamedThing(words, spot) ? 1.5 : 0) +
+        near(sense.service) +
+        ofNamedService(sense) +
+        (before.some(({ type }) => type === sense.type) ? 1 : 0),
     }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
@@ -151,6 +156,13 @@ function meantBy(
     if (main !== null && (by === 'told' || isBrand(words[start - 1]))) return { start, end, type: main, plural: false, service: true, rivals: [] };
   }
   return null;
+}
+
+/** "A python function named resize" speaks of a thing, be its word one of many meanings; "for a user named bob" says who has one. */
+function isNamedThing(words: readonly Word[], { start, end, phrase }: Spot): boolean {
+  if (phrase.words.length > 1 || !/^(?:named|called)$/.test(words[end]?.text ?? '')) return false;
+  const before = words.slice(Math.max(0, start - 4), start).map(({ text }) => text);
+  return /(?:^|[^\w ] ?|\b(?:and|plus|create|make|add|need|want|build|deploy) )(?:an?|another)(?: [\w-]+){0,2}$/.test(before.join(' '));
 }
 
 function isBrand(word: Word | undefined): boolean {

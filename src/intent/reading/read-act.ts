@@ -26,9 +26,12 @@ const asksFor =
   /^(?:(?:hey|hello|hi|please|ok|so)[\s,]+)*(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?(?:have|get|create|make|build|set|give|add|deploy|provision|launch|spin)\b/i;
 const interrogative =
   /^(?:is|are|was|were|does|do|did|must|may|might|has|have|had|can|could|should|shall|would|will|what|which|why|when|where|who|whose|how)\b/i;
+/** What no wish begins with: a question also without its mark. */
+const asksAnyway =
+  /^(?:is|are|was|were|does|did|has|had|which|who|whose|why|what(?!\s+(?:i|we)\b)|how(?!\s+about\b)|(?:do|have)\s+(?:i|we|you|they|the|my|our|all|any|some))\b/iu;
 const looks = /^(?:list|show|describe|find|search|count|explain|tell me)\b/i;
 
-/** The act of a text: what comes first tells it, and a question mark. Only what is certain is not a wish. */
+/** The act of a text: what comes first tells it, or a question mark. Only what is certain is not a wish. */
 export function readAct(text: string, context: ResolveContext): Act {
   const words = text.trim();
   const first = words.split(/(?<=[.!?;])\s+/u)[0] ?? words;
@@ -41,7 +44,10 @@ export function readAct(text: string, context: ResolveContext): Act {
   const removal = /^(?:please\s+)?(?:delete|remove|destroy|tear down|decommission|get rid of|terminate|drop)\s+(.+)$/isu.exec(words);
   if (removal?.[1] !== undefined && !/^(?:objects|items|files|versions)\b/i.test(removal[1]))
     return { kind: 'removal', words, what: standingIn(removal[1], context) };
-  if (!asksFor.test(words) && ((interrogative.test(first) && /\?\s*$/u.test(words)) || (looks.test(first) && !/\bcreate\b/i.test(first)))) {
+  if (
+    !asksFor.test(words) &&
+    ((interrogative.test(first) && /\?\s*$/u.test(words)) || (asksAnyway.test(words) && first === words) || (looks.test(first) && !/\bcreate\b/i.test(first)))
+  ) {
     return readQuestion(words, first, context);
   }
   const rule =

@@ -10,28 +10,29 @@ import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
 import { otherThan, usedBy, usedGroup } from '../used-thing.ts';
 import { absorbNetwork } from './absorb-network.ts';
+import { askJoined } from './ask-joined.ts';
 import { eachOf, listOf, runsOf } from './each-of.ts';
-import { findEdges } from './find-edges.ts';
+import { findEdges, spokenOfAgain } from './find-edges.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { countsIn } from './read-counts.ts';
-import { nameIn } from './read-names.ts';
+import { namesOf } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
 import { speaksOfTime } from './read-schedule.ts';
 import { textOf } from './read-values.ts';
 import { readWhole } from './read-whole.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
-import { unreadOf } from './unread.ts';
+import { type Unread, unreadOf } from './unread.ts';
 import { wordsOfName } from './words-of-name.ts';
 
 /** What a text says, as far as it can be read, with all that it leaves unread. */
 export interface Broadly {
   readonly understood: ReadText;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
-  readonly unread: readonly Said[];
+  readonly unread: Unread;
 }
 
 /**
@@ -58,23 +59,24 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   );
   reader.noteCovered();
   const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
-  const edges = [...joined, ...called];
-  for (const index of joints) reader.consumed.add(index);
+  const said = [...joined, ...called];
+  const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
+  for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const purpose = purposeOf(pieces);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
-  const { unused, unread } = unreadOf(pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
+  const { unused, unread } = unreadOf(text, pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
   return {
     understood: {
       groups: [...reader.groups, ...otherThan(reader.used, reader.groups)],
       all: { controls: [], slots: [] },
       region,
       bares: reader.bares,
-      edges,
+      edges: [...said, ...asked.edges],
       unused,
-      questions: reader.questions,
+      questions: [...reader.questions, ...asked.questions],
     },
-    unread,
+    unread: { pieces: [...unread.pieces, ...asked.unread], parts: [...unread.parts, ...asked.unread] },
   };
 }
 
@@ -194,8 +196,8 @@ class Reader {
     const own = pattern.slots[slot];
     const said = own?.type === 'choice' ? ofType.exec(this.#text.slice(end)) : null;
     const name = said?.[1] ?? said?.[2];
-    if (said === null || name === undefined) return [];
-    const value = name.slice(0, 1).toUpperCase();
+    const value = own?.type === 'choice' ? own.choices[(name ?? '').toLowerCase().replace(/(?<=\w)s$/u, '')] : undefined;
+    if (said === null || value === undefined) return [];
     const start = end + said[0].indexOf(said[0].trim().slice(0, 1));
     this.covered.push({ start: end, end: end + said[0].length });
     return [{ words: said[0].trim(), at: `intent:${start + 1}`, slots: [{ pattern: pattern.metadata.name, slot, choice: value }], value: null }];
@@ -319,7 +321,7 @@ class Reader {
         if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
         const [first] = spans;
-        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
+        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end).trim(), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
         this.covered.push(...spans);
       }
     }
@@ -420,16 +422,10 @@ class Reader {
   }
 
   #namesOf(thing: Thing): Bare['names'] {
-    const isOfUsed = (before: Piece | undefined): boolean =>
-      before !== undefined && usedBy(before.words, before.item.meaning, this.#context.knowledge) !== null;
-    const found = nameIn(
-      this.#indexed(thing).flatMap(([, index]) => (isOfUsed(this.#pieces[index - 1]) ? [] : [index])),
-      this.#pieces,
-      this.#text,
-    );
-    // One thing has one name: which of several that is, is left unread.
-    if (found === null || (thing.count === null && !thing.plural && found.names.length > 1)) return null;
+    const found = namesOf(thing, this.#pieces, this.#text, this.#context);
+    if (found === null) return null;
     for (const index of found.pieces) this.consumed.add(index);
+    this.covered.push(...found.covered);
     if (thing.count !== null && thing.count !== found.names.length) return null;
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
     return names.length === found.names.length ? { words: found.words, at: found.at, names } : null;
@@ -481,6 +477,6 @@ class Reader {
   }
 }
 
-/** "of type S", "(String)", "string". */
+/** "of type S", "(String)", "string", "as a number". */
 const ofType =
-  /^["'`]?\s*(?:(?:\(|(?:of|with|and|as)?\s*(?:(?:the|a|an|its|attribute|data|key)\s+)*type\s*(?:of|=|:|is)?)\s*["'`]?(S|N|B|strings?|numbers?|binary)\b["'`]?\s*\)?|\s(strings?|numbers?|binary)\b)/iu;
+  /^["'`]?\s*(?:(?:\(|(?:of|with|and|as)?\s*(?:(?:the|a|an|its|attribute|data|key)\s+)*type\s*(?:of|=|:|is)?)\s*["'`]?(S|N|B|strings?|texts?|numbers?|numeric|binary)\b["'`]?\s*\)?|\s(?:(?:as|being|which is|that is)\s+(?:an?\s+)?)?(strings?|texts?|numbers?|numeric|binary)\b)/iu;

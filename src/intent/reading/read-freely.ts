@@ -34,14 +34,14 @@ export function readFreely(
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
   const { understood, unread } = broad;
-  if (brief && !change && unread.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
+  if (brief && !change && unread.pieces.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
     return fail(unclear({ words: choice[0], at: `intent:${choice.index + 1}` }, `${quote(choice[0])} leaves a choice`, 'say which one is wanted'));
   const like = brief ? likeWhatStands(text, context) : null;
   if (like !== null) return fail(like);
   // To leave out "not" would make what is not wanted.
-  const denied = unread.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
+  const denied = unread.pieces.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
   // What is said of a list is added to it: "only port 8443" would leave the other ports open.
   const only = /\b(?:only|just|solely|exclusively|instead|no\s+longer|nothing\s+but)\b/iu.exec(text);
@@ -53,14 +53,14 @@ export function readFreely(
         'write the whole list in an intent file with nodes, as in: asbuilt ask --file shop.json',
       ),
     );
-  const [first] = unread;
+  const [first] = unread.parts;
   const [aside] = change ? understood.unused : [];
   if (aside !== undefined) return fail(unclear(aside, `what ${quote(aside.words)} changes is not understood`, changeFix(understood, context)));
   if (first === undefined) return ok(understood);
   // Without what is unread nothing would be left of it, or another change.
   if (change)
-    return fail(unclear(first, `what ${unread.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
-  return askUnread(understood, unread, context, answers);
+    return fail(unclear(first, `what ${unread.parts.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
+  return askUnread(understood, unread.parts, context, answers);
 }
 
 function mayStand({ type, names, points }: Bare, context: ResolveContext): boolean {

@@ -2,6 +2,7 @@ import type { ResolveContext } from '../resolve.ts';
 import { findMentions } from './find-mentions.ts';
 import { lexiconOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
+import { isOtherThing, type Rest, restOf } from './read-rest.ts';
 import { readWords } from './read-words.ts';
 import { type StandingPhrase, standingPhrase } from './standing-phrase.ts';
 
@@ -12,15 +13,13 @@ export interface Question {
   readonly subject: Subject;
 }
 
-/** What a question is about. */
-export interface Subject {
+/** What a question is about. What it says more is `Rest`: of a question about what can be, or was done, without the words that ask for that. */
+export interface Subject extends Rest {
   readonly types: readonly string[];
   /** `taken`: the words say that it is not so. */
   readonly controls: readonly { readonly control: string; readonly words: string; readonly positive: boolean; readonly taken: boolean }[];
   /** Words that look like an identifier. */
   readonly identifiers: readonly string[];
-  /** What the thing is said to be called. */
-  readonly names: readonly string[];
   /** What of the words is the name of something that stands, with the types that carry it. */
   readonly things: readonly { readonly name: string; readonly types: readonly string[] }[];
   /** The one value of one thing that is asked for: what it is called. */
@@ -28,8 +27,6 @@ export interface Subject {
   readonly words: string;
   /** Words that take something away from what is asked, and of which is not clear what; null where there are none. */
   readonly unclear: string | null;
-  /** Words that say more of a thing than is understood; null where there are none. */
-  readonly more: string | null;
 }
 
 const history =
@@ -41,25 +38,44 @@ const running = /\brunning\b/i;
 /** What is asked of one thing is how it is, and not what can be. */
 const ofOne = /^(?:is|are|does|do|has|have|how\s+many|which|what|list|show|describe)\b/i;
 
+/** Words that ask what can be, or has to be. */
+const asksPossible =
+  /^(?:can|could|must|should|may|would|will|needs?|needed|requires?|required|makes?|made|create|sets?|say|said|possible|allowed|supports?|supported|uses?|used|get|enabled?|turn|turned|names?|named|called|not|done|added?|given?)$/iu;
+/** Words that ask what was done. */
+const asksDone = /^(?:was|were|make|makes|made|create|created|built|build|deployed|deploy|set|up|ever|already|been|asbuilt)$/iu;
+
+const whatIsThere = /^(?:how\s+many\b|(?:do|does|have)\s+(?:i|we|you|they)\s+(?:(?:already|still)\s+)?(?:have|got|own|run)\b)/iu;
+
 /** What a question wants to know, and of what. `first` is its first sentence. */
 export function readQuestion(words: string, first: string, context: ResolveContext): Question {
   const subject = subjectOf(words, context);
-  return { kind: 'question', about: aboutOf(words, first, subject), subject };
+  const about = aboutOf(words, first, subject);
+  const asked = about === 'knowledge' ? asksPossible : about === 'history' ? asksDone : null;
+  const more =
+    asked === null
+      ? subject.more
+      : (subject.more
+          ?.split(' ')
+          .filter((word) => !asked.test(word))
+          .join(' ') ?? '');
+  return { kind: 'question', about, subject: { ...subject, more: more === '' ? null : more } };
 }
 
-function aboutOf(words: string, first: string, { things, types, property }: Subject): Question['about'] {
+function aboutOf(words: string, first: string, { things, types, property, names }: Subject): Question['about'] {
   if (drift.test(words)) return 'drift';
   if (impact.test(words)) return 'impact';
   if (property !== null) return 'live';
   if (history.test(first) || (running.test(words) && types.length + things.length === 0)) return 'history';
-  if (/^how\s+many\b/iu.test(first) || (things.length > 0 && ofOne.test(first))) return 'live';
+  if (whatIsThere.test(first) || (things.length + names.length > 0 && ofOne.test(first))) return 'live';
   return can.test(first) ? 'knowledge' : 'live';
 }
 
 function subjectOf(words: string, context: ResolveContext): Subject {
   const { knowledge, types, names } = context;
   const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
-  const things = pieces.flatMap(({ item, words: name }) => (item.meaning.kind === 'thing' ? [{ name, types: [...(names.get(name) ?? [])] }] : []));
+  const things = pieces.flatMap(({ item, words: name }, index) =>
+    item.meaning.kind === 'thing' && !isOtherThing(pieces, index, names) ? [{ name, types: [...(names.get(name) ?? [])] }] : [],
+  );
   const controls: Subject['controls'][number][] = [];
   const denied = new Set<number>();
   for (const [index, { item, words: said, named }] of pieces.entries()) {
@@ -90,24 +106,18 @@ function subjectOf(words: string, context: ResolveContext): Subject {
         .map((piece) => piece.words)
         .join(' '),
     )?.[0];
-  const named = pieces.filter((piece) => piece.named !== null);
-  // "Which networks have a NAT gateway?" is about the networks: which have one is not looked up.
-  const having =
-    things.length > 0 || new Set(named.map((piece) => piece.named?.type)).size < 2
-      ? null
-      : (named.find(({ item }) => item.meaning.kind === 'control')?.words ?? null);
+  const having = things.length > 0 ? null : betweenKinds(pieces);
   // Of two things that are said, "not" leaves open whether it is said of both.
   const unclear = having ?? open ?? (denied.size > 0 && controls.length > 1 ? (controls.find(({ words }) => words !== '')?.words ?? null) : null);
   return {
     types: [...new Set(pieces.flatMap(({ named }) => (named === null ? [] : [named.type])))],
     controls,
-    names: [...words.matchAll(/\b(?:named|called)\s+["'`]?([\w./-]*\w)/giu)].map(([, name = '']) => name),
     things,
     property: propertyIn(words, context),
     identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
     words,
     unclear,
-    more: moreIn(pieces),
+    ...restOf(pieces, names, context.target.name),
   };
 }
 
@@ -125,17 +135,23 @@ function propertyIn(words: string, context: ResolveContext): Subject['property']
   return standing === null || isThing ? null : { called, of: standing };
 }
 
-/** Kinds of pieces that say something of what is asked for. */
-const says: ReadonlySet<string> = new Set(['unknown', 'note', 'slot', 'parts', 'quoted', 'count', 'no-region']);
-/** Words that only ask. */
-const asks =
-  /^(?:is|are|am|does|do|did|has|have|had|there|here|any|anything|how|many|what|what's|which|of|show|list|describe|tell|me|us|we|i|you|the|a|an|my|our|all|in|on|at|exist|exists|about|please|currently|now|still|right|it|details?|settings?|configuration|and)$/iu;
+/** What may stand between two kinds of things that are both meant. */
+const joins: ReadonlySet<string> = new Set(['joiner', 'comma', 'article', 'definite', 'existing', 'scope', 'control']);
 
-function moreIn(pieces: readonly Piece[]): string | null {
-  const left = pieces.flatMap(({ named, item, words }) =>
-    named === null && says.has(item.meaning.kind) ? words.split(/[\s,?!.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word) && !asks.test(word)) : [],
-  );
-  return left.length === 0 ? null : left.join(' ');
+/** Words that put two kinds of things in a relation, which is not looked up: "which networks have a NAT gateway?", "how many subnets are in the vpc?" Null where there are none. */
+function betweenKinds(pieces: readonly Piece[]): string | null {
+  const kinds = pieces.flatMap((piece, index) => (piece.named === null ? [] : [{ type: piece.named.type, index }]));
+  for (const [at, { type, index }] of kinds.entries()) {
+    const next = kinds[at + 1];
+    if (next === undefined || next.type === type) continue;
+    const between = pieces.slice(index + 1, next.index);
+    if (between.length === 0 || between.some(({ item }) => !joins.has(item.meaning.kind)))
+      return pieces
+        .slice(index + 1, next.index + 1)
+        .map(({ words }) => words)
+        .join(' ');
+  }
+  return null;
 }
 
 /** Pieces that take something away from what is asked. */

@@ -72,8 +72,8 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
     found.push({ pointer: '/Name', value: domain[1], spans: [{ start: offset + domain.index, end: offset + domain.index + domain[0].length }] });
   const capacity = type.name === 'AWS::DynamoDB::Table' ? capacityIn(stretch) : null;
   if (capacity !== null) {
-    found.push({ pointer: '/BillingMode', value: 'PROVISIONED', spans: [] });
-    found.push({ pointer: '/ProvisionedThroughput', value: capacity.value, spans: [{ start: offset + capacity.start, end: offset + capacity.end }] });
+    const spans = [{ start: offset + capacity.start, end: offset + capacity.end }];
+    found.push({ pointer: '/BillingMode', value: 'PROVISIONED', spans }, { pointer: '/ProvisionedThroughput', value: capacity.value, spans });
   }
   const file =
     type.name === 'AWS::Lambda::Function'
@@ -120,7 +120,7 @@ function capacityIn(text: string): Spoken<JsonObject> | null {
   const unit = String.raw`(?:\s*capacit(?:y|ies))?(?:\s*units?)?`;
   const parts = (['read', 'write'] as const).map((kind) =>
     new RegExp(
-      String.raw`(?<before>\d{1,6})\s*${kind}${unit}|\b${kind}(?:[\s_]*capacit(?:y|ies))?(?:[\s_]*units?)?\s*(?:of|to|=|:|is|set to)?\s*["']?(?<after>\d{1,6})\b["']?`,
+      String.raw`(?<before>\d{1,6})\s*${kind}s?${unit}|\b${kind}(?:[\s_]*capacit(?:y|ies))?(?:[\s_]*units?)?\s*(?:of|to|=|:|is|set to)?\s*["']?(?<after>\d{1,6})\b["']?`,
       'iu',
     ).exec(text),
   );

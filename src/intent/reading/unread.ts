@@ -18,7 +18,7 @@ interface Read {
 
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
-  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|attached|attaching|status|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|existing|assume|assumes|for|from|with|in|to|and|custom|settings)$/i;
+  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|attached|attaching|status|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|name|existing|assume|assumes|for|from|with|in|to|and|custom|settings)$/i;
 /** Whether a word wraps a wish and says nothing of it: template, script, apply. */
 export function isWrapper(word: string): boolean {
   return wrapper.test(word) || (word.length >= 6 && slipped.some((known) => known[0] === word[0] && editDistance(word.toLowerCase(), known, 1) <= 1));
@@ -43,17 +43,24 @@ const slipped = [
 /** From this many words on, most of a text is a description, and not each word of it asks for something. */
 const long = 30;
 
+/** What may change what is asked for and is not read, piece by piece; `parts` are those pieces as they stand together, which one question asks about. */
+export interface Unread {
+  readonly pieces: readonly Said[];
+  readonly parts: readonly Said[];
+}
+
 /** Splits what nothing was made of into what is only told as not used, and what may change what is asked for. */
 export function unreadOf(
+  text: string,
   pieces: readonly Piece[],
   { serviceWords, consumed, covered, asides, purpose }: Read,
-): { readonly unused: Understood['unused'][number][]; readonly unread: Said[] } {
+): { readonly unused: Understood['unused'][number][]; readonly unread: Unread } {
   const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => {
     const there = words <= long && why === existsAlready ? pieces[piece]?.named?.type : undefined;
     return { ...saidOf(pieces[piece] as Piece), why, ...(there === undefined ? {} : { there }) };
   });
-  const unread: Said[] = [];
+  const unread: Left[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
   let clause: { words: string; at: string; why: string } | null = null;
   let doubted = -1;
@@ -65,7 +72,7 @@ export function unreadOf(
       const isRead = left.some((rest, at) => rest !== whole?.[at]?.words);
       if (whole !== null && words <= long && !(isRead ? !isConditional(left.join(' ')) : saysOnlyWhatFor(whole, pieces[index - 1]))) {
         doubted = index + whole.length - 1;
-        unread.push({ ...saidOf(piece), words: whole.map((one) => one.words).join(' ') });
+        unread.push({ said: { ...saidOf(piece), words: whole.map((one) => one.words).join(' ') }, from: index, to: doubted, whole: true });
       }
       if (index <= doubted) return;
       if (consumed.has(index) || aside.has(index) || piece.item.meaning.kind === 'stop') return;
@@ -86,10 +93,43 @@ export function unreadOf(
     if (left.length === 0 && bearing.length > 0) unused.push({ ...saidOf(piece), why: 'names the service of what is asked for' });
     if (left.length === 0) return;
     if (words > long) unused.push({ ...saidOf(piece), why: 'nothing here is made of it' });
-    else unread.push({ words: whole.trim().replace(/\s+/gu, ' '), at: `intent:${piece.start + 1 + (whole.length - whole.trimStart().length)}` });
+    else
+      unread.push({
+        said: { words: whole.trim().replace(/\s+/gu, ' '), at: `intent:${piece.start + 1 + (whole.length - whole.trimStart().length)}` },
+        from: index,
+        to: index,
+        whole: whole === piece.words,
+      });
   });
-  return { unused, unread };
+  return { unused, unread: { pieces: unread.map(({ said }) => said), parts: partsOf(unread, text, pieces, consumed) } };
 }
+
+/** Something unread, with the first and the last of its pieces. `whole`: nothing of them is read. */
+interface Left {
+  readonly said: Said;
+  readonly from: number;
+  readonly to: number;
+  readonly whole: boolean;
+}
+
+/** What is unread with nothing between but words that join it: "kept", "30" and "days" are one part of "kept for 30 days". */
+function partsOf(unread: readonly Left[], text: string, pieces: readonly Piece[], consumed: ReadonlySet<number>): Said[] {
+  const joins = ({ item: { meaning }, named }: Piece, index: number): boolean => named === null && joining.has(meaning.kind) && !consumed.has(index);
+  const parts: Left[] = [];
+  for (const one of unread) {
+    const last = parts.at(-1);
+    const between = last === undefined ? [] : pieces.slice(last.to + 1, one.from);
+    if (last === undefined || !last.whole || !one.whole || !between.every((piece, at) => joins(piece, last.to + 1 + at))) parts.push(one);
+    else {
+      const words = text.slice(pieces[last.from]?.start, pieces[one.to]?.end).replace(/\s+/gu, ' ');
+      parts[parts.length - 1] = { ...last, said: { ...last.said, words }, to: one.to };
+    }
+  }
+  return parts.map(({ said }) => said);
+}
+
+/** Kinds of pieces that bind words to each other, and end nothing. */
+const joining: ReadonlySet<string> = new Set(['link', 'having', 'filler', 'article', 'definite']);
 
 /** The pieces of the clause of purpose that begins at an index. */
 function clauseAt(pieces: readonly Piece[], from: number, purpose: Read['purpose']): readonly Piece[] {
@@ -115,6 +155,7 @@ const bears: ReadonlySet<string> = new Set([
   'note',
   'quoted',
   'names',
+  'naming',
   'negation',
   'denial',
   'no-region',

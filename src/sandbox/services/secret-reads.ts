@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { Draw } from '../types/draw.ts';
 import { type Answer, answer, refuse } from '../wire/refusal.ts';
 import type { Live } from '../world/live.ts';
 import type { CallContext } from './call-context.ts';
@@ -54,11 +55,23 @@ function describeParameters(context: CallContext, input: JsonObject): Answered {
 
 function getSecretValue(context: CallContext, input: JsonObject): Answered {
   const live = secretOf(context, input);
-  const text = live?.properties['SecretString'];
+  const text = live?.properties['SecretString'] ?? (live === null ? undefined : generated(live));
   if (live === null) return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
   if (typeof text !== 'string')
     return refuse('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value for staging label: AWSCURRENT');
   return answer({ ARN: live.identifier, Name: live.properties['Name'], SecretString: text });
+}
+
+/** What was asked to be generated, the same at each reading (API reference, GetRandomPassword; template reference, GenerateSecretString): without punctuation. */
+function generated({ properties, identifier }: Live): string | undefined {
+  const asked = properties['GenerateSecretString'];
+  if (!isJsonObject(asked)) return undefined;
+  const excluded = String(asked['ExcludeCharacters'] ?? '');
+  const drawn = new Draw('generated secret', identifier).mixed(4096);
+  const password = [...`aA1${drawn}`].filter((letter) => !excluded.includes(letter)).slice(0, Number(asked['PasswordLength'] ?? 32));
+  const { GenerateStringKey: key, SecretStringTemplate: template } = asked;
+  if (typeof key !== 'string' || typeof template !== 'string') return password.join('');
+  return JSON.stringify({ ...(JSON.parse(template) as JsonObject), [key]: password.join('') });
 }
 
 function describeSecret(context: CallContext, input: JsonObject): Answered {

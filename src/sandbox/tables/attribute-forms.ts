@@ -77,7 +77,7 @@ export const attributeForms: Readonly<Record<string, Readonly<Record<string, Att
   },
   'AWS::EC2::LaunchTemplate': { DefaultVersionNumber: { value: '1' }, LatestVersionNumber: { value: '1' } },
   'AWS::EC2::NatGateway': { EniId: 'eni-{hex:17}' },
-  'AWS::EC2::NetworkInterface': { PrimaryPrivateIpAddress: '{privateAddress}', VpcId: '{SubnetId.VpcId}' },
+  'AWS::EC2::NetworkInterface': { PrimaryPrivateIpAddress: '{privateAddress}', SecondaryPrivateIpAddresses: '{secondaryAddresses}', VpcId: '{SubnetId.VpcId}' },
   'AWS::EC2::Route': { CidrBlock: '{DestinationCidrBlock|DestinationIpv6CidrBlock|DestinationPrefixListId}' },
   'AWS::EC2::SecurityGroup': { Id: '{GroupId}' },
   'AWS::EC2::Subnet': { Ipv6CidrBlocks: '["{Ipv6CidrBlock}"]', NetworkAclAssociationId: 'aclassoc-{hex:17}' },

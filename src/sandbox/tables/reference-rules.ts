@@ -59,6 +59,7 @@ export const providedNames: Readonly<Record<string, RegExp>> = {
   'AWS::CloudFront::CachePolicy': /^[0-9a-f-]{36}$/,
   'AWS::CloudFront::OriginRequestPolicy': /^[0-9a-f-]{36}$/,
   'AWS::CloudFront::ResponseHeadersPolicy': /^[0-9a-f-]{36}$/,
+  'AWS::EC2::SecurityGroup': /^default$/,
   'AWS::ECS::CapacityProvider': /^FARGATE(_SPOT)?$/,
   'AWS::ECS::Cluster': /^default$/,
   'AWS::Events::EventBus': /^default$|:event-bus\/default$/,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
 import { type AttributeForm, attributeForms } from '../tables/attribute-forms.ts';
 import { idForms } from '../tables/id-forms.ts';
@@ -109,6 +109,8 @@ class Maker implements TemplateContext {
         return this.#properties['Scope'] === 'CLOUDFRONT' ? 'global' : 'regional';
       case 'privateAddress':
         return this.#privateAddress();
+      case 'secondaryAddresses':
+        return JSON.stringify(this.#secondaryAddresses());
       case 'privateAddress-':
       case 'publicAddress-':
         return this.lookup(name.slice(0, -1))?.replaceAll('.', '-') ?? null;
@@ -147,6 +149,18 @@ class Maker implements TemplateContext {
     if (given !== null) return given;
     const cidr = this.lookup('SubnetId.CidrBlock') ?? this.lookup('NetworkInterfaces/0/SubnetId.CidrBlock') ?? '10.0.0.0/16';
     return this.draw.once('private', (draw) => addressIn(cidr, draw.fraction()));
+  }
+
+  /** Those that were given beside the primary one, and as many as were asked for. */
+  #secondaryAddresses(): string[] {
+    const given = this.#properties['PrivateIpAddresses'];
+    const others = (Array.isArray(given) ? (given as Json[]) : []).flatMap((one) =>
+      isJsonObject(one) && one['Primary'] !== true && typeof one['PrivateIpAddress'] === 'string' ? [one['PrivateIpAddress']] : [],
+    );
+    const cidr = this.lookup('SubnetId.CidrBlock') ?? '10.0.0.0/16';
+    const count = Number(this.#properties['SecondaryPrivateIpAddressCount'] ?? 0);
+    const drawn = Array.from({ length: count }, (_, index) => this.draw.once(`secondary ${index}`, (draw) => addressIn(cidr, draw.fraction())));
+    return [...others, ...drawn];
   }
 
   #isPublic(): boolean {

@@ -1,7 +1,10 @@
+import { dataLost } from '../../engine/consent.ts';
 import type { Json } from '../../kernel/json.ts';
+import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
+import { hidingAt } from '../../model/secret-place.ts';
 import { createdParts } from './created-parts.ts';
 import { memberLines } from './member-lines.ts';
 import { type LeafChange, leafChanges, leavesOf } from './property-leaves.ts';
@@ -38,6 +41,8 @@ export function whyUnchanged({ note, reason }: Change): string | null {
       return 'kept: another node holds it now';
     case 'never-seen':
       return 'struck from our records: no look can tell whether it is there';
+    case 'shared':
+      return 'stays: another deployment has it, too';
     default:
       return null;
   }
@@ -45,7 +50,7 @@ export function whyUnchanged({ note, reason }: Change): string | null {
 
 function resourceParts(change: ResourceChange, full: boolean, columns: number): ChangeParts {
   const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change)];
-  const differences = change.differences.flatMap(leafChanges);
+  const differences = change.differences.map((difference) => asWritten(change, difference)).flatMap(leafChanges);
   const lettingIn = (each: LeafChange) => each.after !== undefined && letsIn(change.type, each.path, each.after, change.at.account);
   const whole = Number.POSITIVE_INFINITY;
   const changed = (each: LeafChange) => changeText(each, lettingIn(each) ? whole : Math.max(columns, changedColumns));
@@ -107,12 +112,20 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
   return { always: parts, rest: [] };
 }
 
+/** Of what no read returns a difference holds digests: what is written is in the wish, and is told but where people keep secrets. */
+function asWritten({ after }: ResourceChange, difference: Difference): Difference {
+  if (!difference.sensitive) return difference;
+  const { before: _, after: __, ...rest } = difference;
+  const wish = hidingAt(segmentsOf(difference.path)) === 'secret' ? undefined : valueAt(after ?? {}, difference.path);
+  return wish === undefined ? rest : { ...rest, after: wish };
+}
+
 function count(members: number): string {
   return members === 1 ? 'one thing' : `${members === 0 ? 'no' : members} things`;
 }
 
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {
-  if (sensitive) return t`${name} (sensitive) changes`;
+  if (sensitive) return after === undefined ? t`${name} (sensitive) changes` : t`${name} (no read returns it) → ${renderValue(after, columns)}`;
   if (deviates) return deviationText(name, after, before, columns).styled('yellow');
   return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
 }
@@ -130,7 +143,7 @@ function thereIs(found: Json | undefined, columns: number): Text {
 export function deviationsOf(change: ResourceChange, full: boolean): Text[] {
   const columns = full ? Number.POSITIVE_INFINITY : valueColumns;
   return change.differences.flatMap((difference) =>
-    leafChanges(difference).map(({ name, before, after, sensitive, ...rest }) =>
+    leafChanges(asWritten(change, difference)).map(({ name, before, after, sensitive, ...rest }) =>
       isAccepted(change, difference) && !sensitive
         ? t`accepts ${name}: asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`.styled('cyan')
         : changeText({ name, before, after, sensitive, ...rest }, columns),
@@ -154,8 +167,9 @@ export function choicesFor(change: ResourceChange, deployment: string): Text {
   return t`let it be so: ${command} --accept ${shellWord(place)}; ${others}`.styled('dim');
 }
 
-function riskOf({ risk }: Change): Text[] {
-  if (risk === 'irreversible') return [t`its data is lost`.styled('red')];
+function riskOf(change: ResourceChange): Text[] {
+  const { risk, finalSnapshot } = change;
+  if (risk === 'irreversible') return [t`${dataLost(finalSnapshot)}`.styled('red')];
   return risk === 'lossy' ? [t`cannot be taken back entirely`.styled('yellow')] : [];
 }
 
@@ -191,6 +205,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'retain-changed':
     case 'already-gone':
     case 'never-seen':
+    case 'shared':
       return [];
     default:
       return reason satisfies never;

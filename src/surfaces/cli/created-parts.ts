@@ -2,7 +2,7 @@ import { segmentsOf } from '../../kernel/pointer.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import { isSecretText } from '../../model/secret.ts';
-import { isOwnership, type Leaf, leavesOf } from './property-leaves.ts';
+import { isOwnership, type Leaf, leavesOf, quoted } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
 
@@ -61,12 +61,13 @@ function isAlong(one: readonly string[], other: readonly string[]): boolean {
 
 /** The name of what a member stands in; null of what is no member of something. */
 function parentOf({ name, path }: Leaf): string | null {
-  const end = `.${path.at(-1) ?? ''}`;
+  const end = `.${quoted(path.at(-1) ?? '')}`;
   return path.length > 1 && name.endsWith(end) ? name.slice(0, -end.length) : null;
 }
 
 function brief(name: string): string {
-  if (name.length <= nameColumns) return name;
+  // What somebody else has named is told whole.
+  if (name.length <= nameColumns || name.includes('"')) return name;
   const begins = /^[^.[]+/.exec(name)?.[0] ?? '';
   const ends = /[^.[]+$/.exec(name)?.[0] ?? '';
   return begins.length + ends.length < name.length ? `${begins}…${ends}` : name;

@@ -3,9 +3,11 @@ import { segmentsOf } from '../../kernel/pointer.ts';
 import type { Difference } from '../../model/plan.ts';
 import { isHiddenText, isSecretText } from '../../model/secret.ts';
 
-/** One value inside a resource's properties, by the name a person would give its place: `A.B[0].C`, `tag owner`. */
+/** One value inside a resource's properties, by the name a person would give its place: `A.B[0].C`, `tag owner`. What somebody else has named is quoted where it could be read as more than a name: `A."B[0].C"`. */
 export interface Leaf {
   readonly name: string;
+  /** What makes it that value and no other, however it is called: its place, and of what has a key that in place of its position. */
+  readonly id: string;
   /** Where it is, in segments. */
   readonly path: readonly string[];
   readonly value: Json;
@@ -27,7 +29,7 @@ export interface LeafChange {
 /** Every value in `value`, in the order of its members’ names, so that a plan looks the same before it is put away and after. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
 export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
   const leaves: Leaf[] = [];
-  collect(value, [...path], nameOf(path), leaves);
+  collect(value, { path, keyed: path, name: nameOf(path) }, leaves);
   return leaves;
 }
 
@@ -42,15 +44,15 @@ export function leafChanges(difference: Difference): LeafChange[] {
   const path = segmentsOf(difference.path);
   const whole = { name: nameOf(path), path, before, after, forcesReplace, sensitive, deviates };
   if (sensitive) return [whole];
-  const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.name, leaf]));
-  const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.name, leaf]));
-  const changes = [...new Set([...was.keys(), ...is.keys()])]
-    .filter((name) => !sameJson(was.get(name)?.value, is.get(name)?.value))
-    .map((name) => ({
-      name,
-      path: (is.get(name) ?? was.get(name))?.path ?? path,
-      before: was.get(name)?.value,
-      after: is.get(name)?.value,
+  const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.id, leaf]));
+  const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.id, leaf]));
+  const changes = [...new Map([...was, ...is])]
+    .filter(([id]) => !sameJson(was.get(id)?.value, is.get(id)?.value))
+    .map(([id, leaf]) => ({
+      name: leaf.name,
+      path: leaf.path,
+      before: was.get(id)?.value,
+      after: is.get(id)?.value,
       forcesReplace,
       sensitive,
       deviates,
@@ -79,29 +81,54 @@ function isStandIn(value: Json): boolean {
   return isFrom(value) || isJoin(value) || isCall(value) || isSecretText(value) || isHiddenText(value);
 }
 
-function collect(value: Json, path: string[], name: string, leaves: Leaf[]): void {
+interface Spot {
+  readonly path: readonly string[];
+  /** The same, with what tells a member, an item, and an item of that key from one another. */
+  readonly keyed: readonly (string | number | { readonly key: string })[];
+  readonly name: string;
+}
+
+function below({ path, keyed }: Spot, segment: Spot['keyed'][number], name: string, at = String(segment)): Spot {
+  return { path: [...path, at], keyed: [...keyed, segment], name };
+}
+
+function collect(value: Json, at: Spot, leaves: Leaf[]): void {
+  const { path, name } = at;
+  const leaf = (): void => void leaves.push({ name, id: JSON.stringify(at.keyed), path, value });
   if (typeof value !== 'object' || value === null || isStandIn(value)) {
-    leaves.push({ name, path: [...path], value });
+    leaf();
   } else if (Array.isArray(value)) {
     if (!value.some((item) => typeof item === 'object' && item !== null && !isStandIn(item))) {
-      leaves.push({ name, path: [...path], value });
+      leaf();
       return;
     }
+    const keys = value.map((item) => tagOf(item)?.key);
     for (const [index, item] of value.entries()) {
       const tag = tagOf(item);
-      if (tag !== null) leaves.push({ name: name === 'Tags' ? `tag ${tag.key}` : `${name}[${tag.key}]`, path: [...path, String(index)], value: tag.value });
-      else collect(item, [...path, String(index)], `${name}[${index}]`, leaves);
+      // Of two with one key neither is known by it.
+      const alone = tag !== null && keys.indexOf(tag.key) === keys.lastIndexOf(tag.key);
+      if (tag === null) collect(item, below(at, index, `${name}[${index}]`), leaves);
+      else {
+        const called = `${name === 'Tags' ? `tag ${quoted(tag.key)}` : `${name}[${quoted(tag.key)}]`}${alone ? '' : ` (item ${index})`}`;
+        const { keyed, ...spot } = below(at, alone ? { key: tag.key } : index, called, String(index));
+        leaves.push({ name: called, id: JSON.stringify(keyed), path: spot.path, value: tag.value });
+      }
     }
   } else {
     const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    if (members.length === 0 && name !== '') leaves.push({ name, path: [...path], value });
+    if (members.length === 0 && name !== '') leaf();
     const tags = path.length === 1 && name === 'Tags';
     for (const [key, member] of members) {
       // Some types hold their tags by key.
-      const called = tags && typeof member === 'string' ? `tag ${key}` : name === '' ? key : `${name}.${key}`;
-      collect(member, [...path, key], called, leaves);
+      const called = tags && typeof member === 'string' ? `tag ${quoted(key)}` : name === '' ? quoted(key) : `${name}.${quoted(key)}`;
+      collect(member, below(at, key, called), leaves);
     }
   }
+}
+
+/** A name as it is, where it is read as one name wherever it stands. */
+export function quoted(name: string): string {
+  return /^[\p{L}\p{M}\p{N}_:/@+$*-]+$/u.test(name) ? name : JSON.stringify(name);
 }
 
 function tagOf(item: Json): { readonly key: string; readonly value: Json } | null {
@@ -111,6 +138,9 @@ function tagOf(item: Json): { readonly key: string; readonly value: Json } | nul
 }
 
 function nameOf(path: readonly string[]): string {
-  if (path.length === 2 && path[0] === 'Tags') return `tag ${path[1]}`;
-  return path.reduce((name, segment) => (/^\d+$/.test(segment) && name !== '' ? `${name}[${segment}]` : name === '' ? segment : `${name}.${segment}`), '');
+  if (path.length === 2 && path[0] === 'Tags') return `tag ${quoted(path[1] ?? '')}`;
+  return path.reduce(
+    (name, segment) => (/^\d+$/.test(segment) && name !== '' ? `${name}[${segment}]` : name === '' ? quoted(segment) : `${name}.${quoted(segment)}`),
+    '',
+  );
 }

@@ -76,6 +76,7 @@ export function renderRun(run: Run): Text[] {
     ...faults(run),
     ...retriedLines(run),
     ...keptLines(run),
+    ...run.nodes.flatMap(snapshotLine),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
       ? []
@@ -169,6 +170,12 @@ function retriedLines(run: Run): Text[] {
 }
 
 /** What came back otherwise than it was asked for: what deviates first. */
+/** What a deletion left behind: nothing else will tell of it. */
+function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
+  if (finalSnapshot === undefined || (status !== 'done' && status !== 'unknown')) return [];
+  return [t`${t`kept`.styled('dim')}       ${step}: final snapshot ${finalSnapshot}, which stays and costs until somebody deletes it`];
+}
+
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
@@ -194,7 +201,7 @@ function verified(run: Run): Text[] {
   if (total === 0) {
     const read = readAfresh(run);
     if (read === 0 || !hasEnded(run.status)) return [];
-    return [labelled('verified', t`${read} ${read === 1 ? 'step' : 'steps'} by a fresh read of what was asked; no control promises more`)];
+    return [labelled('verified', t`${read} ${read === 1 ? 'step' : 'steps'} by a fresh read of what was asked, when each had ended; no control promises more`)];
   }
   const failed = run.verification.filter(({ passed }) => !passed);
   const count = t`${total - failed.length} of ${total} checks passed, from a fresh read`;

@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/json.ts';
-import { isHiddenText, isSecretText, type SecretPart } from '../../model/secret.ts';
-import { isCall, isFrom, isJoin } from './property-leaves.ts';
+import { isHiddenText, isSecretText, type SecretPart, shownName } from '../../model/secret.ts';
+import { isCall, isFrom, isJoin, quoted } from './property-leaves.ts';
 import { joined, Text, t } from './text.ts';
 
 /** A value as JSON, cut to `columns`; one that only an earlier step will give is shown as where it comes from: `‹logs.Arn›`; a secret by its name. */
@@ -19,7 +19,7 @@ function whole(value: Json | undefined): Text {
   if (isHiddenText(value)) return t`(not shown)`.styled('dim');
   if (Array.isArray(value)) return t`[${joined(value.map(whole), ', ')}]`;
   return t`{${joined(
-    Object.entries(value).map(([key, member]) => t`${key}: ${whole(member)}`),
+    Object.entries(value).map(([key, member]) => t`${quoted(key)}: ${whole(member)}`),
     ', ',
   )}}`;
 }
@@ -30,5 +30,5 @@ function fromText(from: { readonly node: string; readonly attribute: string }): 
 
 function secretPart(part: SecretPart): Text {
   if (typeof part !== 'object') return t`${JSON.stringify(part).slice(1, -1)}`;
-  return 'name' in part ? t`‹secret ${part.name}›`.styled('cyan') : fromText(part.$from);
+  return 'name' in part ? t`‹secret ${shownName(part)}›`.styled('cyan') : fromText(part.$from);
 }

@@ -7,6 +7,7 @@ import { type OperationName, operations } from '../../model/operations.ts';
 import { eventsPath, requestLimit } from '../../model/routes.ts';
 import { type Credentials, callerOfToken } from './caller-of-token.ts';
 import { decodeRequest, parseBody } from './decode-request.ts';
+import { HeldBodies, TooMuchHeld } from './held-bodies.ts';
 import { readText } from './read-text.ts';
 import { statusOf } from './status-of.ts';
 import { streamEvents } from './stream-events.ts';
@@ -35,10 +36,12 @@ interface Known {
  * 2. A request without a known token is refused before its body is read. There are no CORS headers, so no browser page can read an answer.
  * 3. Who calls is said by the token and by nothing else of a request; what they may is the engine's to say.
  * 4. An agent is told nothing that stands where people keep secrets, as over MCP.
- * 5. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
+ * 5. All bodies that are held for one credential at once have a limit, beside that of each.
+ * 6. Every answer is JSON, `{ok: true, value}` or `{ok: false, problems}`, with a status that fits the first problem.
  */
 export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
   const app = new Hono<Known>();
+  const bodies = new HeldBodies();
 
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('host'))) {
@@ -60,7 +63,9 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
       );
     }
     context.set('caller', caller);
-    await next();
+    const { request, release } = bodies.counted(context.req.raw, caller.principal);
+    context.req.raw = request;
+    await next().finally(release);
     return undefined;
   });
 
@@ -99,10 +104,14 @@ export function createHttpHandler(options: HttpHandlerOptions): Hono<Known> {
       },
     );
   });
-  const agents = options.forAgents === undefined ? '' : `, or as an AI agent the tools at ${options.forAgents.path} (docs/reference/mcp.md)`;
-  const fix = `use the command line (docs/reference/cli.md)${agents}`;
-  app.notFound((context) => refuse(problem('INPUT_INVALID', `there is no ${context.req.method} ${context.req.path}`, fix), 404));
+  app.notFound((context) =>
+    refuse(
+      problem('INPUT_INVALID', `there is no ${context.req.method} ${context.req.path}`, 'see which there are: asbuilt help; an AI agent calls tools, at /mcp'),
+      404,
+    ),
+  );
   app.onError((error, context) => {
+    if (error instanceof TooMuchHeld) return refuse(error.problem);
     options.onDefect?.(error, `${context.req.method} ${context.req.path}`);
     return refuse(problem('INTERNAL', 'the engine met a defect of its own', 'see the engine’s log, and report it', { cause: error.message }));
   });
@@ -142,7 +151,7 @@ function json(body: Result<unknown>, status: number): Response {
     'x-content-type-options': 'nosniff',
   };
   // The rest of the body is not read, so the connection cannot carry another request.
-  if (status === 413) headers['connection'] = 'close';
+  if (status === 413 || status === 429) headers['connection'] = 'close';
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(body), { status, headers });
 }

@@ -54,6 +54,41 @@ function send(method: string, path: string, headers: Record<string, string> = {}
   });
 }
 
+/** A request of which no more than the beginning is sent; `answer` resolves with what came back, whole or cut off. */
+function begin(size: number, sent: number) {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  const answer = new Promise<string>((resolve) => {
+    socket.on('data', (data) => {
+      text += data;
+    });
+    socket.on('close', () => resolve(text));
+    socket.on('error', () => undefined);
+  });
+  socket.write(`POST /v1/ask HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-length: ${size}\r\n\r\n${' '.repeat(sent)}`);
+  return { answer, end: () => socket.destroy() };
+}
+
+describe('bodies that are under way', () => {
+  it('have a limit for all of a credential at once, and are counted no more once they are gone', async () => {
+    const open = Array.from({ length: 36 }, () => begin(1_000_000, 999_000));
+    const refused = await Promise.race(open.map(({ answer }) => answer));
+    expect(refused).toMatch(/^HTTP\/1\.1 429 /);
+    expect(refused).toContain('CALLER_BUSY');
+    for (const { end } of open) end();
+    await Promise.all(open.map(({ answer }) => answer));
+    await expect.poll(async () => (await send('POST', '/v1/ask', {}, JSON.stringify({ intent: { intent: 'x'.repeat(900_000) } }))).status).toBe(200);
+  });
+
+  it('have a time in which they arrive', async () => {
+    const began = Date.now();
+    const slow = begin(1_000, 10);
+    expect(await slow.answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(Date.now() - began).toBeLessThan(25_000);
+  }, 40_000);
+});
+
 describe('the HTTP surface', () => {
   it('listens on one loopback address and on no other', async () => {
     const { port } = new URL(server.url);
@@ -152,10 +187,6 @@ describe('the HTTP surface', () => {
       ok: false,
       problems: [{ code: expect.any(String) }],
     });
-  });
-
-  it('says of a path that there is not where to look for one', async () => {
-    expect((await send('GET', '/v1/nothing')).body.problems?.[0]?.fix).toContain('docs/reference/cli.md');
   });
 
   it('reports a taken port as a problem', async () => {

@@ -12,12 +12,17 @@ export interface HttpServer {
 }
 
 const graceMilliseconds = 2_000;
+/** How long a whole request may take to arrive: on this machine it takes a moment. */
+const bodySeconds = 20;
 
 /** Serves the engine on loopback. Port 0 takes any free one. PORT_TAKEN, or ENGINE_START_FAILED where the port may not be used. */
 export async function serveHttp(options: Omit<HttpHandlerOptions, 'closing'> & { readonly port: number }): Promise<Result<HttpServer>> {
   const closing = new AbortController();
   const handler = createHttpHandler({ ...options, closing: closing.signal });
-  const server = createAdaptorServer({ fetch: handler.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: handler.fetch,
+    serverOptions: { requestTimeout: bodySeconds * 1000, connectionsCheckingInterval: 1_000 },
+  }) as Server;
   const failure = await listen(server, options.port);
   if (failure !== null) return fail(failure);
   const address = server.address();

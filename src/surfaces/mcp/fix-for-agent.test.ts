@@ -6,6 +6,7 @@ describe('a fix of the engine, as an agent is told it', () => {
     ['asbuilt plans list', 'list_plans', 'list_plans'],
     ['see its runs: asbuilt runs list', 'see its runs: list_runs', 'list_runs'],
     ['wait: asbuilt runs watch r_1, or stop it: asbuilt runs cancel r_1', 'wait: get_run with run r_1, or stop it: cancel_run with run r_1', 'get_run'],
+    ['what it did: asbuilt plans show p_1 --full; or name it', 'what it did: get_plan with plan p_1; or name it', 'get_plan'],
     ['look at it: asbuilt show orders', 'look at it: get_deployment with deployment orders', 'get_deployment'],
     ['remove box too, or the whole: asbuilt destroy shop', 'remove box too, or the whole: plan_removal with deployment shop', null],
     ['see which there are: asbuilt deployments; or name it', 'see which there are: list_deployments; or name it', 'list_deployments'],
@@ -14,7 +15,6 @@ describe('a fix of the engine, as an agent is told it', () => {
       'change it there: create_plan with deployment shop; or leave it out',
       'create_plan',
     ],
-    ['see what it left: asbuilt plans show p_1 --full', 'see what it left: get_plan with plan p_1', 'get_plan'],
     ['give it: --input size=…', 'give it: inputs size=…', null],
     [
       'call the new one otherwise with --name, or take that one there: --deployment web',

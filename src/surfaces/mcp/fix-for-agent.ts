@@ -26,10 +26,6 @@ const commands: readonly (readonly [command: string, tool: string | null, told: 
   [`ask "…" --deployment ${word}`, 'create_plan', 'create_plan with deployment $1'],
   ['deployments(?! recover)', 'list_deployments', 'list_deployments'],
 ];
-/** Options that say how much the command line shows: a tool is asked for the parts it has. */
-const shownWith = '(?: --(?:full|commands|json)\\b)*';
-const rules = commands.map(([command, tool, told]) => ({ pattern: new RegExp(`\\basbuilt ${command}${shownWith}`, 'g'), tool, told }));
-
 /** Options of the command line, by the field that says the same. */
 const fields: Readonly<Record<string, string>> = {
   input: 'inputs',
@@ -40,6 +36,10 @@ const fields: Readonly<Record<string, string>> = {
   replace: 'replace',
   adopt: 'adopt',
 };
+
+/** Ways of showing that follow a command: no tool has them. */
+const ways = `(?: --(?!(?:${Object.keys(fields).join('|')})\\b)[a-z][a-z-]*)*`;
+const rules = commands.map(([command, tool, told]) => ({ pattern: new RegExp(`\\basbuilt ${command}${ways}`, 'g'), tool, told }));
 
 const ofAPerson = /\b(?:person|somebody)\b|of your own/;
 

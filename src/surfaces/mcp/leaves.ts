@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
-import { isHiddenText, isSecretText, type SecretText } from '../../model/secret.ts';
+import { isHiddenText, isSecretText, type SecretText, shownName } from '../../model/secret.ts';
 import { type Hiding, hidingBelow, hidingInList, hidingInPair, isOwnTag, isTold, pairName } from '../../model/secret-place.ts';
 import { withheld } from '../../model/withhold.ts';
 import type { Quote } from './quote.ts';
@@ -54,7 +54,9 @@ function isStandIn(value: JsonObject): boolean {
 /** A secret by its name, as an intent file writes it. */
 function secretText({ $secret }: SecretText): string {
   return $secret
-    .map((part) => (typeof part !== 'object' ? String(part) : 'name' in part ? `\${secret('${part.name}')}` : `‹${part.$from.node}.${part.$from.attribute}›`))
+    .map((part) =>
+      typeof part !== 'object' ? String(part) : 'name' in part ? `\${secret('${shownName(part)}')}` : `‹${part.$from.node}.${part.$from.attribute}›`,
+    )
     .join('');
 }
 

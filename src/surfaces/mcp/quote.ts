@@ -1,6 +1,5 @@
 import { escapeText } from '../../kernel/escape-text.ts';
-import { namesIn } from '../../model/secret-place.ts';
-import { secretsIn, spellingsOf, withoutCredentials, withoutSecrets } from '../../model/withhold.ts';
+import { hiddenTexts, spellingsOf, withoutCredentials, withoutSecrets } from '../../model/withhold.ts';
 
 /**
  * Makes of a text from outside one that may be told: a message, an intent, a note, or, with `called`, what something is called, which has to stay what it is.
@@ -18,30 +17,10 @@ const longestLooked = 16_384;
 
 /** A quote for texts about these documents: what they hold where people keep secrets is in no message either, but what names something there, or is a word of such a name. */
 export function quoteAbout(...documents: readonly unknown[]): Quote {
-  const known = documents.map(hiddenIn);
-  const names = new Set(known.flatMap((each) => [...each.names]));
-  const secrets = spellingsOf(known.flatMap((each) => [...each.secrets]).filter((secret) => !names.has(secret)));
+  const secrets = spellingsOf(hiddenTexts(...documents));
   const quote = (text: string, limit = usualLimit) => bounded(withoutSecrets(text.slice(0, longestLooked), secrets), text.length, limit);
   const called = (text: string, limit = usualLimit) => bounded(withoutCredentials(text.slice(0, longestLooked)), text.length, limit);
   return Object.assign(quote, { called });
-}
-
-interface Hidden {
-  readonly secrets: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
-}
-
-/** Of plans, which never change: a large one is looked through once. */
-const looked = new WeakMap<object, Hidden>();
-
-function hiddenIn(document: unknown): Hidden {
-  const frozen = typeof document === 'object' && document !== null && Object.isFrozen(document) ? document : null;
-  const before = frozen === null ? undefined : looked.get(frozen);
-  if (before !== undefined) return before;
-  const names = [...namesIn(document)].flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]);
-  const hidden = { secrets: secretsIn(document), names: new Set(names) };
-  if (frozen !== null) looked.set(frozen, hidden);
-  return hidden;
 }
 
 function bounded(text: string, whole: number, limit: number): string {

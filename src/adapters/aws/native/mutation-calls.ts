@@ -71,17 +71,41 @@ export function updatingCalls(
 
 /** Everything a facet holds taken away, for what must be empty before it can be deleted. */
 export function clearingCalls(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
-  return type.facets.filter((facet) => facet.clearFirst === true).flatMap((facet) => facetCalls(type, facet, live, {}, live, place) ?? []);
+  return roomCalls(
+    type,
+    type.facets.filter((facet) => facet.clearFirst === true),
+    place,
+    live,
+  );
 }
 
 /** The same as it is planned. What only the delete itself will read is named by its property: each item that it finds is cleared. */
 export function plannedClearing(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
-  return type.facets.flatMap((facet) => {
-    if (facet.clearFirst !== true) return [];
-    if (facet.internal !== true || facet.write?.kind !== 'members') return facetCalls(type, facet, live, {}, live, place) ?? [];
-    const each = eachMark(propertiesOf(facet.properties).join('/'));
-    return [callOf(facet.write.remove, type.service, 'write', { place, known: live, item: each, key: each, items: [each], keys: [each] })];
+  return type.facets.filter((facet) => facet.clearFirst === true).flatMap((facet) => plannedRemoval(type, facet, place, live));
+}
+
+function plannedRemoval(type: NativeType, facet: Facet, place: Place, live: JsonObject): readonly AwsCall[] {
+  if (facet.internal !== true || facet.write?.kind !== 'members') return facetCalls(type, facet, live, {}, live, place) ?? [];
+  const each = eachMark(propertiesOf(facet.properties).join('/'));
+  return [callOf(facet.write.remove, type.service, 'write', { place, known: live, item: each, key: each, items: [each], keys: [each] })];
+}
+
+/** What has to make room before an update can write what it changes. */
+export function crowdedFacets(type: NativeType, place: Place, live: JsonObject, next: JsonObject, known: JsonObject): readonly Facet[] {
+  return type.facets.filter(({ roomFor }) => {
+    const written = roomFor === undefined ? undefined : type.facets.find(({ properties }) => Object.hasOwn(properties, roomFor));
+    return written !== undefined && (facetCalls(type, written, live, next, known, place)?.length ?? 0) > 0;
   });
+}
+
+/** What makes room, as it is planned. */
+export function plannedRoom(type: NativeType, place: Place, live: JsonObject, next: JsonObject, known: JsonObject): readonly AwsCall[] {
+  return crowdedFacets(type, place, live, next, known).flatMap((facet) => plannedRemoval(type, facet, place, known));
+}
+
+/** What takes everything away that facets hold, as it was read. */
+export function roomCalls(type: NativeType, facets: readonly Facet[], place: Place, found: JsonObject): readonly AwsCall[] {
+  return facets.flatMap((facet) => facetCalls(type, facet, found, {}, found, place) ?? []);
 }
 
 export function deleteCalls(type: NativeType, place: Place, known: JsonObject): readonly AwsCall[] {

@@ -127,7 +127,9 @@ class NativeScript {
     }
     const conditions = filter.flatMap((word, index) => [index === 0 ? '' : ' && ', ...word]);
     const rest = below === '' ? '' : `.${jmesPath(below)}`;
-    return [['--query'], [`${jmesPath(reading.at ?? '')}[?`, ...conditions, reading.where === undefined ? `]${rest}` : `] | [0]${rest}`]];
+    const { at: list = '', without } = reading;
+    const [from, to] = without === undefined ? ['', ''] : ['sort_by(', `, &${jmesPath(without.by)})[:-${without.newest}]`];
+    return [['--query'], [`${from}${jmesPath(list)}[?`, ...conditions, reading.where === undefined ? `]${to}${rest}` : `] | [0]${rest}`]];
   }
 
   #conditions(members: Reading['where'], sign: '==' | '!='): Word[] {

@@ -76,6 +76,8 @@ export interface Reading extends CallSpec {
   readonly absent?: readonly string[];
   /** Errors that say that the resource is there and that nothing of what is read is set. */
   readonly unset?: readonly string[];
+  /** For a list at `at`: the newest of its items by this member do not count, so many of them. */
+  readonly without?: { readonly newest: number; readonly by: string };
   /** For a list at `at`: what to read for each item; the answers take the items' places. */
   readonly each?: CallSpec & { readonly at?: string };
   /** Member of the answer → member of the next input, where there may be more pages; the lists at `at` are joined. */
@@ -128,6 +130,8 @@ export interface Facet {
   readonly initial?: Readonly<Record<string, Json>>;
   /** Must be emptied before the resource can be deleted. */
   readonly clearFirst?: true;
+  /** Emptied before an update writes this property, of which the service keeps only so many. */
+  readonly roomFor?: string;
   /** Read only to clear it; not a property of the type. */
   readonly internal?: true;
   /** Can be changed only once the resource is ready. */
@@ -169,6 +173,8 @@ export type Form =
   | 'last-of-arn'
   /** A number at the service, spelt out here. */
   | 'text-number'
+  /** An IPv4 network, which the service keeps without the host bits that it is given. */
+  | 'network'
   /** The one name inside a policy's principal is told. */
   | 'principal'
   /** Tags that are given when something is created: the list becomes that of a resource type. */

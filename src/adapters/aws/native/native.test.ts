@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../kernel/json.ts';
+import type { Json, JsonObject } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
 import type { Mutation } from '../../../ports/cloud.ts';
 import { classify } from '../classify.ts';
-import { ownMark } from '../mark-values.ts';
+import { ownMark, withNames } from '../mark-values.ts';
 import type { Send } from '../send.ts';
 import { native } from './native.ts';
 
@@ -209,6 +209,74 @@ describe('native calls', () => {
     const silent = answering({ DeleteTopic: {} });
     expect(await dialect.submit(silent.send, remove('AWS::SNS::Topic'), first)).toMatchObject({ status: 'failed', problem: { code: 'CLOUD_NOT_FOUND' } });
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
+  });
+
+  it('make and look for a route by its network, whatever host bits it is asked for with', async () => {
+    const asked = { RouteTableId: 'rtb-1', DestinationCidrBlock: '100.68.0.18/18', GatewayId: 'igw-1' };
+    const kept = { DestinationCidrBlock: '100.68.0.0/18', GatewayId: 'igw-1' };
+    const answers: Record<string, JsonObject> = { DescribeRouteTables: { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [] }] }, CreateRoute: {} };
+    const ec2 = answering(answers);
+    const mutation: Mutation = { op: 'create', type: 'AWS::EC2::Route', place, properties: asked };
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'done', identifier: 'rtb-1|100.68.0.0/18' });
+    expect(dialect.calls(mutation)).toEqual(ec2.sent.filter(({ operation }) => operation === 'CreateRoute'));
+    answers['DescribeRouteTables'] = { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [kept] }] };
+    expect(await dialect.read(ec2.send, { type: 'AWS::EC2::Route', place, identifier: 'rtb-1|100.68.0.0/18' })).toMatchObject({
+      ok: true,
+      value: { kind: 'live', properties: kept },
+    });
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'failed', exists: true });
+  });
+
+  it('keep what was in a database under a name that no other deletion has', async () => {
+    const remove = (InstanceCreateTime: string): Mutation => ({
+      op: 'delete',
+      type: 'AWS::RDS::DBInstance',
+      place,
+      identifier: 'books',
+      live: { DBInstanceIdentifier: 'books', InstanceCreateTime },
+    });
+    const sentFor = async (InstanceCreateTime: string) => {
+      const rds = answering({ DescribeDBInstances: { DBInstances: [{ DBInstanceIdentifier: 'books', InstanceCreateTime }] }, DeleteDBInstance: {} });
+      await dialect.submit(rds.send, remove(InstanceCreateTime), first);
+      const sent = rds.sent.find(({ operation }) => operation === 'DeleteDBInstance');
+      expect(dialect.calls(remove(InstanceCreateTime))).toEqual([sent]);
+      return sent?.input['FinalDBSnapshotIdentifier'];
+    };
+    expect(await sentFor('2025-01-01T10:00:00.123Z')).toBe('books-final-2025-01-01T10-00-00-123Z');
+    expect(await sentFor('2025-01-02T10:00:00.123000+00:00')).toBe('books-final-2025-01-02T10-00-00-123000-00-00');
+  });
+
+  it('make room for another version of a policy, as far as there is none, from the oldest that is not the default', async () => {
+    const document = (action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] });
+    const arn = 'arn:aws:iam::111111111111:policy/p';
+    const change = (path: string, value: Json): Mutation => {
+      const live = { PolicyDocument: document('s3:GetObject'), Tags: [] };
+      return { op: 'update', type: 'AWS::IAM::ManagedPolicy', place, identifier: arn, live, desired: {}, patch: [{ op: 'replace', path, value }] };
+    };
+    const wider = change('/PolicyDocument', document('s3:*'));
+    const versions = (...days: readonly number[]) =>
+      days.map((day) => ({ VersionId: `v${day}`, CreateDate: `2025-01-0${day}T00:00:00Z`, IsDefaultVersion: day === 2 }));
+    const deleted = async (mutation: Mutation, ...days: readonly number[]) => {
+      const iam = answering({
+        GetPolicy: { Policy: { Arn: arn, DefaultVersionId: 'v2' } },
+        ListPolicyVersions: { Versions: versions(...days) },
+        DeletePolicyVersion: {},
+        CreatePolicyVersion: {},
+        TagPolicy: {},
+      });
+      expect(await dialect.submit(iam.send, mutation, first)).toMatchObject({ status: 'done' });
+      expect(iam.sent.at(-1)?.operation).toMatch(/^(CreatePolicyVersion|TagPolicy)$/);
+      return iam.sent.filter(({ operation }) => operation === 'DeletePolicyVersion').map(({ input }) => input['VersionId']);
+    };
+    expect(await deleted(wider, 5, 4, 3, 2, 1)).toEqual(['v1']);
+    expect(await deleted(wider, 6, 2, 5, 4, 3)).toEqual(['v3']);
+    expect(await deleted(wider, 4, 3, 2, 1)).toEqual([]);
+    expect(await deleted(change('/Tags', [{ Key: 'a', Value: 'b' }]), 5, 4, 3, 2, 1)).toEqual([]);
+    const planned = dialect.calls(wider).map((call) => withNames(call));
+    expect(planned).toMatchObject([
+      { operation: 'DeletePolicyVersion', effect: 'write', input: { PolicyArn: arn, VersionId: { $each: 'OldVersions' } } },
+      { operation: 'CreatePolicyVersion', input: { PolicyArn: arn, SetAsDefault: true } },
+    ]);
   });
 
   it('waits for a resource to become ready, sends the rest then, and gives up on one that failed', async () => {

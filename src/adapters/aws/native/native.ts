@@ -18,10 +18,13 @@ import {
   clearingCalls,
   completingCalls,
   createCall,
+  crowdedFacets,
   deleteCalls,
   generatingCall,
   plannedClearing,
+  plannedRoom,
   remainingCalls,
+  roomCalls,
   type Sequence,
   updatingCalls,
   withOwnMarks,
@@ -122,9 +125,14 @@ export function native(clock: Clock): Dialect {
       const cannot = updateProblem(type, mutation);
       if (cannot !== null) return { status: 'failed', problem: cannot, identifier };
       const next = applyPatch(mutation.live, mutation.patch);
-      const calls = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, identifier) });
+      const known = { ...next, ...identityOf(type, identifier) };
+      const crowded = crowdedFacets(type, place, mutation.live, next, known);
+      const found = crowded.length === 0 ? ({ kind: 'absent' } as const) : await readResource(send, type, place, identityOf(type, identifier), crowded);
+      if (found.kind === 'failed') return failed(found.failure, identifier);
+      const room = found.kind === 'found' ? roomCalls(type, crowded, place, found.value) : [];
+      const calls = updatingCalls(type, place, mutation.live, next, known);
       const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'update', rest: calls.whenReady, submittedAt: clock.now() };
-      return (await engine.sendAll(send, calls.now, handle, false)) ?? engine.begin(send, type, handle);
+      return (await engine.sendAll(send, [...room, ...calls.now], handle, false)) ?? engine.begin(send, type, handle);
     },
 
     async delete(send: Send, type: NativeType, mutation: Extract<Mutation, { op: 'delete' }>): Promise<Submission> {
@@ -237,8 +245,9 @@ export function native(clock: Clock): Dialect {
         }
         case 'update': {
           const next = applyPatch(mutation.live, mutation.patch);
-          const { now, whenReady } = updatingCalls(type, place, mutation.live, next, { ...next, ...identityOf(type, mutation.identifier) });
-          return [...now, ...whenReady];
+          const known = { ...next, ...identityOf(type, mutation.identifier) };
+          const { now, whenReady } = updatingCalls(type, place, mutation.live, next, known);
+          return [...plannedRoom(type, place, mutation.live, next, known), ...now, ...whenReady];
         }
         case 'delete': {
           const known = { ...mutation.live, ...identityOf(type, mutation.identifier) };

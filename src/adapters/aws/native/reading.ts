@@ -1,3 +1,4 @@
+import { maskedNetwork } from '../../../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
 import { type Failure, unreadable } from '../classify.ts';
@@ -103,10 +104,18 @@ export function knownFrom(type: NativeType, place: Place, identity: JsonObject, 
 
 export function withDerived(type: NativeType, known: JsonObject, place: Place): JsonObject {
   const added = Object.entries(type.derived ?? {}).flatMap(([name, text]) => {
-    const value = Object.hasOwn(known, name) ? undefined : derivedText(typeof text === 'string' ? text : text[0], known, place);
-    return value === undefined ? [] : [[name, typeof text === 'string' ? value : [value]] as const];
+    const told = Object.hasOwn(known, name) ? undefined : derivedText(typeof text === 'string' ? text : text[0], known, place);
+    if (told === undefined) return [];
+    // A network names a resource as the service keeps it, however it was asked for.
+    const value = maskedNetwork(told);
+    return [[name, typeof text === 'string' ? value : [value]] as const];
   });
   return added.length === 0 ? known : { ...known, ...Object.fromEntries(added) };
+}
+
+function withoutNewest(items: readonly Json[], { newest, by }: NonNullable<Reading['without']>): Json[] {
+  const ageOf = (item: Json) => String(at(item, by) ?? '');
+  return items.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : ageOf(a) > ageOf(b) ? 1 : 0)).slice(0, -newest);
 }
 
 /** What a reading comes to: its pages joined, the one item that is meant, the items read one by one. */
@@ -116,6 +125,7 @@ export async function followed(send: Send, service: string, reading: Reading, sc
   let value: Json | undefined = reading.inDocument === undefined ? whole.value : at(fromForm('json-text', whole.value), reading.inDocument);
   if (reading.where !== undefined) value = Array.isArray(value) ? value.find((item: Json) => hasMembers(item, reading.where ?? {}, scope)) : undefined;
   if (reading.unless !== undefined && Array.isArray(value)) value = value.filter((item: Json) => !hasMembers(item, reading.unless ?? {}, scope));
+  if (reading.without !== undefined && Array.isArray(value)) value = withoutNewest(value, reading.without);
   if (value === undefined || value === null) return { kind: 'absent' };
   if (reading.each === undefined || !Array.isArray(value)) return { kind: 'found', value };
   const each = reading.each;

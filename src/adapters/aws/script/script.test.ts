@@ -100,6 +100,19 @@ describe('a step through a service’s own calls in a script', () => {
     ]);
   });
 
+  it('makes room before it writes what a service keeps only so many of', () => {
+    const arn = 'arn:aws:iam::111111111111:policy/p';
+    const patch = [{ op: 'replace', path: '/PolicyDocument', value: { Version: '2012-10-17', Statement: [] } }] as const;
+    const live = { PolicyDocument: { Version: '2012-10-17', Statement: [{}] } };
+    const lines = linesOf(at('native'), { op: 'update', type: 'AWS::IAM::ManagedPolicy', place, identifier: arn, live, desired: {}, patch });
+    expect(lines.slice(0, 4)).toEqual([
+      `items=$(aws iam list-policy-versions --policy-arn ${arn} --query 'sort_by(Versions[?IsDefaultVersion!=\`true\`], &CreateDate)[:-3].VersionId' --output json)`,
+      'index=0',
+      'while each=$(value "$items" "$index" 2>/dev/null); do',
+      `  aws iam delete-policy-version --cli-input-json '{"PolicyArn":"${arn}","VersionId":'"$each"'}'`,
+    ]);
+  });
+
   it('ends the script where nothing tells what a later step takes', () => {
     const lines = linesOf(at('native'), create('AWS::S3::Bucket', { BucketName: 'b' }), { wanted: ['WebsiteURL'] });
     expect(lines.slice(-2)).toEqual(["printf '%s\\n' 'nothing tells WebsiteURL of it' >&2", 'exit 1']);

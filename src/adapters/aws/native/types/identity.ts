@@ -1,4 +1,4 @@
-import type { Facet, NativeType } from '../native-type.ts';
+import type { Facet, NativeType, Reading } from '../native-type.ts';
 
 /** Attached and inline policies are the same for roles, users and groups but for the word in the operations' names. */
 function policies(kind: 'Role' | 'User' | 'Group'): readonly Facet[] {
@@ -72,6 +72,22 @@ function tags(kind: 'Role' | 'User'): Facet {
 const role = { RoleName: '$.RoleName' };
 const policy = { PolicyArn: '$.PolicyArn' };
 
+/** The versions of a policy but for the default one. */
+function otherVersions(property: string, without?: Reading['without']): Facet {
+  const listed: Reading = { operation: 'ListPolicyVersions', input: policy, at: 'Versions', page: ['Marker', 'Marker'], unless: { IsDefaultVersion: true } };
+  return {
+    properties: { [property]: { in: property, out: '', as: { each: { VersionId: 'VersionId' } } } },
+    read: without === undefined ? listed : { ...listed, without },
+    write: {
+      kind: 'members',
+      key: 'VersionId',
+      add: { operation: 'GetPolicyVersion', input: { ...policy, VersionId: '$key' } },
+      remove: { operation: 'DeletePolicyVersion', input: { ...policy, VersionId: '$key' } },
+    },
+    internal: true,
+  };
+}
+
 export const identity: readonly NativeType[] = [
   {
     type: 'AWS::IAM::Role',
@@ -135,19 +151,10 @@ export const identity: readonly NativeType[] = [
         read: { operation: 'GetPolicyVersion', input: { ...policy, VersionId: '$.DefaultVersionId' }, at: 'PolicyVersion' },
         write: { kind: 'put', call: { operation: 'CreatePolicyVersion', input: { ...policy, SetAsDefault: true } } },
       },
-      {
-        // A policy is deleted only when its default version is its last one (IAM API reference, DeletePolicy).
-        clearFirst: true,
-        properties: { Versions: { in: 'Versions', out: '', as: { each: { VersionId: 'VersionId' } } } },
-        read: { operation: 'ListPolicyVersions', input: policy, at: 'Versions', page: ['Marker', 'Marker'], unless: { IsDefaultVersion: true } },
-        write: {
-          kind: 'members',
-          key: 'VersionId',
-          add: { operation: 'GetPolicyVersion', input: { ...policy, VersionId: '$key' } },
-          remove: { operation: 'DeletePolicyVersion', input: { ...policy, VersionId: '$key' } },
-        },
-        internal: true,
-      },
+      // A policy is deleted only when its default version is its last one (IAM API reference, DeletePolicy).
+      { clearFirst: true, ...otherVersions('Versions') },
+      // It has five versions at most (IAM API reference, CreatePolicyVersion): with three besides the default one there is room for one more.
+      { roomFor: 'PolicyDocument', ...otherVersions('OldVersions', { newest: 3, by: 'CreateDate' }) },
       {
         ...tags('Role'),
         write: {

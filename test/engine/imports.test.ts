@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/kernel/digest.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { granted, Stage } from './stage.ts';
+
+const exporter = `Resources:
+  Net: { Type: "AWS::Toy::Net", Properties: { Name: net } }
+Outputs:
+  Net: { Value: !Sub "\${Net.NetId}", Export: { Name: shared-net } }
+`;
+const importer = `Resources:
+  Box: { Type: "AWS::Toy::Box", Properties: { Name: box, NetId: !ImportValue shared-net } }
+`;
+
+let stage: Stage;
+beforeEach(() => {
+  stage = new Stage();
+});
+afterEach(() => stage.close());
+
+const ask = (name: string, template: string) => {
+  const bundle = { files: [{ path: 't.yaml', base64: Buffer.from(template).toString('base64') }] };
+  const source = digestOf(bundle);
+  const intent = { name, nodes: { t: { template: 't.yaml', source } } } as unknown as JsonObject;
+  return stage.engine.ask({ intent, sources: { [source]: bundle }, targets: { main: 'main' } });
+};
+
+async function planned(name: string, template: string): Promise<Plan> {
+  const came = granted(await ask(name, template));
+  if (came.kind !== 'proposal') throw new Error(came.kind);
+  return came.plan as Plan;
+}
+
+async function build(plan: Plan): Promise<void> {
+  await stage.approve(plan);
+  expect((await stage.apply(plan)).status).toBe('succeeded');
+}
+
+const refusalOf = async (name: string, template: string) => {
+  const came = await ask(name, template);
+  return came.ok ? null : came.problems[0];
+};
+
+describe('what a template imports from another deployment', () => {
+  it('is the value that is live when it is planned, is told, and is told of when it would go', async () => {
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', message: expect.stringContaining('shared-net') });
+    const base = await planned('base', exporter);
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED' });
+    await build(base);
+
+    const user = await planned('user', importer);
+    expect(user.evidence).toContainEqual(expect.objectContaining({ words: 'shared-net', effect: expect.stringContaining('base exports') }));
+    expect(user.changes).toMatchObject([{ node: 't.box', after: { NetId: 'net-1' } }]);
+    await build(user);
+    expect((await planned('user', importer)).changes.filter(({ action }) => action !== 'none')).toEqual([]);
+
+    const removal = granted(await stage.engine.destroy({ deployment: 'base' as never }));
+    expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
+  });
+
+  it('is refused by name where all of a template is left out by its conditions', async () => {
+    const nothing = `Conditions: { Never: !Equals [a, b] }\nResources:\n  Net: { Type: "AWS::Toy::Net", Condition: Never }\n`;
+    expect(await refusalOf('base', nothing)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', at: 't', message: expect.stringContaining('makes nothing') });
+  });
+
+  it('is refused where two deployments export the name, and where what exported it is gone', async () => {
+    await build(await planned('base', exporter));
+    await build(await planned('other', exporter.replace('Name: net', 'Name: net2')));
+    expect(await refusalOf('user', importer)).toMatchObject({
+      code: 'REFERENCE_UNKNOWN',
+      message: 'base and other both export shared-net, and it would be either',
+    });
+    await build(granted(await stage.engine.destroy({ deployment: 'other' as never })) as Plan);
+    await planned('user', importer);
+    await build(granted(await stage.engine.destroy({ deployment: 'base' as never })) as Plan);
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED' });
+  });
+});
