@@ -54,41 +54,6 @@ const updates: readonly Case[] = [
     expect: { run: 'succeeded', steps: { box: 'done' } },
     also: async (stage) => expect(await applied(stage)).toBeUndefined(),
   },
-  ...[swallows, loses].map(
-    (effect): Case => ({
-      name: `sends nothing again over what somebody else has changed meanwhile, ${effect === loses ? 'after it took effect' : 'before it could'}`,
-      first: small,
-      draft: large,
-      given: (stage) =>
-        stage.cloud.when(
-          'update box',
-          behind(() => gives({ Size: 9 })(stage), effect),
-        ),
-      expect: { run: 'failed', steps: { box: 'unknown PLAN_STALE' }, tries: { 'update box': 'A' }, books: { box: 'box' } },
-      also: size(9),
-    }),
-  ),
-  {
-    name: 'sends nothing again over what somebody else has changed of what the provider named',
-    first: { net: { type: 'Net', properties: { Note: 'old' } } },
-    draft: { net: { type: 'Net', properties: { Note: 'new' } } },
-    given: (stage) =>
-      stage.cloud.when(
-        'update net',
-        behind(() => Object.assign(stage.cloud.thing('net')?.properties as object, { Note: 'theirs' }), swallows),
-      ),
-    expect: { run: 'failed', steps: { net: 'unknown PLAN_STALE' }, tries: { 'update net': 'A' } },
-    also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
-  },
-  {
-    name: 'is refused once, with a way on, what makes something besides that is there already',
-    first: small,
-    draft: 'destroy',
-    given: ({ cloud }) =>
-      cloud.when('delete box', () => ({ status: 'failed', problem: problem('CLOUD_CONFLICT', 'a snapshot of that name exists', 'adopt it'), exists: true })),
-    expect: { run: 'failed', steps: { box: 'failed CLOUD_CONFLICT' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
-    also: (_, run) => expect(run.nodes[0]?.error?.fix).toContain(`asbuilt runs resume ${run.id}`),
-  },
   {
     name: 'changes nothing of what somebody made again while nobody knew how the change had gone',
     first: small,
