@@ -69,8 +69,9 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       const change = changes.get(step.node);
       const type = change === undefined ? (step.gate?.kind ?? '') : change.kind === 'resource' ? change.type : change.engine;
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
-      const { node, op } = step;
-      const finalSnapshot = op === 'delete' && change?.kind === 'resource' ? change.finalSnapshot : undefined;
+      const { node } = step;
+      const op = step.op === 'adopt' && change?.action === 'none' ? 'record' : step.op;
+      const finalSnapshot = step.op === 'delete' && change?.kind === 'resource' ? change.finalSnapshot : undefined;
       return {
         kind: 'step',
         run,

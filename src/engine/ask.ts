@@ -19,7 +19,7 @@ import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets, recordedTargets } from './find-target.ts';
+import { findTargets, recordedTargets, standingTargets } from './find-target.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { type Proposed, planProposal } from './plan-proposal.ts';
@@ -147,7 +147,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   const { name } = nodes.value;
   if (request.deployment !== undefined && request.deployment !== name)
     return fail(problem('INPUT_INVALID', `the file is of deployment ${name}, not of ${request.deployment}`, 'name that one, or leave the deployment out'));
-  const targets = findTargets(request.targets ?? {}, ports);
+  const targets = findTargets(request.targets ?? (await standingTargets(name, ports)), ports);
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
   if (main === undefined) return fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' }));

@@ -40,6 +40,16 @@ export function findTarget(name: string | undefined, { targets: current, targetF
 }
 
 /**
+ * Where a deployment stands, by alias, as it was asked for: the target of nodes that name none comes first, which the books alone do not tell. Empty where nothing of it stands.
+ */
+export async function standingTargets(deployment: string, { store }: Pick<EnginePorts, 'store'>): Promise<Readonly<Record<string, string>>> {
+  const record = (await store.deployments()).find(({ name }) => name === deployment);
+  if (record === undefined || (await store.bindings(deployment)).length === 0) return {};
+  const main = (await store.draft(deployment))?.target;
+  return Object.fromEntries(Object.entries(record.targets).sort(([, one], [, other]) => Number(other === main) - Number(one === main)));
+}
+
+/**
  * The targets by which a deployment is on record, by alias. A target that was renamed in targets.yaml is not looked for: under which name it stands there now nobody knows, and the records
  * are of a name.
  */

@@ -20,7 +20,7 @@ import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets } from './find-target.ts';
+import { findTargets, standingTargets } from './find-target.ts';
 import { intactContent } from './intact-content.ts';
 import { planProposal } from './plan-proposal.ts';
 
@@ -33,7 +33,7 @@ interface Before extends AskedWith {
   readonly region: string | undefined;
   /** The version that it follows of the blueprint that is planned. */
   readonly follows: string | undefined;
-  /** It stands, and nothing tells what it was asked with. */
+  /** It stands, was not removed, and nothing tells what it was asked with. */
   readonly lost: boolean;
 }
 
@@ -208,8 +208,11 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
     return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
+  // The plan of a removal asks for nothing; what it kept stands.
+  const removed = draft === null && (await store.lastAsked(wanted)).length > 0;
   if (deployment === undefined && followed?.name !== name) {
-    const what = followed === undefined ? 'and follows no blueprint' : `and follows ${followed.name}@${followed.version}`;
+    const free = removed ? 'kept some of it when it was removed' : 'follows no blueprint';
+    const what = `and ${followed === undefined ? free : `follows ${followed.name}@${followed.version}`}`;
     return fail(
       problem(
         'GRAPH_CONFLICT',
@@ -223,5 +226,12 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   const [only] = regions.size === 1 ? regions : [];
   const follows = followed?.name === name ? followed.version : undefined;
   const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
-  return ok({ deployment: parsed.data, targets: record.targets, region: draft?.region ?? only, follows, ...askedWith, lost: draft === null });
+  return ok({
+    deployment: parsed.data,
+    targets: await standingTargets(wanted, { store }),
+    region: draft?.region ?? only,
+    follows,
+    ...askedWith,
+    lost: draft === null && !removed,
+  });
 }

@@ -19,6 +19,20 @@ interface TakenBack {
   readonly targets: ReadonlyMap<string, NamedTarget>;
 }
 
+/** Why a step cannot be taken back by asking for what was asked before; null where it can. */
+function notTakenBack({ op, node }: RunStep): string | null {
+  switch (op) {
+    case 'run':
+      return `${node} ran in it, and what a unit did is not taken back`;
+    case 'adopt':
+      return `it adopted ${node}, which was there before and would be deleted`;
+    case 'record':
+      return `it changed nothing but our records of ${node}, which say how ${node} is to be kept`;
+    default:
+      return null;
+  }
+}
+
 /**
  * Takes the last run back: all that the run before it asked of the same deployment, or nothing where it made the deployment. It is a plan against what is live now, shown and approved like any other. A refusal where
  * that would do something else than take back: a run under way, a unit that ran, a resource that was adopted, a removal of all there was, records that do not hold all that stands.
@@ -42,14 +56,8 @@ export async function takeBack(
       `the last run of ${deployment} did not change ${node}`,
       `take back what it did with: undo the last change of ${deployment}; see what that was: ${see}`,
     );
-  const final = steps.find(({ op, status }) => (op === 'run' || op === 'adopt') && status !== 'skipped' && status !== 'pending');
-  if (final !== undefined)
-    return refusal(
-      final.op === 'run'
-        ? `${final.node} ran in it, and what a unit did is not taken back`
-        : `it adopted ${final.node}, which was there before and would be deleted`,
-      `see what it did: ${see}; then say what is to be there`,
-    );
+  const final = steps.flatMap((step) => (step.status === 'skipped' || step.status === 'pending' ? [] : (notTakenBack(step) ?? [])))[0];
+  if (final !== undefined) return refusal(final, `see what it did: ${see}; then say what is to be there`);
   const places = library.deployments.get(deployment);
   if (last.draft === null || places === undefined)
     return refusal(

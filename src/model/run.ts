@@ -46,7 +46,8 @@ export const runStep = z.object({
   /** The step's id; equal to the node's name but for the two steps of a replace. */
   step: z.string(),
   node: nodeAddress,
-  op: z.enum(['create', 'update', 'delete', 'adopt', 'run', 'gate']),
+  /** `record` writes nothing but our records: that a resource is kept from now on, or no longer, or is accepted as it is. */
+  op: z.enum(['create', 'update', 'delete', 'adopt', 'record', 'run', 'gate']),
   /** The resource type, or the engine of a unit; of a gate what it waits for: `person` or `until`. */
   type: z.string(),
   /** Where it is, in short: `sandbox 123456789012/us-east-1`. */

@@ -116,7 +116,7 @@ describe('a plan', () => {
     expect(linesOf(changes).join('\n')).not.toContain('same');
     expect(linesOf(changes).join('\n')).toContain('kept  AWS::S3::Bucket  unchanged: retained');
     const retained = sampleChange({ node: 'kept', action: 'none', reason: 'retained', note: 'kept: it is retained' });
-    expect(linesOf([retained]).join('\n')).toContain('unchanged: kept: it is retained; it goes once it is asked for with retain: false');
+    expect(linesOf([retained]).join('\n')).toContain('unchanged: kept: it is retained; how it is let go: docs/how-to/undo.md');
     expect(linesOf(changes, { full: true }).join('\n')).toContain('same  AWS::S3::Bucket  unchanged');
     expect(shown(samplePlan(changes)).join('\n')).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete   2 unchanged');
   });
@@ -430,6 +430,12 @@ describe('a plan', () => {
     const lines = shown(samplePlan(), { columns: 60 });
     expect(lines.slice(0, 2)).toEqual([expect.stringMatching(/^Plan p_\w+ {2}orders → sandbox\/us-east-1 {3}simulated$/), '  expires in 30 min']);
     expect(lines).toContain('+ 1 create   ~ 0 update   -/+ 0 replace   - 0 delete');
+  });
+
+  it('names what a yes has to name, whatever policy says of it', () => {
+    const tagged = sampleChange({ node: 'events', action: 'delete', reason: 'not-wanted', risk: 'reversible', ownership: 'tagged' });
+    expect(shown(samplePlan([tagged])).join('\n')).toContain('By name    events: a yes names it');
+    expect(shown(samplePlan([sampleChange({})])).join('\n')).not.toContain('By name');
   });
 
   it('says once what goes with a deletion, and counts a rule that speaks of several', () => {

@@ -48,6 +48,24 @@ async function built(request: Omit<RequestOf<'planBlueprint'>, 'name'> = {}): Pr
 const changes = (plan: Plan): string[] => plan.changes.flatMap(({ node, action }) => (action === 'none' ? [] : [`${action} ${node}`])).sort();
 const stands = { deployment: 'web' as never };
 
+describe('a deployment that was removed and kept something', () => {
+  it('is asked for anew, with inputs as if it were new, and not as if its records were lost', async () => {
+    const kept = '  a: { use: pair@1, retain: true, with: { name: "${inputs.name}-a" } }\n  b: { use: pair@1, with: { name: "${inputs.name}-b" } }';
+    await publish(netAndBox, web('1.0.0', kept).replace(inputs, 'inputs: { type: object, required: [name], properties: { name: { type: string } } }\n'));
+    await built({ inputs: { name: 'shop' } });
+    const removal = granted(await stage.engine.destroy({ deployment: 'web' }));
+    expect(changes(removal)).toEqual(['delete b.box', 'delete b.net']);
+    await stage.approve(removal);
+    expect((await stage.apply(removal)).status).toBe('succeeded');
+    const unsaid = await stage.engine.planBlueprint({ name: 'web', deployment: 'web' as never });
+    expect(unsaid).toMatchObject({ ok: false, problems: [{ code: 'INPUT_INVALID', message: expect.not.stringContaining('lost') }] });
+    expect(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' }, inputs: { name: 'shop' } })).toMatchObject({
+      problems: [{ code: 'GRAPH_CONFLICT', message: expect.stringContaining('kept some of it when it was removed') }],
+    });
+    expect(changes(await planned({ ...stands, inputs: { name: 'shop' } }))).toEqual(['create b.box', 'create b.net']);
+  });
+});
+
 describe('a deployment of a blueprint', () => {
   it('is made, found as asked, changed by an input alone, and says which version it follows', async () => {
     await publish(netAndBox, web('1.0.0', both));

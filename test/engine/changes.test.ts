@@ -71,6 +71,8 @@ const updates: readonly Case[] = [
     draft: { box: { properties: { Size: 1 }, retain: true } },
     expect: { run: 'succeeded', steps: { box: 'done' }, sent: [], books: { box: 'box' } },
     also: async (stage) => {
+      const { runs } = granted(await stage.engine.runs({}));
+      expect(granted(await stage.engine.run({ id: runs[0]?.id ?? '' })).nodes).toMatchObject([{ node: 'box', op: 'record' }]);
       expect(await stage.store.bindingOf('shop', 'box')).toMatchObject({ retain: true, applied: { Size: 1 } });
       const removal = granted(await stage.engine.destroy({ deployment: 'shop' }));
       expect(removal.changes).toMatchObject([{ action: 'none', reason: 'retained' }]);

@@ -32,7 +32,7 @@ export function partsOf(change: Change, full: boolean): ChangeParts {
 
 /** What is said of a change that changes nothing: the engine's note, or the reason where it is not that all is as wished. */
 export function whyUnchanged({ note, reason }: Change): string | null {
-  if (reason === 'retained') return `${note ?? 'kept: it is retained'}; it goes once it is asked for with retain: false, and removed again`;
+  if (reason === 'retained') return `${note ?? 'kept: it is retained'}; how it is let go: docs/how-to/undo.md`;
   if (note !== undefined) return note;
   switch (reason) {
     case 'already-gone':

@@ -1,3 +1,4 @@
+import { lossesOf } from '../../engine/consent.ts';
 import { changesNothing } from '../../model/changes-nothing.ts';
 import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
@@ -55,6 +56,7 @@ function told(plan: Plan, view: PlanView): Text[] {
     labelled('Impact', impact(plan, view.full)),
     ...coverage(plan, view.full),
     labelled('Policy', policy(plan)),
+    ...toName(plan, view.full),
     ...warnings(plan, view.full),
     ...understood(plan, view.full),
   ];
@@ -205,6 +207,16 @@ function impact(plan: Plan, full: boolean): Text {
   if (silent) return t`What a unit touches is not known before it runs; nothing else that Asbuilt knows of depends on the rest.`;
   const touches = [...does].some((action) => action !== 'create' && action !== 'none');
   return touches ? t`Nothing else that Asbuilt knows of depends on what is touched.` : t`No existing resource is affected.`;
+}
+
+/** What a yes has to name; why is said at each change, and asked with it. */
+function toName(plan: Plan, full: boolean): Text[] {
+  const names = lossesOf(plan).map(({ node }) => node);
+  const shown = full ? names : names.slice(0, obstaclesShown);
+  const more = names.length - shown.length;
+  return names.length === 0
+    ? []
+    : [labelled('By name', t`${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: a yes names ${names.length === 1 ? 'it' : 'each'}`.styled('yellow'))];
 }
 
 function coverage(plan: Plan, full: boolean): Text[] {

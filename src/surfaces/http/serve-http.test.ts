@@ -35,7 +35,7 @@ afterAll(() => server.close());
 interface Answer {
   status: number;
   headers: Record<string, unknown>;
-  body: { ok: boolean; problems?: { code: string; message: string }[] };
+  body: { ok: boolean; problems?: { code: string; message: string; fix: string }[] };
 }
 
 function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<Answer> {
