@@ -81,7 +81,19 @@ const updates: readonly Case[] = [
     also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
   },
   {
-    name: 'is refused once, with a way on, what makes something besides that is there already',
+    name: 'is looked at where a repetition is refused for what the first sending made',
+    first: small,
+    draft: large,
+    given: ({ cloud }) =>
+      cloud.when('update box', loses, () => ({
+        status: 'failed',
+        problem: problem('CLOUD_CONFLICT', 'a version of that name exists', 'adopt it'),
+        exists: true,
+      })),
+    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'update box': "A A'" } },
+  },
+  {
+    name: 'refuses once, with a way on, what makes something besides that is there already',
     first: small,
     draft: 'destroy',
     given: ({ cloud }) =>
