@@ -90,7 +90,7 @@ const updates: readonly Case[] = [
         problem: problem('CLOUD_CONFLICT', 'a version of that name exists', 'adopt it'),
         exists: true,
       })),
-    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'update box': "A A'" } },
+    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'update box': "A A' A'" } },
   },
   {
     name: 'refuses once, with a way on, what makes something besides that is there already',
