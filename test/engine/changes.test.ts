@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, does, endsUnclear, fails, failsAfter, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
@@ -79,27 +78,6 @@ const updates: readonly Case[] = [
       ),
     expect: { run: 'failed', steps: { net: 'unknown PLAN_STALE' }, tries: { 'update net': 'A' } },
     also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
-  },
-  {
-    name: 'is looked at where a repetition is refused for what the first sending made',
-    first: small,
-    draft: large,
-    given: ({ cloud }) =>
-      cloud.when('update box', loses, () => ({
-        status: 'failed',
-        problem: problem('CLOUD_CONFLICT', 'a version of that name exists', 'adopt it'),
-        exists: true,
-      })),
-    expect: { run: 'succeeded', steps: { box: 'done' }, tries: { 'update box': "A A' A'" } },
-  },
-  {
-    name: 'refuses once, with a way on, what makes something besides that is there already',
-    first: small,
-    draft: 'destroy',
-    given: ({ cloud }) =>
-      cloud.when('delete box', () => ({ status: 'failed', problem: problem('CLOUD_CONFLICT', 'a snapshot of that name exists', 'adopt it'), exists: true })),
-    expect: { run: 'failed', steps: { box: 'failed CLOUD_CONFLICT' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
-    also: (_, run) => expect(run.nodes[0]?.error?.fix).toContain(`asbuilt runs resume ${run.id}`),
   },
   {
     name: 'changes nothing of what somebody made again while nobody knew how the change had gone',
