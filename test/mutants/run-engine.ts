@@ -176,10 +176,12 @@ export const runEngine: readonly Mutant[] = [
       'refused credentials are used again',
     ],
     ['const attempt = operation.attempt + 1;', 'const attempt = operation.attempt;', 'a new attempt keeps the failed one’s token'],
+    ['|| firstSending || submission.part === true', '|| submission.part === true || true', 'a refused repetition counts as the failure of the first sending'],
     [
-      '|| firstSending || submission.part === true',
-      '|| true',
-      'a refused repetition counts as the failure of the first sending',
+      "if (op === 'create' && submission.exists === true) return submission;",
+      'if (submission.exists === true) return submission;',
+      'a change that was sent again, and is refused for what its first sending made, counts as failed',
+      { tests: ['test/engine'] },
     ],
     [
       "if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;",

@@ -168,6 +168,8 @@ export const samples: readonly Sample[] = [
     type: 'AWS::IAM::ManagedPolicy',
     properties: { ManagedPolicyName: '${name}', Description: 'one', PolicyDocument: document('s3:GetObject') },
     changes: { PolicyDocument: document('s3:ListBucket') },
+    // What makes room is planned, and sent where there is none.
+    callsOf: { PolicyDocument: 2 },
     replace: { ManagedPolicyName: '${name}-2' },
   },
   {
