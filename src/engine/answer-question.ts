@@ -11,6 +11,7 @@ import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { answerParts, answerProperty, identifiersOf, targetsOf } from './answer-about-thing.ts';
 import { fromBooks, fromDrift, fromImpact, isCalled, nothingRead } from './answer-from-books.ts';
+import { booksGap } from './books-gap.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Library } from './read-books.ts';
 
@@ -59,7 +60,7 @@ async function answerLive(subject: Subject, target: NamedTarget, library: Librar
   if (property !== null) return answerProperty(property, library, ports);
   const [thing, other] = things;
   if (thing === undefined) {
-    if (more !== null) return ok({ kind: 'refusal', problems: [types.length === 0 ? nothingCalled(more) : moreThanKnown(more)] });
+    if (more !== null) return ok({ kind: 'refusal', problems: [types.length === 0 ? await nothingCalled(more, target, ports) : moreThanKnown(more)] });
     const places = placesSaid(subject, [target]);
     if (!places.ok) return ok({ kind: 'refusal', problems: places.problems });
     const all = await fromLive(subject, places.value, ports);
@@ -144,10 +145,14 @@ function yesOrNo(answer: AnswerTo, others: number, name: string, { controls }: S
   return { ...answer, text: `${told}: ${name}, ${said}. ${answer.text}` };
 }
 
-function nothingCalled(words: string): Diagnostic {
-  const message = `what "${words.slice(0, 80)}" is is not known: it is no kind of thing, and nothing that stands is called so`;
-  return problem('INTENT_NOT_UNDERSTOOD', message, 'say what it is, as in: is the bucket invoices encrypted? What stands is listed by: asbuilt deployments', {
+async function nothingCalled(words: string, target: NamedTarget, ports: EnginePorts): Promise<Diagnostic> {
+  const message = `what "${words.slice(0, 80)}" is is not known: it is no kind of thing, and nothing that stands in the records is called so`;
+  const fix = 'say what it is, as in: is the bucket invoices encrypted? What stands is listed by: asbuilt deployments';
+  const { unknown } = await booksGap('', new Map([[target.name, target]]), false, ports);
+  if (unknown.length === 0) return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' });
+  return problem('INTENT_NOT_UNDERSTOOD', message, `asbuilt deployments recover --target ${target.name}; or ${fix}`, {
     at: 'intent:1',
+    cause: unknown.join('; '),
   });
 }
 

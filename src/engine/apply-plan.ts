@@ -70,10 +70,22 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
       const type = change === undefined ? (step.gate?.kind ?? '') : change.kind === 'resource' ? change.type : change.engine;
       const place = change === undefined ? '' : `${change.at.target} ${placeText(change.at)}`;
       const { node, op } = step;
+      const finalSnapshot = op === 'delete' && change?.kind === 'resource' ? change.finalSnapshot : undefined;
       return {
         kind: 'step',
         run,
-        step: { step: step.id, node, op, type, place, status: 'pending', attempts: 0, identifier: null, seconds: null },
+        step: {
+          step: step.id,
+          node,
+          op,
+          type,
+          place,
+          status: 'pending',
+          attempts: 0,
+          identifier: null,
+          seconds: null,
+          ...(finalSnapshot === undefined ? {} : { finalSnapshot }),
+        },
         after: step.after,
       };
     }),

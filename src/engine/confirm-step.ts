@@ -51,7 +51,7 @@ function stillChanging({ echo, deviations }: Echo, before: Echo | undefined): st
 }
 
 /**
- * What a failure says of the step. `final` where it tells what the world is: nothing is left to delete, or something of that identity is there already. A creation
+ * What a failure says of the step. `final` where it tells what the world is: nothing is left to delete, something of that identity is there already, or of the name of what a change or deletion makes besides. A creation
  * that failed may leave the thing behind (it did not become stable, say): if so it is reported and kept in the books, so that it can be removed.
  */
 export async function afterFailure(work: Work, submission: Submission & { status: 'failed' }): Promise<{ readonly final: boolean; readonly outcome: Ended }> {
@@ -60,6 +60,10 @@ export async function afterFailure(work: Work, submission: Submission & { status
   if (step.op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return { final: true, outcome: await confirm(work, identifierOf(work)) };
   if (step.op === 'create' && submission.exists === true) return { final: true, outcome: await takenIdentity(work, submission) };
   const failed = { kind: 'failed', problem: { ...submission.problem, at: submission.problem.at ?? step.node } } as const;
+  if (submission.exists === true) {
+    const fix = `remove or rename what is there under the name that the cause tells, then: asbuilt runs resume ${order.run}`;
+    return { final: true, outcome: { ...failed, problem: { ...failed.problem, fix } } };
+  }
   if (step.op !== 'create' || submission.identifier === undefined) return { final: false, outcome: failed };
   const left = { identifier: submission.identifier, creation: null, wish: order.wish };
   if (submission.part === true) return { final: false, outcome: { ...failed, left } };

@@ -90,7 +90,7 @@ export function lostThings(members: readonly Member[]): Member[] {
   return members.filter(({ action }) => action === 'delete' || action === 'replace');
 }
 
-function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed, finalSnapshot }: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
@@ -100,7 +100,14 @@ function lostWith({ action, reason, risk, ownership, creation, note, accepts, st
   const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
   const data = risk === 'irreversible';
-  return [...(data ? ['its data is lost'] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+  return [...(data ? [dataLost(finalSnapshot)] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+}
+
+/** What becomes of what it holds, for every door. */
+export function dataLost(finalSnapshot: string | undefined): string {
+  return finalSnapshot === undefined
+    ? 'its data is lost'
+    : `its data is lost but for a final snapshot, ${finalSnapshot}, which stays and costs until somebody deletes it`;
 }
 
 function onWhoseWord(ownership: ResourceChange['ownership'], creation: ResourceChange['creation']): string {

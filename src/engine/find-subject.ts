@@ -1,6 +1,6 @@
 import { identify, type Mention } from '../intent/identify.ts';
 import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
-import type { Standing } from '../intent/standing.ts';
+import type { Standing, Thing } from '../intent/standing.ts';
 import { nothingKnown, type Subject } from '../intent/subject.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { booksGap } from './books-gap.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
@@ -45,6 +46,10 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
     },
     answers,
   );
+  if (!identified.ok || 'kind' in identified.value) {
+    const lost = await perhapsLost(mentions, things, asked, target, ports);
+    if (lost !== null) return ok({ kind: 'refusal', problems: [lost] });
+  }
   if (!identified.ok) return ok({ kind: 'refusal', problems: identified.problems });
   if ('kind' in identified.value) return ok(identified.value);
   const { deployment, nodes, beside } = identified.value;
@@ -57,6 +62,29 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
   const pointed = mentions.flatMap(({ at, points }) => (points === 'standing' ? (nodes.get(at) ?? []) : []));
   const lost = pointed.filter((node) => node !== null && !whole.has(node) && found.value.subject.standing?.unsaid.includes(node) === true);
   return lost.length > 0 ? ok(wholeNeeded(deployment, lost as NodeAddress[])) : found;
+}
+
+/** That what is pointed at may be among what is ours at the target and not in the books; null where they know it, or know all that is there. */
+async function perhapsLost(
+  mentions: readonly Mention[],
+  things: readonly Thing[],
+  { answers }: Asked,
+  target: NamedTarget,
+  ports: EnginePorts,
+): Promise<Diagnostic | null> {
+  const isUnknown = ({ at, points, names, type }: Mention): boolean =>
+    points === 'standing' &&
+    !answers.some((answer) => answer.at === at) &&
+    (names.length === 0
+      ? !things.some((thing) => thing.type === type)
+      : names.some((name) => !things.some((thing) => thing.type === type && thing.names.includes(name))));
+  const mention = mentions.find(isUnknown);
+  if (mention === undefined) return null;
+  const { unknown } = await booksGap('', new Map([[target.name, target]]), false, ports);
+  if (unknown.length === 0) return null;
+  const message = `"${mention.words}${mention.names.length === 0 ? '' : ` ${mention.names.join(', ')}`}" is not in the records, and they do not know all that is there`;
+  const fix = `asbuilt deployments recover --target ${target.name}; for a new one, say "a" and its name, as in: a ${mention.noun} named "…"`;
+  return problem('INPUT_INVALID', message, fix, { at: mention.at, cause: unknown.join('; ') });
 }
 
 /** A change is laid over what was asked before. After a loss nothing says what that was, until the whole wish is given once more. */

@@ -171,7 +171,8 @@ async function afterRefusal(work: Work, kind: 'wait' | 'refused', refusal: Diagn
  * looked into either way, and one in the middle of a creation says what there is.
  */
 function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): Submission {
-  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.exists === true || submission.part === true) return submission;
+  if (submission.status !== 'failed' || submission.over === true || firstSending || submission.part === true) return submission;
+  if (op === 'create' && submission.exists === true) return submission;
   if (op === 'delete' && submission.problem.code === 'CLOUD_NOT_FOUND') return submission;
   return { status: 'unknown', problem: submission.problem, ...(submission.identifier === undefined ? {} : { identifier: submission.identifier }) };
 }

@@ -48,7 +48,7 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
   for (const { name, target, regions } of targets.value)
     unread.push({
       scope: `every other region of ${target.account}`,
-      reason: `target ${name} names ${regions.length > regionsNamed ? `${regions.length} regions` : regions.join(', ')}`,
+      reason: `only the regions of target ${name} were searched: ${regions.length > regionsNamed ? `${regions.length} of them` : regions.join(', ')}`,
     });
   const busy = new Set((await ports.store.liveRuns()).map(({ deployment }) => deployment));
   const books = await ports.store.allBindings();

@@ -44,7 +44,17 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.profile === undefined ? {} : { profile: target.profile }),
   }));
-  return ok({ deployment, targets: named, resources: read.value, units } as unknown as Shown);
+  const unfinished = await unfinishedOf(deployment, bindings, ports);
+  return ok({ deployment, targets: named, resources: read.value, units, ...unfinished } as unknown as Shown);
+}
+
+/** That the last run has not succeeded, with what of its wish is not in the books. */
+async function unfinishedOf(deployment: string, bindings: readonly Binding[], { store }: EnginePorts): Promise<Pick<Shown, 'unfinished'>> {
+  const [last] = await store.lastAsked(deployment);
+  if (last === undefined || last.run.status === 'succeeded') return {};
+  const made = new Set<string>(bindings.map(({ node }) => node));
+  const unmade = [...(last.draft?.resources ?? []), ...(last.draft?.units ?? [])].map(({ node }) => node as string).filter((node) => !made.has(node));
+  return { unfinished: { run: last.run.id, status: last.run.status, unmade } };
 }
 
 /** What all resources of the deployment are compared with. */
@@ -56,8 +66,8 @@ interface Surroundings {
 
 async function shown(binding: ResourceBinding, target: NamedTarget | undefined, around: Surroundings): Promise<Result<Shown['resources'][number]>> {
   const { node, type, identifier, at } = binding;
-  // A creation whose outcome is unknown may have no identifier yet.
-  const looked = identifier === '' || target === undefined ? ok(null) : await around.ports.drivers.resource.outputs(binding, target);
+  if (binding.doubtful === true) return doubted(binding, target, around);
+  const looked = target === undefined ? ok(null) : await around.ports.drivers.resource.outputs(binding, target);
   if (!looked.ok) return looked;
   const observed = looked.value === null || target === undefined ? ok(null) : await observedAs(binding, target, around.ports);
   if (!observed.ok) return observed;
@@ -76,6 +86,24 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
     foreign,
     properties: live ? looked.value : null,
     differences: live && observed.value !== null ? differencesOf(binding, observed.value, around) : null,
+  } as Shown['resources'][number]);
+}
+
+/** A creation whose outcome is unknown may have no identifier yet: it is looked for as a plan does. */
+async function doubted(binding: ResourceBinding, target: NamedTarget | undefined, { ports }: Surroundings): Promise<Result<Shown['resources'][number]>> {
+  const { node, type, identifier, at } = binding;
+  const observed = target === undefined ? ok(null) : await observedAs(binding, target, ports);
+  if (!observed.ok) return observed;
+  const found = observed.value?.kind === 'live' && observed.value.ownership === 'found' ? observed.value : null;
+  const { account, region } = at;
+  const where = { node, type, target: at.target, account, region, identifier: found?.identifier ?? identifier };
+  return ok({
+    ...where,
+    live: found !== null,
+    foreign: false,
+    doubtful: true,
+    properties: found?.properties ?? null,
+    differences: null,
   } as Shown['resources'][number]);
 }
 

@@ -34,12 +34,17 @@ export function itemProblems(
   const problems: Diagnostic[] = [];
   const unknown = items.filter((item) => item.meaning.kind === 'unknown');
   const explained = new Set(unknown.slice(0, mostExplained));
+  let listed = false;
   items.forEach((item, index) => {
     const place = said(item);
     switch (item.meaning.kind) {
       case 'unknown':
-        if (explained.has(item))
-          problems.push(unclear(place, `${quote(item.words)} has no meaning here`, nearToo ? unknownFix(item, items[index - 1], knowledge) : 'leave it out'));
+        if (explained.has(item)) {
+          const fix = nearToo ? unknownFix(item, items[index - 1], knowledge) : 'leave it out';
+          // What is known is told once.
+          problems.push(unclear(place, `${quote(item.words)} has no meaning here`, fix ?? (listed ? 'leave it out' : knownFix(knowledge))));
+          listed ||= fix === null;
+        }
         break;
       case 'note': {
         const note = knowledge.notes.get(item.meaning.note);
@@ -78,13 +83,18 @@ export function itemProblems(
   return problems;
 }
 
-function unknownFix(item: Item, before: Item | undefined, knowledge: KnowledgeBase): string {
+/** What an unknown word may be meant for; null where it is like nothing that is known. */
+function unknownFix(item: Item, before: Item | undefined, knowledge: KnowledgeBase): string | null {
   const words = item.words.toLowerCase().split(/\s+/u).slice(0, 4);
   const near = [...new Set([words.join(' '), ...words].flatMap((word) => similar(word, knowledge)))].slice(0, 3);
   const suggested = near.length === 0 ? '' : `did you mean ${near.map((word) => `"${word}"`).join(' or ')}?`;
   if ((before !== undefined && isLink(before)) || before?.meaning.kind === 'definite')
     return `${suggested} For a name, write named "…"; otherwise leave it out`.trim();
   if (suggested !== '') return `${suggested} Otherwise leave it out`;
+  return null;
+}
+
+function knownFix(knowledge: KnowledgeBase): string {
   return `leave it out, or say it with words that are known: ${knownThings(knowledge)}; and what it is to be like, as in private, encrypted, with logging`;
 }
 

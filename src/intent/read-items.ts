@@ -63,14 +63,19 @@ export function readItems(text: string, knowledge: KnowledgeBase, regions: Reado
     const first = tokens[index] as Token;
     const last = tokens[index + match.length - 1] as Token;
     const previous = items.at(-1);
-    if (match.meaning.kind === 'unknown' && previous?.meaning.kind === 'unknown') {
-      items[items.length - 1] = { meaning: match.meaning, words: text.slice(previous.start, last.end), start: previous.start, end: last.end };
-    } else {
-      items.push({ meaning: match.meaning, words: text.slice(first.start, last.end), start: first.start, end: last.end });
-    }
+    const more = match.meaning.kind === 'unknown' && previous?.meaning.kind === 'unknown';
+    const start = more ? previous.start : first.start;
+    const end = withBracket(text, start, last.end);
+    items.splice(more ? -1 : items.length, 1, { meaning: match.meaning, words: text.slice(start, end), start, end });
     index += match.length;
   }
   return namesBeside(items, knowledge);
+}
+
+/** The end of words, behind the bracket that closes one among them. */
+function withBracket(text: string, start: number, end: number): number {
+  const opened = text.slice(start, end).replace(/[^()]/gu, '');
+  return opened.lastIndexOf('(') > opened.lastIndexOf(')') && text[end] === ')' ? end + 1 : end;
 }
 
 function matchAt(tokens: readonly Token[], index: number, knowledge: KnowledgeBase, regions: ReadonlySet<string>, names: ReadonlySet<string>): Match {

@@ -18,6 +18,8 @@ import { joinResources } from './join-resources.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
 import { fewQuestions } from './open-questions.ts';
+import { placedInWritten } from './place-problems.ts';
+import { readAct } from './reading/read-act.ts';
 import type { Mentions, Open, ResolveContext, Resolver } from './resolve.ts';
 import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
@@ -28,9 +30,15 @@ import type { Understood } from './understood.ts';
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
   deterministic: true,
-  mentions: async (intent, context) => mentionsByRules(intent, context),
-  resolve: async (intent, context, answers, subject) => resolveByRules(intent, context, answers, subject),
+  mentions: async (intent, context) => asWritten(mentionsByRules(intent, context), intent, context),
+  resolve: async (intent, context, answers, subject) => asWritten(resolveByRules(intent, context, answers, subject), intent, context),
 };
+
+function asWritten<T>(result: Result<T>, intent: Intent, context: ResolveContext): Result<T> {
+  if (result.ok) return result;
+  const act = readAct(intent.intent, context);
+  return act.kind === 'wish' && act.change ? fail(...placedInWritten(result.problems, intent.intent, act.text)) : result;
+}
 
 /** What the noun phrases of an intent speak of. */
 export function mentionsByRules(intent: Intent, context: ResolveContext): Result<Mentions> {

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sameJson } from '../kernel/json.ts';
+import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
@@ -15,6 +16,7 @@ import { readThings } from './read-things.ts';
 import { otherLanguage } from './reading/other-language.ts';
 import { type Act, readAct } from './reading/read-act.ts';
 import { readFreely } from './reading/read-freely.ts';
+import { strayNameIn } from './reading/read-order.ts';
 import { takeTags } from './reading/take-tags.ts';
 import type { ResolveContext } from './resolve.ts';
 import type { ReadText, Said, Understood } from './understood.ts';
@@ -41,7 +43,7 @@ export function understand(intent: Intent, context: ResolveContext, answers: rea
 }
 
 function read(intent: Intent, context: ResolveContext, answers: readonly Answer[]): Result<Understood> {
-  const { knowledge, types } = context;
+  const { knowledge, types, names } = context;
   const regions = types.regions();
   const given = complianceTerms(intent.compliance).map((term) => ({ field: term.field, ...takeSets(term.text, term.field, knowledge) }));
   const sets = given.flatMap((term) => term.sets);
@@ -64,6 +66,16 @@ function read(intent: Intent, context: ResolveContext, answers: readonly Answer[
   if (language !== null) {
     const message = `the text seems to be written in ${language}, and only English is understood`;
     return fail(problem('INTENT_NOT_UNDERSTOOD', message, 'say it in English, as in: a private, encrypted bucket in eu-central-1', { at: 'intent:1' }));
+  }
+  const stray = exact.ok || act.change ? null : strayNameIn(text, context);
+  if (stray !== null) {
+    const message = `nothing in the records is called ${quote(stray.name)}`;
+    const [near] = nearest(stray.name, [...names.keys()], 1);
+    return fail(
+      problem('INTENT_NOT_UNDERSTOOD', message, `${near === undefined ? '' : `did you mean "${near}"? `}What stands is listed by: asbuilt deployments`, {
+        at: `intent:${stray.start + 1}`,
+      }),
+    );
   }
   const free = exact.ok || exact.noted ? null : readFreely({ text, change: act.change }, context, answers, exact);
   const readAs = free ?? (exact.ok ? exact : readExactly(text, context, answers, { near: true }));

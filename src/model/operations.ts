@@ -185,12 +185,16 @@ export const operations = {
           live: z.boolean(),
           /** Something else stands under its identifier: what was ours is gone. */
           foreign: z.boolean(),
+          /** Its creation had no answer: what is not found may be there, and what is found is bound by the next run. */
+          doubtful: z.literal(true).optional(),
           properties: z.json().nullable(),
           /** How that is not what was last applied: changed from outside, or deviating ever since. Null where nothing of ours is live, or the records do not hold what was applied. */
           differences: z.array(difference).nullable(),
         }),
       ),
       units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json() })),
+      /** Its last run where that has not succeeded, and what was asked for and is in no record of what was made. */
+      unfinished: z.object({ run: z.string(), status: z.string(), unmade: z.array(z.string()) }).optional(),
     }),
   },
   deployments: {
@@ -207,6 +211,8 @@ export const operations = {
           resources: z.number().int(),
           /** What it consists of, by resource type and by the engine of units, the most frequent first. */
           consists: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+          /** Its last run where that has not succeeded. */
+          unfinished: z.object({ run: z.string(), status: z.string() }).optional(),
         }),
       ),
     }),

@@ -125,6 +125,8 @@ export const resourceChange = z.object({
   shared: z.array(z.string()).optional(),
   /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */
   stillNamed: z.string().optional(),
+  /** Of a deletion or replacement: what stays of it, under that name, and costs until somebody deletes it. */
+  finalSnapshot: z.string().optional(),
   /** Digest of the live values that matter for this change; null when the resource was looked for and absent, or nothing changes. */
   basis: sha256Hex.nullable(),
 });

@@ -57,6 +57,8 @@ export const runStep = z.object({
   seconds: z.number().nullable(),
   error: diagnostic.optional(),
   kept: z.array(kept).optional(),
+  /** Of a deletion: see `ResourceChange`. */
+  finalSnapshot: z.string().optional(),
   /** Why it was tried once more, the last time that it was. */
   retried: diagnostic.optional(),
   /** Why it does not get on just now: it is tried again. */

@@ -1,10 +1,10 @@
+import { networkOf } from '../kernel/ip-network.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { absent, differs, refers, removal } from './differ.ts';
 import { isUntoldVersion } from './engine-version.ts';
 import { type Findings, isEqual, merge, noFindings } from './findings.ts';
-import { networkOf } from './ip-network.ts';
 import { type Books, echoAt, isDeviation, isOutdated, type Past, pastOf, sameRead } from './judge.ts';
 import { matchItems } from './match-items.ts';
 import { keyOfItem, partialKeys } from './partial-lists.ts';

@@ -120,7 +120,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   lookup: Lookup,
-  { aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
+  { deployment, aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -143,6 +143,7 @@ function draftOf(
   }
   const aliases = aliasesAt?.(wanted.at);
   return diffNode({
+    deployment,
     node: wanted.node,
     desired: desired?.kind === 'resource' ? desired : null,
     observed,

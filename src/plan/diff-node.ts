@@ -3,7 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredResource } from '../model/desired.ts';
-import { deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
+import { type DeploymentName, deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
 import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
@@ -25,6 +25,7 @@ import { rotatedSecrets } from './rotated-secrets.ts';
 export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
 
 export interface NodeState {
+  readonly deployment: DeploymentName;
   readonly node: NodeAddress;
   /** Null when the node is no longer wanted. */
   readonly desired: DesiredResource | null;
@@ -81,13 +82,9 @@ function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly
   return refused === undefined ? {} : { cause: refused.message };
 }
 
-function compared(
-  { node, binding, type, aliases, accepts, named, keyed }: NodeState,
-  desired: DesiredResource,
-  after: JsonObject,
-  live: Live,
-): Result<ResourceDraft> {
-  if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(node, desired, live, binding, type));
+function compared(state: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+  const { node, binding, type, aliases, accepts, named, keyed } = state;
+  if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
   const applied = appliedOf(binding);
   const world = {
     account: desired.at.account,
@@ -314,7 +311,7 @@ function boundOf({ node, binding }: NodeState): ResourceBinding {
 }
 
 /** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */
-function foreign(node: string, desired: DesiredResource, live: Live, binding: ResourceBinding | null, type: ResourceType) {
+function foreign({ deployment: here, node, binding, type }: NodeState, desired: DesiredResource, live: Live) {
   const what = `${desired.type} ${live.identifier}`;
   if (binding?.identifier === live.identifier) {
     const message = `${what} was deleted and made again by somebody else: it is another resource under the name of ours`;
@@ -325,6 +322,10 @@ function foreign(node: string, desired: DesiredResource, live: Live, binding: Re
   const own = tags.node === undefined ? null : nodeOfTag(tags.node);
   if (deployment.success && own !== null && own.type === desired.type && nodeAddress.safeParse(own.node).success) {
     const message = `${what} is ${own.node} of deployment ${deployment.data}, as its tags say`;
+    if (deployment.data === here) {
+      const keep = `call the node ${own.node}: what stands keeps the name of its node; or ask for a new one of another name: named "…"`;
+      return problem('OWNERSHIP_UNPROVEN', message, keep, { at: node });
+    }
     const fix = `change it there: asbuilt ask "…" --deployment ${deployment.data}; or ask for a new one of another name: named "…"`;
     return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
   }

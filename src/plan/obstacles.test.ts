@@ -34,6 +34,8 @@ describe('what stands in the way', () => {
       expect(told(undertaking(type, action, { live: off }))).toEqual([]);
     }
     expect(told(undertaking(type, 'update', { live: on }))).toEqual([]);
+    const [obstacle] = obstaclesOf([undertaking(type, 'delete', { live: on })], []);
+    expect(obstacle?.fix).toMatch(/: asbuilt ask "turn off deletion protection of .+"$/);
   });
 
   it('is what stays and refers to what is deleted, of this deployment and of others, where the provider refuses that', () => {

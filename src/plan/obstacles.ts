@@ -33,12 +33,13 @@ export function obstaclesOf(undertakings: readonly Undertaking[], impact: PlanBo
   });
 }
 
-function protectedFrom({ draft: { node }, type, live }: Undertaking): Obstacle[] {
+function protectedFrom({ draft: { node, identifier }, type, live }: Undertaking): Obstacle[] {
   const rule = deletionProtection[type.name];
   if (rule === undefined || live?.[rule.property] !== rule.on) return [];
-  const off = rule.on === true ? 'false' : 'INACTIVE';
   const message = `deletion protection of ${node} is on (${rule.property}), and its deletion will be refused`;
-  return [{ node, because: 'protected', message, fix: `first ask for ${rule.property}: ${off} and apply that` }];
+  return [
+    { node, because: 'protected', message, fix: `first turn it off, and apply that: asbuilt ask "turn off deletion protection of ${identifier ?? node}"` },
+  ];
 }
 
 function heldBy({ draft: { node, action }, type }: Undertaking, impact: PlanBody['impact']): Obstacle[] {

@@ -79,6 +79,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
     ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
+    ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
@@ -134,6 +135,13 @@ function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
+}
+
+/** What the calls of a deletion leave behind: every service that takes a last snapshot is told its name by a member called so. */
+function finalSnapshotOf(steps: readonly Step[]): { readonly finalSnapshot?: string } {
+  const inputs = steps.flatMap(({ op, calls }) => (op === 'delete' ? calls.flatMap(({ input }) => Object.entries(input)) : []));
+  const name = inputs.find(([member]) => /^Final\w*Snapshot\w*(Identifier|Name)$/.test(member))?.[1];
+  return typeof name === 'string' ? { finalSnapshot: name } : {};
 }
 
 /** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */

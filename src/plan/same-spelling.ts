@@ -1,4 +1,4 @@
-import { networkOf } from './ip-network.ts';
+import { networkOf } from '../kernel/ip-network.ts';
 
 /** Whether two texts are spellings of one thing, told by their form and by what the property is called. */
 export function sameSpelling(name: string, desired: string, live: string): boolean {

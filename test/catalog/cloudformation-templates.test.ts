@@ -181,6 +181,16 @@ Resources:
     expect(problems(itself)[0]?.message).toContain('nested more than 8 deep');
   });
 
+  it('are made of the copy beside the template where they are named by an address, and refused where there is none', () => {
+    const outer = `Resources:
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: !Sub "https://files.s3.\${AWS::URLSuffix}/v1/parts/net.yaml?x=/web.yaml" } }`;
+    const given = (path: string) => ({ files: { [path]: `Resources:\n${queue}` } });
+    expect(Object.keys(resources(outer, given('parts/net.yaml')))).toEqual(['web.net.queue']);
+    expect(Object.keys(resources(outer, given('net.yaml')))).toEqual(['web.net.queue']);
+    expect(translation(outer, given('net.yaml')).notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('the copy beside this one'));
+    expect(problems(outer, given('other.yaml'))).toMatchObject([{ code: 'TEMPLATE_UNSUPPORTED', at: 'web.yaml:2' }]);
+  });
+
   it('are bound by exports and imports', () => {
     const exporter = node('base', `Resources:\n${queue}Outputs: { Url: { Value: !Ref Queue, Export: { Name: !Sub "\${AWS::StackName}-url" } } }`);
     const importer = 'Resources:\n  Out: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !ImportValue shop-base-url } }';

@@ -45,10 +45,10 @@ describe('a question', () => {
     expect(code).toBe(5);
     expect(asked).toEqual([]);
     expect(out).toContain('1  Which attribute is the partition key of "table"?  intent:3');
-    expect(out).toMatch(/a {2}id {2}an identifier of each item {2}arbitrary default/);
+    expect(out).toMatch(/a {2}id {2}an identifier of each item {2}only a suggestion/);
     expect(out).toMatch(/a {2}S {2}text {2}default: most keys are text/);
     expect(out).toContain('or a value of your own');
-    // The arbitrary default is nobody's answer yet.
+    // A suggestion is nobody's answer yet.
     expect(out.trimEnd()).toMatch(/Next: asbuilt answer q_0123456789ab 1=…$/);
   });
 
@@ -66,7 +66,7 @@ describe('a question', () => {
     expect(answersOf(engine)).toEqual([{ id: question.id, answers: { 1: 'order_id', 2: 'a' } }]);
   });
 
-  it('is put again where Enter would take an arbitrary default, or the answer is none, and stays open in the end', async () => {
+  it('is put again where Enter would take a suggestion, or the answer is none, and stays open in the end', async () => {
     const patient = asking();
     await commandLine(['ask', 'a table'], { engine: patient, terminal: true, answers: ['', 'b', 'x', 'b'] });
     expect(answersOf(patient)).toEqual([{ id: question.id, answers: { 1: 'b', 2: 'b' } }]);

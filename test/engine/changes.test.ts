@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, does, endsUnclear, fails, failsAfter, lies, loses, notYet, refuses, stale, swallows, takes } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever, type Thing } from './scripted-cloud.ts';
@@ -78,6 +79,15 @@ const updates: readonly Case[] = [
       ),
     expect: { run: 'failed', steps: { net: 'unknown PLAN_STALE' }, tries: { 'update net': 'A' } },
     also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
+  },
+  {
+    name: 'is refused once, with a way on, what makes something besides that is there already',
+    first: small,
+    draft: 'destroy',
+    given: ({ cloud }) =>
+      cloud.when('delete box', () => ({ status: 'failed', problem: problem('CLOUD_CONFLICT', 'a snapshot of that name exists', 'adopt it'), exists: true })),
+    expect: { run: 'failed', steps: { box: 'failed CLOUD_CONFLICT' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
+    also: (_, run) => expect(run.nodes[0]?.error?.fix).toContain(`asbuilt runs resume ${run.id}`),
   },
   {
     name: 'changes nothing of what somebody made again while nobody knew how the change had gone',

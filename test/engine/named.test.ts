@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import type { AwsCall } from '../../src/model/call.ts';
 import type { NamedAsks } from '../../src/model/named-asks.ts';
 import type { Plan, ResourceChange } from '../../src/model/plan.ts';
 import { does, stale } from './acts.ts';
@@ -204,6 +205,26 @@ describe('a replacement that is asked for by name', () => {
 
   it('is refused where nothing is there', async () => {
     expect(await refusal(small, { replace: ['box' as never] })).toContain('INPUT_INVALID nothing of box is there');
+  });
+});
+
+describe('a deletion that leaves a snapshot behind', () => {
+  it('names it in the plan, in what a yes has to name, and in the report of the run', async () => {
+    const calls = stage.cloud.calls.bind(stage.cloud);
+    const leaving = (made: AwsCall): AwsCall =>
+      made.operation === 'Delete' ? { ...made, input: { ...made.input, FinalToySnapshotName: 'box-final-1' } } : made;
+    stage.cloud.calls = (target, mutation) => calls(target, mutation).map(leaving);
+    await stage.build({ box: {} });
+    const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    expect(changeIn(plan)).toMatchObject({ action: 'delete', finalSnapshot: 'box-final-1' });
+    expect(lossesOf({ changes: [{ ...(changeIn(plan) as ResourceChange), risk: 'irreversible' }] })[0]?.what).toContain(
+      'but for a final snapshot, box-final-1',
+    );
+    stage.cloud.when('delete box', () => {
+      stage.cloud.remove('box');
+      return { status: 'done', identifier: 'box' };
+    });
+    expect((await run(plan)).nodes).toMatchObject([{ op: 'delete', status: 'done', finalSnapshot: 'box-final-1' }]);
   });
 });
 

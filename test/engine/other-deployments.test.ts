@@ -96,6 +96,13 @@ describe('a thing that two deployments of one engine want', () => {
   });
 });
 
+it('a node that got another name in its deployment is told which name it has to keep', async () => {
+  const stage = new Stage();
+  await stage.build(worker);
+  const renamed: Draft = { crate: { properties: { Name: 'worker' } } };
+  expect(await stage.tryPlan(renamed)).toMatchObject(notOurs('worker is box of deployment shop, as its tags say', 'call the node box'));
+});
+
 describe('a thing that the records of two deployments name', () => {
   it('stays when one of them is removed, and goes with the last', async () => {
     const stage = await twoOwners();

@@ -308,6 +308,21 @@ describe('a plan', () => {
     expect(granted(await stage.engine.deployments({})).deployments).toEqual([]);
   });
 
+  it('shows what had no answer as that: found where it is there by now, and not as missing where it is not', async () => {
+    const stage = new Stage();
+    stage.cloud.when('create net', forever(loses));
+    const plan = await stage.plan({ net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });
+    await stage.approve(plan);
+    stage.cloud.when('list Net', forever(fails('CLOUD_UNREACHABLE')));
+    expect((await stage.apply(plan)).nodes).toMatchObject([{ node: 'net', status: 'unknown' }]);
+    stage.cloud.calm();
+    const seen = async () => granted(await stage.engine.show({ deployment: 'shop' as never })).resources;
+    expect(await seen()).toMatchObject([{ node: 'net', live: true, doubtful: true, identifier: stage.cloud.thing('net')?.identifier }]);
+    stage.cloud.remove('net');
+    expect(await seen()).toMatchObject([{ node: 'net', live: false, doubtful: true, foreign: false }]);
+    await stage.close();
+  });
+
   it('tells of what may have been made in place of another and no look can show, rather than forget it', async () => {
     const stage = new Stage();
     stage.cloud.when('list Seal', forever(fails('CLOUD_UNSUPPORTED')));

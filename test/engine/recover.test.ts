@@ -205,8 +205,8 @@ describe('recovering lost records', () => {
     expect(coverage.unread).toMatchObject([
       { scope: 'all of 222222222222/us-east-1 at other', reason: 'CREDENTIALS_REFUSED: who' },
       { scope: 'AWS::Toy::Net in 111111111111/us-east-1', reason: 'CLOUD_DENIED: no' },
-      { scope: 'every other region of 222222222222', reason: 'target other names us-east-1' },
-      { scope: 'every other region of 111111111111', reason: 'target main names us-east-1' },
+      { scope: 'every other region of 222222222222', reason: 'only the regions of target other were searched: us-east-1' },
+      { scope: 'every other region of 111111111111', reason: 'only the regions of target main were searched: us-east-1' },
       { scope: 'units' },
     ]);
     expect(deployments).toMatchObject([{ certain: 2 }]);

@@ -22,6 +22,8 @@ export class Books {
   bindings: Binding[] = [];
   /** Identifiers of what somebody took away beside the books. */
   readonly gone = new Set<string>();
+  /** What is ours at every target and in no record. */
+  unknown: readonly ResourceBinding[] = [];
   readonly deployments = new Map<string, Record<string, string>>();
   readonly drafts = new Map<string, Proposal>();
   /** What was run, the latest first; `made` runs what it comes to as a whole. */
@@ -35,6 +37,7 @@ export class Books {
       draft: async (deployment: string) => this.drafts.get(deployment) ?? null,
       resolutionOf: async () => null,
       commit: async (_: readonly Write[]) => {},
+      surveys: async () => [],
       runs: async () => this.runs.map(({ run }) => run),
       liveRuns: async () => [],
       approvalOf: async () => ({ proofs: [{ by: 'ada' }] }),
@@ -58,7 +61,18 @@ export class Books {
         return ok(live === undefined ? { kind: 'absent' as const } : { kind: 'live' as const, properties: live.applied });
       },
     };
-    this.#ports = { cloud, resolver: ruleResolver, knowledge, types, store, targets: () => targets, defaultTarget: here.name } as unknown as EnginePorts;
+    const tagged = async () => ok(this.unknown.map(({ deployment, node, type, identifier }) => ({ arn: identifier, tags: { deployment, node, type } })));
+    this.#ports = {
+      cloud,
+      clock: { now: () => 0 },
+      drivers: { resource: { tagged } },
+      resolver: ruleResolver,
+      knowledge,
+      types,
+      store,
+      targets: () => targets,
+      defaultTarget: here.name,
+    } as unknown as EnginePorts;
   }
 
   say(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Result<CameTo>> {

@@ -51,3 +51,30 @@ describe('after records were lost and rebuilt', () => {
     expect(await problemsOf(books, 'a queue named jobs')).toMatchObject([{ code: 'INPUT_INVALID', at: 'bucket_reports' }]);
   });
 });
+
+describe('what is pointed at and is in no record', () => {
+  const lost = async (left: 'tags' | 'nothing') => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    if (left === 'tags') books.unknown = books.bindings.filter((binding) => binding.kind === 'resource');
+    books.bindings = [];
+    books.deployments.clear();
+    books.drafts.clear();
+    return books;
+  };
+
+  it.each(['the bucket reports', 'the bucket', 'make the bucket "reports" versioned', 'is reports encrypted?'])(
+    'is looked for among what is ours there, which is brought back first: %s',
+    async (says) => {
+      const problems = [
+        { cause: expect.stringContaining('the books do not know everything'), fix: expect.stringContaining('asbuilt deployments recover --target sandbox') },
+      ];
+      expect(await (await lost('tags')).say(says)).toMatchObject({ ok: true, value: { kind: 'refusal', problems } });
+    },
+  );
+
+  it('is asked about where there is nothing else of ours, or where it is said to be new', async () => {
+    expect(await (await lost('nothing')).say('the bucket reports')).toMatchObject({ ok: true, value: { kind: 'question' } });
+    expect(await (await lost('tags')).say('a bucket named reports')).toMatchObject({ ok: true, value: { kind: 'proposal' } });
+  });
+});

@@ -102,6 +102,28 @@ describe('what stands, in a sentence about something new', () => {
     expect(toldOf(made)).toContain('queue jobs: is queue_jobs, which stands; what is not said of it stays as it is');
   });
 
+  it('is said to be not there where an order names it and nothing has the name', async () => {
+    const problems = async (says: string) => {
+      const came = await books.say(says);
+      if (came.ok && came.value.kind !== 'refusal') throw new Error(`${says}: ${JSON.stringify(came)}`);
+      const [first] = came.ok && came.value.kind === 'refusal' ? came.value.problems : [];
+      return [first?.at, first?.message, first?.fix];
+    };
+    expect(await problems('set the visibility timeout of the queue jbos to 30 seconds')).toEqual([
+      'intent:41',
+      'nothing in the records is called "jbos"',
+      'did you mean "jobs"? What stands is listed by: asbuilt deployments',
+    ]);
+    expect((await problems('change the partition key of users to email'))[1]).toBe('nothing in the records is called "users"');
+    expect((await problems('move jobs to eu-west-1'))[1]).toContain('where it was made');
+  });
+
+  it('loses what an order stops', async () => {
+    await books.make('a versioned bucket named reports');
+    const made = await books.propose('stop versioning on reports');
+    expect(ofType(made, 'S3::Bucket')[0]).toMatchObject({ VersioningConfiguration: { Status: 'Suspended' } });
+  });
+
   it('is said to be not there where nothing has the name', async () => {
     expect((await asked('a lambda named f3, node 22, triggered by the queue jbos'))[0]?.text).toContain('No queue is called "jbos" here');
   });

@@ -16,7 +16,7 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['not only encrypted but also versioned bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', '"not"'],
   // Wishes that nothing here fulfils
   ['delete the bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'asbuilt destroy'],
-  ['resize my queue', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'exists'],
+  ['resize my queue', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'stands'],
   ['expand to Asia-Pacific for a bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1'],
   ['a secure bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:3', 'private, encrypted'],
   ['a bucket in Europe', 'INTENT_NOT_UNDERSTOOD', 'intent:13', 'one region'],
@@ -61,7 +61,7 @@ const refused: readonly (readonly [says: string, code: string, at: string, ...me
   ['create a bucket with versioning, then delete it', 'INTENT_NOT_UNDERSTOOD', 'intent:39', 'asbuilt destroy'],
   // Things that exist
   ['the bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:5', 'not named before'],
-  ['encrypt my bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'exists'],
+  ['encrypt my bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:1', 'stands'],
   ['an encrypted version of my bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:14'],
   ['enable versioning on a bucket', 'INTENT_NOT_UNDERSTOOD', 'intent:8', 'change'],
   ['create all buckets', 'INTENT_NOT_UNDERSTOOD', 'intent:12', 'not named before'],
@@ -143,6 +143,15 @@ describe('what is not understood', () => {
       ['intent:3', expect.stringMatching(/"blue"/)],
       ['intent:20', expect.stringMatching(/"green"/)],
     ]);
+  });
+
+  it('tells what is known once, however many words are unknown', () => {
+    const fixes = problemsOf('frobs and grobs with dingle').map(({ fix }) => fix);
+    expect(fixes.filter((fix) => fix.includes('cloudwatch log group'))).toHaveLength(1);
+  });
+
+  it('repeats a bracket with its end', () => {
+    expect(problemsOf('a queue with the frob (hidden) and a delay of 3 seconds')[0]?.message).toContain('"frob (hidden)"');
   });
 
   it('reports no more unknown words than a person reads', () => {

@@ -137,6 +137,23 @@ describe('what stands and has something', () => {
     }
   });
 
+  it.each([
+    ['a table named orders with partition key id', 'orders'],
+    ['a log group named /app/web', '/app/web'],
+    ['a postgres database named pg2', 'pg2'],
+    ['a cognito user pool named pool1', 'pool1'],
+  ])('is let go of by the sentence that a plan prints where deletion protection is in the way: %s', async (says, name) => {
+    const books = new Books();
+    await books.make(says);
+    const changed = await books.propose(`turn off deletion protection of ${name}`);
+    const off = changed.resources.some(({ properties, endings = [] }) =>
+      [properties, ...endings.map((ending) => ending.properties)].some((one) =>
+        ['DeletionProtection', 'DeletionProtectionEnabled'].some((key) => one[key] === false || one[key] === 'INACTIVE'),
+      ),
+    );
+    expect(off).toBe(true);
+  });
+
   it('is left as it is where it was never asked to have it, unless the plan finds it live', async () => {
     const books = new Books();
     const made = await books.make('a bucket named reports');

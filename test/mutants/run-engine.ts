@@ -177,8 +177,8 @@ export const runEngine: readonly Mutant[] = [
     ],
     ['const attempt = operation.attempt + 1;', 'const attempt = operation.attempt;', 'a new attempt keeps the failed one’s token'],
     [
-      '|| firstSending || submission.exists === true',
-      '|| submission.exists === true || true',
+      '|| firstSending || submission.part === true',
+      '|| true',
       'a refused repetition counts as the failure of the first sending',
     ],
     [

@@ -270,6 +270,14 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/intent/asked-of-things.test.ts'] },
     ],
   ]),
+  ...within('src/engine/find-subject.ts', 'identity', [
+    [
+      '  if (unknown.length === 0) return null;\n',
+      '  if (true) return null;\n',
+      'what the lost records named is taken for something new',
+      { tests: ['test/intent/lost-records.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/settle-endings.ts', 'verification', [
     ['if (met.size === 0) return ok({ order, books });', 'return ok({ order, books });', 'what was taken away in words is live, and counts as asked'],
     ['if (ending.refused !== undefined) problems.push(', 'if (false) problems.push(', 'what cannot be ended is said to be as asked'],

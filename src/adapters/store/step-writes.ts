@@ -20,7 +20,7 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -37,6 +37,7 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       gate,
       kept,
       retried,
+      step.finalSnapshot ?? null,
       waits,
     );
   } else {

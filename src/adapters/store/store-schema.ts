@@ -105,6 +105,10 @@ const steps: readonly string[] = [
   `
   CREATE INDEX steps_gate ON steps (run) WHERE gate IS NOT NULL;
   `,
+  // What stays of what a step deletes.
+  `
+  ALTER TABLE steps ADD COLUMN final_snapshot TEXT;
+  `,
   // By what it names, a binding is found without a walk through the books; see `bindingsTo`.
   `
   CREATE INDEX bindings_identifier ON bindings (CASE WHEN json_valid(body) THEN json_extract(body, '$.identifier') END);

@@ -130,6 +130,9 @@ class Drafting {
     this.#nodes.set(resource.id, []);
     const dependsOn = [...this.#inherited.dependsOn, ...this.#dependencies(resource)];
     const retain = this.#inherited.retain || retains(this.#stack, resource);
+    const { url } = nestedGiven(resource, this.#stack);
+    if (typeof url === 'string' && isElsewhere(url))
+      this.#notes.push({ spot: resource.spot, message: `${resource.id}: its template is the copy beside this one, not what stands at ${url.slice(0, 120)}` });
     const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain, presence: this.#presence(resource.part) });
     this.#nodes.set(
       resource.id,
@@ -195,6 +198,11 @@ function namesIn(part: Json | undefined, { spot }: StackResource): readonly stri
   if (strange !== undefined)
     throw isJsonObject(strange) ? unsupported(spot, 'a function in DependsOn', 'name the resources') : invalid(spot, 'DependsOn names no resource');
   return names as readonly string[];
+}
+
+/** Whether a nested stack names its template by an address, and not by a path below the folder. */
+export function isElsewhere(url: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('/');
 }
 
 /** The parameters that a nested stack is given, and the file of its template. */

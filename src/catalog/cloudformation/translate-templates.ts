@@ -6,7 +6,7 @@ import type { DraftAt, DraftExport, DraftResource } from '../../model/proposal.t
 import type { AwsAt } from '../../model/target.ts';
 import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
-import { type Drafts, draftResources, type Inherited, nestedGiven } from './draft-resources.ts';
+import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
 import { type ParameterNames, parametersIn } from './parameter-origins.ts';
 import { Stack, type StackOrder, type StackResource } from './stack.ts';
@@ -155,9 +155,13 @@ class Templates {
     const { url, inputs } = nestedGiven(resource, stack);
     if (isLater(url)) throw later(url, resource.spot, 'TemplateURL');
     const path = knownText(url, resource.spot, 'TemplateURL');
-    if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('/'))
-      throw unsupported(resource.spot, `the template of a nested stack at ${path.slice(0, 120)}`, 'put it beside this one, and name it by its relative path');
-    const file = resolved(stack.document.file, path);
+    const file = isElsewhere(path) ? copyBeside(path, stack.document.file, node.files) : resolved(stack.document.file, path);
+    if (file === undefined)
+      throw unsupported(
+        resource.spot,
+        `the template of a nested stack at ${path.slice(0, 120)}`,
+        'put a copy of it beside this one, under the name that its address ends with',
+      );
     if (!node.files.has(file)) throw invalid(resource.spot, `there is no file ${path} beside the template`, 'put it there, below the folder of the template');
     const written = isJsonObject(resource.part['Properties']) ? resource.part['Properties']['Parameters'] : undefined;
     const origins = (name: string): ParameterNames => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins);
@@ -344,6 +348,12 @@ function sourceIn(value: Value): Argument {
   if (!(value instanceof Later)) return typeof value === 'number' ? value : String(value);
   const [only] = value.parts;
   return value.parts.length === 1 && only !== undefined ? (only as Source) : { kind: 'call', name: 'join', args: ['', value.parts] };
+}
+
+/** The file beside a template that has the name with which an address ends, and as many of the folders before it as there are. */
+function copyBeside(address: string, from: string, files: ReadonlyMap<string, string>): string | undefined {
+  const steps = (address.split(/[?#]/)[0] ?? '').split('/').slice(3);
+  return steps.map((_, index) => resolved(from, steps.slice(index).join('/'))).find((path) => path !== from && files.has(path));
 }
 
 /** A path relative to the folder of another file; `..` does not lead above the root. */

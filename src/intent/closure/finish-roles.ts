@@ -56,7 +56,7 @@ function finishRole(closing: Closing, role: Part, all: ReadonlyMap<string, reado
     const policy = { PolicyName: 'use', PolicyDocument: { Version: '2012-10-17', Statement: statements } };
     role.properties = { ...role.properties, Policies: [policy] };
     closing.drafting.notice(role);
-    explain(closing, role, rules[0]?.ruled.entry ?? '', 'lets {node} use what its holder refers to, and no more');
+    explain(closing, role, rules[0]?.ruled.entry ?? '', 'lets {node} use what its holder refers to');
   }
 }
 

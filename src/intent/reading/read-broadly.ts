@@ -321,7 +321,7 @@ class Reader {
         if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
         const [first] = spans;
-        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
+        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end).trim(), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
         this.covered.push(...spans);
       }
     }

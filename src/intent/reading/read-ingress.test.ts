@@ -18,6 +18,8 @@ describe('what a security group lets in and out', () => {
     ['from port 80 to port 80 with protocol tcp from any ip', [rule(80, 80, '0.0.0.0/0')]],
     ['udp port 53 from 10.0.0.0/16', [rule(53, 53, '10.0.0.0/16', 'udp')]],
     ['ports 22, 80 and 443 from the internet', [rule(22, 22, '0.0.0.0/0'), rule(80, 80, '0.0.0.0/0'), rule(443, 443, '0.0.0.0/0')]],
+    ['that allows 5432 from 10.0.0.0/8', [rule(5432, 5432, '10.0.0.0/8')]],
+    ['opening 80, 443 and 8443 from anywhere', [rule(80, 80, '0.0.0.0/0'), rule(443, 443, '0.0.0.0/0'), rule(8443, 8443, '0.0.0.0/0')]],
     ['ntp from 10.0.0.0/8', [rule(123, 123, '10.0.0.0/8', 'udp')]],
   ])('goes with the place that is said: %s', (text, ingress) => {
     expect(rulesIn(text, ports).ingress.map(({ value }) => value)).toEqual(ingress);
@@ -35,10 +37,15 @@ describe('what a security group lets in and out', () => {
     expect(open.map(({ value }) => value)).toEqual([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }]);
   });
 
-  it.each(['denies ssh from anywhere', 'everything from anywhere except ssh', 'blocks port 22', 'port 70000 from anywhere', 'nothing of the kind'])(
-    'is nothing where something is denied, or none is said: %s',
-    (text) => {
-      expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
-    },
-  );
+  it.each([
+    'denies ssh from anywhere',
+    'does not allow 22 from anywhere',
+    'allows 3 people from 10.0.0.0/8',
+    'everything from anywhere except ssh',
+    'blocks port 22',
+    'port 70000 from anywhere',
+    'nothing of the kind',
+  ])('is nothing where something is denied, or none is said: %s', (text) => {
+    expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
+  });
 });

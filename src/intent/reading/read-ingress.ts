@@ -21,7 +21,7 @@ const address = String.raw`\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?`;
 const anywhere = String.raw`any\s?where|everywhere|any\s+(?:ip(?:v4)?(?:\s+address(?:es)?)?|source|address|location)|all\s+(?:ips?|ip\s+addresses|sources|ipv4(?:\s+addresses)?)|everyone|everybody|(?:the\s+)?(?:whole\s+|public\s+|entire\s+)?(?:internet|world)`;
 
 /**
- * The rules of a security group that a text spells out: ports ("port 443", "from port 80 to port 80", "ports 8000-8080", "ssh") and where they lead to or come from (a block of addresses, "anywhere"). A port goes with the
+ * The rules of a security group that a text spells out: ports ("port 443", "allows 443 from …", "from port 80 to port 80", "ports 8000-8080", "ssh") and where they lead to or come from (a block of addresses, "anywhere"). A port goes with the
  * next place, several in a row with the same one. `ports` are the names that services go by. What something denies is no rule of a security group: then nothing is read.
  */
 export function rulesIn(text: string, ports: Readonly<Record<string, { readonly port: number; readonly protocol: string }>>): SaidRules {
@@ -91,7 +91,7 @@ function foundIn(text: string, ports: Readonly<Record<string, { readonly port: n
     return { kind: 'port', rule: { IpProtocol: '-1' } };
   });
   for (const list of text.matchAll(
-    /\b(?:(tcp|udp)\s+)?ports?\s+((?:\d{1,5}(?:\s*\([\w\s]+\))?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)?)+)(?:\s*(tcp|udp)\b)?/giu,
+    /\b(?:(tcp|udp)\s+)?(?:ports?|(?:allow|permit|accept|open)(?:s|ing|ting)?(?=\s+\d[\d\s,]*(?:\s*(?:and|or|tcp|udp)\b[\d\s,]*)*\bfrom\b))\s+((?:\d{1,5}(?:\s*\([\w\s]+\))?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)?)+)(?:\s*(tcp|udp)\b)?/giu,
   ))
     for (const number of (list[2] ?? '').matchAll(/\d{1,5}(?:\s*\([\w\s]+\))?/gu)) {
       const start = list.index + list[0].indexOf(list[2] ?? '') + number.index;

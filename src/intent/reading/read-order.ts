@@ -38,7 +38,7 @@ type Form = (text: string, context: ResolveContext) => Order | null;
 export const set =
   'set|raise|change|increase|decrease|lower|reduce|extend|shorten|adjust|update|modify|bump|bump up|turn up|turn down|bring|grow|shrink|put|switch|make';
 export const on = 'turn on|switch on|enable|activate|add';
-export const off = 'turn off|switch off|disable|deactivate|remove|drop|delete|strip|take away';
+export const off = 'turn off|switch off|disable|deactivate|stop|remove|drop|delete|strip|take away';
 
 /** "set the visibility timeout of jobs to 1 minute" */
 const ofIt: Form = (text, context) => {
@@ -232,6 +232,31 @@ export function orderIn(text: string, context: ResolveContext): Order | null {
     if (order !== null) return order;
   }
   return null;
+}
+
+/** What an order is about by a name that nothing has which stands: "set the delay of jbos to 5 seconds". Null where that is not what is wrong with it. */
+export function strayNameIn(text: string, context: ResolveContext): { readonly name: string; readonly start: number } | null {
+  const found = new RegExp(
+    `^(?:(?:${set})\\s+(.+?)\\s+(?:of|for|on|in)\\s+(.+?)\\s+(?:to|by)\\s+.+|(?:${on}|${off})\\s+(.+)\\s+(?:of|for|on|from)\\s+(.+))$`,
+    'isu',
+  ).exec(text.trim());
+  const thing = (found?.[2] ?? found?.[4] ?? '').replace(/^(?:(?:the|my|our|your)\s+)+/iu, '');
+  const words = thing.split(/\s+/u);
+  const name = words.at(-1)?.replace(/^["'`“]|["'`”.]$/gu, '') ?? '';
+  const { phrases } = context.knowledge;
+  if (
+    found === null ||
+    namesThing(found[1] ?? found[3] ?? '', context) ||
+    words.length > 3 ||
+    !/^[\w./-]*\p{L}[\w./-]*$/u.test(name) ||
+    context.names.has(name) ||
+    phrases.isPhrase(name.toLowerCase())
+  )
+    return null;
+  const noun = words.slice(0, -1).join(' ');
+  const called = findMentions(readWords(noun), lexiconOf(context.types.names(), context.knowledge));
+  if ((noun !== '' && called.length === 0) || namesThing(name, context)) return null;
+  return { name, start: text.lastIndexOf(name) === text.indexOf(name) ? text.indexOf(name) : text.indexOf(thing) + thing.lastIndexOf(name) };
 }
 
 /** The longest beginning of a text that points at something that stands, with the rest. `alone`: nothing has to follow. */

@@ -1,3 +1,4 @@
+import { dataLost } from '../../engine/consent.ts';
 import type { Json } from '../../kernel/json.ts';
 import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
@@ -166,8 +167,9 @@ export function choicesFor(change: ResourceChange, deployment: string): Text {
   return t`let it be so: ${command} --accept ${shellWord(place)}; ${others}`.styled('dim');
 }
 
-function riskOf({ risk }: Change): Text[] {
-  if (risk === 'irreversible') return [t`its data is lost`.styled('red')];
+function riskOf(change: ResourceChange): Text[] {
+  const { risk, finalSnapshot } = change;
+  if (risk === 'irreversible') return [t`${dataLost(finalSnapshot)}`.styled('red')];
   return risk === 'lossy' ? [t`cannot be taken back entirely`.styled('yellow')] : [];
 }
 

@@ -18,6 +18,8 @@ export interface TemplateFiles {
 
 /** How a nested stack names its template, in YAML and JSON. */
 const nested = /["']?TemplateURL["']?\s*:\s*["']?([^"'\s,}]+)/g;
+/** The name with which an address ends: a copy of what stands there may stand beside the template. */
+const addressed = /\/([\w.-]+\.(?:ya?ml|json|template))\b/g;
 
 /**
  * The template that a file names at `at`, relative to itself, and those of its nested stacks, as long as they stand in its folder or below. A nested template
@@ -41,6 +43,8 @@ export async function readTemplateFiles(io: CliIo, file: string, given: Json | u
     }
     files.set(path, read.value);
     if (files.size > mostFiles) return fail(problem('SOURCE_UNUSABLE', `${given} brings along more than ${mostFiles} templates`, 'nest fewer', { at }));
+    if (read.value.includes('AWS::CloudFormation::Stack'))
+      for (const [, name = ''] of read.value.matchAll(addressed)) open.push(normalize(join(dirname(path), name)));
     for (const [, url = ''] of read.value.matchAll(nested)) {
       const inner = normalize(join(dirname(path), url));
       if (!/^[a-z][a-z0-9+.-]*:/i.test(url) && !url.startsWith('/') && !url.startsWith('!') && !inner.startsWith('..')) open.push(inner);

@@ -16,7 +16,7 @@ const valueColumns = 60;
  * What a fresh read found of a deployment, each resource with what of it is not as it was applied and its live properties, and how to look at it without us. `endpoint` is the sandbox's.
  */
 export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | null, columns: number): Text[] {
-  const { deployment, targets, resources, units } = shown;
+  const { deployment, targets, resources, units, unfinished } = shown;
   const whole = isSimulated(targets);
   const several = targets.length > 1;
   const live = resources.filter((resource) => resource.live).length;
@@ -34,6 +34,7 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
     ...packed(head, '   ', columns),
     ...resources.flatMap((resource) => renderResource(resource, several)),
     ...units.flatMap(renderUnit),
+    ...(unfinished === undefined ? [] : renderUnfinished(unfinished)),
     ...waysOn(shown),
     ...(first === undefined
       ? []
@@ -41,11 +42,25 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
   ];
 }
 
+/** That there is less than was asked for, and where that is told. */
+function renderUnfinished({ run, status, unmade }: NonNullable<ResponseOf<'show'>['unfinished']>): Text[] {
+  const what = unmade.length === 0 ? t`` : t`; asked for and not made: ${unmade.join(', ')}`;
+  return [t``, t`Its last run, ${run}, is ${status}${what}`.styled('yellow'), t`  asbuilt runs show ${run}`.whole()];
+}
+
 type Resource = ResponseOf<'show'>['resources'][number];
 type Unit = ResponseOf<'show'>['units'][number];
 
-function renderResource({ node, type, target, account, region, identifier, live, foreign, properties, differences }: Resource, several: boolean): Text[] {
-  const found = live ? t`live`.styled('green') : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
+const unanswered = t`not known: its creation had no answer, no look finds it, and it may still come to light`.styled('yellow');
+
+function renderResource(resource: Resource, several: boolean): Text[] {
+  const { node, type, target, account, region, identifier, live, foreign, doubtful, properties, differences } = resource;
+  const missing = doubtful === true ? unanswered : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
+  const found = !live
+    ? missing
+    : doubtful === true
+      ? t`live, and not in the records yet: its creation had no answer`.styled('yellow')
+      : t`live`.styled('green');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
@@ -58,8 +73,16 @@ function renderResource({ node, type, target, account, region, identifier, live,
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const [place] = resources.flatMap(({ node, differences }) => (differences ?? []).map(({ path }) => `${node}${path}`));
-  if (place === undefined) return [];
+  const gone = resources.some(({ live, foreign }) => !live && !foreign)
+    ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
+    : [];
+  const compared = resources.some(({ live }) => live)
+    ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
+    : [];
+  if (place === undefined) return [...gone, ...compared];
   return [
+    ...gone,
+    ...compared,
     t``,
     t`Put back: ask for the same again. To let it be so:`.styled('dim'),
     t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),

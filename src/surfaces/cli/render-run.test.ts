@@ -139,6 +139,15 @@ describe('a run’s report', () => {
     ]);
   });
 
+  it('says which final snapshot a deletion has left, once it has', () => {
+    const run = (status: StepStatus) => {
+      const one = theRun('succeeded', [status]);
+      return linesOf({ ...one, nodes: one.nodes.map((step) => ({ ...step, op: 'delete', finalSnapshot: 'books-final-1' })) });
+    };
+    expect(run('done')).toContain('s0: final snapshot books-final-1, which stays and costs until somebody deletes it');
+    expect(run('failed')).not.toContain('books-final-1');
+  });
+
   it('names the steps, but not all of thousands', () => {
     const report = linesOf(theRun('succeeded', Array<StepStatus>(5_000).fill('done')));
     expect(report).toMatch(/done +5000 {2}s0, s1, s2, s3, s4, s5, s6, s7 and 4992 more/);

@@ -76,6 +76,7 @@ export function renderRun(run: Run): Text[] {
     ...faults(run),
     ...retriedLines(run),
     ...keptLines(run),
+    ...run.nodes.flatMap(snapshotLine),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
       ? []
@@ -169,6 +170,12 @@ function retriedLines(run: Run): Text[] {
 }
 
 /** What came back otherwise than it was asked for: what deviates first. */
+/** What a deletion left behind: nothing else will tell of it. */
+function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
+  if (finalSnapshot === undefined || (status !== 'done' && status !== 'unknown')) return [];
+  return [t`${t`kept`.styled('dim')}       ${step}: final snapshot ${finalSnapshot}, which stays and costs until somebody deletes it`];
+}
+
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {

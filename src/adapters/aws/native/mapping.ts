@@ -1,3 +1,4 @@
+import { maskedNetwork } from '../../../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import { nestsTooDeep } from '../../../kernel/nesting.ts';
 import type { Form, Mapping, Spot } from './native-type.ts';
@@ -102,6 +103,8 @@ function toForm(form: Form, value: Json): Json {
       return [value];
     case 'first-of-list':
       return Array.isArray(value) ? (value[0] ?? null) : value;
+    case 'network':
+      return typeof value === 'string' ? maskedNetwork(value) : value;
     case 'last-of-arn':
     case 'principal':
       return value;
@@ -146,6 +149,8 @@ export function fromForm(form: Form, value: Json): Json {
       return [value];
     case 'text-number':
       return String(value);
+    case 'network':
+      return toForm(form, value);
     case 'principal':
       return isJsonObject(value) ? (Object.values(value)[0] ?? value) : value;
     case 'last-of-arn':

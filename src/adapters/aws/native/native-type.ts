@@ -173,6 +173,8 @@ export type Form =
   | 'last-of-arn'
   /** A number at the service, spelt out here. */
   | 'text-number'
+  /** An IPv4 network, which the service keeps without the host bits that it is given. */
+  | 'network'
   /** The one name inside a policy's principal is told. */
   | 'principal'
   /** Tags that are given when something is created: the list becomes that of a resource type. */

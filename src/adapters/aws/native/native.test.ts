@@ -211,6 +211,41 @@ describe('native calls', () => {
     expect(said(silent.sent)).toEqual(['sns GetTopicAttributes']);
   });
 
+  it('make and look for a route by its network, whatever host bits it is asked for with', async () => {
+    const asked = { RouteTableId: 'rtb-1', DestinationCidrBlock: '100.68.0.18/18', GatewayId: 'igw-1' };
+    const kept = { DestinationCidrBlock: '100.68.0.0/18', GatewayId: 'igw-1' };
+    const answers: Record<string, JsonObject> = { DescribeRouteTables: { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [] }] }, CreateRoute: {} };
+    const ec2 = answering(answers);
+    const mutation: Mutation = { op: 'create', type: 'AWS::EC2::Route', place, properties: asked };
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'done', identifier: 'rtb-1|100.68.0.0/18' });
+    expect(dialect.calls(mutation)).toEqual(ec2.sent.filter(({ operation }) => operation === 'CreateRoute'));
+    answers['DescribeRouteTables'] = { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [kept] }] };
+    expect(await dialect.read(ec2.send, { type: 'AWS::EC2::Route', place, identifier: 'rtb-1|100.68.0.0/18' })).toMatchObject({
+      ok: true,
+      value: { kind: 'live', properties: kept },
+    });
+    expect(await dialect.submit(ec2.send, mutation, first)).toMatchObject({ status: 'failed', exists: true });
+  });
+
+  it('keep what was in a database under a name that no other deletion has', async () => {
+    const remove = (InstanceCreateTime: string): Mutation => ({
+      op: 'delete',
+      type: 'AWS::RDS::DBInstance',
+      place,
+      identifier: 'books',
+      live: { DBInstanceIdentifier: 'books', InstanceCreateTime },
+    });
+    const sentFor = async (InstanceCreateTime: string) => {
+      const rds = answering({ DescribeDBInstances: { DBInstances: [{ DBInstanceIdentifier: 'books', InstanceCreateTime }] }, DeleteDBInstance: {} });
+      await dialect.submit(rds.send, remove(InstanceCreateTime), first);
+      const sent = rds.sent.find(({ operation }) => operation === 'DeleteDBInstance');
+      expect(dialect.calls(remove(InstanceCreateTime))).toEqual([sent]);
+      return sent?.input['FinalDBSnapshotIdentifier'];
+    };
+    expect(await sentFor('2025-01-01T10:00:00.123Z')).toBe('books-final-2025-01-01T10-00-00-123Z');
+    expect(await sentFor('2025-01-02T10:00:00.123000+00:00')).toBe('books-final-2025-01-02T10-00-00-123000-00-00');
+  });
+
   it('make room for another version of a policy, as far as there is none, from the oldest that is not the default', async () => {
     const document = (action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] });
     const arn = 'arn:aws:iam::111111111111:policy/p';

@@ -1,3 +1,4 @@
+import { maskedNetwork } from '../../../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
 import { type Failure, unreadable } from '../classify.ts';
@@ -103,8 +104,11 @@ export function knownFrom(type: NativeType, place: Place, identity: JsonObject, 
 
 export function withDerived(type: NativeType, known: JsonObject, place: Place): JsonObject {
   const added = Object.entries(type.derived ?? {}).flatMap(([name, text]) => {
-    const value = Object.hasOwn(known, name) ? undefined : derivedText(typeof text === 'string' ? text : text[0], known, place);
-    return value === undefined ? [] : [[name, typeof text === 'string' ? value : [value]] as const];
+    const told = Object.hasOwn(known, name) ? undefined : derivedText(typeof text === 'string' ? text : text[0], known, place);
+    if (told === undefined) return [];
+    // A network names a resource as the service keeps it, however it was asked for.
+    const value = maskedNetwork(told);
+    return [[name, typeof text === 'string' ? value : [value]] as const];
   });
   return added.length === 0 ? known : { ...known, ...Object.fromEntries(added) };
 }

@@ -17,7 +17,7 @@ export async function listDeployments(session: Session): Promise<number> {
   const listed = await engine.value.deployments({});
   if (!listed.ok) return session.fail(listed.problems);
   session.data(listed.value);
-  const rows = listed.value.deployments.map(({ name, targets, intent, blueprint, consists }) => {
+  const rows = listed.value.deployments.map(({ name, targets, intent, blueprint, consists, unfinished }) => {
     const where = Object.entries(targets).map(([alias, target]) => targetText({ alias, name: target }));
     const kinds = consists.map(({ kind, count }) => `${count} ${kind.replace('AWS::', '').replace('::', ' ')}`);
     const more = kinds.length - kindsShown;
@@ -26,6 +26,7 @@ export async function listDeployments(session: Session): Promise<number> {
       joined(where, ', '),
       t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other ${more === 1 ? 'kind' : 'kinds'}` : ''}`,
       t`${blueprint === null ? '' : `blueprint ${blueprint}`}`,
+      unfinished === undefined ? t`` : t`${unfinished.status}: ${unfinished.run}`.styled('yellow'),
       t`last: ${intent}`.cut(askedColumns).styled('dim'),
     ];
   });

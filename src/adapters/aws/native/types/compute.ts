@@ -155,8 +155,13 @@ export const compute: readonly NativeType[] = [
       failed: ['failed', 'incompatible-parameters', 'incompatible-network', 'incompatible-restore'],
     },
     vanishes: true,
-    // A final snapshot keeps what was in it; deleting the data for good is not for us to do unasked.
-    delete: [{ operation: 'DeleteDBInstance', input: { ...database, FinalDBSnapshotIdentifier: '$~{DBInstanceIdentifier}-final', SkipFinalSnapshot: false } }],
+    // A final snapshot keeps what was in it; deleting the data for good is not for us to do unasked. No two instances have a name and the instant of their creation in common.
+    delete: [
+      {
+        operation: 'DeleteDBInstance',
+        input: { ...database, FinalDBSnapshotIdentifier: '$~{DBInstanceIdentifier}-final-{InstanceCreateTime!}', SkipFinalSnapshot: false },
+      },
+    ],
     facets: [
       {
         create: true,
@@ -170,6 +175,7 @@ export const compute: readonly NativeType[] = [
           DBSubnetGroupName: { in: 'DBSubnetGroupName', out: 'DBSubnetGroup.DBSubnetGroupName' },
           AvailabilityZone: 'AvailabilityZone',
           DBInstanceArn: { out: 'DBInstanceArn' },
+          InstanceCreateTime: { out: 'InstanceCreateTime' },
           Port: { in: 'Port', out: 'Endpoint.Port', as: 'text-number' },
           LicenseModel: 'LicenseModel',
           ManageMasterUserPassword: { in: 'ManageMasterUserPassword' },

@@ -182,7 +182,13 @@ export const network: readonly NativeType[] = [
     deleteTells: true,
     delete: [{ operation: 'DeleteRoute', input: { RouteTableId: '$.RouteTableId', DestinationCidrBlock: '$.CidrBlock' } }],
     facets: [
-      { create: true, properties: { RouteTableId: { in: 'RouteTableId' }, DestinationCidrBlock: 'DestinationCidrBlock' } },
+      {
+        create: true,
+        properties: {
+          RouteTableId: { in: 'RouteTableId' },
+          DestinationCidrBlock: { in: 'DestinationCidrBlock', out: 'DestinationCidrBlock', as: 'network' },
+        },
+      },
       {
         create: true,
         properties: {

@@ -12,6 +12,17 @@ export function networkOf(text: string, keepHost = false): string | null {
   return `${width}:${keepHost ? bits : (bits >> host) << host}/${length}`;
 }
 
+/** An IPv4 network as services keep it: with its host bits masked. Anything else is as it was. */
+export function maskedNetwork(text: string): string {
+  const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
+  const bits = bitsOfFour(address);
+  const length = Number(prefix);
+  if (bits === null || length > 32) return text;
+  const host = BigInt(32 - length);
+  const masked = (bits >> host) << host;
+  return `${[24n, 16n, 8n, 0n].map((shift) => (masked >> shift) & 0xffn).join('.')}/${length}`;
+}
+
 function bitsOfFour(address: string): bigint | null {
   const parts = address.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
