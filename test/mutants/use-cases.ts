@@ -337,6 +337,7 @@ export const useCases: readonly Mutant[] = [
     ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
   ]),
   ...within('src/engine/agent-inputs.ts', 'approval', [
+    ['(isChosen(leaf) ? [leaf.pointer] : [])', '[]', 'what an agent answered as a property is asked of nobody', { tests: ['src/engine/agent-inputs'] }],
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [

@@ -1,13 +1,14 @@
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { Engine } from '../../engine/engine.ts';
 import { problem } from '../../kernel/diagnostic.ts';
+import { isJsonObject, type Json } from '../../kernel/json.ts';
 import type { Caller } from '../../model/caller.ts';
 import { refusal } from './call-tool.ts';
 import { Jobs } from './jobs.ts';
 import { type KeptAnswers, keptIn } from './kept-answers.ts';
 import { mcpServer } from './mcp-server.ts';
 import { McpSessions } from './mcp-sessions.ts';
-import { quoteAbout } from './quote.ts';
+import { type Quote, quoteAbout } from './quote.ts';
 
 /** The engine over MCP, for whoever has seen to the credential, the Host and the Origin of a request. */
 export interface McpDoor {
@@ -104,9 +105,14 @@ async function quoted(response: Response): Promise<Response> {
   if (response.headers.get('content-type')?.startsWith('application/json') !== true) return response;
   const text = await response.text();
   const { status, headers } = response;
-  const said = JSON.parse(text) as { readonly error?: { readonly message?: unknown } };
-  if (typeof said.error?.message !== 'string') return new Response(text, { status, headers });
-  return json({ ...said, error: { ...said.error, message: quoteAbout()(said.error.message, messageLimit) } }, status);
+  const said = JSON.parse(text) as { readonly error?: unknown };
+  return said.error === undefined ? new Response(text, { status, headers }) : json({ ...said, error: quotedAll(said.error as Json, quoteAbout()) }, status);
+}
+
+function quotedAll(value: Json, quote: Quote): Json {
+  if (typeof value === 'string') return quote(value, messageLimit);
+  if (Array.isArray(value)) return value.map((item) => quotedAll(item, quote));
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([name, member]) => [quote.called(name), quotedAll(member, quote)])) : value;
 }
 
 /** A call that is too large is told so as by its tool; what else is too large, as by the transport. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { fixForAgent } from './fix-for-agent.ts';
 import type { Quote } from './quote.ts';
 
-/** What a tool tells when it could not. `code` is registered, `fix` one sentence or one command; what they are about is quoted in `data`. */
+/** What a tool tells when it could not. `code` is registered, `fix` one sentence or one command of ours: a text from outside that it repeats is in `data`, with the fix as it is whole. */
 interface ToolError {
   readonly code: Code;
   readonly retryable: boolean;
@@ -52,16 +52,23 @@ const ways: Partial<Record<Code, string | null>> = {
 const mostProblems = 12;
 const messageLimit = 400;
 
+/** Texts from outside stand in quotation marks, those in a node's name too; a word alone says nothing that could be taken for ours. */
+function withoutQuoted(fix: string): string {
+  return fix.replace(/"((?:[^"\\]|\\.)*)"?/g, (quoted, said: string) => (/^[\w./:@-]{0,64}$/.test(said) ? quoted : '"…"'));
+}
+
 /** `tool` is the one that failed. */
 export function toolErrorOf(problems: readonly Diagnostic[], tool: string | null, quote: Quote): ToolError {
   const [first] = problems;
   if (first === undefined) throw new TypeError('a failure without a problem');
   const fix = fixForAgent(first.fix);
+  const whole = quote(fix.text, messageLimit);
+  const told = withoutQuoted(whole);
   const way = fix.tool ?? ways[first.code];
   return {
     code: first.code,
     retryable: first.retryable,
-    fix: quote(fix.text, messageLimit),
+    fix: told,
     next_tool: way === undefined ? tool : way,
     data: {
       problems: problems.slice(0, mostProblems).map(({ code, message, at, cause, fix }, index) => ({
@@ -69,7 +76,7 @@ export function toolErrorOf(problems: readonly Diagnostic[], tool: string | null
         message: quote(message, messageLimit),
         ...(at === undefined ? {} : { at: quote(at) }),
         ...(cause === undefined ? {} : { cause: quote(cause, messageLimit) }),
-        ...(index === 0 ? {} : { fix: quote(fixForAgent(fix).text, messageLimit) }),
+        ...(index === 0 ? (told === whole ? {} : { fix: whole }) : { fix: quote(fixForAgent(fix).text, messageLimit) }),
       })),
     },
   };
