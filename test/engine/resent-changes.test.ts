@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/kernel/diagnostic.ts';
 import { behind, loses, swallows } from './acts.ts';
 import { type Case, runCase } from './run-case.ts';
 import type { Thing } from './scripted-cloud.ts';
@@ -39,15 +38,6 @@ const resent: readonly Case[] = [
       ),
     expect: { run: 'failed', steps: { net: 'unknown PLAN_STALE' }, tries: { 'update net': 'A' } },
     also: (stage) => expect(stage.cloud.thing('net')?.properties['Note']).toBe('theirs'),
-  },
-  {
-    name: 'is refused once, with a way on, what makes something besides that is there already',
-    first: small,
-    draft: 'destroy',
-    given: ({ cloud }) =>
-      cloud.when('delete box', () => ({ status: 'failed', problem: problem('CLOUD_CONFLICT', 'a snapshot of that name exists', 'adopt it'), exists: true })),
-    expect: { run: 'failed', steps: { box: 'failed CLOUD_CONFLICT' }, tries: { 'delete box': 'A' }, things: ['box'], books: { box: 'box' } },
-    also: (_, run) => expect(run.nodes[0]?.error?.fix).toContain(`asbuilt runs resume ${run.id}`),
   },
 ];
 
