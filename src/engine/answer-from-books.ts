@@ -146,6 +146,6 @@ async function whoApproved({ id, deployment, plan }: RunHead, store: EnginePorts
 export async function fromDrift({ things }: Subject, { store }: EnginePorts): Promise<AnswerTo> {
   const rows = (await store.deployments()).map(({ name }) => ({ deployment: name }));
   const what = things.length === 0 ? 'Nothing' : `Of ${things.map(({ name }) => name).join(', ')} nothing`;
-  const text = `${what} was compared: a plan does that. Ask for one of the things of a deployment and nothing new, as in: the queue jobs; the plan tells what is not as it was asked for, and nothing changes before it is approved. A setting that nobody asked for is not compared: asbuilt show <deployment> lists all of them as they are${rows.length === 0 ? '. No deployment stands' : ''}`;
+  const text = `${what} was compared: a plan does that. Ask for one of the things of a deployment and nothing new, as in: the queue jobs; the plan tells what is not as it was asked for, and nothing changes before it is approved. A setting that nobody asked for is not compared; all as they are: asbuilt show <deployment>${rows.length === 0 ? '. No deployment stands' : ''}`;
   return { kind: 'answer', text, rows, coverage: nothingRead };
 }

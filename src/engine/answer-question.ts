@@ -106,9 +106,14 @@ function placesSaid({ regions, accounts }: Subject, targets: readonly NamedTarge
 }
 
 function notThere(message: string): Diagnostic {
-  return problem('INTENT_NOT_UNDERSTOOD', `${message}: nothing was looked at there`, 'name a target that has it: --target NAME; asbuilt doctor lists them', {
-    at: 'intent:1',
-  });
+  return problem(
+    'INTENT_NOT_UNDERSTOOD',
+    `${message}: nothing was looked at there`,
+    'name a target that has it with --target; those there are: asbuilt doctor',
+    {
+      at: 'intent:1',
+    },
+  );
 }
 
 /** "Are all queues encrypted?" is told of how many it is so, and of which not; "are there any?" whether there is one. */

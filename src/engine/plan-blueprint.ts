@@ -14,6 +14,7 @@ import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { openPlan } from '../plan/seal-plan.ts';
 import { type AgentsPart, chosenBy, saidFirst } from './agent-inputs.ts';
 import { type AskedWith, carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
@@ -186,6 +187,16 @@ async function lockedContents(content: PublishedContent, ports: Pick<EnginePorts
   return ok(found);
 }
 
+/** Whether the last run of a deployment took it away: the plan of a removal asks for nothing, and what it kept stands. */
+async function wasRemoved(deployment: string, store: EnginePorts['store']): Promise<boolean> {
+  const [last] = await store.lastAsked(deployment);
+  const record = last === undefined ? null : await store.plan(last.run.plan);
+  const opened = record === null ? null : openPlan(record.bytes);
+  if (opened?.ok !== true) return false;
+  const { changes } = opened.value.plan;
+  return changes.some(({ action }) => action === 'delete') && changes.every(({ action }) => action === 'delete' || action === 'none');
+}
+
 /** The deployment that is named, which stands; or a new one, which is taken for that of its name where one stands that follows the same blueprint. */
 async function standingBefore({ name, as, deployment }: Request, { store }: EnginePorts): Promise<Result<Before>> {
   if (as !== undefined && deployment !== undefined && as !== deployment)
@@ -208,8 +219,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
     return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
-  // The plan of a removal asks for nothing; what it kept stands.
-  const removed = draft === null && (await store.lastAsked(wanted)).length > 0;
+  const removed = draft === null && (await wasRemoved(wanted, store));
   if (deployment === undefined && followed?.name !== name) {
     const free = removed ? 'kept some of it when it was removed' : 'follows no blueprint';
     const what = `and ${followed === undefined ? free : `follows ${followed.name}@${followed.version}`}`;

@@ -65,7 +65,7 @@ const reasons: Readonly<Record<Extract<Edited, { refused: string }>['refused'], 
   malformed: 'is no JSON document, also with comments and trailing commas allowed',
   'not-an-object': 'holds something other than an object where the servers belong',
   twice: 'names the same member twice',
-  foreign: 'has a server called asbuilt that is not ours',
+  foreign: 'has a server of that name that is not ours',
 };
 
 function changed(before: string | null, { container, also }: AgentClient, order: ClientOrder): Edited {
