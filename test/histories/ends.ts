@@ -6,6 +6,19 @@ export class Ends {
   readonly steps = new Map<string, number>();
   readonly causes = new Map<string, number>();
 
+  /** Ends that only many histories are sure to reach. */
+  readonly rare: ReadonlySet<string> = new Set(['OWNERSHIP_UNPROVEN', 'CLOUD_UNKNOWN_OUTCOME']);
+
+  /** What has to be reached and was not: a disturbance that no longer disturbs is noticed. */
+  neverReached(): string[] {
+    const never = (counts: ReadonlyMap<string, number>, wanted: readonly string[]): string[] => wanted.filter((name) => !counts.has(name));
+    return [
+      ...never(this.runs, ['succeeded', 'failed', 'cancelled', 'stale', 'paused']),
+      ...never(this.steps, ['done', 'failed', 'skipped', 'unknown']),
+      ...never(this.causes, ['VERIFY_FAILED', 'PLAN_STALE', 'TARGET_CHANGED', 'UNIT_FAILED', ...this.rare]),
+    ];
+  }
+
   /** A run that has ended, or that waits. */
   count(report: Run): void {
     more(this.runs, report.status);

@@ -10,8 +10,6 @@ it('keeps its promises in 50 random histories of applying, disturbing, moving th
   expect(failures.map((failure) => failure.message).join('\n\n')).toBe('');
   expect(audit).toEqual([]);
   process.stdout.write(`${ends.lines().join('\n')}\n`);
-  const never = (counts: ReadonlyMap<string, number>, wanted: readonly string[]): string[] => wanted.filter((name) => !counts.has(name));
-  expect(never(ends.runs, ['succeeded', 'failed', 'cancelled', 'stale', 'paused'])).toEqual([]);
-  expect(never(ends.steps, ['done', 'failed', 'skipped', 'unknown'])).toEqual([]);
-  expect(never(ends.causes, ['VERIFY_FAILED', 'PLAN_STALE', 'TARGET_CHANGED', 'OWNERSHIP_UNPROVEN', 'UNIT_FAILED', 'CLOUD_UNKNOWN_OUTCOME'])).toEqual([]);
+  // What happens once in fifty or not at all, by how fast the machine is, is asked of a thousand.
+  expect(ends.neverReached().filter((end) => !ends.rare.has(end))).toEqual([]);
 });

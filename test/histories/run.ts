@@ -22,4 +22,6 @@ process.stdout.write(
   `${played} histories, ${failures.length} failed, in ${seconds.toFixed(1)} s (${(played / seconds).toFixed(1)} a second on ${availableParallelism()} cores)\n`,
 );
 if (failures.length > 0) process.stdout.write(`seeds: ${failures.map((failure) => failure.seed).join(' ')}\n`);
-process.exitCode = failures.length + audit.length === 0 ? 0 : 1;
+const never = values.seed === undefined && played >= 1_000 ? ends.neverReached() : [];
+for (const end of never) process.stdout.write(`never reached: ${end}\n`);
+process.exitCode = failures.length + audit.length + never.length === 0 ? 0 : 1;
