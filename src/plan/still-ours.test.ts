@@ -23,7 +23,8 @@ const standing = (name: string, before: Json | undefined, wish: Json | undefined
 describe('what is to be changed by a sending that may not be the first', () => {
   it('is as it was, or as asked', () => {
     expect(['old', 'new', 'theirs', undefined].map((live) => standing('Text', 'old', 'new', live))).toEqual(['ours', 'ours', 'anothers', 'anothers']);
-    expect(['old', undefined].map((live) => standing('Text', 'old', undefined, live))).toEqual(['ours', 'ours']);
+    // What is not asked for any more may come to a default of the provider's.
+    expect(['old', undefined, 'default'].map((live) => standing('Text', 'old', undefined, live))).toEqual(['ours', 'ours', 'ours']);
     expect(['new', undefined, 'theirs'].map((live) => standing('Text', undefined, 'new', live))).toEqual(['ours', 'ours', 'anothers']);
   });
 
@@ -35,7 +36,11 @@ describe('what is to be changed by a sending that may not be the first', () => {
 
   it('is an object of which each member is', () => {
     const map = (live: Record<string, string>) => standing('Map', { keep: '1', goes: '1', turns: '1' }, { keep: '1', turns: '2', comes: '1' }, live);
-    expect([map({ keep: '1', turns: '2' }), map({ keep: '1', goes: '1', turns: '1', comes: '1' })]).toEqual(['ours', 'ours']);
+    expect([map({ keep: '1', turns: '2' }), map({ keep: '1', goes: '1', turns: '1', comes: '1' }), map({ keep: '1', goes: 'default', turns: '1' })]).toEqual([
+      'ours',
+      'ours',
+      'ours',
+    ]);
     expect([map({ keep: '1', turns: '3' }), map({ turns: '2' }), map({ keep: '1', goes: '1', turns: '1', theirs: '1' })]).toEqual([
       'anothers',
       'anothers',

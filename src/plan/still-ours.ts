@@ -13,11 +13,13 @@ import { liveDifferences } from './verify-node.ts';
  */
 export type Standing = 'ours' | 'anothers' | 'in-part';
 
-/** Before a change; `wish` is what it brings about. Of a list each item is in the one or the other, and those that are in both are there: what somebody else has added is neither. */
+/** Before a change; `wish` is what it brings about. What is not asked for any more is whatever the provider makes of it. Of a list each item is in the one or the other, and those that are in both are there: what somebody else has added is neither. */
 export function standingOfChange(change: ResourceChange, type: ResourceType, live: JsonObject, wish: JsonObject): Standing {
   const isAsWished = (name: string) => {
     const wanted = wish[name];
-    return wanted === undefined ? live[name] === undefined : liveDifferences({ [name]: wanted }, live, type).length === 0;
+    return wanted === undefined
+      ? change.before?.[name] !== undefined || live[name] === undefined
+      : liveDifferences({ [name]: wanted }, live, type).length === 0;
   };
   const isOnTheWay = (name: string) => {
     const of = (properties: JsonObject) => only(type, properties, name)[name];
@@ -28,7 +30,7 @@ export function standingOfChange(change: ResourceChange, type: ResourceType, liv
 }
 
 function isBetween(before: Json | undefined, wish: Json | undefined, live: Json | undefined): boolean {
-  if (same(live, before) || same(live, wish)) return true;
+  if (same(live, before) || same(live, wish) || (wish === undefined && before !== undefined)) return true;
   if (Array.isArray(live)) {
     const [from, to] = [itemsOf(before), itemsOf(wish)];
     const holds = (items: readonly Json[], item: Json) => items.some((one) => sameJson(one, item));
