@@ -16,7 +16,7 @@ export function recordOf({ path, fault, code, cause, fix }: FaultOutcome): Recor
 export function withoutThisRun(text: string): string {
   return text
     .replaceAll(/\/tmp\/asbuilt-[\w-]+/g, 'HOME')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+Z/g, 'TIME')
     .replaceAll(/(?<![\w.-])\d{3,}(?![\w-])/g, (number) => (/^0?[0-7]{3}$/.test(number) ? number : 'N'));
 }
 
@@ -43,9 +43,14 @@ export function unlikeRecorded(outcomes: readonly FaultOutcome[]): string[] {
   const recorded = new Map(recordedFaults().map((one) => [keyOf(one), one]));
   return outcomes.map(recordOf).flatMap((now) => {
     const before = recorded.get(keyOf(now));
-    if (before === undefined || JSON.stringify(before) === JSON.stringify(now)) return [];
+    if (before === undefined || JSON.stringify(judged(before)) === JSON.stringify(judged(now))) return [];
     return [`${now.path} ${now.fault}: ${before.code} (${before.cause}; ${before.fix}) is recorded, and now it is ${now.code} (${now.cause}; ${now.fix})`];
   });
+}
+
+/** Why Restate did not start is in its own words, as far as it had written them by then. */
+function judged(one: RecordedFault): RecordedFault {
+  return one.code === 'ENGINE_START_FAILED' ? { ...one, cause: '' } : one;
 }
 
 function keyOf({ path, fault }: HomeFault): string {
