@@ -35,6 +35,16 @@ describe('a unit', () => {
     expect(diffUnit(wish, null, unknown)).toMatchObject({ action: 'run', reason: 'new', basis: null, source: wish.source, inputs: wish.inputs });
   });
 
+  it('runs, and says why, where it may have run since with the same inputs and nobody knows what it did', () => {
+    expect(diffUnit(wish, { ...ran(wish), mayHaveRun: 'r_1' }, unknown)).toMatchObject({
+      action: 'run',
+      reason: 'doubtful',
+      note: expect.stringContaining('r_1'),
+    });
+    const dropped = droppedUnit({ ...ran(wish), undo: true, ranWith: null, mayHaveRun: 'r_1' });
+    expect(dropped).toMatchObject({ action: 'delete', note: expect.stringContaining('forgotten') });
+  });
+
   it('does not run again with the same source and inputs, however these are written', () => {
     const turned = { ...wish, inputs: { nested: { list: [1, 2] }, size: 3 } };
     expect(diffUnit(turned, ran(wish), unknown)).toMatchObject({ action: 'none', reason: 'as-wished', risk: 'reversible', basis: ran(wish).ranWith });

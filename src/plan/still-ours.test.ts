@@ -28,6 +28,11 @@ describe('what is to be changed by a sending that may not be the first', () => {
     expect(['new', undefined, 'theirs'].map((live) => standing('Text', undefined, 'new', live))).toEqual(['ours', 'ours', 'anothers']);
   });
 
+  it('is as asked also where the provider has added to it', () => {
+    expect(standing('Block', { a: 1 }, { a: 2 }, { a: 2, added: 3 })).toBe('ours');
+    expect(standing('Block', { a: 1 }, { a: 2 }, { a: 4, added: 3 })).toBe('anothers');
+  });
+
   it('is a list on the way from the one to the other, which somebody else has added nothing to and taken nothing from', () => {
     const list = (...live: readonly string[]) => standing('List', ['keep', 'goes'], ['keep', 'comes'], [...live]);
     expect([list('keep'), list('keep', 'goes', 'comes'), list('comes', 'keep')]).toEqual(['ours', 'ours', 'ours']);
