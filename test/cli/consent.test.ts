@@ -180,7 +180,7 @@ describe('a yes', () => {
   it('of a demonstration is taken in an agent’s terminal for what is simulated, and covers no loss there either', async () => {
     expect(await say(harmless, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 0, signed: 1 });
     const real = samplePlan(harmless.changes, { targets: [realTarget('sandbox')] });
-    expect(await say(real, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0 });
+    expect(await say(real, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('Agent') });
     expect(await say(losing, ['start', '--yes'], { agent: 'Agent' })).toMatchObject({ code: 5, signed: 0, err: expect.stringContaining('--confirm bucket') });
     expect(await say(losing, ['start'], { terminal: true, answers: ['y'] })).toMatchObject({ code: 5, signed: 0 });
   });
