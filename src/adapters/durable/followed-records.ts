@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ChainHead } from '../../kernel/audit-chain.ts';
 
@@ -13,15 +14,16 @@ export interface Records {
 const chainHead = z.object({ seq: z.number().int().min(0), hash: z.string() });
 
 /**
- * Which records Restate's journals follow, noted beside them whenever it is told of a run and when a run has ended. Records that were put back to an earlier
- * state know nothing of what the journals have done since: the same announcements would be taken for known, and a run would wait for ever for steps that
- * count as executed.
+ * Which records Restate's journals follow, noted beside them before Restate is told of a run, and before a journal learns that anything was done: whatever a
+ * journal knows, the noted records know. Records that were put back to an earlier state know nothing of what the journals have done since: the same
+ * announcements would be taken for known, and a run would wait for ever for steps that count as executed.
  */
 export class FollowedRecords {
   readonly #file: string;
   readonly #data: string;
   readonly #records: Records;
   #noted = -1;
+  #next: Promise<void> | null = null;
 
   /** Of Restate's folder. */
   constructor(folder: string, records: Records) {
@@ -39,12 +41,21 @@ export class FollowedRecords {
     return true;
   }
 
-  async note(): Promise<void> {
+  /** Notes all that was recorded before this call. Calls of one moment share one write. */
+  note(): Promise<void> {
+    this.#next ??= setImmediate().then(() => {
+      this.#next = null;
+      return this.#write();
+    });
+    return this.#next;
+  }
+
+  async #write(): Promise<void> {
     const head = await this.#records.head();
     if (head.seq <= this.#noted) return;
-    this.#noted = head.seq;
     writeFileSync(`${this.#file}.new`, JSON.stringify({ seq: head.seq, hash: head.hash }), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);
+    this.#noted = head.seq;
   }
 
   /** Null where nothing was noted, or nothing that can be read. */

@@ -14,6 +14,8 @@ const restarts: string[] = [];
 const logged: string[] = [];
 /** What the records' audit log holds, the last one its end. */
 let recorded = ['a', 'b', 'c'];
+/** Whether a run can be closed. */
+let closing = true;
 const program: RunProgram = {
   async begin(journal, run) {
     return journal.step('begin', async () => {
@@ -24,10 +26,15 @@ const program: RunProgram = {
   async execute(journal, _, step, round) {
     return journal.step(`execute ${step}`, async () => {
       executed.push(`${step} ${round}`);
+      if (!closing) recorded.push(step);
       return step === 'first' ? { ready: ['second', 'third'], ended: false } : { ready: step === 'second' ? ['third'] : [], ended: step === 'third' };
     });
   },
-  finish: (journal, run) => journal.step('finish', async () => void finished.push(run)),
+  finish: (journal, run) =>
+    journal.step('finish', async () => {
+      if (!closing) throw new Error('not yet');
+      finished.push(run);
+    }),
 };
 let durable: RestateDurable;
 
@@ -157,4 +164,23 @@ describe('the durable runtime', () => {
     },
     60_000,
   );
+
+  it('executes steps again that were recorded when records of an earlier moment of the same run are put back', async () => {
+    recorded = ['a', 'b', 'c'];
+    await durable.close();
+    rmSync(folder, { recursive: true, force: true });
+    durable = await start();
+    closing = false;
+    executed.length = 0;
+    await durable.start('shop', 'r_9', 9);
+    await vi.waitFor(() => expect(executed).toContain('third 9'), 20_000);
+    await durable.close();
+    recorded = ['a', 'b', 'c', 'first'];
+    closing = true;
+    executed.length = 0;
+    durable = await start();
+    await durable.start('shop', 'r_9', 9);
+    await vi.waitFor(() => expect(finished).toContain('r_9'), 20_000);
+    expect(executed.toSorted()).toEqual(['first 9', 'second 9', 'third 9']);
+  }, 60_000);
 });

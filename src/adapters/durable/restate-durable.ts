@@ -110,13 +110,7 @@ async function serve(
   // While the handlers are made: one of them says that it does not verify.
   let muted = true;
   const served = {
-    services: runServices({
-      ...options.program,
-      async finish(...run) {
-        await options.program.finish(...run);
-        await followed.note();
-      },
-    }),
+    services: runServices(options.program, () => followed.note()),
     logger: (meta: { readonly level: string }, ...message: unknown[]) => {
       if (!muted && (meta.level === 'warn' || meta.level === 'error')) options.log(message.map(String).join(' '));
     },

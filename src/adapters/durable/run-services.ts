@@ -37,7 +37,8 @@ const orderSerde = serde.json as Serde<StepOrder>;
 
 const retryPolicy = { initialInterval: 100, exponentiationFactor: 2, maxInterval: 2000, maxAttempts: 2_147_483_647, onMaxAttempts: 'pause' as const };
 
-export function runServices(program: RunProgram) {
+/** `recorded` is awaited before a journal learns that an action was done. */
+export function runServices(program: RunProgram, recorded: () => Promise<void>) {
   const announce = (context: Context, order: RunOrder, done: string, steps: readonly string[]): void => {
     for (const step of steps) {
       context.genericSend<StepOrder>({
@@ -49,6 +50,15 @@ export function runServices(program: RunProgram) {
       });
     }
   };
+
+  const journalOf = (context: Context): Journal => ({
+    step: (name, action) =>
+      context.run(name, async () => {
+        const result = await action();
+        await recorded();
+        return result;
+      }),
+  });
 
   const run = object({
     name: runService,
@@ -80,8 +90,4 @@ export function runServices(program: RunProgram) {
   });
 
   return [run, step];
-}
-
-function journalOf(context: Context): Journal {
-  return { step: (name, action) => context.run(name, action) };
 }
