@@ -1,16 +1,15 @@
+import type { Count } from '../intent/reading/read-count-asked.ts';
 import type { Question, Subject } from '../intent/reading/read-question.ts';
 import type { Refusal } from '../intent/resolve.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { entryRef } from '../knowledge/knowledge-base.ts';
-import type { ControlEntry } from '../model/knowledge.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { answerParts, answerProperty, identifiersOf, targetsOf } from './answer-about-thing.ts';
-import { fromBooks, fromDrift, fromImpact, isCalled, nothingRead } from './answer-from-books.ts';
+import { fromBooks, fromDrift, fromImpact } from './answer-from-books.ts';
+import { fromKnowledge } from './answer-from-knowledge.ts';
+import { fromLive } from './answer-from-live.ts';
 import { booksGap } from './books-gap.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Library } from './read-books.ts';
@@ -22,10 +21,6 @@ export interface AnswerTo {
   readonly rows: readonly JsonObject[];
   readonly coverage: Coverage;
 }
-
-/** So many resources are read one by one for what a question says of them. */
-const mostRead = 50;
-const regionsNamed = 4;
 
 /** Answers from what is live at the target, from the knowledge base, or from the books. A question that takes something away is answered only where it is clear what; otherwise it is a refusal. */
 export async function answerQuestion(
@@ -56,7 +51,7 @@ export async function answerQuestion(
 
 /** What is there: one value of a thing, what is part of it, how it is, or all that is of a kind. */
 async function answerLive(subject: Subject, target: NamedTarget, library: Library, ports: EnginePorts): Promise<Result<AnswerTo | Refusal>> {
-  const { things, types, property, more, names, controls, words } = subject;
+  const { things, types, property, more, names, controls, count, words } = subject;
   if (property !== null) return answerProperty(property, library, ports);
   const [thing, other] = things;
   if (thing === undefined) {
@@ -66,6 +61,7 @@ async function answerLive(subject: Subject, target: NamedTarget, library: Librar
     const all = await fromLive(subject, places.value, ports);
     if (!all.ok) return all;
     const { answer, others } = all.value;
+    if (count !== null) return ok(counted(answer, count));
     if (controls.length === 0 || !asksWhether.test(words)) return ok(answer);
     return ok(names.length > 0 ? yesOrNo(answer, others.length, names.join(' and '), subject) : ofAll(answer, others, subject));
   }
@@ -128,6 +124,24 @@ function ofAll(answer: AnswerTo, others: readonly string[], { words }: Subject):
   return { ...answer, text: `No: ${so} of ${so + others.length}${seen}; not: ${others.slice(0, othersNamed).join(', ')}${more}. ${answer.text}` };
 }
 
+/** "Are there two queues?" is told of how many there are. */
+function counted(answer: AnswerTo, { number, compares }: Count): AnswerTo {
+  const found = answer.rows.length;
+  const whole = answer.coverage.unread.length === 0;
+  const above = found > number;
+  const said = {
+    'as many': found === number ? 'Yes' : above ? `There are more than ${number}` : 'No',
+    exactly: found === number ? 'Yes' : 'No',
+    'at least': found >= number ? 'Yes' : 'No',
+    'more than': above ? 'Yes' : 'No',
+    'at most': above ? 'No' : 'Yes',
+    'fewer than': found < number ? 'Yes' : 'No',
+  }[compares];
+  // What could not be looked at may be more of them, and never fewer.
+  const reached = ['as many', 'at least', 'fewer than'].includes(compares) ? found >= number : above;
+  return { ...answer, text: `${whole || reached ? said : 'It cannot be told'}: ${answer.text}` };
+}
+
 /** What the books hold, and a whole look did not find. */
 function gone(answer: AnswerTo, { name, types }: Subject['things'][number], { knowledge }: EnginePorts): AnswerTo {
   const noun = [...knowledge.patterns.values()].find(({ type }) => types.includes(type))?.nouns[0];
@@ -185,133 +199,4 @@ function notUnderstood(words: string): Diagnostic {
   return problem('INTENT_NOT_UNDERSTOOD', `what "${words.slice(0, 80)}" takes away from the question, or adds to it, is not understood`, fix, {
     at: 'intent:1',
   });
-}
-
-/** What is live of some types at some targets; `others` of what was looked at are not as the controls say. */
-async function fromLive(
-  { types, controls, names, words }: Subject,
-  targets: readonly NamedTarget[],
-  ports: EnginePorts,
-  called?: string,
-): Promise<Result<{ readonly answer: AnswerTo; readonly others: readonly string[] }>> {
-  const rows: JsonObject[] = [];
-  const read: Coverage['read'] = [];
-  const unread: Coverage['unread'] = [];
-  let cause: Diagnostic | undefined;
-  const others: string[] = [];
-  if (types.length === 0)
-    return ok({
-      answer: {
-        kind: 'answer',
-        text: `Nothing is known to look for in "${words}". What stands is listed by: asbuilt deployments`,
-        rows,
-        coverage: nothingRead,
-      },
-      others,
-    });
-  for (const [target, region] of targets.flatMap((one) => one.regions.map((region) => [one, region] as const))) {
-    const place = { account: target.target.account, region };
-    for (const type of types) {
-      const scope = `${type} in ${region} of ${place.account}`;
-      const listed = await ports.cloud.list(target, type, place);
-      if (!listed.ok) {
-        cause ??= listed.problems[0];
-        unread.push({ scope, reason: listed.problems[0]?.message ?? 'it could not be listed' });
-        continue;
-      }
-      read.push({ type, account: place.account, region, resources: listed.value.length });
-      const meant = listed.value.filter(({ identifier }) => isCalled(identifier, names));
-      for (const { identifier } of meant.slice(0, mostRead)) {
-        const held = controls.length === 0 ? true : await holds(type, identifier, place, controls, target, ports);
-        if (held === null) unread.push({ scope: `${type} ${identifier}`, reason: 'it could not be read, or nothing tells it' });
-        else if (held) rows.push({ account: place.account, region, type, identifier });
-        else others.push(identifier);
-      }
-      if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
-    }
-  }
-  // Where nothing was read nothing is known, and least of all that there is none.
-  if (read.length === 0 && cause !== undefined) return fail(cause);
-  const said = controls.map((control) => control.words).join(', ');
-  const kinds = types.map((type) => type.replace('AWS::', '').replace('::', ' ')).join(', ');
-  // What could not be looked at is no "none".
-  const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
-  const where = targets.map(({ name, regions }) => `${name} (${regionsText(regions)})`).join(' and ');
-  const text = `${rows.length === 0 ? none : rows.length} at ${where}: ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
-  return ok({ answer: { kind: 'answer', text, rows, coverage: { read, unread } }, others });
-}
-
-/** Some have dozens; which could not be listed is in the coverage. */
-function regionsText(regions: readonly string[]): string {
-  return regions.length <= regionsNamed ? regions.join(', ') : `looked in ${regions.length} regions`;
-}
-
-/** Whether a live resource is as all the controls say; null where that cannot be told. */
-async function holds(
-  type: string,
-  identifier: string,
-  place: { readonly account: string; readonly region: string },
-  controls: Subject['controls'],
-  target: NamedTarget,
-  ports: EnginePorts,
-): Promise<boolean | null> {
-  const live = await ports.cloud.read(target, { type, place, identifier });
-  if (!live.ok || live.value.kind !== 'live') return null;
-  const { properties } = live.value;
-  const told = controls.map(({ control, positive }) => {
-    const held = controlHolds(ports.knowledge.controls.get(control), type, properties, ports.knowledge);
-    return held === null ? null : held === positive;
-  });
-  return told.includes(null) ? null : told.every((one) => one === true);
-}
-
-function controlHolds(control: ControlEntry | undefined, type: string, properties: JsonObject, knowledge: KnowledgeBase): boolean | null {
-  const checks = checksOf(control, type);
-  if (checks.length > 0)
-    return checks.every(({ pointer, equals, exists }) =>
-      exists === undefined ? JSON.stringify(valueAt(properties, pointer)) === JSON.stringify(equals) : (valueAt(properties, pointer) !== undefined) === exists,
-    );
-  const opposite = control?.opposite === undefined ? undefined : knowledge.controls.get(control.opposite);
-  if (opposite === undefined || checksOf(opposite, type).length === 0) return null;
-  const other = controlHolds({ ...opposite, opposite: undefined } as ControlEntry, type, properties, knowledge);
-  return other === null ? null : !other;
-}
-
-function checksOf(control: ControlEntry | undefined, type: string) {
-  const effect = control?.types[type];
-  return effect === undefined || 'refused' in effect ? [] : effect.checks;
-}
-
-function fromKnowledge({ types, controls, words }: Subject, { knowledge, types: registry }: EnginePorts): AnswerTo {
-  const rows: JsonObject[] = [];
-  for (const type of types) {
-    for (const { control } of controls) {
-      const entry = knowledge.controls.get(control);
-      const effect = entry?.types[type] ?? entry?.types['*'];
-      if (entry === undefined) continue;
-      const told = effect === undefined ? 'has no meaning for it' : 'refused' in effect ? effect.refused : effect.effect.replaceAll('{node}', 'it');
-      rows.push({ type, entry: entryRef(entry), says: told, possible: effect !== undefined && !('refused' in effect) });
-    }
-    const pattern = [...knowledge.patterns.values()].find((one) => one.type === type);
-    if (controls.length > 0) continue;
-    for (const [name, slot] of Object.entries(pattern?.slots ?? {}))
-      rows.push({
-        type,
-        entry: pattern === undefined ? '' : entryRef(pattern),
-        says: `${name}: ${slot.description}${slot.default === undefined ? '' : `, ${slot.default} unless said`}`,
-        required: slot.required,
-      });
-    const known = registry.type(type);
-    if (pattern === undefined && known.ok)
-      for (const [name, property] of Object.entries(known.value.properties))
-        rows.push({ type, entry: `type/${type}`, says: name, required: property.required === true });
-  }
-  const controlled = rows.filter((row) => 'possible' in row);
-  const text =
-    rows.length === 0
-      ? `The knowledge base says nothing of "${words}". What it holds is in docs/reference/knowledge-format.md`
-      : controlled.length > 0
-        ? `${controlled.every((row) => row['possible'] === true) ? 'Yes' : 'No'}: ${controlled.map((row) => `${row['entry']}: ${row['says']}`).join('; ')}`
-        : 'No rule here demands it. What can be said of it, and what has to be:';
-  return { kind: 'answer', text, rows, coverage: nothingRead };
 }

@@ -3,14 +3,12 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
-import { isSimulated } from '../model/is-simulated.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { Ending, Proposal } from '../model/proposal.ts';
-import type { CallerIdentity, NamedTarget } from '../model/target.ts';
-import { definitionOf, type PlanTarget } from '../model/target-definition.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
@@ -32,6 +30,7 @@ import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleEndings } from './settle-endings.ts';
+import { signedTargets } from './signed-targets.ts';
 import { unreadInBooks } from './unread-in-books.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
@@ -221,24 +220,6 @@ function booksWrites(order: PlanOrder, renamed: readonly Binding[], found: reado
     ...found,
     { kind: 'audit', event: { at: now(ports), kind: 'books.recovered', actor: caller.principal, subject: deployment, data } },
   ];
-}
-
-/** Every target with its whole definition and who we prove to be there. */
-async function signedTargets(targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts): Promise<Result<PlanTarget[]>> {
-  const proved = await Promise.all(
-    [...targets].map(async ([alias, named]) => {
-      const identity = await ports.cloud.identify(named);
-      return { alias, named, identity };
-    }),
-  );
-  const problems: Diagnostic[] = proved.flatMap(({ identity }) => (identity.ok ? [] : identity.problems));
-  if (problems.length > 0) return fail(...problems);
-  return ok(proved.flatMap(({ alias, named, identity }) => (identity.ok ? [planTargetOf(alias, named, identity.value)] : [])));
-}
-
-function planTargetOf(alias: string, named: NamedTarget, identity: CallerIdentity): PlanTarget {
-  const definition = definitionOf(named);
-  return { alias, name: named.name, definition, identity, simulated: isSimulated(definition) };
 }
 
 function targetNamed(targets: ReadonlyMap<string, NamedTarget>, alias: string): NamedTarget {

@@ -143,6 +143,11 @@ describe('the house rules', () => {
     expect(findings('sizes', { 'src/app/a.ts': 'export {};\n'.repeat(500) })).toBeNull();
   });
 
+  it('refuse a file of the engine of more than 250 lines, and accept 250', () => {
+    expect(findings('sizes', { 'src/engine/a.ts': 'export {};\n'.repeat(251) })).toContain('src/engine/a.ts: 251 lines');
+    expect(findings('sizes', { 'src/engine/a.ts': 'export {};\n'.repeat(250) })).toBeNull();
+  });
+
   it.each(['src/app/utils.ts', 'src/app/helper.ts', 'test/common.ts', 'src/kernel/index.ts'])('refuse the name %s', (path) => {
     expect(findings('sizes', { [path]: 'export {};\n' })).toContain(path);
   });

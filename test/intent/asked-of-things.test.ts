@@ -42,6 +42,20 @@ describe('a question about what stands', () => {
     ["what is jobs' visibility timeout?", /VisibilityTimeout: 60/],
     ['what is the bucket encryption of reports?', /BucketEncryption.*AES256/],
     ['what is the value of /app/greeting?', /: Value: "\(withheld\)"$/],
+    ['are there two queues?', /^Yes: 2 at/],
+    ['are there three queues?', /^No: 2 at/],
+    ['is there 1 queue?', /^There are more than 1: 2 at/],
+    ['are there exactly 2 queues?', /^Yes: 2 at/],
+    ['are there at least 2 queues?', /^Yes: 2 at/],
+    ['do we have more than two queues?', /^No: 2 at/],
+    ['do we have fewer than 3 queues?', /^Yes: 2 at/],
+    ['do we have at most one queue?', /^No: 2 at/],
+    ['are there two versioned buckets?', /^No: 1 at/],
+    ['must a VPC have two public subnets?', /^Nothing in the knowledge base demands it.*0 to 8 can be asked for$/],
+    ['can a VPC have three private subnets?', /^Yes: pattern\/vpc@/],
+    ['can a VPC have 9 public subnets?', /^No: pattern\/vpc@/],
+    ['can a bucket be encrypted?', /^Yes: control\/encrypted@/],
+    ['must a bucket be encrypted?', /^Nothing in the knowledge base demands it.*It is possible: control\/encrypted@/],
     ['who approved the last run?', /^The last run, .* was approved by ada/],
     ['has anything drifted?', /was compared/],
     ['what is running right now?', /^No run: running now/],
@@ -70,6 +84,10 @@ describe('a question about what stands', () => {
     'is jobs like mail?',
     'is reports safe?',
     'how many public and private subnets does net have?',
+    'are two queues encrypted?',
+    'which two queues are encrypted?',
+    'can a queue have two dead-letter queues?',
+    'is there a VPC with two public subnets?',
   ])('is not answered with something else where more is asked than is known: %s', async (says) => {
     expect(await books.say(says)).toMatchObject({ ok: true, value: { kind: 'refusal', problems: [{ code: 'INTENT_NOT_UNDERSTOOD' }] } });
   });
@@ -199,6 +217,27 @@ describe('a question about what cannot be looked at as usual', () => {
       expect(await textOf(books, says)).toMatch(/^reports is gone: .* ask for the bucket reports/);
     },
   );
+
+  it.each<[string, RegExp]>([
+    ['are there two queues?', /^Yes: 2 at/],
+    ['are there at least 2 queues?', /^Yes: 2 at/],
+    ['are there fewer than 2 queues?', /^No: 2 at/],
+    ['is there 1 queue?', /^There are more than 1: 2 at/],
+    ['are there more than one queues?', /^Yes: 2 at/],
+    ['are there at most 1 queues?', /^No: 2 at/],
+    ['are there exactly 1 queues?', /^No: 2 at/],
+    ['are there three queues?', /^It cannot be told: 2 at/],
+    ['are there exactly 2 queues?', /^It cannot be told: 2 at/],
+    ['are there more than 2 queues?', /^It cannot be told: 2 at/],
+    ['are there at most 2 queues?', /^It cannot be told: 2 at/],
+    ['are there fewer than 3 queues?', /^It cannot be told: 2 at/],
+  ])('says how many there are only as far as what was not looked at leaves it open: %s', async (says, text) => {
+    const books = new Books();
+    await books.make('a queue named jobs');
+    await books.make('a queue named mail');
+    books.closed.add('eu-west-1');
+    expect(await textOf(books, says)).toMatch(text);
+  });
 
   it.each(['is twin encrypted?', 'is twin not encrypted?'])('tells of how many of one name it is so: %s', async (says) => {
     const books = new Books();

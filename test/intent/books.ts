@@ -2,7 +2,8 @@ import { type CameTo, comeTo } from '../../src/engine/come-to.ts';
 import type { EnginePorts } from '../../src/engine/engine-ports.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
 import { ruleResolver } from '../../src/intent/rule-resolver.ts';
-import { ok, type Result } from '../../src/kernel/result.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import { nodeAddress } from '../../src/model/names.ts';
 import type { Binding, ResourceBinding } from '../../src/model/observed.ts';
@@ -22,6 +23,8 @@ export class Books {
   bindings: Binding[] = [];
   /** Identifiers of what somebody took away beside the books. */
   readonly gone = new Set<string>();
+  /** Regions in which nothing can be listed. */
+  readonly closed = new Set<string>();
   /** What is ours at every target and in no record. */
   unknown: readonly ResourceBinding[] = [];
   readonly deployments = new Map<string, Record<string, string>>();
@@ -51,11 +54,13 @@ export class Books {
       );
     const cloud = {
       list: async (target: NamedTarget, type: string, { region }: { region: string }) =>
-        ok(
-          found(type, target)
-            .filter(({ at }) => at.region === region)
-            .map(({ identifier }) => ({ identifier, properties: null })),
-        ),
+        this.closed.has(region)
+          ? fail(problem('CLOUD_UNREACHABLE', `${region} does not answer`, 'try again later', { at: 'target' }))
+          : ok(
+              found(type, target)
+                .filter(({ at }) => at.region === region)
+                .map(({ identifier }) => ({ identifier, properties: null })),
+            ),
       read: async (target: NamedTarget, { type, identifier }: { type: string; identifier: string }) => {
         const live = found(type, target).find((binding) => binding.identifier === identifier);
         return ok(live === undefined ? { kind: 'absent' as const } : { kind: 'live' as const, properties: live.applied });

@@ -213,9 +213,11 @@ export const useCases: readonly Mutant[] = [
       'a refused caller is in the audit log under another name',
     ],
   ]),
+  ...within('src/engine/signed-targets.ts', 'plan', [
+    ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
+  ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
-    ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
     ['const planLife = 30 * 60_000;', 'const planLife = 30 * 3_600_000;', 'a plan lives for thirty hours'],
     ['durations: (type, op) => history.get(`${type} ${op}`) ?? [],', 'durations: () => [],', 'experience is not used for estimates'],
     [
@@ -268,6 +270,23 @@ export const useCases: readonly Mutant[] = [
       'if (true) return { ...answer, text: `${whole',
       'all are said to be so where some are not',
       { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/answer-question.ts', 'words', [
+    [
+      'const reached = ',
+      'const reached = true || ',
+      'how many there are is told although not all could be looked at',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    ["'at least': found >= number ?", "'at least': found > number ?", 'two are not at least two', { tests: ['test/intent/asked-of-things.test.ts'] }],
+  ]),
+  ...within('src/adapters/durable/run-services.ts', 'run', [
+    [
+      '        await recorded();\n',
+      '',
+      'a journal goes on from what the noted records do not know',
+      { tests: ['src/adapters/durable/restate-durable.test.ts'] },
     ],
   ]),
   ...within('src/engine/find-subject.ts', 'identity', [

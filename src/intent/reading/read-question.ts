@@ -1,7 +1,9 @@
+import type { ItemMeaning } from '../read-items.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { findMentions } from './find-mentions.ts';
 import { lexiconOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
+import { type Count, countAsked } from './read-count-asked.ts';
 import { isOtherThing, type Rest, restOf } from './read-rest.ts';
 import { readWords } from './read-words.ts';
 import { type StandingPhrase, standingPhrase } from './standing-phrase.ts';
@@ -25,6 +27,10 @@ export interface Subject extends Rest {
   /** The one value of one thing that is asked for: what it is called. */
   readonly property: { readonly called: string; readonly of: StandingPhrase } | null;
   readonly words: string;
+  /** How many of them are asked for; null where no number is said of a kind. */
+  readonly count: Count | null;
+  /** What a kind of things is said to have so many of: "two public subnets". */
+  readonly parts: (Pick<Extract<ItemMeaning, { kind: 'parts' }>, 'counts'> & { readonly words: string }) | null;
   /** Words that take something away from what is asked, and of which is not clear what; null where there are none. */
   readonly unclear: string | null;
 }
@@ -46,19 +52,20 @@ const asksDone = /^(?:was|were|make|makes|made|create|created|built|build|deploy
 
 const whatIsThere = /^(?:how\s+many\b|(?:do|does|have)\s+(?:i|we|you|they)\s+(?:(?:already|still)\s+)?(?:have|got|own|run)\b)/iu;
 
+const asksWhetherThereAre = /^(?:is|are)\s+there\b|^(?:do|does|has|have)\s+(?:we|you|i|they|it)\b/iu;
+
 /** What a question wants to know, and of what. `first` is its first sentence. */
 export function readQuestion(words: string, first: string, context: ResolveContext): Question {
   const subject = subjectOf(words, context);
   const about = aboutOf(words, first, subject);
   const asked = about === 'knowledge' ? asksPossible : about === 'history' ? asksDone : null;
-  const more =
-    asked === null
-      ? subject.more
-      : (subject.more
-          ?.split(' ')
-          .filter((word) => !asked.test(word))
-          .join(' ') ?? '');
-  return { kind: 'question', about, subject: { ...subject, more: more === '' ? null : more } };
+  const isCounted = about === 'live' && subject.types.length === 1 && subject.things.length + subject.names.length === 0 && asksWhetherThereAre.test(first);
+  const unread = [
+    ...(isCounted || subject.count === null ? [] : [subject.count.words]),
+    ...(about === 'knowledge' || subject.parts === null ? [] : [subject.parts.words]),
+    ...(subject.more?.split(' ').filter((word) => asked?.test(word) !== true) ?? []),
+  ];
+  return { kind: 'question', about, subject: { ...subject, more: unread.length === 0 ? null : unread.join(' ') } };
 }
 
 function aboutOf(words: string, first: string, { things, types, property, names }: Subject): Question['about'] {
@@ -72,7 +79,10 @@ function aboutOf(words: string, first: string, { things, types, property, names 
 
 function subjectOf(words: string, context: ResolveContext): Subject {
   const { knowledge, types, names } = context;
-  const pieces = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
+  const all = piecesOf(words, knowledge, lexiconOf(types.names(), knowledge), new Set(types.regions()), new Set(names.keys()));
+  const counted = countAsked(all, words);
+  const parts = (counted?.others ?? all).find(({ item, named }) => named === null && item.meaning.kind === 'parts');
+  const pieces = (counted?.others ?? all).filter((piece) => piece !== parts);
   const things = pieces.flatMap(({ item, words: name }, index) =>
     item.meaning.kind === 'thing' && !isOtherThing(pieces, index, names) ? [{ name, types: [...(names.get(name) ?? [])] }] : [],
   );
@@ -117,6 +127,8 @@ function subjectOf(words: string, context: ResolveContext): Subject {
     identifiers: [...words.matchAll(/\b(?:[a-z]+-[0-9a-f]{8,17}|arn:aws[\w:/.-]+)\b/giu)].map(([found]) => found),
     words,
     unclear,
+    count: counted?.count ?? null,
+    parts: parts?.item.meaning.kind === 'parts' ? { counts: parts.item.meaning.counts, words: parts.words } : null,
     ...restOf(pieces, names, context.target.name),
   };
 }
