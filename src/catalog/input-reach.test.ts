@@ -57,6 +57,23 @@ describe('where inputs of a version lead to', () => {
     expect(reach(artifact)).toEqual({ places: {}, presence: {} });
   });
 
+  it('is every input of a unit that reads one, and whether the unit is there', () => {
+    const script = { document: { kind: 'Artifact', metadata: { name: 'move' }, engine: { type: 'python' } }, lock: {} } as unknown as PublishedContent;
+    const using = {
+      document: {
+        kind: 'Blueprint',
+        metadata: { name: 'moves' },
+        nodes: { move: { use: 'move@1', when: 'inputs.on', with: { url: 'https://${inputs.host}', size: 1 } } },
+        outputs: {},
+      },
+      lock: { 'move@1': { digest: 's' } },
+    } as unknown as PublishedContent;
+    const { units, presence } = inputReach(using, ['host', 'on'], (digest) => (digest === 's' ? script : undefined));
+    expect([...units]).toEqual([['move', new Map([['url', new Set(['host'])]])]]);
+    expect([...presence]).toEqual([['move', new Set(['on'])]]);
+    expect([...inputReach(script, ['url'], () => undefined).units]).toEqual([['move', new Map([['url', new Set(['url'])]])]]);
+  });
+
   it('is through the versions that are used, and the outputs that repeat one; not through what exists only after a step', () => {
     expect(reach(blueprint, 'name', 'stage')).toEqual({
       places: {

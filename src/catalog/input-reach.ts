@@ -12,10 +12,12 @@ export type Origins = ReadonlySet<string>;
 export interface InputReach {
   /** Of a resource: pointers into its properties, `*` for any item of a list, with the inputs that decide what stands there. */
   readonly places: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
-  /** Of a resource: the inputs that decide whether it is there, how many of it, or at which place. */
+  /** Of a resource or a unit: the inputs that decide whether it is there, how many of it, or at which place. */
   readonly presence: ReadonlyMap<string, Origins>;
   /** Of a node that is a CloudFormation template: its parameters, with the inputs that decide what they are given. What the template makes of them stands with its resources (`DraftResource.parameters`). */
   readonly templates: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
+  /** Of a unit: its own inputs, with the inputs that decide what they are given. What it does with them nobody knows. */
+  readonly units: ReadonlyMap<string, ReadonlyMap<string, Origins>>;
 }
 
 const nobody: Origins = new Set();
@@ -51,6 +53,7 @@ class Following {
     places: new Map<string, Map<string, Origins>>(),
     presence: new Map<string, Origins>(),
     templates: new Map<string, ReadonlyMap<string, Origins>>(),
+    units: new Map<string, ReadonlyMap<string, Origins>>(),
   };
   readonly #locked: (digest: string) => PublishedContent | undefined;
 
@@ -61,8 +64,14 @@ class Following {
   version(content: PublishedContent, standing: Standing): Outputs {
     const { document } = content;
     if (document.kind === 'Blueprint') return this.#blueprint(document, content, standing);
-    if (document.engine.type === 'aws' && document.engine.template !== undefined) {
-      this.found.templates.set(standing.prefix === '' ? document.metadata.name : standing.prefix, standing.inputs);
+    const address = standing.prefix === '' ? document.metadata.name : standing.prefix;
+    if (document.engine.type !== 'aws') {
+      this.found.units.set(address, standing.inputs);
+      if (standing.presence.size > 0) this.found.presence.set(address, standing.presence);
+      return new Map();
+    }
+    if (document.engine.template !== undefined) {
+      this.found.templates.set(address, standing.inputs);
       return new Map();
     }
     return this.#artifact(document, standing);

@@ -3,7 +3,7 @@ import type { InputReach } from '../catalog/input-reach.ts';
 import type { Proposal } from '../model/proposal.ts';
 import { chosenBy, chosenInAnswers } from './agent-inputs.ts';
 
-const nobody: InputReach = { places: new Map(), presence: new Map(), templates: new Map() };
+const nobody: InputReach = { places: new Map(), presence: new Map(), templates: new Map(), units: new Map() };
 const through = (...given: [parameter: string, ...inputs: string[]][]): InputReach => ({
   ...nobody,
   templates: new Map([
@@ -14,6 +14,7 @@ const through = (...given: [parameter: string, ...inputs: string[]][]): InputRea
 const draft = (node: string, parameters?: object) =>
   ({
     kind: 'draft',
+    units: [],
     resources: [{ node, type: 'AWS::SQS::Queue', properties: { Size: 7 }, ...(parameters === undefined ? {} : { parameters }) }],
     evidence: [],
   }) as unknown as Proposal;
@@ -53,5 +54,24 @@ describe('what an agent’s inputs decide of a resource of a template', () => {
 
   it('is also what is seen again where a template hands a value on', () => {
     expect(chosenBy(draft('jobs.queue'), { size: 7 }, through(['Size', 'size'])).resources[0]).toMatchObject({ chosen: ['/Size'] });
+  });
+});
+
+describe('what an agent’s inputs decide of a unit', () => {
+  it('is what it is given, and whether it is there', () => {
+    const made = {
+      kind: 'draft',
+      resources: [],
+      units: [
+        { node: 'jobs["a"].move', inputs: {} },
+        { node: 'other', inputs: {} },
+      ],
+      evidence: [],
+    } as unknown as Proposal;
+    const reach = { ...nobody, units: new Map([['jobs.move', new Map([['url', new Set(['host'])]])]]), presence: new Map([['jobs.move', new Set(['tier'])]]) };
+    expect(chosenBy(made, { host: 'evil', tier: 'prod' }, reach).units).toEqual([
+      { node: 'jobs["a"].move', inputs: {}, chosen: ['url'], presence: { tier: 'prod' } },
+      { node: 'other', inputs: {} },
+    ]);
   });
 });

@@ -20,11 +20,18 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
     const direct = [...(reach.places.get(address)?.keys() ?? [])];
     const template = throughTemplate(resource, address, reach);
     const places = [...new Set([...(resource.chosen ?? []), ...direct, ...template.places, ...seenIn(resource, address, inputs, reach)])];
-    const deciding = [...new Set([...(reach.presence.get(address) ?? []), ...template.presence])].sort();
-    const presence = Object.fromEntries(deciding.map((name) => [name, inputs[name] as Json]));
-    return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(deciding.length === 0 ? {} : { presence }) };
+    return {
+      ...resource,
+      ...(places.length === 0 ? {} : { chosen: places }),
+      ...presenceOf([...(reach.presence.get(address) ?? []), ...template.presence], inputs),
+    };
   });
-  return { ...made, resources };
+  const units = made.units.map((unit) => {
+    const address = plainAddress(unit.node);
+    const chosen = [...(reach.units.get(address)?.keys() ?? [])];
+    return { ...unit, ...(chosen.length === 0 ? {} : { chosen }), ...presenceOf([...(reach.presence.get(address) ?? [])], inputs) };
+  });
+  return { ...made, resources, units };
 }
 
 /**
@@ -75,6 +82,11 @@ export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: str
     const words = hidingBelow(name) === 'secret' ? withheld : text;
     return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${name}: is it what you want?` };
   });
+}
+
+function presenceOf(names: readonly string[], inputs: JsonObject): { readonly presence?: JsonObject } {
+  const deciding = [...new Set(names)].sort();
+  return deciding.length === 0 ? {} : { presence: Object.fromEntries(deciding.map((name) => [name, inputs[name] as Json])) };
 }
 
 /** What is given to the template that a resource is of: by parameter the inputs that decide it. Null for a resource of none, and where no input leads to it. */

@@ -56,6 +56,16 @@ describe('what of an agent’s choices is asked for again', () => {
     ]);
   });
 
+  it('is whatever is given to code that runs, with its value, and nothing where it does not run', () => {
+    const unit = (action: string) => [{ kind: 'unit', node: 'move', action, inputs: { url: 'x', size: 7 } } as unknown as Change];
+    const chosen = new Map([['move', { places: ['url', 'missing'], presence: { tier: 'prod' } }]]);
+    expect(choicesIn(unit('run'), chosen, () => ok(type))).toEqual([
+      { node: 'move', property: '/url', chosen: 'x', because: 'code' },
+      { node: 'move', property: '', chosen: { tier: 'prod' }, because: 'count' },
+    ]);
+    expect(choicesIn(unit('none'), chosen, () => ok(type))).toEqual([]);
+  });
+
   it('is what decides that new nodes are there, once, at the first of them', () => {
     const made = ['a', 'b', 'c'].map((node) => ({ kind: 'resource', node, type: type.name, action: 'create', after, differences: [] }));
     const stands = { kind: 'resource', node: '0', type: type.name, action: 'none', after, differences: [] };

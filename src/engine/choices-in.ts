@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, segmentsOf, valueAt } from '../kernel/pointer.ts';
 import type { Result } from '../kernel/result.ts';
-import type { Change, Choice, ResourceChange } from '../model/plan.ts';
+import type { Change, Choice, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from '../plan/marks.ts';
 import { extentOf } from '../policy/of-extent.ts';
@@ -9,7 +9,7 @@ import { isOfSecurity } from '../policy/of-security.ts';
 
 /** What an AI agent chose of a node. */
 export interface ChosenFor {
-  /** Pointers into its properties, with `*` for any item of a list; a choice is told at the list that holds it. */
+  /** Of a resource pointers into its properties, with `*` for any item of a list; a choice is told at the list that holds it. Of a unit names of its inputs. */
   readonly places: readonly string[];
   /** What it chose, by name, that decides whether the node is there. */
   readonly presence?: JsonObject;
@@ -17,16 +17,26 @@ export interface ChosenFor {
 
 /**
  * What of an AI agent's choices a person is asked for again: a value that a change sends and that stands at a create-only property, is one of security, or decides how many there
- * are, in which zones, or how long things are kept; and what decides that nodes are there that are new, told once for all of them.
+ * are, in which zones, or how long things are kept; whatever is given to code that runs, since nobody knows what it does with it; and what decides that nodes are there that are new, told once
+ * for all of them.
  */
 export function choicesIn(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>, typeOf: (name: string) => Result<ResourceType>): Choice[] {
   const places = changes.flatMap((change) => {
     const known = chosen.get(change.node);
-    if (known === undefined || change.kind !== 'resource' || change.after === null) return [];
+    if (known === undefined) return [];
+    if (change.kind === 'unit') return change.action === 'run' ? given(known.places, change) : [];
+    if (change.after === null) return [];
     const type = typeOf(change.type);
     return type.ok ? distinct(known.places.flatMap((place) => choiceAt(place, change, marksOf(type.value)))) : [];
   });
   return [...places, ...presences(changes, chosen)];
+}
+
+function given(names: readonly string[], { node, inputs }: UnitChange): Choice[] {
+  return names.flatMap((name): Choice[] => {
+    const chosen = inputs?.[name];
+    return chosen === undefined ? [] : [{ node, property: pointerOf([name]), chosen, because: 'code' }];
+  });
 }
 
 function choiceAt(place: string, change: ResourceChange, marks: Marks): Choice[] {
@@ -44,7 +54,7 @@ function presences(changes: readonly Change[], chosen: ReadonlyMap<string, Chose
   const decided = new Map<string, { readonly node: Choice['node']; readonly presence: JsonObject; others: number }>();
   for (const { node, action } of changes) {
     const presence = chosen.get(node)?.presence;
-    if (presence === undefined || (action !== 'create' && action !== 'adopt')) continue;
+    if (presence === undefined || !['create', 'adopt', 'run'].includes(action)) continue;
     const key = canonicalJson(presence);
     const before = decided.get(key);
     if (before === undefined) decided.set(key, { node, presence, others: 0 });

@@ -25,8 +25,8 @@ const lossesShown = 3;
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
  * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
  * 5. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
- * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; or the first of those
- *    that are there for such a choice: the plan holds each, since its digest is what is signed.
+ * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; a unit that is given what
+ *    one chose, since nobody knows what it does with it; or the first of those that are there for such a choice: the plan holds each, since its digest is what is signed.
  * 7. A resource that is given a secret where whoever may read the resource can read it: an agent could write one to a place that is open to everybody.
  * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
  * 9. A unit that is not to be repeated, and may have run already.
@@ -40,7 +40,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
     const given = agent === undefined ? [] : givenBy(change);
-    if (change.kind === 'unit') return lostByUnit(change, given);
+    if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
@@ -125,6 +125,7 @@ const why: Readonly<Record<Choice['because'], string>> = {
   count: 'decides how many there are',
   zone: 'decides in which zones it is',
   lifetime: 'decides how long things are kept',
+  code: 'is given to code that runs',
 };
 
 /** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */

@@ -16,6 +16,7 @@ import { firstOf, notThere } from './refuse-step.ts';
 import { reopenPlaces } from './reopen-places.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 import { stillGone } from './still-gone.ts';
+import { stillThere } from './still-there.ts';
 
 type Verification = Run['verification'];
 
@@ -44,7 +45,12 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
       return { node, check: name, passed: !failed.has(name), ...(value === undefined ? {} : { found: value }) };
     });
   });
-  return [...found.flat(), ...(await findTwins(opened.value, ports)), ...(await stillGone(opened.value, ports))];
+  return [
+    ...found.flat(),
+    ...(await findTwins(opened.value, ports)),
+    ...(await stillGone(opened.value, ports)),
+    ...(await stillThere(opened.value, round, ports)),
+  ];
 }
 
 async function outputsOf({ deployment, targets }: Plan, run: string, node: string, ports: EnginePorts): Promise<Result<JsonObject | null>> {

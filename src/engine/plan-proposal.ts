@@ -50,7 +50,7 @@ export async function planProposal(
   await letOthersIn();
   const draft = placedAs(proposal, desired.value);
   const chosen = new Map(
-    proposal.resources.flatMap(({ node, chosen: places = [], presence }) =>
+    [...proposal.resources, ...proposal.units].flatMap(({ node, chosen: places = [], presence }) =>
       places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
     ),
   );
@@ -72,7 +72,8 @@ function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
   const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, endings: _____, ...resource }) => placed(resource));
-  return { ...proposal, resources, units: proposal.units.map(placed), evidence: [] };
+  const units = proposal.units.map(({ chosen: _, presence: __, ...unit }) => placed(unit));
+  return { ...proposal, resources, units, evidence: [] };
 }
 
 function checksOf(proposal: Proposal): PlanBody['checks'] {

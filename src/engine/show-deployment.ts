@@ -2,18 +2,16 @@ import { concurrently } from '../graph/concurrently.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import { isSimulated } from '../model/is-simulated.ts';
-import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import { placeText } from '../model/place-text.ts';
-import type { Difference } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { definitionOf } from '../model/target-definition.ts';
-import { sinceApplied } from '../plan/since-applied.ts';
 import { now } from './decide.ts';
 import { unknownDeployment } from './destroy.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
-import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
+import { observedAs, type Surroundings, standingOf, surroundingsOf } from './standing-of.ts';
 import { outputsTold } from './told-to-agent.ts';
 
 type Shown = ResponseOf<'show'>;
@@ -26,7 +24,7 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);
   const resources = bindings.filter((binding) => binding.kind === 'resource');
-  const around = { ports, books: await ports.store.allBindings(), aliases: await keyAliasesAt([], resources, targets.value, ports) };
+  const around = await surroundingsOf(resources, targets.value, ports);
   const read = all(await concurrently(resources, readWidth, (binding) => shown(binding, targets.value.get(binding.at.target), around)));
   if (!read.ok) return read;
   const data = { resources: read.value.map(({ node, type, identifier, live }) => ({ node, type, identifier, live })), caller: callerRecord(caller) };
@@ -57,36 +55,13 @@ async function unfinishedOf(deployment: string, bindings: readonly Binding[], { 
   return { unfinished: { run: last.run.id, status: last.run.status, unmade } };
 }
 
-/** What all resources of the deployment are compared with. */
-interface Surroundings {
-  readonly ports: EnginePorts;
-  readonly books: readonly Binding[];
-  readonly aliases: AliasesOfPlaces;
-}
-
 async function shown(binding: ResourceBinding, target: NamedTarget | undefined, around: Surroundings): Promise<Result<Shown['resources'][number]>> {
   const { node, type, identifier, at } = binding;
   if (binding.doubtful === true) return doubted(binding, target, around);
-  const looked = target === undefined ? ok(null) : await around.ports.drivers.resource.outputs(binding, target);
-  if (!looked.ok) return looked;
-  const observed = looked.value === null || target === undefined ? ok(null) : await observedAs(binding, target, around.ports);
-  if (!observed.ok) return observed;
-  // What stands under the identifier is somebody else's: ours was deleted, and another one was made.
-  const foreign = observed.value?.kind === 'live' && observed.value.ownership === 'foreign';
-  const live = looked.value !== null && !foreign;
+  const standing = await standingOf(binding, target, around);
+  if (!standing.ok) return standing;
   const { account, region } = at;
-  return ok({
-    node,
-    type,
-    target: at.target,
-    account,
-    region,
-    identifier,
-    live,
-    foreign,
-    properties: live ? looked.value : null,
-    differences: live && observed.value !== null ? differencesOf(binding, observed.value, around) : null,
-  } as Shown['resources'][number]);
+  return ok({ node, type, target: at.target, account, region, identifier, ...standing.value } as Shown['resources'][number]);
 }
 
 /** A creation whose outcome is unknown may have no identifier yet: it is looked for as a plan does. */
@@ -105,20 +80,4 @@ async function doubted(binding: ResourceBinding, target: NamedTarget | undefined
     properties: found?.properties ?? null,
     differences: null,
   } as Shown['resources'][number]);
-}
-
-async function observedAs(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<Observed>> {
-  const { deployment, node, at, applied, formerly } = binding;
-  const type = ports.types.type(binding.type);
-  if (!type.ok) return type;
-  return ports.drivers.resource.observer(target).observe({ deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding });
-}
-
-function differencesOf(binding: ResourceBinding, observed: Observed, { ports, books, aliases }: Surroundings): readonly Difference[] | null {
-  const type = ports.types.type(binding.type);
-  if (!type.ok || observed.kind !== 'live' || observed.identifier !== binding.identifier) return null;
-  const { account, region } = binding.at;
-  const known = aliases.at(binding.at);
-  const world = { account, region, keyed: (text: string) => ports.secrets.keyed(text), ...(known === undefined ? {} : { aliases: known }) };
-  return sinceApplied(binding, type.value, observed.properties, world, books);
 }

@@ -1,4 +1,4 @@
-import type { ClosurePart, ClosureRule, Family, Grant, RoleRule } from '../model/closure-rules.ts';
+import type { ClosurePart, ClosureRule, Delegate, Family, Grant, RoleRule } from '../model/closure-rules.ts';
 import type { ClosureEntry } from '../model/knowledge.ts';
 
 /** A rule with the entry that holds it: `closure/network@1.0.0`. */
@@ -22,6 +22,7 @@ export interface ClosureRules {
   readonly roles: ReadonlyMap<string, Ruled<RoleRule>>;
   readonly principals: ReadonlyMap<string, string>;
   readonly grants: ReadonlyMap<string, Ruled<Grant>>;
+  readonly delegates: ReadonlyMap<string, Ruled<Delegate>>;
 }
 
 /** Indexes closure entries. Rules of a type that stand in several entries follow each other in the order of the entries' names. */
@@ -32,6 +33,7 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
   const roles = new Map<string, Ruled<RoleRule>>();
   const principals = new Map<string, string>();
   const grants = new Map<string, Ruled<Grant>>();
+  const delegates = new Map<string, Ruled<Delegate>>();
   for (const content of [...entries].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     const entry = `closure/${content.metadata.name}@${content.metadata.version}`;
     for (const [type, rules] of Object.entries(content.types)) types.set(type, [...(types.get(type) ?? []), ...rules.map((rule) => ({ rule, entry }))]);
@@ -40,8 +42,9 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
     for (const [name, rule] of Object.entries(content.roles)) roles.set(name, { rule, entry });
     for (const [service, principal] of Object.entries(content.principals)) principals.set(service, principal);
     for (const [type, rule] of Object.entries(content.grants)) grants.set(type, { rule, entry });
+    for (const [type, rule] of Object.entries(content.delegates)) delegates.set(type, { rule, entry });
   }
-  return { types, families, parts, roles, principals, grants };
+  return { types, families, parts, roles, principals, grants, delegates };
 }
 
 function optional(source: string | undefined): RegExp | null {

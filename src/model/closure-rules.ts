@@ -135,6 +135,10 @@ export type RoleRule = z.infer<typeof role>;
 const grant = z.object({ actions: z.array(z.string()).min(1), resources: z.array(z.string()).min(1) }).strict();
 export type Grant = z.infer<typeof grant>;
 
+/** What acts with the role of another resource, as a mapping polls with its function's: what that role may do on what it refers to, by the type of that. */
+const delegate = z.object({ as: pointer, grants: z.record(typeName, grant) }).strict();
+export type Delegate = z.infer<typeof delegate>;
+
 export const closureContent = {
   types: z.record(typeName, z.array(rule)).default({}),
   families: z.array(family).default([]),
@@ -145,4 +149,6 @@ export const closureContent = {
   principals: z.record(z.string(), z.string()).default({}),
   /** By the type that is referred to. */
   grants: z.record(typeName, grant).default({}),
+  /** By the type that acts; `as` is the property that names whose role it acts with. */
+  delegates: z.record(typeName, delegate).default({}),
 };

@@ -226,14 +226,15 @@ export const engineUsed = z.object({
 
 /**
  * What an AI agent chose where nobody had said it, and whoever approves is asked again for by the name of the node: it cannot be changed once it is made, it is one of
- * security, or it decides how many there are, in which zones, or how long things are kept. `property` is a JSON pointer into what is desired, `chosen` what stands there. Where it
- * decides whether the node is there at all, `property` is '', `chosen` is what was chosen, by name, and `others` is how many more nodes it decides.
+ * security, it decides how many there are, in which zones, or how long things are kept, or it is given to code that runs. `property` is a JSON pointer into what is desired, of a
+ * unit into its inputs, `chosen` what stands there. Where it decides whether the node is there at all, `property` is '', `chosen` is what was chosen, by name, and `others` is how many
+ * more nodes it decides.
  */
 export const choice = z.object({
   node: nodeAddress,
   property: z.string(),
   chosen: json,
-  because: z.enum(['unchangeable', 'security', 'count', 'zone', 'lifetime']),
+  because: z.enum(['unchangeable', 'security', 'count', 'zone', 'lifetime', 'code']),
   others: z.number().int().min(1).optional(),
 });
 export type Choice = z.infer<typeof choice>;

@@ -88,6 +88,10 @@ export const draftUnit = z.object({
   dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
   at: draftAt.optional(),
+  /** Names of its inputs in which something stands that an AI agent chose, where the words say nothing. */
+  chosen: z.array(z.string()).min(1).optional(),
+  /** As of a resource. */
+  presence: jsonObject.optional(),
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 

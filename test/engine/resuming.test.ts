@@ -4,7 +4,7 @@ import type { EngineClient } from '../../src/engine/engine.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import { asCaller } from '../as-caller.ts';
 import { refuses } from './acts.ts';
-import { granted, Stage } from './stage.ts';
+import { type Draft, granted, Stage } from './stage.ts';
 
 const agent: Caller = { principal: 'agent of ada', via: 'http', agent: 'agent', may: new Set(['read', 'plan', 'run']) };
 const other: Caller = { ...agent, principal: 'agent of bob' };
@@ -91,5 +91,46 @@ describe('a run that was stopped', () => {
     expect(stage.cloud.thing('later')).toBeUndefined();
     expect(await resumed(stage.engine, run)).toBe('goes on');
     await stage.close();
+  });
+});
+
+describe('what a resumed run did before it was resumed', () => {
+  const rest: Draft = { box: { properties: { Size: 1 } }, later: { dependsOn: ['box'] } };
+
+  /** Resumed after something has happened to what its first round has made. */
+  async function goesOnAfter(happens: (stage: Stage) => unknown) {
+    const stage = new Stage();
+    const plan = await stage.plan(rest);
+    await stage.approve(plan);
+    stage.cloud.when('create later', refuses('CLOUD_DENIED'));
+    const { id } = await stage.apply(plan);
+    expect((await stage.report(id)).status).toBe('failed');
+    await happens(stage);
+    granted(await stage.engine.resume({ id }));
+    await stage.durable.drain();
+    const run = await stage.report(id);
+    await stage.close();
+    return run;
+  }
+
+  it('is read again at the end, and is as the run left it', async () => {
+    const run = await goesOnAfter(() => {});
+    expect(run.status).toBe('succeeded');
+    expect(run.verification).toContainEqual({ node: 'box', check: expect.stringContaining('is as this run left it'), passed: true });
+  });
+
+  it.each<[string, (stage: Stage) => unknown, RegExp]>([
+    ['is gone', ({ cloud }) => cloud.remove('box'), /^box: .* is not there any more, after this run had ended its step$/],
+    [
+      'was changed',
+      ({ cloud }) => {
+        const thing = cloud.thing('box');
+        if (thing !== undefined) Object.assign(thing.properties, { Size: 99 });
+      },
+      /^box: .* was changed from outside \(\/Size\)/,
+    ],
+  ])('is told, and no success is, where it %s meanwhile', async (_, happens, message) => {
+    const run = await goesOnAfter(happens);
+    expect(run).toMatchObject({ status: 'failed', cause: { code: 'VERIFY_FAILED', message: expect.stringMatching(message) } });
   });
 });

@@ -99,6 +99,18 @@ describe('what stands, in a sentence about something new', () => {
   it('is known by the name behind its noun', async () => {
     const made = await books.propose('a lambda named f3, node 22, triggered by the queue jobs');
     expect(ofType(made, 'Lambda::EventSourceMapping')[0]).toMatchObject({ EventSourceArn: '${queue_jobs.Arn}' });
+    // Lambda polls with the function's role, and refuses a mapping that it may not.
+    expect(ofType(made, 'IAM::Role')[0]).toMatchObject({
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: expect.arrayContaining([
+              { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], Resource: ['${queue_jobs.Arn}'] },
+            ]),
+          },
+        },
+      ],
+    });
     expect(toldOf(made)).toContain('queue jobs: is queue_jobs, which stands; what is not said of it stays as it is');
   });
 

@@ -361,6 +361,10 @@ export const runEngine: readonly Mutant[] = [
     ],
     ["const timed = seconds !== null && outcome.kind === 'done'", 'const timed = seconds !== null', 'the time that failures take is taken for experience'],
   ]),
+  ...within('src/engine/still-there.ts', 'verification', [
+    ['if (round === 0) return [];', 'return [];', 'a resumed run reports what its first round did without another look', { tests: ['test/engine/resuming'] }],
+    ['if (live && changed.length === 0)', 'if (live)', 'what was changed while a run had stopped counts as its work', { tests: ['test/engine/resuming'] }],
+  ]),
   ...within('src/engine/finish-run.ts', 'verification', [
     ['passed: !failed.has(name),', 'passed: true,', 'every check passes'],
     [

@@ -63,7 +63,11 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),
   ...within('src/engine/consent.ts', 'approval', [
-    ["if (change.kind === 'unit') return lostByUnit(change, given);", "if (change.kind === 'unit') return [];", 'what a unit deletes is not asked for by name'],
+    [
+      "if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);",
+      "if (change.kind === 'unit') return [];",
+      'what a unit deletes is not asked for by name',
+    ],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
@@ -354,6 +358,14 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'ownership', [
     ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
+  ]),
+  ...within('src/engine/choices-in.ts', 'approval', [
+    [
+      "if (change.kind === 'unit') return change.action === 'run' ? given(known.places, change) : [];",
+      "if (change.kind === 'unit') return [];",
+      'what an agent gives to code that runs is asked of nobody',
+      { tests: ['src/engine/choices-in'] },
+    ],
   ]),
   ...within('src/engine/agent-inputs.ts', 'approval', [
     ['(isChosen(leaf) ? [leaf.pointer] : [])', '[]', 'what an agent answered as a property is asked of nobody', { tests: ['src/engine/agent-inputs'] }],

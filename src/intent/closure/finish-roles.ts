@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { valueAt } from '../../kernel/pointer.ts';
 import type { Ruled } from '../../knowledge/closure-rules.ts';
-import type { RoleRule } from '../../model/closure-rules.ts';
+import type { Grant, RoleRule } from '../../model/closure-rules.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { holds } from './apply-rules.ts';
 import { type Closing, explain } from './closing.ts';
@@ -27,7 +28,13 @@ export function finishRoles(closing: Closing): void {
 function finishRole(closing: Closing, role: Part, all: ReadonlyMap<string, readonly Holder[]>): void {
   const holders = all.get(role.node) ?? [];
   const rules = holders.map((holder) => ({ holder, ruled: ruleFor(closing, holder) }));
-  const statements = distinct(rules.flatMap(({ holder, ruled }) => [...statementsOf(closing, ruled, holder.part), ...grantsFor(closing, role, holder.part)]));
+  const statements = distinct(
+    rules.flatMap(({ holder, ruled }) => [
+      ...statementsOf(closing, ruled, holder.part),
+      ...grantsFor(closing, role, holder.part),
+      ...delegatedTo(closing, role, holder.part),
+    ]),
+  );
   const managed = [...new Set(rules.flatMap(({ holder, ruled }) => managedOf(ruled, holder.part)))];
   const said = role.resource.properties;
   if (role.resource.properties['AssumeRolePolicyDocument'] === undefined) {
@@ -125,14 +132,28 @@ function statementsOf(closing: Closing, { rule }: Ruled<RoleRule>, part: Part): 
   return templates.map((statement) => fillRule(statement, { context: closing.context, self: part, locals: new Map(), values: {} }));
 }
 
+/** The use of what others refer to that act with the holder's role. */
+function delegatedTo(closing: Closing, role: Part, holder: Part): JsonObject[] {
+  const { delegates } = closing.context.knowledge.closure;
+  return closing.drafting.parts.flatMap((part) => {
+    const ruled = delegates.get(part.type.name);
+    if (ruled === undefined || !nodesIn(valueAt(part.properties, ruled.rule.as) ?? null).includes(holder.node)) return [];
+    return usesOf(closing, role, part, (type) => ruled.rule.grants[type]);
+  });
+}
+
 /** The use of what the holder refers to, where the role does not itself have to be there first. */
 function grantsFor(closing: Closing, role: Part, holder: Part): JsonObject[] {
-  return [...closing.drafting.uses(holder.node)].flatMap((node) => {
+  return usesOf(closing, role, holder, (type) => closing.context.knowledge.closure.grants.get(type)?.rule);
+}
+
+function usesOf(closing: Closing, role: Part, { node: user }: Part, grantOf: (type: string) => Grant | undefined): JsonObject[] {
+  return [...closing.drafting.uses(user)].flatMap((node) => {
     const other = closing.drafting.at(node);
-    const grant = other === undefined ? undefined : closing.context.knowledge.closure.grants.get(other.type.name);
+    const grant = other === undefined ? undefined : grantOf(other.type.name);
     if (other === undefined || grant === undefined || closing.drafting.reaches(other.node, role.node)) return [];
     const scope = { context: closing.context, self: other, locals: new Map([['it', [other]]]), values: {} };
-    return [fillRule({ Effect: 'Allow', Action: [...grant.rule.actions], Resource: [...grant.rule.resources] }, scope)];
+    return [fillRule({ Effect: 'Allow', Action: [...grant.actions], Resource: [...grant.resources] }, scope)];
   });
 }
 
