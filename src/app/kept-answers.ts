@@ -18,6 +18,9 @@ export function keptAnswers(store: Pick<Store, 'answered' | 'commit' | 'plan'>, 
       const at = clock.now();
       await store.commit([{ kind: 'answered', answered: { owner, key, request, answer, at }, forget: at - life, keep: most }]);
     },
-    applied: async (plan) => (await store.plan(plan))?.state === 'applied',
+    async planned(plan) {
+      const record = await store.plan(plan);
+      return record === null ? null : { state: record.state, why: record.why };
+    },
   };
 }

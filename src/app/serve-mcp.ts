@@ -59,7 +59,7 @@ function runningEngine(home: string): EngineFile | null {
 }
 
 /** Nothing is done, so nothing has to be remembered. */
-const nothingKept: KeptAnswers = { find: async () => null, keep: async () => undefined, applied: async () => false };
+const nothingKept: KeptAnswers = { find: async () => null, keep: async () => undefined, planned: async () => null };
 
 /** The same door before an engine that can do nothing: what there would be is listed, and each tool says what is wrong. */
 function doorWithoutEngine({ user }: Settings): Alone {

@@ -34,6 +34,15 @@ describe('the way to the use cases', () => {
     expect(reached).toEqual([]);
   });
 
+  it('has no more of what was refused in the audit log than a name is long', async () => {
+    const subjects: string[] = [];
+    const { engine } = guarded(async (writes) => {
+      subjects.push(...writes.flatMap((write) => (write.kind === 'audit' ? [write.event.subject] : [])));
+    });
+    await engine.apply({ id: 'p'.repeat(12_000) }, callerWho('read'));
+    expect(subjects.map((subject) => subject.length)).toEqual([200]);
+  });
+
   it('refuses although the refusal cannot be written, and says what is wrong with the store', async () => {
     const { engine, reached } = guarded(async () => {
       throw new StoreFailure(problem('DISK_FULL', 'full', 'make room'));

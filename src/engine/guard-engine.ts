@@ -22,7 +22,7 @@ export function guardEngine(useCases: UseCases, listen: Listen, log: Log): Engin
     const useCase = useCases[name as keyof UseCases] as UseCase;
     const operation: UseCase = (request, caller) =>
       kept(async () => {
-        const subject = String(request['id'] ?? request['deployment'] ?? request['name'] ?? name);
+        const subject = String(request['id'] ?? request['deployment'] ?? request['name'] ?? name).slice(0, longestSubject);
         const refusal = await refuse({ operation: name, effect, subject }, caller, log);
         return refusal ?? useCase(request, caller);
       });
@@ -30,11 +30,14 @@ export function guardEngine(useCases: UseCases, listen: Listen, log: Log): Engin
   });
   const events: Engine['events'] = (run, caller, signal, after) =>
     kept<AsyncIterable<EngineEvent>>(async () => {
-      const refusal = await refuse({ operation: 'events', effect: 'read', subject: run ?? 'events' }, caller, log);
+      const refusal = await refuse({ operation: 'events', effect: 'read', subject: (run ?? 'events').slice(0, longestSubject) }, caller, log);
       return refusal ?? { ok: true, value: listen(run, caller, signal, after) };
     });
   return { ...Object.fromEntries(guarded), events } as Engine;
 }
+
+/** Characters; every name and id of ours is shorter. What somebody may not do is in the audit log for ever, whatever they write. */
+const longestSubject = 200;
 
 interface Attempt {
   readonly operation: string;

@@ -35,8 +35,8 @@ export class AgentWorld {
   async #serve(): Promise<void> {
     await this.stage.startEngine();
     const engine: Engine = this.stage.composed;
-    const { find, keep, applied } = this.stage.answers;
-    const answers: KeptAnswers = { find, applied, keep: async (...answer) => (this.dies ? undefined : keep(...answer)) };
+    const { find, keep, planned } = this.stage.answers;
+    const answers: KeptAnswers = { find, planned, keep: async (...answer) => (this.dies ? undefined : keep(...answer)) };
     const credentials = new Map<string, Caller>([
       [tokenDigest(this.tokens.cli), localCallers('tester').cli],
       [tokenDigest(this.tokens.agent), localCallers('tester').agent],

@@ -32,7 +32,7 @@ async function ownTools(): Promise<{ readonly url: string; readonly token: strin
   const token = 'f'.repeat(64);
   const onDefect = (error: unknown) => void process.stderr.write(`${String(error)}\n`);
   const engine = {} as Engine;
-  const answers = { find: async () => null, keep: async () => undefined, applied: async () => false };
+  const answers = { find: async () => null, keep: async () => undefined, planned: async () => null };
   const door = mcpDoor({ engine, version: '0', answers, now: Date.now, onDefect, serverFor: () => conformanceServer() });
   const credentials = new Map([[tokenDigest(token), localCallers('suite').agent]]);
   const served = await serveHttp({ engine, credentials, port: 0, onDefect, forAgents: { path: '/mcp', fetch: door.fetch } });

@@ -14,7 +14,7 @@ export function keptInMemory(): KeptAnswers {
   return {
     find: async (owner, key) => kept.get(`${owner} ${key}`) ?? null,
     keep: async (owner, key, request, answer) => void kept.set(`${owner} ${key}`, { request, answer }),
-    applied: async () => false,
+    planned: async () => null,
   };
 }
 

@@ -44,8 +44,8 @@ describe('a write that is repeated after the engine was started anew', () => {
     expect(await write('create_plan', { intent: 'a DynamoDB table named kept', idempotency_key: 'kept-key-2' })).toEqual(question);
     expect(await write('apply_plan', application)).toEqual(begun);
     expect(dataOf(begun)).toMatchObject({ begun: true });
-    expect(await world.stage.answers.applied(plan)).toBe(true);
-    expect(await world.stage.answers.applied('unknown')).toBe(false);
+    expect(await world.stage.answers.planned(plan)).toEqual({ state: 'applied', why: null });
+    expect(await world.stage.answers.planned('unknown')).toBe(null);
     expect(await made()).toEqual(before);
   });
 
@@ -145,14 +145,27 @@ describe('the record of what a write was answered with', () => {
   it('stays the answer of an expired plan that was applied: the same call comes to no second plan', async () => {
     let now = 0;
     const engine = new FakeEngine(plan);
-    const applied: string[] = [];
-    const answers = { ...keptInMemory(), applied: async (id: string) => applied.includes(id) };
+    let state = 'open';
+    const answers = { ...keptInMemory(), planned: async () => ({ state, why: null }) };
     const call = toolsBefore(engine, undefined, answers, () => now);
     const wish = { intent: 'another bucket', idempotency_key: 'applied-key-1' };
     const first = await call('create_plan', wish);
-    applied.push(plan.id);
+    state = 'applied';
     now = Date.parse(plan.expiresAt);
     expect(await call('create_plan', wish)).toEqual(first);
+    expect(engine.calls.filter(([operation]) => operation === 'ask')).toHaveLength(1);
+  });
+
+  it('is that a person has rejected the plan, once one has', async () => {
+    const engine = new FakeEngine(plan);
+    let why: string | null = null;
+    const answers = { ...keptInMemory(), planned: async () => ({ state: why === null ? ('open' as const) : ('rejected' as const), why }) };
+    const call = toolsBefore(engine, undefined, answers);
+    const wish = { intent: 'another bucket', idempotency_key: 'rejected-key-1' };
+    const first = await call('create_plan', wish);
+    expect(await call('create_plan', wish)).toEqual(first);
+    why = 'too large';
+    expect(await call('create_plan', wish)).toMatchObject({ isError: true, structuredContent: { code: 'PLAN_REJECTED' } });
     expect(engine.calls.filter(([operation]) => operation === 'ask')).toHaveLength(1);
   });
 

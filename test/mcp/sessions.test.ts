@@ -38,9 +38,9 @@ async function begin(kept: McpSessions): Promise<string> {
   return begun.headers.get('mcp-session-id') ?? '';
 }
 
-async function status(kept: McpSessions, id: string): Promise<number> {
+async function status(kept: McpSessions, id: string, readOnly = false): Promise<number> {
   const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' };
-  return (await kept.fetch(request(list, id), id, caller, false, { parsedBody: list })).status;
+  return (await kept.fetch(request(list, id), id, caller, readOnly, { parsedBody: list })).status;
 }
 
 describe('sessions of clients of the revisions before', () => {
@@ -54,6 +54,13 @@ describe('sessions of clients of the revisions before', () => {
     expect(await status(kept, first)).toBe(200);
     await begin(kept);
     expect([kept.size, await status(kept, first), await status(kept, second)]).toEqual([3, 200, 404]);
+    await kept.close();
+  });
+
+  it('are used only at the kind of address at which they began', async () => {
+    const kept = sessions();
+    const id = await begin(kept);
+    expect([await status(kept, id, true), await status(kept, id)]).toEqual([404, 200]);
     await kept.close();
   });
 

@@ -58,7 +58,8 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/surfaces/mcp/kept-answers.ts', 'effects', [
     ['Date.parse(until) <= now()', 'false', 'a plan that has expired is the answer to whoever asks again'],
-    ['expired && !(', 'expired && (true || ', 'one key comes to two plans and two runs'],
+    ["ended: expired && plan?.state !== 'applied'", 'ended: expired', 'one key comes to two plans and two runs'],
+    ["if (plan?.state === 'rejected' && receipt.plan !== undefined)", 'if (false)', 'an agent is told to have a plan approved that a person has rejected'],
     [
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value)).catch(report);',
       'if (told.ok) await answers.keep(owner, key, request, JSON.stringify(told.value));',

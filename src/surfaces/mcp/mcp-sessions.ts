@@ -4,6 +4,8 @@ import type { Caller } from '../../model/caller.ts';
 
 interface Session {
   readonly principal: string;
+  /** It began where one only looks, and can be used there alone; one that began elsewhere, not there. */
+  readonly readOnly: boolean;
   readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly close: () => Promise<void>;
   usedAt: number;
@@ -45,7 +47,7 @@ export class McpSessions {
   async fetch(request: Request, id: string | null, caller: Caller, readOnly: boolean, given: McpHandlerRequestOptions): Promise<Response> {
     if (id === null) return (await this.#begin(caller, readOnly)).handleRequest(request, given);
     const session = this.#sessions.get(id);
-    if (session === undefined || session.principal !== caller.principal) return gone();
+    if (session === undefined || session.principal !== caller.principal || session.readOnly !== readOnly) return gone();
     session.usedAt = performance.now();
     return session.transport.handleRequest(request, given);
   }
@@ -61,7 +63,7 @@ export class McpSessions {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {
-        this.#sessions.set(id, { principal, transport, close, usedAt: performance.now() });
+        this.#sessions.set(id, { principal, readOnly, transport, close, usedAt: performance.now() });
         this.#trim();
       },
       onsessionclosed: (id) => {
