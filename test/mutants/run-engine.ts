@@ -36,6 +36,14 @@ export const runEngine: readonly Mutant[] = [
     ['return role === undefined ? `${arn} ${userId}`', 'return role === undefined ? arn', 'a user that was made again under its name passes'],
     ["if (endpoint.kind === 'sandbox' && address === null) return [target.alias, null];", '', 'a sandbox that is away is reached at AWS'],
   ]),
+  ...within('src/engine/refuse-step.ts', 'run', [
+    [
+      "nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused'",
+      "'refused'",
+      'a list of approvers that was put in the place of another ends a run as failed',
+      { tests: ['test/engine/pauses'] },
+    ],
+  ]),
   ...within('src/engine/approval-holds.ts', 'approval', [
     ['const usedBy = await store.approvalUsedBy(approval.nonce);', 'const usedBy = run?.id ?? null;', 'which run used an approval is not looked up'],
   ]),
