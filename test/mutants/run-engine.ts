@@ -48,6 +48,14 @@ export const runEngine: readonly Mutant[] = [
       { tests: ['test/engine/pauses'] },
     ],
   ]),
+  ...within('src/engine/moved-import.ts', 'plan', [
+    [
+      'sameJson(read.value.value, value)',
+      'true',
+      'what another deployment exported has moved since the approval, and is used as it was',
+      { tests: ['test/engine/imports'] },
+    ],
+  ]),
   ...within('src/engine/approval-holds.ts', 'approval', [
     ['const usedBy = await store.approvalUsedBy(approval.nonce);', 'const usedBy = run?.id ?? null;', 'which run used an approval is not looked up'],
   ]),
