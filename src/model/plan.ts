@@ -121,6 +121,8 @@ export const resourceChange = z.object({
   patch: z.array(patchOp),
   /** Places at which what is live is taken for what was asked from then on; then nothing else of it changes, and its step writes the books. */
   accepts: z.array(z.string()).min(1).optional(),
+  /** Top-level properties that nobody asked for and the provider's call would take away: they are in `before`, are written again as they are, and belong to the basis. */
+  keeps: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
   /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */

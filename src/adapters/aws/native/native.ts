@@ -24,6 +24,7 @@ import {
   plannedClearing,
   plannedRoom,
   remainingCalls,
+  rewrittenWith,
   roomCalls,
   type Sequence,
   updatingCalls,
@@ -257,6 +258,8 @@ export function native(clock: Clock): Dialect {
           return mutation satisfies never;
       }
     },
+
+    rewritten: (type, properties) => rewrittenWith(nativeTypes.get(type), properties),
 
     cannot(mutation) {
       const type = nativeTypes.get(mutation.type);
