@@ -249,6 +249,9 @@ export const plans: readonly Mutant[] = [
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
   ]),
+  ...within('src/plan/order-steps.ts', 'plan', [
+    ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+  ]),
   ...within('src/plan/with-kept.ts', 'plan', [
     ['if (keeps.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-kept'] }],
   ]),
