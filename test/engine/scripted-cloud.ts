@@ -205,7 +205,7 @@ export class ScriptedCloud implements Cloud {
   readonly impossible = new Map<string, Diagnostic>();
 
   /** Its calls set what they name. */
-  rewritten(): readonly string[] {
+  restsOn(): readonly string[] {
     return [];
   }
 

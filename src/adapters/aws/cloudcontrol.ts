@@ -83,7 +83,7 @@ export function cloudControl(clock: Clock, types?: Pick<TypeRegistry, 'type'>): 
 
     cannot: unread,
     // It writes what a patch names, and reads the rest itself.
-    rewritten: () => [],
+    restsOn: () => [],
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 

@@ -69,13 +69,6 @@ export function updatingCalls(
   return { ...sequence, fixed };
 }
 
-/** The top-level properties that a call sets together with these, and takes away where it does not name them. */
-export function rewrittenWith(type: NativeType | undefined, properties: readonly string[]): readonly string[] {
-  const whole = (type?.facets ?? []).filter(({ write }) => write?.kind === 'put').map((facet) => propertiesOf(facet.properties));
-  const names = whole.map((all) => [...new Set(all.map((property) => property.split('.')[0] ?? ''))]);
-  return [...new Set(names.filter((all) => all.some((name) => properties.includes(name))).flat())];
-}
-
 /** Everything a facet holds taken away, for what must be empty before it can be deleted. */
 export function clearingCalls(type: NativeType, place: Place, live: JsonObject): readonly AwsCall[] {
   return roomCalls(

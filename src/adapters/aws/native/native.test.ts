@@ -88,9 +88,9 @@ describe('native calls', () => {
   });
 
   it('says what a call that sets a whole takes away, and sends it as it is where the update starts from it', () => {
-    expect(dialect.rewritten('AWS::Events::Rule', ['ScheduleExpression'])).toEqual(['Description', 'EventPattern', 'ScheduleExpression', 'State', 'RoleArn']);
-    expect(dialect.rewritten('AWS::Events::Rule', ['Tags'])).toEqual([]);
-    expect(dialect.rewritten('AWS::CloudWatch::Alarm', ['Threshold'])).toContain('AlarmActions');
+    expect(dialect.restsOn('AWS::Events::Rule', ['ScheduleExpression'])).toEqual(expect.arrayContaining(['Description', 'EventPattern', 'State', 'RoleArn']));
+    expect(dialect.restsOn('AWS::Events::Rule', ['Tags'])).toEqual(['Arn']);
+    expect(dialect.restsOn('AWS::CloudWatch::Alarm', ['Threshold'])).toContain('AlarmActions');
     const live = { Name: 'tick', ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' };
     const patch = [{ op: 'replace' as const, path: '/ScheduleExpression', value: 'rate(7 minutes)' }];
     expect(

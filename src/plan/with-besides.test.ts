@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ResourceDraft } from './diff-node.ts';
-import { withKept } from './with-kept.ts';
+import { withBesides } from './with-besides.ts';
 
 const type = { name: 'AWS::Toy::Rule', properties: {}, createOnly: [], readOnly: [], writeOnly: [], definitions: {} } as unknown as ResourceType;
 const live = { Name: 'tick', Schedule: 'rate(5 minutes)', State: 'DISABLED', Tags: [{ Key: 'a', Value: 'b' }] };
@@ -19,18 +19,18 @@ const draft = {
 } as unknown as ResourceDraft;
 const observed = new Map([['rule', { kind: 'live', properties: live }]]) as never;
 const kept = (more: Partial<ResourceDraft> = {}, along = ['Name', 'Schedule', 'State', 'Role']) =>
-  withKept({ ...draft, ...more } as ResourceDraft, type, { observed, rewritten: (_, __, properties) => (properties.includes('Schedule') ? along : []) });
+  withBesides({ ...draft, ...more } as ResourceDraft, type, { observed, restsOn: (_, __, properties) => (properties.includes('Schedule') ? along : []) });
 
 describe('what nobody asked for, and an update would take away', () => {
   it('is written again as it is live, and the change rests on it', () => {
     const made = kept();
-    expect(made).toMatchObject({ keeps: ['State'], before: { ...draft.before, State: 'DISABLED' }, after: draft.after });
+    expect(made).toMatchObject({ besides: ['State'], before: { ...draft.before, State: 'DISABLED' }, after: draft.after });
     expect(made.basis).not.toBe(kept({}, ['Name', 'Schedule', 'State', 'Tags']).basis);
   });
 
   it('is nothing where the call takes nothing away, or nothing is updated', () => {
     expect(kept({}, [])).toEqual(draft);
-    expect(kept({ action: 'create' })).not.toHaveProperty('keeps');
+    expect(kept({ action: 'create' })).not.toHaveProperty('besides');
     expect(kept({ patch: [] })).toEqual({ ...draft, patch: [] });
   });
 });
