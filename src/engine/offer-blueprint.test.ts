@@ -26,6 +26,7 @@ const ports = {
   resolver: { mentions: async () => ({ ok: true }) },
   store: {
     catalog: async () => lines,
+    deployments: async () => [],
     catalogContent: async (digest: string) => ({ document: { metadata: { words: digest === 'regional_web' ? ['storefront'] : [] } } }),
   },
 } as unknown as EnginePorts;
@@ -50,7 +51,7 @@ describe('what is published', () => {
   });
 
   it('is asked once, with a draft as the other way', () => {
-    const published = lines.slice(0, 1).map((one) => ({ line: one, score: 0.6 }));
+    const published = lines.slice(0, 1).map((one) => ({ line: one, score: 0.6, standing: null }));
     const offer = offerOf(published, []);
     expect(offer).toMatchObject({
       slot: 'blueprint',
@@ -65,8 +66,8 @@ describe('what is published', () => {
   });
 
   it('is offered for less of the words where they mean nothing else, and without a draft, which nothing could be made of', () => {
-    const published = [{ line: lines[0] as CatalogLine, score: 0.25 }];
+    const published = [{ line: lines[0] as CatalogLine, score: 0.25, standing: null }];
     expect(offerOf(published, [])).toBeNull();
-    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0']);
+    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0', 'none']);
   });
 });
