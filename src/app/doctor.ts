@@ -54,10 +54,16 @@ function room(home: string): Check {
   while (!existsSync(at)) at = dirname(at);
   const { bavail, bsize } = statfsSync(at);
   const free = bavail * bsize;
-  const detail = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  const detail = freeText(free);
   return free >= roomNeeded
     ? { check: 'disk', ok: true, detail }
     : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
+}
+
+/** Rounded down: what is not there is not told to be. `bytes` at least 0. */
+export function freeText(bytes: number): string {
+  const gibibytes = bytes / 1024 ** 3;
+  return gibibytes >= 1 ? `${Math.floor(gibibytes * 10) / 10} GiB free` : `${Math.floor(bytes / 1024 ** 2)} MiB free`;
 }
 
 function engine({ home }: Settings, found: FoundEngine): Check {
