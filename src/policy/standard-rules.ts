@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.6.0',
+  version: 'standard@2.6.1',
   longestRun: 3600,
   rules: [
     {
@@ -35,7 +35,7 @@ export const standardRules: RuleSet = {
       decision: 'deny',
       when: { kind: 'all', of: [{ kind: 'retained' }, { kind: 'action', in: ['delete', 'replace'] }] },
       reasonPer: 'change',
-      message: '{node} is retained, so no plan may {action} it',
+      message: '{node} is retained, so no plan may {action} it; how it is let go: docs/how-to/undo.md',
     },
     {
       rule: 'public-bucket',
