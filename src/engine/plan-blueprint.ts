@@ -164,6 +164,7 @@ export async function proposalOf(
     onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
     blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, given, boundaries },
     ...(drafted.value.exports.length === 0 ? {} : { exports: drafted.value.exports }),
+    ...(drafted.value.imports.length === 0 ? {} : { imports: drafted.value.imports }),
     evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
   if (made.success) return ok(made.data);

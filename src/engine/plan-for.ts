@@ -57,6 +57,8 @@ export interface PlanOrder {
   readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
   /** By node, what is taken out of it where what is live has it. */
   readonly endings?: ReadonlyMap<NodeAddress, readonly Ending[]>;
+  /** What of other deployments' exports stands in it. */
+  readonly imports?: Plan['imports'];
   /** What is asked for by the names of its nodes. */
   readonly named?: NamedAsks;
   /** Kept with the plan: what its units run. */
@@ -158,6 +160,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     books,
     ...(order.agent === null ? {} : { agent: order.agent }),
     ...(choices.length === 0 ? {} : { choices }),
+    ...(order.imports === undefined ? {} : { imports: order.imports }),
   });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },

@@ -55,6 +55,7 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     gates,
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(templates.exports.length === 0 ? {} : { exports: templates.exports }),
+    ...(templates.imports.length === 0 ? {} : { imports: templates.imports }),
     evidence: templates.evidence,
   });
   if (made.success) return ok(made.data);

@@ -7,7 +7,7 @@ import { json, jsonObject } from './json-schema.ts';
 import { member } from './member.ts';
 import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { evidence } from './proposal.ts';
-import { awsAt, nodeAt } from './target.ts';
+import { awsAt, nodeAt, regionName } from './target.ts';
 import { planTarget } from './target-definition.ts';
 import { unitHosts } from './unit-hosts.ts';
 
@@ -271,6 +271,11 @@ export const planBody = z.object({
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
   choices: z.array(choice).min(1).optional(),
+  /** What of other deployments' exports stands in it, by name and place, with the value that it had: another value by the begin of the run makes the plan stale. */
+  imports: z
+    .array(z.object({ name: z.string(), account: z.string(), region: regionName, value: json }))
+    .min(1)
+    .optional(),
   /** Absent where nothing is known to stand in the way. */
   obstacles: z.array(obstacle).min(1).optional(),
   /** Whether carrying it out leaves nothing of the wish undone. */

@@ -8,6 +8,7 @@ import { isOpenStatement } from './open-statement.ts';
 import { documentIn, givesAdministration, namesOtherAccount } from './reach-of-policies.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
+import { turnsProtectionOff } from './turns-protection-off.ts';
 import { isUnknown, type UnknownValue } from './unknown-values.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
@@ -42,6 +43,8 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
       return resource?.differences.some((difference) => takesAway(difference, condition.pointer)) === true;
     case 'opens-to-everyone':
       return resource !== null && newly(resource, allowsEveryone);
+    case 'turns-protection-off':
+      return resource !== null && (resource.action === 'update' || resource.action === 'replace') && resource.differences.some(turnsProtectionOff);
     case 'opens-to-every-address':
       return resource !== null && letsEveryAddressIn(resource);
     case 'names-other-account':

@@ -452,6 +452,13 @@ describe('worsenedThing', () => {
 });
 
 describe('standardRules', () => {
+  it('tells of a change that turns protection off, and of no creation without it', () => {
+    const differences = [{ path: '/SqsManagedSseEnabled', before: true, after: false, forcesReplace: false, sensitive: false }];
+    const rulesOf = (action: 'create' | 'update') => judge(plan([change({ action, type: 'AWS::SQS::Queue', differences })])).reasons.map(({ rule }) => rule);
+    expect(rulesOf('update')).toContain('less-protected');
+    expect(rulesOf('create')).not.toContain('less-protected');
+  });
+
   it('are data: they survive being written down', () => {
     expect(JSON.parse(JSON.stringify(standardRules))).toEqual(standardRules);
     expect(new Set(standardRules.rules.map((rule) => rule.rule)).size).toBe(standardRules.rules.length);

@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.6.1',
+  version: 'standard@2.7.1',
   longestRun: 3600,
   rules: [
     {
@@ -50,6 +50,13 @@ export const standardRules: RuleSet = {
       when: { kind: 'opens-to-everyone' },
       reasonPer: 'change',
       message: '{node} allows something to everyone, and no condition says who',
+    },
+    {
+      rule: 'less-protected',
+      decision: 'approval',
+      when: { kind: 'turns-protection-off' },
+      reasonPer: 'change',
+      message: '{node} loses protection that it has now: encryption, versions, backups, logs or the like are turned off',
     },
     {
       rule: 'open-to-every-address',

@@ -249,6 +249,9 @@ export const plans: readonly Mutant[] = [
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
   ]),
+  ...within('src/policy/turns-protection-off.ts', 'approval', [
+    ['return protects(path) && isOn(before) && !isOn(after);', 'return false;', 'encryption is turned off without a word', { tests: ['src/policy'] }],
+  ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
