@@ -248,6 +248,7 @@ export const plans: readonly Mutant[] = [
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+    ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),
   ...within('src/policy/turns-protection-off.ts', 'approval', [
     ['return protects(path) && isOn(before) && !isOn(after);', 'return false;', 'encryption is turned off without a word', { tests: ['src/policy'] }],
