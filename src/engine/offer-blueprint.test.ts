@@ -41,6 +41,9 @@ describe('what is published', () => {
     expect(await namesOf('a regional web site with a database')).toEqual(['regional_web']);
     expect(await namesOf('a storefront')).toEqual(['regional_web']);
     expect(await namesOf('the data lake')).toEqual(['data_lake']);
+    expect(await namesOf('a data lake named trips with tier prod, nine zones and a retention of 30 days in us-east-1 for the analytics team')).toEqual([
+      'data_lake',
+    ]);
   });
 
   it('is not offered for another text, for what stands, or where an agent does not see it', async () => {

@@ -49,7 +49,7 @@ export async function blueprintsFor({ intent }: Pick<Asked, 'intent'>, caller: C
   if (intent.deployment !== undefined || ports.resolver.mentions === undefined) return [];
   const lines = (await visibleLines(caller, ports)).filter(({ kind }) => kind === 'Blueprint');
   if (lines.length === 0) return [];
-  const ranked = (await rankedFor(intent.intent, lines, ports)).filter(({ score }) => score >= enoughAlone).slice(0, most);
+  const ranked = (await rankedFor(intent.intent, lines, ports)).filter(({ score, named }) => named || score >= enoughAlone).slice(0, most);
   return Promise.all(ranked.map(async ({ line, score }) => ({ line, score, standing: await standingAs(line.name, intent.name, ports) })));
 }
 

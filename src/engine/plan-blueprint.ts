@@ -144,7 +144,9 @@ export async function proposalOf(
     Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? fromText(memberSchema(content.facts.inputs, name), value) : value]),
   );
   const expanded = expandVersion(content, given, { locked: (digest) => locked.value.get(digest), controls: ports.knowledge.controls });
-  if (!expanded.ok) return fail(...expanded.problems.map((each) => ({ ...each, message: `${line.name}@${line.version}: ${each.message}` })));
+  const called = `${line.name}@${line.version}: `;
+  if (!expanded.ok)
+    return fail(...expanded.problems.map((each) => ({ ...each, message: each.message.startsWith(called) ? each.message : `${called}${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
   const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place }, ports);

@@ -16,8 +16,8 @@ describe('a node address', () => {
   };
 
   it('says which character it has that it cannot have, or how long it may be', () => {
-    expect(told('my-bucket')).toContain('and "-" (U+002D) cannot stand in this one');
-    expect(told('queues["a-b"].Orders')).toContain('and "O" (U+004F) cannot stand');
+    expect(told('my-bucket')).toContain('queues["orders"]; "-" (U+002D) cannot stand in this one');
+    expect(told('queues["a-b"].Orders')).toContain('; "O" (U+004F) cannot stand');
     expect(told('a'.repeat(171))).toContain('a node address has at most 160 characters, and this has 171');
     expect(told('1st')).toMatch(/: a node address is names of lower-case letters, digits and _, such as [^;]*$/);
     expect(told('bucket')).toBe('read');

@@ -20,7 +20,7 @@ function misfitIn(address: string): string {
   const found = /[^a-z0-9_.]/u.exec(address.replace(/\["[^"]*"\]|\[\d+\]/gu, ''))?.[0];
   return found === undefined
     ? ''
-    : ` and ${JSON.stringify(found)} (U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}) cannot stand in this one`;
+    : `; ${JSON.stringify(found)} (U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}) cannot stand in this one`;
 }
 
 /**

@@ -94,6 +94,9 @@ describe('a source that is imported', () => {
       const result = await imported(path);
       return result.ok ? result.value.notes.map(({ message }) => message).join('\n') : JSON.stringify(result.problems);
     };
+    expect(await told('py/main.py')).not.toContain('give main.py');
+    expect(parse(readFileSync(join(folder, 'py/asbuilt.yaml'), 'utf8')).metadata.name).toBe('py');
+    rmSync(join(folder, 'py/asbuilt.yaml'));
     expect(await told('py/main.py')).toContain('all that is in its folder is part of the source');
     expect(await told('move.py')).toContain('give move.py that name');
   });
