@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { decidingName, isStatement } from '../model/lets-in.ts';
+import { decidingName, isStatement, mayOpenByFlag, opensByFlag } from '../model/lets-in.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
@@ -45,6 +45,8 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
       return resource !== null && newly(resource, allowsEveryone);
     case 'turns-protection-off':
       return resource !== null && (resource.action === 'update' || resource.action === 'replace') && resource.differences.some(turnsProtectionOff);
+    case 'opens-by-flag':
+      return resource !== null && newly(resource, (property) => opensByFlag(property));
     case 'opens-to-every-address':
       return resource !== null && letsEveryAddressIn(resource);
     case 'names-other-account':
@@ -110,6 +112,8 @@ export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanB
       return written().filter(({ pointer }) => condition.pointer.startsWith(`${pointer}/`));
     case 'opens-to-everyone':
       return written().filter(({ inStatement, names }) => inStatement || names.some((name) => policyWord.test(name)));
+    case 'opens-by-flag':
+      return written().filter(({ names }) => mayOpenByFlag(names.at(-1) ?? ''));
     case 'opens-to-every-address':
       return written().filter(({ names }) => names.some((name) => ingressWord.test(name)));
     default:

@@ -248,6 +248,7 @@ export const plans: readonly Mutant[] = [
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+    ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
