@@ -14,7 +14,7 @@ import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
-import { agentIn, chosenByAgent, chosenInAnswers, saidFirst } from './agent-inputs.ts';
+import { agentIn, chosenByAgent, saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
@@ -105,15 +105,7 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
   const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
-  return planned(
-    { ...chosenInAnswers(proposal, asked.answers), evidence },
-    came.value.targets,
-    intent,
-    { intent: intent.intent, agent: agentIn(asked, caller) },
-    sources,
-    caller,
-    ports,
-  );
+  return planned({ ...proposal, evidence }, came.value.targets, intent, { intent: intent.intent, agent: agentIn(asked, caller) }, sources, caller, ports);
 }
 
 /** Only names are given, and the deployment where they are: the wish stays what it was. */
