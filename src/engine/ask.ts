@@ -151,7 +151,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
   if (main === undefined) return fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' }));
-  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, ports);
+  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, caller.agent, ports);
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;

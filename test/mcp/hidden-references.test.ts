@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/kernel/digest.ts';
 import { codeOf, value } from '../e2e/stage.ts';
 import { AgentWorld } from './agent-world.ts';
 
@@ -41,6 +42,20 @@ describe('a reference to a place that hides', () => {
     const came = value(await world.stage.engine.ask(intent(standing)));
     if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
     expect(came.plan.steps).toEqual([]);
+  });
+
+  it.each(['{{resolve:ssm:/billing/dbpass}}', { Ref: 'P' }, { 'Fn::Base64': { Ref: 'P' } }])('is not read for an agent’s template: %j', async (DisplayName) => {
+    const template = JSON.stringify({
+      Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/billing/dbpass' } },
+      Resources: { T: { Type: 'AWS::SNS::Topic', Properties: { DisplayName } } },
+    });
+    const bundle = { files: [{ path: 't.json', base64: Buffer.from(template).toString('base64') }] };
+    const source = digestOf(bundle);
+    const request = { intent: { name: 'own', nodes: { t: { template: 't.json', source } } }, sources: { [source]: bundle } };
+    const answer = await told('POST', '/v1/ask', request);
+    expect(answer).toContain('SECRET_UNREAD');
+    expect(answer).not.toContain('8842');
+    expect(value(await world.stage.engine.ask(request as never)).kind).toBe('proposal');
   });
 
   it('is what an agent’s plan holds of it, at every door, and a yes to that says the name', async () => {

@@ -371,6 +371,9 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/agent-inputs.ts', 'approval', [
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
   ]),
+  ...within('src/engine/draft-templates.ts', 'approval', [
+    ['read.ok && this.#agent !== null', 'false as boolean && read.ok', 'an agent’s template reads stored parameters', { tests: ['test/mcp/hidden-references'] }],
+  ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
       '...ownedBy(paramsBy, params)',
