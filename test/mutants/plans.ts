@@ -21,6 +21,20 @@ export const plans: readonly Mutant[] = [
   ...within('src/intent/reading/ask-unread.ts', 'approval', [
     ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody'],
   ]),
+  ...within('src/catalog/input-reach.ts', 'approval', [
+    [
+      'const roots = within(standing, asked);',
+      'const roots = within(standing, () => nobody);',
+      'an agent’s input that goes through another resource is asked of nobody',
+    ],
+  ]),
+  ...within('src/catalog/cloudformation/parameter-origins.ts', 'approval', [
+    [
+      'if (written !== undefined) collect(written, origins, found, seen);\n  };\n  const rest',
+      'if (false as boolean) collect(part, origins, found, seen);\n  };\n  const rest',
+      'a parameter that goes through another resource of a template is asked of nobody',
+    ],
+  ]),
   ...within('src/plan/kept-references.ts', 'approval', [
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
