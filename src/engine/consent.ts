@@ -31,6 +31,7 @@ const lossesShown = 3;
  * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
  * 9. A unit that is not to be repeated, and may have run already.
  * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
+ * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -39,7 +40,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : givenBy(change);
+    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
@@ -75,6 +76,10 @@ function givenBy(change: Change): string[] {
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
   const names = secretsNamedIn(sent ?? {}).filter((name) => !exposes.some((place) => place.names.includes(name)));
   return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
+}
+
+function takenBy({ takes = [] }: Change): string[] {
+  return takes.map(({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told`);
 }
 
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */
