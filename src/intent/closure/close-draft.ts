@@ -9,6 +9,7 @@ import { answered, type Closing, type ClosureContext, type OpenValue, placeOf, r
 import { Drafting, nodesIn, type Part } from './drafting.ts';
 import { escaped } from './fill-rule.ts';
 import { finishRoles } from './finish-roles.ts';
+import { grantUses } from './grant-uses.ts';
 
 export interface Closed {
   /** Those of the draft in their order, with what they needed; then what came along. */
@@ -53,6 +54,7 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
     closePart(closing, part);
     closeQueue(closing);
   }
+  grantUses(closing);
   finishRoles(closing);
   askForOpen(closing);
   const asked = new Set<string>(resources.map(({ node }) => node));
