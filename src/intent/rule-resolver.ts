@@ -4,6 +4,7 @@ import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
 import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
+import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
@@ -117,7 +118,8 @@ export function resolveByRules(
   const at = meant.value;
   const placed = at === null ? joined.resources : joined.resources.map((resource) => ({ ...resource, at: resource.at ?? at }));
   const uses = usesBetween(placed, understood.value.uses);
-  const isOpen = bares.length + understood.value.edges.length + uses.length > 0;
+  const compares = (standing?.draft.resources ?? []).some(({ type }) => valueFloors[type] !== undefined);
+  const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
   const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
   if (!closed.ok) return closed;
   const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);

@@ -16,6 +16,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
+import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
@@ -85,7 +86,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts);
   const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
-  const obstacles = obstaclesOf(
+  const standing = obstaclesOf(
     resources.map((draft) => ({
       draft,
       type: typeOf(draft),
@@ -95,6 +96,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     })),
     impact,
   );
+  const obstacles = [...standing, ...lowValuesOf(resources, input.desired, (node) => livePropertiesOf(input.observed, node))];
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
     deployment: input.deployment,
