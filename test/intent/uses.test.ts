@@ -106,3 +106,24 @@ describe('a word that joins two things', () => {
     ]);
   });
 });
+
+describe('a function', () => {
+  const typesOf = (text: string): string[] => proposalOf(text).resources.flatMap(({ type, of }) => (of === undefined ? [type] : []));
+
+  it('is known by that word alone where a text begins with it', () => {
+    for (const text of ['a function', 'a function with 512 MB of memory', 'create a python function that writes to a bucket named exports'])
+      expect(typesOf(text)).toContain('AWS::Lambda::Function');
+    expect(typesOf('a function triggered by a topic named news')).toEqual(expect.arrayContaining(['AWS::Lambda::Function', 'AWS::SNS::Topic']));
+  });
+
+  it('is not called by the time at which it is called', () => {
+    expect(unreadOf('a function that is called nightly')).toEqual(['called nightly']);
+    expect(toldOf(proposalOf('a function called nightly'))).toContain('called nightly: names function_nightly "nightly"');
+  });
+
+  it('that runs at an hour runs at that of a zone, which is told', () => {
+    expect(toldOf(proposalOf('a function named tidy that runs every day at 2am'))).toContain(
+      'every day at 2am: sets ScheduleExpression of rule to "cron(0 2 * * ? *)", whose hours are in UTC',
+    );
+  });
+});

@@ -63,7 +63,7 @@ function finishRole(closing: Closing, role: Part, all: ReadonlyMap<string, reado
     const policy = { PolicyName: 'use', PolicyDocument: { Version: '2012-10-17', Statement: statements } };
     role.properties = { ...role.properties, Policies: [policy] };
     closing.drafting.notice(role);
-    explain(closing, role, rules[0]?.ruled.entry ?? '', 'lets {node} use what its holder refers to');
+    explain(closing, role, rules[0]?.ruled.entry ?? '', `lets {node} use what its holder refers to: ${statements.map(inWords).join('; ')}`);
   }
 }
 
@@ -157,6 +157,12 @@ function usesOf(closing: Closing, role: Part, { node: user }: Part, grantOf: (ot
     const scope = { context: closing.context, self: other, locals: new Map([['it', [other]]]), values: {} };
     return [fillRule({ Effect: 'Allow', Action: [...grant.actions], Resource: [...grant.resources] }, scope)];
   });
+}
+
+/** "sqs:SendMessage on queue_jobs" */
+function inWords({ Action, Resource }: JsonObject): string {
+  const on = [...new Set(nodesIn(Resource ?? null))];
+  return `${[Action].flat().join(', ')} on ${on.length > 0 ? on.join(', ') : [Resource].flat().join(', ')}`;
 }
 
 function distinct(statements: readonly JsonObject[]): JsonObject[] {

@@ -39,10 +39,19 @@ export function findEdges(pieces: readonly Piece[], things: readonly Thing[], { 
     const word = words.find(({ joins }) => joins.includes(one))?.word;
     if (word === undefined && relation.words.length > 0) continue;
     if (word !== undefined) said.add(word);
-    const told = word === undefined ? `${pieces[from.heads[0] ?? 0]?.words} … ${pieces[to.heads[0] ?? 0]?.words}` : (pieces[word]?.words ?? '');
+    const told =
+      word === undefined
+        ? `${pieces[from.heads[0] ?? 0]?.words} … ${pieces[to.heads[0] ?? 0]?.words}`
+        : joiningWords(pieces[word]?.words ?? '', relation.words);
     edges.push({ relation: index, from: placeOf(from), to: placeOf(to), words: told });
   }
   return { edges, pieces: said };
+}
+
+/** The words of a piece from the one on that joins: of "minutes triggered" that is "triggered". */
+function joiningWords(words: string, begins: readonly string[]): string {
+  const at = [...words.matchAll(/[a-z0-9]+/giu)].find(([word]) => begins.some((one) => word.toLowerCase().startsWith(one)))?.index ?? 0;
+  return words.slice(at);
 }
 
 /** Which of those that a word may join it does join. */

@@ -91,7 +91,7 @@ export function findUses(
     const [begin, end] = [start + found.index + (found[0].length - found[0].trimStart().length), start + found.index + found[0].length];
     const isJoined = [...joints].some((joint) => {
       const piece = pieces[joint];
-      const by = edges.find((edge) => edge.words === piece?.words && (edge.from !== from || edge.to !== to));
+      const by = edges.find((edge) => piece?.words.endsWith(edge.words) === true && (edge.from !== from || edge.to !== to));
       return piece !== undefined && by !== undefined && piece.start < end && piece.end > begin;
     });
     if (isJoined) return;
