@@ -17,6 +17,7 @@ import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
+import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
@@ -89,7 +90,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts, diff.value.keeps);
   const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
-  const obstacles = obstaclesOf(
+  const standing = obstaclesOf(
     resources.map((draft) => ({
       draft,
       type: typeOf(draft),
@@ -99,6 +100,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     })),
     impact,
   );
+  const obstacles = [...standing, ...lowValuesOf(resources, input.desired, (node) => livePropertiesOf(input.observed, node))];
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
     deployment: input.deployment,
