@@ -13,12 +13,13 @@ import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
+import { type Keeps, type KeptWish, keepReferences } from './kept-references.ts';
 import { pointedElsewhere } from './key-aliases.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
 import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
-import { type Lookup, resolveReferences } from './resolve-references.ts';
+import type { Lookup } from './resolve-references.ts';
 import { rotatedSecrets } from './rotated-secrets.ts';
 
 /** A change of a resource before it is known how long it takes. */
@@ -33,6 +34,7 @@ export interface NodeState {
   readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
+  readonly keeps: Keeps;
   /** An earlier creation of it had no answer, and may still come to light. */
   readonly doubted?: boolean;
   /** See `World.aliases`. */
@@ -68,41 +70,44 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const resolved = resolveReferences(desired.properties, state.lookup).value;
-  const after = state.seal?.(resolved) ?? resolved;
+  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given));
   if (observed.kind === 'absent')
-    return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after, observed)) : fail(notThere(node));
+    return state.accepts === undefined && state.named === undefined
+      ? ok(creation(state, desired, wish.restored(wish.compared), observed))
+      : fail(notThere(node));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
     return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
-  return compared(state, desired, after, observed);
+  return compared(state, desired, wish, observed);
 }
 
 function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly cause?: string } {
   return refused === undefined ? {} : { cause: refused.message };
 }
 
-function compared(state: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
+function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, live: Live): Result<ResourceDraft> {
   const { node, binding, type, aliases, accepts, keyed } = state;
+  const after = wish.compared;
+  const seen = { ...live, properties: wish.met(live.properties) };
   const unanswered = mayBeOurs(state, live);
   const named = unanswered ? 'adopt' : state.named;
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
-  const applied = appliedOf(binding);
+  const applied = wish.metInBooks(appliedOf(binding), keyed);
   const world = {
     account: desired.at.account,
     region: desired.at.region,
     ...(aliases === undefined ? {} : { aliases }),
     ...(keyed === undefined ? {} : { keyed }),
   };
-  const found = diffProperties(type, after, live.properties, applied, world);
+  const found = diffProperties(type, after, seen.properties, applied, world);
   if (accepts !== undefined && live.ownership !== 'found') {
-    const accepted = acceptedOf({ node, type, after, live: live.properties, applied, world, found, asked: accepts });
-    return accepted.ok ? ok(acceptance(node, desired, after, live, type, accepted.value)) : accepted;
+    const accepted = acceptedOf({ node, type, after, live: seen.properties, applied, world, found, asked: accepts });
+    return accepted.ok ? ok(acceptance(node, desired, wish, live, type, accepted.value)) : accepted;
   }
   const { patch } = found;
   const differences = byPath([...found.differences, ...found.deviations]);
   const action = actionOf(live, found.differences, named);
-  const change: Omit<ResourceDraft, 'before' | 'basis'> = {
+  const change: Omit<ResourceDraft, 'before' | 'basis'> = wish.restored({
     kind: 'resource',
     node,
     type: desired.type,
@@ -121,7 +126,7 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
             : 'as-wished'
           : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
             ? 'named'
-            : reasonToChange({ type, live, after, applied, differences: found.differences, world }),
+            : reasonToChange({ type, live: seen, after, applied, differences: found.differences, world }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -133,7 +138,7 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
     ...(action === 'adopt'
       ? adoptionNote(live, type, unanswered)
       : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
-  };
+  });
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
   return ok({ ...change, before, basis: fingerprintOf(change, type, live.properties) });
@@ -143,13 +148,13 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
 function acceptance(
   node: NodeAddress,
   desired: DesiredResource,
-  after: JsonObject,
+  wish: KeptWish,
   live: Live,
   type: ResourceType,
   { accepts, differences, left }: Accepted,
 ): ResourceDraft {
   const told = [...differences.map((each) => ({ ...each, forcesReplace: false, deviates: true as const })), ...left];
-  const change: Omit<ResourceDraft, 'basis'> = {
+  const change: Omit<ResourceDraft, 'basis'> = wish.restored({
     kind: 'resource',
     node,
     type: desired.type,
@@ -160,14 +165,14 @@ function acceptance(
     ownership: live.ownership,
     creation: live.creation,
     before: null,
-    after,
+    after: wish.compared,
     differences: byPath(told),
     patch: [],
     accepts: [...accepts],
     risk: 'reversible',
     retain: desired.retain,
     note: `accepted as it is: ${accepts.join(', ')}`,
-  };
+  });
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }
 
