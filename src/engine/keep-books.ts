@@ -52,11 +52,11 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const beside = formerNode(change.node, `${context.run}/${step.id}`);
   const forget: Write[] = step.op === 'create' && change.action === 'replace' ? [{ kind: 'unbind', deployment, node: beside }] : [];
   const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
-  const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
+  const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null, half: { readonly incomplete?: true } = {}): Promise<Write[]> => {
     const made = bindingOf(deployment, change, identifier, wish, creation, type.value, keyed, read);
     const adopted =
       step.op === 'adopt' && (change.reason === 'named' || change.reason === 'doubtful' || binding?.adopted === true) ? { adopted: true as const } : {};
-    const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...(endpoint === undefined ? {} : { endpoint }) } };
+    const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...half, ...(endpoint === undefined ? {} : { endpoint }) } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));
@@ -74,7 +74,7 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   }
   if (outcome.kind === 'failed') {
     if (step.op !== 'create') return [];
-    if (outcome.left !== undefined) return bind(outcome.left);
+    if (outcome.left !== undefined) return bind(outcome.left, null, { incomplete: true });
     return binding === null ? [...forget, { kind: 'unbind', deployment, node: change.node }] : forget;
   }
   // What empties a resource before it is deleted asks for nothing else of it.

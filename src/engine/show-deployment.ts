@@ -61,7 +61,8 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
   const standing = await standingOf(binding, target, around);
   if (!standing.ok) return standing;
   const { account, region } = at;
-  return ok({ node, type, target: at.target, account, region, identifier, ...standing.value } as Shown['resources'][number]);
+  const half = binding.incomplete === true ? { incomplete: true } : {};
+  return ok({ node, type, target: at.target, account, region, identifier, ...standing.value, ...half } as Shown['resources'][number]);
 }
 
 /** A creation whose outcome is unknown may have no identifier yet: it is looked for as a plan does. */

@@ -50,6 +50,8 @@ export interface ResourceBinding extends BindingBase {
   readonly readBack?: true;
   /** JSON pointer → SHA-256 of the canonical JSON last written there, since it cannot be read back. */
   readonly writeOnlyDigests: Readonly<Record<string, string>>;
+  /** Its creation failed after it was there: not all of `applied` was. */
+  readonly incomplete?: true;
   /** It was taken over by name, and nothing on it says that it is ours until it is changed. */
   readonly adopted?: true;
   /** The node that its tags name, where that is not `node`: the resource was replaced by another and waits to be deleted. */

@@ -188,6 +188,8 @@ export const operations = {
           /** Its creation had no answer: what is not found may be there, and what is found is bound by the next run. */
           doubtful: z.literal(true).optional(),
           properties: z.json().nullable(),
+          /** Its creation failed after it was there: what differs was never applied. */
+          incomplete: z.literal(true).optional(),
           /** How that is not what was last applied: changed from outside, or deviating ever since. Null where nothing of ours is live, or the records do not hold what was applied. */
           differences: z.array(difference).nullable(),
         }),

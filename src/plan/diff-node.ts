@@ -126,7 +126,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
             : 'as-wished'
           : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
             ? 'named'
-            : reasonToChange({ type, live: seen, after, applied, differences: found.differences, world }),
+            : reasonToChange({ type, live: seen, after, applied: binding?.incomplete === true ? null : applied, differences: found.differences, world }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,

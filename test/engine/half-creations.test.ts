@@ -3,6 +3,7 @@ import { behind, doubles, fails, loses, stopsHalfway } from './acts.ts';
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
 import { forever } from './scripted-cloud.ts';
+import { granted } from './stage.ts';
 
 const net = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } } as const;
 const quiet = ['run.begun', 'call.attempted', 'step.ended', 'run.ended'];
@@ -19,6 +20,20 @@ const halves: readonly Case[] = [
     draft: net,
     given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_DENIED')),
     expect: { run: 'failed', cause: 'CLOUD_DENIED', steps: { net: 'failed CLOUD_DENIED' }, tries: { 'create net': 'A' }, books: { net: 'net' } },
+  },
+  {
+    name: 'says of such a half that it was never completed, and not that somebody changed it, until it is',
+    draft: net,
+    given: ({ cloud }) => cloud.when('create net', stopsHalfway('CLOUD_DENIED')),
+    next: async (stage) => {
+      const shown = async () => granted(await stage.engine.show({ deployment: 'shop' as never })).resources;
+      expect(await shown()).toMatchObject([{ node: 'net', live: true, incomplete: true, differences: [{ path: '/Note' }] }]);
+      expect((await stage.plan(net)).changes).toMatchObject([{ action: 'update', reason: 'wish-changed' }]);
+      const run = await stage.build(net);
+      expect((await shown())[0]).not.toHaveProperty('incomplete');
+      return run;
+    },
+    expect: { run: 'succeeded', things: ['net'], books: { net: 'net' } },
   },
   {
     name: 'completes such a half, and makes no second one, when the run is resumed',

@@ -56,35 +56,43 @@ const unclaimed =
   t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
 function renderResource(resource: Resource, several: boolean): Text[] {
-  const { node, type, target, account, region, identifier, live, foreign, doubtful, properties, differences } = resource;
+  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, properties, differences } = resource;
   const missing =
     doubtful === true ? (foreign ? unclaimed : unanswered) : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const found = !live
     ? missing
     : doubtful === true
       ? t`live, and not in the records yet: its creation had no answer`.styled('yellow')
-      : t`live`.styled('green');
+      : incomplete === true
+        ? t`live, and its creation was never completed`.styled('yellow')
+        : t`live`.styled('green');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
     t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
-    ...(live ? notAsApplied(differences) : []),
+    ...(live ? notAsApplied(differences, incomplete === true) : []),
     ...leaves.map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];
 }
 
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
-  const [place] = resources.flatMap(({ node, differences }) => (differences ?? []).map(({ path }) => `${node}${path}`));
+  const [place] = resources.flatMap(({ node, differences, incomplete }) =>
+    incomplete === true ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
+  );
   const gone = resources.some(({ live, foreign }) => !live && !foreign)
     ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
     : [];
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
-  if (place === undefined) return [...gone, ...compared];
+  const half = resources.some(({ incomplete }) => incomplete === true)
+    ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
+    : [];
+  if (place === undefined) return [...gone, ...half, ...compared];
   return [
     ...gone,
+    ...half,
     ...compared,
     t``,
     t`Put back: ask for the same again. To let it be so:`.styled('dim'),
@@ -93,12 +101,14 @@ function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
 }
 
 /** What differs from what was applied, a line for each value; that nothing can be compared is said, too. */
-function notAsApplied(differences: Resource['differences']): Text[] {
+function notAsApplied(differences: Resource['differences'], incomplete: boolean): Text[] {
   if (differences === null) return [t`  What was applied to it is not in the records: there is nothing to compare it with.`.styled('dim')];
   return differences.flatMap((difference) =>
     leafChanges(difference as Difference).map(({ name, before, after, sensitive, deviates }) => {
       if (sensitive) return t`  not as applied: ${name} (sensitive)`.styled('yellow');
       if (deviates) return t`  ${deviationText(name, after, before, valueColumns)}`.styled('yellow');
+      if (incomplete)
+        return t`  never completed: ${name} was asked to be ${renderValue(after, valueColumns)}, is ${renderValue(before, valueColumns)}`.styled('yellow');
       return t`  changed from outside: ${name} was ${renderValue(after, valueColumns)}, is ${renderValue(before, valueColumns)}`.styled('yellow');
     }),
   );

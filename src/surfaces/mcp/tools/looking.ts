@@ -102,6 +102,7 @@ const liveRow = z.object({
   foreign: z.literal(true).optional(),
   /** Its creation had no answer: where it is not live, nobody knows whether it is there. */
   doubtful: z.literal(true).optional(),
+  incomplete: z.literal(true).optional(),
   /** What of it is not as it was last applied, by place: changed from outside. */
   changed: z.array(z.string()).optional(),
   values: z.array(leafRow),
@@ -153,6 +154,7 @@ export const getDeployment = tool({
       live: resource.live,
       ...(resource.foreign ? { foreign: true as const } : {}),
       ...(resource.doubtful === true ? { doubtful: true as const } : {}),
+      ...(resource.incomplete === true ? { incomplete: true as const } : {}),
       ...changedOf(resource.differences ?? [], quote),
       values: [...values],
       ...(more > 0 ? { more } : {}),
