@@ -196,13 +196,9 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   if (notAllowed !== null) return denied('run.denied', id, [notAllowed], caller, ports);
   const refusal = refuseResuming(head);
   if (refusal !== null) return fail(refusal);
-  const opened = await storedPlan(head.plan, ports);
-  if (!opened.ok) return denied('run.denied', id, opened.problems, caller, ports);
-  const { plan, record } = opened.value;
-  const approval = await ports.store.approvalOf(head.plan);
-  if (approval === null) return denied('run.denied', id, [unapproved(plan)], caller, ports);
-  const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt: head.startedAt }, ports);
+  const allowed = await stillAllowed(head, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
+  const plan = allowed.value;
   const beginning = await refuseBeginning(plan, ports);
   if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
   const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
@@ -212,13 +208,35 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   ];
   const begun = await unlessHeld(plan, ports, (since) => ports.store.resumeRun(id, writes, since));
   if (typeof begun === 'object' && 'held' in begun) return denied('run.denied', id, begun.held, caller, ports);
-  if (begun === 'superseded') {
-    const message = `another run of ${head.deployment} has begun since run ${id}`;
-    return denied('run.denied', id, [problem('RUN_NOT_RESUMABLE', message, 'plan again: ask with the same intent', { at: id })], caller, ports);
-  }
+  if (begun === 'superseded') return denied('run.denied', id, [superseded(head)], caller, ports);
   if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });
+}
+
+/** Why a run that has ended would not be resumed, as far as what is kept here tells; null where it would. */
+export async function whyNotResumable(head: RunHead, ports: EnginePorts): Promise<Diagnostic | null> {
+  const refusal = refuseResuming(head);
+  if (refusal !== null) return refusal;
+  const [last] = await ports.store.lastAsked(head.deployment);
+  if (last !== undefined && last.run.id !== head.id) return superseded(head);
+  const allowed = await stillAllowed(head, ports);
+  return allowed.ok ? null : firstOf(allowed.problems);
+}
+
+/** The plan of a run whose approval holds. */
+async function stillAllowed({ id, plan: planned, startedAt }: RunHead, ports: EnginePorts): Promise<Result<Plan>> {
+  const opened = await storedPlan(planned, ports);
+  if (!opened.ok) return opened;
+  const { plan, record } = opened.value;
+  const approval = await ports.store.approvalOf(planned);
+  if (approval === null) return fail(unapproved(plan));
+  const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt }, ports);
+  return allowed.ok ? ok(plan) : allowed;
+}
+
+function superseded({ id, deployment }: RunHead): Diagnostic {
+  return problem('RUN_NOT_RESUMABLE', `another run of ${deployment} has begun since run ${id}`, 'plan again: ask with the same intent', { at: id });
 }
 
 function refuseResuming({ id, deployment, status, endedAt }: RunHead): Diagnostic | null {

@@ -15,6 +15,10 @@ describe('the next command of a run that failed', () => {
     expect(next(failed(problem('UNIT_FAILED', 'ended with 1', 'look at what it did, then plan again')))).toBeNull();
   });
 
+  it('is none where what it rests on is gone, which a new plan is for', () => {
+    expect(next(failed(problem('CLOUD_NOT_FOUND', 'no such policy', 'plan again')))).toBeNull();
+  });
+
   it('resumes it where something else is left to do', () => {
     expect(next(theirs, refused)).toBe('asbuilt runs resume r_1');
     expect(next(theirs, { step: 'b', status: 'pending' })).toBe('asbuilt runs resume r_1');

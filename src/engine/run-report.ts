@@ -46,9 +46,13 @@ function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
   }
 }
 
-/** Whether to resume the run does nothing more for a step: what it met is somebody else's, or a unit that is not run again by itself. What was skipped waits for those. */
+/**
+ * Whether to resume the run does nothing more for a step: what it met is somebody else's, what it rests on is gone or another by now, or it is a unit that is not run again by itself. What was
+ * skipped waits for those.
+ */
 function staysAsItIs({ status, error }: RunStep): boolean {
   if (status === 'done' || status === 'skipped') return true;
   if (status !== 'failed') return false;
+  if (error?.code === 'CLOUD_NOT_FOUND' || error?.code === 'PLAN_STALE') return true;
   return error?.code === 'OWNERSHIP_UNPROVEN' || (error?.code === 'UNIT_FAILED' && !error.fix.includes('runs resume'));
 }

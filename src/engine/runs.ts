@@ -4,6 +4,7 @@ import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
+import { whyNotResumable } from './apply-plan.ts';
 import { denied, now } from './decide.ts';
 import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -37,7 +38,9 @@ export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Pro
     const waiting = isOver(step.status) ? undefined : ports.waits.of(id, step.step);
     return waiting === undefined ? step : { ...step, waiting };
   });
-  return ok({ ...report, nodes });
+  // What would be refused is no way on; the steps say what is.
+  const refused = head.endedAt !== null && report.next !== null ? await whyNotResumable(head, ports) : null;
+  return ok({ ...report, nodes, ...(refused === null ? {} : { next: null }) });
 }
 
 /** Asks a run to stop: steps under way come to their end, or are unknown where the provider does not end them; no other begins. A paused one ends with what can be looked at now. */

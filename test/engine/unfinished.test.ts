@@ -17,10 +17,26 @@ describe('a deployment whose last run has not succeeded', () => {
       { name: 'shop', resources: 1, unfinished: { run: run.id, status: 'failed' } },
     ]);
     expect(granted(await stage.engine.show({ deployment: 'shop' as never }))).toMatchObject({ unfinished: { run: run.id, status: 'failed', unmade: ['net'] } });
+    expect((await stage.report(run.id)).next).toBe(`asbuilt runs resume ${run.id}`);
     stage.cloud.calm();
     await stage.build(draft);
+    // What was resumable is no more once another run has begun, nor when the approval is over.
+    expect((await stage.report(run.id)).next).toBeNull();
     expect(granted(await stage.engine.deployments({})).deployments[0]).not.toHaveProperty('unfinished');
     expect(granted(await stage.engine.show({ deployment: 'shop' as never }))).not.toHaveProperty('unfinished');
+    await stage.close();
+  });
+
+  it('names no resumption that its approval no longer allows', async () => {
+    const stage = new Stage();
+    stage.cloud.when('create net', forever(refuses('CLOUD_INVALID')));
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    expect((await stage.report(run.id)).next).toBe(`asbuilt runs resume ${run.id}`);
+    await stage.clock.sleep(7 * 86_400_000);
+    expect(await stage.engine.resume({ id: run.id })).toMatchObject({ problems: [{ code: 'APPROVAL_EXPIRED' }] });
+    expect((await stage.report(run.id)).next).toBeNull();
     await stage.close();
   });
 });
