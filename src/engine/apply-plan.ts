@@ -19,6 +19,7 @@ import { movedImport } from './moved-import.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
+import { refuseResuming, stillAllowed, superseded, unapproved } from './resumable.ts';
 import { refuseGoingOn } from './who-may-run.ts';
 
 /**
@@ -184,10 +185,6 @@ async function refuseBeginning(plan: Plan, ports: EnginePorts): Promise<Diagnost
   });
 }
 
-function unapproved(plan: Plan) {
-  return problem('APPROVAL_NEEDED', `plan ${plan.id} has no approval`, `asbuilt approve ${plan.id}`, { at: plan.id });
-}
-
 /** Continues a run that is paused, or that ended with something left to do, under the approval it already has. */
 export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'resume'>>> {
   const head = await ports.store.runHead(id);
@@ -212,39 +209,6 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   if (begun !== 'begun') return denied('run.denied', id, [await busy(head.deployment, begun.busy, ports)], caller, ports);
   await durable.start(head.deployment, id, head.round + 1);
   return ok({ run: id });
-}
-
-/** Why a run that has ended would not be resumed, as far as what is kept here tells; null where it would. */
-export async function whyNotResumable(head: RunHead, ports: EnginePorts): Promise<Diagnostic | null> {
-  const refusal = refuseResuming(head);
-  if (refusal !== null) return refusal;
-  const [last] = await ports.store.lastAsked(head.deployment);
-  if (last !== undefined && last.run.id !== head.id) return superseded(head);
-  const allowed = await stillAllowed(head, ports);
-  return allowed.ok ? null : firstOf(allowed.problems);
-}
-
-/** The plan of a run whose approval holds. */
-async function stillAllowed({ id, plan: planned, startedAt }: RunHead, ports: EnginePorts): Promise<Result<Plan>> {
-  const opened = await storedPlan(planned, ports);
-  if (!opened.ok) return opened;
-  const { plan, record } = opened.value;
-  const approval = await ports.store.approvalOf(planned);
-  if (approval === null) return fail(unapproved(plan));
-  const allowed = await approvalHolds(plan, record.bytes, approval, { id, startedAt }, ports);
-  return allowed.ok ? ok(plan) : allowed;
-}
-
-function superseded({ id, deployment }: RunHead): Diagnostic {
-  return problem('RUN_NOT_RESUMABLE', `another run of ${deployment} has begun since run ${id}`, 'plan again: ask with the same intent', { at: id });
-}
-
-function refuseResuming({ id, deployment, status, endedAt }: RunHead): Diagnostic | null {
-  if (status === 'paused') return null;
-  if (endedAt === null) return problem('RUN_NOT_RESUMABLE', `run ${id} has not ended`, `follow it: asbuilt runs watch ${id}`, { at: id });
-  if (status === 'succeeded')
-    return problem('RUN_NOT_RESUMABLE', `run ${id} is succeeded`, `nothing is left to do; see what stands: asbuilt show ${deployment}`, { at: id });
-  return status === 'stale' ? problem('RUN_NOT_RESUMABLE', `run ${id} is stale`, 'plan again: ask with the same intent', { at: id }) : null;
 }
 
 /** What holds a deployment, since when, and the ways on: wait, or cancel. */

@@ -4,10 +4,10 @@ import { type Caller, callerRecord } from '../model/caller.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Durable } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
-import { whyNotResumable } from './apply-plan.ts';
 import { denied, now } from './decide.ts';
 import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { whyNotResumable } from './resumable.ts';
 import { runReport, toldStatus } from './run-report.ts';
 import { refuseStopping } from './who-may-run.ts';
 

@@ -378,7 +378,7 @@ export const runEngine: readonly Mutant[] = [
     ["if (outcome.kind === 'unknown' && step.op === 'run' && !change.repeatable) {", 'if (false) {', 'that a unit may have run is forgotten'],
     ["if (step.op !== 'create' || outcome.asked === undefined) return [];", 'return [];', 'a creation of unknown outcome leaves nothing in the books'],
     ['if (binding !== null && binding.identifier !== change.identifier) return [];', '', 'what was bound is overwritten by a doubt'],
-    ['if (outcome.left !== undefined) return bind(outcome.left);', '', 'what a failed creation left behind is in nobody’s books'],
+    ['if (outcome.left !== undefined) return bind(outcome.left, null, { incomplete: true });', '', 'what a failed creation left behind is in nobody’s books'],
     [
       'const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);',
       'const gone = change.node;',
