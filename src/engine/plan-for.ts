@@ -139,6 +139,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     scheduled: scheduled.obstacles,
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
+    restsOn: (alias, type, properties) => ports.cloud.restsOn(targetNamed(targets, alias), type, properties),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),

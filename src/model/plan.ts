@@ -126,6 +126,11 @@ export const resourceChange = z.object({
   patch: z.array(patchOp),
   /** Places at which what is live is taken for what was asked from then on; then nothing else of it changes, and its step writes the books. */
   accepts: z.array(z.string()).min(1).optional(),
+  /**
+   * Top-level properties that nobody asked for and on whose live values the update's calls rest: what they name the resource by, and what they would take away, which is written again as it
+   * is. They are in `before`, and belong to the basis.
+   */
+  besides: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
   /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */
@@ -176,6 +181,8 @@ export const stepPart = z.object({
   patch: z.array(patchOp),
   /** Properties that an earlier step of the node writes: no part of the basis. */
   shared: z.array(z.string()).optional(),
+  /** As of the whole change. */
+  besides: z.array(z.string()).min(1).optional(),
   basis: sha256Hex.nullable(),
 });
 export type StepPart = z.infer<typeof stepPart>;

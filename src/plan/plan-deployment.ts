@@ -27,6 +27,7 @@ import { sendable } from './readable.ts';
 import { type Reference, referencesIn } from './resolve-references.ts';
 import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
+import { withBesides } from './with-besides.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 const noTime: Estimate = { p50: 0, p90: 0 };
@@ -42,7 +43,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);
-  const shared = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const shared = diff.value.drafts.map((draft) =>
+    draft.kind === 'resource' ? withShared(withBesides(draft, typeOf(draft), input), typeOf(draft), input, index) : draft,
+  );
   const holds = heldBy(
     shared.filter((draft) => draft.kind === 'resource'),
     types,
