@@ -78,8 +78,8 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (change.action !== 'replace' && change.after !== null) return [", 'return [', 'a deletion rests on nothing'],
     [
-      '[...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name))',
-      '[...comparedNames(change), ...(change.besides ?? [])]',
+      '[...comparedNames(change)].filter((name) => !shared.has(name))',
+      '[...comparedNames(change)]',
       'a part of an update rests on what an earlier part writes',
       { tests: ['test/engine/parts.test.ts'] },
     ],
@@ -298,6 +298,23 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+  ]),
+  ...within('src/plan/still-ours.ts', 'effects', [
+    [
+      'change.besides?.includes(name) !== true && ',
+      '',
+      'an update is sent again over what somebody set meanwhile beside it',
+      { tests: ['test/engine/carried.test.ts'] },
+    ],
+  ]),
+  ...within('src/adapters/aws/native/resting-on.ts', 'effects', [
+    [
+      "...(facet.write?.kind === 'put' ? topsOf(facet) : []), ",
+      '',
+      'what a call sets whole loses what nobody asks for',
+      { tests: ['src/adapters/aws/native'] },
+    ],
+    ['...callsOf(facet.write).flatMap(namesIn)', '', 'an update is sent without the name of its resource', { tests: ['src/adapters/aws/native'] }],
   ]),
   ...within('src/plan/with-besides.ts', 'plan', [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
