@@ -49,7 +49,7 @@ export async function planBlueprint(
   const inputs = { ...carriedInputs(before.value, schema), ...request.inputs };
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
-  const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
+  const proposed = await proposalOf(found.value, { ...request, inputs, agent: agents.agent }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
   const asked = request.inputs ?? {};
   const now = proposed.value.blueprint?.inputs ?? {};
@@ -102,7 +102,7 @@ async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: Eng
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
 export async function proposalOf(
   { line, content }: FoundVersion,
-  { inputs = {}, region }: Pick<Request, 'inputs' | 'region'>,
+  { inputs = {}, region, agent }: Pick<Request, 'inputs' | 'region'> & Pick<AgentsPart, 'agent'>,
   before: Pick<Before, 'deployment' | 'region'>,
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
@@ -118,7 +118,7 @@ export async function proposalOf(
     return fail(...expanded.problems.map((each) => ({ ...each, message: each.message.startsWith(called) ? each.message : `${called}${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
-  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place }, ports);
+  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place, agent }, ports);
   if (!drafted.ok) return drafted;
   const parts = withTemplates(expanded.value, drafted.value);
   if (!parts.ok) return parts;

@@ -3,6 +3,7 @@ import { valueAt, withValueAt } from '../kernel/pointer.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { withChosen } from './chosen-places.ts';
 import { namePropertyOf } from './closure/name-property.ts';
 import { mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
@@ -58,20 +59,26 @@ export function draftBares(
         entry: `deployment/${standing?.deployment}`,
         effect: `is ${node}, which stands; what is not said of it stays as it is`,
       });
+    const chosen = bare.told.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
     const place = type === null ? null : namePropertyOf(type);
     if (name !== null && before === undefined) {
-      if (place !== null && valueAt(properties, place) === undefined)
+      if (place !== null && valueAt(properties, place) === undefined) {
         properties = withValueAt(
           properties,
           place,
           name.replaceAll('${', () => '$${'),
         );
-      else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
+        if (bare.names?.by !== undefined) chosen.push(place);
+      } else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
       evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(name)}` });
     }
     for (const { words, pointer } of bare.told)
-      evidence.push({ words, entry, effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}` });
-    return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at });
+      evidence.push({
+        words,
+        entry,
+        effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
+      });
+    return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at, ...withChosen(before, chosen) });
   });
   return { resources, evidence };
 }
@@ -85,6 +92,13 @@ function addedTo(there: JsonObject, said: JsonObject): JsonObject {
       return [name, isJsonObject(value) && isJsonObject(old) ? addedTo(old, value) : value];
     }),
   );
+}
+
+/** The zone of the hours that a schedule says, where none is said with it. */
+function zoneOf(pointer: string, properties: JsonObject): string {
+  const value = valueAt(properties, pointer);
+  const isTimed = typeof value === 'string' && /Schedule(?:Expression)?$/u.test(pointer) && value.startsWith('cron(');
+  return isTimed && properties['ScheduleExpressionTimezone'] === undefined ? ', whose hours are in UTC' : '';
 }
 
 function slugOf(text: string): string {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kernel/json.ts';
+import type { Way } from '../model/closure-rules.ts';
 import type { Question } from '../model/question.ts';
 import type { SetMention } from './compliance-sets.ts';
 import type { GapValue } from './read-items.ts';
@@ -7,6 +8,18 @@ import type { GapValue } from './read-items.ts';
 export interface Said {
   words: string;
   readonly at: string;
+}
+
+/** What was said of a property; `by` where an AI agent answered it. */
+export interface ToldProperty extends Said {
+  readonly pointer: string;
+  readonly by?: 'agent' | undefined;
+}
+
+/** What things are called; `by` where an AI agent answered it. */
+export interface NamesSaid extends Said {
+  readonly names: readonly string[];
+  readonly by?: 'agent' | undefined;
 }
 
 /** A control that was asked for, or, where not `positive`, asked to be left out. */
@@ -31,14 +44,14 @@ export interface Group extends Said {
   readonly count: number;
   /** Whether the words point at what stands, ask for one more, or only say what there is to be. */
   readonly points: 'standing' | 'other' | 'either';
-  names: (Said & { readonly names: readonly string[] }) | null;
+  names: NamesSaid | null;
   readonly controls: ControlMention[];
   readonly slots: SlotMention[];
   /** What is said of the resources that its controls bring along. */
   readonly companions: CompanionSaid[];
   /** What the words say of its properties beside the slots of its pattern, with the words of each. */
   readonly properties: JsonObject;
-  readonly told: readonly (Said & { readonly pointer: string })[];
+  readonly told: readonly ToldProperty[];
   /** Names of its parts, by the slot that counts them: of one public subnet. */
   readonly partNames: Map<string, Said & { readonly names: readonly string[] }>;
 }
@@ -59,12 +72,12 @@ export interface Bare extends Said {
   readonly noun: string;
   readonly count: number;
   readonly points: Group['points'];
-  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  readonly names: NamesSaid | null;
   /** What the words say of its properties, with the words of each. */
   readonly properties: JsonObject;
   /** What is said of one of them alone, in their order; empty where nothing is. */
   readonly each: readonly JsonObject[];
-  readonly told: readonly (Said & { readonly pointer: string })[];
+  readonly told: readonly ToldProperty[];
 }
 
 /** That two of the things that a text speaks of are joined; both by where they are said. */
@@ -73,6 +86,15 @@ export interface Edge {
   readonly relation: number;
   readonly from: string;
   readonly to: string;
+  readonly words: string;
+}
+
+/** That one of the things a text speaks of does something with another; both by where they are said. */
+export interface Use {
+  readonly from: string;
+  readonly to: string;
+  /** All that can be done with it, where there are none. */
+  readonly ways: readonly Way[];
   readonly words: string;
 }
 
@@ -96,6 +118,7 @@ export interface Understood {
   readonly region: (Said & { readonly region: string }) | null;
   readonly bares: readonly Bare[];
   readonly edges: readonly Edge[];
+  readonly uses: readonly Use[];
   /** What was said and is not used, with the reason. `there`: the type of what the words say is there already. */
   readonly unused: readonly (Said & { readonly why: string; readonly there?: string })[];
   /** What the words leave open before anything is made of them. */

@@ -85,6 +85,11 @@ const secretsAt = {
     .array(z.object({ pointer: z.string(), names: z.array(z.string()) }))
     .min(1)
     .optional(),
+  /** Attributes of nodes that it is given and that stand where they are hidden: `pw.Value`. Their values are in no plan: the run alone resolves them. */
+  takes: z
+    .array(z.object({ pointer: z.string(), from: z.string() }))
+    .min(1)
+    .optional(),
   /** Places made for a secret, to which it gives a plain text. */
   plain: z.array(z.string()).min(1).optional(),
 };

@@ -43,6 +43,12 @@ const refusalOf = async (name: string, template: string) => {
 };
 
 describe('what a template imports from another deployment', () => {
+  it('is refused where it stands hidden', async () => {
+    const key = exporter.replace('Net.NetId', 'Net.Name').replace('Name: net', 'Name: AKIAABCDEFGHIJKLMNOP');
+    await build(await planned('base', key));
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'REFERENCE_UNKNOWN', message: expect.stringContaining('hidden') });
+  });
+
   it('is the value that is live when it is planned, is told, and is told of when it would go', async () => {
     expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', message: expect.stringContaining('shared-net') });
     const base = await planned('base', exporter);
