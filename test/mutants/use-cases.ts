@@ -16,7 +16,7 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
-  ...within('src/engine/plan-blueprint.ts', 'approval', [
+  ...within('src/engine/standing-before.ts', 'approval', [
     ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
   ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
