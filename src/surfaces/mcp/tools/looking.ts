@@ -116,8 +116,8 @@ function changedOf(differences: readonly { readonly path: string }[], quote: Quo
   return differences.length === 0 ? {} : { changed: more > 0 ? [...paths, `and ${more} more`] : paths };
 }
 
-function pageOfLeaves(leaves: readonly z.infer<typeof leafRow>[], from: string | undefined) {
-  return pageOf(leaves, placesIn(leaves), (leaf) => leaf, from, viewLimit);
+function pageOfLeaves(leaves: readonly (() => z.infer<typeof leafRow>)[], from: string | undefined) {
+  return pageOf(leaves, placesIn(leaves), (leaf) => leaf(), from, viewLimit);
 }
 
 export const getDeployment = tool({
@@ -164,7 +164,11 @@ export const getDeployment = tool({
     if (one !== null && !one.ok) return one;
     const few = (resource: (typeof wanted)[number]) => {
       const leaves = valuesOf(resource);
-      return told(resource, leaves.slice(0, leavesShown), leaves.length - leavesShown);
+      return told(
+        resource,
+        leaves.slice(0, leavesShown).map((leaf) => leaf()),
+        leaves.length - leavesShown,
+      );
     };
     const page =
       one === null || only === undefined
