@@ -68,6 +68,7 @@ export const useCases: readonly Mutant[] = [
       "if (change.kind === 'unit') return [];",
       'what a unit deletes is not asked for by name',
     ],
+    ['...renewedBy(change)', '', 'what an agent asked to have made anew is not asked for by name'],
     ['...takenBy(change)', '', 'what an agent has taken from where it is hidden is not asked for by name', { tests: ['test/mcp/hidden-references'] }],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
@@ -372,7 +373,12 @@ export const useCases: readonly Mutant[] = [
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
-    ['read.ok && this.#agent !== null', 'false as boolean && read.ok', 'an agent’s template reads stored parameters', { tests: ['test/mcp/hidden-references'] }],
+    [
+      'read.ok && this.#agent !== null',
+      'false as boolean && read.ok',
+      'an agent’s template reads stored parameters',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
