@@ -81,6 +81,10 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'string') properties[property] = { ...known, shape: { ...known.shape, ...form } };
   }
+  for (const [property, bounds] of Object.entries(supplement.bounds)) {
+    const known = properties[property];
+    if (known?.shape.kind === 'integer' || known?.shape.kind === 'number') properties[property] = { ...known, shape: { ...known.shape, ...bounds } };
+  }
   const { forms, alternatives, parents, unlistable, unreadable } = publishedForms.get(name) ?? {};
   if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {

@@ -84,15 +84,16 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
     return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const chosen = await planChosen(asked, targets, caller, ports);
+  const chosen = await planChosen(asked, caller, ports);
   if (chosen !== null) {
     if (!chosen.ok) return chosen;
     if (chosen.value.kind === 'question') {
       const { id, questions } = await asQuestion(asked, chosen.value, ports);
       return ok({ kind: 'question', id, questions: [...questions] });
     }
-    const { plan, region } = chosen.value;
-    const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+    const { plan } = chosen.value;
+    const named = Object.fromEntries(plan.targets.map(({ alias, name }) => [alias, name]));
+    const [region = ''] = plan.changes.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : []));
     return ok({ kind: 'proposal', interpretation: { deployment: plan.deployment, targets: named, region, evidence: plan.evidence }, plan });
   }
   const came = await comeTo({ ...asked, published: await blueprintsFor(asked, caller, ports) }, ports);

@@ -106,11 +106,10 @@ function lostWith({ action, reason, risk, ownership, creation, note, accepts, st
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
-  const proved = ownership === 'made' || ownership === 'tags-lost';
-  const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
-  if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
+  const word = onWhoseWord({ action, ownership, creation });
+  if (action !== 'delete' && action !== 'replace' && word === null) return [];
   const data = risk === 'irreversible';
-  return [...(data ? [dataLost(finalSnapshot)] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+  return [...(data ? [dataLost(finalSnapshot)] : []), ...(word === null ? [] : [word])];
 }
 
 /** What becomes of what it holds, for every door. */
@@ -120,7 +119,11 @@ export function dataLost(finalSnapshot: string | undefined): string {
     : `its data is lost but for a final snapshot, ${finalSnapshot}, which stays and costs until somebody deletes it`;
 }
 
-function onWhoseWord(ownership: ResourceChange['ownership'], creation: ResourceChange['creation']): string {
+/** What alone says that something is ours which a change takes away or changes, for every door; null where that is proved, or nothing depends on it. */
+export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange, 'action' | 'ownership' | 'creation'>): string | null {
+  const proved = ownership === 'made' || ownership === 'tags-lost';
+  const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
+  if (proved || (action !== 'delete' && action !== 'replace' && !neverSeen)) return null;
   if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';
   return creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours';
 }

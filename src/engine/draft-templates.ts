@@ -5,7 +5,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
-import type { Evidence } from '../model/proposal.ts';
+import type { DraftExport, Evidence } from '../model/proposal.ts';
 import { isTold } from '../model/secret-place.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -89,7 +89,7 @@ export async function draftAll(
     if (!('needs' in made.value)) {
       const { resources, outputs, exports, notes } = made.value;
       const evidence = notes.map(({ node, at, message }) => ({ words: at, entry: `template/${node}`, effect: message }));
-      return ok({ resources, outputs, exports, evidence: [...evidence, ...facts.imports] });
+      return ok({ resources, outputs, exports, imports: facts.imports, evidence: [...evidence, ...facts.told] });
     }
     const problems = await facts.read(made.value.needs);
     if (problems.length > 0) return fail(...problems);
@@ -107,8 +107,10 @@ class FactsAtPlaces {
   readonly #targets: ReadonlyMap<string, NamedTarget>;
   readonly #agent: string | null;
   readonly #ports: EnginePorts;
-  /** What is said of each value that another deployment exports. */
-  readonly imports: Evidence[] = [];
+  /** Each value that another deployment exports. */
+  readonly imports: DraftExport[] = [];
+  /** What is said of each. */
+  readonly told: Evidence[] = [];
 
   constructor(deployment: string, templates: readonly TemplateNode[], { targets, agent }: Pick<DraftedWith, 'targets' | 'agent'>, ports: EnginePorts) {
     this.#deployment = deployment;
@@ -150,8 +152,9 @@ class FactsAtPlaces {
         }
         this.#exported.set(node, new Map([...(this.#exported.get(node) ?? []), [name, read.value?.value ?? null]]));
         if (read.value === null) continue;
-        const { by } = read.value;
-        this.imports.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
+        const { by, value } = read.value;
+        this.imports.push({ name, account, region, value });
+        this.told.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
       }
     }
     return problems;

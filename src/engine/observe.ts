@@ -168,7 +168,8 @@ function neverMade(seen: Observed): Observed {
 
 function notNamed(node: string, { target, account }: AwsAt): Diagnostic {
   const message = `${node} is at target ${target} (account ${account}), which is not named`;
-  return problem('TARGET_UNKNOWN', message, `name it as before: --target ${target}=NAME`, { at: node });
+  const fix = `leave --target out, since it is known where it stands; or name this one, too: --target ${target}, or --target ${target}=NAME where targets.yaml calls it NAME now`;
+  return problem('TARGET_UNKNOWN', message, fix, { at: node });
 }
 
 /** That it is not found says nothing where the target's calls go to another address than when it was made. */

@@ -39,7 +39,7 @@ export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said
   const questions = settleDoubts(into.doubts, answers);
   if (into.problems.length > 0) return { ok: false, problems: into.problems };
   const groups = [...into.groups, ...otherThan(into.used, into.groups)];
-  return ok({ groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], unused: [], questions });
+  return ok({ groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], uses: [], unused: [], questions });
 }
 
 class Binder {

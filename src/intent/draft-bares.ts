@@ -73,7 +73,11 @@ export function draftBares(
       evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(name)}` });
     }
     for (const { words, pointer } of bare.told)
-      evidence.push({ words, entry, effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}` });
+      evidence.push({
+        words,
+        entry,
+        effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
+      });
     return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at, ...withChosen(before, chosen) });
   });
   return { resources, evidence };
@@ -88,6 +92,13 @@ function addedTo(there: JsonObject, said: JsonObject): JsonObject {
       return [name, isJsonObject(value) && isJsonObject(old) ? addedTo(old, value) : value];
     }),
   );
+}
+
+/** The zone of the hours that a schedule says, where none is said with it. */
+function zoneOf(pointer: string, properties: JsonObject): string {
+  const value = valueAt(properties, pointer);
+  const isTimed = typeof value === 'string' && /Schedule(?:Expression)?$/u.test(pointer) && value.startsWith('cron(');
+  return isTimed && properties['ScheduleExpressionTimezone'] === undefined ? ', whose hours are in UTC' : '';
 }
 
 function slugOf(text: string): string {

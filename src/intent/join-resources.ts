@@ -4,8 +4,9 @@ import type { Relation } from '../model/knowledge.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import { partitionOf } from './closure/fill-rule.ts';
+import type { NodeUse } from './closure/grant-uses.ts';
 import { mergeProperties } from './merge-properties.ts';
-import type { Edge } from './understood.ts';
+import type { Edge, Use } from './understood.ts';
 
 interface Place {
   readonly account: string;
@@ -39,6 +40,12 @@ export function joinResources(
     }
   }
   return { resources: [...joined.values()], evidence };
+}
+
+/** What the resources of a draft do with each other, as it was read of the things that they are. */
+export function usesBetween(resources: readonly DraftResource[], uses: readonly Use[]): NodeUse[] {
+  const at = (said: string): DraftResource[] => resources.filter((resource) => resource.said === said && resource.of === undefined);
+  return uses.flatMap(({ from, to, ways, words }) => pairsOf(at(from), at(to)).map(([user, used]) => ({ user: user.node, used: used.node, ways, words })));
 }
 
 /** One to one where there are as many of each, else each with all. */

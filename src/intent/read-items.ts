@@ -191,8 +191,13 @@ function matchNames(tokens: readonly Token[], index: number, introduced: number,
     if (tokens[at]?.kind === 'word' && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'joiner') at++;
     if (at === end) break;
   }
+  // "is called nightly" says when, and not how it is called.
+  const isTime = names.length === 1 && often.test(names[0] ?? '') && /^(?:is|be|gets)$/u.test(tokens[index - 1]?.text ?? '');
+  if (isTime && !quoted) return { length: end - index, meaning: { kind: 'unknown' } };
   return names.length === 0 ? { length: introduced, meaning: { kind: 'naming' } } : { length: end - index, meaning: { kind: 'names', names } };
 }
+
+const often = /^(?:hourly|nightly|daily|weekly|monthly|yearly|everyday)$/iu;
 
 /** A further name of a list must not begin anything else that has a meaning. */
 function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {

@@ -4,9 +4,11 @@ import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
 import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
+import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
+import type { NodeUse } from './closure/grant-uses.ts';
 import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
 import { draftBares, type NamedBare, nameBares } from './draft-bares.ts';
@@ -14,7 +16,7 @@ import { finishParts } from './finish-parts.ts';
 import { giveProperties, propertyConflicts, saidOtherwise } from './give-properties.ts';
 import { giveTags } from './give-tags.ts';
 import type { Mention } from './identify.ts';
-import { joinResources } from './join-resources.ts';
+import { joinResources, usesBetween } from './join-resources.ts';
 import { deploymentNameOf, type NamedAsk, nameAsks } from './name-asks.ts';
 import { quote, unclear } from './not-understood.ts';
 import { fewQuestions } from './open-questions.ts';
@@ -60,10 +62,10 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value, intent.intent) });
 }
 
-function moreIn({ groups, bares, all, edges, unused, questions, tags }: Understood, text: string): string[] {
+function moreIn({ groups, bares, all, edges, uses, unused, questions, tags }: Understood, text: string): string[] {
   const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
   const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
-  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...unused, ...tags].map((one) => one.words);
+  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...unused, ...tags].map((one) => one.words);
   // What is asked about is said by the words that stand there.
   return [...words, ...questions.map(({ at }) => text.slice(Math.max(0, Number(at.split(':')[1]) - 1)).split(/[,.;]/u)[0] ?? text)];
 }
@@ -115,7 +117,10 @@ export function resolveByRules(
   // What is new goes where the things are that the words are about.
   const at = meant.value;
   const placed = at === null ? joined.resources : joined.resources.map((resource) => ({ ...resource, at: resource.at ?? at }));
-  const closed = closedOver(placed, bares.length + understood.value.edges.length > 0, { context, answers, subject, deployment, region });
+  const uses = usesBetween(placed, understood.value.uses);
+  const compares = (standing?.draft.resources ?? []).some(({ type }) => valueFloors[type] !== undefined);
+  const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
+  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
   if (!closed.ok) return closed;
   const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);
   if (second !== null) return fail(second);
@@ -202,12 +207,13 @@ function closedOver(
     subject,
     deployment,
     region,
-  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string },
+    uses,
+  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string; uses: readonly NodeUse[] },
 ): Result<Closed> {
   if (!open) return ok({ resources: made, evidence: [], questions: [] });
   const { knowledge, types, target } = context;
   const standing = subject.standing?.draft.resources ?? [];
-  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], answers });
+  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, answers });
 }
 
 function compose(

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kernel/json.ts';
+import type { Way } from '../model/closure-rules.ts';
 import type { Question } from '../model/question.ts';
 import type { SetMention } from './compliance-sets.ts';
 import type { GapValue } from './read-items.ts';
@@ -88,6 +89,15 @@ export interface Edge {
   readonly words: string;
 }
 
+/** That one of the things a text speaks of does something with another; both by where they are said. */
+export interface Use {
+  readonly from: string;
+  readonly to: string;
+  /** All that can be done with it, where there are none. */
+  readonly ways: readonly Way[];
+  readonly words: string;
+}
+
 /** A tag of the things that are said at these places; of all where that is null. */
 export interface TagMention extends Said {
   readonly of: readonly string[] | null;
@@ -108,6 +118,7 @@ export interface Understood {
   readonly region: (Said & { readonly region: string }) | null;
   readonly bares: readonly Bare[];
   readonly edges: readonly Edge[];
+  readonly uses: readonly Use[];
   /** What was said and is not used, with the reason. `there`: the type of what the words say is there already. */
   readonly unused: readonly (Said & { readonly why: string; readonly there?: string })[];
   /** What the words leave open before anything is made of them. */

@@ -21,6 +21,7 @@ export interface ClosureRules {
   readonly parts: ReadonlyMap<string, Ruled<ClosurePart>>;
   readonly roles: ReadonlyMap<string, Ruled<RoleRule>>;
   readonly principals: ReadonlyMap<string, string>;
+  readonly actors: ReadonlyMap<string, string>;
   readonly grants: ReadonlyMap<string, Ruled<Grant>>;
   readonly delegates: ReadonlyMap<string, Ruled<Delegate>>;
 }
@@ -32,6 +33,7 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
   const parts = new Map<string, Ruled<ClosurePart>>();
   const roles = new Map<string, Ruled<RoleRule>>();
   const principals = new Map<string, string>();
+  const actors = new Map<string, string>();
   const grants = new Map<string, Ruled<Grant>>();
   const delegates = new Map<string, Ruled<Delegate>>();
   for (const content of [...entries].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
@@ -41,10 +43,11 @@ export function closureRules(entries: readonly ClosureEntry[]): ClosureRules {
     for (const [name, rule] of Object.entries(content.parts)) parts.set(name, { rule, entry });
     for (const [name, rule] of Object.entries(content.roles)) roles.set(name, { rule, entry });
     for (const [service, principal] of Object.entries(content.principals)) principals.set(service, principal);
+    for (const [type, property] of Object.entries(content.actors)) actors.set(type, property);
     for (const [type, rule] of Object.entries(content.grants)) grants.set(type, { rule, entry });
     for (const [type, rule] of Object.entries(content.delegates)) delegates.set(type, { rule, entry });
   }
-  return { types, families, parts, roles, principals, grants, delegates };
+  return { types, families, parts, roles, principals, actors, grants, delegates };
 }
 
 function optional(source: string | undefined): RegExp | null {

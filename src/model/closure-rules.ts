@@ -131,8 +131,21 @@ const role = z
   .strict();
 export type RoleRule = z.infer<typeof role>;
 
+/** How one resource can be said to use another. */
+const way = z.enum(['read', 'write', 'delete', 'call']);
+export type Way = z.infer<typeof way>;
+
 /** What is allowed on a resource that the holder of a role refers to. */
-const grant = z.object({ actions: z.array(z.string()).min(1), resources: z.array(z.string()).min(1) }).strict();
+const grant = z
+  .object({
+    actions: z.array(z.string()).min(1),
+    resources: z.array(z.string()).min(1),
+    /** What of it is read or written, before its name: "the objects of". */
+    of: z.string().min(1).optional(),
+    /** The actions that are enough for whoever is said to do no more than that. */
+    ways: z.partialRecord(way, z.array(z.string()).min(1)).default({}),
+  })
+  .strict();
 export type Grant = z.infer<typeof grant>;
 
 /** What acts with the role of another resource, as a mapping polls with its function's: what that role may do on what it refers to, by the type of that. */
@@ -147,6 +160,8 @@ export const closureContent = {
   roles: z.record(z.string(), role).default({}),
   /** Service principals by the service's part of type names, where it is not that in lower case. */
   principals: z.record(z.string(), z.string()).default({}),
+  /** By the type that does something with a role: the property that leads to it, or to what has it; empty for a role itself. */
+  actors: z.record(typeName, z.union([pointer, z.literal('')])).default({}),
   /** By the type that is referred to. */
   grants: z.record(typeName, grant).default({}),
   /** By the type that acts; `as` is the property that names whose role it acts with. */

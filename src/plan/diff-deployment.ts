@@ -11,7 +11,7 @@ import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { nameOf } from './identity.ts';
+import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
@@ -246,6 +246,7 @@ function conflicts(
     const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
     const name = properties === null ? null : nameOf(type, properties);
     if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
+    if (draft.after !== null) for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
     if (draft.after !== null && draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
   }
   return [...problems.values()];
@@ -254,7 +255,12 @@ function conflicts(
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {
   const both = `${one.node} and ${other.node}`;
   if (one.action !== 'delete' && other.action !== 'delete') {
-    return problem('GRAPH_CONFLICT', `${both} are the same ${one.type}`, 'Remove one of them, or give it another name.', { at: other.node });
+    return problem(
+      'GRAPH_CONFLICT',
+      `${both} are the same ${one.type}`,
+      'remove one of them, or let what tells it apart be another: its name, or what it belongs to',
+      { at: other.node },
+    );
   }
   const [gone, made] = one.action === 'delete' ? [one, other] : [other, one];
   const message = `${made.node} asks for the name of ${gone.node}, which would be deleted`;

@@ -17,6 +17,7 @@ import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
+import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
@@ -26,6 +27,7 @@ import { sendable } from './readable.ts';
 import { type Reference, referencesIn } from './resolve-references.ts';
 import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
+import { withBesides } from './with-besides.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 const noTime: Estimate = { p50: 0, p90: 0 };
@@ -41,7 +43,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);
-  const shared = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const shared = diff.value.drafts.map((draft) =>
+    draft.kind === 'resource' ? withShared(withBesides(draft, typeOf(draft), input), typeOf(draft), input, index) : draft,
+  );
   const holds = heldBy(
     shared.filter((draft) => draft.kind === 'resource'),
     types,
@@ -86,7 +90,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
   const deferred = deferredOf(drafts, diff.value.keeps);
   const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
-  const obstacles = obstaclesOf(
+  const standing = obstaclesOf(
     resources.map((draft) => ({
       draft,
       type: typeOf(draft),
@@ -96,6 +100,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     })),
     impact,
   );
+  const obstacles = [...standing, ...lowValuesOf(resources, input.desired, (node) => livePropertiesOf(input.observed, node))];
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
     deployment: input.deployment,

@@ -28,7 +28,7 @@ export function overlayType(base: ResourceType | undefined, schema: ResourceType
   return {
     ...schema,
     ...(description === undefined ? {} : { description }),
-    properties: named(schema.name, described(schema.properties, base.properties)),
+    properties: supplemented(schema.name, described(schema.properties, base.properties)),
     attributes: described(schema.attributes, base.attributes),
     definitions,
     ...(tags === undefined ? {} : { tags }),
@@ -75,12 +75,17 @@ function described(properties: Properties, base: Properties): Properties {
   );
 }
 
-/** Schemas often leave out the form of a name; what they do state wins. */
-function named(type: string, properties: Properties): Properties {
+/** Schemas often leave out the form of a name and the bounds of a number; what they do state wins. */
+function supplemented(type: string, properties: Properties): Properties {
   const out: Record<string, Property> = { ...properties };
-  for (const [name, form] of Object.entries(supplementOf(type).names)) {
+  const { names, bounds } = supplementOf(type);
+  for (const [name, form] of Object.entries(names)) {
     const known = out[name];
     if (known?.shape.kind === 'string') out[name] = { ...known, shape: { ...form, ...known.shape } };
+  }
+  for (const [name, bound] of Object.entries(bounds)) {
+    const known = out[name];
+    if (known?.shape.kind === 'integer' || known?.shape.kind === 'number') out[name] = { ...known, shape: { ...bound, ...known.shape } };
   }
   return out;
 }

@@ -65,6 +65,16 @@ describe.skipIf(missing)(`the schemas that AWS publishes${missing ? ' (skipped: 
       const known = base(name);
       expect(known, name).toBeDefined();
       const schema = types.get(name);
+      for (const [property, bounds] of Object.entries(supplementOf(name).bounds)) {
+        const [own, stated] = [known?.properties[property]?.shape, schema?.properties[property]?.shape];
+        expect(own, `${name}/${property}`).toMatchObject(bounds);
+        const { minimum, maximum } = stated !== undefined && 'minimum' in stated ? stated : {};
+        expect({ minimum: minimum ?? bounds.minimum, maximum: maximum ?? bounds.maximum }, `${name}/${property}`).toEqual({
+          minimum: undefined,
+          maximum: undefined,
+          ...bounds,
+        });
+      }
       for (const pointer of supplementOf(name).writeOnly) {
         expect(known !== undefined && leads(known, pointer), `${name}${pointer}`).toBe(true);
         if (schema?.handlers !== undefined)

@@ -10,8 +10,11 @@ export interface Supplement {
   readonly stateful: boolean;
   /** The form of names that are chosen by the caller, by property. */
   readonly names: Readonly<Record<string, NameForm>>;
+  /** The least and the most that a number may be, by property; in the unit of the property. */
+  readonly bounds: Readonly<Record<string, Bounds>>;
 }
 
+type Bounds = Pick<Extract<Shape, { kind: 'integer' | 'number' }>, 'minimum' | 'maximum'>;
 type NameForm = Pick<Extract<Shape, { kind: 'string' }>, 'pattern' | 'minLength' | 'maxLength'>;
 
 /**
@@ -212,11 +215,47 @@ const names: Readonly<Record<string, Readonly<Record<string, NameForm>>>> = {
   'AWS::SecretsManager::Secret': { Name: { pattern: '^[A-Za-z0-9/_+=.@-]+$', minLength: 1, maxLength: 512 } },
 };
 
+/**
+ * Source: the API reference of each service ("Valid Range"), and its quotas that nobody can have raised. A bound that AWS has moved before (the size of a volume) is not here: one that is too narrow refuses
+ * what the provider takes.
+ */
+const bounds: Readonly<Record<string, Readonly<Record<string, Bounds>>>> = {
+  'AWS::ApiGateway::Authorizer': { AuthorizerResultTtlInSeconds: { minimum: 0, maximum: 3600 } },
+  'AWS::ApiGatewayV2::Authorizer': { AuthorizerResultTtlInSeconds: { minimum: 0, maximum: 3600 } },
+  'AWS::DocDB::DBCluster': { BackupRetentionPeriod: { minimum: 1, maximum: 35 } },
+  'AWS::ElastiCache::ReplicationGroup': { SnapshotRetentionLimit: { minimum: 0, maximum: 35 } },
+  'AWS::IAM::Role': { MaxSessionDuration: { minimum: 3600, maximum: 43_200 } },
+  'AWS::KMS::Key': { PendingWindowInDays: { minimum: 7, maximum: 30 }, RotationPeriodInDays: { minimum: 90, maximum: 2560 } },
+  'AWS::Kinesis::Stream': { RetentionPeriodHours: { minimum: 24, maximum: 8760 } },
+  'AWS::Lambda::EventSourceMapping': { BatchSize: { minimum: 1, maximum: 10_000 }, MaximumBatchingWindowInSeconds: { minimum: 0, maximum: 300 } },
+  'AWS::Lambda::Function': {
+    MemorySize: { minimum: 128, maximum: 10_240 },
+    ReservedConcurrentExecutions: { minimum: 0 },
+    Timeout: { minimum: 1, maximum: 900 },
+  },
+  'AWS::Neptune::DBCluster': { BackupRetentionPeriod: { minimum: 1, maximum: 35 } },
+  'AWS::RDS::DBCluster': { BackupRetentionPeriod: { minimum: 1, maximum: 35 } },
+  'AWS::RDS::DBInstance': { BackupRetentionPeriod: { minimum: 0, maximum: 35 } },
+  'AWS::SQS::Queue': {
+    DelaySeconds: { minimum: 0, maximum: 900 },
+    KmsDataKeyReusePeriodSeconds: { minimum: 60, maximum: 86_400 },
+    MessageRetentionPeriod: { minimum: 60, maximum: 1_209_600 },
+    ReceiveMessageWaitTimeSeconds: { minimum: 0, maximum: 20 },
+    VisibilityTimeout: { minimum: 0, maximum: 43_200 },
+  },
+};
+
 export function supplementOf(type: string): Supplement {
-  return { writeOnly: writeOnly[type] ?? [], unreturned: unreturned[type] ?? [], stateful: stateful.has(type), names: names[type] ?? {} };
+  return {
+    writeOnly: writeOnly[type] ?? [],
+    unreturned: unreturned[type] ?? [],
+    stateful: stateful.has(type),
+    names: names[type] ?? {},
+    bounds: bounds[type] ?? {},
+  };
 }
 
 /** Every type that the tables above speak of. */
 export const supplementedTypes: readonly string[] = [
-  ...new Set([...Object.keys(writeOnly), ...Object.keys(unreturned), ...stateful, ...Object.keys(names)]),
+  ...new Set([...Object.keys(writeOnly), ...Object.keys(unreturned), ...stateful, ...Object.keys(names), ...Object.keys(bounds)]),
 ].sort();

@@ -65,6 +65,18 @@ describe('what a template imports from another deployment', () => {
     expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
   });
 
+  it('is asked again when the run is to begin: another value by then makes the plan stale', async () => {
+    await build(await planned('base', exporter));
+    const user = await planned('user', importer);
+    await stage.approve(user);
+    await build(await planned('base', exporter.replace('Name: net }', "Name: net, Cidr: '10.0.0.0/16' }")));
+    expect(await stage.engine.apply({ id: user.id })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PLAN_STALE', message: expect.stringContaining('shared-net'), cause: 'base exports another value' }],
+    });
+    await build(await planned('user', importer));
+  });
+
   it('is refused by name where all of a template is left out by its conditions', async () => {
     const nothing = `Conditions: { Never: !Equals [a, b] }\nResources:\n  Net: { Type: "AWS::Toy::Net", Condition: Never }\n`;
     expect(await refusalOf('base', nothing)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', at: 't', message: expect.stringContaining('makes nothing') });

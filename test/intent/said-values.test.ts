@@ -134,3 +134,15 @@ describe('names that nobody says', () => {
     expect(one).not.toBe(two);
   });
 });
+
+describe('a number that AWS does not take', () => {
+  it.each([
+    ['a lambda with 20 GB of memory', '20 GB of memory', 'MemorySize from 128 to 10240'],
+    ['a lambda named slow with a timeout of 30 minutes', 'timeout of 30 minutes', 'Timeout from 1 to 900'],
+  ])('is asked for again, with what it takes: %s', (text, words, near) => {
+    const came = resolveText(text);
+    const [asked] = came.ok && came.value.kind === 'question' ? came.value.questions : [];
+    expect(asked?.text).toContain(`"${words}"`);
+    expect(asked?.text).toContain(near);
+  });
+});

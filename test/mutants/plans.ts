@@ -78,8 +78,8 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (change.action !== 'replace' && change.after !== null) return [", 'return [', 'a deletion rests on nothing'],
     [
-      '[...comparedNames(change)].filter((name) => !shared.has(name))',
-      '[...comparedNames(change)]',
+      '[...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name))',
+      '[...comparedNames(change), ...(change.besides ?? [])]',
       'a part of an update rests on what an earlier part writes',
       { tests: ['test/engine/parts.test.ts'] },
     ],
@@ -288,6 +288,16 @@ export const plans: readonly Mutant[] = [
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+    ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
+  ]),
+  ...within('src/plan/order-steps.ts', 'plan', [
+    ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+  ]),
+  ...within('src/plan/with-besides.ts', 'plan', [
+    ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
+  ]),
+  ...within('src/policy/turns-protection-off.ts', 'approval', [
+    ['return protects(path) && isOn(before) && !isOn(after);', 'return false;', 'encryption is turned off without a word', { tests: ['src/policy'] }],
   ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],

@@ -3,7 +3,11 @@ import { type Mutant, within } from './mutant.ts';
 /** Faults of the run engine: what begins, what is sent, what is believed, what is kept. */
 export const runEngine: readonly Mutant[] = [
   ...within('src/engine/refuse-step.ts', 'approval', [
-    ["if (!allowed.ok) return { kind: 'refused', problem: firstOf(allowed.problems) };", '', 'the approval is not asked for again once the run has begun'],
+    [
+      "if (!allowed.ok) return { kind: nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused', problem: firstOf(allowed.problems) };",
+      '',
+      'the approval is not asked for again once the run has begun',
+    ],
     ['plan.verdict.policyVersion !== standardRules.version', 'false', 'a run goes on under another policy than was approved'],
     [
       "return changed === null ? { kind: 'allowed', approved: allowed.value } : { kind: 'wait', problem: changed };",
@@ -36,6 +40,22 @@ export const runEngine: readonly Mutant[] = [
     ['return role === undefined ? `${arn} ${userId}`', 'return role === undefined ? arn', 'a user that was made again under its name passes'],
     ["if (endpoint.kind === 'sandbox' && address === null) return [target.alias, null];", '', 'a sandbox that is away is reached at AWS'],
   ]),
+  ...within('src/engine/refuse-step.ts', 'run', [
+    [
+      "nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused'",
+      "'refused'",
+      'a list of approvers that was put in the place of another ends a run as failed',
+      { tests: ['test/engine/pauses'] },
+    ],
+  ]),
+  ...within('src/engine/moved-import.ts', 'plan', [
+    [
+      'sameJson(read.value.value, value)',
+      'true',
+      'what another deployment exported has moved since the approval, and is used as it was',
+      { tests: ['test/engine/imports'] },
+    ],
+  ]),
   ...within('src/engine/approval-holds.ts', 'approval', [
     ['const usedBy = await store.approvalUsedBy(approval.nonce);', 'const usedBy = run?.id ?? null;', 'which run used an approval is not looked up'],
   ]),
@@ -56,11 +76,11 @@ export const runEngine: readonly Mutant[] = [
     ['approval.digest === plan.digest &&', '', 'an approval of another digest is taken'],
     ['approval.deployment === plan.deployment &&', '', 'an approval of another deployment is taken'],
     ['approval.policyVersion === plan.verdict.policyVersion;', 'true;', 'an approval under another policy is taken'],
-    ['issued <= now && ', '', 'an approval from the future is taken'],
+    ['if (now < issued - skew) return', '', 'an approval from the future is taken'],
     ['&& until - expires <= plan.verdict.longestRun * 1000', '', 'an approval lets its run go on for longer than policy allows'],
     ['if (!(now < planEnd))', 'if (false)', 'a plan that expired is begun'],
     ['if (!(now < expires)) return', 'if (false) return', 'an approval that expired begins a run'],
-    ['if (!(issued <= started && started < expires)) {', 'if (false) {', 'a run that began outside the time of its approval goes on'],
+    ['if (!(issued - skew <= started && started < expires)) {', 'if (false) {', 'a run that began outside the time of its approval goes on'],
     ['if (!(now < until)) {', 'if (false) {', 'a run goes on for ever'],
     [
       'if (usedBy !== null && run !== null && usedBy === run.id) return null;',

@@ -2,6 +2,23 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the other use cases: asking, planning, deciding, beginning, resuming, who may what. */
 export const useCases: readonly Mutant[] = [
+  ...within('src/engine/offer-blueprint.ts', 'approval', [
+    [
+      'if (!changes && (await ports.store.bindings(fresh)).length > 0) return fail(standsMeanwhile(fresh));',
+      '',
+      'a new deployment that was chosen changes one that came to stand meanwhile',
+      { tests: ['test/engine/offered-blueprints.test.ts'] },
+    ],
+    [
+      'if (standing === null) return [',
+      'if (standing !== undefined) return [',
+      'what is offered changes what stands without a word',
+      { tests: ['test/engine/offered-blueprints.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/plan-blueprint.ts', 'approval', [
+    ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
+  ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
     [
       "if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);\n  const refusal =",

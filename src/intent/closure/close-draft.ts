@@ -10,6 +10,8 @@ import { answered, type Closing, type ClosureContext, type OpenValue, placeOf, r
 import { Drafting, nodesIn, type Part } from './drafting.ts';
 import { escaped } from './fill-rule.ts';
 import { finishRoles } from './finish-roles.ts';
+import { grantUses } from './grant-uses.ts';
+import { keepFloors } from './keep-floors.ts';
 
 export interface Closed {
   /** Those of the draft in their order, with what they needed; then what came along. */
@@ -54,10 +56,12 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
     closePart(closing, part);
     closeQueue(closing);
   }
+  const asked = new Set<string>(resources.map(({ node }) => node));
+  const changed = keepFloors(closing, asked);
+  grantUses(closing);
   finishRoles(closing);
   askForOpen(closing);
-  const asked = new Set<string>(resources.map(({ node }) => node));
-  const own = closing.drafting.parts.filter(({ stands, node }) => !stands || asked.has(node));
+  const own = closing.drafting.parts.filter(({ stands, node }) => !stands || asked.has(node) || changed.has(node));
   return ok({ resources: keepTogether(own), evidence: closing.evidence, questions: closing.questions });
 }
 

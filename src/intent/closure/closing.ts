@@ -3,6 +3,7 @@ import type { DraftResource, Evidence } from '../../model/proposal.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { Drafting, Existing, Part } from './drafting.ts';
 import type { TypesByName } from './find-target.ts';
+import type { NodeUse } from './grant-uses.ts';
 
 /** What a draft is closed with: facts that are the same for the same release, place and books. */
 export interface ClosureContext {
@@ -15,6 +16,8 @@ export interface ClosureContext {
   readonly standing: readonly DraftResource[];
   /** What is live there beside the deployment, as far as anybody looked. */
   readonly existing: readonly Existing[];
+  /** What its resources are said to do with each other. */
+  readonly uses: readonly NodeUse[];
   /** To questions that were asked before. */
   readonly answers: readonly Answer[];
 }

@@ -63,7 +63,7 @@ function finishRole(closing: Closing, role: Part, all: ReadonlyMap<string, reado
     const policy = { PolicyName: 'use', PolicyDocument: { Version: '2012-10-17', Statement: statements } };
     role.properties = { ...role.properties, Policies: [policy] };
     closing.drafting.notice(role);
-    explain(closing, role, rules[0]?.ruled.entry ?? '', 'lets {node} use what its holder refers to');
+    explain(closing, role, rules[0]?.ruled.entry ?? '', `lets {node} use what its holder refers to: ${statements.map(inWords).join('; ')}`);
   }
 }
 
@@ -138,23 +138,31 @@ function delegatedTo(closing: Closing, role: Part, holder: Part): JsonObject[] {
   return closing.drafting.parts.flatMap((part) => {
     const ruled = delegates.get(part.type.name);
     if (ruled === undefined || !nodesIn(valueAt(part.properties, ruled.rule.as) ?? null).includes(holder.node)) return [];
-    return usesOf(closing, role, part, (type) => ruled.rule.grants[type]);
+    return usesOf(closing, role, part, ({ type }) => ruled.rule.grants[type.name]);
   });
 }
 
-/** The use of what the holder refers to, where the role does not itself have to be there first. */
+/** The use of what the holder refers to, where the role does not itself have to be there first; what it does there may be said, and is allowed by itself then. */
 function grantsFor(closing: Closing, role: Part, holder: Part): JsonObject[] {
-  return usesOf(closing, role, holder, (type) => closing.context.knowledge.closure.grants.get(type)?.rule);
+  const { uses, knowledge } = closing.context;
+  const isSaid = (node: string): boolean => uses.some(({ user, used }) => user === holder.node && used === node);
+  return usesOf(closing, role, holder, ({ node, type }) => (isSaid(node) ? undefined : knowledge.closure.grants.get(type.name)?.rule));
 }
 
-function usesOf(closing: Closing, role: Part, { node: user }: Part, grantOf: (type: string) => Grant | undefined): JsonObject[] {
+function usesOf(closing: Closing, role: Part, { node: user }: Part, grantOf: (other: Part) => Grant | undefined): JsonObject[] {
   return [...closing.drafting.uses(user)].flatMap((node) => {
     const other = closing.drafting.at(node);
-    const grant = other === undefined ? undefined : grantOf(other.type.name);
+    const grant = other === undefined ? undefined : grantOf(other);
     if (other === undefined || grant === undefined || closing.drafting.reaches(other.node, role.node)) return [];
     const scope = { context: closing.context, self: other, locals: new Map([['it', [other]]]), values: {} };
     return [fillRule({ Effect: 'Allow', Action: [...grant.actions], Resource: [...grant.resources] }, scope)];
   });
+}
+
+/** "sqs:SendMessage on queue_jobs" */
+function inWords({ Action, Resource }: JsonObject): string {
+  const on = [...new Set(nodesIn(Resource ?? null))];
+  return `${[Action].flat().join(', ')} on ${on.length > 0 ? on.join(', ') : [Resource].flat().join(', ')}`;
 }
 
 function distinct(statements: readonly JsonObject[]): JsonObject[] {

@@ -88,7 +88,7 @@ function question(part: Said, holders: readonly Holder[]): Question {
     { value: leaveOut, text: `nothing is made of ${quote(part.words)}` },
     ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
   ];
-  const names = near.length === 0 ? '' : ` (near: ${near.map(({ leaf }) => leaf.own).join(', ')})`;
+  const names = near.length === 0 ? '' : ` (near: ${near.map(({ leaf }) => `${leaf.own}${within(leaf.property)}`).join(', ')})`;
   const asName = /^[\w./-]+$/u.test(part.words) ? '; a name is said as named "…"' : '';
   return {
     at: part.at,
@@ -126,6 +126,14 @@ function nearTo({ words }: Said, holders: readonly Holder[]): Near[] {
   );
   const best = ranked.sort((a, b) => b.share - a.share || (a.leaf.pointer < b.leaf.pointer ? -1 : 1));
   return [...new Map(best.map((near) => [near.leaf.own, near])).values()].slice(0, mostNear);
+}
+
+/** ", from 128 to 10240" */
+function within({ shape }: Property): string {
+  if (shape.kind !== 'integer' && shape.kind !== 'number') return '';
+  const { minimum, maximum } = shape;
+  const low = minimum === undefined ? '' : maximum === undefined ? ` at least ${minimum}` : ` from ${minimum}`;
+  return `${low}${maximum === undefined ? '' : minimum === undefined ? ` at most ${maximum}` : ` to ${maximum}`}`;
 }
 
 function choicesOf({ shape }: Property): readonly string[] {

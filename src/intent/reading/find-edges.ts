@@ -1,4 +1,5 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { Relation } from '../../model/knowledge.ts';
 import type { Edge, ReadText } from '../understood.ts';
 import type { Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
@@ -9,24 +10,94 @@ export interface FoundEdges {
   readonly pieces: ReadonlySet<number>;
 }
 
-/** Which things belong together: by a word of their relation in a sentence that speaks of both, or by what they are. Each is joined with the nearest of the other kind. */
+/** Two things that a relation may join, by a word of it where it has words. */
+interface Joinable {
+  readonly index: number;
+  readonly relation: Relation;
+  readonly from: Thing;
+  readonly to: Thing;
+}
+
+/**
+ * Which things belong together: by a word of their relation in a sentence that speaks of both, or by what they are, each with the nearest of the other kind. A word joins what it stands nearest to, and
+ * what is listed with that; what it measures is no joint of others: "above 1000 messages" joins the alarm with the queue, and the queue with no topic.
+ */
 export function findEdges(pieces: readonly Piece[], things: readonly Thing[], { relations }: KnowledgeBase): FoundEdges {
   const edges: Edge[] = [];
   const said = new Set<number>();
   const placeOf = (thing: Thing): string => `intent:${(pieces[thing.heads[0] ?? 0]?.start ?? 0) + 1}`;
-  relations.forEach(({ relation }, index) => {
+  const joinable = relations.flatMap(({ relation }, index): Joinable[] => {
     const ends = things.filter(({ type }) => type === relation.to);
-    for (const from of things.filter(({ type }) => type === relation.from)) {
-      const reached = relation.words.length === 0 ? nearestOf(from, ends, things) : ends.filter((to) => wordBetween(pieces, from, to, relation.words) !== null);
-      for (const to of reached) {
-        const word = relation.words.length === 0 ? null : wordBetween(pieces, from, to, relation.words);
-        if (word !== null) said.add(word);
-        const words = word === null ? `${pieces[from.heads[0] ?? 0]?.words} … ${pieces[to.heads[0] ?? 0]?.words}` : (pieces[word]?.words ?? '');
-        edges.push({ relation: index, from: placeOf(from), to: placeOf(to), words });
-      }
-    }
+    const begins = things.filter(({ type }) => type === relation.from);
+    return begins.flatMap((from) => (relation.words.length === 0 ? nearestOf(from, ends, things) : ends).map((to) => ({ index, relation, from, to })));
   });
+  const byWord = new Map<number, Joinable[]>();
+  for (const one of joinable) for (const word of wordsBetween(pieces, one)) byWord.set(word, [...(byWord.get(word) ?? []), one]);
+  const words = [...byWord].sort(([a], [b]) => a - b).map(([word, all]) => ({ word, joins: joinedBy(word, all, pieces) }));
+  for (const one of joinable) {
+    const { index, relation, from, to } = one;
+    const word = words.find(({ joins }) => joins.includes(one))?.word;
+    if (word === undefined && relation.words.length > 0) continue;
+    if (word !== undefined) said.add(word);
+    const told =
+      word === undefined
+        ? `${pieces[from.heads[0] ?? 0]?.words} … ${pieces[to.heads[0] ?? 0]?.words}`
+        : joiningWords(pieces[word]?.words ?? '', relation.words);
+    edges.push({ relation: index, from: placeOf(from), to: placeOf(to), words: told });
+  }
   return { edges, pieces: said };
+}
+
+/** The words of a piece from the one on that joins: of "minutes triggered" that is "triggered". */
+function joiningWords(words: string, begins: readonly string[]): string {
+  const at = [...words.matchAll(/[a-z0-9]+/giu)].find(([word]) => begins.some((one) => word.toLowerCase().startsWith(one)))?.index ?? 0;
+  return words.slice(at);
+}
+
+/** Which of those that a word may join it does join. */
+function joinedBy(word: number, all: readonly Joinable[], pieces: readonly Piece[]): readonly Joinable[] {
+  const measured = all.filter(({ relation }) => Object.keys(relation.resources).length === 0);
+  const meant = measured.length > 0 ? measured : all;
+  const isHere = (head: number): boolean => pieces[head]?.sentence === pieces[word]?.sentence;
+  const first = Math.min(...all.flatMap(({ from, to }) => [...from.heads, ...to.heads]).filter(isHere));
+  // "Subscribed to it" comes back to what the sentence speaks of first.
+  const again = pieces.findIndex(({ item }, index) => index > word && isHere(index) && item.meaning.kind === 'pronoun-one');
+  const near = ({ heads }: Thing): number =>
+    Math.min(...[...heads.filter(isHere), ...(again >= 0 && heads.includes(first) ? [again] : [])].map((head) => Math.abs(head - word)));
+  const [best] = [...meant].sort((a, b) => near(a.from) + near(a.to) - near(b.from) - near(b.to));
+  if (best === undefined) return [];
+  const alike = (one: Thing, other: Thing): boolean => one === other || areListed(one, other, pieces);
+  return meant.filter((one) => alike(one.from, best.from) && alike(one.to, best.to));
+}
+
+const listing: ReadonlySet<string> = new Set([
+  'joiner',
+  'comma',
+  'article',
+  'other',
+  'definite',
+  'existing',
+  'count',
+  'names',
+  'naming',
+  'quoted',
+  'thing',
+  'control',
+  'scope',
+]);
+
+/** Whether two things stand in one list: nothing but names, and what says what each is, stands between them. */
+function areListed(one: Thing, other: Thing, pieces: readonly Piece[]): boolean {
+  return one.heads.some((a) =>
+    other.heads.some((b) => {
+      const between = pieces.slice(Math.min(a, b) + 1, Math.max(a, b));
+      return between.some(({ item }) => item.meaning.kind === 'joiner' || item.meaning.kind === 'comma') && between.every(isListing);
+    }),
+  );
+}
+
+function isListing({ item, named, words }: Piece): boolean {
+  return named !== null || listing.has(item.meaning.kind) || (item.meaning.kind === 'unknown' && !/\s/u.test(words));
 }
 
 /** The pieces beside a word that joins things which say one of them by its name again, where no other of its kind could be joined: "a queue named jobs, with jobs subscribed to the topic". */
@@ -45,18 +116,18 @@ function nearestOf(from: Thing, ends: readonly Thing[], things: readonly Thing[]
   return [...ends].sort((a, b) => distance(a) - distance(b)).slice(0, 1);
 }
 
-/** The piece of a sentence with both things that begins as one of the words does; null where none does. */
-function wordBetween(pieces: readonly Piece[], from: Thing, to: Thing, words: readonly string[]): number | null {
+/** The pieces of a sentence with both things that begin as one of the words of their relation does. */
+function wordsBetween(pieces: readonly Piece[], { relation, from, to }: Joinable): number[] {
   const sentences = new Set(from.heads.flatMap((head) => pieces[head]?.sentence ?? []));
   const both = new Set(to.heads.flatMap((head) => pieces[head]?.sentence ?? []).filter((sentence) => sentences.has(sentence)));
-  const index = pieces.findIndex(
-    ({ sentence, words: text, named }) =>
-      both.has(sentence) &&
-      named === null &&
-      text
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .some((word) => words.some((begins) => word.startsWith(begins))),
+  return pieces.flatMap(({ sentence, words: text, named }, index) =>
+    both.has(sentence) &&
+    named === null &&
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .some((word) => relation.words.some((begins) => word.startsWith(begins)))
+      ? [index]
+      : [],
   );
-  return index < 0 ? null : index;
 }

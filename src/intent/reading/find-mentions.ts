@@ -136,7 +136,7 @@ function meantBy(
       sense,
       score:
         weightOf(sense, phrase) +
-        (isNamedThing(words, spot) ? 1.5 : 0) +
+        (isNamedThing(words, spot) || (sense.by === 'weak' && isAskedFirst(words, spot)) ? 1.5 : 0) +
         near(sense.service) +
         ofNamedService(sense) +
         (before.some(({ type }) => type === sense.type) ? 1 : 0),
@@ -163,6 +163,21 @@ function isNamedThing(words: readonly Word[], { start, end, phrase }: Spot): boo
   if (phrase.words.length > 1 || !/^(?:named|called)$/.test(words[end]?.text ?? '')) return false;
   const before = words.slice(Math.max(0, start - 4), start).map(({ text }) => text);
   return /(?:^|[^\w ] ?|\b(?:and|plus|create|make|add|need|want|build|deploy) )(?:an?|another)(?: [\w-]+){0,2}$/.test(before.join(' '));
+}
+
+/** "A function that runs nightly", "create a function": what a text begins with is what it asks for, unless a word behind it makes another thing of it. */
+function isAskedFirst(words: readonly Word[], { start, end, phrase }: Spot): boolean {
+  const before = words.slice(0, start).map(({ text }) => text);
+  const next = words[end];
+  const goesOn =
+    next === undefined ||
+    next.token.kind !== 'word' ||
+    /^(?:with|that|which|in|and|plus|triggered|called|invoked|using|to|written|behind|subscribed|for|on)$/.test(next.text);
+  return (
+    goesOn &&
+    phrase.words.length === 1 &&
+    /^(?:(?:please|create|make|add|build|deploy|set up|i|we|need|want|give me) )*(?:an?|another)(?: [\w.-]+){0,2}$/.test(before.join(' '))
+  );
 }
 
 function isBrand(word: Word | undefined): boolean {

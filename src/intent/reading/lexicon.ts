@@ -7,9 +7,9 @@ import { stemOf, wordsOfName } from './words-of-name.ts';
 export interface TypeSense {
   readonly type: string;
   readonly service: string;
-  /** `told`: the knowledge base calls it so; `full`: service and name; `name`: the name alone, of several words; `word`: one word, which many things are called; `common`: a word
+  /** `told`: the knowledge base calls it so; `full`: service and name; `name`: the name alone, of several words; `weak`: the knowledge base calls it so where nothing else does; `word`: one word, which many things are called; `common`: a word
    * of every day. */
-  readonly by: 'told' | 'full' | 'name' | 'word' | 'common';
+  readonly by: 'told' | 'full' | 'name' | 'weak' | 'word' | 'common';
 }
 
 export interface LexiconPhrase {
@@ -75,7 +75,7 @@ function makeLexicon(names: readonly string[], knowledge: KnowledgeBase): Lexico
     for (const [type, words] of Object.entries(lexicon.hints))
       if (known.has(type)) for (const text of words) hints.set(stems(text), [...(hints.get(stems(text)) ?? []), type]);
   for (const { weak } of knowledge.lexicons)
-    for (const [type, words] of Object.entries(weak)) if (known.has(type)) for (const text of words) addSense(text, type, 'word');
+    for (const [type, words] of Object.entries(weak)) if (known.has(type)) for (const text of words) addSense(text, type, 'weak');
   for (const { types } of knowledge.lexicons)
     for (const [type, words] of Object.entries(types)) if (known.has(type)) for (const text of words) addSense(text, type, 'told');
   for (const { type, nouns, qualifiers } of knowledge.patterns.values())

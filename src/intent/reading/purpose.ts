@@ -50,9 +50,12 @@ function endOfUse(pieces: readonly Piece[], from: number): number | null {
   return null;
 }
 
-/** Verbs of a relative clause that say what the thing has, or what it is joined to. */
-export const asking =
-  /^(?:includes?|contains?|consists?|uses?|deploys?|creates?|provisions?|launch(?:es)?|triggers?|invokes?|sends?|writes?|publish(?:es)?|stores?|push(?:es)?|forwards?|logs?|subscribes?|connects?|points?|serves?|fronts?|runs?|hosts?|exposes?|listens?|needs?|requires?|defines?|attach(?:es)?|references?|specif(?:y|ies)|expires?|deletes?|keeps?|retains?)\b/i;
+/** Verbs of a relative clause that say what is to be there with the thing, and nothing else. */
+export const making = /^(?:includes?|contains?|consists?|deploys?|creates?|provisions?|launch(?:es)?|defines?|specif(?:y|ies)|references?|attach(?:es)?)\b/i;
+
+/** Others, which say what the thing does with what follows. */
+export const doing =
+  /^(?:(?:can|may|must|should|shall|will|could|is able to|is allowed to)\s+)?(?:uses?|triggers?|invokes?|calls?|sends?|writes?|reads?|publish(?:es)?|stores?|push(?:es)?|forwards?|logs?|subscribes?|connects?|points?|serves?|fronts?|runs?|hosts?|exposes?|listens?|needs?|requires?|access(?:es)?|expires?|deletes?|keeps?|retains?)\b/i;
 
 /** Whether a clause of purpose begins at the piece. */
 export function isPurpose(pieces: readonly Piece[], index: number): boolean {
@@ -60,7 +63,8 @@ export function isPurpose(pieces: readonly Piece[], index: number): boolean {
   if (piece === undefined || piece.named !== null) return false;
   const before = pieces[index - 1];
   if (/(?:^|\s)(?:like|such as|e\.g\.?|for example|including)$/i.test(before?.words ?? '') && before?.item.meaning.kind === 'unknown') return true;
-  if (/^(?:which|that)$/i.test(before?.words ?? '') && piece.item.meaning.kind === 'unknown' && !asking.test(piece.words)) return true;
+  if (/^(?:which|that)$/i.test(before?.words ?? '') && piece.item.meaning.kind === 'unknown' && !making.test(piece.words) && !doing.test(piece.words))
+    return true;
   const relative = /^(?:which|that|to)$/i.test(before?.words ?? '') || /^(?:which|that)$/i.test(pieces[index - 2]?.words ?? '');
   if (/^(?:in order to|so that|such that|because|e\.g\.?|i\.e\.?|such as|like)\b/i.test(piece.words)) return true;
   return (relative || before?.item.meaning.kind === 'comma') && enabling.test(piece.words);
@@ -90,6 +94,13 @@ export function saysOnlyWhatFor(clause: readonly Piece[], before: Piece | undefi
   if (/^(?:which|that)$/iu.test(ahead)) return outward.test(words) || use.test(words);
   const areExamples = before?.item.meaning.kind === 'unknown' && /(?:^|\s)\w+s\s+(?:like|such as|e\.g\.?|for example|including)\s/iu.test(`${ahead} ${words}`);
   return areExamples || outward.test(words) || /^(?:in order to|because|for)\b/iu.test(words);
+}
+
+/** Whether a relative clause begins with something that is done with what is named right behind, and nobody knows what that is: "that frobs a bucket". */
+export function isUnknownDeed([verb, ...clause]: readonly Piece[], before: Piece | undefined): boolean {
+  const object = clause.find(({ item, named }) => named !== null || !['article', 'definite', 'existing'].includes(item.meaning.kind));
+  const words = verb?.words ?? '';
+  return /^(?:which|that)$/iu.test(before?.words ?? '') && /^[\p{L}-]+s$/u.test(words) && object?.named != null && !outward.test(words);
 }
 
 function asksNext(pieces: readonly Piece[], index: number): boolean {

@@ -14,6 +14,7 @@ import { askJoined } from './ask-joined.ts';
 import { eachOf, listOf, runsOf } from './each-of.ts';
 import { findEdges, spokenOfAgain } from './find-edges.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
+import { findUses } from './find-uses.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
@@ -57,15 +58,26 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     reader,
     context,
   );
+  const joint = findEdges(pieces, kept, knowledge);
+  const { edges: joined, pieces: joints } = joint;
+  const { uses, covered } = findUses(text, pieces, kept, joint, knowledge);
+  reader.covered.push(...covered);
   reader.noteCovered();
-  const { edges: joined, pieces: joints } = findEdges(pieces, kept, knowledge);
   const said = [...joined, ...called];
   const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
   for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const purpose = purposeOf(pieces);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
-  const { unused, unread } = unreadOf(text, pieces, { serviceWords, consumed: reader.consumed, covered: reader.covered, things: kept, asides, purpose });
+  const { unused, unread } = unreadOf(text, pieces, {
+    serviceWords,
+    consumed: reader.consumed,
+    covered: reader.covered,
+    things: kept,
+    joined: [...said, ...asked.edges, ...uses],
+    asides,
+    purpose,
+  });
   return {
     understood: {
       groups: [...reader.groups, ...otherThan(reader.used, reader.groups)],
@@ -73,6 +85,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       region,
       bares: reader.bares,
       edges: [...said, ...asked.edges],
+      uses,
       unused,
       questions: [...reader.questions, ...asked.questions],
     },

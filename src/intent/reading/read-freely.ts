@@ -98,7 +98,7 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], unused: [] };
+  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], uses: [], unused: [] };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)

@@ -1,8 +1,8 @@
 import { editDistance } from '../../kernel/nearest.ts';
 import type { Said, Understood } from '../understood.ts';
-import { type Aside, existsAlready, type Thing } from './find-things.ts';
+import { type Aside, existsAlready, saidOf as saidOfThing, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
-import { asking, isConditional, saysOnlyWhatFor } from './purpose.ts';
+import { doing, isConditional, isUnknownDeed, making, saysOnlyWhatFor } from './purpose.ts';
 import { stemOf } from './words-of-name.ts';
 
 interface Read {
@@ -12,6 +12,8 @@ interface Read {
   /** Stretches of the text that are read, which may be parts of pieces. */
   readonly covered: readonly { readonly start: number; readonly end: number }[];
   readonly things: readonly Thing[];
+  /** What is joined, by where both are said. */
+  readonly joined: readonly { readonly from: string; readonly to: string }[];
   readonly asides: readonly Aside[];
   readonly purpose: ReadonlyMap<number, string>;
 }
@@ -50,11 +52,8 @@ export interface Unread {
 }
 
 /** Splits what nothing was made of into what is only told as not used, and what may change what is asked for. */
-export function unreadOf(
-  text: string,
-  pieces: readonly Piece[],
-  { serviceWords, consumed, covered, asides, purpose }: Read,
-): { readonly unused: Understood['unused'][number][]; readonly unread: Unread } {
+export function unreadOf(text: string, pieces: readonly Piece[], read: Read): { readonly unused: Understood['unused'][number][]; readonly unread: Unread } {
+  const { serviceWords, consumed, covered, asides, purpose } = read;
   const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => {
     const there = words <= long && why === existsAlready ? pieces[piece]?.named?.type : undefined;
@@ -70,7 +69,12 @@ export function unreadOf(
       const whole = purpose.has(index - 1) ? null : clauseAt(pieces, index, purpose);
       const left = whole?.map((one, at) => (consumed.has(index + at) ? '' : uncovered(one, covered))) ?? [];
       const isRead = left.some((rest, at) => rest !== whole?.[at]?.words);
-      if (whole !== null && words <= long && !(isRead ? !isConditional(left.join(' ')) : saysOnlyWhatFor(whole, pieces[index - 1]))) {
+      const before = pieces[index - 1];
+      const doubts = (clause: readonly Piece[]): boolean => {
+        if (!isRead) return !saysOnlyWhatFor(clause, before);
+        return isConditional(left.join(' ')) || (left[0] === piece.words && isUnknownDeed(clause, before));
+      };
+      if (whole !== null && words <= long && doubts(whole)) {
         doubted = index + whole.length - 1;
         unread.push({ said: { ...saidOf(piece), words: whole.map((one) => one.words).join(' ') }, from: index, to: doubted, whole: true });
       }
@@ -84,10 +88,16 @@ export function unreadOf(
       return;
     }
     clause = null;
-    if (consumed.has(index) || aside.has(index) || piece.named !== null || !bears.has(piece.item.meaning.kind)) return;
-    // "which stores …" says what is joined, and that is what follows.
+    if (consumed.has(index) || aside.has(index) || piece.named !== null) return;
+    if (words <= long && using.test(piece.words) && pointsRightAfter(pieces, index, read) && !isDone(pieces, index, read)) {
+      unread.push({ said: saidOf(piece), from: index, to: index, whole: true });
+      return;
+    }
+    if (!bears.has(piece.item.meaning.kind)) return;
     const whole = uncovered(piece, covered);
-    const said = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '') ? whole.replace(asking, '') : whole;
+    // "which includes …" says what is to be there, and that is what follows; what a thing does with it is said where that is read.
+    const relative = /^(?:which|that)$/i.test(pieces[index - 1]?.words ?? '');
+    const said = relative && (making.test(whole) || isDone(pieces, index, read)) ? whole.replace(making, '').replace(doing, '') : whole;
     const bearing = said.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{So}]/u.test(word) && !isWrapper(word.replace(/[.:]+$/, '')));
     const left = bearing.filter((word) => !serviceWords.has(stemOf(word.replace(/[.:]+$/, '').toLowerCase())));
     if (left.length === 0 && bearing.length > 0) unused.push({ ...saidOf(piece), why: 'names the service of what is asked for' });
@@ -102,6 +112,35 @@ export function unreadOf(
       });
   });
   return { unused, unread: { pieces: unread.map(({ said }) => said), parts: partsOf(unread, text, pieces, consumed) } };
+}
+
+/** Verbs that wrap a wish, and say what one thing does with another where that stands. */
+const using = /^(?:uses?|using|used|with access to|needs?|requires?)$/iu;
+
+/** Whether a thing that stands, or has to, follows at once. */
+function pointsRightAfter(pieces: readonly Piece[], index: number, { things }: Read): boolean {
+  const next = pieces.findIndex(({ item, named }, at) => at > index && (named !== null || !determining.has(item.meaning.kind)));
+  return things.some(({ heads, points }) => heads[0] === next && points === 'standing');
+}
+
+const determining: ReadonlySet<string> = new Set(['definite', 'existing', 'article', 'filler']);
+
+/** Whether what a verb is said of is read as that: two things that are joined, or a value behind it. */
+function isDone(pieces: readonly Piece[], verb: number, { things, joined, consumed, covered }: Read): boolean {
+  const thingAt = (index: number): Thing | undefined => things.find(({ heads }) => heads.includes(index));
+  for (let index = verb + 1; index < pieces.length; index++) {
+    const piece = pieces[index] as Piece;
+    const { kind } = piece.item.meaning;
+    if (kind === 'stop' || kind === 'comma') return false;
+    if (piece.named !== null) {
+      const subject = thingAt(pieces.findLastIndex(({ named }, at) => at < verb && named !== null));
+      const ends = [subject, thingAt(index)].flatMap((thing) => (thing === undefined ? [] : [saidOfThing(thing, pieces).at]));
+      return joined.some(({ from, to }) => ends.length === 2 && ends.includes(from) && ends.includes(to));
+    }
+    if (consumed.has(index) || uncovered(piece, covered) !== piece.words) return true;
+    if (bears.has(kind) && piece.words.split(/\s+/u).some((word) => !isWrapper(word))) return false;
+  }
+  return false;
 }
 
 /** Something unread, with the first and the last of its pieces. `whole`: nothing of them is read. */

@@ -87,6 +87,17 @@ describe('native calls', () => {
     expect(said(dialect.calls(update([{ op: 'remove', path: '/PublicAccessBlockConfiguration' }])))).toEqual(['s3api DeletePublicAccessBlock']);
   });
 
+  it('says what a call that sets a whole takes away, and sends it as it is where the update starts from it', () => {
+    expect(dialect.restsOn('AWS::Events::Rule', ['ScheduleExpression'])).toEqual(expect.arrayContaining(['Description', 'EventPattern', 'State', 'RoleArn']));
+    expect(dialect.restsOn('AWS::Events::Rule', ['Tags'])).toEqual(['Arn']);
+    expect(dialect.restsOn('AWS::CloudWatch::Alarm', ['Threshold'])).toContain('AlarmActions');
+    const live = { Name: 'tick', ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' };
+    const patch = [{ op: 'replace' as const, path: '/ScheduleExpression', value: 'rate(7 minutes)' }];
+    expect(
+      dialect.calls({ op: 'update', type: 'AWS::Events::Rule', place, identifier: 'arn:aws:events:us-east-1:1:rule/tick', live, desired: {}, patch }),
+    ).toMatchObject([{ operation: 'PutRule', input: { Name: 'tick', ScheduleExpression: 'rate(7 minutes)', State: 'DISABLED' } }]);
+  });
+
   it('sends of a queue only the attributes that changed, and the default for what is dropped', () => {
     const live = { QueueName: 'q', QueueUrl: 'u', VisibilityTimeout: 45, DelaySeconds: 5 };
     const calls = dialect.calls({

@@ -35,6 +35,7 @@ import type { Facet, Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
+import { restingOn } from './resting-on.ts';
 
 /** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
 interface Handle {
@@ -125,7 +126,7 @@ export function native(clock: Clock): Dialect {
       const cannot = updateProblem(type, mutation);
       if (cannot !== null) return { status: 'failed', problem: cannot, identifier };
       const next = applyPatch(mutation.live, mutation.patch);
-      const known = { ...next, ...identityOf(type, identifier) };
+      const known = withDerived(type, { ...next, ...identityOf(type, identifier) }, place);
       const crowded = crowdedFacets(type, place, mutation.live, next, known);
       const found = crowded.length === 0 ? ({ kind: 'absent' } as const) : await readResource(send, type, place, identityOf(type, identifier), crowded);
       if (found.kind === 'failed') return failed(found.failure, identifier);
@@ -245,7 +246,7 @@ export function native(clock: Clock): Dialect {
         }
         case 'update': {
           const next = applyPatch(mutation.live, mutation.patch);
-          const known = { ...next, ...identityOf(type, mutation.identifier) };
+          const known = withDerived(type, { ...next, ...identityOf(type, mutation.identifier) }, place);
           const { now, whenReady } = updatingCalls(type, place, mutation.live, next, known);
           return [...plannedRoom(type, place, mutation.live, next, known), ...now, ...whenReady];
         }
@@ -257,6 +258,8 @@ export function native(clock: Clock): Dialect {
           return mutation satisfies never;
       }
     },
+
+    restsOn: (type, properties) => restingOn(nativeTypes.get(type), properties),
 
     cannot(mutation) {
       const type = nativeTypes.get(mutation.type);
