@@ -23,7 +23,8 @@ const lossesShown = 3;
  * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
  *    to be.
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
- * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
+ * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, because a creation of ours that had no answer would have made it, or
+ *    because somebody named it; or that is given up although that creation may have made it.
  * 5. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
  * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; a unit that is given what
  *    one chose, since nobody knows what it does with it; or the first of those that are there for such a choice: the plan holds each, since its digest is what is signed.
@@ -47,7 +48,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
-      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
+      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
       type,
       ...(identifier === null ? [] : [identifier]),
     ].join(' ');
@@ -100,10 +101,22 @@ export function lostThings(members: readonly Member[]): Member[] {
   return members.filter(({ action }) => action === 'delete' || action === 'replace');
 }
 
-function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed, finalSnapshot }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({
+  action,
+  reason,
+  identifier,
+  risk,
+  ownership,
+  creation,
+  note,
+  accepts,
+  stillNamed,
+  finalSnapshot,
+}: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
+  if (reason === 'never-seen' && identifier !== null) return [note ?? 'it may be ours'];
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
   const word = onWhoseWord({ action, ownership, creation });

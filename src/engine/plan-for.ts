@@ -85,7 +85,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
   const found = bindFound(deployment, asked.desired, bindings, seen.value.observed, ports);
-  const known = settleDoubts(found.books, found.observed, ports.clock.now());
+  const known = settleDoubts(found.books, found.observed, ports.clock.now(), new Set(asked.desired.map(({ node }) => node)));
   const ended = settleEndings(asked, known.observed, known.books);
   if (!ended.ok) return ended;
   const { order } = ended.value;

@@ -70,7 +70,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const holders = new Map<string, ResourceDraft>();
   for (const draft of resources.toSorted((a, b) => claimOf(a) - claimOf(b))) {
     const thing = `${kindAt(draft)} ${draft.identifier}`;
-    if (draft.identifier !== null && draft.reason !== 'already-gone' && !holders.has(thing)) holders.set(thing, draft);
+    if (draft.identifier !== null && draft.reason !== 'already-gone' && draft.reason !== 'never-seen' && !holders.has(thing)) holders.set(thing, draft);
   }
   const own = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,

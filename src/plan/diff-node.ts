@@ -86,9 +86,11 @@ function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly
 }
 
 function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, live: Live): Result<ResourceDraft> {
-  const { node, binding, type, aliases, accepts, named, keyed } = state;
+  const { node, binding, type, aliases, accepts, keyed } = state;
   const after = wish.compared;
   const seen = { ...live, properties: wish.met(live.properties) };
+  const unanswered = mayBeOurs(state, live);
+  const named = unanswered ? 'adopt' : state.named;
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
   const applied = wish.metInBooks(appliedOf(binding), keyed);
   const world = {
@@ -115,7 +117,9 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
       action === 'adopt'
         ? live.ownership === 'found'
           ? 'found-by-tags'
-          : 'named'
+          : unanswered
+            ? 'doubtful'
+            : 'named'
         : action === 'none'
           ? differences.length > 0
             ? 'deviation'
@@ -131,7 +135,9 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
-    ...(action === 'adopt' ? adoptionNote(live, type) : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
+    ...(action === 'adopt'
+      ? adoptionNote(live, type, unanswered)
+      : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
   });
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
@@ -170,7 +176,13 @@ function acceptance(
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }
 
-function adoptionNote({ ownership }: Live, type: ResourceType): { readonly note?: string } {
+/** A creation of ours had no answer, and something stands where it would have put it which says neither that it is ours nor whose it is. */
+function mayBeOurs({ binding, type }: NodeState, live: Live): boolean {
+  return binding?.doubtful === true && live.ownership === 'foreign' && live.identifier === binding.identifier && !bearsTags(type, live);
+}
+
+function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boolean): { readonly note?: string } {
+  if (unanswered) return { note: 'its creation had no answer, and nothing on it says that it is ours' };
   if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
   // Only a type without tags is found otherwise than by them.
   return type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {};
@@ -242,6 +254,13 @@ function creation({ node, binding, doubted }: NodeState, desired: DesiredResourc
 function unwanted(state: NodeState, live: Live): ResourceDraft {
   const { node, type } = state;
   const binding = boundOf(state);
+  if (mayBeOurs(state, live))
+    return struck(
+      state,
+      'never-seen',
+      `its creation had no answer, and ${binding.type} ${live.identifier} is there, which says not whose it is: it is struck from our records and stays. Where it is ours, first ask for ${binding.formerly ?? node} again, which takes it over`,
+      live.identifier,
+    );
   // What was made again under the same name is another thing: ours is gone, and that one is not touched.
   if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
   // Nor is what only carries the tags of ours, which is not what the records name: another creation is another thing.
@@ -272,7 +291,7 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
 }
 
 function gone(state: NodeState, note: string): ResourceDraft {
-  return struck(state, 'already-gone', note);
+  return struck(state, 'already-gone', note, boundOf(state).identifier);
 }
 
 /** What stands under its name, if anything does, stays: nothing is known by which it could be deleted. */
@@ -283,11 +302,12 @@ function neverSeen(state: NodeState): ResourceDraft {
     state,
     'never-seen',
     `whether ${which} was made is not known, and no look can tell: it is struck from our records, and what may be there stays`,
+    null,
   );
 }
 
 /** Nothing is done to it, and the run takes it from the books. */
-function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: string): ResourceDraft {
+function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: string, identifier: string | null): ResourceDraft {
   const binding = boundOf(state);
   return {
     kind: 'resource',
@@ -296,7 +316,7 @@ function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: s
     at: binding.at,
     action: 'none',
     reason,
-    identifier: reason === 'already-gone' ? binding.identifier : null,
+    identifier,
     ownership: null,
     creation: null,
     before: null,
@@ -335,7 +355,8 @@ function foreign({ deployment: here, node, binding, type }: NodeState, desired: 
     return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
   }
   const message = `${what} exists and does not carry the tags of ${node} of this deployment`;
-  return problem('OWNERSHIP_UNPROVEN', message, 'ask for a new one of another name: named "…"; what is there is not touched', { at: node });
+  const fix = `ask for a new one of another name: named "…"; what is there is not touched. Where it is yours, ask again with --adopt ${node}=${live.identifier}`;
+  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */

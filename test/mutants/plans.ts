@@ -150,6 +150,12 @@ export const plans: readonly Mutant[] = [
       'if (false)',
       'another creation that carries our tags is deleted',
     ],
+    [
+      'live.identifier === binding.identifier && !bearsTags(type, live)',
+      'live.identifier === binding.identifier',
+      'what bears the tags of another is offered as what a creation without an answer made',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
     ["if (live.ownership === 'foreign' && (named", "if ((live.ownership as string) === 'nobody' && (named", 'somebody else’s thing is changed'],
     [
       "(named !== 'adopt' || bearsTags(type, live))",

@@ -172,7 +172,7 @@ export const runEngine: readonly Mutant[] = [
       'the processes of a unit go on without an approval',
     ],
     [
-      "if (submission.status === 'done') return confirm(now, submission.identifier, true);",
+      "if (submission.status === 'done') return confirm(now, submission.identifier, { told: true, found: submission.found === true });",
       "if (submission.status === 'done') return { kind: 'done', identifier: submission.identifier ?? '', outputs: {}, creation: null, wish: work.order.wish, read: null };",
       'a step is done although no read shows what was asked',
     ],
@@ -277,7 +277,7 @@ export const runEngine: readonly Mutant[] = [
       '"not found" counts as deleted without a look',
     ],
     [
-      "if (found.ok && found.value.kind === 'ours') return confirm(work, found.value.identifier);\n  } else {",
+      "if (found.ok && found.value.kind === 'ours') return confirmFound(work, found.value);\n  } else {",
       "if (found.ok && found.value.kind === 'ours') return { kind: 'done', identifier: found.value.identifier, outputs: {}, creation: null, wish: order.wish, read: null };\n  } else {",
       'what is found after a lost reply counts as done unread',
     ],
@@ -305,8 +305,8 @@ export const runEngine: readonly Mutant[] = [
   ...within('src/engine/confirm-step.ts', 'ownership', [
     ["const ours = found.value.kind === 'ours';", "const ours = found.value.kind !== 'nothing';", 'somebody else’s thing of the name counts as ours'],
     [
-      "if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirm(",
-      "if (found.value.kind === 'ours') return confirm(",
+      "if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirmFound(",
+      "if (found.value.kind === 'ours') return confirmFound(",
       'what appeared after the plan with our tags is taken over unapproved',
     ],
     [
@@ -321,9 +321,27 @@ export const runEngine: readonly Mutant[] = [
       'somebody else’s resource enters the books after a failed creation',
     ],
     [
-      "return found.value.kind === 'ours' ? found.value.identifier : null;",
-      "return found.value.kind === 'nothing' ? null : found.value.identifier;",
+      "ok(found.value.kind === 'ours' ? found.value : null)",
+      "ok(found.value.kind === 'nothing' ? null : found.value)",
       'somebody else’s thing settles an unclear end',
+    ],
+    [
+      "if (ended.kind === 'done') return { ...ended, creation: onlyAlike };",
+      '',
+      'what somebody else made like ours during an outage counts as made by us',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+    [
+      'found: alike === true',
+      'found: false',
+      'what a look finds, and only its likeness makes ours, counts as made by us',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+    [
+      'creation: submission.found === true ? onlyAlike : null',
+      'creation: null',
+      'what was found half done is proved by being completed',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
     ],
   ]),
   ...within('src/engine/end-step.ts', 'run', [

@@ -269,11 +269,24 @@ export const useCases: readonly Mutant[] = [
       'a plan says nothing of what was read',
     ],
   ]),
+  ...within('src/engine/consent.ts', 'ownership', [
+    [
+      "if (reason === 'never-seen' && identifier !== null) return",
+      "if (reason === 'never-seen' && identifier === '') return",
+      'what a creation without an answer may have made is given up unasked',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/settle-doubts.ts', 'ownership', [
+    ['if (mayBeIt(doubt, found) &&', 'if (doubt.node.length === 0 &&', 'what stands under the name of a creation without an answer is forgotten'],
     ["if (found?.kind !== 'live' || found.ownership !== 'found') {", "if (found?.kind !== 'live') {", 'somebody else’s thing settles a doubt'],
     ['unseen.set(node, doubt.type);', ';', 'a creation that no listing shows yet is forgotten'],
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
-    ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
+    [
+      'identifier: found.identifier, applied: {}, writeOnlyDigests: {} }',
+      'identifier: found.identifier }',
+      'what a doubtful creation was asked counts as written',
+    ],
   ]),
   ...within('src/engine/answer-question.ts', 'verification', [
     [

@@ -346,6 +346,35 @@ describe('native calls', () => {
     expect(await dialect.submit(there().send, create(bucket), { ...first, sent: true })).toEqual({ status: 'done', identifier: 'b' });
   });
 
+  it('says of what is like what was asked and has no tags that it was found, and does not take what holds more for what an earlier sending made', async () => {
+    const sub: Mutation = { op: 'create', type: 'AWS::SNS::Subscription', place, properties: { TopicArn: 't', Protocol: 'sqs', Endpoint: 'e' } };
+    const Attributes = { SubscriptionArn: 'a', TopicArn: 't', Protocol: 'sqs', Endpoint: 'e', RawMessageDelivery: 'false' };
+    const there = (more: object) =>
+      answering({
+        ListSubscriptionsByTopic: { Subscriptions: [{ SubscriptionArn: 'a', Protocol: 'sqs', Endpoint: 'e' }] },
+        GetSubscriptionAttributes: { Attributes: { ...Attributes, ...more } },
+      });
+    const again = { ...first, sent: true };
+    expect(await dialect.submit(there({}).send, sub, again)).toEqual({ status: 'done', identifier: 'a', found: true });
+    const filtered = there({ FilterPolicy: '{"kind":["urgent"]}' });
+    expect(await dialect.submit(filtered.send, sub, again)).toMatchObject({ status: 'failed', exists: true });
+    expect(filtered.sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
+  it('completes what is like what was asked and lacks its tags where they may have been dropped, and goes on saying that it was found', async () => {
+    const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
+    const again = { sent: true, untagged: true };
+    const ended = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: {} });
+    expect(await dialect.submit(ended.send, asked, again)).toEqual({ status: 'done', identifier: 'b', found: true });
+    const refused = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: 'AccessDenied' });
+    expect(await dialect.submit(refused.send, asked, again)).toMatchObject({
+      status: 'failed',
+      part: true,
+      found: true,
+      problem: { message: expect.stringContaining('was found, but not completed') },
+    });
+  });
+
   it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {
     const { send, sent } = answering({});
     expect(await dialect.submit(send, create(bucket), { ...first, left: 'b' })).toMatchObject({ status: 'unknown', identifier: 'b' });
