@@ -182,7 +182,12 @@ export const getDeployment = tool({
     });
     const outputs = units
       .filter((unit) => node === undefined || unit.node === node)
-      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote).slice(0, leavesShown).map((leaf) => leaf()) }));
+      .map((unit) => ({
+        node: quote.called(unit.node),
+        outputs: leavesOf(unit.outputs as Json, [], quote)
+          .slice(0, leavesShown)
+          .map((leaf) => leaf()),
+      }));
     return ok({
       receipt: receiptOf(caller, 'read', quote, { targets: places }),
       next: 'Plan what should be otherwise.',
