@@ -37,7 +37,7 @@ export async function describeSource(from: string, path: string): Promise<Result
   } catch (error) {
     return fail(unusable(path, `${path} cannot be read`, (error as Error).message));
   }
-  if (!folder) return python(basename(from), await readFile(from, 'utf8'), `./${basename(from)}`);
+  if (!folder) return script(basename(from), await readFile(from, 'utf8'));
   const files = await filesBelow(from, path);
   if (!files.ok) return files;
   const named = (name: string) => files.value.find((file) => file.path === name);
@@ -46,7 +46,7 @@ export async function describeSource(from: string, path: string): Promise<Result
   const calls = named(procedureFile);
   if (calls !== undefined) return procedure(calls.text, basename(from));
   const main = named('main.py');
-  if (main !== undefined) return python(main.path, main.text, '.');
+  if (main !== undefined) return python(main.path, main.text);
   return fail(
     unusable(
       path,
@@ -73,9 +73,20 @@ function procedure(text: string, name: string): Result<DescribedSource> {
   return ok({ ...rest, engine: { type: 'aws-cli', source: '.', ...(undo ? { undo } : {}) }, what: `The AWS CLI procedure ${name}` });
 }
 
-async function python(path: string, text: string, source: string): Promise<Result<DescribedSource>> {
+async function python(path: string, text: string): Promise<Result<DescribedSource>> {
   const read = await pythonSource(async () => ok('python3')).read(path, text);
-  return read.ok ? withEngine(describePython(path, read.value), { type: 'python', source }, `The Python script ${path}`) : read;
+  return read.ok ? withEngine(describePython(path, read.value), { type: 'python', source: '.' }, `The Python script ${path}`) : read;
+}
+
+/** A file alone: what is published is the folder that it is in, and what runs there is `main.py`. */
+async function script(file: string, text: string): Promise<Result<DescribedSource>> {
+  const read = await python(file, text);
+  if (!read.ok) return read;
+  const message =
+    file === 'main.py'
+      ? 'engine: all that is in its folder is part of the source'
+      : `engine: what runs is main.py; before this is published, give ${file} that name, in a folder of its own`;
+  return ok({ ...read.value, notes: [{ at: file, message }, ...read.value.notes] });
 }
 
 function withEngine(described: Result<Described>, engine: JsonObject, what: string): Result<DescribedSource> {

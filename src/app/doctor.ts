@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { realApproverKey } from '../adapters/keys/approver-key.ts';
 import { bubblewrap } from '../adapters/processes/confine.ts';
 import type { Check } from '../engine/host.ts';
 import { speedText } from '../surfaces/cli/speed-text.ts';
@@ -27,7 +28,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     engine(settings, found),
     await sandbox(running, found),
     ...(await targetChecks(settings, running)),
-    await approver(settings),
+    await approverCheck(settings),
     await auditLog(settings, found),
     awsCli(settings),
     units(),
@@ -54,10 +55,16 @@ function room(home: string): Check {
   while (!existsSync(at)) at = dirname(at);
   const { bavail, bsize } = statfsSync(at);
   const free = bavail * bsize;
-  const detail = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  const detail = freeText(free);
   return free >= roomNeeded
     ? { check: 'disk', ok: true, detail }
     : { check: 'disk', ok: false, detail, fix: 'make room, or set ASBUILT_HOME to a larger disk' };
+}
+
+/** Rounded down: what is not there is not told to be. `bytes` at least 0. */
+export function freeText(bytes: number): string {
+  const gibibytes = bytes / 1024 ** 3;
+  return gibibytes >= 1 ? `${Math.floor(gibibytes * 10) / 10} GiB free` : `${Math.floor(bytes / 1024 ** 2)} MiB free`;
 }
 
 function engine({ home }: Settings, found: FoundEngine): Check {
@@ -96,12 +103,16 @@ async function sandbox(running: SandboxFile | null, found: FoundEngine): Promise
 }
 
 /** Which keys of this person's are on the list. That a passphrase would be asked for is as much as can be known of the one for real targets. */
-async function approver(settings: Settings): Promise<Check> {
+/** For whom this person's keys count. A key for real targets that is not on the list was lost and made anew, or nobody has added it yet. */
+export async function approverCheck(settings: Pick<Settings, 'home' | 'user'>): Promise<Check> {
   if (!existsSync(homeLayout(settings.home).keys)) return { check: 'approver', ok: true, detail: 'no key yet; the first start makes one' };
   const usual = await localApprover(settings);
   const real = await localApprover(settings, 'real');
   const wrong = [usual, real].flatMap((found) => (found.ok ? [] : found.problems)).find(({ code }) => code !== 'TERMINAL_NEEDED' && code !== 'KEY_MISSING');
   if (wrong !== undefined) return { check: 'approver', ok: false, detail: wrong.message, fix: wrong.fix };
+  const own = realApproverKey(homeLayout(settings.home).keys);
+  const unlisted = !real.ok && real.problems[0]?.code === 'KEY_MISSING' && own.ok && own.value !== null;
+  if (unlisted) return { check: 'approver', ok: false, detail: 'your key for real targets is not on the list of approvers', fix: real.problems[0]?.fix ?? '' };
   const guarded = !real.ok && real.problems[0]?.code === 'TERMINAL_NEEDED';
   return {
     check: 'approver',

@@ -31,7 +31,7 @@ export async function importArtifact({ home, cwd, user }: Pick<Settings, 'home' 
   const to = join(folder ? from : dirname(from), artifactFile);
   if (existsSync(to))
     return fail(problem('INPUT_INVALID', `${relative(cwd, to)} is there already`, 'move it, or put the source into a folder of its own', { at: artifactFile }));
-  const name = nameOf(says.name ?? basename(from));
+  const name = nameOf(says.name ?? basename(basename(from) === 'main.py' ? dirname(from) : from));
   const version = says.version !== undefined && versionNumber.safeParse(says.version).success ? says.version : null;
   const metadata = { name, version: version ?? '0.1.0', owner: user, description: (says.description ?? what).slice(0, longestDescription) };
   const document = { apiVersion: 'asbuilt.dev/v1', kind: 'Artifact', metadata, engine, inputs, outputs };

@@ -48,6 +48,32 @@ const reach = (content: PublishedContent, ...inputs: string[]) => {
   };
 };
 
+describe('what is asked of another resource', () => {
+  const partner = {
+    document: {
+      kind: 'Artifact',
+      metadata: { name: 'partner' },
+      engine: { type: 'aws' },
+      resources: {
+        note: { type: 'AWS::SSM::Parameter', properties: { Value: '${inputs.partner}', Tags: [{ Key: 'of', Value: '${inputs.label}' }] } },
+        again: { type: 'AWS::SSM::Parameter', properties: { Value: 'x-${note.Value}', Description: '${again.Description}' } },
+        role: { type: 'AWS::IAM::Role', properties: { Principal: '${again.Value}', Path: '${note.Tags[0].Value}', Arn: '${note.Arn}' } },
+      },
+      provides: { value: '${note.Value}' },
+    },
+    lock: {},
+  } as unknown as PublishedContent;
+
+  it('is decided by what decides it there, by however many resources, and between the nodes of a blueprint', () => {
+    const { places } = reach(partner, 'partner', 'label');
+    expect(places['role']).toEqual({ '/Principal': 'partner', '/Path': 'label' });
+    const use = { first: { use: 'p@1', with: { partner: '${inputs.who}' } }, second: { use: 'p@1', with: { partner: '${first.outputs.value}' } } };
+    const blueprint = { document: { kind: 'Blueprint', metadata: { name: 'b' }, nodes: use, outputs: {} }, lock: { 'p@1': { digest: 'p' } } };
+    const through = inputReach(blueprint as unknown as PublishedContent, ['who'], (digest) => (digest === 'p' ? partner : undefined));
+    expect([...(through.places.get('second.role')?.get('/Principal') ?? [])]).toEqual(['who']);
+  });
+});
+
 describe('where inputs of a version lead to', () => {
   it('is every property whose text reads one, as it is, within a text or in a condition, and no other', () => {
     expect(reach(artifact, 'name', 'tier')).toEqual({

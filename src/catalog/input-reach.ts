@@ -28,8 +28,8 @@ export function plainAddress(address: string): string {
 }
 
 /**
- * Follows inputs of a version through its expressions, and those of the versions that it uses, without evaluating any: whatever an expression reads may decide what it gives. What
- * exists only after a step is nobody's choice.
+ * Follows inputs of a version through its expressions, and those of the versions that it uses, without evaluating any: whatever an expression reads may decide what it gives, also a property
+ * that is asked of another resource. What only a step makes is nobody's choice.
  */
 export function inputReach(content: PublishedContent, inputs: Iterable<string>, locked: (digest: string) => PublishedContent | undefined): InputReach {
   const following = new Following(locked);
@@ -111,7 +111,19 @@ class Following {
   }
 
   #artifact(document: Artifact, standing: Standing): Outputs {
-    const roots = within(standing, () => nobody);
+    const open = new Set<string>();
+    // What another resource has by then is what is asked of it, as far as that is asked.
+    const asked: Roots = ([name, ...attribute]) => {
+      const resource = document.resources?.[String(name)];
+      const key = `${name}.${attribute.join('.')}`;
+      if (resource === undefined || attribute.length === 0 || open.has(key)) return nobody;
+      open.add(key);
+      const there = leavesOf(resource.properties).filter(({ path }) => isAlong(path, attribute));
+      const origins = union(...there.map(({ value }) => originsOf(value, roots)));
+      open.delete(key);
+      return origins;
+    };
+    const roots = within(standing, asked);
     for (const [name, resource] of Object.entries(document.resources ?? {})) {
       const address = standing.prefix === '' ? name : `${standing.prefix}.${name}`;
       const presence = union(standing.presence, resource.when === undefined ? nobody : conditionOrigins(resource.when, roots));
@@ -159,6 +171,11 @@ function leavesOf(value: Json, path: readonly string[] = []): { readonly path: r
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
   if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => leavesOf(member as Json, [...path, name]));
   return [{ path, value }];
+}
+
+/** Whether one of the ways leads to what the other ends at, or below. */
+function isAlong(path: readonly string[], attribute: readonly (string | number)[]): boolean {
+  return path.every((name, index) => index >= attribute.length || name === '*' || name === String(attribute[index]));
 }
 
 function union(...sets: readonly Origins[]): Origins {

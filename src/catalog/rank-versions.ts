@@ -14,12 +14,12 @@ const empty = new Set(
 
 /**
  * What a text speaks of, the best first: how much of the text each one's name, words and description cover. A word that few of them have tells more than one that all have, and a name or a word
- * that its author gave counts more than one of its description. `score` is between 0 and 1; what shares no word with the text is left out. The same for the same lines in any order.
+ * that its author gave counts more than one of its description. `score` is between 0 and 1, and falls with all that a text says besides; `named` is whether the whole name, or a whole phrase that its author gave, is among the words; what shares no word with the text is left out. The same for the same lines in any order.
  */
 export function rankVersions<L extends Ranked>(
   text: string,
   lines: readonly L[],
-): { readonly line: L; readonly score: number; readonly words: readonly string[] }[] {
+): { readonly line: L; readonly score: number; readonly named: boolean; readonly words: readonly string[] }[] {
   const asked = [...new Set(wordsOf(text))];
   const bags = lines.map((line) => ({
     line,
@@ -34,7 +34,13 @@ export function rankVersions<L extends Ranked>(
     .map(({ line, named, told }) => {
       const words = asked.filter((word) => named.has(word) || told.has(word));
       const sum = words.reduce((so, word) => so + (weight.get(word) ?? 0) * (named.has(word) ? 1 : 0.6), 0);
-      return { line, words, score: whole === 0 ? 0 : sum / whole };
+      const phrases = [line.name, ...line.words].map(wordsOf);
+      return {
+        line,
+        words,
+        named: phrases.some((phrase) => phrase.length > 0 && phrase.every((word) => words.includes(word))),
+        score: whole === 0 ? 0 : sum / whole,
+      };
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.line.name < b.line.name ? -1 : 1));

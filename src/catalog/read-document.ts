@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { type CatalogDocument, catalogDocument } from '../model/catalog.ts';
+import { type CatalogDocument, catalogDocument, describedOnly } from '../model/catalog.ts';
 import { innermost } from '../model/innermost-issue.ts';
 import { type PlaceOf, readYaml, type YamlDocument } from '../model/read-yaml.ts';
 
@@ -19,6 +19,7 @@ export interface ReadDocument {
   readonly place: PlaceOf;
 }
 
+const nothingRunsIt = 'leave the document out of what is published: it stays a description, until there is an engine for it';
 const fix = 'correct the document; docs/reference/catalog-format.md describes the format';
 
 /** The artifacts and blueprints of files, in their order. CATALOG_INVALID for everything that has not the form, at `path:line keys`. */
@@ -42,10 +43,14 @@ function readOne(path: string, { content, place }: YamlDocument): Result<ReadDoc
   if (content.value === null) return ok(null);
   const parsed = catalogDocument.safeParse(content.value);
   if (parsed.success) return ok({ document: parsed.data, written: content.value as JsonObject, path, place });
+  const { engine } = content.value as { readonly engine?: Json };
+  const isDescribed = isJsonObject(engine) && describedOnly.has(engine['type']);
   const found = parsed.error.issues.flatMap((issue) => innermost(issue));
   return fail(
     ...found.map(({ path: keys, message }) =>
-      problem('CATALOG_INVALID', message, fix, { at: place(keys.map((key) => (typeof key === 'number' ? key : String(key)))) }),
+      problem('CATALOG_INVALID', message, isDescribed && keys[0] === 'engine' ? nothingRunsIt : fix, {
+        at: place(keys.map((key) => (typeof key === 'number' ? key : String(key)))),
+      }),
     ),
   );
 }

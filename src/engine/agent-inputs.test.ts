@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InputReach } from '../catalog/input-reach.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { chosenBy, chosenInAnswers } from './agent-inputs.ts';
+import { chosenBy } from './agent-inputs.ts';
 
 const nobody: InputReach = { places: new Map(), presence: new Map(), templates: new Map(), units: new Map() };
 const through = (...given: [parameter: string, ...inputs: string[]][]): InputReach => ({
@@ -19,25 +19,6 @@ const draft = (node: string, parameters?: object) =>
     evidence: [],
   }) as unknown as Proposal;
 const decided = { presence: ['Env'], places: { '/Tier': ['Env', 'Size'], '/Name': ['Name'] } };
-
-describe('what an agent’s answers decide', () => {
-  const made = {
-    resources: [{ node: 'q', type: 'AWS::SQS::Queue', properties: { KmsMasterKeyId: 'alias/mine', Size: 7, Rules: [{ Name: 'nightly' }], Other: 'x' } }],
-  } as unknown as Proposal;
-  const of = (value: string, by?: 'agent') =>
-    chosenInAnswers(made, [{ at: 'intent:1', slot: 'unread', value, ...(by === undefined ? {} : { by }) }]).resources[0]?.chosen;
-
-  it('is the property that one gives a value, and whatever holds what was answered', () => {
-    expect(of('KmsMasterKeyId=alias/mine', 'agent')).toEqual(['/KmsMasterKeyId']);
-    expect(of('Other=x, Size=7', 'agent')).toEqual(['/Size', '/Other']);
-    expect(of('Rules.Name=nightly', 'agent')).toEqual(['/Rules/*/Name']);
-    expect(of('nightly', 'agent')).toEqual(['/Rules/*/Name']);
-  });
-
-  it('is nothing where a person answered, or what was answered stands nowhere', () => {
-    expect([of('KmsMasterKeyId=alias/mine'), of('x', 'agent'), of('a later one', 'agent')]).toEqual([undefined, undefined, undefined]);
-  });
-});
 
 describe('what an agent’s inputs decide of a resource of a template', () => {
   it('is whether it is there, and what stands at the places that its parameters lead to', () => {

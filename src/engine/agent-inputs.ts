@@ -34,25 +34,6 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
   return { ...made, resources, units };
 }
 
-/**
- * The proposal with the places where an agent's answers stand: a property that one gives a value (`MultiAZ=true`), and any that holds what was answered, whichever question it was. A short answer is found
- * only where it says the property.
- */
-export function chosenInAnswers(made: Proposal, answers: readonly Answer[]): Proposal {
-  const texts = answers.flatMap(({ value, by }) => (by === undefined ? [] : [value]));
-  if (texts.length === 0) return made;
-  const pairs = texts.flatMap((text) => [...text.matchAll(/(?:^|,)\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*(?=,\s*[A-Za-z][\w./]*\s*=|$)/gsu)]);
-  const named = new Set(pairs.map(([, name = '']) => `/${name.replaceAll('.', '/').replace(/^\//, '')}`.toLowerCase()));
-  const isChosen = ({ pointer, value }: Leaf): boolean =>
-    [...named].some((name) => `${pointer.replaceAll('/*', '')}/`.toLowerCase().includes(`${name}/`)) ||
-    texts.some((text) => text.length >= shortestPart && String(value) === text);
-  const resources = made.resources.map((resource) => {
-    const places = leavesOf(resource.properties).flatMap((leaf) => (isChosen(leaf) ? [leaf.pointer] : []));
-    return places.length === 0 ? resource : { ...resource, chosen: [...new Set([...(resource.chosen ?? []), ...places])] };
-  });
-  return { ...made, resources };
-}
-
 /** What of a plan is an AI agent's. */
 export interface AgentsPart {
   /** The agent that had a hand in it; null where people alone did. */

@@ -15,6 +15,7 @@ import { changedBooks, denied, now, refuseState, rejection, storedPlan } from '.
 import type { EnginePorts } from './engine-ports.ts';
 import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
+import { movedImport } from './moved-import.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
@@ -40,7 +41,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     if (refusal.code === 'TARGET_CHANGED') await ports.store.commit(rejection(id, refusal.message, caller, ports));
     return denied('run.denied', id, [refusal], caller, ports);
   }
-  const second = await madeMeanwhile(plan, ports);
+  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports));
   if (second !== null) return denied('run.denied', id, [second], caller, ports);
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;

@@ -14,7 +14,7 @@ import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
-import { agentIn, chosenByAgent, chosenInAnswers, saidFirst } from './agent-inputs.ts';
+import { agentIn, chosenByAgent, saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
 import { draftTemplates } from './draft-templates.ts';
@@ -84,15 +84,16 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
     const message = `target ${main.name} is account ${main.target.account}, not ${intent.account}`;
     return fail(problem('TARGET_MISMATCH', message, 'name a target of that account with --target', { at: 'intent.account' }));
   }
-  const chosen = await planChosen(asked, targets, caller, ports);
+  const chosen = await planChosen(asked, caller, ports);
   if (chosen !== null) {
     if (!chosen.ok) return chosen;
     if (chosen.value.kind === 'question') {
       const { id, questions } = await asQuestion(asked, chosen.value, ports);
       return ok({ kind: 'question', id, questions: [...questions] });
     }
-    const { plan, region } = chosen.value;
-    const named = Object.fromEntries([...targets].map(([alias, { name }]) => [alias, name]));
+    const { plan } = chosen.value;
+    const named = Object.fromEntries(plan.targets.map(({ alias, name }) => [alias, name]));
+    const [region = ''] = plan.changes.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : []));
     return ok({ kind: 'proposal', interpretation: { deployment: plan.deployment, targets: named, region, evidence: plan.evidence }, plan });
   }
   const came = await comeTo({ ...asked, published: await blueprintsFor(asked, caller, ports) }, ports);
@@ -105,15 +106,7 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
   const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
-  return planned(
-    { ...chosenInAnswers(proposal, asked.answers), evidence },
-    came.value.targets,
-    intent,
-    { intent: intent.intent, agent: agentIn(asked, caller) },
-    sources,
-    caller,
-    ports,
-  );
+  return planned({ ...proposal, evidence }, came.value.targets, intent, { intent: intent.intent, agent: agentIn(asked, caller) }, sources, caller, ports);
 }
 
 /** Only names are given, and the deployment where they are: the wish stays what it was. */
@@ -159,7 +152,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
   if (main === undefined) return fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' }));
-  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, ports);
+  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, caller.agent, ports);
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;

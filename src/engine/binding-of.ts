@@ -48,13 +48,18 @@ export function bindingOf(
   };
 }
 
+/** Whether a unit is given a secret, by its name or from a place that hides it: then nobody can tell where in its outputs that is. */
+export function isGivenSecret({ takes }: UnitChange, inputs: JsonObject): boolean {
+  return takes !== undefined || holdsSecret(inputs);
+}
+
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
   const { node, at, engine, source, retain, undo, hosts } = change;
   const said = {
     ...(undo === undefined ? {} : { undo }),
     ...(hosts === undefined ? {} : { hosts }),
-    ...(holdsSecret(inputs) ? { secret: true as const } : {}),
+    ...(isGivenSecret(change, inputs) ? { secret: true as const } : {}),
   };
   return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };
 }

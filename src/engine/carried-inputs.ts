@@ -46,7 +46,7 @@ export function toldOfDefaults(version: string, before: AskedWith, now: JsonObje
   const moved = movedDefaults(before, now, asked);
   return Object.entries(before.inputs).flatMap(([name, was]) => {
     if (Object.hasOwn(asked, name)) return [];
-    const told = (value: Json): string => (hidingBelow(name) === 'secret' ? withheld : JSON.stringify(value));
+    const told = (value: Json): string => toldInput(name, value);
     const given = before.given === null ? was : before.given[name];
     if (given !== undefined && !taken.has(name))
       return [evidence(name, `, which was ${before.given === null ? '' : 'given as '}${told(given)}, is no input of this version`)];
@@ -57,6 +57,11 @@ export function toldOfDefaults(version: string, before: AskedWith, now: JsonObje
     if (before.given !== null || standard === undefined || sameJson(standard, is)) return [];
     return [evidence(name, ` stays ${told(is)}; whether that was given is not in the records, and its default in this version is ${told(standard)}`)];
   });
+}
+
+/** The value of an input as a plan tells it. */
+export function toldInput(name: string, value: Json): string {
+  return hidingBelow(name) === 'secret' ? withheld : JSON.stringify(value);
 }
 
 function defaultOf(schema: JsonObject, name: string): Json | undefined {

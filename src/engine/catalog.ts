@@ -30,7 +30,7 @@ export async function rankedFor(
   text: string,
   lines: readonly CatalogLine[],
   { store }: Pick<EnginePorts, 'store'>,
-): Promise<{ readonly line: CatalogLine; readonly score: number }[]> {
+): Promise<{ readonly line: CatalogLine; readonly score: number; readonly named: boolean }[]> {
   const names = Map.groupBy(lines, ({ name }) => name);
   const candidates: (CatalogLine & { readonly words: readonly string[] })[] = [];
   for (const own of names.values()) {
@@ -38,7 +38,7 @@ export async function rankedFor(
     const content = line.ok ? await store.catalogContent(line.value.digest) : null;
     if (line.ok && content !== null) candidates.push({ ...line.value, words: content.document.metadata.words });
   }
-  return rankVersions(text, candidates).map(({ line: { words: _, ...line }, score }) => ({ line, score }));
+  return rankVersions(text, candidates).map(({ line: { words: _, ...line }, score, named }) => ({ line, score, named }));
 }
 
 export interface FoundVersion {

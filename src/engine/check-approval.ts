@@ -45,7 +45,7 @@ export interface ApprovalQuestion {
  * 3. It is for this plan, digest, deployment and policy version. (APPROVAL_FOREIGN) One of its keys counts for real targets, unless all targets of the plan
  *    are simulated. (APPROVAL_SIMULATED)
  * 4. Its times are in order, its run ends no later than policy allows, and: a run begins before it, and the plan, expires; a run that began in time sends nothing after `runUntil`.
- *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED)
+ *    (APPROVAL_INVALID, APPROVAL_EXPIRED, PLAN_EXPIRED) The clock is not before the moment of the approval, nor of the run's begin. (CLOCK_BEHIND)
  * 5. No other run has used it. (APPROVAL_USED)
  * 6. Policy does not forbid the plan. (POLICY_DENIED)
  * 7. Before a run begins: it names every loss of the plan. (CONSENT_MISSING)
@@ -173,6 +173,9 @@ export function refuseKeys(signers: readonly Approver[], plan: Plan, fix?: strin
   );
 }
 
+/** Milliseconds by which clocks of two machines, or one that is set right, may differ. */
+const skew = 5 * 60_000;
+
 function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQuestion['run']): Diagnostic | null {
   const at = plan.id;
   const issued = Date.parse(approval.issuedAt);
@@ -180,7 +183,7 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
   const until = Date.parse(approval.runUntil);
   const planEnd = Date.parse(plan.expiresAt);
   // Written so that an instant that is no date (NaN) fails every comparison and is refused.
-  if (!(issued <= now && issued < expires && expires <= until && expires <= planEnd && until - expires <= plan.verdict.longestRun * 1000)) {
+  if (!(issued < expires && expires <= until && expires <= planEnd && until - expires <= plan.verdict.longestRun * 1000)) {
     return problem(
       'APPROVAL_INVALID',
       `the times of the approval of plan ${plan.id} are not in order, or later than policy allows (issued ${approval.issuedAt}, expires ${approval.expiresAt}, run until ${approval.runUntil})`,
@@ -189,15 +192,17 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
     );
   }
   if (run === null) {
+    if (now < issued - skew) return clockBehind(`the approval of plan ${plan.id} was given`, approval.issuedAt, now, at);
     if (!(now < planEnd))
       return problem('PLAN_EXPIRED', `plan ${plan.id} expired at ${plan.expiresAt}`, 'make a new plan, review it and approve that one', { at });
     if (!(now < expires)) return problem('APPROVAL_EXPIRED', `the approval of plan ${plan.id} expired at ${approval.expiresAt}`, again(plan), { at });
     return null;
   }
   const started = Date.parse(run.startedAt);
-  if (!(issued <= started && started < expires)) {
+  if (!(issued - skew <= started && started < expires)) {
     return problem('APPROVAL_EXPIRED', `run ${run.id} began at ${run.startedAt}, when the approval of plan ${plan.id} was not valid`, again(plan), { at });
   }
+  if (now < started - skew) return clockBehind(`run ${run.id} began`, run.startedAt, now, at);
   if (!(now < until)) {
     return problem(
       'APPROVAL_EXPIRED',
@@ -207,6 +212,11 @@ function refuseTime(approval: Approval, plan: Plan, now: number, run: ApprovalQu
     );
   }
   return null;
+}
+
+function clockBehind(what: string, then: string, now: number, at: string): Diagnostic {
+  const message = `${what} at ${then}, and the clock of this machine says ${new Date(now).toISOString()}`;
+  return problem('CLOCK_BEHIND', message, 'set the clock of this machine; what waits for it is resumed with: asbuilt runs list', { at });
 }
 
 function refuseUse(approval: Approval, plan: Plan, run: ApprovalQuestion['run'], usedBy: string | null): Diagnostic | null {

@@ -128,7 +128,9 @@ describe('what an intent comes to', () => {
 
   it('is first what is published for it, and then what was answered', async () => {
     const { ports, calls } = portsOver({ mentions: async () => ok({ mentions: [], region: null, more: [] }) });
-    const published = [{ line: { name: 'web', version: '1.0.0', description: 'A site', owner: 'us' }, score: 1 }] as unknown as NonNullable<Asked['published']>;
+    const published = [{ line: { name: 'web', version: '1.0.0', description: 'A site', owner: 'us' }, score: 1, standing: null }] as unknown as NonNullable<
+      Asked['published']
+    >;
     const offered = await comeTo({ ...asked, published }, ports);
     expect(offered).toMatchObject({ ok: true, value: { kind: 'question', questions: [{ slot: 'blueprint', default: 'web@1.0.0' }] } });
     expect(calls()).toBe(0);

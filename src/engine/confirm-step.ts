@@ -1,18 +1,37 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { sameJson } from '../kernel/json.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { Creation } from '../model/creation.ts';
 import type { Echo } from '../model/observed.ts';
-import type { Submission } from '../ports/driver.ts';
+import type { Found, Submission } from '../ports/driver.ts';
 import { backoff } from './backoff.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Left, StepOutcome, Work } from './step-outcome.ts';
 
 type Ended = Exclude<StepOutcome, { kind: 'waiting' | 'asks' | 'paused' }>;
 
-/**
- * Looks until the world shows what the step was for, as long as reads may lag behind writes. `told`: the provider has said that the step is done; then what is there
- * in the end is what it made of what was asked.
- */
-export async function confirm(work: Work, known: string | null, told = false, patience = work.ports.patience.consistency): Promise<Ended> {
+interface Look {
+  /** The provider has said that the step is done; then what is there in the end is what it made of what was asked. */
+  readonly told?: boolean;
+  /** It was found, and is ours for its likeness alone: see `Submission`. */
+  readonly found?: boolean;
+  /** Milliseconds. */
+  readonly patience?: number;
+}
+
+/** Looks until the world shows what the step was for, as long as reads may lag behind writes. */
+export async function confirm(work: Work, known: string | null, look: Look = {}): Promise<Ended> {
+  const { told = false, found = false, patience = work.ports.patience.consistency } = look;
+  const ended = await lookUntilShown(work, known, told, patience);
+  if (!found) return ended;
+  if (ended.kind === 'done') return { ...ended, creation: onlyAlike };
+  return ended.kind === 'failed' && ended.left !== undefined ? { ...ended, left: { ...ended.left, creation: onlyAlike } } : ended;
+}
+
+/** Of a creation without an answer: somebody else may have made the like meanwhile. */
+const onlyAlike: Creation = { kind: 'unproven', because: 'a creation of ours had no answer, and nothing on what was found then says that it made that' };
+
+async function lookUntilShown(work: Work, known: string | null, told: boolean, patience: number): Promise<Ended> {
   const { driver, order, ports } = work;
   const { wish } = order;
   const end = ports.clock.now() + patience;
@@ -65,7 +84,7 @@ export async function afterFailure(work: Work, submission: Submission & { status
     return { final: true, outcome: { ...failed, problem: { ...failed.problem, fix } } };
   }
   if (step.op !== 'create' || submission.identifier === undefined) return { final: false, outcome: failed };
-  const left = { identifier: submission.identifier, creation: null, wish: order.wish };
+  const left = { identifier: submission.identifier, creation: submission.found === true ? onlyAlike : null, wish: order.wish };
   if (submission.part === true) return { final: false, outcome: { ...failed, left } };
   const found = await driver.find(order);
   if (!found.ok || found.value.kind !== 'ours') return { final: false, outcome: failed };
@@ -80,12 +99,13 @@ async function takenIdentity(work: Work, submission: Submission & { status: 'fai
   const ours = found.value.kind === 'ours';
   // It is what this step made only if this sending may have been sent before, or an earlier attempt is known to have left it: one that was refused made nothing. Else its
   // tags say that it is ours, and taking it over is a change of its own.
-  if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirm(work, found.value.identifier);
+  if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirmFound(work, found.value);
   const { cause } = submission.problem;
   const message = ours
     ? `${step.node}: something of that identity appeared after the plan was made, with the tags of this deployment`
     : `${step.node}: something of that identity is there already and is not known as ours`;
-  const named = driver.expected(order) ?? 'IDENTIFIER';
+  const there = found.value.kind === 'nothing' ? submission.identifier : found.value.identifier;
+  const named = there ?? driver.expected(order) ?? 'IDENTIFIER';
   const fix = ours
     ? 'plan again: whether to take it over is to be approved'
     : `choose another name; what is there is not touched. Where it is yours, ask again with --adopt ${step.node}=${named}`;
@@ -99,10 +119,10 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
   const failed = { kind: 'failed', problem: { ...submission.problem, at: step.node } } as const;
   const end = ports.clock.now() + (step.op === 'create' ? ports.patience.consistency : 0);
   for (let tries = 0; ; tries++) {
-    const identifier = await standing(work);
-    if (typeof identifier === 'object' && identifier !== null) return { kind: 'unknown', problem: identifier };
-    if (identifier !== null) {
-      const looked = await confirm(work, identifier, false, 0);
+    const there = await standing(work);
+    if (!there.ok) return { kind: 'unknown', problem: firstOf(there.problems) };
+    if (there.value !== null) {
+      const looked = await confirmFound(work, there.value, 0);
       if (looked.kind === 'done') return looked;
       // Of a unit nothing is to be seen but its result: without one nobody knows, for the reason that ended it.
       if (order.change.kind === 'unit') return looked.kind === 'unknown' ? { ...looked, problem: failed.problem } : looked;
@@ -113,13 +133,18 @@ export async function afterUnclearEnd(work: Work, submission: Submission & { sta
   }
 }
 
-/** What the step was about, if it is there: its identifier, null, or why that cannot be told. */
-async function standing(work: Work): Promise<string | null | Diagnostic> {
+/** What the step was about, if it is there. */
+async function standing(work: Work): Promise<Result<Ours | null>> {
   const { op } = work.order.step;
-  if (op !== 'create') return identifierOf(work);
+  if (op !== 'create') return ok({ identifier: identifierOf(work) });
   const found = await work.driver.find(work.order);
-  if (!found.ok) return firstOf(found.problems);
-  return found.value.kind === 'ours' ? found.value.identifier : null;
+  return found.ok ? ok(found.value.kind === 'ours' ? found.value : null) : found;
+}
+
+type Ours = Pick<Extract<Found, { kind: 'ours' }>, 'identifier' | 'alike'>;
+
+function confirmFound(work: Work, { identifier, alike }: Ours, patience?: number): Promise<Ended> {
+  return confirm(work, identifier, { found: alike === true, ...(patience === undefined ? {} : { patience }) });
 }
 
 /** No reply ever came: only looking can tell. What cannot be confirmed is reported as unknown, never as failed or done. */
@@ -128,7 +153,7 @@ export async function reconcile(work: Work, cause: Diagnostic): Promise<Ended> {
   const { step } = order;
   if (step.op === 'create' || step.op === 'run') {
     const found = await driver.find(order);
-    if (found.ok && found.value.kind === 'ours') return confirm(work, found.value.identifier);
+    if (found.ok && found.value.kind === 'ours') return confirmFound(work, found.value);
   } else {
     const confirmed = await confirm(work, identifierOf(work));
     if (confirmed.kind === 'done') return confirmed;

@@ -23,7 +23,8 @@ const lossesShown = 3;
  * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
  *    to be.
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
- * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, or because somebody named it.
+ * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, because a creation of ours that had no answer would have made it, or
+ *    because somebody named it; or that is given up although that creation may have made it.
  * 5. A resource of which something is accepted that is otherwise than asked: nobody is told of it any more.
  * 6. A resource of which an AI agent chose what cannot be changed later, what is of security, how many there are, in which zones, or how long things are kept; a unit that is given what
  *    one chose, since nobody knows what it does with it; or the first of those that are there for such a choice: the plan holds each, since its digest is what is signed.
@@ -31,6 +32,7 @@ const lossesShown = 3;
  * 8. A unit that says it deletes or replaces something: what its things hold nobody knows, so all of them are taken for holding data.
  * 9. A unit that is not to be repeated, and may have run already.
  * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
+ * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -39,13 +41,13 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : givenBy(change);
+    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
-      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : `${action}s`,
+      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
       type,
       ...(identifier === null ? [] : [identifier]),
     ].join(' ');
@@ -77,6 +79,10 @@ function givenBy(change: Change): string[] {
   return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
 }
 
+function takenBy({ takes = [] }: Change): string[] {
+  return takes.map(({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told`);
+}
+
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */
 export function unnamedLoss(run: string, step: string, members: readonly Member[], named: readonly string[]): Diagnostic | null {
   const lost = lostThings(members);
@@ -90,17 +96,28 @@ export function lostThings(members: readonly Member[]): Member[] {
   return members.filter(({ action }) => action === 'delete' || action === 'replace');
 }
 
-function lostWith({ action, reason, risk, ownership, creation, note, accepts, stillNamed, finalSnapshot }: Extract<Change, { kind: 'resource' }>): string[] {
+function lostWith({
+  action,
+  reason,
+  identifier,
+  risk,
+  ownership,
+  creation,
+  note,
+  accepts,
+  stillNamed,
+  finalSnapshot,
+}: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
     return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
+  if (reason === 'never-seen' && identifier !== null) return [note ?? 'it may be ours'];
   if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
-  const proved = ownership === 'made' || ownership === 'tags-lost';
-  const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
-  if (action !== 'delete' && action !== 'replace' && !neverSeen) return [];
+  const word = onWhoseWord({ action, ownership, creation });
+  if (action !== 'delete' && action !== 'replace' && word === null) return [];
   const data = risk === 'irreversible';
-  return [...(data ? [dataLost(finalSnapshot)] : []), ...(proved ? [] : [onWhoseWord(ownership, creation)])];
+  return [...(data ? [dataLost(finalSnapshot)] : []), ...(word === null ? [] : [word])];
 }
 
 /** What becomes of what it holds, for every door. */
@@ -110,7 +127,11 @@ export function dataLost(finalSnapshot: string | undefined): string {
     : `its data is lost but for a final snapshot, ${finalSnapshot}, which stays and costs until somebody deletes it`;
 }
 
-function onWhoseWord(ownership: ResourceChange['ownership'], creation: ResourceChange['creation']): string {
+/** What alone says that something is ours which a change takes away or changes, for every door; null where that is proved, or nothing depends on it. */
+export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange, 'action' | 'ownership' | 'creation'>): string | null {
+  const proved = ownership === 'made' || ownership === 'tags-lost';
+  const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
+  if (proved || (action !== 'delete' && action !== 'replace' && !neverSeen)) return null;
   if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';
   return creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours';
 }

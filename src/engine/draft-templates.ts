@@ -5,7 +5,8 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { NodesIntent } from '../model/intent.ts';
-import type { Evidence } from '../model/proposal.ts';
+import type { DraftExport, Evidence } from '../model/proposal.ts';
+import { isTold } from '../model/secret-place.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { textsOf } from './describe-templates.ts';
@@ -21,6 +22,7 @@ export async function draftTemplates(
   { name, nodes, region }: NodesIntent,
   sources: ReadonlyMap<string, SourceBundle>,
   targets: ReadonlyMap<string, NamedTarget>,
+  agent: string | null,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
   const named = Object.entries(nodes).flatMap(([node, wanted]): NamedTemplate[] => {
@@ -29,7 +31,7 @@ export async function draftTemplates(
     return [{ node, template, source, inputs, dependsOn, retain, at }];
   });
   const [main] = targets.values();
-  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '' }, ports);
+  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '', agent }, ports);
 }
 
 /** A template with the node that names it, and what that says of it. */
@@ -42,11 +44,19 @@ export interface NamedTemplate extends Pick<TemplateNode, 'at'> {
   readonly source: string;
 }
 
-/** The resources of these templates, each at its own place. Those that are not among `sources` are in the store. */
+/** With what templates are drafted; `agent`: the AI agent that has a hand in it, which is not told what stands in stored parameters. */
+export interface DraftedWith {
+  readonly sources: ReadonlyMap<string, SourceBundle>;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+  readonly region: string;
+  readonly agent: string | null;
+}
+
+/** The resources of these templates, each at its own place. Those that are not among `sources` are in the store. SECRET_UNREAD where an agent's would hold a stored parameter that may be a secret. */
 export async function draftAll(
   deployment: string,
   named: readonly NamedTemplate[],
-  { sources, targets, region }: { sources: ReadonlyMap<string, SourceBundle>; targets: ReadonlyMap<string, NamedTarget>; region: string },
+  { sources, targets, region, agent }: DraftedWith,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
   const templates: TemplateNode[] = [];
@@ -72,14 +82,14 @@ export async function draftAll(
   if (templates.length === 0) return ok(noTemplates);
   // Loaded only here: reading YAML takes longer than most starts of the engine should.
   const { translateTemplates } = await import('../catalog/cloudformation/translate-templates.ts');
-  const facts = new FactsAtPlaces(deployment, templates, targets, ports);
+  const facts = new FactsAtPlaces(deployment, templates, { targets, agent }, ports);
   for (let round = 0; round < mostRounds; round++) {
     const made = translateTemplates(templates, { deployment, types: ports.types, facts: facts.of });
     if (!made.ok) return made;
     if (!('needs' in made.value)) {
       const { resources, outputs, exports, notes } = made.value;
       const evidence = notes.map(({ node, at, message }) => ({ words: at, entry: `template/${node}`, effect: message }));
-      return ok({ resources, outputs, exports, evidence: [...evidence, ...facts.imports] });
+      return ok({ resources, outputs, exports, imports: facts.imports, evidence: [...evidence, ...facts.told] });
     }
     const problems = await facts.read(made.value.needs);
     if (problems.length > 0) return fail(...problems);
@@ -95,14 +105,18 @@ class FactsAtPlaces {
   readonly #deployment: string;
   readonly #templates: ReadonlyMap<string, TemplateNode>;
   readonly #targets: ReadonlyMap<string, NamedTarget>;
+  readonly #agent: string | null;
   readonly #ports: EnginePorts;
-  /** What is said of each value that another deployment exports. */
-  readonly imports: Evidence[] = [];
+  /** Each value that another deployment exports. */
+  readonly imports: DraftExport[] = [];
+  /** What is said of each. */
+  readonly told: Evidence[] = [];
 
-  constructor(deployment: string, templates: readonly TemplateNode[], targets: ReadonlyMap<string, NamedTarget>, ports: EnginePorts) {
+  constructor(deployment: string, templates: readonly TemplateNode[], { targets, agent }: Pick<DraftedWith, 'targets' | 'agent'>, ports: EnginePorts) {
     this.#deployment = deployment;
     this.#templates = new Map(templates.map((template) => [template.address, template]));
     this.#targets = targets;
+    this.#agent = agent;
     this.#ports = ports;
   }
 
@@ -120,8 +134,10 @@ class FactsAtPlaces {
       const target = this.#targets.get(alias) as NamedTarget;
       if (stored.size > 0) {
         const read = await cloud.storedParameters(target, { account, region }, [...stored]);
-        if (read.ok) this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
-        else problems.push(...read.problems);
+        const kept = read.ok && this.#agent !== null ? [...read.value].find(([name, value]) => value !== null && !isPublic(name, value)) : undefined;
+        if (!read.ok) problems.push(...read.problems);
+        else if (kept !== undefined) problems.push(notForAgents(node, kept[0]));
+        else this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
       }
       for (const wanted of zones) {
         const read = await cloud.zones(target, { account, region: wanted });
@@ -136,10 +152,21 @@ class FactsAtPlaces {
         }
         this.#exported.set(node, new Map([...(this.#exported.get(node) ?? []), [name, read.value?.value ?? null]]));
         if (read.value === null) continue;
-        const { by } = read.value;
-        this.imports.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
+        const { by, value } = read.value;
+        this.imports.push({ name, account, region, value });
+        this.told.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
       }
     }
     return problems;
   }
+}
+
+/** What AWS publishes for everybody (Systems Manager user guide, Working with public parameters), and what has a form that no secret has. */
+function isPublic(name: string, value: string): boolean {
+  return name.startsWith('/aws/') || isTold(value, 'free');
+}
+
+function notForAgents(node: string, name: string): Diagnostic {
+  const fix = "give the value by a parameter, write secret('ssm:NAME') where it may stand, or let a person plan it";
+  return problem('SECRET_UNREAD', `${node}: what stands in SSM parameter ${name} is not told to an AI agent`, fix, { at: node });
 }

@@ -1,10 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { UnitChange } from '../model/plan.ts';
 import type { Kept, RunStep, StepStatus } from '../model/run.ts';
-import { holdsSecret } from '../model/secret.ts';
 import { withheldAll } from '../model/withhold.ts';
 import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
+import { isGivenSecret } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { boundElsewhere } from './held-elsewhere.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
@@ -34,14 +35,14 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     ...(kept.length === 0 ? {} : { kept }),
     ...(retried === undefined ? {} : { retried }),
   };
-  const unit = context !== null && outcome.kind === 'done' && context.changes.get(record.node)?.kind === 'unit';
+  const change = outcome.kind === 'done' ? context?.changes.get(record.node) : undefined;
   const data: JsonObject =
     outcome.kind === 'done'
       ? {
           status: outcome.kind,
           identifier: outcome.identifier,
           ...(deviations.length === 0 ? {} : { deviations }),
-          ...(unit ? { inputs: logged(outcome.wish), outputs: logged(holdsSecret(outcome.wish) ? withheldAll(outcome.outputs ?? {}) : outcome.outputs) } : {}),
+          ...(change?.kind === 'unit' ? loggedOf(change, outcome.wish, outcome.outputs ?? {}) : {}),
         }
       : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
   const writes: Write[] = [
@@ -167,4 +168,10 @@ function remember(context: RunContext, id: string, outputs: JsonObject | null): 
   // Nothing of a plan refers to what it deletes, of which there are none.
   const node = context.steps.get(id)?.node ?? id;
   if (outputs !== null && (context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(node, outputs);
+}
+
+/** What a unit was given and gave. What it took from where it is hidden stays what the plan has of it. */
+function loggedOf(change: UnitChange, wish: JsonObject, outputs: JsonObject): JsonObject {
+  const taken = change.takes === undefined ? wish : (change.inputs ?? {});
+  return { inputs: logged(taken), outputs: logged(isGivenSecret(change, wish) ? withheldAll(outputs) : outputs) };
 }

@@ -54,7 +54,8 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   const endpoint = context.plan.targets.find(({ alias }) => alias === change.at.target)?.definition.endpoint;
   const bind = async ({ identifier, creation, wish }: Left, read: ReadBack | null = null): Promise<Write[]> => {
     const made = bindingOf(deployment, change, identifier, wish, creation, type.value, keyed, read);
-    const adopted = step.op === 'adopt' && (change.reason === 'named' || binding?.adopted === true) ? { adopted: true as const } : {};
+    const adopted =
+      step.op === 'adopt' && (change.reason === 'named' || change.reason === 'doubtful' || binding?.adopted === true) ? { adopted: true as const } : {};
     const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...(endpoint === undefined ? {} : { endpoint }) } };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);

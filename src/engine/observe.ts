@@ -4,6 +4,7 @@ import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
+import { hidesAt } from '../model/hides-at.ts';
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
@@ -59,7 +60,9 @@ export async function observe(
     if (wish?.kind === 'unit') return valueAt(wish.outputs, attributePointer(attribute));
     const seen = observed.get(node);
     const type = ports.types.type(wish?.type ?? '');
-    return seen?.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
+    // Nothing is looked for by what stands where it is hidden: what a provider answers might repeat it.
+    if (seen?.kind !== 'live' || !type.ok || hidesAt(seen.properties, attribute.split('.'))) return undefined;
+    return readAttribute(type.value, seen.identifier, seen.properties, attribute);
   };
   const look = async (node: string, wish: Wish & { kind: 'resource' }): Promise<void> => {
     const type = ports.types.type(wish.type);
@@ -165,7 +168,8 @@ function neverMade(seen: Observed): Observed {
 
 function notNamed(node: string, { target, account }: AwsAt): Diagnostic {
   const message = `${node} is at target ${target} (account ${account}), which is not named`;
-  return problem('TARGET_UNKNOWN', message, `name it as before: --target ${target}=NAME`, { at: node });
+  const fix = `leave --target out, since it is known where it stands; or name this one, too: --target ${target}, or --target ${target}=NAME where targets.yaml calls it NAME now`;
+  return problem('TARGET_UNKNOWN', message, fix, { at: node });
 }
 
 /** That it is not found says nothing where the target's calls go to another address than when it was made. */
@@ -187,7 +191,7 @@ function wishes(desired: readonly DesiredNode[], bindings: readonly Binding[]): 
   const wanted = new Map<string, Wish>();
   for (const binding of bindings) {
     if (binding.kind === 'resource') wanted.set(binding.node, { kind: 'resource', type: binding.type, at: binding.at, properties: binding.applied });
-    else wanted.set(binding.node, { kind: 'unit', properties: {}, outputs: binding.outputs });
+    else wanted.set(binding.node, { kind: 'unit', properties: {}, outputs: binding.secret === true ? {} : binding.outputs });
   }
   for (const node of desired) {
     if (node.kind === 'resource') wanted.set(node.node, node);

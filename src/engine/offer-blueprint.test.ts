@@ -26,6 +26,7 @@ const ports = {
   resolver: { mentions: async () => ({ ok: true }) },
   store: {
     catalog: async () => lines,
+    deployments: async () => [],
     catalogContent: async (digest: string) => ({ document: { metadata: { words: digest === 'regional_web' ? ['storefront'] : [] } } }),
   },
 } as unknown as EnginePorts;
@@ -40,6 +41,9 @@ describe('what is published', () => {
     expect(await namesOf('a regional web site with a database')).toEqual(['regional_web']);
     expect(await namesOf('a storefront')).toEqual(['regional_web']);
     expect(await namesOf('the data lake')).toEqual(['data_lake']);
+    expect(await namesOf('a data lake named trips with tier prod, nine zones and a retention of 30 days in us-east-1 for the analytics team')).toEqual([
+      'data_lake',
+    ]);
   });
 
   it('is not offered for another text, for what stands, or where an agent does not see it', async () => {
@@ -50,7 +54,7 @@ describe('what is published', () => {
   });
 
   it('is asked once, with a draft as the other way', () => {
-    const published = lines.slice(0, 1).map((one) => ({ line: one, score: 0.6 }));
+    const published = lines.slice(0, 1).map((one) => ({ line: one, score: 0.6, standing: null }));
     const offer = offerOf(published, []);
     expect(offer).toMatchObject({
       slot: 'blueprint',
@@ -65,8 +69,8 @@ describe('what is published', () => {
   });
 
   it('is offered for less of the words where they mean nothing else, and without a draft, which nothing could be made of', () => {
-    const published = [{ line: lines[0] as CatalogLine, score: 0.25 }];
+    const published = [{ line: lines[0] as CatalogLine, score: 0.25, standing: null }];
     expect(offerOf(published, [])).toBeNull();
-    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0']);
+    expect(offerOf(published, [], true)?.options.map(({ value }) => value)).toEqual(['regional_web@2.3.0', 'none']);
   });
 });

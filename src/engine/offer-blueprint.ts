@@ -2,18 +2,19 @@ import { memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { placeNamed } from '../intent/reading/read-act.ts';
 import { type ReadInputs, readInputs } from '../intent/reading/read-inputs.ts';
 import type { Open } from '../intent/resolve.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CatalogLine } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
-import type { NamedTarget } from '../model/target.ts';
 import { agentIn, chosenByAgent } from './agent-inputs.ts';
 import { type FoundVersion, findVersion, rankedFor, visibleLines } from './catalog.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { standingTargets } from './find-target.ts';
 import { planBlueprint } from './plan-blueprint.ts';
 
 /** So much of what a text says has to be covered by what a blueprint is called and told to be. */
@@ -23,11 +24,24 @@ const enoughAlone = 0.2;
 const most = 3;
 const place = { at: 'intent:1', slot: 'blueprint' };
 const draft = 'draft';
+const none = 'none';
 
-/** A blueprint that a text may mean; `score` says how much of the text it covers, between 0 and 1. */
+/** A blueprint that a text may mean. */
 export interface Published {
   readonly line: CatalogLine;
+  /** How much of the text it covers, between 0 and 1. */
   readonly score: number;
+  /** What stands under the name that its deployment would have; null where nothing does. */
+  readonly standing: Standing | null;
+}
+
+interface Standing {
+  readonly deployment: string;
+  readonly targets: readonly string[];
+  /** The version of this blueprint that it follows; null where it follows none of it. */
+  readonly follows: string | null;
+  /** What another one can be called; null where the intent says which is meant. */
+  readonly beside: string | null;
 }
 
 /** The blueprints of the catalog that a text may mean, the best first; none where nothing is published that the caller sees. */
@@ -35,26 +49,59 @@ export async function blueprintsFor({ intent }: Pick<Asked, 'intent'>, caller: C
   if (intent.deployment !== undefined || ports.resolver.mentions === undefined) return [];
   const lines = (await visibleLines(caller, ports)).filter(({ kind }) => kind === 'Blueprint');
   if (lines.length === 0) return [];
-  return (await rankedFor(intent.intent, lines, ports)).filter(({ score }) => score >= enoughAlone).slice(0, most);
+  const ranked = (await rankedFor(intent.intent, lines, ports)).filter(({ score, named }) => named || score >= enoughAlone).slice(0, most);
+  return Promise.all(ranked.map(async ({ line, score }) => ({ line, score, standing: await standingAs(line.name, intent.name, ports) })));
+}
+
+async function standingAs(blueprint: string, named: string | undefined, { store }: Pick<EnginePorts, 'store'>): Promise<Standing | null> {
+  const deployment = named ?? blueprint;
+  const targets = Object.values(await standingTargets(deployment, { store }));
+  if (targets.length === 0) return null;
+  const followed = (await store.draft(deployment))?.blueprint;
+  const taken = new Set((await store.deployments()).map(({ name }) => name as string));
+  let number = 2;
+  while (taken.has(`${deployment}_${number}`)) number++;
+  return {
+    deployment,
+    targets,
+    follows: followed?.name === blueprint ? followed.version : null,
+    beside: named === undefined ? `${deployment}_${number}` : null,
+  };
 }
 
 /**
- * Whether what is published is wanted, before anything is drafted; null where that was answered, or nothing is offered. `alone`: the words mean nothing else, so that there is no other way, and less of
- * them has to be covered.
+ * Whether what is published is wanted, before anything is drafted; null where that was answered, or nothing is offered. Where something stands under the name that it would have, a new one beside that and a change of it
+ * are two answers. `alone`: the words mean nothing else, so that a draft is no other way, and less of them has to be covered.
  */
 export function offerOf(published: readonly Published[], answers: readonly Answer[], alone = false): Question | null {
-  const lines = published.flatMap(({ line, score }) => (alone || score >= enough ? [line] : []));
-  if (lines.length === 0 || answers.some(({ at, slot }) => at === place.at && slot === place.slot)) return null;
-  const values = lines.map(({ name, version, description, owner }) => ({ value: `${name}@${version}`, text: `${description} (published by ${owner})` }));
-  const options = alone ? values : [...values, { value: draft, text: 'a draft of what the words say, which nobody has published' }];
+  const offered = published.filter((one) => (alone || one.score >= enough) && waysOf(one).length > 0);
+  if (offered.length === 0 || answers.some(({ at, slot }) => at === place.at && slot === place.slot)) return null;
+  const other = alone
+    ? { value: none, text: 'nothing is planned: say it in other words' }
+    : { value: draft, text: 'a draft of what the words say, which nobody has published' };
+  const options = [...offered.flatMap(waysOf), other];
+  const stands = offered.flatMap(({ standing }) => (standing === null ? [] : [`${standing.deployment} stands at ${standing.targets.join(', ')}`]));
   return {
     ...place,
-    text: 'The catalog has a blueprint for this. Is it to be planned?',
+    text: `The catalog has a blueprint for this${stands.length === 0 ? '' : `, and ${stands.join('; ')}`}. What is to be planned?`,
     options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
     open: false,
-    default: options[0]?.value ?? draft,
+    default: options[0]?.value ?? other.value,
     because: null,
   };
+}
+
+/** The answers that plan a blueprint, each with the deployment that it comes to where something stands: `web@1.0.0`, `web@1.0.0 as web_2`, `web@1.0.0 in web`. */
+function waysOf({ line: { name, version, description, owner }, standing }: Published): { readonly value: string; readonly text: string }[] {
+  const text = `${description} (published by ${owner})`;
+  if (standing === null) return [{ value: `${name}@${version}`, text }];
+  const { deployment, targets, follows, beside } = standing;
+  const change = {
+    value: `${name}@${follows} in ${deployment}`,
+    text: `changes ${deployment}, which stands at ${targets.join(', ')}: what the words say of its inputs replaces what they are`,
+  };
+  const anew = { value: `${name}@${version} as ${beside}`, text: `${text}, a new one beside ${deployment}` };
+  return [...(beside === null ? [] : [anew]), ...(follows === null ? [] : [change])];
 }
 
 /**
@@ -63,15 +110,17 @@ export function offerOf(published: readonly Published[], answers: readonly Answe
  */
 export async function planChosen(
   asked: Asked,
-  targets: ReadonlyMap<string, NamedTarget>,
   caller: Caller,
   ports: EnginePorts,
-): Promise<Result<{ readonly kind: 'plan'; readonly plan: Plan; readonly region: string } | Open> | null> {
-  const { intent, answers, wordsBy, paramsBy } = asked;
+): Promise<Result<{ readonly kind: 'plan'; readonly plan: Plan } | Open> | null> {
+  const { intent, targets, answers, wordsBy, paramsBy } = asked;
   const choice = answers.find(({ at, slot }) => at === place.at && slot === place.slot);
   const chosen = choice?.value;
-  if (choice === undefined || chosen === undefined || chosen === draft) return null;
-  const [name = '', version = ''] = chosen.split('@');
+  if (choice === undefined || chosen === undefined || chosen === draft || chosen === none) return null;
+  const [, name = '', version = '', way, deployment] = /^(.*?)@(\S*)(?: (as|in) (\S+))?$/u.exec(chosen) ?? [];
+  const changes = way === 'in';
+  const fresh = deployment ?? intent.name ?? name;
+  if (!changes && (await ports.store.bindings(fresh)).length > 0) return fail(standsMeanwhile(fresh));
   const found = await findVersion(name, version, caller, ports);
   if (!found.ok) return found;
   const regions = ports.types.regions();
@@ -93,24 +142,27 @@ export async function planChosen(
   const planned = await planBlueprint(
     {
       name,
-      version,
-      targets: Object.fromEntries([...targets].map(([alias, target]) => [alias, target.name])),
+      // What stands follows its version until another one is named.
+      ...(changes ? { deployment } : { version, as: fresh }),
+      ...(changes && !asked.placed ? {} : { targets: Object.fromEntries([...targets].map(([alias, target]) => [alias, target.name])) }),
       inputs: { ...read.inputs, ...answered, ...params },
       ...(region === undefined ? {} : { region }),
-      ...(intent.name === undefined ? {} : { as: intent.name }),
     },
     caller,
     ports,
     [...chosenByAgent([choice]), ...told],
     agents,
   );
-  const [main] = targets.values();
-  if (planned.ok) return ok({ kind: 'plan', plan: planned.value, region: region ?? main?.regions[0] ?? '' });
+  if (planned.ok) return ok({ kind: 'plan', plan: planned.value });
   const missing = `give what it needs with: asbuilt plan ${chosen} --input NAME=VALUE`;
   return {
     ok: false,
     problems: planned.problems.map((problem) => (problem.code === 'INPUT_INVALID' ? { ...problem, fix: `${problem.fix}; ${missing}` } : problem)),
   };
+}
+
+function standsMeanwhile(deployment: string): Diagnostic {
+  return problem('GRAPH_CONFLICT', `a deployment ${deployment} stands meanwhile`, 'ask again: it is then said what would become of it', { at: deployment });
 }
 
 /** By name of the input, whose its value is. */

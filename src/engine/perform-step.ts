@@ -120,7 +120,7 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
     if (submission.status === 'failed') known.hinderedAt ??= clock.now();
     // That the provider takes each attempt and ends it the same way is no news.
     const outOfPatience = clock.now() - Math.min(known.heardAt, known.hinderedAt ?? known.heardAt) > patience.retry;
-    if (submission.status === 'done') return confirm(now, submission.identifier, true);
+    if (submission.status === 'done') return confirm(now, submission.identifier, { told: true, found: submission.found === true });
     if (submission.status === 'unknown') {
       nothingSent = false;
       if (submission.over === true) return afterUnclearEnd(now, submission);

@@ -4,7 +4,7 @@ import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts'
 import { compareVersions } from '../catalog/version-range.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { PublishedContent } from '../model/catalog.ts';
@@ -16,7 +16,7 @@ import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { openPlan } from '../plan/seal-plan.ts';
 import { type AgentsPart, chosenBy, saidFirst } from './agent-inputs.ts';
-import { type AskedWith, carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
+import { type AskedWith, carriedInputs, movedDefaults, toldInput, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
 import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
@@ -34,6 +34,8 @@ interface Before extends AskedWith {
   readonly region: string | undefined;
   /** The version that it follows of the blueprint that is planned. */
   readonly follows: string | undefined;
+  /** How many of its resources and units are there. */
+  readonly standing: number;
   /** It stands, was not removed, and nothing tells what it was asked with. */
   readonly lost: boolean;
 }
@@ -62,7 +64,7 @@ export async function planBlueprint(
   const inputs = { ...carriedInputs(before.value, schema), ...request.inputs };
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
-  const proposed = await proposalOf(found.value, { ...request, inputs }, before.value, targets.value, ports);
+  const proposed = await proposalOf(found.value, { ...request, inputs, agent: agents.agent }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
   const asked = request.inputs ?? {};
   const now = proposed.value.blueprint?.inputs ?? {};
@@ -74,15 +76,39 @@ export async function planBlueprint(
   const { line } = found.value;
   const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, now, asked, schema);
   const first = [...saidFirst(given, 'input', 'for the input'), ...saidFirst(moved, 'input', 'with the version, for the input')];
-  const told = { ...chosen, evidence: [...first, ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults] };
+  const understood = {
+    ...chosen,
+    evidence: [...first, ...standsAlready(before.value, now, asked), ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults],
+  };
   const { accept, replace, adopt } = request;
   const asks = { accept, replace, adopt } as NamedAsks;
-  return planProposal(told, { targets: targets.value, intent: `${line.name}@${line.version}`, agent: agents.agent, sources: [], named: asks }, caller, ports);
+  return planProposal(
+    understood,
+    { targets: targets.value, intent: `${line.name}@${line.version}`, agent: agents.agent, sources: [], named: asks },
+    caller,
+    ports,
+  );
 }
 
 /** An agent that calls gave everything. */
 function allOf({ inputs = {} }: Request, { agent }: Caller): AgentsPart {
   return { agent, inputs: agent === null ? [] : Object.keys(inputs), version: agent !== null };
+}
+
+/** That what is planned is no new deployment, and which of its inputs are others than before. */
+function standsAlready({ deployment, targets, inputs, standing }: Before, now: JsonObject, asked: JsonObject): Evidence[] {
+  if (standing === 0) return [];
+  const words = deployment as string;
+  const entry = `deployment/${deployment}`;
+  const kept = Object.entries(inputs).filter(([name, was]) => Object.hasOwn(asked, name) && now[name] !== undefined && !sameJson(was, now[name] as Json));
+  return [
+    {
+      words,
+      entry,
+      effect: `stands at ${Object.values(targets).join(', ')} (${standing} ${standing === 1 ? 'part' : 'parts'}), and is what this plan changes; a new one has another name`,
+    },
+    ...kept.map(([name, was]) => ({ words, entry, effect: `has ${name} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}` })),
+  ];
 }
 
 /** That a deployment stays at its version although there is a higher one. */
@@ -107,7 +133,7 @@ async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: Eng
 /** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
 export async function proposalOf(
   { line, content }: FoundVersion,
-  { inputs = {}, region }: Pick<Request, 'inputs' | 'region'>,
+  { inputs = {}, region, agent }: Pick<Request, 'inputs' | 'region'> & Pick<AgentsPart, 'agent'>,
   before: Pick<Before, 'deployment' | 'region'>,
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
@@ -118,10 +144,12 @@ export async function proposalOf(
     Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? fromText(memberSchema(content.facts.inputs, name), value) : value]),
   );
   const expanded = expandVersion(content, given, { locked: (digest) => locked.value.get(digest), controls: ports.knowledge.controls });
-  if (!expanded.ok) return fail(...expanded.problems.map((each) => ({ ...each, message: `${line.name}@${line.version}: ${each.message}` })));
+  const called = `${line.name}@${line.version}: `;
+  if (!expanded.ok)
+    return fail(...expanded.problems.map((each) => ({ ...each, message: each.message.startsWith(called) ? each.message : `${called}${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
-  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place }, ports);
+  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place, agent }, ports);
   if (!drafted.ok) return drafted;
   const parts = withTemplates(expanded.value, drafted.value);
   if (!parts.ok) return parts;
@@ -138,6 +166,7 @@ export async function proposalOf(
     onFailure: document.kind === 'Blueprint' ? document.onFailure : 'continue',
     blueprint: { name: line.name, version: line.version, digest: line.digest, inputs: expanded.value.inputs, given, boundaries },
     ...(drafted.value.exports.length === 0 ? {} : { exports: drafted.value.exports }),
+    ...(drafted.value.imports.length === 0 ? {} : { imports: drafted.value.imports }),
     evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
   if (made.success) return ok(made.data);
@@ -216,7 +245,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
   const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
   if (record === undefined || !stands)
-    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, lost: false });
+    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, standing: 0, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   const removed = draft === null && (await wasRemoved(wanted, store));
@@ -242,6 +271,7 @@ async function standingBefore({ name, as, deployment }: Request, { store }: Engi
     region: draft?.region ?? only,
     follows,
     ...askedWith,
+    standing: bindings.length,
     lost: draft === null && !removed,
   });
 }

@@ -19,6 +19,7 @@ import { bindFound, planned } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
+import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
 import { runningBeside } from './held-elsewhere.ts';
@@ -35,6 +36,9 @@ import { unreadInBooks } from './unread-in-books.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
 const planLife = 30 * 60_000;
+
+/** Of a run under way, how many steps are named. */
+const stepsShown = 8;
 
 export interface PlanOrder {
   readonly deployment: DeploymentName;
@@ -53,6 +57,8 @@ export interface PlanOrder {
   readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
   /** By node, what is taken out of it where what is live has it. */
   readonly endings?: ReadonlyMap<NodeAddress, readonly Ending[]>;
+  /** What of other deployments' exports stands in it. */
+  readonly imports?: Plan['imports'];
   /** What is asked for by the names of its nodes. */
   readonly named?: NamedAsks;
   /** Kept with the plan: what its units run. */
@@ -79,7 +85,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
   const found = bindFound(deployment, asked.desired, bindings, seen.value.observed, ports);
-  const known = settleDoubts(found.books, found.observed, ports.clock.now());
+  const known = settleDoubts(found.books, found.observed, ports.clock.now(), new Set(asked.desired.map(({ node }) => node)));
   const ended = settleEndings(asked, known.observed, known.books);
   if (!ended.ok) return ended;
   const { order } = ended.value;
@@ -122,6 +128,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
       ...seen.value.coverage,
       unread: [
         ...gap.unread,
+        ...(await underWay(deployment, ports)),
         ...sealer.value.unread,
         ...unreadInBooks(desired, bindings, found.books, known.unseen),
         ...scheduled.unread,
@@ -132,6 +139,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     calls: (alias, mutation) => ports.cloud.calls(targetNamed(targets, alias), mutation),
     scheduled: scheduled.obstacles,
     cannot: (alias, mutation) => ports.cloud.cannot(targetNamed(targets, alias), mutation),
+    restsOn: (alias, type, properties) => ports.cloud.restsOn(targetNamed(targets, alias), type, properties),
     checks: order.checks,
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
@@ -153,6 +161,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     books,
     ...(order.agent === null ? {} : { agent: order.agent }),
     ...(choices.length === 0 ? {} : { choices }),
+    ...(order.imports === undefined ? {} : { imports: order.imports }),
   });
   await ports.store.commit([
     { kind: 'plan', plan, bytes },
@@ -178,6 +187,19 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     },
   ]);
   return ok(plan);
+}
+
+/** What runs of the deployment are at and have not ended: what comes of it is in no plan. */
+async function underWay(deployment: string, { store }: EnginePorts): Promise<PlanBody['coverage']['unread']> {
+  const heads = (await store.liveRuns()).filter((head) => head.deployment === deployment);
+  const told = heads.map(async ({ id, status }) => {
+    const open = (await store.steps(id)).filter((step) => !isOver(step.status)).map(({ step }) => step);
+    const steps =
+      open.length === 0 ? '' : ` (${open.slice(0, stepsShown).join(', ')}${open.length > stepsShown ? ` and ${open.length - stepsShown} more` : ''})`;
+    const reason = `it ${status === 'paused' ? 'is paused' : 'is under way'}, and this plan cannot be applied beside it; when it has ended, plan again: asbuilt runs watch ${id}`;
+    return { scope: `what run ${id} still does${steps}`, reason };
+  });
+  return Promise.all(told);
 }
 
 /** What an agent asked for by name is said first, in the plan that is signed. */

@@ -35,7 +35,7 @@ export async function planProposal(
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
-  const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
+  const { deployment, region, evidence, blueprint, gates, onFailure, imports } = proposal;
   for (const unit of proposal.units) {
     const bundle = sources.find(({ digest }) => digest === unit.source)?.bundle ?? (await ports.store.source(unit.source));
     if (bundle === null)
@@ -61,7 +61,24 @@ export async function planProposal(
       ? {}
       : { blueprint: { name: blueprint.name, version: blueprint.version, digest: blueprint.digest, boundaries: blueprint.boundaries } };
   return planFor(
-    { deployment, named, targets, intent, agent, evidence, ...followed, desired: desired.value, gates, onFailure, checks, sources, draft, chosen, endings },
+    {
+      deployment,
+      named,
+      targets,
+      intent,
+      agent,
+      evidence,
+      ...followed,
+      desired: desired.value,
+      gates,
+      onFailure,
+      checks,
+      sources,
+      draft,
+      chosen,
+      endings,
+      imports,
+    },
     caller,
     ports,
   );
@@ -73,7 +90,7 @@ function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal
   const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
   const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, endings: _____, ...resource }) => placed(resource));
   const units = proposal.units.map(({ chosen: _, presence: __, ...unit }) => placed(unit));
-  return { ...proposal, resources, units, evidence: [] };
+  return { ...proposal, resources, units, imports: undefined, evidence: [] };
 }
 
 function checksOf(proposal: Proposal): PlanBody['checks'] {

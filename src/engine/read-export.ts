@@ -3,6 +3,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { hidesAt } from '../model/hides-at.ts';
 import type { DraftExport, Proposal } from '../model/proposal.ts';
 import { holdsSecret } from '../model/secret.ts';
 import type { Place } from '../model/target.ts';
@@ -43,6 +44,8 @@ export async function readExport(name: string, { account, region }: Place, excep
     if (!read.ok) return read;
     outputs.set(node, read.value);
   }
+  const kept = referencesIn(value).some(({ node, attribute }) => hidesAt(outputs.get(node) ?? {}, attribute.split('.')));
+  if (kept) return fail(unreadable(name, `what ${by} exports as ${name} stands where it is hidden`, 'write the secret itself where it is needed'));
   const resolved = resolveReferences(value, (node, attribute) => valueAt(outputs.get(node) ?? {}, attributePointer(attribute)));
   if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) return ok({ value: resolved.value, by });
   const missing = resolved.unresolved.map(({ node, attribute }) => `${node}.${attribute}`).join(', ');

@@ -14,16 +14,19 @@ export type Standing =
   | { readonly kind: 'wait'; readonly problem: Diagnostic }
   | { readonly kind: 'refused'; readonly problem: Diagnostic };
 
+/** What keeps an approval from being judged, and can be put right. */
+const nobodysDecision: ReadonlySet<string> = new Set(['TRUST_CHANGED', 'TRUST_INVALID', 'CLOCK_BEHIND']);
+
 /**
  * Whether the run may go on:
- * 1. The approval holds, and it was given under the policy that is in force.
+ * 1. The approval holds, and it was given under the policy that is in force. (Where it cannot be told who is trusted, or what time it is, nobody has decided anything: the run waits)
  * 2. The plan's targets are defined as they were signed. (TARGET_CHANGED: the run waits)
  * Neither needs an answer of a provider.
  */
 export async function runStanding(context: RunContext, ports: EnginePorts): Promise<Standing> {
   const { plan, sealed, approval, run, startedAt } = context;
   const allowed = await approvalHolds(plan, sealed.bytes, approval, { id: run, startedAt }, ports);
-  if (!allowed.ok) return { kind: 'refused', problem: firstOf(allowed.problems) };
+  if (!allowed.ok) return { kind: nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused', problem: firstOf(allowed.problems) };
   if (plan.verdict.policyVersion !== standardRules.version) {
     const message = `plan ${plan.id} was judged by policy ${plan.verdict.policyVersion}; ${standardRules.version} is in force`;
     return { kind: 'refused', problem: problem('APPROVAL_FOREIGN', message, 'plan again: ask with the same intent', { at: plan.id }) };

@@ -11,7 +11,12 @@ export function runReport(head: RunHead, steps: readonly RunStep[], now: number)
 
 /** How a run is told; `steps` are those of which something is asked, or all. */
 export function toldStatus({ status }: RunHead, steps: readonly RunStep[]): ToldStatus {
-  return status === 'running' && steps.some(isAsking) ? 'awaiting-approval' : status;
+  return status === 'running' && steps.some((step) => isAsking(step) || isClosed(step)) ? 'awaiting-approval' : status;
+}
+
+/** Whether a step is a gate that waits for a person to open it. */
+export function isClosed({ status, ask, opened }: RunStep): boolean {
+  return status === 'running' && ask !== undefined && opened === undefined;
 }
 
 /** Whether a step waits until a person has said yes or no to what it would change now. */
@@ -21,11 +26,11 @@ export function isAsking({ status, difference }: RunStep): boolean {
 
 function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
   const asking = steps.find(isAsking);
-  const closed = steps.find((step) => step.ask !== undefined && step.opened === undefined && step.status === 'running');
+  const closed = steps.find(isClosed);
   switch (head.status) {
     case 'running':
       if (asking !== undefined) return `asbuilt runs approve ${head.id} ${shellWord(asking.step)}`;
-      return closed === undefined ? `asbuilt runs watch ${head.id}` : `asbuilt runs open ${head.id} ${closed.step}`;
+      return closed === undefined ? `asbuilt runs watch ${head.id}` : `asbuilt runs open ${head.id} ${shellWord(closed.step)}`;
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;
     case 'failed':

@@ -37,9 +37,18 @@ describe('a creation of unknown outcome', () => {
     expect(settleDoubts(books, observed, 0)).toEqual({ books, observed, unseen: new Map() });
   });
 
+  it('stays doubtful where something stands under its name that does not say whose it is, unless its node keeps what was to be replaced', () => {
+    const observed = new Map([['topic', live('a', 'foreign')]]);
+    expect(settleDoubts([bound('topic', 'a', { doubtful: true })], observed, 0).books).toMatchObject([{ identifier: 'a', doubtful: true, applied: {} }]);
+    const beside = bound('former_topic_1', 'a', { doubtful: true, formerly: topic });
+    const seen = new Map([['former_topic_1', live('a', 'foreign')]]);
+    expect(settleDoubts([beside], seen, 0, new Set(['topic'])).books).toEqual([]);
+    expect(settleDoubts([beside], seen, 0).books).toMatchObject([{ node: 'former_topic_1', doubtful: true }]);
+  });
+
   it.each([
     ['is not there', absent],
-    ['is somebody else’s', live('a', 'foreign')],
+    ['is somebody else’s', live('b', 'foreign')],
   ])('is no part of the books when it %s', (_, found) => {
     const settled = settleDoubts([bound('topic', 'a', { doubtful: true })], new Map([['topic', found]]), 0);
     expect(settled.books).toEqual([]);

@@ -69,13 +69,14 @@ async function doubted(binding: ResourceBinding, target: NamedTarget | undefined
   const { node, type, identifier, at } = binding;
   const observed = target === undefined ? ok(null) : await observedAs(binding, target, ports);
   if (!observed.ok) return observed;
-  const found = observed.value?.kind === 'live' && observed.value.ownership === 'found' ? observed.value : null;
+  const seen = observed.value?.kind === 'live' ? observed.value : null;
+  const found = seen?.ownership === 'found' ? seen : null;
   const { account, region } = at;
   const where = { node, type, target: at.target, account, region, identifier: found?.identifier ?? identifier };
   return ok({
     ...where,
     live: found !== null,
-    foreign: false,
+    foreign: seen?.ownership === 'foreign',
     doubtful: true,
     properties: found?.properties ?? null,
     differences: null,

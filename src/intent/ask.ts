@@ -2,7 +2,7 @@ import type { ControlEntry, PatternEntry } from '../model/knowledge.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Question } from '../model/question.ts';
-import type { ControlMention, Said } from './understood.ts';
+import type { ControlMention, NamesSaid, Said } from './understood.ts';
 
 /** A slot's value with the words it came from; `default` where nobody said it. */
 export interface SettledSlot {
@@ -34,7 +34,7 @@ export interface Ask {
   /** The node of the one resource that it changes; null for what is new. */
   readonly stands: NodeAddress | null;
   /** One for each resource, or null. */
-  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  readonly names: NamesSaid | null;
   readonly controls: readonly SettledControl[];
   readonly slots: ReadonlyMap<string, SettledSlot>;
   readonly companions: ReadonlyMap<string, SettledCompanion>;

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import type { DraftResource } from '../model/proposal.ts';
 import type { Fragment } from './composition.ts';
 
 /**
@@ -17,12 +18,20 @@ export function chosenPlaces({ properties, instance: { chosen }, each, slot }: F
   return (all ? leaves : spoken).map(({ path }) => pointerOf(path));
 }
 
+/** The places of a resource that an AI agent chose, with further ones, as JSON pointers; of an item of a list that of any. */
+export function withChosen(resource: Pick<DraftResource, 'chosen'> | undefined, places: Iterable<string>): Pick<DraftResource, 'chosen'> {
+  const any = [...places].map((place) => place.replace(/\/\d+(?=\/|$)/g, '/*'));
+  const chosen = [...new Set([...(resource?.chosen ?? []), ...any])];
+  return chosen.length === 0 ? {} : { chosen };
+}
+
 interface Leaf {
   readonly path: readonly string[];
   readonly value: Json;
 }
 
-function leavesOf(value: Json, path: readonly string[]): Leaf[] {
+/** The values at the ends of a template, each with its way, and `*` for any item of a list. */
+export function leavesOf(value: Json, path: readonly string[]): Leaf[] {
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
   if (isJsonObject(value)) return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...path, key.replace(/\+$/, '')]));
   return [{ path, value }];

@@ -3,6 +3,7 @@ import { valueAt, withValueAt } from '../kernel/pointer.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { withChosen } from './chosen-places.ts';
 import { namePropertyOf } from './closure/name-property.ts';
 import { mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
@@ -58,15 +59,17 @@ export function draftBares(
         entry: `deployment/${standing?.deployment}`,
         effect: `is ${node}, which stands; what is not said of it stays as it is`,
       });
+    const chosen = bare.told.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
     const place = type === null ? null : namePropertyOf(type);
     if (name !== null && before === undefined) {
-      if (place !== null && valueAt(properties, place) === undefined)
+      if (place !== null && valueAt(properties, place) === undefined) {
         properties = withValueAt(
           properties,
           place,
           name.replaceAll('${', () => '$${'),
         );
-      else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
+        if (bare.names?.by !== undefined) chosen.push(place);
+      } else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
       evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(name)}` });
     }
     for (const { words, pointer } of bare.told)
@@ -75,7 +78,7 @@ export function draftBares(
         entry,
         effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
       });
-    return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at });
+    return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at, ...withChosen(before, chosen) });
   });
   return { resources, evidence };
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { Ask } from './ask.ts';
+import { withChosen } from './chosen-places.ts';
 import { mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
 import { effectOn } from './take-away.ts';
@@ -27,7 +28,8 @@ export function giveProperties(
       { properties: resource.properties, words: 'default', rank: 'base' },
       { properties: group.properties, words: group.words, rank: 'base' },
     ]);
-    return draftResource.parse({ ...resource, properties });
+    const chosen = group.told.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
+    return draftResource.parse({ ...resource, properties, ...withChosen(resource, chosen) });
   });
   return { resources: given, evidence };
 }

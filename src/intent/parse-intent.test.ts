@@ -1,13 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { intentLimit, sentenceLimit } from '../model/intent.ts';
-import { intentFromText, parseIntent } from './parse-intent.ts';
+import { intentFromText, nodesFromJson, parseIntent } from './parse-intent.ts';
 
 function problem(bytes: string) {
   const parsed = parseIntent(bytes);
   if (parsed.ok) throw new Error('read');
   return parsed.problems[0];
 }
+
+describe('a node address', () => {
+  const told = (address: string) => {
+    const read = nodesFromJson({ name: 'shop', nodes: { [address]: { type: 'AWS::S3::Bucket', properties: {} } } });
+    return read.ok ? 'read' : read.problems.map(({ message }) => message).join('; ');
+  };
+
+  it('says which character it has that it cannot have, or how long it may be', () => {
+    expect(told('my-bucket')).toContain('queues["orders"]; "-" (U+002D) cannot stand in this one');
+    expect(told('queues["a-b"].Orders')).toContain('; "O" (U+004F) cannot stand');
+    expect(told('a'.repeat(171))).toContain('a node address has at most 160 characters, and this has 171');
+    expect(told('1st')).toMatch(/: a node address is names of lower-case letters, digits and _, such as [^;]*$/);
+    expect(told('bucket')).toBe('read');
+  });
+});
 
 describe('parseIntent', () => {
   it('takes what begins with { for a form, everything else for a sentence', () => {

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { innermost } from '../model/innermost-issue.ts';
 import { type Intent, intent, intentLimit, type NodesIntent, nodesIntent, type StandingIntent, sentenceLimit, standingIntent } from '../model/intent.ts';
 
 /** Levels of arrays and objects an intent may have; forms are flat. */
@@ -65,7 +67,7 @@ export function standingFromJson(value: JsonObject): Result<StandingIntent> {
   return parsed.success ? ok(parsed.data) : fail(...issueProblems(parsed.error.issues, standingExample));
 }
 
-function issueProblems(issues: readonly (Parameters<typeof messageOf>[0] & { readonly path: readonly PropertyKey[] })[], example: string): Diagnostic[] {
+function issueProblems(issues: readonly z.core.$ZodIssue[], example: string): Diagnostic[] {
   return issues.slice(0, 20).map((issue) => {
     const at = issue.path.length === 0 ? 'intent file' : issue.path.map(String).join('.');
     return problem('INPUT_INVALID', `${at}: ${messageOf(issue)}`, example, { at });
@@ -73,12 +75,10 @@ function issueProblems(issues: readonly (Parameters<typeof messageOf>[0] & { rea
 }
 
 /** Of a node that is neither a resource nor a unit, what keeps it from being the one that it means to be. */
-function messageOf(issue: {
-  readonly message: string;
-  readonly errors?: readonly (readonly { readonly path: readonly PropertyKey[]; readonly message: string }[])[];
-}): string {
-  const fewest = [...(issue.errors ?? [])].sort((a, b) => a.length - b.length)[0];
-  return fewest === undefined ? issue.message : fewest.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
+function messageOf(issue: z.core.$ZodIssue): string {
+  return innermost({ ...issue, path: [] })
+    .map(({ path, message }) => [...path.map(String), message].join(': '))
+    .join('; ');
 }
 
 const standingExample = 'write it like {"deployment": "shop", "accept": ["table/BillingMode"]}, or add the intent';

@@ -2,6 +2,7 @@ import { noTemplates, type TemplateDrafts, waitingFor, withOutputs } from '../ca
 import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { innermost } from '../model/innermost-issue.ts';
 import type { NodesIntent } from '../model/intent.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type Proposal, proposal } from '../model/proposal.ts';
@@ -54,12 +55,13 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     gates,
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(templates.exports.length === 0 ? {} : { exports: templates.exports }),
+    ...(templates.imports.length === 0 ? {} : { imports: templates.imports }),
     evidence: templates.evidence,
   });
   if (made.success) return ok(made.data);
   return fail(
-    ...made.error.issues.map((issue) =>
-      problem('INPUT_INVALID', `${issue.path.map(String).join('.')}: ${issue.message}`, 'correct the intent file', { at: 'intent file' }),
-    ),
+    ...made.error.issues
+      .flatMap((issue) => innermost(issue))
+      .map(({ path, message }) => problem('INPUT_INVALID', `${path.map(String).join('.')}: ${message}`, 'correct the intent file', { at: 'intent file' })),
   );
 }

@@ -242,7 +242,7 @@ function compose(
     const given =
       name === null || ask.names === null || !isFresh(ask, standing)
         ? null
-        : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : undefined };
+        : { name, said: ask.names, by: ask.names.at === 'params.name' ? paramsBy : ask.names.by };
     const instance = composition.instance({
       pattern: ask.pattern,
       node,

@@ -10,6 +10,18 @@ export interface Said {
   readonly at: string;
 }
 
+/** What was said of a property; `by` where an AI agent answered it. */
+export interface ToldProperty extends Said {
+  readonly pointer: string;
+  readonly by?: 'agent' | undefined;
+}
+
+/** What things are called; `by` where an AI agent answered it. */
+export interface NamesSaid extends Said {
+  readonly names: readonly string[];
+  readonly by?: 'agent' | undefined;
+}
+
 /** A control that was asked for, or, where not `positive`, asked to be left out. */
 export interface ControlMention extends Said {
   readonly control: string;
@@ -32,14 +44,14 @@ export interface Group extends Said {
   readonly count: number;
   /** Whether the words point at what stands, ask for one more, or only say what there is to be. */
   readonly points: 'standing' | 'other' | 'either';
-  names: (Said & { readonly names: readonly string[] }) | null;
+  names: NamesSaid | null;
   readonly controls: ControlMention[];
   readonly slots: SlotMention[];
   /** What is said of the resources that its controls bring along. */
   readonly companions: CompanionSaid[];
   /** What the words say of its properties beside the slots of its pattern, with the words of each. */
   readonly properties: JsonObject;
-  readonly told: readonly (Said & { readonly pointer: string })[];
+  readonly told: readonly ToldProperty[];
   /** Names of its parts, by the slot that counts them: of one public subnet. */
   readonly partNames: Map<string, Said & { readonly names: readonly string[] }>;
 }
@@ -60,12 +72,12 @@ export interface Bare extends Said {
   readonly noun: string;
   readonly count: number;
   readonly points: Group['points'];
-  readonly names: (Said & { readonly names: readonly string[] }) | null;
+  readonly names: NamesSaid | null;
   /** What the words say of its properties, with the words of each. */
   readonly properties: JsonObject;
   /** What is said of one of them alone, in their order; empty where nothing is. */
   readonly each: readonly JsonObject[];
-  readonly told: readonly (Said & { readonly pointer: string })[];
+  readonly told: readonly ToldProperty[];
 }
 
 /** That two of the things that a text speaks of are joined; both by where they are said. */

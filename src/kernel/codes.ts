@@ -107,6 +107,7 @@ export const codes = {
   PASSPHRASE_REFUSED: { exit: 4, retryable: false, meaning: 'a passphrase is not the key’s, too short, or not the same twice' },
   TERMINAL_NEEDED: { exit: 5, retryable: false, meaning: 'a passphrase is read from a person’s terminal, and there is none' },
   TRUST_INVALID: { exit: 5, retryable: false, meaning: 'the list of approvers is malformed, altered, or can be changed by others' },
+  CLOCK_BEHIND: { exit: 5, retryable: true, meaning: 'the clock of this machine is before a moment that the records tell of' },
   TRUST_UNSIGNED: { exit: 5, retryable: false, meaning: 'the list of approvers is of a former version, which nobody signed' },
   TRUST_CHANGED: { exit: 5, retryable: false, meaning: 'the list of approvers is another one than the audit log tells of' },
   APPROVERS_REFUSED: { exit: 5, retryable: false, meaning: 'a change of the list of approvers is not signed by somebody who may' },

@@ -17,7 +17,7 @@ export const approvalBody = z
     /** The end of the audit log as the approver was told it: whoever keeps the approval can later show that the log was longer. */
     auditHead: z.object({ seq: z.number().int().min(0), hash: sha256Hex }).strict(),
     /** 128 random bits in hex: makes every approval a different one. */
-    nonce: z.string().regex(/^[0-9a-f]{32}$/),
+    nonce: z.string().regex(/^[0-9a-f]{32}$/, 'a nonce is 32 lower-case hex digits'),
     /** The nodes whose loss the approver said yes to by name; absent where there is none. */
     consents: z.array(nodeAddress).min(1).optional(),
   })

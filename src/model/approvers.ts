@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approverNameForm, publicKeyForm } from './approver-forms.ts';
 import { instant, sha256Hex } from './names.ts';
 
 /**
@@ -8,10 +9,10 @@ import { instant, sha256Hex } from './names.ts';
 export const keyKind = z.enum(['simulated', 'real']);
 export type KeyKind = z.infer<typeof keyKind>;
 
-export const approverName = z.string().regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u, 'a name has 1 to 128 characters, and none that cannot be seen');
+export const approverName = z.string().regex(approverNameForm.pattern, approverNameForm.words);
 
 /** A public key, raw, in base64. */
-const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'not the base64 of 32 raw Ed25519 bytes');
+const publicKey = z.string().regex(publicKeyForm.pattern, publicKeyForm.words);
 
 const named = z.object({ name: approverName, publicKey }).strict();
 

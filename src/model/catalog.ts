@@ -51,7 +51,7 @@ const file = z.string().min(1).max(500);
 const anyEngine = z.enum(['aws', ...engineName.options]);
 
 /** Engines whose sources are imported and described, and that nothing runs. */
-const describedOnly: ReadonlySet<unknown> = new Set(['terraform', 'helm']);
+export const describedOnly: ReadonlySet<unknown> = new Set(['terraform', 'helm']);
 
 function unknownEngine({ input }: { readonly input?: unknown }): string | undefined {
   const type = isJsonObject(input) ? input['type'] : undefined;

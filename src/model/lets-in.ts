@@ -82,6 +82,24 @@ export function letsIn(type: string, path: readonly string[], value: Json, accou
   return /auth(?:orization)?type$/i.test(name) ? /^none$/i.test(String(value)) : textsIn(value).some((text) => opens(text, account));
 }
 
+const opennessName = /public|auth(?:orization)?type$|^scheme$/i;
+
+/** Whether a property of that name may open a thing, by a switch or a word. */
+export function mayOpenByFlag(name: string): boolean {
+  return opennessName.test(name) && !closing.test(name);
+}
+
+const open: ReadonlySet<string> = new Set(['true', 'enabled', 'internet-facing']);
+
+/** Whether somewhere in a value a switch or a word makes a thing public, or lets in whoever reaches it. What is a switch that closes is told of by what it closes. */
+export function opensByFlag(value: Json, name = ''): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => opensByFlag(item, name));
+  if (isJsonObject(value)) return Object.entries(value).some(([key, member]) => opensByFlag(member as Json, key));
+  if (!mayOpenByFlag(name)) return false;
+  const said = String(value).toLowerCase();
+  return /type$/i.test(name) ? said === 'none' : open.has(said);
+}
+
 function isClosed(path: readonly string[], value: Json): boolean {
   const name = path.at(-1) ?? '';
   if (!path.some((segment) => /public|accesscontrol|acls?$/i.test(segment))) return false;

@@ -7,7 +7,7 @@ import { json, jsonObject } from './json-schema.ts';
 import { member } from './member.ts';
 import { deploymentName, engineName, instant, nodeAddress, sha256Hex, typeName } from './names.ts';
 import { evidence } from './proposal.ts';
-import { awsAt, nodeAt } from './target.ts';
+import { awsAt, nodeAt, regionName } from './target.ts';
 import { planTarget } from './target-definition.ts';
 import { unitHosts } from './unit-hosts.ts';
 
@@ -85,6 +85,11 @@ const secretsAt = {
     .array(z.object({ pointer: z.string(), names: z.array(z.string()) }))
     .min(1)
     .optional(),
+  /** Attributes of nodes that it is given and that stand where they are hidden: `pw.Value`. Their values are in no plan: the run alone resolves them. */
+  takes: z
+    .array(z.object({ pointer: z.string(), from: z.string() }))
+    .min(1)
+    .optional(),
   /** Places made for a secret, to which it gives a plain text. */
   plain: z.array(z.string()).min(1).optional(),
 };
@@ -121,6 +126,11 @@ export const resourceChange = z.object({
   patch: z.array(patchOp),
   /** Places at which what is live is taken for what was asked from then on; then nothing else of it changes, and its step writes the books. */
   accepts: z.array(z.string()).min(1).optional(),
+  /**
+   * Top-level properties that nobody asked for and on whose live values the update's calls rest: what they name the resource by, and what they would take away, which is written again as it
+   * is. They are in `before`, and belong to the basis.
+   */
+  besides: z.array(z.string()).min(1).optional(),
   /** Live properties that other changes of this plan also write as their effect (a role's attached policies): no part of the basis. */
   shared: z.array(z.string()).optional(),
   /** Of a creation: the ARN by which the provider's index of tags still names what was made before and no read finds. To make it again may make a second one. */
@@ -171,6 +181,8 @@ export const stepPart = z.object({
   patch: z.array(patchOp),
   /** Properties that an earlier step of the node writes: no part of the basis. */
   shared: z.array(z.string()).optional(),
+  /** As of the whole change. */
+  besides: z.array(z.string()).min(1).optional(),
   basis: sha256Hex.nullable(),
 });
 export type StepPart = z.infer<typeof stepPart>;
@@ -271,6 +283,11 @@ export const planBody = z.object({
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
   choices: z.array(choice).min(1).optional(),
+  /** What of other deployments' exports stands in it, by name and place, with the value that it had: another value by the begin of the run makes the plan stale. */
+  imports: z
+    .array(z.object({ name: z.string(), account: z.string(), region: regionName, value: json }))
+    .min(1)
+    .optional(),
   /** Absent where nothing is known to stand in the way. */
   obstacles: z.array(obstacle).min(1).optional(),
   /** Whether carrying it out leaves nothing of the wish undone. */

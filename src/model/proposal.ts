@@ -117,6 +117,8 @@ export const proposal = z
     gates: z.array(gateNode).default([]),
     onFailure: onFailure.default('continue'),
     exports: z.array(draftExport).optional(),
+    /** What of other deployments' exports stands in it, with the value that it had. */
+    imports: z.array(draftExport).min(1).optional(),
     /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
     patch: z.literal(true).optional(),
     /** Absent where no blueprint says what there is to be. */

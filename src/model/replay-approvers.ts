@@ -60,7 +60,17 @@ export function maySign(approvers: readonly Approver[]): readonly Approver[] {
   return real.length > 0 ? real : approvers;
 }
 
-function afterOrder(before: readonly Approver[], { seq, order }: ApproverChangeBody, signatures: Signatures): readonly Approver[] | string {
+/** Why an order cannot be carried out on a list that was begun, whoever signs it; null where it can. */
+export function whyNot(approvers: readonly Approver[], order: ApproverChangeBody['order'], keys: Pick<Signatures, 'keyId'>): string | null {
+  const next = afterOrder(approvers, { seq: 2, order }, keys);
+  return typeof next === 'string' ? next : null;
+}
+
+function afterOrder(
+  before: readonly Approver[],
+  { seq, order }: Pick<ApproverChangeBody, 'seq' | 'order'>,
+  signatures: Pick<Signatures, 'keyId'>,
+): readonly Approver[] | string {
   const { keyId } = signatures;
   switch (order.kind) {
     case 'begin':
@@ -84,7 +94,7 @@ function afterOrder(before: readonly Approver[], { seq, order }: ApproverChangeB
   }
 }
 
-function withoutTwins(approvers: readonly Approver[], { keyId }: Signatures): readonly Approver[] | string {
+function withoutTwins(approvers: readonly Approver[], { keyId }: Pick<Signatures, 'keyId'>): readonly Approver[] | string {
   return new Set(approvers.map(({ publicKey }) => keyId(publicKey))).size === approvers.length ? approvers : 'a key would be there twice';
 }
 

@@ -9,7 +9,7 @@ import { deploymentName, instant, nodeAddress } from './names.ts';
 export const runStatus = z.enum(['running', 'cancelling', 'paused', 'succeeded', 'failed', 'cancelled', 'stale']);
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** How a run is told: `awaiting-approval` is one that is running, and of which a step waits until a person has said yes or no to what it would change. */
+/** How a run is told: `awaiting-approval` is one that is running, and of which a step waits for a person: for a yes or no to what it would change, or to open a gate. */
 export const toldStatus = z.enum([...runStatus.options, 'awaiting-approval']);
 export type ToldStatus = z.infer<typeof toldStatus>;
 

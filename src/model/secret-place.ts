@@ -27,6 +27,11 @@ export function isSecretName(name: string): boolean {
   );
 }
 
+/** Whether that is the name of what only names, finds or handles a secret: `SecretArn`. */
+export function isAboutSecret(name: string): boolean {
+  return aboutSecret.test(name);
+}
+
 /** Whether people put under that name what they like: see `freeName`. */
 export function isFreeName(name: string): boolean {
   return freeName.test(name);

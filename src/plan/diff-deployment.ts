@@ -6,14 +6,16 @@ import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { holdsSecret } from '../model/secret.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { nameOf } from './identity.ts';
+import { nameOf, sharedKeys } from './identity.ts';
+import type { Keeps } from './kept-references.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
-import { plannedAttribute } from './planned-attribute.ts';
+import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import type { Lookup } from './resolve-references.ts';
@@ -25,6 +27,7 @@ export interface DeploymentDiff {
   /** Desired nodes after what they refer to, then bound nodes that are no longer desired, by name. */
   readonly drafts: readonly ChangeDraft[];
   readonly needs: Digraph;
+  readonly keeps: Keeps;
   readonly types: ReadonlyMap<string, ResourceType>;
 }
 
@@ -46,8 +49,14 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  const keeps: Keeps = (node, attribute) => {
+    const draft = drafts.get(node);
+    if (draft === undefined) return false;
+    if (draft.kind === 'unit') return unitBound(input.bindings.get(node))?.secret === true || holdsSecret(draft.inputs ?? {});
+    return keptAttribute(draft, observedOf(input, node), attribute);
+  };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
-    draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, lookup, input);
+    draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, { lookup, keeps }, input);
   const add = (node: string): void => {
     const draft = diffWith(node, observedOf(input, node));
     if (draft.ok) drafts.set(node, draft.value);
@@ -61,7 +70,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const holders = new Map<string, ResourceDraft>();
   for (const draft of resources.toSorted((a, b) => claimOf(a) - claimOf(b))) {
     const thing = `${kindAt(draft)} ${draft.identifier}`;
-    if (draft.identifier !== null && draft.reason !== 'already-gone' && !holders.has(thing)) holders.set(thing, draft);
+    if (draft.identifier !== null && draft.reason !== 'already-gone' && draft.reason !== 'never-seen' && !holders.has(thing)) holders.set(thing, draft);
   }
   const own = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
@@ -77,7 +86,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
       kindAt,
     ),
   );
-  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, types: types.value });
+  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, types: types.value });
 }
 
 /** Where a live list has more than was asked for it is looked for who put it there; what another node did is no difference. */
@@ -119,7 +128,7 @@ function draftOf(
   binding: Binding | null,
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
-  lookup: Lookup,
+  { lookup, keeps }: { readonly lookup: Lookup; readonly keeps: Keeps },
   { deployment, aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
@@ -132,7 +141,7 @@ function draftOf(
     if (desired?.kind !== 'unit') return ok(droppedUnit(binding as UnitBinding));
     const moved = movedFrom(desired, binding);
     if (moved === null) {
-      const draft = diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs));
+      const draft = diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs), keeps);
       return ok(
         draft.action === 'run' && holdsWhole(desired, targets)
           ? { ...draft, note: `it holds the credentials of ${desired.at.target}, which has no role` }
@@ -150,6 +159,7 @@ function draftOf(
     binding: binding?.kind === 'resource' ? binding : null,
     type: typeAt(types, wanted.type),
     lookup,
+    keeps,
     doubted: doubted?.has(wanted.node) === true,
     seal: (given) => seal(wanted.node, given),
     ...(keyed === undefined ? {} : { keyed }),
@@ -236,6 +246,7 @@ function conflicts(
     const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
     const name = properties === null ? null : nameOf(type, properties);
     if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
+    if (draft.after !== null) for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
     if (draft.after !== null && draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
   }
   return [...problems.values()];
@@ -244,7 +255,12 @@ function conflicts(
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {
   const both = `${one.node} and ${other.node}`;
   if (one.action !== 'delete' && other.action !== 'delete') {
-    return problem('GRAPH_CONFLICT', `${both} are the same ${one.type}`, 'Remove one of them, or give it another name.', { at: other.node });
+    return problem(
+      'GRAPH_CONFLICT',
+      `${both} are the same ${one.type}`,
+      'remove one of them, or let what tells it apart be another: its name, or what it belongs to',
+      { at: other.node },
+    );
   }
   const [gone, made] = one.action === 'delete' ? [one, other] : [other, one];
   const message = `${made.node} asks for the name of ${gone.node}, which would be deleted`;

@@ -53,7 +53,7 @@ const absent: Observed = { kind: 'absent' };
 /** Asks for the change of a node; what is desired is given by its properties. */
 function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding' | 'doubted'>) {
   const wish = desired === null ? null : wanted('t', type, desired);
-  return diffNode({ deployment, node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, ...more });
+  return diffNode({ deployment, node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, keeps: () => false, ...more });
 }
 
 function changeOf(...given: Parameters<typeof diff>): ResourceDraft {

@@ -13,12 +13,13 @@ import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
+import { type Keeps, type KeptWish, keepReferences } from './kept-references.ts';
 import { pointedElsewhere } from './key-aliases.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
 import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
-import { type Lookup, resolveReferences } from './resolve-references.ts';
+import type { Lookup } from './resolve-references.ts';
 import { rotatedSecrets } from './rotated-secrets.ts';
 
 /** A change of a resource before it is known how long it takes. */
@@ -33,6 +34,7 @@ export interface NodeState {
   readonly binding: ResourceBinding | null;
   readonly type: ResourceType;
   readonly lookup: Lookup;
+  readonly keeps: Keeps;
   /** An earlier creation of it had no answer, and may still come to light. */
   readonly doubted?: boolean;
   /** See `World.aliases`. */
@@ -68,39 +70,44 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const resolved = resolveReferences(desired.properties, state.lookup).value;
-  const after = state.seal?.(resolved) ?? resolved;
+  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given));
   if (observed.kind === 'absent')
-    return state.accepts === undefined && state.named === undefined ? ok(creation(state, desired, after, observed)) : fail(notThere(node));
+    return state.accepts === undefined && state.named === undefined
+      ? ok(creation(state, desired, wish.restored(wish.compared), observed))
+      : fail(notThere(node));
   const moved = movedFrom(desired, binding);
   if (moved !== null)
     return fail(problem('GRAPH_CONFLICT', moved, `give the new ${desired.type} another node name, or destroy the deployment first`, { at: node }));
-  return compared(state, desired, after, observed);
+  return compared(state, desired, wish, observed);
 }
 
 function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly cause?: string } {
   return refused === undefined ? {} : { cause: refused.message };
 }
 
-function compared(state: NodeState, desired: DesiredResource, after: JsonObject, live: Live): Result<ResourceDraft> {
-  const { node, binding, type, aliases, accepts, named, keyed } = state;
+function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, live: Live): Result<ResourceDraft> {
+  const { node, binding, type, aliases, accepts, keyed } = state;
+  const after = wish.compared;
+  const seen = { ...live, properties: wish.met(live.properties) };
+  const unanswered = mayBeOurs(state, live);
+  const named = unanswered ? 'adopt' : state.named;
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
-  const applied = appliedOf(binding);
+  const applied = wish.metInBooks(appliedOf(binding), keyed);
   const world = {
     account: desired.at.account,
     region: desired.at.region,
     ...(aliases === undefined ? {} : { aliases }),
     ...(keyed === undefined ? {} : { keyed }),
   };
-  const found = diffProperties(type, after, live.properties, applied, world);
+  const found = diffProperties(type, after, seen.properties, applied, world);
   if (accepts !== undefined && live.ownership !== 'found') {
-    const accepted = acceptedOf({ node, type, after, live: live.properties, applied, world, found, asked: accepts });
-    return accepted.ok ? ok(acceptance(node, desired, after, live, type, accepted.value)) : accepted;
+    const accepted = acceptedOf({ node, type, after, live: seen.properties, applied, world, found, asked: accepts });
+    return accepted.ok ? ok(acceptance(node, desired, wish, live, type, accepted.value)) : accepted;
   }
   const { patch } = found;
   const differences = byPath([...found.differences, ...found.deviations]);
   const action = actionOf(live, found.differences, named);
-  const change: Omit<ResourceDraft, 'before' | 'basis'> = {
+  const change: Omit<ResourceDraft, 'before' | 'basis'> = wish.restored({
     kind: 'resource',
     node,
     type: desired.type,
@@ -110,14 +117,16 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
       action === 'adopt'
         ? live.ownership === 'found'
           ? 'found-by-tags'
-          : 'named'
+          : unanswered
+            ? 'doubtful'
+            : 'named'
         : action === 'none'
           ? differences.length > 0
             ? 'deviation'
             : 'as-wished'
           : action === 'replace' && !found.differences.some((difference) => difference.forcesReplace)
             ? 'named'
-            : reasonToChange({ type, live, after, applied, differences: found.differences, world }),
+            : reasonToChange({ type, live: seen, after, applied, differences: found.differences, world }),
     identifier: live.identifier,
     ownership: live.ownership,
     creation: live.creation,
@@ -126,8 +135,10 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
     patch: action === 'update' ? patch : [],
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
-    ...(action === 'adopt' ? adoptionNote(live, type) : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
-  };
+    ...(action === 'adopt'
+      ? adoptionNote(live, type, unanswered)
+      : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
+  });
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
   return ok({ ...change, before, basis: fingerprintOf(change, type, live.properties) });
@@ -137,13 +148,13 @@ function compared(state: NodeState, desired: DesiredResource, after: JsonObject,
 function acceptance(
   node: NodeAddress,
   desired: DesiredResource,
-  after: JsonObject,
+  wish: KeptWish,
   live: Live,
   type: ResourceType,
   { accepts, differences, left }: Accepted,
 ): ResourceDraft {
   const told = [...differences.map((each) => ({ ...each, forcesReplace: false, deviates: true as const })), ...left];
-  const change: Omit<ResourceDraft, 'basis'> = {
+  const change: Omit<ResourceDraft, 'basis'> = wish.restored({
     kind: 'resource',
     node,
     type: desired.type,
@@ -154,18 +165,24 @@ function acceptance(
     ownership: live.ownership,
     creation: live.creation,
     before: null,
-    after,
+    after: wish.compared,
     differences: byPath(told),
     patch: [],
     accepts: [...accepts],
     risk: 'reversible',
     retain: desired.retain,
     note: `accepted as it is: ${accepts.join(', ')}`,
-  };
+  });
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }
 
-function adoptionNote({ ownership }: Live, type: ResourceType): { readonly note?: string } {
+/** A creation of ours had no answer, and something stands where it would have put it which says neither that it is ours nor whose it is. */
+function mayBeOurs({ binding, type }: NodeState, live: Live): boolean {
+  return binding?.doubtful === true && live.ownership === 'foreign' && live.identifier === binding.identifier && !bearsTags(type, live);
+}
+
+function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boolean): { readonly note?: string } {
+  if (unanswered) return { note: 'its creation had no answer, and nothing on it says that it is ours' };
   if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
   // Only a type without tags is found otherwise than by them.
   return type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {};
@@ -237,6 +254,13 @@ function creation({ node, binding, doubted }: NodeState, desired: DesiredResourc
 function unwanted(state: NodeState, live: Live): ResourceDraft {
   const { node, type } = state;
   const binding = boundOf(state);
+  if (mayBeOurs(state, live))
+    return struck(
+      state,
+      'never-seen',
+      `its creation had no answer, and ${binding.type} ${live.identifier} is there, which says not whose it is: it is struck from our records and stays. Where it is ours, first ask for ${binding.formerly ?? node} again, which takes it over`,
+      live.identifier,
+    );
   // What was made again under the same name is another thing: ours is gone, and that one is not touched.
   if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
   // Nor is what only carries the tags of ours, which is not what the records name: another creation is another thing.
@@ -267,7 +291,7 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
 }
 
 function gone(state: NodeState, note: string): ResourceDraft {
-  return struck(state, 'already-gone', note);
+  return struck(state, 'already-gone', note, boundOf(state).identifier);
 }
 
 /** What stands under its name, if anything does, stays: nothing is known by which it could be deleted. */
@@ -278,11 +302,12 @@ function neverSeen(state: NodeState): ResourceDraft {
     state,
     'never-seen',
     `whether ${which} was made is not known, and no look can tell: it is struck from our records, and what may be there stays`,
+    null,
   );
 }
 
 /** Nothing is done to it, and the run takes it from the books. */
-function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: string): ResourceDraft {
+function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: string, identifier: string | null): ResourceDraft {
   const binding = boundOf(state);
   return {
     kind: 'resource',
@@ -291,7 +316,7 @@ function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: s
     at: binding.at,
     action: 'none',
     reason,
-    identifier: reason === 'already-gone' ? binding.identifier : null,
+    identifier,
     ownership: null,
     creation: null,
     before: null,
@@ -330,7 +355,8 @@ function foreign({ deployment: here, node, binding, type }: NodeState, desired: 
     return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
   }
   const message = `${what} exists and does not carry the tags of ${node} of this deployment`;
-  return problem('OWNERSHIP_UNPROVEN', message, 'ask for a new one of another name: named "…"; what is there is not touched', { at: node });
+  const fix = `ask for a new one of another name: named "…"; what is there is not touched. Where it is yours, ask again with --adopt ${node}=${live.identifier}`;
+  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */

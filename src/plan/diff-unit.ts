@@ -4,8 +4,9 @@ import { valueAt } from '../kernel/pointer.ts';
 import type { DesiredUnit } from '../model/desired.ts';
 import type { UnitBinding } from '../model/observed.ts';
 import type { UnitChange } from '../model/plan.ts';
+import { type Keeps, keepReferences } from './kept-references.ts';
 import { attributePointer } from './read-attribute.ts';
-import { type Lookup, referencesIn, resolveReferences } from './resolve-references.ts';
+import { type Lookup, referencesIn } from './resolve-references.ts';
 
 /** A change of a unit before it is known how long it takes. */
 export type UnitDraft = Omit<UnitChange, 'estimate'>;
@@ -24,12 +25,13 @@ export function diffUnit(
   binding: UnitBinding | null,
   lookup: Lookup,
   seal: (inputs: JsonObject) => JsonObject = (inputs) => inputs,
+  keeps: Keeps = () => false,
 ): UnitDraft {
-  const inputs = seal(resolveReferences(desired.inputs, lookup).value);
-  const open = referencesIn(inputs).length > 0;
+  const wish = keepReferences(desired.inputs, lookup, keeps, seal);
+  const open = referencesIn(wish.whole).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const doubt = binding?.mayHaveRun;
-  const runs = binding === null || doubt !== undefined || open || lacking || unitBasis(desired.source, inputs) !== binding.ranWith;
+  const runs = binding === null || doubt !== undefined || open || lacking || unitBasis(desired.source, wish.whole) !== binding.ranWith;
   return {
     kind: 'unit',
     node: desired.node,
@@ -40,7 +42,7 @@ export function diffUnit(
     retain: desired.retain,
     engine: desired.engine,
     source: desired.source,
-    inputs,
+    inputs: wish.restored(wish.compared),
     outputs: desired.outputs,
     repeatable: desired.repeatable,
     ...(doubt === undefined ? {} : { note: `it may have run already: run ${doubt} began it, and nobody knows what it did` }),

@@ -9,13 +9,13 @@ import { isTagList } from './compare-tags.ts';
 /**
  * The digest of the live values on which a change rests. It is taken when planning and again just before the step: when it has moved, what was
  * approved is not what would happen.
- * - update and adopt rest on the top-level properties that are compared, but for those that an earlier update of the same change writes (`shared`); of tags only on those asked for, unless the list is rewritten;
+ * - update and adopt rest on the top-level properties that are compared, and on those that its calls rest on besides (`besides`), but for those that an earlier update of the same change writes (`shared`); of tags only on those asked for, unless the list is rewritten;
  * - replace and delete rest on everything that can be set, but for the properties that other changes of the plan write (`shared`);
  * - what is accepted rests on the top-level properties that hold it;
  * - create rests on there being nothing, and on what does not change nothing rests: null.
  */
 export function fingerprintOf(
-  change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'patch' | 'shared' | 'accepts'>,
+  change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'patch' | 'shared' | 'accepts' | 'besides'>,
   type: ResourceType,
   live: JsonObject | null,
 ): string | null {
@@ -35,10 +35,13 @@ export function comparedNames(change: Pick<ResourceChange, 'after' | 'difference
   return new Set([...Object.keys(change.after ?? {}), ...heads]);
 }
 
-function materialNames(change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'shared' | 'accepts'>, type: ResourceType): Iterable<string> {
+function materialNames(
+  change: Pick<ResourceChange, 'action' | 'after' | 'differences' | 'shared' | 'accepts' | 'besides'>,
+  type: ResourceType,
+): Iterable<string> {
   if (change.accepts !== undefined) return new Set(change.accepts.flatMap((path) => segmentsOf(path).slice(0, 1)));
   const shared = new Set(change.shared);
-  if (change.action !== 'replace' && change.after !== null) return [...comparedNames(change)].filter((name) => !shared.has(name));
+  if (change.action !== 'replace' && change.after !== null) return [...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name));
   return Object.keys(type.properties).filter((name) => !shared.has(name));
 }
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '../kernel/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt } from '../model/target.ts';
@@ -6,7 +6,7 @@ import { givenByProvider } from './given-by-provider.ts';
 import { memberPlace, rootOf } from './place.ts';
 import { isReference, referencesIn } from './resolve-references.ts';
 import { sameLeaf } from './same-leaf.ts';
-import { uniqueKeys } from './unique-keys.ts';
+import { toldApartBy, uniqueKeys } from './unique-keys.ts';
 
 const known = new WeakMap<ResourceType, readonly string[]>();
 
@@ -45,6 +45,16 @@ export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObj
   };
   const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
   return keys.some((names) => names.length > 0 && names.every(isKept));
+}
+
+/** Under which keys two nodes without a name ask for one resource, though the provider gives each an identifier: what is alike in all that cannot be changed, and in what no two can share. */
+export function sharedKeys(type: ResourceType, desired: JsonObject): string[] {
+  const told = [...type.createOnly, ...(toldApartBy[type.name] ?? []).map((name) => `/${name}`)].sort();
+  const apart = told.map((pointer) => [pointer, valueAt(desired, pointer) ?? null]);
+  return (uniqueKeys[type.name] ?? []).flatMap((names) => {
+    const values = names.map((name) => desired[name]);
+    return values.some((value) => value === undefined || value === null) ? [] : [canonicalJson([names, values as Json[], apart] as Json)];
+  });
 }
 
 /**

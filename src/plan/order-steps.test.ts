@@ -84,6 +84,20 @@ describe('orderSteps', () => {
     ]);
   });
 
+  it('loses nothing for what cannot be made: what the new resource waits for, the deletion of the old one waits for too', () => {
+    const changes = (['gate gate', 'f update', 't replace'] as const).map((text) => {
+      const [node, action] = text.split(' ') as [NodeAddress, 'gate' | 'update' | 'replace'];
+      return { node, action };
+    });
+    const needs = new Map([['t', ['f', 'gate']]]);
+    expect(orderSteps({ changes, needs, holds: new Map(), keepsName: new Set(['t']) }).map(({ id, after }) => [id, after])).toEqual([
+      ['f', []],
+      ['gate', []],
+      ['t!delete', ['f', 'gate']],
+      ['t', ['f', 'gate', 't!delete']],
+    ]);
+  });
+
   it('keeps the order of deletions although one that can only follow is in the way', () => {
     const changes = (['x replace', 'v replace', 'y update'] as const).map((text) => {
       const [node, action] = text.split(' ') as [NodeAddress, 'replace' | 'update'];

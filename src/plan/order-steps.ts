@@ -36,8 +36,9 @@ export function deletionOf(node: string): string {
  * 2. What is deleted comes after whatever referred to it has let go: been deleted, changed, or replaced and its old resource deleted.
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
  *    before it the old resources of replaced nodes that hang on it.
+ *    What the new one waits for, the deletion of the old one that goes first waits for too: nothing is lost for what cannot be made.
  * 4. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
- * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win. The result is always acyclic. O((n + e) log n).
+ * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win; and that a deletion waits for what the new resource needs gives way to all of these. The result is always acyclic. O((n + e) log n).
  */
 export function orderSteps(ordering: Ordering): StepDraft[] {
   const actions = new Map(ordering.changes.map(({ node, action }) => [node as string, action]));
@@ -84,8 +85,14 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   };
   for (const [holder, helds] of ordering.holds) for (const held of helds) if (!waitsForNew(holder, held, ordering, actions, deleteFirst)) letGo(holder, held);
   for (const [holder, needs] of ordering.needs) for (const need of needs) if (!waitsForNew(holder, need, ordering, actions, deleteFirst)) letGo(holder, need);
-  const after = merged(hard, soft);
-  return order(after).sorted.map((id) => ({ ...(steps.get(id) as StepDraft), after: [...(after.get(id) ?? [])].sort() }));
+  const needed = edgesOf(steps.keys());
+  for (const node of deleteFirst) for (const need of ordering.needs.get(node) ?? []) if (actions.get(need) !== 'delete') link(needed, deletionOf(node), need);
+  const certain = merged(hard, soft);
+  const after = deleteFirst.size === 0 ? certain : merged(certain, needed);
+  return order(new Map([...after].map(([id, befores]) => [id, [...befores]]))).sorted.map((id) => ({
+    ...(steps.get(id) as StepDraft),
+    after: [...(after.get(id) ?? [])].sort(),
+  }));
 }
 
 /**
@@ -161,10 +168,13 @@ function link(edges: Edges, later: string, earlier: string): void {
 }
 
 // An inferred edge inside a circle is given up; the certain ones alone have none.
-function merged(hard: Edges, soft: Edges): Map<string, readonly string[]> {
+function merged(hard: Edges, soft: Edges): Edges {
   const both = new Map([...hard].map(([id, befores]) => [id, [...new Set([...befores, ...(soft.get(id) ?? [])])]]));
   const component = components(both);
   return new Map(
-    [...both].map(([id, befores]) => [id, befores.filter((before) => hard.get(id)?.has(before) === true || component.get(before) !== component.get(id))]),
+    [...both].map(([id, befores]) => [
+      id,
+      new Set(befores.filter((before) => hard.get(id)?.has(before) === true || component.get(before) !== component.get(id))),
+    ]),
   );
 }

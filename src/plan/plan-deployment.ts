@@ -15,6 +15,7 @@ import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
+import { type Keeps, takenIn } from './kept-references.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
@@ -23,9 +24,10 @@ import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
 import { listPlaceOf, overlap } from './overlap.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
-import { referencesIn } from './resolve-references.ts';
+import { type Reference, referencesIn } from './resolve-references.ts';
 import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
+import { withBesides } from './with-besides.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
 const noTime: Estimate = { p50: 0, p90: 0 };
@@ -41,7 +43,9 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);
-  const shared = diff.value.drafts.map((draft) => (draft.kind === 'resource' ? withShared(draft, typeOf(draft), input, index) : draft));
+  const shared = diff.value.drafts.map((draft) =>
+    draft.kind === 'resource' ? withShared(withBesides(draft, typeOf(draft), input), typeOf(draft), input, index) : draft,
+  );
   const holds = heldBy(
     shared.filter((draft) => draft.kind === 'resource'),
     types,
@@ -79,12 +83,12 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const stepsOf = Map.groupBy(steps, (step) => step.node as string);
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
-    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null),
+    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
     ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
-  const deferred = deferredOf(drafts);
+  const deferred = deferredOf(drafts, diff.value.keeps);
   const impact = touched.length === 0 ? [] : impactOf(touched, bystandersOf(resources, input), input.typeOf);
   const standing = obstaclesOf(
     resources.map((draft) => ({
@@ -127,16 +131,18 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
 }
 
 /** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
-function secretsOf(draft: ChangeDraft, type: ResourceType | null): Pick<Change, 'exposes' | 'plain'> {
+function secretsOf(draft: ChangeDraft, type: ResourceType | null, keeps: Keeps): Pick<Change, 'exposes' | 'takes' | 'plain'> {
   if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
-  const found = secretPlaces(type, draft.kind === 'resource' ? draft.after : draft.inputs);
+  const wish = draft.kind === 'resource' ? draft.after : draft.inputs;
+  const found = secretPlaces(type, wish);
   const writes = (pointer: string): boolean =>
     draft.kind === 'unit' ||
     draft.action !== 'update' ||
     draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
+  const takes = takenIn(wish, keeps).filter(({ pointer }) => writes(pointer));
   const plain = found.plain.filter(writes);
-  return { ...(exposes.length === 0 ? {} : { exposes }), ...(plain.length === 0 ? {} : { plain }) };
+  return { ...(exposes.length === 0 ? {} : { exposes }), ...(takes.length === 0 ? {} : { takes }), ...(plain.length === 0 ? {} : { plain }) };
 }
 
 /** What the calls of a deletion leave behind: every service that takes a last snapshot is told its name by a member called so. */
@@ -207,14 +213,22 @@ function gatesInTheWay(gates: readonly GateNode[], drafts: readonly ChangeDraft[
 }
 
 /** What runs later with inputs that exist only then: what is fixed about it now is the envelope that the run must stay in. */
-function deferredOf(drafts: readonly ChangeDraft[]): PlanBody['deferred'] {
+function deferredOf(drafts: readonly ChangeDraft[], keeps: Keeps): PlanBody['deferred'] {
   return drafts.flatMap((draft) => {
     if (draft.kind !== 'unit' || draft.action !== 'run') return [];
     const open = referencesIn(draft.inputs ?? {});
     if (open.length === 0) return [];
-    const from = [...new Set(open.map(({ node, attribute }) => `${node}.${attribute}`))].sort();
+    const namesOf = (references: readonly Reference[]): string[] => [...new Set(references.map(({ node, attribute }) => `${node}.${attribute}`))].sort();
+    const [from, kept] = [
+      namesOf(open.filter(({ node, attribute }) => !keeps(node, attribute))),
+      namesOf(open.filter(({ node, attribute }) => keeps(node, attribute))),
+    ];
+    const because = [
+      ...(from.length === 0 ? [] : [`${from.join(', ')} ${from.length === 1 ? 'exists' : 'exist'} only after an earlier step`]),
+      ...(kept.length === 0 ? [] : [`${kept.join(', ')} ${kept.length === 1 ? 'is' : 'are'} told to the run alone`]),
+    ].join('; ');
     const envelope = { engine: draft.engine, source: draft.source, inputs: draft.inputs, outputs: draft.outputs, at: draft.at };
-    return [{ node: draft.node, because: `${from.join(', ')} ${from.length === 1 ? 'exists' : 'exist'} only after an earlier step`, envelope }];
+    return [{ node: draft.node, because, envelope }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
+import { hidesAt } from '../model/hides-at.ts';
 import type { Observed } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ResourceDraft } from './diff-node.ts';
@@ -29,6 +30,12 @@ export function plannedAttribute(draft: ResourceDraft, observed: Observed, type:
     default:
       return draft.action satisfies never;
   }
+}
+
+/** Whether an attribute is at a place that hides what stands there, in what is live or in what is asked for. */
+export function keptAttribute(draft: ResourceDraft, observed: Observed, attribute: string): boolean {
+  const path = attribute.split('.');
+  return [observed.kind === 'live' ? observed.properties : {}, draft.after ?? {}].some((document) => hidesAt(document, path));
 }
 
 function live(observed: Observed, type: ResourceType, attribute: string): Json | undefined {

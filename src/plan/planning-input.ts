@@ -62,6 +62,8 @@ export interface PlanningInput {
   readonly calls: (target: string, mutation: Mutation) => readonly AwsCall[];
   /** Why the dialect of the target of that alias cannot do a mutation; absent where that is not asked. */
   readonly cannot?: (target: string, mutation: Mutation) => Diagnostic | null;
+  /** What an update of these properties of a type rests on at the target of that alias: see `Cloud.restsOn`; absent where that is not asked. */
+  readonly restsOn?: (target: string, type: string, properties: readonly string[]) => readonly string[];
   /** By node: what stands in the way of its creation because it is scheduled for deletion. */
   readonly scheduled?: ReadonlyMap<string, Obstacle>;
   readonly checks: PlanBody['checks'];

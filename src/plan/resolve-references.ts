@@ -60,13 +60,13 @@ export function referencesIn(value: Json): Reference[] {
  */
 export function resolveReferences<T extends Json>(value: T, lookup: Lookup): { readonly value: T; readonly unresolved: readonly Reference[] } {
   const unresolved: Reference[] = [];
-  const resolved = replace(value, (part) => resolvePart(part, lookup, unresolved));
+  const resolved = mapReferences(value, (part) => resolvePart(part, lookup, unresolved));
   return { value: resolved as T, unresolved };
 }
 
 /** A value with its references replaced by what a person reads in their place: `‹logs.Arn›`. */
 export function showReferences<T extends Json>(value: T): T {
-  return replace(value, shown) as T;
+  return mapReferences(value, shown) as T;
 }
 
 function shown(part: FromRef | JoinRef | CallRef): string {
@@ -85,7 +85,7 @@ function resolvePart(part: FromRef | JoinRef | CallRef, lookup: Lookup, unresolv
 function resolveCall(part: CallRef, lookup: Lookup, unresolved: Reference[]): Json {
   const [name, ...args] = part.$call;
   const open: Reference[] = [];
-  const known = args.map((arg) => replace(arg, (inner) => resolvePart(inner, lookup, open)));
+  const known = args.map((arg) => mapReferences(arg, (inner) => resolvePart(inner, lookup, open)));
   const value = open.length > 0 ? undefined : callFunction(name, known);
   if (value !== undefined) return value;
   const all = args.flatMap(referencesIn);
@@ -113,15 +113,15 @@ function resolveJoin(join: JoinRef, lookup: Lookup, unresolved: Reference[]): Js
   return { $join: parts as unknown as Json };
 }
 
-// Leaves a value without references as it is, the very same object: most values of most plans have none.
-function replace(value: Json, by: (reference: FromRef | JoinRef | CallRef) => Json): Json {
+/** A value with each outermost reference in it replaced; one without references, as most values of most plans are, is the very same object. */
+export function mapReferences(value: Json, by: (reference: FromRef | JoinRef | CallRef) => Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const items = (value as readonly Json[]).map((item) => replace(item, by));
+    const items = (value as readonly Json[]).map((item) => mapReferences(item, by));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   if (isReference(value)) return by(value);
-  const members = Object.entries(value).map(([key, member]) => [key, replace(member, by)] as const);
+  const members = Object.entries(value).map(([key, member]) => [key, mapReferences(member, by)] as const);
   return members.some(([key, member]) => member !== (value as JsonObject)[key]) ? Object.fromEntries(members) : value;
 }
 

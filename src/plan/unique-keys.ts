@@ -44,3 +44,9 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
   'AWS::VpcLattice::ServiceNetworkVpcAssociation': [['VpcIdentifier']],
   'AWS::WAFv2::WebACLAssociation': [['ResourceArn']],
 };
+
+/** What tells two resources apart that are alike in such properties. Source: as above. */
+export const toldApartBy: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::VPCEndpoint': ['SubnetIds', 'PrivateDnsEnabled'],
+  'AWS::Route53::RecordSet': ['SetIdentifier'],
+};

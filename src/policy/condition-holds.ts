@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { decidingName, isStatement } from '../model/lets-in.ts';
+import { decidingName, isStatement, mayOpenByFlag, opensByFlag } from '../model/lets-in.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
@@ -8,6 +8,7 @@ import { isOpenStatement } from './open-statement.ts';
 import { documentIn, givesAdministration, namesOtherAccount } from './reach-of-policies.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
+import { turnsProtectionOff } from './turns-protection-off.ts';
 import { isUnknown, type UnknownValue } from './unknown-values.ts';
 
 /** Whether a condition holds for a change. Throws on a condition it does not know: the caller turns that into a denial. */
@@ -42,6 +43,10 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
       return resource?.differences.some((difference) => takesAway(difference, condition.pointer)) === true;
     case 'opens-to-everyone':
       return resource !== null && newly(resource, allowsEveryone);
+    case 'turns-protection-off':
+      return resource !== null && (resource.action === 'update' || resource.action === 'replace') && resource.differences.some(turnsProtectionOff);
+    case 'opens-by-flag':
+      return resource !== null && newly(resource, (property) => opensByFlag(property));
     case 'opens-to-every-address':
       return resource !== null && letsEveryAddressIn(resource);
     case 'names-other-account':
@@ -107,6 +112,8 @@ export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanB
       return written().filter(({ pointer }) => condition.pointer.startsWith(`${pointer}/`));
     case 'opens-to-everyone':
       return written().filter(({ inStatement, names }) => inStatement || names.some((name) => policyWord.test(name)));
+    case 'opens-by-flag':
+      return written().filter(({ names }) => mayOpenByFlag(names.at(-1) ?? ''));
     case 'opens-to-every-address':
       return written().filter(({ names }) => names.some((name) => ingressWord.test(name)));
     default:

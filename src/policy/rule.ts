@@ -21,6 +21,10 @@ export type Condition =
   | { readonly kind: 'drops'; readonly pointer: string }
   /** The change newly writes a policy document that allows something to everyone, without a condition that says who. */
   | { readonly kind: 'opens-to-everyone' }
+  /** The change turns off what protects a thing, its data or its traces. */
+  | { readonly kind: 'turns-protection-off' }
+  /** The change newly makes a thing public by a switch or a word, or lets in whoever reaches it. */
+  | { readonly kind: 'opens-by-flag' }
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }
   /** The change newly names a principal of another account, and not to deny it something. */

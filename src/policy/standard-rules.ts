@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.6.0',
+  version: 'standard@2.8.0',
   longestRun: 3600,
   rules: [
     {
@@ -35,7 +35,7 @@ export const standardRules: RuleSet = {
       decision: 'deny',
       when: { kind: 'all', of: [{ kind: 'retained' }, { kind: 'action', in: ['delete', 'replace'] }] },
       reasonPer: 'change',
-      message: '{node} is retained, so no plan may {action} it',
+      message: '{node} is retained, so no plan may {action} it; how it is let go: docs/how-to/undo.md',
     },
     {
       rule: 'public-bucket',
@@ -50,6 +50,20 @@ export const standardRules: RuleSet = {
       when: { kind: 'opens-to-everyone' },
       reasonPer: 'change',
       message: '{node} allows something to everyone, and no condition says who',
+    },
+    {
+      rule: 'less-protected',
+      decision: 'approval',
+      when: { kind: 'turns-protection-off' },
+      reasonPer: 'change',
+      message: '{node} loses protection that it has now: encryption, versions, backups, logs or the like are turned off',
+    },
+    {
+      rule: 'public-flag',
+      decision: 'approval',
+      when: { kind: 'opens-by-flag' },
+      reasonPer: 'change',
+      message: '{node} is public, or lets in whoever reaches it',
     },
     {
       rule: 'open-to-every-address',

@@ -98,6 +98,8 @@ export interface Cloud {
   calls(target: NamedTarget, mutation: Mutation): readonly AwsCall[];
   /** Why the target's dialect cannot do a mutation, as its sending would say; null where it can, or that cannot be told before. Pure. */
   cannot(target: NamedTarget, mutation: Mutation): Diagnostic | null;
+  /** The top-level properties whose live values an update of these ones rests on: what its calls name the resource by, and what they would take away where they do not say it. Pure. */
+  restsOn(target: NamedTarget, type: string, properties: readonly string[]): readonly string[];
   /** The lines of a shell script that send a mutation's calls with the AWS CLI and wait for what they lead to. Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   /**

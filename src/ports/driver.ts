@@ -55,10 +55,11 @@ export interface Order {
  * - `unknown`: the reply was lost, cut off or unreadable, or the provider went away: it may have taken effect. `identifier` is where to look, if known.
  *   With `over` the operation has ended as failed for a reason that leaves open what came of it (NotStabilized, an internal error):
  *   following or repeating it tells no more.
+ * With `found` a creation was not made by this sending: what is there is like what was asked, and nothing on it says that an earlier sending made it.
  */
 export type Submission =
   | { readonly status: 'pending'; readonly handle: JsonObject }
-  | { readonly status: 'done'; readonly identifier: string | null }
+  | { readonly status: 'done'; readonly identifier: string | null; readonly found?: true }
   | {
       readonly status: 'failed';
       readonly problem: Diagnostic;
@@ -66,6 +67,7 @@ export type Submission =
       readonly identifier?: string;
       readonly over?: true;
       readonly part?: true;
+      readonly found?: true;
     }
   | { readonly status: 'unknown'; readonly problem: Diagnostic; readonly identifier?: string; readonly over?: true };
 
@@ -89,8 +91,8 @@ export type Confirmed =
 
 /** What is there of a step whose reply was lost. `others` is something of that identity which is not ours. */
 export type Found =
-  /** `running`: a process of it is alive. */
-  | { readonly kind: 'ours'; readonly identifier: string; readonly running?: true }
+  /** `running`: a process of it is alive. `alike`: it is taken for ours because it is as asked, and nothing on it says so. */
+  | { readonly kind: 'ours'; readonly identifier: string; readonly running?: true; readonly alike?: true }
   | { readonly kind: 'others'; readonly identifier: string }
   | { readonly kind: 'nothing' };
 

@@ -351,16 +351,23 @@ describe('an approval', () => {
   });
 
   it.each([
-    ['before it was issued', { now: now - 1 }, 'APPROVAL_INVALID'],
+    ['where the clock is long before it was issued', { now: minutes(-5) - 1 }, 'CLOCK_BEHIND'],
+    [
+      'in a run of which the clock is long before the begin',
+      { now: minutes(4), run: { id: 'r_1', startedAt: iso(minutes(10)) }, usedBy: 'r_1' },
+      'CLOCK_BEHIND',
+    ],
+    ['by a clock some minutes behind', { now: minutes(-5) }, 'allowed'],
+    ['in a run by a clock some minutes behind', { now: minutes(5), run: { id: 'r_1', startedAt: iso(minutes(10)) }, usedBy: 'r_1' }, 'allowed'],
     ['at its expiry', { now: minutes(30) }, 'APPROVAL_EXPIRED'],
     ['when its plan expired', { now: minutes(60) }, 'PLAN_EXPIRED'],
     ['in a run that began at its expiry', { now: minutes(31), run: { id: 'r_1', startedAt: iso(minutes(30)) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
-    ['in a run that began before it was issued', { run: { id: 'r_1', startedAt: iso(now - 1) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
+    ['in a run that began long before it was issued', { run: { id: 'r_1', startedAt: iso(minutes(-5) - 1) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
     ['in a run that goes on for too long', { now: minutes(90), run: { id: 'r_1', startedAt: iso(now) }, usedBy: 'r_1' }, 'APPROVAL_EXPIRED'],
     ['for a second run', { usedBy: 'r_1' }, 'APPROVAL_USED'],
     ['inside a run other than the one that used it', { run: { id: 'r_2', startedAt: iso(now) }, usedBy: 'r_1' }, 'APPROVAL_USED'],
     ['inside a run that never took it', { run: { id: 'r_2', startedAt: iso(now) }, usedBy: null }, 'APPROVAL_USED'],
-  ] as const)('is refused %s', (_, more, code) => {
+  ] as const)('is judged %s', (_, more, code) => {
     expect(ask({ ...planOf(), ...more })).toBe(code);
   });
 

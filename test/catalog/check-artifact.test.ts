@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readDocuments } from '../../src/catalog/read-document.ts';
 import { Library } from './library.ts';
 
 let library: Library;
@@ -119,6 +120,11 @@ describe('an artifact is refused, at its file, line and keys,', () => {
       problems.join('\n'),
     ).toHaveLength(1);
     expect(library.lines).toEqual([]);
+  });
+
+  it('for an engine that is described only, with a fix that can be followed', async () => {
+    const read = readDocuments([{ path: 'web.yaml', text: `${head.replace('engine: { type: aws }\n', '')}engine: { type: helm, source: . }\n` }]);
+    expect(read).toMatchObject({ ok: false, problems: [{ at: 'web.yaml:4 engine.type', fix: expect.stringMatching(/^leave the document out/) }] });
   });
 
   it('for an input schema that could hang whoever uses it', async () => {

@@ -53,7 +53,7 @@ describe('a source that is imported', () => {
       ['arn'],
     ],
     ['a folder of Python', 'seed', { 'seed/main.py': 'def main(table: str): ...\n' }, { type: 'python', source: '.' }, 'seed', ['table'], []],
-    ['a Python script', 'move.py', { 'move.py': 'def main(table: str): ...\n' }, { type: 'python', source: './move.py' }, 'move', ['table'], []],
+    ['a Python script', 'move.py', { 'move.py': 'def main(table: str): ...\n' }, { type: 'python', source: '.' }, 'move', ['table'], []],
     [
       'a CloudFormation template',
       'topic.yaml',
@@ -86,6 +86,19 @@ describe('a source that is imported', () => {
     expect(Object.keys(document.inputs.properties)).toEqual(inputs);
     expect(Object.keys(document.outputs.properties ?? {})).toEqual(outputs);
     for (const [file, text] of Object.entries(files)) expect(readFileSync(join(folder, file), 'utf8')).toBe(text);
+  });
+
+  it('alone says which folder is its source, and what has to be its name', async () => {
+    write({ 'py/main.py': 'def main(table: str): ...\n', 'move.py': 'def main(table: str): ...\n' });
+    const told = async (path: string) => {
+      const result = await imported(path);
+      return result.ok ? result.value.notes.map(({ message }) => message).join('\n') : JSON.stringify(result.problems);
+    };
+    expect(await told('py/main.py')).not.toContain('give main.py');
+    expect(parse(readFileSync(join(folder, 'py/asbuilt.yaml'), 'utf8')).metadata.name).toBe('py');
+    rmSync(join(folder, 'py/asbuilt.yaml'));
+    expect(await told('py/main.py')).toContain('all that is in its folder is part of the source');
+    expect(await told('move.py')).toContain('give move.py that name');
   });
 
   it('is refused where an artifact is there already, which stays', async () => {

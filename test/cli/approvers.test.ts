@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandLine, type Setup } from './command-line.ts';
 import { FakeEngine, listed, realKey, simulatedKey } from './fake-engine.ts';
 import { realTarget, sampleChange, samplePlan, sampleTarget } from './sample-plan.ts';
@@ -77,6 +78,14 @@ describe('approve', () => {
       expect([argv[0], code, asked, approver.signed, approver.changes]).toEqual([argv[0], 5, [], [], []]);
       expect(err).toContain('belongs to an AI agent');
     }
+  });
+
+  it('asks for no passphrase where the plan can no longer be approved', async () => {
+    const engine = engineWith(real, mine);
+    engine.refused = problem('PLAN_STALE', 'the records moved', 'plan again');
+    const { code, err, asked, approver } = await commandLine(['approve', real.id], { engine, ...person });
+    expect([code === 0, asked, approver.signed]).toEqual([false, [], []]);
+    expect(err).toContain('PLAN_STALE');
   });
 
   it('makes the key where there is none yet, puts it on the list, says what that means, and signs with it', async () => {
@@ -202,8 +211,20 @@ describe('approver add and remove', () => {
     expect(err).toContain('asbuilt approver key');
   });
 
+  it.each([
+    ['what is no key', ['add', 'ada', 'AAAA', '--real'], '<key>: a key is the base64 of 32 raw Ed25519 bytes'],
+    ['a name that cannot be seen', ['add', 'a\u200bda', other, '--real'], '<name>: a name has 1 to 128 characters'],
+    ['a key that is there already', ['add', 'kim', realKey, '--real'], 'a key would be there twice'],
+    ['the last one for real targets', ['remove', mine.keyId.slice(0, 12)], 'no key for real targets would be left'],
+  ])('are refused before the passphrase is asked for: %s', async (_, argv, said) => {
+    const { code, err, asked, approver } = await commandLine(['approver', ...argv], { engine: engineWith(real, mine), ...person });
+    expect(code).not.toBe(0);
+    expect([asked, approver.changes]).toEqual([[], []]);
+    expect(err.replace(/\s+/g, ' ')).toContain(said);
+  });
+
   it('name the key where a name has several, and nobody where there is none of it', async () => {
-    const engine = engineWith(real, mine);
+    const engine = engineWith(real, mine, theirs);
     const several = await commandLine(['approver', 'remove', 'kim'], { engine, ...person });
     expect([several.code, several.approver.changes]).toEqual([2, []]);
     expect(several.err.replace(/\s+/g, ' ')).toContain(`asbuilt approver remove ${mine.keyId.slice(0, 12)} (real)`);

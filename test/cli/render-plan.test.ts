@@ -198,11 +198,13 @@ describe('a plan', () => {
   });
 
   it('says of what goes that it is not proven to be ours', () => {
-    const gone = (ownership: string) => linesOf([sampleChange({ action: 'delete', identifier: 'b-1', after: null, ownership })])[0];
+    const unseen = { kind: 'unproven', because: 'no read tells' };
+    const gone = (ownership: string) => linesOf([sampleChange({ action: 'delete', identifier: 'b-1', after: null, ownership, creation: unseen })])[0];
     expect(gone('unproven')).toContain('deletes b-1  only our records say it is ours');
+    expect(gone('tagged')).toContain('deletes b-1  only its tags, which can be copied, say it is ours');
     expect(gone('tags-lost')).toContain('deletes b-1  it no longer carries our tags');
     expect(gone('made')).toMatch(/deletes b-1$/);
-    const replaced = sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', differences: [difference('/A', 1, 2)] });
+    const replaced = sampleChange({ action: 'replace', identifier: 'b-1', ownership: 'unproven', creation: unseen, differences: [difference('/A', 1, 2)] });
     expect(linesOf([replaced])[0]).toContain('destroys and recreates b-1  only our records say it is ours  A 1 → 2');
   });
 
@@ -214,6 +216,7 @@ describe('a plan', () => {
       after: null,
       risk: 'irreversible',
       ownership: 'unproven',
+      creation: { kind: 'unproven', because: 'no read tells' },
       note: 'a note',
     });
     expect(linesOf([gone], { columns: 80 })).toEqual([

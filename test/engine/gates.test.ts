@@ -38,7 +38,13 @@ const gates: readonly Case[] = [
     given: (stage) => {
       stage.clock.later(50, async () => {
         const run = await stage.report(await live(stage));
-        expect(run.next).toBe(`asbuilt runs open ${run.id} review`);
+        expect([run.status, run.next]).toEqual(['awaiting-approval', `asbuilt runs open ${run.id} review`]);
+        expect(granted(await stage.engine.runs({})).runs[0]?.status).toBe('awaiting-approval');
+        const beside = granted(await stage.engine.destroy({ deployment: 'shop' }));
+        expect(beside.coverage.unread).toContainEqual({
+          scope: `what run ${run.id} still does (review, second)`,
+          reason: expect.stringContaining(`asbuilt runs watch ${run.id}`),
+        });
         opens(0)(stage);
       });
     },

@@ -43,6 +43,12 @@ const refusalOf = async (name: string, template: string) => {
 };
 
 describe('what a template imports from another deployment', () => {
+  it('is refused where it stands hidden', async () => {
+    const key = exporter.replace('Net.NetId', 'Net.Name').replace('Name: net', 'Name: AKIAABCDEFGHIJKLMNOP');
+    await build(await planned('base', key));
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'REFERENCE_UNKNOWN', message: expect.stringContaining('hidden') });
+  });
+
   it('is the value that is live when it is planned, is told, and is told of when it would go', async () => {
     expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED', message: expect.stringContaining('shared-net') });
     const base = await planned('base', exporter);
@@ -57,6 +63,18 @@ describe('what a template imports from another deployment', () => {
 
     const removal = granted(await stage.engine.destroy({ deployment: 'base' as never }));
     expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
+  });
+
+  it('is asked again when the run is to begin: another value by then makes the plan stale', async () => {
+    await build(await planned('base', exporter));
+    const user = await planned('user', importer);
+    await stage.approve(user);
+    await build(await planned('base', exporter.replace('Name: net }', "Name: net, Cidr: '10.0.0.0/16' }")));
+    expect(await stage.engine.apply({ id: user.id })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PLAN_STALE', message: expect.stringContaining('shared-net'), cause: 'base exports another value' }],
+    });
+    await build(await planned('user', importer));
   });
 
   it('is refused by name where all of a template is left out by its conditions', async () => {

@@ -16,6 +16,11 @@ export class ManualClock implements Clock {
     for (const { what } of due) await what();
   }
 
+  /** Somebody sets it, forwards or back. */
+  move(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** Something happens when so many seconds have passed. */
   later(seconds: number, what: () => unknown): void {
     this.#due.push({ at: this.#now + seconds * 1_000, what });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { usualPatience } from '../../src/engine/engine-ports.ts';
+import { type EnginePorts, usualPatience } from '../../src/engine/engine-ports.ts';
 import type { Code } from '../../src/kernel/codes.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { fail } from '../../src/kernel/result.ts';
 import { ahead, behind, loses, refuses, swallows, takes } from './acts.ts';
 import { asSigned, elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
@@ -20,6 +22,14 @@ const away = (stage: Stage) => () => {
 const sandbox = (stage: Stage) => {
   stage.targets = stage.targets.map((one) => ({ ...one, instance: 's-1', target: { ...one.target, endpoint: 'http://127.0.0.1:4000' } }));
 };
+/** Another file in the place of the list of approvers; null puts it back. */
+const trust = ({ ports }: Stage, other: EnginePorts['verifier']['stored'] | null) => {
+  const { verifier } = ports;
+  const stored = other ?? kept.get(ports) ?? verifier.stored;
+  if (other !== null) kept.set(ports, verifier.stored);
+  Object.assign(ports, { verifier: { ...verifier, stored } });
+};
+const kept = new WeakMap<EnginePorts, EnginePorts['verifier']['stored']>();
 const cancels = (stage: Stage) => async () => stage.engine.cancel({ id: (await stage.store.liveRuns())[0]?.id ?? '' });
 const cancelled = async (stage: Stage, run: { readonly id: string }) => {
   await stage.engine.cancel({ id: run.id });
@@ -67,6 +77,38 @@ const pauses: readonly Case[] = [
       sent: ['Create first'],
       audit: ['run.begun', 'call.attempted', 'step.ended', 'run.paused'],
     },
+  },
+  {
+    name: 'waits while nobody can tell who may approve',
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(() => {
+          trust(stage, async () => fail(problem('TRUST_CHANGED', 'another list', 'put it back')));
+        }),
+      ),
+    next: async (stage, run) => {
+      expect([run.status, run.cause?.code, run.nodes[1]?.status]).toEqual(['paused', 'TRUST_CHANGED', 'pending']);
+      trust(stage, null);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' } },
+  },
+  {
+    name: 'waits while the clock is before the run’s begin',
+    draft: two,
+    given: (stage) =>
+      stage.cloud.when(
+        'create first',
+        behind(() => stage.clock.move(-86_400_000)),
+      ),
+    next: async (stage, run) => {
+      expect([run.status, run.cause?.code, run.nodes[1]?.status]).toEqual(['paused', 'CLOCK_BEHIND', 'pending']);
+      stage.clock.move(86_400_000);
+      return stage.resume(run.id);
+    },
+    expect: { run: 'succeeded', steps: { first: 'done', second: 'done' } },
   },
   {
     name: 'pauses once, whatever else waits for the same',

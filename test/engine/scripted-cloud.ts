@@ -204,6 +204,11 @@ export class ScriptedCloud implements Cloud {
   /** What the dialect cannot do, by what it would do: `create box`. */
   readonly impossible = new Map<string, Diagnostic>();
 
+  /** Its calls set what they name. */
+  restsOn(): readonly string[] {
+    return [];
+  }
+
   cannot(_: NamedTarget, mutation: Mutation): Diagnostic | null {
     const name = mutation.op === 'create' ? String(mutation.properties['Name']) : this.nameOf(mutation.identifier);
     return this.impossible.get(`${mutation.op} ${name}`) ?? null;

@@ -136,6 +136,30 @@ describe('what an agent’s inputs decide', () => {
     expect(codeOf(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(plan, []) }))).toBe('CONSENT_MISSING');
   });
 
+  const anyone = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['iam:PassRole', 'sts:AssumeRole'], Resource: '*' }] };
+  it.each([
+    ['an IAM managed policy named helper', JSON.stringify(anyone), [['managed_policy_helper', '/PolicyDocument', anyone]]],
+    [
+      'a VPN connection',
+      'Type=ipsec.1, customer_gateway.IpAddress=198.51.100.66',
+      [
+        ['vpn_connection', '/Type', 'ipsec.1'],
+        ['customer_gateway', '/IpAddress', '198.51.100.66'],
+      ],
+    ],
+    ['an SNS topic that glows', 'KmsMasterKeyId=alias/mine', [['topic', '/KmsMasterKeyId', 'alias/mine']]],
+    ['two VPCs and a security group', 'vpc_2', [['security_group', '/VpcId', expect.anything()]]],
+  ])('is asked of the person again where it stands, whatever the question was: %s', async (intent, answer, chosen) => {
+    const { question } = await said('create_plan', { intent });
+    const plan = await planned('answer_question', { question, answers: { only: answer } });
+    expect((plan.choices ?? []).map(({ node, property, chosen: value }) => [node, property, value]).sort()).toEqual([...chosen].sort());
+    const persons = value(await world.stage.engine.ask({ intent: { intent: `${intent}, please` } }));
+    if (persons.kind !== 'question') throw new Error(JSON.stringify(persons));
+    const own = value(await world.stage.engine.answer({ id: persons.id, answers: { 1: answer } }));
+    expect(own).toMatchObject({ kind: 'proposal' });
+    if (own.kind === 'proposal') expect(own.plan.choices).toBeUndefined();
+  });
+
   it('is in the plan where a person answers the last question of an agent’s words, and where the agent answered before', async () => {
     const asked = await said('create_plan', { intent: 'a DynamoDB table named by_both' });
     const left = value(await world.stage.engine.answer({ id: asked.question ?? '', answers: { 2: 'S' } }));

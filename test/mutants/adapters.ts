@@ -10,6 +10,16 @@ export const adapters: readonly Mutant[] = [
       { tests: ['test/native/lost-replies.test.ts'] },
     ],
   ]),
+  ...within('src/adapters/aws/native/existing.ts', 'ownership', [
+    [
+      "asAsked && !holdsMore(type, properties, live) ? 'likeness' : null",
+      "asAsked ? 'likeness' : null",
+      'what holds what we never asked for is taken for ours',
+    ],
+  ]),
+  ...within('src/adapters/aws/native/native.ts', 'ownership', [
+    ["missing, by === 'likeness')", 'missing, false)', 'what is only like what was asked is said to be made'],
+  ]),
   ...within('src/adapters/aws/classify.ts', 'effects', [
     ["const lost = effect === 'write' ? 'unknown' : 'broken';", "const lost = 'broken' as const;", 'a write without an answer is repeated like a read'],
     ["return raw.sent ? lost : 'unreachable';", "return 'unreachable';", 'what was sent counts as unsent'],

@@ -29,6 +29,12 @@ export const drivers: readonly Mutant[] = [
       'a key in the place of its alias is a deviation',
       { tests: ['test/engine/key-aliases.test.ts'] },
     ],
+    [
+      'return found ? binding.creation : undefined;',
+      'return undefined as Creation | undefined;',
+      'what was found half done is proved by being completed',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
     ["if (bearer === 'another') {", 'if (false) {', 'what another node’s tags name is bound, because the provider says so'],
     ["creation: bearer === 'this' ? creation.value : null", 'creation: creation.value', 'the provider’s word alone proves a creation'],
     ["kind: cause.code === 'CLOUD_NOT_FOUND' ? 'not-shown' : 'unread'", "kind: 'unread'", 'a proving read that lags ends the step', { tests: ['test/engine'] }],
@@ -58,7 +64,7 @@ export const drivers: readonly Mutant[] = [
     ["if (change.creation?.kind === 'read') {", 'if (false) {', 'whether it is the same creation is not asked'],
     [
       "const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);",
-      'const earlier = ok(null) as Result<string | null>;',
+      'const earlier = ok(null) as Result<Earlier | null>;',
       'what an earlier attempt left behind is made a second time',
     ],
     [
@@ -87,10 +93,16 @@ export const drivers: readonly Mutant[] = [
       { tests: ['test/engine'] },
     ],
     [": fail(stale('is only in part", ": ok(stale('is only in part", 'what is changed in part counts as removed', { tests: ['test/engine'] }],
-    ['permit, order.repeated, earlier.value ?? undefined', 'permit, true, earlier.value ?? undefined', 'every sending is called a repetition'],
+    ['permit, order.repeated, identifier', 'permit, true, identifier', 'every sending is called a repetition'],
   ]),
   ...within('src/drivers/aws/aws-driver.ts', 'ownership', [
-    ["kind: found.value.ownership === 'found' ? 'ours' : 'others'", "kind: 'ours'", 'whatever is found under the name is ours'],
+    ["if (ownership !== 'found') return ok({ kind: 'others', identifier });", '', 'whatever is found under the name is ours'],
+    [
+      '...(showsTags(typeOf(order), properties) ? {} : { alike: true })',
+      '',
+      'what only its likeness makes ours is proved',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
     ['...(change.identifier === null ? {} : { except: change.identifier }),', '', 'what is to be replaced is taken for its replacement'],
   ]),
   ...within('src/drivers/aws/mutation-of.ts', 'effects', [

@@ -11,6 +11,46 @@ export const plans: readonly Mutant[] = [
     ['if (!isIntact(parsed.data, bytes)) return tampered(', 'if (false) return tampered(', 'a stored plan that was changed is opened'],
     ["if (typeof version === 'number' && version !== formatOf(planSchema)) {", 'if (false) {', 'a plan of another format is called tampered with'],
   ]),
+  ...within('src/intent/closure/close-draft.ts', 'approval', [
+    ['if (answer?.by !== undefined) one.part.chosen.add(one.pointer);', '', 'what an agent answered of a value that nothing explains is asked of nobody'],
+    ['part.picked.has(node)', 'false', 'what an agent picked of several is asked of nobody'],
+  ]),
+  ...within('src/intent/closure/apply-rules.ts', 'approval', [
+    ['if (answer?.by !== undefined)', 'if (false as boolean)', 'what an agent answered to the question of a rule is asked of nobody'],
+  ]),
+  ...within('src/intent/reading/ask-unread.ts', 'approval', [
+    ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody'],
+  ]),
+  ...within('src/catalog/input-reach.ts', 'approval', [
+    [
+      'const roots = within(standing, asked);',
+      'const roots = within(standing, () => nobody);',
+      'an agent’s input that goes through another resource is asked of nobody',
+    ],
+  ]),
+  ...within('src/catalog/cloudformation/parameter-origins.ts', 'approval', [
+    [
+      'if (written !== undefined) collect(written, origins, found, seen);\n  };\n  const rest',
+      'if (false as boolean) collect(part, origins, found, seen);\n  };\n  const rest',
+      'a parameter that goes through another resource of a template is asked of nobody',
+    ],
+  ]),
+  ...within('src/plan/kept-references.ts', 'approval', [
+    ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
+    [
+      "return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);",
+      'return true;',
+      'whatever is live is what the reference gives',
+    ],
+  ]),
+  ...within('src/plan/planned-attribute.ts', 'approval', [
+    [
+      "return [observed.kind === 'live' ? observed.properties : {}, draft.after ?? {}].some((document) => hidesAt(document, path));",
+      "return false as boolean && path.length > 0 && hidesAt(draft.after ?? {}, path) && observed.kind === 'live';",
+      'no attribute of a resource is hidden',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
+  ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
     ['|| signed.operation !== call.operation ', '', 'another operation is the signed one'],
@@ -38,8 +78,8 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (change.action !== 'replace' && change.after !== null) return [", 'return [', 'a deletion rests on nothing'],
     [
-      '[...comparedNames(change)].filter((name) => !shared.has(name))',
-      '[...comparedNames(change)]',
+      '[...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name))',
+      '[...comparedNames(change), ...(change.besides ?? [])]',
       'a part of an update rests on what an earlier part writes',
       { tests: ['test/engine/parts.test.ts'] },
     ],
@@ -110,6 +150,12 @@ export const plans: readonly Mutant[] = [
       'if (false)',
       'another creation that carries our tags is deleted',
     ],
+    [
+      'live.identifier === binding.identifier && !bearsTags(type, live)',
+      'live.identifier === binding.identifier',
+      'what bears the tags of another is offered as what a creation without an answer made',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
     ["if (live.ownership === 'foreign' && (named", "if ((live.ownership as string) === 'nobody' && (named", 'somebody else’s thing is changed'],
     [
       "(named !== 'adopt' || bearsTags(type, live))",
@@ -139,7 +185,7 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/diff-unit.ts', 'plan', [
-    ['|| unitBasis(desired.source, inputs) !== binding.ranWith', '', 'a unit with other inputs does not run'],
+    ['|| unitBasis(desired.source, wish.whole) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
     ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
     ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
@@ -248,6 +294,16 @@ export const plans: readonly Mutant[] = [
     ],
     ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+    ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
+  ]),
+  ...within('src/plan/order-steps.ts', 'plan', [
+    ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+  ]),
+  ...within('src/plan/with-besides.ts', 'plan', [
+    ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
+  ]),
+  ...within('src/policy/turns-protection-off.ts', 'approval', [
+    ['return protects(path) && isOn(before) && !isOn(after);', 'return false;', 'encryption is turned off without a word', { tests: ['src/policy'] }],
   ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],

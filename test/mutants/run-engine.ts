@@ -3,7 +3,11 @@ import { type Mutant, within } from './mutant.ts';
 /** Faults of the run engine: what begins, what is sent, what is believed, what is kept. */
 export const runEngine: readonly Mutant[] = [
   ...within('src/engine/refuse-step.ts', 'approval', [
-    ["if (!allowed.ok) return { kind: 'refused', problem: firstOf(allowed.problems) };", '', 'the approval is not asked for again once the run has begun'],
+    [
+      "if (!allowed.ok) return { kind: nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused', problem: firstOf(allowed.problems) };",
+      '',
+      'the approval is not asked for again once the run has begun',
+    ],
     ['plan.verdict.policyVersion !== standardRules.version', 'false', 'a run goes on under another policy than was approved'],
     [
       "return changed === null ? { kind: 'allowed', approved: allowed.value } : { kind: 'wait', problem: changed };",
@@ -36,6 +40,22 @@ export const runEngine: readonly Mutant[] = [
     ['return role === undefined ? `${arn} ${userId}`', 'return role === undefined ? arn', 'a user that was made again under its name passes'],
     ["if (endpoint.kind === 'sandbox' && address === null) return [target.alias, null];", '', 'a sandbox that is away is reached at AWS'],
   ]),
+  ...within('src/engine/refuse-step.ts', 'run', [
+    [
+      "nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused'",
+      "'refused'",
+      'a list of approvers that was put in the place of another ends a run as failed',
+      { tests: ['test/engine/pauses'] },
+    ],
+  ]),
+  ...within('src/engine/moved-import.ts', 'plan', [
+    [
+      'sameJson(read.value.value, value)',
+      'true',
+      'what another deployment exported has moved since the approval, and is used as it was',
+      { tests: ['test/engine/imports'] },
+    ],
+  ]),
   ...within('src/engine/approval-holds.ts', 'approval', [
     ['const usedBy = await store.approvalUsedBy(approval.nonce);', 'const usedBy = run?.id ?? null;', 'which run used an approval is not looked up'],
   ]),
@@ -56,11 +76,11 @@ export const runEngine: readonly Mutant[] = [
     ['approval.digest === plan.digest &&', '', 'an approval of another digest is taken'],
     ['approval.deployment === plan.deployment &&', '', 'an approval of another deployment is taken'],
     ['approval.policyVersion === plan.verdict.policyVersion;', 'true;', 'an approval under another policy is taken'],
-    ['issued <= now && ', '', 'an approval from the future is taken'],
+    ['if (now < issued - skew) return', '', 'an approval from the future is taken'],
     ['&& until - expires <= plan.verdict.longestRun * 1000', '', 'an approval lets its run go on for longer than policy allows'],
     ['if (!(now < planEnd))', 'if (false)', 'a plan that expired is begun'],
     ['if (!(now < expires)) return', 'if (false) return', 'an approval that expired begins a run'],
-    ['if (!(issued <= started && started < expires)) {', 'if (false) {', 'a run that began outside the time of its approval goes on'],
+    ['if (!(issued - skew <= started && started < expires)) {', 'if (false) {', 'a run that began outside the time of its approval goes on'],
     ['if (!(now < until)) {', 'if (false) {', 'a run goes on for ever'],
     [
       'if (usedBy !== null && run !== null && usedBy === run.id) return null;',
@@ -152,7 +172,7 @@ export const runEngine: readonly Mutant[] = [
       'the processes of a unit go on without an approval',
     ],
     [
-      "if (submission.status === 'done') return confirm(now, submission.identifier, true);",
+      "if (submission.status === 'done') return confirm(now, submission.identifier, { told: true, found: submission.found === true });",
       "if (submission.status === 'done') return { kind: 'done', identifier: submission.identifier ?? '', outputs: {}, creation: null, wish: work.order.wish, read: null };",
       'a step is done although no read shows what was asked',
     ],
@@ -257,7 +277,7 @@ export const runEngine: readonly Mutant[] = [
       '"not found" counts as deleted without a look',
     ],
     [
-      "if (found.ok && found.value.kind === 'ours') return confirm(work, found.value.identifier);\n  } else {",
+      "if (found.ok && found.value.kind === 'ours') return confirmFound(work, found.value);\n  } else {",
       "if (found.ok && found.value.kind === 'ours') return { kind: 'done', identifier: found.value.identifier, outputs: {}, creation: null, wish: order.wish, read: null };\n  } else {",
       'what is found after a lost reply counts as done unread',
     ],
@@ -285,8 +305,8 @@ export const runEngine: readonly Mutant[] = [
   ...within('src/engine/confirm-step.ts', 'ownership', [
     ["const ours = found.value.kind === 'ours';", "const ours = found.value.kind !== 'nothing';", 'somebody else’s thing of the name counts as ours'],
     [
-      "if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirm(",
-      "if (found.value.kind === 'ours') return confirm(",
+      "if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirmFound(",
+      "if (found.value.kind === 'ours') return confirmFound(",
       'what appeared after the plan with our tags is taken over unapproved',
     ],
     [
@@ -301,9 +321,27 @@ export const runEngine: readonly Mutant[] = [
       'somebody else’s resource enters the books after a failed creation',
     ],
     [
-      "return found.value.kind === 'ours' ? found.value.identifier : null;",
-      "return found.value.kind === 'nothing' ? null : found.value.identifier;",
+      "ok(found.value.kind === 'ours' ? found.value : null)",
+      "ok(found.value.kind === 'nothing' ? null : found.value)",
       'somebody else’s thing settles an unclear end',
+    ],
+    [
+      "if (ended.kind === 'done') return { ...ended, creation: onlyAlike };",
+      '',
+      'what somebody else made like ours during an outage counts as made by us',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+    [
+      'found: alike === true',
+      'found: false',
+      'what a look finds, and only its likeness makes ours, counts as made by us',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+    [
+      'creation: submission.found === true ? onlyAlike : null',
+      'creation: null',
+      'what was found half done is proved by being completed',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
     ],
   ]),
   ...within('src/engine/end-step.ts', 'run', [

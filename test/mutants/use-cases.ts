@@ -2,6 +2,23 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the other use cases: asking, planning, deciding, beginning, resuming, who may what. */
 export const useCases: readonly Mutant[] = [
+  ...within('src/engine/offer-blueprint.ts', 'approval', [
+    [
+      'if (!changes && (await ports.store.bindings(fresh)).length > 0) return fail(standsMeanwhile(fresh));',
+      '',
+      'a new deployment that was chosen changes one that came to stand meanwhile',
+      { tests: ['test/engine/offered-blueprints.test.ts'] },
+    ],
+    [
+      'if (standing === null) return [',
+      'if (standing !== undefined) return [',
+      'what is offered changes what stands without a word',
+      { tests: ['test/engine/offered-blueprints.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/plan-blueprint.ts', 'approval', [
+    ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
+  ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
     [
       "if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);\n  const refusal =",
@@ -68,6 +85,7 @@ export const useCases: readonly Mutant[] = [
       "if (change.kind === 'unit') return [];",
       'what a unit deletes is not asked for by name',
     ],
+    ['...takenBy(change)', '', 'what an agent has taken from where it is hidden is not asked for by name', { tests: ['test/mcp/hidden-references'] }],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
     ["if (action === 'adopt') return [", 'if (false) return [', 'what is found by its tags is taken over without its name'],
@@ -195,7 +213,7 @@ export const useCases: readonly Mutant[] = [
     ["kind: 'plan.rejected', actor: caller.principal,", "kind: 'plan.rejected', actor: 'engine',", 'a rejection is not its caller’s in the audit log'],
   ]),
   ...within('src/engine/consent.ts', 'approval', [
-    ['agent === undefined ? [] : givenBy(change)', '[]', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+    ['...givenBy(change), ', '', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
   ]),
   ...within('src/engine/told-to-agent.ts', 'records', [
     ['caller.agent !== null && secret === true', 'false', 'an agent is told what its code made of a secret', { tests: ['src/engine/told-to-agent'] }],
@@ -250,11 +268,24 @@ export const useCases: readonly Mutant[] = [
       'a plan says nothing of what was read',
     ],
   ]),
+  ...within('src/engine/consent.ts', 'ownership', [
+    [
+      "if (reason === 'never-seen' && identifier !== null) return",
+      "if (reason === 'never-seen' && identifier === '') return",
+      'what a creation without an answer may have made is given up unasked',
+      { tests: ['test/engine/what-a-creation-made.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/settle-doubts.ts', 'ownership', [
+    ['if (mayBeIt(doubt, found) &&', 'if (doubt.node.length === 0 &&', 'what stands under the name of a creation without an answer is forgotten'],
     ["if (found?.kind !== 'live' || found.ownership !== 'found') {", "if (found?.kind !== 'live') {", 'somebody else’s thing settles a doubt'],
     ['unseen.set(node, doubt.type);', ';', 'a creation that no listing shows yet is forgotten'],
     ['    books.delete(doubt.node);\n', '', 'a doubt counts as a resource when a plan is made'],
-    ['applied: {}, writeOnlyDigests: {} }', '}', 'what a doubtful creation was asked counts as written'],
+    [
+      'identifier: found.identifier, applied: {}, writeOnlyDigests: {} }',
+      'identifier: found.identifier }',
+      'what a doubtful creation was asked counts as written',
+    ],
   ]),
   ...within('src/engine/answer-question.ts', 'verification', [
     [
@@ -368,8 +399,10 @@ export const useCases: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/agent-inputs.ts', 'approval', [
-    ['(isChosen(leaf) ? [leaf.pointer] : [])', '[]', 'what an agent answered as a property is asked of nobody', { tests: ['src/engine/agent-inputs'] }],
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
+  ]),
+  ...within('src/engine/draft-templates.ts', 'approval', [
+    ['read.ok && this.#agent !== null', 'false as boolean && read.ok', 'an agent’s template reads stored parameters', { tests: ['test/mcp/hidden-references'] }],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [

@@ -202,6 +202,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     mayDouble: (named, type) => dialectOf(named, type).mayDouble(type),
     calls: (named, mutation) => dialectOf(named, mutation.type).calls(withMarks(mutation)).map(withNames),
     cannot: (named, mutation) => dialectOf(named, mutation.type).cannot(withMarks(mutation)),
+    restsOn: (named, type, properties) => dialectOf(named, type).restsOn(type, properties),
     script: (named, mutation) => dialectOf(named, mutation.type).script(named, mutation),
     async submit(named, mutation, permit, repeated = false, left) {
       if (foreign(named, mutation.place.account)) return { status: 'failed', problem: foreignAccount(named, mutation.place.account) };

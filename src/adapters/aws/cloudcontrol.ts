@@ -82,6 +82,8 @@ export function cloudControl(clock: Clock, types?: Pick<TypeRegistry, 'type'>): 
     mayDouble: () => false,
 
     cannot: unread,
+    // It writes what a patch names, and reads the rest itself.
+    restsOn: () => [],
     calls: (mutation) => [mutationCall(mutation)],
     script: cloudControlScript,
 

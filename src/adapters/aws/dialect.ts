@@ -38,6 +38,8 @@ export interface Dialect {
   calls(mutation: Mutation): readonly AwsCall[];
   /** Pure; see `Cloud.cannot`. */
   cannot(mutation: Mutation): Diagnostic | null;
+  /** Pure; see `Cloud.restsOn`. */
+  restsOn(type: string, properties: readonly string[]): readonly string[];
   /** Pure. */
   script(target: NamedTarget, mutation: ScriptMutation): StepScript;
   submit(send: Send, mutation: Mutation, earlier: Earlier): Promise<Submission>;

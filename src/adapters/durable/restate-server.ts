@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -30,6 +30,7 @@ export interface RestateServerOptions {
 }
 
 const nodeAddress = 'local';
+const configFile = 'restate.toml';
 /** Linux takes 107 bytes of a Unix socket's path, macOS 103. */
 const longestSocketPath = 100;
 const startTimeout = 20_000;
@@ -42,9 +43,9 @@ const longestRest = 10 * 60_000;
 /** ENGINE_START_FAILED when it does not come up: its own last words are the cause. */
 export async function startRestateServer(options: RestateServerOptions): Promise<Result<RestateServer>> {
   const { folder, clock } = options;
-  const config = join(folder, 'restate.toml');
+  const config = join(folder, configFile);
   const pidFile = join(folder, 'restate.pid');
-  await endPredecessor(pidFile, config, clock);
+  await endRestateOf(folder, clock);
   const access = shortPath(folder);
   const temporary = join(folder, 'temporary');
   // Written anew each time, and never where a link leads.
@@ -165,18 +166,29 @@ function restateBinary(): string {
   return join(dirname(server.resolve(`${platform}/package.json`)), 'bin', 'restate-server');
 }
 
-/** A server that outlived its engine (SIGKILL) holds the data: it is ended, once it is certain that the process is that server. */
-async function endPredecessor(pidFile: string, config: string, clock: Clock): Promise<void> {
+/** Ends the Restate server of a folder whose engine is gone (SIGKILL), if one still runs: it holds the data. Only once it is certain that the process is that server. */
+export async function endRestateOf(folder: string, clock: Clock): Promise<void> {
+  const pidFile = join(folder, 'restate.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  if (!Number.isInteger(pid) || pid <= 1 || !(await commandLine(pid)).includes(config)) return;
+  if (!Number.isInteger(pid) || pid <= 1 || !(await isServerOf(folder, pid))) return;
   process.kill(pid, 'SIGKILL');
-  for (let waited = 0; waited < 5_000 && (await commandLine(pid)).includes(config); waited += 10) await clock.sleep(10);
+  for (let waited = 0; waited < 5_000 && (await isServerOf(folder, pid)); waited += 10) await clock.sleep(10);
 }
 
-/** Ends the Restate server of a folder whose engine is gone, if one still runs. */
-export async function endRestateOf(folder: string, clock: Clock): Promise<void> {
-  await endPredecessor(join(folder, 'restate.pid'), join(folder, 'restate.toml'), clock);
+/** By the configuration with which it was started; where the folder was moved since, by the folder in which it works, as far as the system tells that. */
+async function isServerOf(folder: string, pid: number): Promise<boolean> {
+  const command = await commandLine(pid);
+  if (command.includes(join(folder, configFile))) return true;
+  return command.includes(`${sep}${configFile}`) && workFolder(pid) === realpathSync(folder);
+}
+
+function workFolder(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
 }
 
 async function commandLine(pid: number): Promise<string> {

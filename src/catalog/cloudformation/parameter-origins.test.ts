@@ -6,9 +6,15 @@ const conditions: Readonly<Record<string, Json>> = {
   Prod: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] },
   Both: { 'Fn::And': [{ Condition: 'Prod' }, { 'Fn::Not': [{ Condition: 'Both' }] }, { 'Fn::Equals': [{ Ref: 'Size' }, 1] }] },
 };
+const written: Readonly<Record<string, Json>> = {
+  'Note.Value': { Ref: 'Name' },
+  'Again.Value': { 'Fn::GetAtt': ['Note', 'Value'] },
+  'Round.Value': { 'Fn::Sub': '${Round.Value}' },
+};
 const origins: Origins = {
   parameter: (name) => new Set(['Env', 'Size', 'Name', 'Zones'].includes(name) ? [name] : []),
   condition: (name) => conditions[name],
+  property: (resource, name) => written[`${resource}.${name}`],
 };
 const named = (part: Json) => [...parametersIn(part, origins)].sort();
 
@@ -20,6 +26,8 @@ describe('the parameters that decide a part of a template', () => {
     ['are those within a text, but for what the text says itself', { 'Fn::Sub': ['${Name}-${Env}-${Bucket}', { Env: { Ref: 'Size' } }] }, ['Name', 'Size']],
     ['are those by which a mapping is read', { 'Fn::FindInMap': ['M', { Ref: 'Env' }, 'x'] }, ['Env']],
     ['are those of a condition that chooses it, and of what that rests on', { 'Fn::If': ['Both', 'a', { Ref: 'Name' }] }, ['Env', 'Name', 'Size']],
+    ['are those of what it takes from another resource, as far as that is asked for it', { 'Fn::Sub': '${Again.Value.X}-${Bucket.Arn}' }, ['Name']],
+    ['are none where a resource takes from itself', { 'Fn::GetAtt': 'Round.Value' }, []],
     ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],
   ])('%s', (_, part, expected) => {
     expect(named(part)).toEqual(expected);

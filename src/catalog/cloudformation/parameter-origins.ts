@@ -10,9 +10,11 @@ export interface Origins {
   parameter(name: string): ParameterNames;
   /** What a condition is written as. */
   condition(name: string): Json | undefined;
+  /** What a resource has written at a property; nothing where it has none of that name. */
+  property(resource: string, name: string): Json | undefined;
 }
 
-/** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What exists only after a step is nobody's choice. */
+/** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What another resource is asked for counts as what it has; what only a step makes is nobody's choice. */
 export function parametersIn(part: Json, origins: Origins): ParameterNames {
   const found = new Set<string>();
   collect(part, origins, found, new Set());
@@ -44,6 +46,12 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
   const add = (name: string): void => {
     for (const origin of origins.parameter(name)) found.add(origin);
   };
+  const attribute = (resource: string, [name = '']: readonly string[]): void => {
+    const key = `${resource}.${name}`;
+    const written = seen.has(key) ? undefined : origins.property(resource, name);
+    seen.add(key);
+    if (written !== undefined) collect(written, origins, found, seen);
+  };
   const rest = (name: string): void => {
     const written = seen.has(name) ? undefined : origins.condition(name);
     seen.add(name);
@@ -54,7 +62,15 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
   for (const [name, argument] of Object.entries(part) as [string, Json][]) {
     if (name === 'Ref' && typeof argument === 'string') add(argument);
     else if (name === 'Condition' && typeof argument === 'string') rest(argument);
-    else if (name === 'Fn::Sub') for (const named of namedInText(argument)) add(named);
+    else if (name === 'Fn::GetAtt') {
+      const [resource, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+      attribute(resource ?? '', path.join('.').split('.'));
+    } else if (name === 'Fn::Sub')
+      for (const named of namedInText(argument)) {
+        const [resource = '', ...path] = named.split('.');
+        if (path.length === 0) add(resource);
+        else attribute(resource, path);
+      }
     if (name === 'Fn::If' && Array.isArray(argument) && typeof argument[0] === 'string') rest(argument[0]);
     collect(argument, origins, found, seen);
   }
@@ -64,6 +80,6 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
 function namedInText(argument: Json): string[] {
   const [text, own] = Array.isArray(argument) ? (argument as readonly Json[]) : [argument, undefined];
   if (typeof text !== 'string') return [];
-  const names = [...text.matchAll(/\$\{([A-Za-z0-9]+)\}/g)].map(([, name]) => name ?? '');
+  const names = [...text.matchAll(/\$\{([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)\}/g)].map(([, name]) => name ?? '');
   return names.filter((name) => !isJsonObject(own) || !Object.hasOwn(own, name));
 }

@@ -94,7 +94,14 @@ export class Stack implements Scope {
 
   /** Where what its names stand for comes from. */
   get origins(): Origins {
-    return { parameter: (name) => (this.resources.has(name) ? nobody : this.order.origins(name)), condition: (name) => this.conditions.written(name) };
+    return {
+      parameter: (name) => (this.resources.has(name) ? nobody : this.order.origins(name)),
+      condition: (name) => this.conditions.written(name),
+      property: (resource, name) => {
+        const asked = this.resources.get(resource)?.part['Properties'];
+        return isJsonObject(asked) && Object.hasOwn(asked, name) ? asked[name] : undefined;
+      },
+    };
   }
 
   spot(section: string): Spot {

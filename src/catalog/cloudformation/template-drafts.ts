@@ -10,10 +10,12 @@ export interface TemplateDrafts {
   /** By the node that names the template and the output's name, as a draft writes them. */
   readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
   readonly exports: readonly DraftExport[];
+  /** What of other deployments' exports stands in them, with the value that it had. */
+  readonly imports: readonly DraftExport[];
   readonly evidence: readonly Evidence[];
 }
 
-export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), exports: [], evidence: [] };
+export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), exports: [], imports: [], evidence: [] };
 
 /** To wait for a template is to wait for all that it makes. */
 export function waitingFor(names: readonly string[], { resources }: Pick<TemplateDrafts, 'resources'>): NodeAddress[] {

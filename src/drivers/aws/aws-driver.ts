@@ -17,7 +17,7 @@ import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { confirmGone, confirmResource } from './confirm-resource.ts';
 import { creationAt, mayBeSame } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
-import { ResourceFinder } from './find-resource.ts';
+import { ResourceFinder, showsTags } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
 import { outputsOf } from './outputs.ts';
 import { scriptStep } from './script-step.ts';
@@ -29,6 +29,12 @@ export interface AwsDriverPorts {
   readonly types: TypeRegistry;
   readonly clock: Clock;
   readonly secrets: SecretDigests;
+}
+
+/** What an earlier sending made; see `Found`. */
+interface Earlier {
+  readonly identifier: string;
+  readonly alike?: true;
 }
 
 /** Cloud Control forgets a client token after 36 hours; an hour is kept as a margin (CreateResource, API reference: ClientToken). */
@@ -67,7 +73,9 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
     if (!found.ok) return found;
     if (found.value.kind === 'unread') return fail(problem('NODE_UNREAD', found.value.reason, 'look for it in the account', { at: change.node }));
     if (found.value.kind === 'absent') return ok({ kind: 'nothing' });
-    return ok({ kind: found.value.ownership === 'found' ? 'ours' : 'others', identifier: found.value.identifier });
+    const { identifier, ownership, properties } = found.value;
+    if (ownership !== 'found') return ok({ kind: 'others', identifier });
+    return ok({ kind: 'ours', identifier, ...(showsTags(typeOf(order), properties) ? {} : { alike: true }) });
   };
 
   /**
@@ -85,13 +93,14 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
   };
 
   /** What an earlier sending made, which is to be completed and not made again: the books name it, or it is found where the provider has forgotten the token. */
-  const madeEarlier = async (order: Order): Promise<Result<string | null>> => {
+  const madeEarlier = async (order: Order): Promise<Result<Earlier | null>> => {
     if (clock.now() - order.firstSentAt > tokenLife) {
       const found = await find(order);
       if (!found.ok) return found;
-      if (found.value.kind === 'ours') return ok(found.value.identifier);
+      if (found.value.kind === 'ours') return ok(found.value);
     }
-    return order.attempt > 1 ? leftBehind(order) : ok(null);
+    const left = order.attempt > 1 ? await leftBehind(order) : ok(null);
+    return left.ok ? ok(left.value === null ? null : { identifier: left.value }) : left;
   };
 
   /** Whether what a change or deletion is about is somebody else's by now, or was changed by somebody else, as one look has it. */
@@ -136,7 +145,10 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
     async submit(order, permit): Promise<Submission> {
       const earlier = order.step.op === 'create' ? await madeEarlier(order) : ok(null);
       if (!earlier.ok) return { status: 'unknown', problem: firstOf(earlier.problems) };
-      return cloud.submit(order.target, mutationOf(order.step, resourceOf(order), typeOf(order), order), permit, order.repeated, earlier.value ?? undefined);
+      const { identifier, alike } = earlier.value ?? {};
+      // What is exactly as asked lacks nothing.
+      if (identifier !== undefined && alike === true) return { status: 'done', identifier, found: true };
+      return cloud.submit(order.target, mutationOf(order.step, resourceOf(order), typeOf(order), order), permit, order.repeated, identifier);
     },
 
     follow: (order, handle, waitMilliseconds, permit) => cloud.settle(order.target, handle, waitMilliseconds, order.change.estimate.p50, permit),

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { ok } from '../../kernel/result.ts';
+import type { Creation } from '../../model/creation.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { Place } from '../../model/target.ts';
@@ -56,9 +57,9 @@ export async function confirmResource(
   }
   const { identifier } = ref;
   const properties = secrets.tellable(found.value.properties);
-  // A change proves nothing of a creation: it only shows that what was proved is still there.
-  const kept = op === 'update' && change.creation?.kind !== 'read';
-  const creation = kept ? ok(change.creation) : await creationAt(cloud, order.target, type, ref, properties);
+  const binding = order.binding?.kind === 'resource' ? order.binding : null;
+  const kept = keptCreation(order, change, identifier);
+  const creation = kept === undefined ? await creationAt(cloud, order.target, type, ref, properties) : ok(kept);
   if (!creation.ok) {
     const cause = firstOf(creation.problems);
     // Right after a creation one read may know of it and another not yet.
@@ -74,7 +75,6 @@ export async function confirmResource(
     return { kind: 'not-shown', problem: problem('OWNERSHIP_UNPROVEN', message, `look at it: asbuilt show ${order.deployment}`, { at }) };
   }
   const outputs = outputsOf(type, identifier, properties);
-  const binding = order.binding?.kind === 'resource' ? order.binding : null;
   const { account, region } = change.at;
   const world = { account, region, keyed: secrets.keyed, ...(await aliasesFor(cloud, order, ref.place)) };
   if (op === 'adopt') {
@@ -114,6 +114,15 @@ export async function confirmResource(
       { at },
     ),
   };
+}
+
+/** What is known of the creation without asking; undefined where the provider is to be asked. */
+function keptCreation({ step: { op }, left, binding }: Order, change: ResourceChange, identifier: string): Creation | null | undefined {
+  // A change proves nothing of a creation: it only shows that what was proved is still there.
+  if (op === 'update' && change.creation?.kind !== 'read') return change.creation;
+  // Nor is what was once found, and not seen being made, proved by being completed.
+  const found = op === 'create' && identifier === left && binding?.kind === 'resource' && binding.creation?.kind === 'unproven';
+  return found ? binding.creation : undefined;
 }
 
 /** What aliases mean now, where the wish or what was applied before names a key by one. Where it may not be asked, what a read shows in the place of one is not explained. */

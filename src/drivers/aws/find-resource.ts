@@ -58,6 +58,7 @@ export class ResourceFinder implements Observer {
       const made = await this.#findUnbound({ ...wanted, at: binding.at, properties: binding.applied });
       if (!made.ok || (made.value.kind === 'live' && made.value.ownership === 'found')) return made;
       if (binding.formerly === undefined) return this.#findUnbound(wanted);
+      if (made.value.kind === 'live') return made;
       // That no look can show it is no sign that it is not there.
       return made.value.kind === 'unread' && made.value.never === true ? made : ok({ kind: 'absent' });
     }
@@ -259,7 +260,7 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
 }
 
 /** Whether a read tells tags: of some types none ever does, though they are given. */
-function showsTags({ tags, unreturned }: ResourceType, properties: JsonObject): boolean {
+export function showsTags({ tags, unreturned }: ResourceType, properties: JsonObject): boolean {
   return tags !== undefined && !(properties[tags.property] === undefined && unreturned?.includes(`/${tags.property}`) === true);
 }
 

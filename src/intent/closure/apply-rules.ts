@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
-import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
+import { pointerOf, segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import type { Ruled } from '../../knowledge/closure-rules.ts';
 import type { Along, AskedValue, ClosureRule } from '../../model/closure-rules.ts';
+import { leavesOf } from '../chosen-places.ts';
 import { answered, type Closing, explain, placeOf } from './closing.ts';
 import type { Part, Referent } from './drafting.ts';
 import { nodesIn } from './drafting.ts';
@@ -125,7 +126,7 @@ function isUnbound(closing: Closing, other: Part, part: Part): boolean {
 function ask(closing: Closing, part: Part, asked: AskedValue, entry: string, scope: RuleScope): void {
   const slot = `${part.node}.${segmentsOf(asked.property).join('.')}`;
   const answer = answered(closing, part, slot);
-  const value = answer ?? asked.default;
+  const value = answer?.value ?? asked.default;
   // Of what comes along, and of a plain value, it is one of the values that are asked for together.
   const together = asked.because === undefined && (asked.properties === undefined || part.owner !== null);
   if (together)
@@ -148,8 +149,9 @@ function ask(closing: Closing, part: Part, asked: AskedValue, entry: string, sco
   }
   const filled = { ...scope, values: { ...scope.values, answer: value } };
   const properties = asked.properties === undefined ? valueUnder(asked.property, escaped(value)) : fillRule(asked.properties, filled);
+  if (answer?.by !== undefined) for (const { path } of leavesOf(properties, [])) part.chosen.add(pointerOf(path));
   if (together) part.properties = beneath(properties, part.properties, '', []);
-  else lay(closing, part, properties, entry, answer === null ? 'it is asked' : `as was answered: ${answer}`);
+  else lay(closing, part, properties, entry, answer === null ? 'it is asked' : `as was answered: ${answer.value}`);
 }
 
 function valueUnder(pointer: string, value: Json): JsonObject {

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
+import { pointerOf, segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { type DraftResource, draftResource, type Evidence } from '../../model/proposal.ts';
 import type { Question } from '../../model/question.ts';
+import { leavesOf, withChosen } from '../chosen-places.ts';
 import { closePart } from './close-part.ts';
 import { answered, type Closing, type ClosureContext, type OpenValue, placeOf, rootOf } from './closing.ts';
 import { Drafting, nodesIn, type Part } from './drafting.ts';
@@ -42,7 +43,7 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
     const type = context.types.type(resource.type);
     if (type.ok) {
       const { node, properties } = resource;
-      closing.drafting.add({ node, type: type.value, properties, resource, owner: null, stands, only: null, made: null });
+      closing.drafting.add({ node, type: type.value, properties, resource, chosen: new Set(), picked: new Set(), owner: null, stands, only: null, made: null });
     } else if (!stands) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
   };
   // What stands was whole when it was made: of it only what is said is changed.
@@ -79,10 +80,13 @@ function askForOpen(closing: Closing): void {
     const open = [...new Map(all.map((one) => [keyOf(one), one])).values()];
     const slot = `${root.node}.values`;
     const answer = answered(closing, root, slot);
-    const given = answer === null ? null : valuesOf(answer, open);
+    const given = answer === null ? null : valuesOf(answer.value, open);
     for (const one of open) {
       const text = given?.get(keyOf(one));
-      if (text !== undefined) one.part.properties = withValueIn(one.part.properties, segmentsOf(one.pointer), typed(text, valueOfOpen(one))) as JsonObject;
+      if (text !== undefined) {
+        one.part.properties = withValueIn(one.part.properties, segmentsOf(one.pointer), typed(text, valueOfOpen(one))) as JsonObject;
+        if (answer?.by !== undefined) one.part.chosen.add(one.pointer);
+      }
       const effect = `gives ${one.part.node} ${one.pointer.slice(1)}, which nothing else explains`;
       closing.evidence.push({ words: text ?? 'default', entry: `answer/${slot}`, effect });
     }
@@ -148,6 +152,12 @@ function withValueIn(holder: Json, [segment, ...rest]: readonly string[], value:
   return { ...below, [segment]: withValueIn(below[segment] ?? {}, rest, value) };
 }
 
+/** Where a part refers to what an AI agent picked for it. */
+function placesOfPicked(part: Part): string[] {
+  if (part.picked.size === 0) return [];
+  return leavesOf(part.properties, []).flatMap(({ path, value }) => (nodesIn(value).some((node) => part.picked.has(node)) ? [pointerOf(path)] : []));
+}
+
 /** The resources as they are drafted. What is kept on removal keeps what it refers to: an encrypted volume without its key is lost. */
 function keepTogether(parts: readonly Part[]): DraftResource[] {
   const retained = new Set<string>();
@@ -159,5 +169,12 @@ function keepTogether(parts: readonly Part[]): DraftResource[] {
     retained.add(node);
     open.push(...nodesIn(part.properties), ...part.resource.dependsOn);
   }
-  return parts.map((part) => draftResource.parse({ ...part.resource, properties: part.properties, retain: retained.has(part.node) }));
+  return parts.map((part) =>
+    draftResource.parse({
+      ...part.resource,
+      properties: part.properties,
+      retain: retained.has(part.node),
+      ...withChosen(part.resource, [...part.chosen, ...placesOfPicked(part)]),
+    }),
+  );
 }

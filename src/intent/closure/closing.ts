@@ -70,8 +70,8 @@ export function typeRef(part: Part): string {
   return `type/${part.type.name}`;
 }
 
-/** What was answered to a question about the part. */
-export function answered(closing: Closing, part: Part, slot: string): string | null {
+/** What was answered to a question about the part, and whether an AI agent did. */
+export function answered(closing: Closing, part: Part, slot: string): Pick<Answer, 'value' | 'by'> | null {
   const at = placeOf(part);
-  return closing.context.answers.find((answer) => answer.at === at && answer.slot === slot)?.value ?? null;
+  return closing.context.answers.find((answer) => answer.at === at && answer.slot === slot) ?? null;
 }

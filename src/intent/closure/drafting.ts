@@ -17,6 +17,10 @@ export interface Part {
   readonly type: ResourceType;
   properties: JsonObject;
   readonly resource: DraftResource;
+  /** Where it holds what an AI agent answered, by JSON pointer. */
+  readonly chosen: Set<string>;
+  /** Nodes that an AI agent picked for it, of several that would do. */
+  readonly picked: Set<string>;
   /** What brought it along; null for one of the draft. */
   readonly owner: Part | null;
   /** It stands already: others may refer to it, and nothing is added to it. */

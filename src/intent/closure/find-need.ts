@@ -81,10 +81,13 @@ function oneOfAlike(closing: Closing, part: Part, { need, because, entry, slot }
 function oneOf(closing: Closing, part: Part, { slot, because }: NeedOrder, said: readonly Part[]): Part {
   const name = `${part.node}.${slot}`;
   const answer = answered(closing, part, name);
-  const chosen = said.find(({ node }) => node === answer);
+  const chosen = said.find(({ node }) => node === answer?.value);
   const [first] = said;
   if (first === undefined) throw new RangeError('one of none');
-  if (chosen !== undefined) return chosen;
+  if (chosen !== undefined) {
+    if (answer?.by !== undefined) part.picked.add(chosen.node);
+    return chosen;
+  }
   closing.questions.push({
     at: placeOf(part),
     slot: name,
@@ -108,7 +111,7 @@ function fromExisting(closing: Closing, part: Part, order: NeedOrder, typeName: 
     return live;
   }
   const name = `${part.node}.${slot}`;
-  const answer = answered(closing, part, name);
+  const answer = answered(closing, part, name)?.value;
   const chosen = live.find(({ called }) => called === answer);
   if (chosen !== undefined) return [chosen];
   if (answer === 'new') return null;
@@ -177,7 +180,7 @@ export function addCompanion(
     checks: [],
     ...(at === undefined ? {} : { at }),
   };
-  const part: Part = { node: address, type: known.value, properties, resource, owner, stands: false, only, made };
+  const part: Part = { node: address, type: known.value, properties, resource, chosen: new Set(), picked: new Set(), owner, stands: false, only, made };
   closing.drafting.add(part);
   return part;
 }

@@ -83,7 +83,7 @@ function keysOf(closing: Closing, other: Part): JsonObject[] {
 
 function ask(closing: Closing, part: Part, { used, doing, words }: { readonly used: string; readonly doing: string; readonly words: string }): void {
   const slot = `${part.node}.use_${used}`;
-  if (answered(closing, part, slot) === leaveOut) {
+  if (answered(closing, part, slot)?.value === leaveOut) {
     closing.evidence.push({ words, entry: 'not used', effect: 'is left out, as was answered' });
     return;
   }

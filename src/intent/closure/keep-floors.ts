@@ -32,11 +32,17 @@ export function keepFloors(closing: Closing, asked: ReadonlySet<string>): Readon
       const slot = `${low.node}.${floor.low.property}`;
       const answer = answered(closing, spoken, slot);
       if (answer === null) ask(closing, spoken, slot, { low, high, floor, has, needs, fits });
-      else if (/^\d{1,6}$/u.test(answer)) {
-        give(low, floor, Number(answer));
-        changed.add(low.node);
-        closing.evidence.push({ words: answer, entry: `answer/${slot}`, effect: `sets ${floor.low.property} of ${low.node} to ${answer}` });
-      } else closing.evidence.push({ words: answer, entry: `answer/${slot}`, effect: `leaves ${floor.low.property} of ${low.node} at ${has}` });
+      else {
+        const { value, by } = answer;
+        const number = /^\d{1,6}$/u.test(value) ? Number(value) : null;
+        if (number !== null) {
+          give(low, floor, number);
+          changed.add(low.node);
+          if (by !== undefined) low.chosen.add(`/${floor.low.property}`);
+        }
+        const effect = number === null ? `leaves ${floor.low.property} of ${low.node} at ${has}` : `sets ${floor.low.property} of ${low.node} to ${number}`;
+        closing.evidence.push({ words: value, entry: `answer/${slot}`, effect });
+      }
     }
   }
   return changed;

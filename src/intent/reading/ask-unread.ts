@@ -6,7 +6,7 @@ import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
-import type { ReadText, Said } from '../understood.ts';
+import type { ReadText, Said, ToldProperty } from '../understood.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
 import { spokenLeaves } from './spoken-names.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
@@ -32,7 +32,7 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
   const holders = holdersOf(read, context);
   let given = read;
   for (const part of unread) {
-    const answer = answers.find((one) => one.at === part.at && one.slot === unreadSlot)?.value;
+    const answer = answers.find((one) => one.at === part.at && one.slot === unreadSlot);
     const next = answer === undefined ? ok({ ...given, questions: [...given.questions, question(part, holders)] }) : answered(given, part, answer, holders);
     if (!next.ok) return next;
     given = next.value;
@@ -41,7 +41,7 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
 }
 
 /** The text with what an answer makes of a part of its words. */
-function answered(read: ReadText, part: Said, answer: string, holders: readonly Holder[]): Result<ReadText> {
+function answered(read: ReadText, part: Said, { value: answer, by }: Answer, holders: readonly Holder[]): Result<ReadText> {
   const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, { ...part, why }] });
   if (answer === leaveOut) return ok(left('is left out, as was answered'));
   const pairs = answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u);
@@ -49,7 +49,7 @@ function answered(read: ReadText, part: Said, answer: string, holders: readonly 
   let given = left(`is said otherwise, as was answered: ${pairs.map(nameIn).join(', ')}`);
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^\s*([A-Za-z][\w./]*)\s*=\s*(.+?)\s*$/su.exec(pair) ?? [];
-    const next = name === '' ? null : withProperty(given, name, value, holders, part.at);
+    const next = name === '' ? null : withProperty(given, name, value, holders, { at: part.at, by });
     if (next === null)
       return fail(
         unclear(
@@ -142,7 +142,7 @@ function choicesOf({ shape }: Property): readonly string[] {
 }
 
 /** The text with a property of the one thing that has it; null where none has, several have, or it cannot hold the value. */
-function withProperty(read: ReadText, name: string, text: string, holders: readonly Holder[], at: string): ReadText | null {
+function withProperty(read: ReadText, name: string, text: string, holders: readonly Holder[], said: Pick<ToldProperty, 'at' | 'by'>): ReadText | null {
   const pointer = `/${name.replaceAll('.', '/').replace(/^\//u, '')}`.toLowerCase();
   const found = holders.flatMap((holder) => {
     const leaf = leavesOf(holder.type).find((one) => one.pointer.toLowerCase() === pointer || `/${one.own}`.toLowerCase() === pointer);
@@ -153,13 +153,13 @@ function withProperty(read: ReadText, name: string, text: string, holders: reado
   if (one === undefined || other !== undefined || value === undefined) return null;
   const { kind, index, type } = one.holder;
   if (validateProperties(type, withValueAt({}, one.leaf.pointer, value), { references: false, partial: true }).length > 0) return null;
-  const given = <T extends { readonly properties: JsonObject; readonly told: readonly (Said & { readonly pointer: string })[] }>(things: readonly T[]): T[] =>
+  const given = <T extends { readonly properties: JsonObject; readonly told: readonly ToldProperty[] }>(things: readonly T[]): T[] =>
     things.map((thing, place) =>
       place === index
         ? {
             ...thing,
             properties: withValueAt(thing.properties, one.leaf.pointer, value),
-            told: [...thing.told, { words: text, at, pointer: one.leaf.pointer }],
+            told: [...thing.told, { words: text, ...said, pointer: one.leaf.pointer }],
           }
         : thing,
     );

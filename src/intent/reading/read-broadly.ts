@@ -7,7 +7,7 @@ import type { ResourceType } from '../../model/resource-type.ts';
 import { namePropertyOf } from '../closure/name-property.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
-import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, Understood } from '../understood.ts';
+import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, ToldProperty, Understood } from '../understood.ts';
 import { otherThan, usedBy, usedGroup } from '../used-thing.ts';
 import { absorbNetwork } from './absorb-network.ts';
 import { askJoined } from './ask-joined.ts';
@@ -322,7 +322,7 @@ class Reader {
     const names = this.#namesOf(thing);
     const said = this.#said(thing);
     let properties: JsonObject = {};
-    const told: (Said & { pointer: string })[] = [];
+    const told: ToldProperty[] = [];
     // What tells one from another cannot be said of several.
     const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
@@ -339,8 +339,11 @@ class Reader {
       }
     }
     const schedule = scheduleOf(known.value);
-    if (schedule !== null && valueAt(properties, schedule) === undefined && speaksOfTime(this.#text))
-      properties = withValueAt(properties, schedule, this.#when(said));
+    if (schedule !== null && valueAt(properties, schedule) === undefined && speaksOfTime(this.#text)) {
+      const { value, by } = this.#when(said);
+      properties = withValueAt(properties, schedule, value);
+      if (by !== undefined) told.push({ words: value, at: said.at, pointer: schedule, by });
+    }
     const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
       for (const read of reads) {
@@ -375,9 +378,9 @@ class Reader {
   }
 
   /** A time that is spoken of and cannot be read is asked: what would be taken otherwise is another one. */
-  #when(said: Said): string {
+  #when(said: Said): Pick<Answer, 'value' | 'by'> {
     const usual = 'rate(1 day)';
-    const answer = this.#answers.find(({ at, slot }) => at === said.at && slot === 'schedule')?.value;
+    const answer = this.#answers.find(({ at, slot }) => at === said.at && slot === 'schedule');
     if (answer === undefined)
       this.questions.push({
         at: said.at,
@@ -388,7 +391,7 @@ class Reader {
         default: usual,
         because: null,
       });
-    return answer ?? usual;
+    return answer ?? { value: usual };
   }
 
   /** What controls that are said of a thing set on it. One that sets nothing is left unread. */
@@ -441,7 +444,8 @@ class Reader {
     this.covered.push(...found.covered);
     if (thing.count !== null && thing.count !== found.names.length) return null;
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
-    return names.length === found.names.length ? { words: found.words, at: found.at, names } : null;
+    const by = this.#answers.find((one) => one.at === found.at && one.slot === 'name')?.by;
+    return names.length === found.names.length ? { words: found.words, at: found.at, names, by } : null;
   }
 
   /** A name that the type allows; of one that it does not, the nearest that it does is asked. Null where it is to have none. */

@@ -39,6 +39,8 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
   if (!same.ok) return same;
   if (stored.value.plan.digest !== plan.digest)
     return fail(problem('PLAN_TAMPERED', `the engine’s ${plan.id} is not the plan that was shown`, 'make a new plan, and find out why', { at: plan.id }));
+  // A passphrase is asked for where nothing else is in the way.
+  if (stored.value.refused !== null) return fail(stored.value.refused);
   const approver = await approverFor(session, engine, keyKindFor(stored.value.plan.targets));
   if (!approver.ok) return approver;
   const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead, consented.value);
@@ -49,5 +51,5 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
 export function denied(plan: Plan) {
   const [reason] = plan.verdict.reasons.filter(({ decision }) => decision === 'deny');
   const why = reason === undefined ? '' : `: ${reason.message}`;
-  return problem('POLICY_DENIED', `policy forbids the plan${why}`, 'ask for something else, or have the policy changed', { at: reason?.at ?? plan.id });
+  return problem('POLICY_DENIED', `policy forbids the plan${why}`, 'do what the reason says, or ask for something else', { at: reason?.at ?? plan.id });
 }

@@ -1,4 +1,4 @@
-import { dataLost } from '../../engine/consent.ts';
+import { dataLost, onWhoseWord } from '../../engine/consent.ts';
 import type { Json } from '../../kernel/json.ts';
 import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
@@ -69,7 +69,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
         rest: differences.filter((each) => !lettingIn(each)).map((each) => changeText(each, columns)),
       };
     case 'update':
-      return { always: [...why, ...riskOf(change), ...differences.map(changed)], rest: [] };
+      return { always: [...why, ...riskOf(change), ...wordOf(change), ...differences.map(changed)], rest: [] };
     case 'replace': {
       const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changed(each)} ${t`forces it`.styled('red')}`);
       const others = differences.filter(({ forcesReplace }) => !forcesReplace).map(changed);
@@ -174,9 +174,13 @@ function riskOf(change: ResourceChange): Text[] {
 }
 
 /** What is destroyed should be ours beyond doubt; where it is not, that is said. */
-function ownershipOf({ ownership }: ResourceChange): Text[] {
-  if (ownership === 'unproven') return [t`only our records say it is ours`.styled('red')];
-  return ownership === 'tags-lost' ? [t`it no longer carries our tags`.styled('yellow')] : [];
+function ownershipOf(change: ResourceChange): Text[] {
+  return change.ownership === 'tags-lost' ? [t`it no longer carries our tags`.styled('yellow')] : wordOf(change);
+}
+
+function wordOf(change: ResourceChange): Text[] {
+  const word = change.ownership === null ? null : onWhoseWord(change);
+  return word === null ? [] : [t`${word}`.styled('red')];
 }
 
 /** Why, where the action does not say it. */

@@ -3,6 +3,8 @@ export type FlagKind = 'switch' | 'text' | 'port' | 'factor' | 'count' | 'list';
 
 export interface FlagSpec {
   readonly kind: FlagKind;
+  /** The fields of a request that it fills; that of its own name, where it says none. */
+  readonly fills?: readonly string[];
   /** How the value is called in the help. */
   readonly value?: string;
   readonly summary: string;
@@ -14,6 +16,8 @@ export interface FlagSpec {
 
 export interface PositionalSpec {
   readonly summary: string;
+  /** See `FlagSpec`. */
+  readonly fills?: readonly string[];
   readonly optional?: true;
   /** Takes this word and every further one; only the last may. */
   readonly many?: true;
@@ -55,6 +59,7 @@ const named = {
 } as const satisfies Readonly<Record<string, FlagSpec>>;
 const target = {
   kind: 'list',
+  fills: ['targets'],
   value: '[ALIAS=]NAME',
   summary: 'a target of targets.yaml to plan for, and what it is called in what is planned; may be given again, and the first is the default',
 } as const;
@@ -131,23 +136,27 @@ export const commandTable = {
     summary: 'answer what an intent left open, and so turn it into a plan',
     positionals: {
       id: { summary: 'the question’s id, as in q_0123456789ab' },
-      answer: { summary: 'number=answer, as in 1=b: a value, or the letter of an option; without a number where there is only one question', many: true },
+      answer: {
+        fills: ['answers'],
+        summary: 'number=answer, as in 1=b: a value, or the letter of an option; without a number where there is only one question',
+        many: true,
+      },
     },
     flags: { yes, confirm },
     detail: ['A question without an answer takes its default, unless that is arbitrary: then it is asked again. What follows is as for ask.'],
   },
   plan: {
     summary: 'turn a blueprint of the catalog into a plan',
-    positionals: { blueprint: { summary: 'its name, or name@version; a range such as ^1.2 is a version, too' } },
+    positionals: { blueprint: { fills: ['name', 'version'], summary: 'its name, or name@version; a range such as ^1.2 is a version, too' } },
     flags: {
       target,
-      name: { kind: 'text', value: 'NAME', summary: 'what a new deployment is called; the blueprint’s name, where it is left out' },
+      name: { kind: 'text', value: 'NAME', fills: ['as'], summary: 'what a new deployment is called; the blueprint’s name, where it is left out' },
       deployment: {
         kind: 'text',
         value: 'NAME',
         summary: 'take this deployment, which stands, to that version, or leave it at its own where none is named: inputs that are not given stay as they were',
       },
-      input: { kind: 'list', value: 'NAME=VALUE', summary: 'an input; a list or an object as JSON; may be given again' },
+      input: { kind: 'list', value: 'NAME=VALUE', fills: ['inputs'], summary: 'an input; a list or an object as JSON; may be given again' },
       region: { kind: 'text', value: 'REGION', summary: 'where the blueprint says no region; the target’s first one, where it is left out' },
       ...named,
       'detailed-exitcode': { kind: 'switch', summary: 'exit with 3 where the plan changes something' },
@@ -162,7 +171,14 @@ export const commandTable = {
   'catalog publish': {
     summary: 'check artifacts and blueprints and put them into the catalog',
     positionals: { path: { summary: 'a YAML or JSON file of documents, or a folder of them' } },
-    flags: { 'visible-to': { kind: 'text', value: 'agents|people', summary: 'who sees them: people alone, or AI agents too; people, where it is left out' } },
+    flags: {
+      'visible-to': {
+        kind: 'text',
+        fills: ['visibleTo'],
+        value: 'agents|people',
+        summary: 'who sees them: people alone, or AI agents too; people, where it is left out',
+      },
+    },
     detail: [
       'A version is published once and never changes: the same again changes nothing but who sees it, and other content under it is refused. All of them are published, or none.',
       'Each use in a blueprint is locked to the highest version in its range. What it came to is written into asbuilt.lock.json beside the document; where that is there already it is taken as it stands, and refused where the catalog has another content under a version.',
@@ -177,24 +193,24 @@ export const commandTable = {
   },
   'catalog show': {
     summary: 'show a version: inputs, outputs, what it consists of, its permissions and who uses it',
-    positionals: { version: { summary: 'name, or name@version' } },
+    positionals: { version: { fills: ['name', 'version'], summary: 'name, or name@version' } },
     flags: {},
   },
   'catalog diff': {
     summary: 'compare two versions',
-    positionals: { from: { summary: 'name@version' }, to: { summary: 'the other version' } },
+    positionals: { from: { fills: ['name', 'from'], summary: 'name@version' }, to: { summary: 'the other version' } },
     flags: {},
     detail: ['With --json it prints {name, from, to, breaking, changes: [{of, what, change, breaking}]}.'],
   },
   'catalog deprecate': {
     summary: 'say that a version should not be used any more: it is taken only where it is named, or there is no other',
-    positionals: { version: { summary: 'name@version' } },
+    positionals: { version: { fills: ['name', 'version'], summary: 'name@version' } },
     flags: { why },
   },
   'catalog withdraw': {
     destructive: true,
     summary: 'withdraw a version: it is neither planned nor used any more; what stands stays',
-    positionals: { version: { summary: 'name@version' } },
+    positionals: { version: { fills: ['name', 'version'], summary: 'name@version' } },
     flags: { why },
   },
   'plans list': { summary: 'list plans, the newest first', positionals: {}, flags: {} },
@@ -264,7 +280,7 @@ export const commandTable = {
   'deployments recover': {
     summary: 'rebuild lost records of deployments from the tags of what is live',
     positionals: {},
-    flags: { target: { kind: 'list', value: 'NAME', summary: 'search this target of targets.yaml only; may be given again' } },
+    flags: { target: { kind: 'list', value: 'NAME', fills: ['targets'], summary: 'search this target of targets.yaml only; may be given again' } },
     detail: [
       'Lists every type that can carry tags in a target’s first region, and in each further one where the provider’s index of tags names something of Asbuilt, and reads what is there. Nothing is changed but the records; what they know already stays as it is.',
       'What has no tags is found below what has them, and is uncertain: it is bound when the same is asked for again; before that destroy removes it only by name, with --confirm. Two live things with the tags of one node, and copies of tags on another type, are said and left alone.',
@@ -302,7 +318,10 @@ export const commandTable = {
   },
   'approver add': {
     summary: 'let somebody approve',
-    positionals: { name: { summary: 'how they are called' }, key: { summary: 'their public key, as approver list shows it on their side' } },
+    positionals: {
+      name: { summary: 'how they are called' },
+      key: { summary: 'their public key, as approver list shows it on their side' },
+    },
     flags: { real: { kind: 'switch', summary: 'for real targets, too: the key must be one that a passphrase guards' } },
     detail: [
       'Signed with your key: the one for real targets, as soon as there is one on the list.',

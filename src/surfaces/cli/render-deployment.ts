@@ -52,10 +52,13 @@ type Resource = ResponseOf<'show'>['resources'][number];
 type Unit = ResponseOf<'show'>['units'][number];
 
 const unanswered = t`not known: its creation had no answer, no look finds it, and it may still come to light`.styled('yellow');
+const unclaimed =
+  t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
 function renderResource(resource: Resource, several: boolean): Text[] {
   const { node, type, target, account, region, identifier, live, foreign, doubtful, properties, differences } = resource;
-  const missing = doubtful === true ? unanswered : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
+  const missing =
+    doubtful === true ? (foreign ? unclaimed : unanswered) : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const found = !live
     ? missing
     : doubtful === true

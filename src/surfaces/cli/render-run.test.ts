@@ -68,6 +68,12 @@ describe('a report', () => {
 });
 
 describe('a step of a run', () => {
+  it('says what a gate asks, and how it is opened', () => {
+    const run = theRun('running', ['running', 'pending']);
+    const asking = { ...run, nodes: run.nodes.map((step, index) => (index === 0 ? { ...step, ask: 'Is it valid?' } : step)) };
+    expect(linesOf(asking)).toMatch(/waits +s0: Is it valid\? {2}→ {2}asbuilt runs open r_0123456789ab s0/);
+  });
+
   it('says what it waits for, and the command that helps', () => {
     const run = theRun('running', ['running', 'pending']);
     const waiting = problem('CLOUD_UNREACHABLE', 'nobody answers', 'asbuilt up --sandbox --detach');

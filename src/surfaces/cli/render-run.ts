@@ -1,5 +1,5 @@
 import { differenceText } from '../../engine/difference-text.ts';
-import { isAsking } from '../../engine/run-report.ts';
+import { isAsking, isClosed } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
@@ -147,8 +147,10 @@ export function waitingLine({ step, waiting }: RunStep): Text[] {
   return waiting === undefined ? [] : [t`${t`waits`.styled('yellow')}      ${step}: ${waiting.code}: ${waiting.message}  →  ${waiting.fix}`];
 }
 
-/** What a step would change that was not approved, and how a person decides. */
+/** What a step waits for a person to say: that a gate may be passed, or yes or no to what it would change that was not approved; and how that is said. */
 export function askingLines(id: string, step: RunStep): Text[] {
+  if (isClosed(step))
+    return [t`${t`waits`.styled('yellow')}      ${t`${step.step}`.styled('bold')}: ${step.ask ?? ''}  →  asbuilt runs open ${id} ${shellWord(step.step)}`];
   if (!isAsking(step) || step.difference === undefined) return [];
   const { differences } = step.difference;
   const more = differences.length - faultsShown;

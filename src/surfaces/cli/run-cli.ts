@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { CliIo, Doors } from './cli-io.ts';
-import type { ArgumentsOf, CommandName } from './command-table.ts';
+import { type ArgumentsOf, type CommandName, commandTable } from './command-table.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { renderLines } from './render-lines.ts';
 import { Session } from './session.ts';
@@ -78,7 +78,8 @@ const interrupted = 130;
 /** Runs one command line, the program's own name aside, and resolves to the process's exit code. A defect is told as INTERNAL. */
 export async function runCli(argv: readonly string[], io: CliIo, doors: Doors): Promise<number> {
   const line = parseArguments(argv);
-  const session = new Session(io, doors, { json: line.json, input: line.kind === 'command' && line.input });
+  const typed = line.kind === 'command' ? { typed: { spec: commandTable[line.name], values: line.values } } : {};
+  const session = new Session(io, doors, { json: line.json, input: line.kind === 'command' && line.input, ...typed });
   switch (line.kind) {
     case 'mistake':
       return session.fail(line.problems);

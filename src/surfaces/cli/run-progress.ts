@@ -90,7 +90,7 @@ class LiveProgress implements RunProgress {
 
   begin(run: Run): void {
     this.#standing.begin(run, this.#session.io.now());
-    this.#kept.push(...run.nodes.flatMap((step) => asked(this.#id, step)));
+    this.#kept.push(...run.nodes.flatMap((step) => askingLines(this.#id, step)));
     this.#draw();
   }
 
@@ -99,7 +99,7 @@ class LiveProgress implements RunProgress {
     if (event.kind !== 'step') return;
     this.#standing.set(event.step, this.#session.io.now());
     if (isOver(event.step)) this.#kept.push(this.#standing.ended(event.step));
-    else this.#kept.push(...asked(this.#id, event.step));
+    else this.#kept.push(...askingLines(this.#id, event.step));
   }
 
   lost(): void {
@@ -152,7 +152,7 @@ class PlainProgress implements RunProgress {
     this.#standing.begin(run, this.#session.io.now());
     this.#session.say(
       ...run.nodes.filter(isOver).map((step) => this.#standing.ended(step)),
-      ...run.nodes.flatMap((step) => [...asked(this.#id, step), ...waitingLine(step)]),
+      ...run.nodes.flatMap((step) => [...askingLines(this.#id, step), ...waitingLine(step)]),
     );
   }
 
@@ -161,7 +161,7 @@ class PlainProgress implements RunProgress {
     this.#standing.set(event.step, this.#session.io.now());
     this.#timer.refresh();
     if (isOver(event.step)) this.#session.say(this.#standing.ended(event.step));
-    else this.#session.say(...asked(this.#id, event.step), ...waitingLine(event.step));
+    else this.#session.say(...askingLines(this.#id, event.step), ...waitingLine(event.step));
   }
 
   lost(): void {
@@ -175,15 +175,6 @@ class PlainProgress implements RunProgress {
 
 function isOver({ status }: RunStep): boolean {
   return status === 'done' || status === 'failed' || status === 'skipped' || status === 'unknown';
-}
-
-/** What a run that waits for a person asks, and how to let it go on. */
-function asked(id: string, record: RunStep): Text[] {
-  const { step, status, ask, opened } = record;
-  const asking = askingLines(id, record);
-  if (asking.length > 0) return asking;
-  if (ask === undefined || opened !== undefined || status !== 'running') return [];
-  return [t`${'waits'.padEnd(7)} ${t`${step}`.styled('bold')}  ${ask}  →  asbuilt runs open ${id} ${step}`.styled('yellow')];
 }
 
 function lostLine(): Text {

@@ -3,8 +3,15 @@ import { type Diagnostic, exitCodeOf, problem } from '../../kernel/diagnostic.ts
 import { jsonLine } from '../../kernel/escape-text.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { CliIo, Doors } from './cli-io.ts';
+import type { CommandSpec } from './command-table.ts';
 import { renderLines } from './render-lines.ts';
 import { Text, t } from './text.ts';
+
+/** What was typed: the command as the table has it, and what its line gave. */
+export interface Typed {
+  readonly spec: CommandSpec;
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /** One command in progress: its terminal, its doors, and how it was asked to speak. */
 export class Session {
@@ -14,15 +21,17 @@ export class Session {
   readonly json: boolean;
   /** Whether a person may be asked. */
   readonly #input: boolean;
+  readonly #typed: Typed | null;
   /** Called when Ctrl-C ends the command, for the last words; set while something goes on in the engine. */
   leaving: () => readonly Text[] = () => [];
   #left = false;
 
-  constructor(io: CliIo, doors: Doors, how: { readonly json: boolean; readonly input: boolean }) {
+  constructor(io: CliIo, doors: Doors, how: { readonly json: boolean; readonly input: boolean; readonly typed?: Typed }) {
     this.io = io;
     this.doors = doors;
     this.json = how.json;
     this.#input = how.input;
+    this.#typed = how.typed ?? null;
   }
 
   get interactive(): boolean {
@@ -52,11 +61,14 @@ export class Session {
     if (this.json && !this.#left) this.io.stdout(`${jsonLine(value)}\n`);
   }
 
-  /** Reports the problems and gives the exit code that goes with them. */
+  /** Reports the problems and gives the exit code that goes with them. A program is told the fields of the API, a person what they typed. */
   async fail(problems: readonly Diagnostic[]): Promise<number> {
     const { renderProblems } = await import('./render-problems.ts');
     if (this.json) this.data({ problems });
-    else this.io.stderr(renderLines(renderProblems(problems), this.io));
+    else {
+      const told = this.#typed === null ? problems : (await import('./as-typed.ts')).asTyped(problems, this.#typed.spec, this.#typed.values);
+      this.io.stderr(renderLines(renderProblems(told), this.io));
+    }
     return exitCodeOf(problems);
   }
 

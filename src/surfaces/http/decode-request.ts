@@ -3,6 +3,7 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, unfaithful } from '../../kernel/json.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { innermost } from '../../model/innermost-issue.ts';
 
 const problemsShown = 20;
 
@@ -26,14 +27,19 @@ export function decodeRequest<S extends z.ZodType>(schema: S, fields: unknown): 
   const parsed = schema.safeParse(fields);
   if (parsed.success) return ok(parsed.data);
   const known = 'shape' in schema ? Object.keys(schema.shape as object) : [];
-  return fail(...parsed.error.issues.slice(0, problemsShown).map((issue) => problemOf(issue, known)));
+  return fail(...parsed.error.issues.slice(0, problemsShown).flatMap((issue) => problemsOf(issue, known)));
 }
 
-function problemOf(issue: z.core.$ZodIssue, known: readonly string[]): Diagnostic {
-  const at = issue.path.length === 0 ? {} : { at: issue.path.map(String).join('.') };
-  if (issue.code !== 'unrecognized_keys') return problem('INPUT_INVALID', issue.message, 'correct this field', at);
+function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): Diagnostic[] {
+  const at = placeOf(issue.path);
+  if (issue.code !== 'unrecognized_keys')
+    return innermost(issue).map(({ path, message }) => problem('INPUT_INVALID', message, 'give it otherwise', placeOf(path)));
   const [key = ''] = issue.keys;
   const [likely] = issue.path.length === 0 ? nearest(key, known, 1) : [];
   const names = issue.keys.map((name) => JSON.stringify(name)).join(', ');
-  return problem('INPUT_INVALID', `there is no field ${names}`, likely === undefined ? 'leave it out' : `did you mean ${JSON.stringify(likely)}?`, at);
+  return [problem('INPUT_INVALID', `there is no field ${names}`, likely === undefined ? 'leave it out' : `did you mean ${JSON.stringify(likely)}?`, at)];
+}
+
+function placeOf(path: readonly PropertyKey[]): { readonly at?: string } {
+  return path.length === 0 ? {} : { at: path.map(String).join('.') };
 }

@@ -48,6 +48,7 @@ const statuses: Partial<Record<Code, number>> = {
   STORE_DAMAGED: 500,
   TRUST_INVALID: 500,
   TRUST_UNSIGNED: 500,
+  CLOCK_BEHIND: 503,
   TRUST_CHANGED: 500,
   AUDIT_BROKEN: 500,
   INTERNAL: 500,

@@ -2,6 +2,7 @@ import { type Json, type JsonObject, sameJson } from '../../../kernel/json.ts';
 import type { Place } from '../../../model/target.ts';
 import type { Failure } from '../classify.ts';
 import type { Send } from '../send.ts';
+import { propertiesOf } from './mapping.ts';
 import { updatingCalls } from './mutation-calls.ts';
 import type { NativeType } from './native-type.ts';
 import { at } from './path.ts';
@@ -56,16 +57,38 @@ export function isLeft(properties: JsonObject, live: JsonObject): boolean {
 }
 
 /**
- * Whether what is there is what a former attempt left: it carries the ownership tags that are asked for. A type without tags is
- * ours when it holds nothing but what is asked for, so that completing it takes nothing away from anybody. So is one that lacks its tags where the
- * endpoint may have dropped those of an earlier sending (`mayLackTags`).
+ * By what a thing that is there is taken for what a former sending of this attempt left; null where it is not. `tags`: it carries the ownership tags that are asked for. `likeness`: of a type
+ * without tags, it holds nothing but what is asked for, so that completing it takes nothing away from anybody; so does one that lacks its tags where the endpoint may have dropped those of an
+ * earlier sending (`mayLackTags`). That proves nothing: somebody else may have made the like.
  */
-export function isOurs(type: NativeType, properties: JsonObject, live: JsonObject, mayLackTags: boolean): boolean {
+export function oursBy(type: NativeType, properties: JsonObject, live: JsonObject, mayLackTags: boolean): 'tags' | 'likeness' | null {
   const untagged = mayLackTags && type.tagsMayBeDropped === true && live['Tags'] === undefined;
-  if (tagOf(properties, ownership[0]) !== undefined && !untagged) return ownership.every((name) => tagOf(properties, name) === tagOf(live, name));
-  return Object.entries(properties).every(([name, wanted]) => {
+  if (tagOf(properties, ownership[0]) !== undefined && !untagged)
+    return ownership.every((name) => tagOf(properties, name) === tagOf(live, name)) ? 'tags' : null;
+  const asAsked = Object.entries(properties).every(([name, wanted]) => {
     const there = live[name];
     if (there === undefined || sameJson(there, wanted)) return true;
     return Array.isArray(there) && Array.isArray(wanted) && there.every((item: Json) => wanted.some((asked: Json) => sameJson(asked, item)));
   });
+  return asAsked && !holdsMore(type, properties, live) ? 'likeness' : null;
+}
+
+/** Whether somebody has set on it what is not asked for. What a service gives everything of the type from its creation on says nothing: that is known only where it is known to what it can be reset. */
+function holdsMore({ facets }: NativeType, properties: JsonObject, live: JsonObject): boolean {
+  return facets.some(({ create, write, properties: mapped }) => {
+    if (write === undefined) return false;
+    const reset = write.kind === 'single' || write.kind === 'changed' ? (write.reset ?? {}) : {};
+    return propertiesOf(mapped).some((name) => {
+      const there = live[name];
+      if (properties[name] !== undefined || there === undefined || (create === true && reset[name] === undefined)) return false;
+      return says(there) && !sameJson(there, reset[name] ?? null);
+    });
+  });
+}
+
+function says(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).some(says)
+    : value !== undefined && value !== null && value !== false && value !== '';
 }

@@ -6,11 +6,16 @@ function placeText(place: Place): string {
   return `${place.account}/${place.region}`;
 }
 
+/** AWS and the sandbox have it, and most emulators do not. */
+function throughCloudControl(type: string): string {
+  return `set dialect: cloudcontrol for ${type} under dialects (AWS and the sandbox have it, many emulators do not)`;
+}
+
 export function noTable(type: string): Diagnostic {
   return problem(
     'CLOUD_UNSUPPORTED',
     `no native calls are known for ${type}`,
-    `set dialect: cloudcontrol for the target, or for ${type} alone under dialects`,
+    `leave it out; or, where the target has Cloud Control, ${throughCloudControl(type)}`,
     { at: type },
   );
 }
@@ -19,7 +24,7 @@ export function notCovered(type: NativeType, paths: readonly string[]): Diagnost
   return problem(
     'CLOUD_UNSUPPORTED',
     `the native calls of ${type.type} do not cover ${paths.join(', ')}`,
-    `leave it out, or set dialect: cloudcontrol for ${type.type} under dialects`,
+    `leave it out; or, where the target has Cloud Control, ${throughCloudControl(type.type)}`,
     { at: type.type },
   );
 }
@@ -28,7 +33,7 @@ export function fixedProperties(type: NativeType, properties: readonly string[])
   return problem(
     'CLOUD_INVALID',
     `${properties.join(', ')} of ${type.type} cannot be changed in place through native calls`,
-    'plan a replacement, or set dialect: cloudcontrol for this type',
+    `plan a replacement; or, where the target has Cloud Control, ${throughCloudControl(type.type)}`,
     { at: type.type },
   );
 }
@@ -74,7 +79,7 @@ export function notListable(type: NativeType): Diagnostic {
   return problem(
     'CLOUD_UNSUPPORTED',
     `${type.type} cannot be listed through its service's own calls`,
-    `set dialect: cloudcontrol for ${type.type} under dialects`,
+    `where the target has Cloud Control, ${throughCloudControl(type.type)}`,
     { at: type.type },
   );
 }

@@ -87,6 +87,17 @@ describe('native calls', () => {
     expect(said(dialect.calls(update([{ op: 'remove', path: '/PublicAccessBlockConfiguration' }])))).toEqual(['s3api DeletePublicAccessBlock']);
   });
 
+  it('says what a call that sets a whole takes away, and sends it as it is where the update starts from it', () => {
+    expect(dialect.restsOn('AWS::Events::Rule', ['ScheduleExpression'])).toEqual(expect.arrayContaining(['Description', 'EventPattern', 'State', 'RoleArn']));
+    expect(dialect.restsOn('AWS::Events::Rule', ['Tags'])).toEqual(['Arn']);
+    expect(dialect.restsOn('AWS::CloudWatch::Alarm', ['Threshold'])).toContain('AlarmActions');
+    const live = { Name: 'tick', ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' };
+    const patch = [{ op: 'replace' as const, path: '/ScheduleExpression', value: 'rate(7 minutes)' }];
+    expect(
+      dialect.calls({ op: 'update', type: 'AWS::Events::Rule', place, identifier: 'arn:aws:events:us-east-1:1:rule/tick', live, desired: {}, patch }),
+    ).toMatchObject([{ operation: 'PutRule', input: { Name: 'tick', ScheduleExpression: 'rate(7 minutes)', State: 'DISABLED' } }]);
+  });
+
   it('sends of a queue only the attributes that changed, and the default for what is dropped', () => {
     const live = { QueueName: 'q', QueueUrl: 'u', VisibilityTimeout: 45, DelaySeconds: 5 };
     const calls = dialect.calls({
@@ -333,6 +344,35 @@ describe('native calls', () => {
     expect(await dialect.submit(unsent.send, create(bucket), first)).toMatchObject({ status: 'failed', exists: true });
     expect(unsent.sent.every(({ effect }) => effect === 'read')).toBe(true);
     expect(await dialect.submit(there().send, create(bucket), { ...first, sent: true })).toEqual({ status: 'done', identifier: 'b' });
+  });
+
+  it('says of what is like what was asked and has no tags that it was found, and does not take what holds more for what an earlier sending made', async () => {
+    const sub: Mutation = { op: 'create', type: 'AWS::SNS::Subscription', place, properties: { TopicArn: 't', Protocol: 'sqs', Endpoint: 'e' } };
+    const Attributes = { SubscriptionArn: 'a', TopicArn: 't', Protocol: 'sqs', Endpoint: 'e', RawMessageDelivery: 'false' };
+    const there = (more: object) =>
+      answering({
+        ListSubscriptionsByTopic: { Subscriptions: [{ SubscriptionArn: 'a', Protocol: 'sqs', Endpoint: 'e' }] },
+        GetSubscriptionAttributes: { Attributes: { ...Attributes, ...more } },
+      });
+    const again = { ...first, sent: true };
+    expect(await dialect.submit(there({}).send, sub, again)).toEqual({ status: 'done', identifier: 'a', found: true });
+    const filtered = there({ FilterPolicy: '{"kind":["urgent"]}' });
+    expect(await dialect.submit(filtered.send, sub, again)).toMatchObject({ status: 'failed', exists: true });
+    expect(filtered.sent.every(({ effect }) => effect === 'read')).toBe(true);
+  });
+
+  it('completes what is like what was asked and lacks its tags where they may have been dropped, and goes on saying that it was found', async () => {
+    const asked = create({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } });
+    const again = { sent: true, untagged: true };
+    const ended = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: {} });
+    expect(await dialect.submit(ended.send, asked, again)).toEqual({ status: 'done', identifier: 'b', found: true });
+    const refused = answering({ GetBucketTagging: 'NoSuchTagSet', PutBucketTagging: {}, PutBucketVersioning: 'AccessDenied' });
+    expect(await dialect.submit(refused.send, asked, again)).toMatchObject({
+      status: 'failed',
+      part: true,
+      found: true,
+      problem: { message: expect.stringContaining('was found, but not completed') },
+    });
   });
 
   it('looks again for what an earlier attempt left and a read does not show, before anything is made', async () => {

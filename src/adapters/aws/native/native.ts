@@ -11,7 +11,7 @@ import { ownMark } from '../mark-values.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
 import { applyPatch } from './apply-patch.ts';
-import { existing, isLeft, isOurs } from './existing.ts';
+import { existing, isLeft, oursBy } from './existing.ts';
 import { unmapped } from './mapping.ts';
 import { mayDouble } from './may-double.ts';
 import {
@@ -35,6 +35,7 @@ import type { Facet, Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
+import { restingOn } from './resting-on.ts';
 
 /** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
 interface Handle {
@@ -47,6 +48,8 @@ interface Handle {
   readonly rest: readonly AwsCall[];
   /** Milliseconds since the epoch. */
   readonly submittedAt: number;
+  /** Of a creation: see `Submission`. */
+  readonly found?: true;
 }
 
 type Create = Extract<Mutation, { op: 'create' }>;
@@ -98,9 +101,10 @@ export function native(clock: Clock): Dialect {
       const read = await readResource(send, type, place, identityOf(type, identifier));
       if (read.kind === 'failed') return failed(read.failure);
       const taken = { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier } as const;
-      if (!earlier.sent || read.kind === 'absent' || !isOurs(type, properties, read.value, earlier.untagged)) return taken;
+      const by = earlier.sent && read.kind !== 'absent' ? oursBy(type, properties, read.value, earlier.untagged) : null;
+      if (by === null || read.kind === 'absent') return taken;
       const missing = missingCalls(type, mutation, read.value);
-      return missing.fixed.length > 0 ? taken : engine.sendMissing(send, type, place, identifier, missing);
+      return missing.fixed.length > 0 ? taken : engine.sendMissing(send, type, place, identifier, missing, by === 'likeness');
     },
 
     /** What an earlier attempt left by its own word is completed, by its identifier. */
@@ -112,11 +116,12 @@ export function native(clock: Clock): Dialect {
       if (!isLeft(properties, read.value)) return { status: 'failed', problem: exists(type, identifier, place), exists: true, identifier };
       const missing = missingCalls(type, mutation, read.value);
       if (missing.fixed.length > 0) return { status: 'failed', problem: fixedProperties(type, missing.fixed), identifier };
-      return engine.sendMissing(send, type, place, identifier, missing);
+      return engine.sendMissing(send, type, place, identifier, missing, false);
     },
 
-    async sendMissing(send: Send, type: NativeType, place: Place, identifier: string, { now, whenReady }: Sequence): Promise<Submission> {
-      const handle: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt: clock.now() };
+    async sendMissing(send: Send, type: NativeType, place: Place, identifier: string, { now, whenReady }: Sequence, found: boolean): Promise<Submission> {
+      const begun: Handle = { dialect: 'native', type: type.type, place, identifier, op: 'create', rest: whenReady, submittedAt: clock.now() };
+      const handle = found ? { ...begun, found } : begun;
       return (await engine.sendAll(send, now, handle, true)) ?? engine.begin(send, type, handle);
     },
 
@@ -125,7 +130,7 @@ export function native(clock: Clock): Dialect {
       const cannot = updateProblem(type, mutation);
       if (cannot !== null) return { status: 'failed', problem: cannot, identifier };
       const next = applyPatch(mutation.live, mutation.patch);
-      const known = { ...next, ...identityOf(type, identifier) };
+      const known = withDerived(type, { ...next, ...identityOf(type, identifier) }, place);
       const crowded = crowdedFacets(type, place, mutation.live, next, known);
       const found = crowded.length === 0 ? ({ kind: 'absent' } as const) : await readResource(send, type, place, identityOf(type, identifier), crowded);
       if (found.kind === 'failed') return failed(found.failure, identifier);
@@ -187,7 +192,7 @@ export function native(clock: Clock): Dialect {
           if (type.ready?.values.includes(now) !== true) return pending({ ...handle, rest });
         }
         const [call, ...others] = rest;
-        if (call === undefined) return { status: 'done', identifier: handle.identifier };
+        if (call === undefined) return { status: 'done', identifier: handle.identifier, ...foundIn(handle) };
         if (send === null) return pending({ ...handle, rest });
         const stopped = await engine.sendAll(send, [call], handle, handle.op === 'create');
         if (stopped !== null) return stopped;
@@ -245,7 +250,7 @@ export function native(clock: Clock): Dialect {
         }
         case 'update': {
           const next = applyPatch(mutation.live, mutation.patch);
-          const known = { ...next, ...identityOf(type, mutation.identifier) };
+          const known = withDerived(type, { ...next, ...identityOf(type, mutation.identifier) }, place);
           const { now, whenReady } = updatingCalls(type, place, mutation.live, next, known);
           return [...plannedRoom(type, place, mutation.live, next, known), ...now, ...whenReady];
         }
@@ -257,6 +262,8 @@ export function native(clock: Clock): Dialect {
           return mutation satisfies never;
       }
     },
+
+    restsOn: (type, properties) => restingOn(nativeTypes.get(type), properties),
 
     cannot(mutation) {
       const type = nativeTypes.get(mutation.type);
@@ -367,10 +374,15 @@ function failed(failure: Failure, identifier?: string): Submission {
 /** A mutation of several calls that stopped in the middle says so: a part of it is in effect, and repeating it does the rest. */
 function partly(failure: Failure, handle: Handle, begun: boolean): Submission {
   if (!begun) return failed(failure, handle.identifier);
-  const what = handle.op === 'create' ? 'was created, but not completed' : `was ${handle.op}d in part`;
+  const made = handle.found === true ? 'was found' : 'was created';
+  const what = handle.op === 'create' ? `${made}, but not completed` : `was ${handle.op}d in part`;
   const told = { ...failure.problem, message: `${handle.type} ${handle.identifier} ${what}: ${failure.problem.message}` };
   if (failure.kind === 'unknown') return { status: 'unknown', problem: told, identifier: handle.identifier };
-  return { status: 'failed', problem: told, identifier: handle.identifier, ...(handle.op === 'create' ? { part: true as const } : {}) };
+  return { status: 'failed', problem: told, identifier: handle.identifier, ...(handle.op === 'create' ? { part: true as const } : {}), ...foundIn(handle) };
+}
+
+function foundIn({ found }: Handle): { readonly found?: true } {
+  return found === true ? { found } : {};
 }
 
 /** Whether a facet is to be read where only some properties matter. What has to be emptied before a deletion always does: its calls are made from that. */

@@ -1,9 +1,11 @@
 import type { EngineClient } from '../../../engine/engine.ts';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { approverNameForm, publicKeyForm } from '../../../model/approver-forms.ts';
 import type { ApproverOrder } from '../../../model/approvers.ts';
 import { shellWord } from '../../../model/aws-cli.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
+import { whyNot } from '../../../model/replay-approvers.ts';
 import { askPassphrase } from '../approver-for.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { checkPerson } from '../consent.ts';
@@ -58,11 +60,31 @@ async function change(session: Session, command: string, order: (listed: Listed)
   return 0;
 }
 
+/** What the engine would refuse of an order whoever signs it: told before a passphrase is asked for. */
+function checked(order: ApproverOrder, { approvers }: Listed): Result<null> {
+  if (order.kind === 'add') {
+    const { name, publicKey } = order.approver;
+    const misfits = [
+      ...(approverNameForm.pattern.test(name) ? [] : [['<name>', approverNameForm.words] as const]),
+      ...(publicKeyForm.pattern.test(publicKey) ? [] : [['<key>', publicKeyForm.words] as const]),
+    ];
+    if (misfits.length > 0) return fail(...misfits.map(([at, words]) => problem('USAGE', words, `give ${at} otherwise`, { at })));
+  }
+  const keyId = (key: string): string => approvers.find(({ publicKey }) => publicKey === key)?.keyId ?? key;
+  const why = whyNot(approvers, order, { keyId });
+  if (why === null) return ok(null);
+  return fail(
+    problem('APPROVERS_REFUSED', 'the list of approvers is not changed', 'see who is on it: asbuilt approver list', { at: 'approvers.json', cause: why }),
+  );
+}
+
 async function signed(session: Session, engine: EngineClient, order: (listed: Listed) => Promise<Result<ApproverOrder>>): Promise<Result<Listed>> {
   const listed = await engine.approvers({});
   if (!listed.ok) return listed;
   const wanted = await order(listed.value);
   if (!wanted.ok) return wanted;
+  const wellFormed = checked(wanted.value, listed.value);
+  if (!wellFormed.ok) return wellFormed;
   const needs = listed.value.approvers.some(({ kind }) => kind === 'real') ? 'real' : 'simulated';
   const approver = await session.doors.keys.approver(needs, askPassphrase(session));
   if (!approver.ok) return approver;

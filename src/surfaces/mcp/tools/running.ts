@@ -99,7 +99,10 @@ function wayOn(status: string): { next: string; next_tool: string | null } {
     case 'cancelling':
       return { next: 'It goes on.', next_tool: 'get_run' };
     case 'awaiting-approval':
-      return { next: 'A step would change what was not approved: a person looks at it, and decides with command.', next_tool: 'get_run' };
+      return {
+        next: 'A step waits for a person, at a gate or because it would change what was not approved: they look at it, and decide with command.',
+        next_tool: 'get_run',
+      };
     case 'paused':
       return { next: 'It waits for what cause says; once that is over, command lets it go on.', next_tool: 'get_run' };
     case 'stale':

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { keepReferences, takenIn } from './kept-references.ts';
+
+const values: Readonly<Record<string, Json>> = { 'pw.Value': 'Kanarie', 'pw.Arn': 'arn:pw', 'fn.Environment': { A: 'b' }, 'pw.Size': 7 };
+const keeps = (node: string, attribute: string) => attribute !== 'Arn' || node === 'later';
+const lookup = (node: string, attribute: string) => values[`${node}.${attribute}`];
+const from = (node: string, attribute: string) => ({ $from: { node, attribute } });
+const of = (wish: JsonObject, seal = (given: JsonObject) => given) => keepReferences(wish, lookup, keeps, seal);
+const pw = from('pw', 'Value');
+const text = { $join: ['x-', pw, '-y'] };
+
+describe('keepReferences', () => {
+  it('leaves a reference to what is hidden where it stands, alone, in a text, and in a call, and resolves the others', () => {
+    const wish = of({
+      A: pw,
+      B: text,
+      C: { $call: ['base64', pw] },
+      D: from('pw', 'Arn'),
+      E: { $join: [from('pw', 'Arn'), '/', pw] },
+      F: from('fn', 'Environment'),
+    });
+    const kept = wish.restored(wish.compared);
+    expect(kept).toEqual({
+      A: pw,
+      B: text,
+      C: { $call: ['base64', pw] },
+      D: 'arn:pw',
+      E: { $join: ['arn:pw/', pw] },
+      F: from('fn', 'Environment'),
+    });
+    expect(JSON.stringify(wish.compared)).not.toMatch(/Kanarie|S2FuYXJpZQ/);
+    expect(wish.whole).toMatchObject({ A: 'Kanarie', B: 'x-Kanarie-y', F: { A: 'b' } });
+  });
+
+  it.each<[JsonObject, JsonObject]>([
+    [{ A: pw }, { A: 'Kanarie' }],
+    [{ A: text }, { A: 'x-Kanarie-y' }],
+    [{ A: from('pw', 'Size') }, { A: '7' }],
+    [{ A: from('fn', 'Environment') }, { A: { A: 'b' } }],
+    [{ A: [{ K: 'a', V: pw }, { K: 'b' }] }, { A: [{ K: 'b' }, { K: 'a', V: 'Kanarie' }] }],
+    [{ A: { Resource: text } }, { A: { Resource: ['x-Kanarie-y'] } }],
+    [{ A: { Resource: [text] } }, { A: { Resource: 'x-Kanarie-y' } }],
+    [{ A: { Resource: text } }, { A: '{"Resource":"x-Kanarie-y"}' }],
+  ])('finds %j again in %j', (asked, live) => {
+    const wish = of(asked);
+    const met = JSON.stringify(wish.met(live));
+    expect(met).not.toContain('Kanarie');
+    expect(met).not.toBe(JSON.stringify(live));
+    expect(wish.restored(wish.met(live))).not.toEqual(live);
+  });
+
+  it('leaves what is live as it is where it is anything else', () => {
+    expect(of({ A: pw, B: 'Kanarie' }).met({ A: 'Kanarien', B: 'Kanarie', C: 'Kanarie' })).toEqual({ A: 'Kanarien', B: 'Kanarie', C: 'Kanarie' });
+  });
+
+  it('knows a secret beside what is kept in one text by its digest, and keeps both', () => {
+    const asked = { A: { $secret: [{ name: 'db' }, '@', pw] } } as unknown as JsonObject;
+    const wish = of(asked, (given) =>
+      JSON.parse(JSON.stringify(given).replaceAll(/"\$secret":(\[[^\]]*\])/g, (_, parts: string) => `"$secret":${parts},"digest":"d"`)),
+    );
+    expect(wish.restored(wish.compared)).toEqual({ A: { $secret: [{ name: 'db' }, '@', pw], digest: 'd' } });
+    const books = { properties: { A: { $secret: [{ name: 'db' }, '@', 'Kanarie'], digest: 'd' } }, writeOnlyDigests: {} } as never;
+    expect(wish.metInBooks(books, undefined)?.properties).toEqual(wish.compared);
+  });
+
+  it('tells where a wish is given what is hidden, whether or not that is there yet', () => {
+    expect(takenIn({ A: text, B: [{ C: from('later', 'Arn') }], D: from('pw', 'Arn') }, keeps)).toEqual([
+      { pointer: '/A', from: 'pw.Value' },
+      { pointer: '/B/0/C', from: 'later.Arn' },
+    ]);
+  });
+});

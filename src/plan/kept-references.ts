@@ -1,0 +1,125 @@
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { pointerOf, valueAt } from '../kernel/pointer.ts';
+import { textOf } from '../model/call-function.ts';
+import { isSecretText, mapSecrets } from '../model/secret.ts';
+import type { Applied } from './diff-properties.ts';
+import { isReference, type Lookup, mapReferences, referencesIn, resolveReferences } from './resolve-references.ts';
+import { documentOf } from './same-leaf.ts';
+import { isWritten, writtenDigest } from './written-digest.ts';
+
+/** Whether an attribute of a node is at a place that hides what stands there. */
+export type Keeps = (node: string, attribute: string) => boolean;
+
+/**
+ * A wish whose references are resolved, but for those to places that hide: in a plan they stay what they are, so that their values are in nothing that is stored or told, and the run resolves them. While it is
+ * compared each has a text of its own in its place, and so has, in what is live and in the books, what it gives: a wish that is met has no difference.
+ */
+export interface KeptWish {
+  /** With the texts that stand in. Not to be told. */
+  readonly compared: JsonObject;
+  /** With the values themselves: for digests. Not to be told. */
+  readonly whole: JsonObject;
+  /** What is live, with the same texts. */
+  met(live: JsonObject): JsonObject;
+  /** What the books hold, with the same texts. */
+  metInBooks(applied: Applied | null, keyed: ((text: string) => string) | undefined): Applied | null;
+  /** Anything made of `compared`, with the references where texts stand in. */
+  restored<T>(made: T): T;
+}
+
+/** What stands in for a reference that is kept. */
+interface Kept {
+  readonly standIn: Json;
+  readonly reference: Json;
+  readonly value: Json;
+}
+
+/** Where a wish is given what is kept, by JSON pointer. */
+export function takenIn(wish: Json, keeps: Keeps, path: readonly string[] = []): { readonly pointer: string; readonly from: string }[] {
+  if (typeof wish !== 'object' || wish === null) return [];
+  if (!isReference(wish) && !isSecretText(wish)) return Object.entries(wish).flatMap(([name, member]) => takenIn(member as Json, keeps, [...path, name]));
+  const from = referencesIn(wish).filter(({ node, attribute }) => keeps(node, attribute));
+  return [...new Set(from.map(({ node, attribute }) => `${node}.${attribute}`))].map((name) => ({ pointer: pointerOf(path), from: name }));
+}
+
+/** `seal` sets the digests of secrets beside them, where all of their text is known. */
+export function keepReferences(wish: JsonObject, lookup: Lookup, keeps: Keeps, seal: (given: JsonObject) => JsonObject): KeptWish {
+  const whole = seal(resolveReferences(wish, lookup).value);
+  if (!referencesIn(wish).some(({ node, attribute }) => keeps(node, attribute)))
+    return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
+  const kept: Kept[] = [];
+  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
+  const keep = (reference: Json, standing: (name: string, value: Json) => Json | null): Json => {
+    const open = resolveReferences(reference, told);
+    if (!open.unresolved.some(({ node, attribute }) => keeps(node, attribute))) return open.value;
+    const known = resolveReferences(reference, lookup);
+    const standIn = known.unresolved.length > 0 ? null : standing(`\u0000kept ${kept.length}\u0000`, known.value);
+    if (standIn === null) return open.value;
+    kept.push({ standIn, reference: open.value, value: known.value });
+    return standIn;
+  };
+  // A secret beside what is kept in one text: all of it is known by its digest.
+  const ofSecrets = mapSecrets(wish, (secret) =>
+    keep(secret as unknown as Json, (name, value) => {
+      const sealed = seal({ value })['value'];
+      return isSecretText(sealed) && sealed.digest !== undefined ? { $secret: [name], digest: sealed.digest } : null;
+    }),
+  );
+  const compared = seal(mapReferences(ofSecrets, (reference) => keep(reference as unknown as Json, (name) => name)) as JsonObject);
+  const met = <T extends Json>(live: T, wanted: Json | undefined): T => (wanted === undefined ? live : (meet(live, [wanted], kept) as T));
+  return {
+    compared,
+    whole,
+    met: (live) => met(live, compared),
+    metInBooks: (applied, keyed) => {
+      if (applied === null) return null;
+      const { properties, writeOnlyDigests, echo } = applied;
+      const digests = Object.entries(writeOnlyDigests).map(([pointer, record]) => {
+        const [now, value] = [valueAt(compared, pointer), valueAt(whole, pointer)];
+        return [pointer, now !== undefined && value !== undefined && isWritten(value, record, keyed) ? writtenDigest(now, keyed) : record] as const;
+      });
+      const echoes = Object.entries(echo ?? {}).map(([pointer, read]) => [pointer, met(read, valueAt(compared, pointer))] as const);
+      return {
+        ...applied,
+        properties: met(properties, compared),
+        writeOnlyDigests: Object.fromEntries(digests),
+        ...(echo === undefined ? {} : { echo: Object.fromEntries(echoes) }),
+      };
+    },
+    restored: (made) => restore(made as Json, kept) as typeof made,
+  };
+}
+
+/** A value in which what the wishes for its place keep stands as that. Of a list any item may be meant, and one item may stand for a list of it. */
+function meet(live: Json, wishes: readonly Json[], kept: readonly Kept[]): Json {
+  const wanted = wishes.flatMap((wish): readonly Json[] => (Array.isArray(wish) ? [wish, ...(wish as readonly Json[])] : [wish]));
+  if (wanted.includes(live)) return live;
+  const same = kept.find(({ standIn, value }) => wanted.some((wish) => stands(wish, standIn)) && isSame(live, standIn, value));
+  if (same !== undefined) return same.standIn;
+  if (Array.isArray(live)) return (live as readonly Json[]).map((item) => meet(item, wanted, kept));
+  const objects = wanted.filter((wish) => isJsonObject(wish));
+  const document = documentOf(live);
+  if (objects.length === 0 || !isJsonObject(document)) return live;
+  const below = (name: string): Json[] => objects.flatMap((wish) => (Object.hasOwn(wish, name) ? [wish[name] as Json] : []));
+  const met = Object.fromEntries(Object.entries(document).map(([name, member]) => [name, meet(member, below(name), kept)]));
+  return typeof live === 'string' && sameJson(met, document) ? live : met;
+}
+
+function stands(value: Json, standIn: Json): boolean {
+  return value === standIn || (isSecretText(standIn) && isSecretText(value) && sameJson(value, standIn));
+}
+
+function isSame(live: Json, standIn: Json, value: Json): boolean {
+  if (isSecretText(live) || isSecretText(standIn)) return isSecretText(live) && isSecretText(standIn) && live.digest === standIn.digest;
+  return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);
+}
+
+function restore(made: Json, kept: readonly Kept[]): Json {
+  const found = kept.find(({ standIn }) => stands(made, standIn));
+  if (found !== undefined) {
+    const { standIn, reference } = found;
+    return isSecretText(standIn) ? { ...(reference as JsonObject), digest: standIn.digest as string } : reference;
+  }
+  if (Array.isArray(made)) return (made as readonly Json[]).map((item) => restore(item, kept));
+  return isJsonObject(made) ? Object.fromEntries(Object.entries(made).map(([name, member]) => [name, restore(member, kept)])) : made;
+}
