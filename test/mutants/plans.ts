@@ -393,6 +393,34 @@ export const plans: readonly Mutant[] = [
       'two nodes may claim one resource',
     ],
   ]),
+  ...within('src/intent/closure/grant-uses.ts', 'plan', [
+    [
+      'ways.length === 0 ? grant.rule.actions :',
+      'ways.length >= 0 ? grant.rule.actions :',
+      'who is said to read may do all there is',
+      { tests: ['test/intent/uses.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/closure/finish-roles.ts', 'plan', [
+    ['isSaid(node) ? undefined :', 'false ? undefined :', 'a role may all with what its holder is said to read', { tests: ['test/intent/uses.test.ts'] }],
+  ]),
+  ...within('src/engine/leave-behind.ts', 'plan', [
+    [
+      'joins && !isNeeded(node, resources, gone)',
+      'joins',
+      'what something that stays needs goes with what is removed',
+      { tests: ['test/intent/removed-joints.test.ts'] },
+    ],
+    [
+      'resource.of === undefined || ',
+      '',
+      'a role that was asked for loses permissions that were said of it',
+      { tests: ['test/intent/removed-joints.test.ts'] },
+    ],
+  ]),
+  ...within('src/plan/low-values.ts', 'plan', [
+    ['low.value >= high.value', 'low.value > 0', 'a queue that shows a message while its function runs is planned without a word'],
+  ]),
   ...within('src/intent/settle-slots.ts', 'plan', [
     [
       'for (const mention of [...group.slots, ...all]) {',
